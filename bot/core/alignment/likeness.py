@@ -1,0 +1,72 @@
+"""Sparse vectors of words, and the likeness of many texts to many others at once."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = Mapping[str, float]
+Matrix = NDArray[np.float64]
+
+
+class WordWeights:
+    """Inverse document frequency over texts that are given as lists of stems."""
+
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
+        self._frequency: Counter[str] = Counter()
+        self._count = 0
+        for text in texts:
+            self._frequency.update(set(text))
+            self._count += 1
+
+    def weight(self, word: str) -> float:
+        """Return the word's idf, smoothed so that it stays above zero."""
+        return math.log(1 + (self._count + 1) / (self._frequency[word] + 0.5))
+
+    def vector(self, text: Sequence[str]) -> dict[str, float]:
+        """Return the text as a tf-idf vector of length 1; repeats count logarithmically."""
+        return unit({w: (1 + math.log(n)) * self.weight(w) for w, n in Counter(text).items()})
+
+
+def unit(vector: Vector) -> dict[str, float]:
+    """Return the vector scaled to length 1; the empty vector stays empty."""
+    length = math.sqrt(sum(value * value for value in vector.values()))
+    return {word: value / length for word, value in vector.items()} if length else {}
+
+
+def total(vectors: Iterable[Vector]) -> dict[str, float]:
+    """Return the sum of vectors."""
+    result: dict[str, float] = {}
+    for vector in vectors:
+        for word, value in vector.items():
+            result[word] = result.get(word, 0.0) + value
+    return result
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """Return the inner product of two unit vectors."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(value * other.get(word, 0.0) for word, value in one.items())
+
+
+def products(rows: Sequence[Vector], columns: Sequence[Vector]) -> Matrix:
+    """Return the inner products of every row with every column, through an inverted index."""
+    postings: dict[str, tuple[list[int], list[float]]] = {}
+    for number, column in enumerate(columns):
+        for word, value in column.items():
+            where, values = postings.setdefault(word, ([], []))
+            where.append(number)
+            values.append(value)
+    index = {word: (np.array(where), np.array(found)) for word, (where, found) in postings.items()}
+    result = np.zeros((len(rows), len(columns)))
+    for row, vector in zip(result, rows, strict=True):
+        for word, value in vector.items():
+            if word in index:
+                numbers, weights = index[word]
+                row[numbers] += value * weights
+    return result

@@ -1,0 +1,359 @@
+"""What an import would make of the documents, before anything is stored. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import PurePath
+
+from bot.core.alignment import Alignment, Anchor, Placing, align
+from bot.core.documents import Lines, ParsedDocument, ParsedItem, Status
+from bot.core.limits import MAX_TITLE, checked_line
+from bot.core.models import (
+    Answer,
+    AnswerId,
+    Deck,
+    DeckId,
+    GroupId,
+    Question,
+    QuestionId,
+    Source,
+    SourceId,
+    Upload,
+)
+from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What somebody wants to import.
+
+    `title` is the deck's, by default the first document's; `reference` names one of the files, by
+    default the first; `add` puts the documents into the deck of that title when it is there.
+    """
+
+    group: GroupId
+    files: tuple[Upload, ...]
+    title: str | None = None
+    reference: str | None = None
+    add: bool = False
+    authors: Mapping[str, str] = field(default_factory=dict)
+    language: str = "english"
+    pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """An answer whose place is a guess; `confidence` 0..1."""
+
+    file: str
+    item: int
+    lines: Lines
+    question: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """An answer that found no question."""
+
+    file: str
+    item: int
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Lines taken for neither question nor answer."""
+
+    file: str
+    lines: Lines
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoReference:
+    """A question that the reference does not answer; others stand in."""
+
+    question: str
+
+
+Warning_ = Doubtful | Unplaced | Skipped | NoReference
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What the deck has already, for an import that adds to it."""
+
+    deck: Deck
+    sources: Sequence[Source]
+    questions: Sequence[Question]
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """All that one import stores, in one transaction. `replaces` are earlier versions of files.
+
+    It holds as long as the deck is as it was in `existing`, None for a new one.
+    """
+
+    deck: Deck
+    existing: Existing | None
+    documents: tuple[ParsedDocument, ...]
+    placings: Mapping[tuple[int, int], tuple[QuestionId, float]]
+    sources: tuple[Source, ...]
+    replaces: tuple[Source, ...]
+    questions: tuple[Question, ...]
+    answers: tuple[Answer, ...]
+    warnings: tuple[Warning_, ...] = field(default=())
+
+
+def make_plan(
+    request: ImportRequest,
+    documents: tuple[ParsedDocument, ...],
+    existing: Existing | None,
+    now: datetime,
+) -> ImportPlan:
+    """Return what storing the documents would change.
+
+    Raises DeckExists, AlreadyImported, NoAnchors and UnknownReference.
+    """
+    if existing and not request.add:
+        raise DeckExists(existing.deck.title)
+    deck = existing.deck if existing else _new_deck(request, documents, now)
+    replaces = _replaced(existing, request.files)
+    anchors = _anchors(existing, replaces)
+    if not anchors and not any(_asks(document) for document in documents):
+        raise NoAnchors(tuple(document.name for document in documents))
+    alignment = align(documents, anchors, request.language)
+    sources = _sources(deck, request, documents, existing, now)
+    deck = replace(
+        deck, reference=_reference(deck, request, sources, replaces), pack=request.pack or deck.pack
+    )
+    questions = _questions(deck, alignment)
+    placings = _placings(alignment, questions)
+    answers = _answers(documents, sources, placings)
+    gone = {source.id for source in replaces}
+    kept = [answer for answer in existing.answers if answer.source not in gone] if existing else []
+    return ImportPlan(
+        deck=deck,
+        existing=existing,
+        documents=documents,
+        placings=placings,
+        sources=sources,
+        replaces=replaces,
+        questions=questions,
+        answers=answers,
+        warnings=(
+            *_placing_warnings(documents, alignment),
+            *_reference_warnings(deck, questions, [*kept, *answers]),
+        ),
+    )
+
+
+def deck_title(request: ImportRequest, documents: Sequence[ParsedDocument]) -> str:
+    """Return the deck's name: as asked for, else the first document's title or file name."""
+    if request.title is not None:
+        return checked_line(request.title, "deck name", MAX_TITLE)
+    first = documents[0]
+    stem = PurePath(base_name(first.name)).stem.replace("_", " ")
+    return checked_line((first.title or stem)[:MAX_TITLE], "deck name", MAX_TITLE)
+
+
+def _new_deck(request: ImportRequest, documents: Sequence[ParsedDocument], now: datetime) -> Deck:
+    title = deck_title(request, documents)
+    id_ = DeckId(stable_id(request.group, title))
+    return Deck(id_, request.group, title, now, request.language)
+
+
+def _replaced(existing: Existing | None, files: Sequence[Upload]) -> tuple[Source, ...]:
+    """Return the sources of which a file is a newer version. Raises AlreadyImported."""
+    if existing is None:
+        return ()
+    by_hash = {source.content_hash: source.name for source in existing.sources}
+    for file in files:
+        if (known := by_hash.get(content_hash(file.data))) is not None:
+            raise AlreadyImported(file.name, known)
+    names = set(source_names(files))
+    return tuple(source for source in existing.sources if source.name in names)
+
+
+def _anchors(existing: Existing | None, replaces: Sequence[Source]) -> list[Anchor]:
+    if existing is None:
+        return []
+    gone = {source.id for source in replaces}
+    texts: dict[QuestionId, list[str]] = {}
+    for answer in existing.answers:
+        if answer.source not in gone and answer.status is Status.ANSWERED:
+            texts.setdefault(answer.question, []).append(answer.text)
+    return [
+        Anchor(question.id, question.text, tuple(texts.get(question.id, ())))
+        for question in existing.questions
+    ]
+
+
+def _asks(document: ParsedDocument) -> bool:
+    return any(item.question and not item.is_fragment for item in document.items)
+
+
+def _reference(
+    deck: Deck, request: ImportRequest, sources: Sequence[Source], replaces: Sequence[Source]
+) -> SourceId:
+    """Return the reference: as named, as it was (or its newer version), else the first."""
+    if request.reference is not None:
+        for file, source in zip(request.files, sources, strict=True):
+            if file.name == request.reference:
+                return source.id
+        raise UnknownReference(request.reference)
+    old = next((source.name for source in replaces if source.id == deck.reference), None)
+    newer = next((source.id for source in sources if source.name == old), None)
+    return newer or deck.reference or sources[0].id
+
+
+def content_hash(data: bytes) -> str:
+    """Return the SHA-256 of a document's bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def base_name(name: str) -> str:
+    """Return a file's name without its folders, whichever system wrote the path."""
+    return PurePath(name.replace("\\", "/")).name
+
+
+def source_names(files: Sequence[Upload]) -> list[str]:
+    """Return what the files are called in a deck: without folders, where that tells them apart."""
+    short = [base_name(file.name) for file in files]
+    return [
+        name if short.count(name) == 1 else file.name
+        for name, file in zip(short, files, strict=True)
+    ]
+
+
+def stable_id(*parts: str) -> str:
+    """Return the same id for the same parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def _sources(
+    deck: Deck,
+    request: ImportRequest,
+    documents: Sequence[ParsedDocument],
+    existing: Existing | None,
+    now: datetime,
+) -> tuple[Source, ...]:
+    start = 1 + max((source.position for source in existing.sources), default=-1) if existing else 0
+    return tuple(
+        Source(
+            id=SourceId(stable_id(deck.id, content_hash(file.data))),
+            deck=deck.id,
+            name=name,
+            author=request.authors.get(file.name) or PurePath(base_name(file.name)).stem,
+            title=document.title,
+            format=document.format,
+            content_hash=content_hash(file.data),
+            imported_at=now,
+            position=start + offset,
+        )
+        for offset, (file, name, document) in enumerate(
+            zip(request.files, source_names(request.files), documents, strict=True)
+        )
+    )
+
+
+def _questions(deck: Deck, alignment: Alignment) -> tuple[Question, ...]:
+    # Those that were there keep their ids.
+    taken = {aligned.anchor for aligned in alignment.questions if aligned.anchor}
+    questions = []
+    for position, aligned in enumerate(alignment.questions):
+        id_ = aligned.anchor or _free_id(deck, aligned.text, taken)
+        taken.add(id_)
+        questions.append(
+            Question(QuestionId(id_), deck.id, position, aligned.text, aligned.section)
+        )
+    return tuple(questions)
+
+
+def _free_id(deck: Deck, text: str, taken: set[str]) -> str:
+    # A document may ask the same words twice; the second gets an id of its own.
+    times = 0
+    while (id_ := stable_id(deck.id, text, str(times))) in taken:
+        times += 1
+    return id_
+
+
+def _placings(
+    alignment: Alignment, questions: Sequence[Question]
+) -> dict[tuple[int, int], tuple[QuestionId, float]]:
+    """Return where each (document, item) went, with the confidence."""
+    return {
+        (placing.document, placing.item): (question.id, placing.confidence)
+        for question, aligned in zip(questions, alignment.questions, strict=True)
+        for placing in aligned.placings
+    }
+
+
+def _answers(
+    documents: Sequence[ParsedDocument],
+    sources: Sequence[Source],
+    placings: Mapping[tuple[int, int], tuple[QuestionId, float]],
+) -> tuple[Answer, ...]:
+    """Return every answer with its question; an item that was left empty has none."""
+    return tuple(
+        Answer(
+            id=AnswerId(stable_id(sources[doc].id, str(number), str(position))),
+            question=placings[doc, number][0],
+            source=sources[doc].id,
+            text=answer.text,
+            status=item.status,
+            confidence=placings[doc, number][1],
+            lines=answer.lines,
+            position=position,
+        )
+        for doc, number, item in _items(documents)
+        if (doc, number) in placings and item.status is not Status.EMPTY
+        for position, answer in enumerate(item.answers)
+    )
+
+
+def _items(documents: Sequence[ParsedDocument]) -> Iterator[tuple[int, int, ParsedItem]]:
+    for doc, document in enumerate(documents):
+        for number, item in enumerate(document.items):
+            yield doc, number, item
+
+
+def _placing_warnings(
+    documents: Sequence[ParsedDocument], alignment: Alignment
+) -> Iterator[Warning_]:
+    """Yield what a careful reader should look at: doubtful and missing places, lines left out."""
+    doubtful = sorted(alignment.doubtful(), key=lambda pair: (pair[1].document, pair[1].item))
+    for aligned, placing in doubtful:
+        yield _doubtful(documents, aligned.text, placing)
+    for doc, number in alignment.unplaced:
+        document = documents[doc]
+        yield Unplaced(document.name, number, document.items[number].lines)
+    for document in documents:
+        for skipped in document.skipped:
+            yield Skipped(document.name, skipped.lines, skipped.reason)
+
+
+def _doubtful(documents: Sequence[ParsedDocument], question: str, placing: Placing) -> Doubtful:
+    document = documents[placing.document]
+    lines = document.items[placing.item].lines
+    return Doubtful(document.name, placing.item, lines, question, placing.confidence)
+
+
+def _reference_warnings(
+    deck: Deck, questions: Sequence[Question], answers: Sequence[Answer]
+) -> Iterator[NoReference]:
+    """Yield the questions that the reference leaves open."""
+    answered = {
+        answer.question
+        for answer in answers
+        if answer.source == deck.reference and answer.status is Status.ANSWERED
+    }
+    for question in questions:
+        if question.id not in answered:
+            yield NoReference(question.text)

@@ -1,0 +1,55 @@
+"""Limits on what people type, told in characters."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.errors import TextEmpty, TextTooLong
+
+MAX_REPLY = 8_000
+MAX_NAME = 60
+MAX_TITLE = 200
+MAX_QUERY = 500
+
+# Nothing is to be seen of these either, though Unicode has them as letters, marks and symbols:
+# Default_Ignorable_Code_Point outside of Cf, and the Braille cell without a dot.
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
+
+def checked_text(text: str, field: str, limit: int) -> str:
+    """Return multi-line text with uniform line ends. Raises TextEmpty and TextTooLong."""
+    text = _storable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not _says_something(text):
+        raise TextEmpty(field)
+    if len(text) > limit:
+        raise TextTooLong(field, len(text), limit)
+    return text
+
+
+def checked_line(text: str, field: str, limit: int) -> str:
+    """Return text on one line without control characters. Raises TextEmpty and TextTooLong."""
+    line = " ".join(_without_controls(_storable(text)).split())
+    if not _says_something(line):
+        raise TextEmpty(field)
+    if len(line) > limit:
+        raise TextTooLong(field, len(line), limit)
+    return line
+
+
+def _storable(text: str) -> str:
+    # JSON can hold half a surrogate pair, which has no UTF-8; PostgreSQL takes no NUL.
+    return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+
+
+def _says_something(text: str) -> bool:
+    # Zero-width and bidirectional marks (category Cf) alone would look like nothing at all.
+    return any(unicodedata.category(char) not in _UNSEEN and char not in _BLANK for char in text)
+
+
+def _without_controls(text: str) -> str:
+    kept = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    return "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cf", "Co"))

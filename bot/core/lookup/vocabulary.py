@@ -1,0 +1,91 @@
+"""The words of all questions as numbers, with their stems and how rare these are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.core.lookup.postings import Floats, Ints, Postings, Rows, pack
+from bot.core.text import stem
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words and stems, numbered from 0 in the order in which they first occur.
+
+    Question `q` consists of the words `text[starts[q]:starts[q + 1]]`; `stem_of[w]` is the stem of
+    the word `w`, and `rarity[s]` the inverse document frequency of the stem `s`. Stems that only
+    the answers say are numbered after those of the questions; `words` are the questions' alone.
+    """
+
+    language: str
+    words: list[str]
+    text: Rows
+    starts: Ints
+    stems: dict[str, int]
+    stem_of: Ints
+    rarity: Floats
+    unknown_rarity: float
+
+    def stem_number(self, word: str) -> int:
+        """Return the number of the word's stem, -1 for one that does not occur."""
+        return self.stems.get(stem(word, self.language), -1)
+
+    def rarity_of(self, number: int) -> float:
+        """Return the inverse document frequency of a stem, known or not (-1)."""
+        return self.unknown_rarity if number < 0 else float(self.rarity[number])
+
+    def word_counts(self, rows: Ints) -> Ints:
+        """Return how many words the questions have."""
+        return self.starts[rows + 1] - self.starts[rows]
+
+    def words_in(self, rows: Ints) -> Rows:
+        """Return the numbers of the words of all these questions, one question after another."""
+        bounds = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        return np.concatenate([self.text[first:end] for first, end in bounds])
+
+
+def build_vocabulary(
+    questions: Sequence[str], answers: Sequence[str], language: str
+) -> tuple[Vocabulary, Postings, Postings]:
+    """Return the vocabulary, the questions' posting lists of stems and the answers' ones.
+
+    Both arguments are `spelled` texts of the same length, answers empty where there are none.
+    """
+    words, text, starts = _numbered(questions)
+    stems: dict[str, int] = {}
+    stem_of = _stem_numbers(words, stems, language)
+    in_questions = _postings(stem_of[text], starts)
+    said, answer_text, answer_starts = _numbered(answers)
+    in_answers = _postings(_stem_numbers(said, stems, language)[answer_text], answer_starts)
+    only_in_answers = in_answers.idf[in_answers.keys >= len(in_questions.keys)]
+    rarity = np.concatenate((in_questions.idf, only_in_answers))
+    unknown = math.log(len(questions) + 1)
+    vocabulary = Vocabulary(language, words, text, starts, stems, stem_of, rarity, unknown)
+    return vocabulary, in_questions, in_answers
+
+
+def _numbered(texts: Sequence[str]) -> tuple[list[str], Rows, Ints]:
+    """Return the distinct words, the texts as word numbers in a row, and where each text starts."""
+    numbers: dict[str, int] = {}
+    flat: list[int] = []
+    starts = [0]
+    for text in texts:
+        flat.extend(numbers.setdefault(word, len(numbers)) for word in text.split())
+        starts.append(len(flat))
+    return list(numbers), np.array(flat, dtype=np.int32), np.array(starts, dtype=np.int64)
+
+
+def _stem_numbers(words: Iterable[str], stems: dict[str, int], language: str) -> Ints:
+    """Return the words' stems as numbers, new ones added to `stems`."""
+    found = [stems.setdefault(stem(word, language), len(stems)) for word in words]
+    return np.array(found, dtype=np.int64)
+
+
+def _postings(terms: Ints, starts: Ints) -> Postings:
+    size = len(starts) - 1
+    rows = np.repeat(np.arange(size, dtype=np.int64), np.diff(starts))
+    return Postings.build(pack(terms, rows), size)

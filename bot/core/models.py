@@ -1,0 +1,254 @@
+"""The words of a study group as frozen values. Every time is an aware UTC datetime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from bot.core.documents import Lines, Status
+
+GroupId = NewType("GroupId", str)
+ChannelId = NewType("ChannelId", str)
+MemberId = NewType("MemberId", str)
+DeckId = NewType("DeckId", str)
+SourceId = NewType("SourceId", str)
+QuestionId = NewType("QuestionId", str)
+AnswerId = NewType("AnswerId", str)
+RoundId = NewType("RoundId", str)
+ScheduleId = NewType("ScheduleId", str)
+DeliveryKey = NewType("DeliveryKey", str)
+
+
+class Naming(StrEnum):
+    """How a group shows who replied."""
+
+    NAMES = "names"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people who answer together; owns decks, schedules, rounds and settings."""
+
+    id: GroupId
+    name: str
+    naming: Naming = Naming.NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A place on one platform where a group talks; `address` is that platform's own id for it."""
+
+    id: ChannelId
+    group: GroupId
+    platform: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a group, whatever platform they come from."""
+
+    id: MemberId
+    group: GroupId
+    name: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One platform's account of a member; `subject` is that platform's own id for the person.
+
+    The same account may be another member in another group.
+    """
+
+    group: GroupId
+    platform: str
+    subject: str
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """An ordered list of questions. `pack` names the shipped pack that it was loaded from."""
+
+    id: DeckId
+    group: GroupId
+    title: str
+    created_at: datetime
+    language: str = "english"
+    reference: SourceId | None = None
+    pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One imported document. `content_hash` is the SHA-256 of its bytes, in hexadecimal."""
+
+    id: SourceId
+    deck: DeckId
+    name: str
+    author: str
+    title: str
+    format: str
+    content_hash: str
+    imported_at: datetime
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. The id survives a re-import; `position` is 0-based within the deck."""
+
+    id: QuestionId
+    deck: DeckId
+    position: int
+    text: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One author's text for a question. `confidence` (0..1) is how sure its place is."""
+
+    id: AnswerId
+    question: QuestionId
+    source: SourceId
+    text: str
+    status: Status
+    confidence: float
+    lines: Lines
+    position: int = 0
+
+
+class RoundState(StrEnum):
+    """OPEN takes replies; CLOSED shows them; SKIPPED was called off and shows nothing."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One question asked in a group's channels, from opening to reveal.
+
+    It takes replies from `opened_at` up to, and not including, `closes_at`. A round that a
+    schedule opened names the opening it stands for in `occurrence`, which is unique per schedule.
+    `naming` is what the members were promised when it opened.
+    """
+
+    id: RoundId
+    group: GroupId
+    deck: DeckId
+    question: QuestionId
+    state: RoundState
+    opened_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+    schedule: ScheduleId | None = None
+    occurrence: datetime | None = None
+    naming: Naming = Naming.NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a member answered; `revision` counts its saves from 1."""
+
+    round: RoundId
+    member: MemberId
+    text: str
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a deck's rounds open: a cron expression read in an IANA zone.
+
+    `next_at` is the next opening, None when the schedule is at its deck's end or paused. A missed
+    opening is made up for once when it is younger than `grace`.
+    """
+
+    id: ScheduleId
+    group: GroupId
+    deck: DeckId
+    recurrence: str
+    zone: str
+    window: timedelta
+    grace: timedelta
+    next_at: datetime | None
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery says."""
+
+    QUESTION = "question"
+    REVEAL = "reveal"
+    SKIPPED = "skipped"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that must reach a channel exactly once.
+
+    `key` is deterministic, so that the same change never makes two. `note` holds what a NOTICE
+    says, as `code` and values that presentation turns into words.
+    """
+
+    key: DeliveryKey
+    kind: DeliveryKind
+    group: GroupId
+    channel: ChannelId
+    created_at: datetime
+    round: RoundId | None = None
+    note: str = ""
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    sent_at: datetime | None = None
+    external_id: str | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message as the web room's noticeboard keeps it. `subject` is the round it is about."""
+
+    channel: ChannelId
+    key: DeliveryKey
+    summary: str
+    posted_at: datetime
+    subject: str | None = None
+    for_admins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a browser may do: be a member, be an admin, or both. Only the token's hash is kept."""
+
+    token_hash: str
+    group: GroupId
+    created_at: datetime
+    member: MemberId | None = None
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file from outside, before anything was read of it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Uploads that wait for an admin to look at the preview and say yes."""
+
+    id: str
+    group: GroupId
+    created_at: datetime
+    files: tuple[Upload, ...]

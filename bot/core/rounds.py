@@ -1,0 +1,83 @@
+"""The round's states: a round, what is asked of it and the time make a new round and events.
+
+    (none) --open--> OPEN --close or time--> CLOSED
+                       └────skip──────────> SKIPPED
+
+A reply counts when it arrives before `closes_at`, whether or not anything has closed the round
+yet: the second in which a round closes belongs to nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.models import DeliveryKind, MemberId, Reply, Round, RoundState
+from bot.errors import NothingToSkip, RoundClosed, StaleReply
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a change of a round makes known: `say` is what every channel is told."""
+
+    say: DeliveryKind
+    round: Round
+
+
+def opened(round_: Round) -> tuple[Round, Happened]:
+    """Return the round as it starts."""
+    return round_, Happened(DeliveryKind.QUESTION, round_)
+
+
+def close(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
+    """Close an open round; closing a closed one changes nothing. A skipped one stays skipped."""
+    if round_.state is not RoundState.OPEN:
+        return round_, None
+    closed = replace(round_, state=RoundState.CLOSED, closed_at=min(now, round_.closes_at))
+    return closed, Happened(DeliveryKind.REVEAL, closed)
+
+
+def skip(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
+    """Call an open round off: no reveal. Raises NothingToSkip when it was closed or is over."""
+    if round_.state is RoundState.CLOSED or is_due_to_close(round_, now):
+        raise NothingToSkip(round_.closed_at or round_.closes_at)
+    if round_.state is RoundState.SKIPPED:
+        return round_, None
+    skipped = replace(round_, state=RoundState.SKIPPED, closed_at=now)
+    return skipped, Happened(DeliveryKind.SKIPPED, skipped)
+
+
+def is_due_to_close(round_: Round, now: datetime) -> bool:
+    """Say whether an open round's time is over."""
+    return round_.state is RoundState.OPEN and now >= round_.closes_at
+
+
+def takes_replies(round_: Round, now: datetime) -> bool:
+    """Say whether a reply that arrives now counts."""
+    return round_.state is RoundState.OPEN and now < round_.closes_at
+
+
+def reply(
+    round_: Round,
+    earlier: Reply | None,
+    *,
+    member: MemberId,
+    text: str,
+    based_on: int,
+    now: datetime,
+) -> Reply:
+    """Return the member's reply as it is to be stored.
+
+    `based_on` is the revision that the member was looking at, 0 for none. Saving the stored text
+    again returns the stored reply. Raises RoundClosed, and StaleReply when another window of the
+    same member saved something else in between.
+    """
+    if not takes_replies(round_, now):
+        raise RoundClosed(round_.closed_at or round_.closes_at)
+    if earlier is None:
+        return Reply(round_.id, member, text, 1, now)
+    if earlier.text == text:
+        return earlier
+    if earlier.revision != based_on:
+        raise StaleReply(earlier.text, earlier.revision)
+    return replace(earlier, text=text, revision=earlier.revision + 1, saved_at=now)

@@ -1,0 +1,82 @@
+"""What is shown of rounds, questions and decks: put together by services, worded elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.comparison import Comparison
+from bot.core.models import Deck, Question, Round, RoundId, Source
+from bot.core.voices import Answers, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCard:
+    """A round as lists and headings show it: how many replied, never what."""
+
+    round: Round
+    deck: Deck
+    question: Question
+    total: int
+    replies: int
+    replied: bool
+
+    @property
+    def number(self) -> int:
+        """The question's number in its deck, from 1."""
+        return self.question.position + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """All that is shown of a closed round.
+
+    `comparison` is about `texts`: the replies first, then the earlier answers, beside the
+    reference's text (or, where it has none, the first answer that stands in).
+    """
+
+    round: Round
+    deck: Deck
+    question: Question
+    answers: Answers
+    replies: tuple[Voice, ...]
+    comparison: Comparison
+
+    @property
+    def texts(self) -> tuple[Voice, ...]:
+        """What was compared, in the comparison's order."""
+        return (*self.replies, *self.answers.earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question that fits a query; `score` is 0..1.
+
+    `answers` is None while the question is open in the round `guarded_by` and the reader has
+    not replied.
+    """
+
+    question: Question
+    deck: Deck
+    score: float
+    answers: Answers | None
+    guarded_by: RoundId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdminNote:
+    """Something an admin should know: a code of `tell_admins` and its values."""
+
+    code: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSummary:
+    """A deck as lists show it."""
+
+    deck: Deck
+    questions: int
+    sources: tuple[Source, ...]
+
+
+Content = RoundCard | Reveal | AdminNote

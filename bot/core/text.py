@@ -1,0 +1,93 @@
+"""Plain words out of Markdown: what similarity, alignment and lookup all compare."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from snowballstemmer import stemmer as snowball
+
+_FENCE = re.compile(r"^[>\t\f\v ]*(```|~~~).*$", re.MULTILINE)
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]{0,1000})\]\([^)\s]{0,2000}\)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>")
+_LINE_MARK = re.compile(r"^[ \t]*(?:[>#*+•-]+[ \t]+|\(?\d{1,3}[.)][ \t]+)+", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$<>@])")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:_[^\W_]+)*")
+# 3.14 and 1,000 are one number each, not two words: 0.5 is not 5.0. So are abbreviations.
+_TOKEN = re.compile(rf"\b(?:e\.g|i\.e)\b|\d+(?:[.,]\d+)+(?![^\W_])|{_WORD.pattern}")
+_CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_ENTITY = re.compile(r"&#?\w{1,32};")
+_TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\u00a0": " "})
+
+# Function words carry no subject: they would make any two English sentences look alike.
+STOP_WORDS = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been before
+    being below between both but by can cannot could did do does doing don't down during each
+    etc ex few for from further had has have having he her here hers him his how i i'd i'll
+    i'm i've if in into is it it's its itself just let's like may me might more most must my
+    no nor not of off on once one only or other our ours out over own same she should so some
+    such than that that's the their them then there these they this those through to too under
+    until up use used uses using very was we were what what's when where which while who whom
+    why will with would you your yours e.g i.e eg ie
+    """.split()  # noqa: SIM905  # a list of a hundred quoted words, one a line, reads worse
+)
+
+
+def plain(markdown: str) -> str:
+    """Return the readable text of Markdown on one line: no marks, tags, entities or links."""
+    text = _FENCE.sub(" ", markdown)
+    text = _IMAGE_OR_LINK.sub(r"\1", text)
+    text = _TAG.sub(" ", text)
+    # Only now: what was written as &lt;T&gt; is text and no tag.
+    text = html.unescape(text).translate(_TYPOGRAPHIC)
+    text = _LINE_MARK.sub("", text)
+    text = _ESCAPE.sub(r"\1", text)
+    text = _EMPHASIS.sub("", text)
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def words(markdown: str) -> list[str]:
+    """Return the text's words, case-folded, in order; `item_tfms` and `don't` are one word each."""
+    return _WORD.findall(plain(markdown).casefold())
+
+
+def tokens(markdown: str) -> list[str]:
+    """Return the text's words like `words`, but `3.14`, `1,000` and `e.g` as one word each."""
+    return _TOKEN.findall(plain(markdown).casefold())
+
+
+def sheltered(markdown: str) -> str:
+    """Return a text of the same length in which code spans, links, tags and entities are `x`.
+
+    Where it is split, the original may be split: no mark is ever cut in two.
+    """
+    for mark in (_CODE_SPAN, _IMAGE_OR_LINK, _TAG, _ENTITY):
+        markdown = mark.sub(lambda found: "x" * len(found[0]), markdown)
+    return markdown
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, language: str = "english") -> str:
+    """Return the Snowball stem of one case-folded word."""
+    return _stemmer(language)(word)
+
+
+@lru_cache(maxsize=32)
+def _stemmer(language: str) -> Callable[[str], str]:
+    stem_word: Callable[[str], str] = snowball(language).stemWord
+    return stem_word
+
+
+def terms(markdown: str, language: str = "english") -> list[str]:
+    """Return the stems of the words that carry the subject, in order, repeats kept."""
+    return [stem(word, language) for word in words(markdown) if word not in STOP_WORDS]
+
+
+def name_key(name: str) -> str:
+    """Return what two names that people would take for the same have in common."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

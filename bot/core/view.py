@@ -1,0 +1,108 @@
+"""The neutral message: what is said, without how a platform says it.
+
+Presentation builds it out of the domain, a platform's renderer turns it into its own payload. A
+`Prose` block holds Markdown that people wrote and is hostile until rendered; every other string
+is ours and plain text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title; `level` 1 to 3."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of our own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown that a person wrote."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time that each reader sees in their own zone, after our words."""
+
+    label: str
+    at: datetime
+
+
+class Kind(StrEnum):
+    """Whose text a card shows."""
+
+    REFERENCE = "reference"
+    REPLY = "reply"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A key point of the reference and whether the card's text touches it."""
+
+    text: str
+    touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One text with whose it is; `also` names the authors of near-identical ones.
+
+    `source` is the document that it comes from, empty for a reply.
+    """
+
+    kind: Kind
+    author: str
+    markdown: str
+    points: tuple[Point, ...] = ()
+    also: tuple[str, ...] = ()
+    mine: bool = False
+    remark: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cards that stand side by side where there is room, stacked where there is not."""
+
+    columns: tuple[tuple[Card, ...], ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to press. `name` and `subject` come back to the platform when it is."""
+
+    name: str
+    label: str
+    subject: str
+
+
+Block = Heading | Line | Prose | Moment | Card | Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Blocks in reading order, then actions; `summary` is what a notification says.
+
+    One that is `for_admins` must not reach the other members.
+    """
+
+    summary: str
+    blocks: tuple[Block, ...]
+    actions: tuple[Action, ...] = ()
+    for_admins: bool = False

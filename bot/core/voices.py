@@ -1,0 +1,75 @@
+"""Whose text is whose: answers out of the documents and replies of members, ready to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.documents import Status
+from bot.core.models import Answer, Deck, MemberId, Naming, Reply, Source, SourceId
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One text and its author; None where the group shows no names. `mine`: the reader's own.
+
+    `source` is the document that it comes from, empty for a reply.
+    """
+
+    author: str | None
+    text: str
+    mine: bool = False
+    doubtful: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A question's answers: the reference, and the others beside it.
+
+    Where the reference says nothing, `reference` is empty and the others stand in.
+    """
+
+    reference: tuple[Voice, ...]
+    earlier: tuple[Voice, ...]
+
+
+def split_answers(
+    deck: Deck, answers: Iterable[Answer], sources: Sequence[Source], doubtful_below: float
+) -> Answers:
+    """Return what was really answered, one voice a source."""
+    by_source: dict[SourceId, list[Answer]] = {}
+    for answer in answers:
+        if answer.status is Status.ANSWERED:
+            by_source.setdefault(answer.source, []).append(answer)
+    by_id = {source.id: source for source in sources}
+    reference: list[Voice] = []
+    earlier: list[Voice] = []
+    for source, texts in by_source.items():
+        voice = _voice(by_id[source], texts, doubtful_below)
+        (reference if source == deck.reference else earlier).append(voice)
+    return Answers(tuple(reference), tuple(earlier))
+
+
+def _voice(source: Source, answers: Sequence[Answer], doubtful_below: float) -> Voice:
+    text = "\n\n".join(answer.text for answer in answers)
+    doubtful = min(answer.confidence for answer in answers) < doubtful_below
+    return Voice(source.author, text, doubtful=doubtful, source=source.name)
+
+
+def reply_voices(
+    replies: Iterable[Reply], names: Mapping[MemberId, str], naming: Naming, reader: MemberId | None
+) -> tuple[Voice, ...]:
+    """Return the replies; without names their order tells nothing of when they came."""
+    voices = [
+        Voice(
+            author=names[reply.member] if naming is Naming.NAMES else None,
+            text=reply.text,
+            mine=reply.member == reader,
+        )
+        for reply in replies
+    ]
+    if naming is Naming.ANONYMOUS:
+        # A complete order: among equals a stable sort would keep the order of arrival.
+        voices.sort(key=lambda voice: (voice.text.casefold(), voice.text, not voice.mine))
+    return tuple(voices)

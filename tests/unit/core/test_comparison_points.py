@@ -1,0 +1,173 @@
+"""A reference split into its key points."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.core.comparison import key_points, touches
+from bot.core.comparison.points import MAX_POINTS
+
+
+def texts_of(reference: str, question: str = "") -> list[str]:
+    return [point.text for point in key_points(reference, question)]
+
+
+def test_a_single_word_is_one_key_point() -> None:
+    (point,) = key_points("Erosion.")
+    assert point.text == "Erosion."
+    assert [term.word for term in point.terms] == ["erosion"]
+
+
+@pytest.mark.parametrize("blank", ["", "  \n", "```\n```"])
+def test_a_blank_reference_has_no_points(blank: str) -> None:
+    assert key_points(blank) == ()
+
+
+def test_signs_without_words_are_a_point_without_terms() -> None:
+    (point,) = key_points("✓")
+    assert (point.text, point.terms) == ("✓", ())
+
+
+def test_each_list_item_is_a_point_even_of_one_word() -> None:
+    assert texts_of("- Wind\n- Running water\n* Ice") == ["Wind", "Running water", "Ice"]
+
+
+def test_an_item_that_runs_on_over_lines_is_one_point() -> None:
+    markdown = "1. Wind carries\n   fine sand\n2. Water carries gravel"
+    assert texts_of(markdown) == ["Wind carries fine sand", "Water carries gravel"]
+
+
+def test_sentences_are_points() -> None:
+    text = "Rain dissolves limestone. Caves grow slowly! Do rivers vanish underground?"
+    assert texts_of(text) == [
+        "Rain dissolves limestone.",
+        "Caves grow slowly!",
+        "Do rivers vanish underground?",
+    ]
+
+
+def test_parts_between_semicolons_are_points() -> None:
+    text = "Rain dissolves limestone; caves grow slowly"
+    assert texts_of(text) == ["Rain dissolves limestone;", "caves grow slowly"]
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    text = "Soft rocks, e.g. Chalk or marl, vs. Granite and basalt by J. Hutton, erode fast."
+    assert texts_of(text) == [text]
+
+
+def test_a_number_with_a_point_ends_no_sentence() -> None:
+    assert len(texts_of("About 3.5 metres of rain fall there each year")) == 1
+
+
+def test_an_inline_list_is_split_at_its_numbers() -> None:
+    text = "Soil forms in steps: 1) rock breaks 2) plants settle 3) humus gathers"
+    expected = ["rock breaks", "plants settle", "humus gathers"]
+    assert texts_of(text, "How does soil form?") == expected
+
+
+def test_an_inline_list_may_have_letters() -> None:
+    assert texts_of("(a) rock breaks, (b) humus") == ["rock breaks,", "humus"]
+
+
+def test_numbers_that_do_not_count_are_no_list() -> None:
+    text = "Of the layers (see 4) only the upper one, as in 7) above, holds water"
+    assert texts_of(text) == [text]
+
+
+def test_a_label_before_a_list_is_no_point() -> None:
+    text = "## Agents\n\nThere are two agents:\n- Wind\n- Water"
+    assert texts_of(text, "What are the agents of erosion?") == ["Wind", "Water"]
+
+
+def test_an_introduction_that_says_something_is_a_point() -> None:
+    text = "Erosion lowers mountains and fills valleys by:\n- Wind\n- Water"
+    assert texts_of(text)[0] == "Erosion lowers mountains and fills valleys by:"
+
+
+def test_a_reference_that_is_only_a_heading_is_a_point() -> None:
+    assert texts_of("# Erosion") == ["Erosion"]
+
+
+def test_code_is_kept_whole() -> None:
+    code = "```python\nrain = 3. \n\nif rain: print(rain)\n```"
+    assert texts_of(f"Rain is counted. See the steps below:\n{code}\nRain falls often there.") == [
+        "Rain is counted.",
+        "See the steps below:",
+        code,
+        "Rain falls often there.",
+    ]
+
+
+def test_code_that_is_never_closed_runs_to_the_end() -> None:
+    assert texts_of("```\na = 1\n\nb = 2") == ["```\na = 1\n\nb = 2"]
+
+
+def test_a_short_sentence_is_joined_to_its_neighbour() -> None:
+    assert texts_of("Yes. Rain dissolves limestone. Really.") == [
+        "Yes. Rain dissolves limestone. Really."
+    ]
+
+
+def test_a_link_is_never_cut() -> None:
+    text = "Read [Karst. An atlas](http://karst.example/a;b) about dissolved limestone"
+    assert texts_of(text) == [text]
+
+
+def test_table_rows_are_points() -> None:
+    assert texts_of("| wind | sand |\n|---|---|\n| water | gravel |") == [
+        "| wind | sand |",
+        "| water | gravel |",
+    ]
+
+
+def test_points_are_few_however_long_the_reference() -> None:
+    reference = " ".join(f"Layer number {n} holds mineral{n}." for n in range(100))
+    points = key_points(reference)
+    assert len(points) == MAX_POINTS
+    assert all(f"mineral{n}" in "".join(point.text for point in points) for n in range(100))
+
+
+def test_words_of_the_question_count_less() -> None:
+    (point,) = key_points("Limestone dissolves in rain", "What dissolves limestone?")
+    weights = {term.word: term.weight for term in point.terms}
+    assert weights["rain"] > weights["limestone"] == weights["dissolves"]
+
+
+def test_words_of_one_point_count_more_than_shared_ones() -> None:
+    first, _ = key_points("- River sand\n- River gravel")
+    weights = {term.word: term.weight for term in first.terms}
+    assert weights["sand"] > weights["river"]
+
+
+lines = st.lists(
+    st.sampled_from(
+        ["- Wind", "Rain. It falls; often.", "1) rock 2) sand", "```", "x = 1.5", "", "# Head",
+         "> quoted *text*. More_", "| a1 | b2 |", "[Karst. Caves](u)", "e.g. Chalk: ", "✓", "(a) x"]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(lines)
+def test_a_text_that_contains_the_reference_touches_all_its_points(parts: list[str]) -> None:
+    reference = "\n".join(parts)
+    points = key_points(reference, "What falls on rock?")
+    found = touches(f"I would say:\n\n{reference}\n", points)
+    assert [touch.coverage for touch in found] == [pytest.approx(1.0)] * len(points)
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_bounded_number_of_points(text: str) -> None:
+    points = key_points(text)
+    assert len(points) <= MAX_POINTS
+    assert all(point.text for point in points)
+
+
+@given(lines)
+@example(["```", "```", "✓"])
+def test_an_empty_text_touches_nothing(parts: list[str]) -> None:
+    found = touches("", key_points("\n".join(parts)))
+    assert not any(touch.touched or touch.matched for touch in found)

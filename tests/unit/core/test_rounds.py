@@ -1,0 +1,210 @@
+"""The round's states, in every order in which people and the clock may act on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.core import rounds
+from bot.core.models import (
+    DeckId,
+    DeliveryKind,
+    GroupId,
+    MemberId,
+    QuestionId,
+    Reply,
+    Round,
+    RoundId,
+    RoundState,
+)
+from bot.errors import NothingToSkip, RoundClosed, StaleReply
+from tests.fakes.clock import MONDAY_NOON
+
+WINDOW = timedelta(hours=1)
+A_MOMENT = timedelta(microseconds=1)
+OPEN = Round(
+    id=RoundId("r"),
+    group=GroupId("g"),
+    deck=DeckId("d"),
+    question=QuestionId("q"),
+    state=RoundState.OPEN,
+    opened_at=MONDAY_NOON,
+    closes_at=MONDAY_NOON + WINDOW,
+)
+ANN = MemberId("ann")
+
+
+def test_opening_asks_the_question():
+    _, event = rounds.opened(OPEN)
+
+    assert event.say is DeliveryKind.QUESTION
+
+
+def test_a_reply_a_moment_before_closing_counts_and_one_at_closing_does_not():
+    assert rounds.takes_replies(OPEN, OPEN.closes_at - A_MOMENT)
+    assert not rounds.takes_replies(OPEN, OPEN.closes_at)
+
+
+def test_a_round_is_due_to_close_at_its_time_and_only_while_open():
+    assert not rounds.is_due_to_close(OPEN, OPEN.closes_at - A_MOMENT)
+    assert rounds.is_due_to_close(OPEN, OPEN.closes_at)
+    closed, _ = rounds.close(OPEN, OPEN.closes_at)
+    assert not rounds.is_due_to_close(closed, OPEN.closes_at)
+
+
+def test_a_late_reply_is_told_when_the_round_closed_though_nothing_closed_it_yet():
+    with pytest.raises(RoundClosed) as refusal:
+        rounds.reply(OPEN, None, member=ANN, text="x", based_on=0, now=OPEN.closes_at)
+
+    assert refusal.value.at == OPEN.closes_at
+
+
+def test_a_round_that_was_closed_late_closed_at_its_time():
+    closed, _ = rounds.close(OPEN, OPEN.closes_at + timedelta(days=3))
+
+    assert closed.closed_at == OPEN.closes_at
+
+
+def test_a_round_that_an_admin_closes_closed_then():
+    now = MONDAY_NOON + timedelta(minutes=7)
+    closed, _ = rounds.close(OPEN, now)
+
+    assert closed.closed_at == now
+
+
+def test_a_closed_round_cannot_be_skipped():
+    closed, _ = rounds.close(OPEN, MONDAY_NOON)
+
+    with pytest.raises(NothingToSkip):
+        rounds.skip(closed, MONDAY_NOON)
+
+
+def test_a_round_whose_time_is_over_cannot_be_skipped_though_nothing_closed_it_yet():
+    with pytest.raises(NothingToSkip):
+        rounds.skip(OPEN, OPEN.closes_at)
+
+
+def test_skipping_twice_is_told_once():
+    skipped, first = rounds.skip(OPEN, MONDAY_NOON)
+    again, second = rounds.skip(skipped, MONDAY_NOON + A_MOMENT)
+
+    assert first is not None
+    assert (again, second) == (skipped, None)
+
+
+def test_a_skipped_round_never_reveals():
+    skipped, _ = rounds.skip(OPEN, MONDAY_NOON)
+
+    assert rounds.close(skipped, OPEN.closes_at) == (skipped, None)
+
+
+def test_saving_the_same_text_again_changes_nothing_even_from_a_stale_window():
+    stored = Reply(OPEN.id, ANN, "yeast", 3, MONDAY_NOON)
+    later = MONDAY_NOON + timedelta(minutes=5)
+
+    assert rounds.reply(OPEN, stored, member=ANN, text="yeast", based_on=1, now=later) == stored
+
+
+def test_another_windows_reply_is_not_overwritten_and_comes_back_to_its_author():
+    stored = Reply(OPEN.id, ANN, "yeast", 2, MONDAY_NOON)
+
+    with pytest.raises(StaleReply) as refusal:
+        rounds.reply(OPEN, stored, member=ANN, text="water", based_on=1, now=MONDAY_NOON)
+
+    assert (refusal.value.stored, refusal.value.stored_revision) == ("yeast", 2)
+
+
+@given(st.sampled_from(RoundState))
+def test_only_an_open_round_takes_replies(state: RoundState):
+    round_ = replace(OPEN, state=state)
+
+    assert rounds.takes_replies(round_, MONDAY_NOON) is (state is RoundState.OPEN)
+
+
+class RoundMachine(RuleBasedStateMachine):
+    """Several members with several windows, an admin, and time, all in any order."""
+
+    MEMBERS = tuple(MemberId(name) for name in ("ann", "bo", "cy"))
+
+    @initialize()
+    def open(self) -> None:
+        self.now = MONDAY_NOON
+        self.round, event = rounds.opened(OPEN)
+        self.events = [event]
+        self.replies: dict[MemberId, Reply] = {}
+        self.over: RoundState | None = None
+
+    @rule(seconds=st.sampled_from((0, 1, 900, 1800, 3599)))
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(member=st.sampled_from(MEMBERS), text=st.sampled_from("xyz"), behind=st.integers(0, 2))
+    def reply(self, member: MemberId, text: str, behind: int) -> None:
+        earlier = self.replies.get(member)
+        revision = earlier.revision if earlier else 0
+        may = self.over is None and self.now < OPEN.closes_at
+        is_stale = earlier is not None and behind > 0 and earlier.text != text
+
+        def save() -> Reply:
+            return rounds.reply(
+                self.round,
+                earlier,
+                member=member,
+                text=text,
+                based_on=revision - behind,
+                now=self.now,
+            )
+
+        if not may or is_stale:
+            with pytest.raises(StaleReply if may else RoundClosed):
+                save()
+            return
+        saved = save()
+        changed = earlier is None or earlier.text != text
+        assert (saved.text, saved.revision) == (text, revision + changed)
+        self.replies[member] = saved
+
+    @rule()
+    def close(self) -> None:
+        self.round, event = rounds.close(self.round, self.now)
+        assert (event is None) is (self.over is not None)
+        self._remember(event)
+
+    @rule()
+    def skip(self) -> None:
+        try:
+            self.round, event = rounds.skip(self.round, self.now)
+        except NothingToSkip:
+            assert self.over is RoundState.CLOSED or self.now >= OPEN.closes_at
+        else:
+            assert (event is None) is (self.over is not None)
+            self._remember(event)
+
+    def _remember(self, event: rounds.Happened | None) -> None:
+        if event is not None:
+            self.events.append(event)
+            self.over = self.round.state
+
+    @invariant()
+    def what_is_over_stays_over(self) -> None:
+        if self.over is not None:
+            assert self.round.state is self.over
+
+    @invariant()
+    def it_ends_in_time_and_is_told_once(self) -> None:
+        ended = self.round.closed_at
+        assert (ended is None) is (self.round.state is RoundState.OPEN)
+        assert ended is None or OPEN.opened_at <= ended <= OPEN.closes_at
+        assert len(self.events) == (1 if self.over is None else 2)
+
+    @invariant()
+    def nothing_else_of_the_round_changes(self) -> None:
+        assert replace(self.round, state=RoundState.OPEN, closed_at=None) == OPEN
+
+
+TestEveryOrder = RoundMachine.TestCase

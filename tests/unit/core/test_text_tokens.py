@@ -1,0 +1,36 @@
+"""Numbers as words, and places where a text may be split."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.text import plain, sheltered, tokens
+
+
+def test_a_number_is_one_token() -> None:
+    assert tokens("About 3.14, or 1,000.5 of 10.") == ["about", "3.14", "or", "1,000.5", "of", "10"]
+
+
+def test_a_version_glued_to_letters_stays_words() -> None:
+    assert tokens("v1.2b") == ["v1", "2b"]
+
+
+def test_an_abbreviation_is_one_token() -> None:
+    assert tokens("rocks, e.g. basalt, i.e. lava") == ["rocks", "e.g", "basalt", "i.e", "lava"]
+
+
+def test_a_fence_is_no_text_even_in_a_quotation() -> None:
+    assert plain("a\n\n > ```python\n> b\n> ```\nc") == "a b c"
+
+
+def test_marks_are_sheltered_and_the_rest_stays() -> None:
+    text = "See `a. B` in [the. Book](http://x.y/z) &amp; <b>x. Y</b>."
+    assert sheltered(text) == f"See xxxxxx in {'x' * 25} xxxxx xxxx. Yxxxx."
+
+
+@given(st.text(alphabet="ab.`[]()<>&; \n", max_size=60))
+def test_sheltering_keeps_every_character_in_its_place(text: str) -> None:
+    hidden = sheltered(text)
+    assert len(hidden) == len(text)
+    assert all(ours in (theirs, "x") for ours, theirs in zip(hidden, text, strict=True))
