@@ -1,0 +1,217 @@
+"""From where the items begin to a `ParsedDocument` in which every line is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.documents import (
+    Lines,
+    ParsedAnswer,
+    ParsedDocument,
+    ParsedItem,
+    Skipped,
+    Status,
+)
+from bot.importing.cleaning import clean_question
+from bot.importing.lines import Line
+from bot.importing.placeholders import is_placeholder
+from bot.importing.sections import is_afterword, is_title, title_text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item as a layout sees it; indexes count from 0 and ends are excluded.
+
+    The question is on the lines `first` to `body`, the answer on `body` to `end`, after
+    `inline`: what of the answer stands on the question's own line. `answer`, where a layout
+    has put the answer's text together itself, replaces the text of those lines.
+    """
+
+    question: str
+    first: int
+    body: int
+    end: int
+    inline: str = ""
+    number: int | None = None
+    is_fragment: bool = False
+    answer: str | None = None
+
+
+def assemble(
+    name: str, layout: str, lines: Sequence[Line], drafts: Sequence[Draft]
+) -> ParsedDocument:
+    """Return the document of these drafts, in order; what they leave out is `skipped`."""
+    title = _title(lines, drafts)
+    items = tuple(_items(lines, drafts, title))
+    return ParsedDocument(name, layout, items, title, tuple(_skipped(lines, items)))
+
+
+def _title(lines: Sequence[Line], drafts: Sequence[Draft]) -> str:
+    first = drafts[0].first if drafts else len(lines)
+    above = [line for line in lines[:first] if line.text and not line.is_rule and not line.fenced]
+    headings = [line for line in above if line.heading]
+    return title_text((headings or above)[0]) if above else ""
+
+
+def _items(lines: Sequence[Line], drafts: Sequence[Draft], title: str) -> Iterator[ParsedItem]:
+    section, seen = "", 0
+    for draft in drafts:
+        for line in lines[seen : draft.first]:
+            if is_title(line) and not line.fenced and title_text(line) != title:
+                section = title_text(line)
+        seen = draft.end
+        yield _item(lines, draft, section)
+
+
+def _item(lines: Sequence[Line], draft: Draft, section: str) -> ParsedItem:
+    body = _trimmed(lines, draft.body, draft.end)
+    text = draft.answer if draft.answer is not None else answer_text(lines, body, draft.inline)
+    last = body.stop if body else draft.body
+    # What stands behind the question is on its last line.
+    begin = draft.body if draft.inline or not body else body.start + 1
+    answers = (ParsedAnswer(text, Lines(begin, last)),) if text else ()
+    return ParsedItem(
+        question=clean_question(draft.question),
+        answers=answers,
+        status=status_of(text),
+        lines=Lines(draft.first + 1, last),
+        number=draft.number,
+        section=section,
+        is_fragment=draft.is_fragment,
+    )
+
+
+def status_of(answer: str) -> Status:
+    """Return the status of an item whose answer has this text."""
+    if not answer:
+        return Status.EMPTY
+    return Status.PLACEHOLDER if is_placeholder(answer) else Status.ANSWERED
+
+
+def _trimmed(lines: Sequence[Line], begin: int, end: int) -> range:
+    """Return the indexes from the first to the last line that carries text."""
+    while begin < end and (lines[begin].blank or lines[begin].is_rule):
+        begin += 1
+    while end > begin and (lines[end - 1].blank or lines[end - 1].is_rule):
+        end -= 1
+    return range(begin, end)
+
+
+_ANSWER_LABEL = re.compile(
+    r"[ \t]{0,8}(?:#{1,6}[ \t]{1,4})?[*_]{0,3}(?:answers?|ans|a)(?:[ \t]?\d{1,3})?"
+    r"[*_]{0,3}[ \t]?:[*_]{0,3}(?=[ \t]|$|[A-Z])[ \t]{0,8}",
+    re.IGNORECASE,
+)
+_ANSWER_TITLE = re.compile(
+    r"[ \t]{0,8}(?:#{1,6}[ \t]{1,4})?[*_]{0,3}(?:answers?|ans)[*_:]{0,4}[ \t]*$", re.IGNORECASE
+)
+_LONGEST_LABEL = 40
+_ONE_QUOTE = re.compile(r"^[ \t]{0,3}>[ \t]?")
+_LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
+
+
+def answer_text(lines: Sequence[Line], body: range, inline: str = "") -> str:
+    """Return an answer as Markdown: `inline`, then the lines, without quote marks and labels."""
+    kept = [lines[index] for index in body if not lines[index].is_furniture]
+    raws = _undefined(_dedented(_unquoted(kept)))
+    if inline:
+        gap = [""] if body and _gap_before(lines, body) else []
+        raws = [inline, *gap, *raws]
+    raws = _unlabelled(raws)
+    return _without_lone_bullet("\n".join(raw.rstrip() for raw in raws).strip())
+
+
+def _gap_before(lines: Sequence[Line], body: range) -> bool:
+    return lines[body.start - 1].blank if body.start else False
+
+
+def _unquoted(lines: Sequence[Line]) -> list[str]:
+    """Take one quote mark off when the whole answer is quoted, lazy continuations included."""
+    quoted = False
+    for line in lines:
+        if line.blank:
+            quoted = quoted and ">" in line.raw
+        elif _ONE_QUOTE.match(line.raw):
+            quoted = True
+        elif not quoted:
+            return [line.raw for line in lines]
+    return [_ONE_QUOTE.sub("", line.raw, count=1) for line in lines]
+
+
+def _dedented(raws: Sequence[str]) -> list[str]:
+    # textwrap.dedent is quadratic on some inputs and blanks white-space lines of code.
+    depths = [len(raw) - len(raw.lstrip(" ")) for raw in raws if raw.strip()]
+    cut = min(depths, default=0)
+    return [raw[cut:] if raw.strip() else "" for raw in raws]
+
+
+def _undefined(raws: Sequence[str]) -> list[str]:
+    """Take the colons of a definition list off, with which its answers begin."""
+    if not raws or not raws[0].startswith((": ", ":\t")):
+        return list(raws)
+    return [raw[1:].lstrip() if raw.startswith((": ", ":\t")) else raw for raw in raws]
+
+
+def _unlabelled(raws: Sequence[str]) -> list[str]:
+    first = next((at for at, raw in enumerate(raws) if raw.strip()), None)
+    if first is None:
+        return []
+    found = _ANSWER_TITLE.match(raws[first]) if len(raws[first]) < _LONGEST_LABEL else None
+    found = found or _ANSWER_LABEL.match(raws[first])
+    rest = raws[first][found.end() :] if found else raws[first]
+    return [rest, *raws[first + 1 :]]
+
+
+def _without_lone_bullet(text: str) -> str:
+    """Take the bullet off an answer that is a single list item; its further lines are indented."""
+    if not _LONE_BULLET.match(text):
+        return text
+    first, *rest = text.split("\n")
+    if any(line.strip() and not line.startswith("  ") for line in rest):
+        return text
+    if any(_LONE_BULLET.match(line.lstrip()) for line in rest):
+        return text
+    return "\n".join([_LONE_BULLET.sub("", first, count=1), *_dedented(rest)])
+
+
+def _skipped(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[Skipped]:
+    """Yield the runs of lines, blank ones aside, that are in no item."""
+    begin, reason = 0, ""
+    notes = False
+    for line, place in zip(lines, _places(lines, items), strict=True):
+        notes = (notes or is_afterword(line)) and place == "after"
+        here = "" if place == "item" or not line.raw.strip() else _reason(line, place, notes)
+        if here != reason:
+            if reason:
+                yield Skipped(Lines(begin + 1, line.index), reason)
+            begin, reason = line.index, here
+    if reason:
+        yield Skipped(Lines(begin + 1, len(lines)), reason)
+
+
+def _places(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]:
+    """Yield for every line where it stands: before, item, between or after."""
+    at = 0
+    for number in range(1, len(lines) + 1):
+        while at < len(items) and items[at].lines.last < number:
+            at += 1
+        if at == len(items):
+            yield "after"
+        elif items[at].lines.first <= number:
+            yield "item"
+        else:
+            yield "between" if at else "before"
+
+
+def _reason(line: Line, place: str, notes: bool) -> str:
+    if line.is_furniture:
+        return "page"
+    if line.is_rule:
+        return "rule"
+    if notes:
+        return "notes"
+    if is_title(line):
+        return "heading"
+    return {"before": "title", "between": "text between questions"}.get(place, "afterword")

@@ -1,0 +1,114 @@
+"""Which layout a document has: each is tried, the one that explains most questions wins.
+
+A file's name says little (all of these arrive as .txt and .md), so the text decides. Every layout
+reads the document in linear time, which makes trying all of them the simplest honest evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered, tables
+from bot.importing.assembly import Draft
+from bot.importing.cleaning import clean_question
+from bot.importing.lines import Line
+from bot.importing.questions import Look, look
+
+Finder = Callable[[Sequence[Line]], list[Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A way to write questions and answers. `edge` is what its marks count beside its questions.
+
+    Marks that nobody writes by chance (`<summary>`, a lone dash above every question) weigh more
+    than an order of paragraphs, and are `sure` without a look at the rest of the text.
+    """
+
+    name: str
+    find: Finder
+    edge: float = 1.0
+    sure: bool = False
+
+
+# Among equals the first one wins: the layout with the more particular marks.
+LAYOUTS = (
+    Layout("details", details.find, edge=2.0, sure=True),
+    Layout("table", tables.find, edge=1.5),
+    Layout("cards", cards.find, edge=1.5, sure=True),
+    Layout("flattened", flattened.find, edge=1.5, sure=True),
+    Layout("numbered", numbered.find, edge=1.1),
+    Layout("marked", marked.find),
+    Layout("inline", inline.find),
+)
+_ANSWERS_ONLY = "answers-only"
+_WORDING_ONLY = frozenset({"marked", "inline"})
+
+_LEAST_ASKING = 0.3  # of the items that sure marks set apart: folds may hide anything
+
+# One or two questions above many plain lines open a text, they do not structure it.
+_FEW, _LEAST_OF_FEW = 3, 0.2
+
+# Below this share of its paragraphs a text merely contains a question, as prose does.
+_LEAST_SHARE = 0.12
+_LEAST_PLAIN_SHARE = 0.34  # ... where nothing but the wording tells question and answer apart
+
+
+def detect(lines: Sequence[Line]) -> tuple[str, list[Draft]] | None:
+    """Return the name and the drafts of the layout that explains the document, None if none."""
+    score, name, drafts = 0.0, "", list[Draft]()
+    for layout in LAYOUTS:
+        found = layout.find(lines)
+        # What could not win if every draft counted fully need not be weighed.
+        if len(found) * layout.edge > score and (here := _score(lines, layout, found)) > score:
+            score, name, drafts = here, layout.name, found
+    if score > 0 and name not in _WORDING_ONLY and len(drafts) >= _FEW:
+        return name, drafts
+    answers = answers_only.find(lines)
+    # A few questions left in a list of answers do not make the other answers theirs.
+    if score > 0 and 2 * len(drafts) >= len(answers):
+        return name, drafts
+    return (_ANSWERS_ONLY, answers) if answers else None
+
+
+def _score(lines: Sequence[Line], layout: Layout, drafts: Sequence[Draft]) -> float:
+    asked = sum(_weight(draft) for draft in drafts)
+    enough = asked >= _LEAST_ASKING * len(drafts) if layout.sure else _is_about(lines, drafts)
+    return asked * layout.edge if enough and asked >= 1 else 0.0
+
+
+def _is_about(lines: Sequence[Line], drafts: Sequence[Draft]) -> bool:
+    """Whether the text is about these questions, and does not merely contain them."""
+    texts = [line for line in lines if not (line.blank or line.fenced or line.is_rule)]
+    apart = sum(1 for line in texts if _stands_apart(lines, line))
+    marked = sum(1 for draft in drafts if _stands_apart(lines, lines[draft.first]))
+    answers_marked = any(line.marked for line in texts)
+    if len(drafts) < _FEW and not answers_marked and len(drafts) < _LEAST_OF_FEW * len(texts):
+        return False
+    if 3 * marked >= len(drafts):
+        return len(drafts) >= _LEAST_SHARE * apart
+    return len(drafts) >= _LEAST_PLAIN_SHARE * len(texts) and _mostly_answered(drafts, texts)
+
+
+def _mostly_answered(drafts: Sequence[Draft], texts: Sequence[Line]) -> bool:
+    """Whether lines without marks are questions and answers in turn, or questions alone.
+
+    Verse asks line after line, too, and hardly ever answers.
+    """
+    answered = sum(1 for draft in drafts if draft.inline or draft.end > draft.body)
+    return answered >= 0.6 * len(drafts) or len(drafts) >= 0.9 * len(texts)
+
+
+def _weight(draft: Draft) -> float:
+    return {Look.QUESTION: 1.0, Look.STUDY: 1.0, Look.TASK: 0.25, Look.NONE: 0.1}[
+        look(clean_question(draft.question))
+    ]
+
+
+def _stands_apart(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a line begins with a mark, or follows a blank line or a marked one."""
+    if line.blank or line.fenced or line.is_rule:
+        return False
+    above = lines[line.index - 1] if line.index else None
+    return above is None or above.blank or above.marked or line.marked

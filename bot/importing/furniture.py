@@ -1,0 +1,91 @@
+"""What a page has around its text: page numbers, running headers, dotted tables of contents.
+
+A conversion leaves them wherever a page ended, between a question and its answer too. Numbers that
+count up by one, each on a line of its own with nothing else new on it, are told by that alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.importing.lines import Line
+
+_FEWEST_PAGES = 3
+_LONGEST = 60
+_NUMBER = re.compile(r"\d{1,4}")
+_CONTENTS = re.compile(r"(?:\.[ \t]?){4,200}[ \t]{0,20}\d{1,4}$")
+
+
+def without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those that only belong to the page marked as furniture."""
+    pages = _page_numbers(lines)
+    aside = {*pages, *_running_headers(lines, pages), *_contents(lines)}
+    if not aside:
+        return list(lines)
+    return [
+        replace(line, text="", number=None, is_furniture=True) if line.index in aside else line
+        for line in lines
+    ]
+
+
+def _page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Return the indexes of lines that are alike but for a number, which counts up by one."""
+    alike: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if _may_end_page(lines, line):
+            alike[_NUMBER.sub("#", line.raw.strip())].append(line)
+    return {
+        line.index
+        for shape, places in alike.items()
+        if "#" in shape and len(places) >= _FEWEST_PAGES and _count_up(places)
+        for line in places
+    }
+
+
+def _may_end_page(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a line is short, ends a paragraph and has no mark of its own."""
+    if len(line.raw) > _LONGEST or "?" in line.raw or not _ends_paragraph(lines, line):
+        return False
+    marked = line.quote or line.heading or line.bullet or line.label or line.fenced
+    return not (marked or line.is_rule or line.indent)
+
+
+def _ends_paragraph(lines: Sequence[Line], line: Line) -> bool:
+    below = line.index + 1
+    return not line.blank and (below >= len(lines) or lines[below].blank)
+
+
+def _count_up(places: Sequence[Line]) -> bool:
+    """Whether one of the numbers on these lines is one more on each ("Page 4 of 90")."""
+    columns = zip(*(map(int, _NUMBER.findall(line.raw)) for line in places), strict=True)
+    return any(all(after == before + 1 for before, after in pairwise(column)) for column in columns)
+
+
+def _running_headers(lines: Sequence[Line], pages: set[int]) -> Iterator[int]:
+    """Yield the lines next to page numbers that say the same on most pages."""
+    beside: dict[str, list[int]] = defaultdict(list)
+    for page in pages:
+        for step in (-1, 1):
+            at = page + step
+            while 0 <= at < len(lines) and lines[at].blank:
+                at += step
+            if 0 <= at < len(lines) and len(lines[at].raw) <= _LONGEST:
+                beside[lines[at].raw.strip()].append(at)
+    for places in beside.values():
+        if len(places) >= _FEWEST_PAGES and 2 * len(places) > len(pages):
+            yield from places
+
+
+def _contents(lines: Sequence[Line]) -> list[int]:
+    """Return the lines of a table of contents: a title, dots and a page."""
+    found = [
+        line.index
+        for line in lines
+        if line.raw[-1:].isdecimal() and ".." in line.raw[-_LONGEST:]
+        if not line.fenced and _CONTENTS.search(line.raw, max(0, len(line.raw) - 250))
+    ]
+    return found if len(found) >= _FEWEST_PAGES else []

@@ -1,0 +1,103 @@
+"""`Question? Answer` in one paragraph: the question is a paragraph's first sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.importing.assembly import Draft
+from bot.importing.lines import Line
+from bot.importing.marked import shape_of
+from bot.importing.questions import Look, look, sentence_look, sentences, split_question
+from bot.importing.sections import item_end
+from bot.importing.vocabulary import CONNECTIVES, PRONOUNS
+from bot.importing.wrapping import joined, wraps_on
+
+_SHAPES = frozenset({"plain", "bullet", "bold", "bullet bold", "label"})
+_SHORTEST_TASK = 6  # words; "Run it." is a step, a book's task is a longer sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    line: Line
+    shape: str
+    question: str
+    answer: str
+    body: int
+
+
+def find(lines: Sequence[Line]) -> list[Draft]:
+    """Return the questions that open their answer's paragraph, as drafts in order.
+
+    None unless at least half of them have the answer behind them on the line.
+    """
+    openings = _openings(lines)
+    if not openings:
+        return []
+    shape = Counter(one.shape for one in openings if one.answer).most_common(1)
+    openings = [one for one in openings if shape and one.shape == shape[0][0]]
+    openings = _paragraph_starts(lines, openings)
+    if 2 * sum(1 for one in openings if one.answer) < len(openings):
+        return []
+    return [_draft(lines, openings, at) for at in range(len(openings))]
+
+
+def _openings(lines: Sequence[Line]) -> list[_Opening]:
+    openings: list[_Opening] = []
+    for line in lines:
+        shape = shape_of(line)
+        first = line.text.split(None, 1)[0].lower() if shape in _SHAPES else ""
+        if not first or first in CONNECTIVES or (first in PRONOUNS and "?" in line.text):
+            continue
+        opening = _opening(lines, line, shape)
+        if opening:
+            openings.append(opening)
+    return openings
+
+
+def _opening(lines: Sequence[Line], line: Line, shape: str) -> _Opening | None:
+    question, answer = line.split
+    if question:
+        question, answer = _with_answer(lines, line, question, answer)
+        kind = line.look if question == line.text else look(question)
+        if kind is Look.NONE or (kind is Look.TASK and len(question.split()) < _SHORTEST_TASK):
+            return None
+        return _Opening(line, shape, question, answer, line.index + 1)
+    return _wrapped(lines, line, shape)
+
+
+def _with_answer(lines: Sequence[Line], line: Line, question: str, answer: str) -> tuple[str, str]:
+    """Give a question that nothing answers its last request ("Find a ...") for an answer.
+
+    "Explain ..." and the like stay with the question: they can only be asked.
+    """
+    parts = list(sentences(question)) if not answer and "? " in question else []
+    if len(parts) <= 1 or (line.index + 1 < len(lines) and not lines[line.index + 1].blank):
+        return question, answer
+    if sentence_look(parts[-1]) is not Look.TASK or sentence_look(parts[0]) is not Look.QUESTION:
+        return question, answer
+    return "".join(parts[:-1]).strip(), parts[-1]
+
+
+def _wrapped(lines: Sequence[Line], line: Line, shape: str) -> _Opening | None:
+    """Read a question that goes on in the next line, where its answer may begin."""
+    if line.index + 1 >= len(lines) or not wraps_on(line.text, lines[line.index + 1]):
+        return None
+    question, answer = split_question(joined(line.text, lines[line.index + 1].text))
+    if look(question) is not Look.QUESTION:
+        return None
+    return _Opening(line, shape, question, answer, line.index + 2)
+
+
+def _paragraph_starts(lines: Sequence[Line], openings: Sequence[_Opening]) -> list[_Opening]:
+    """Keep those after a blank line when most are: the others are inside an answer."""
+    starts = [one for one in openings if not one.line.index or lines[one.line.index - 1].blank]
+    return starts if 2 * len(starts) > len(openings) else list(openings)
+
+
+def _draft(lines: Sequence[Line], openings: Sequence[_Opening], at: int) -> Draft:
+    one = openings[at]
+    following = openings[at + 1].line.index if at + 1 < len(openings) else None
+    end = item_end(lines, one.body, following)
+    return Draft(one.question, one.line.index, one.body, end, one.answer)

@@ -1,0 +1,294 @@
+"""Questions told from answers by their marks: plain lines over quotes or bullets, headings, bold.
+
+A reader uses one mark for questions and another for answers, and may change both midway. Each
+mark is a possible reading of a line ("here, bullets are the questions"); the cheapest sequence of
+readings over the document is found as a shortest path (Viterbi), so a question inside an answer's
+list costs a little and changing one's mind costs more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.importing.assembly import Draft
+from bot.importing.lines import NESTED, Line
+from bot.importing.questions import Look, asks, look
+from bot.importing.sections import is_afterword, item_end, opens_questions
+from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
+from bot.importing.wrapping import joined, wraps_on
+
+_SWITCH = 2.5
+_MISSED_QUESTION = 1.0
+_MISSED_INSTRUCTION = 0.2
+_UNASKING = 0.3
+_MOST_MODES = 6
+_FEWEST_WORDS = 3  # of a sentence that is a question by its place
+_NEVER_ASKING = frozenset({"", "answer", "indented", "ordinal"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A line with the lines that a question on it would wrap onto (`body` is after them)."""
+
+    line: Line
+    shape: str
+    look: Look
+    text: str
+    body: int
+    inline: str = ""
+
+
+def find(lines: Sequence[Line]) -> list[Draft]:
+    """Return the questions that a document sets apart by marks, as drafts in order."""
+    blocks = _blocks(lines)
+    modes = _modes(blocks)
+    if not modes:
+        return []
+    reading = _cheapest_reading(blocks, modes)
+    questions = _questions(lines, blocks, reading)
+    return [_draft(lines, questions, at) for at in range(len(questions))]
+
+
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
+    blocks: list[_Block] = []
+    covered = 0
+    for line in lines:
+        shape = shape_of(line)
+        if not shape or line.index < covered:
+            continue
+        block = _block(lines, line, shape)
+        covered = block.body if block.look is Look.QUESTION else covered
+        blocks.append(block)
+    return blocks
+
+
+def shape_of(line: Line) -> str:
+    """Return the name of a line's marks; "" where no question can stand."""
+    if line.fenced or line.is_rule or line.blank or not line.text:
+        return ""
+    if line.label == "a":
+        return "answer"
+    if line.label == "q":
+        return "label"
+    if line.indent >= NESTED:
+        return "indented"
+    outer = f"h{line.heading}" if line.heading else "quote" if line.quote else ""
+    outer = outer or ("ordinal" if line.number is not None else "bullet" if line.bullet else "")
+    return " ".join(filter(None, (outer, "bold" if _is_emphasised(line) else ""))) or "plain"
+
+
+def _is_emphasised(line: Line) -> bool:
+    """Whether emphasis encloses the line, or the question with which it begins."""
+    if not line.emphasis:
+        return False
+    if line.text.endswith(line.emphasis) and line.text.count(line.emphasis) == 1:
+        return True
+    return look(line.text.partition(line.emphasis)[0]) is not Look.NONE
+
+
+def _block(lines: Sequence[Line], line: Line, shape: str) -> _Block:
+    text, body = line.text, line.index + 1
+    question, rest = _lead(line, shape)
+    if rest and look(question) is not Look.NONE:
+        return _Block(line, shape, look(question), question, body, rest)
+    while body < min(len(lines), line.index + 4) and wraps_on(
+        text, lines[body], joins_questions=shape == "quote", quote=line.quote
+    ):
+        text, body = joined(text, lines[body].text), body + 1
+    here = Look.QUESTION if shape == "label" else line.look if text is line.text else look(text)
+    if here is Look.NONE:
+        return _Block(line, shape, line.look, line.text, line.index + 1)
+    return _Block(line, shape, here, text, body)
+
+
+def _lead(line: Line, shape: str) -> tuple[str, str]:
+    """Return the question that a label or emphasis sets apart from the answer on its line."""
+    if shape == "label":
+        return line.split
+    if not shape.endswith("bold"):
+        return "", ""
+    question, _, rest = line.text.partition(line.emphasis)
+    return question.strip(), rest.strip(" :\t")
+
+
+def _modes(blocks: Sequence[_Block]) -> list[str]:
+    asking = Counter(block.shape for block in blocks if block.look is Look.QUESTION)
+    usual = [shape for shape, _ in asking.most_common() if shape not in _NEVER_ASKING]
+    return usual[:_MOST_MODES]
+
+
+def _cost(block: _Block, mode: str) -> float:
+    if block.shape == mode:
+        return _UNASKING if block.look is Look.NONE else 0.0
+    if block.look is Look.NONE:
+        return 0.0
+    return _MISSED_QUESTION if block.look is Look.QUESTION else _MISSED_INSTRUCTION
+
+
+def _cheapest_reading(blocks: Sequence[_Block], modes: Sequence[str]) -> list[str]:
+    """Return for every block the mark that means a question there."""
+    costs = [0.0] * len(modes)
+    came_from: list[list[int]] = []
+    for block in blocks:
+        cheapest = min(range(len(modes)), key=costs.__getitem__)
+        origins = [
+            at if costs[at] <= costs[cheapest] + _SWITCH else cheapest for at in range(len(modes))
+        ]
+        costs = [
+            costs[origin] + (_SWITCH if origin != at else 0.0) + _cost(block, modes[at])
+            for at, origin in enumerate(origins)
+        ]
+        came_from.append(origins)
+    at = min(range(len(modes)), key=costs.__getitem__)
+    reading: list[str] = []
+    for origins in reversed(came_from):
+        reading.append(modes[at])
+        at = origins[at]
+    return reading[::-1]
+
+
+def _questions(
+    lines: Sequence[Line], blocks: Sequence[_Block], reading: Sequence[str]
+) -> list[_Block]:
+    apart = {mode: _answers_apart(blocks, reading, mode) for mode in set(reading)}
+    tight = _is_tight(lines, blocks)
+    close = _answers_are_close(lines, blocks)
+    questions: list[_Block] = []
+    for at, (block, mode) in enumerate(zip(blocks, reading, strict=True)):
+        if block.shape != mode or opens_questions(block.line) or is_afterword(block.line):
+            continue
+        if apart[mode]:
+            asked = block.look is not Look.NONE or _asks_by_place(blocks, at, apart[mode])
+        else:
+            asked = _asks_among_answers(lines, block, tight)
+        answers = not close or not lines[block.line.index - 1].blank
+        above = questions[-1] if answers and questions and questions[-1] is blocks[at - 1] else None
+        placed = at + 1 < len(blocks) and blocks[at + 1].shape == apart[mode]
+        if block.look is not Look.QUESTION and not placed and _goes_on_quoted(lines, block):
+            continue
+        if asked and (placed or not _is_answer_in_words(block, above, not apart[mode])):
+            questions.append(block)
+    return questions
+
+
+def _answers_are_close(lines: Sequence[Line], blocks: Sequence[_Block]) -> bool:
+    """Whether answers mostly stand right below their question, no blank line between."""
+    asked = [one for one in blocks if one.look is Look.QUESTION and one.body < len(lines)]
+    return 2 * sum(1 for one in asked if not lines[one.body].blank) > len(asked)
+
+
+def _goes_on_quoted(lines: Sequence[Line], block: _Block) -> bool:
+    """Whether a plain line right below a quote belongs to it, as Markdown reads it."""
+    index = block.line.index
+    return block.shape == "plain" and index > 0 and lines[index - 1].quote > 0
+
+
+def _answers_apart(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> str:
+    """Return the mark of the answers below questions of this mark, "" when it is the same one."""
+    below = Counter(
+        after.shape
+        for block, after, here in zip(blocks, blocks[1:], reading, strict=False)
+        if here == mode == block.shape and block.look is Look.QUESTION
+        if not (after.shape == mode and after.look is Look.QUESTION)
+    )
+    usual = below.most_common(1)
+    if mode != "plain":
+        # A mark of its own tells a question whatever the answer looks like.
+        return usual[0][0] if usual and usual[0][0] != mode else "any"
+    if not usual or usual[0][0] == mode or usual[0][1] < 0.6 * below.total():
+        return ""
+    return usual[0][0]
+
+
+def _asks_by_place(blocks: Sequence[_Block], at: int, answers: str) -> bool:
+    """Whether a line stands where questions stand although it does not read like one.
+
+    It is a sentence on its own, right above an answer, and what precedes it is an answer's end.
+    """
+    block = blocks[at]
+    if block.line.heading and asks(block.text):
+        return True
+    if block.line.heading:
+        return block.text.endswith(".") and len(block.text.split()) >= _FEWEST_WORDS
+    if answers != "quote" and not block.text.endswith((".", "?")):
+        return False
+    if (
+        block.text.endswith(":")
+        or (len(block.text.split()) < _FEWEST_WORDS and not asks(block.text))
+        or not block.text[:1].isupper()
+    ):
+        return False
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    above = blocks[at - 1] if at else None
+    return (
+        below is not None
+        and below.shape == answers
+        and below.line.index == block.line.index + 1
+        and above is not None
+        and above.shape == answers
+    )
+
+
+def _is_tight(lines: Sequence[Line], blocks: Sequence[_Block]) -> bool:
+    """Whether plain questions mostly follow the line above without a blank line."""
+    plain = [one for one in blocks if one.shape == "plain" and one.look is Look.QUESTION]
+    later = [one for one in plain if one.line.index]
+    tight = sum(1 for one in later if not _starts_paragraph(lines, one.line))
+    return tight * 2 > len(later)
+
+
+def _starts_paragraph(lines: Sequence[Line], line: Line) -> bool:
+    above = lines[line.index - 1] if line.index else None
+    return above is None or above.blank or above.marked or above.is_rule
+
+
+def _asks_among_answers(lines: Sequence[Line], block: _Block, tight: bool) -> bool:
+    """Whether a plain line asks where the answers are plain lines too."""
+    if tight and not _may_follow(lines, block.line):
+        return False
+    if not tight and not _starts_paragraph(lines, block.line):
+        return False
+    if block.look is Look.TASK:
+        return block.body >= len(lines) or lines[block.body].blank
+    return block.look is not Look.NONE
+
+
+def _may_follow(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a question can begin here: verse breaks its sentences over the lines."""
+    above = lines[line.index - 1].text if line.index else ""
+    words = line.text.split()
+    leads = {word.strip("*_`\"'").lower() for word in words[:2]}
+    return not above.endswith((",", ":", ";")) and not leads.isdisjoint(
+        QUESTION_WORDS | STUDY_VERBS
+    )
+
+
+def _is_answer_in_words(block: _Block, above: _Block | None, among: bool) -> bool:
+    """Whether an instruction is the answer ("Use a ...") although it is marked like questions.
+
+    A book's task is a sentence with its full stop; among answers that look like questions, what
+    stands right under a question answers it.
+    """
+    if block.look is not Look.TASK or block.line.heading or block.line.emphasis:
+        return False
+    unended = not block.text.rstrip("\"'”’)*_").endswith((".", "!", "?"))
+    return unended or (among and above is not None)
+
+
+def _draft(lines: Sequence[Line], questions: Sequence[_Block], at: int) -> Draft:
+    block = questions[at]
+    following = questions[at + 1].line.index if at + 1 < len(questions) else None
+    end = item_end(lines, block.body, following)
+    if block.line.heading:
+        end = _before_heading(lines, block.body, end, block.line.heading)
+    return Draft(block.text, block.line.index, block.body, end, block.inline, block.line.number)
+
+
+def _before_heading(lines: Sequence[Line], begin: int, end: int, level: int) -> int:
+    """Return where a question that is a heading ends: before the next heading of its level."""
+    for index in range(begin, end):
+        if 0 < lines[index].heading <= level and not lines[index].fenced:
+            return index
+    return end

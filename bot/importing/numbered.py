@@ -1,0 +1,353 @@
+"""Numbered questions: `1. What ...?`, whatever stands before the number.
+
+The marks before a number come and go in what a PDF or a hurried reader leaves (a bullet, a
+heading, bold, a quote, `Q`), and lists inside answers are numbered too. What tells questions from
+list points is the sequence: the best chain of numbers, each one more than the last, through the
+candidates that read like questions. It is found as a longest path, in time linear in the
+candidates because only the best chain for each last number is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
+
+from bot.importing.assembly import Draft
+from bot.importing.lines import NESTED, Line
+from bot.importing.questions import Look, look, split_question
+from bot.importing.sections import item_end, may_restart, opens_questions
+from bot.importing.wrapping import joined, wraps_on
+
+# Weights of a candidate in the chain, tuned only in their order: reading like a question counts
+# more than a clean sequence, a clean sequence more than a likely list point.
+_WEIGHT = {Look.QUESTION: 3.0, Look.STUDY: 2.5, Look.TASK: 1.5, Look.NONE: 0.25}
+_LIST_POINT = -0.5
+_GAP, _WIDEST_GAP = 1.0, 5
+_OTHER_SHAPE = 0.5
+_SMALL_LETTER = 0.25  # points of a list begin with one more often than questions do
+_INDENTED = 1.0
+_FEWEST_ALIKE, _MOSTLY = 3, 0.6  # questions that all have the same number
+_UNTITLED_RESTART, _SHORTEST_CHAPTER = 9.0, 5
+_BARE_NUMBER = re.compile(r"(\d{1,3})[ \t]{1,4}(?=[A-Z\"“‘'`*])")
+_LEAST_RESTART = 1.0  # what a new sequence must begin with
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A numbered line; `text` has its wrapped lines, up to `body`; `segment` counts titles."""
+
+    line: Line
+    text: str
+    body: int
+    look: Look
+    segment: int
+    ruled: bool
+    is_whole: bool = True  # nothing but the question stands in the text
+
+    @property
+    def number(self) -> int:
+        return -1 if self.line.number is None else self.line.number
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer begins behind the question on its line."""
+        return not self.is_whole and bool(split_question(self.text)[1])
+
+    @property
+    def shape(self) -> tuple[bool, str, str, bool]:
+        return (bool(self.line.quote), self.line.delimiter, self.line.label, self.ruled)
+
+    @property
+    def distinct(self) -> tuple[bool, bool, bool, str, bool]:
+        line = self.line
+        return (bool(line.quote), bool(line.heading), bool(line.emphasis), line.label, self.ruled)
+
+
+def find(lines: Sequence[Line]) -> list[Draft]:
+    """Return the numbered questions of a document as drafts, in order; none when it has none."""
+    lines = _with_bare_numbers(lines)
+    candidates = _candidates(lines)
+    alike = _same_number(candidates)
+    chosen = alike or _with_strays(candidates, _with_unnumbered(lines, _chain(candidates)))
+    if not any(candidate.look >= Look.STUDY for candidate in chosen):
+        return []
+    behind = 2 * sum(1 for one in chosen if one.answered) > len(chosen)
+    drafts = [_draft(lines, chosen, at, behind) for at in range(len(chosen))]
+    # Markdown counts for an author who writes the same number every time.
+    return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
+
+
+def _with_bare_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+    """Read `3 What is ...?` as numbered where such questions count up through the text."""
+    bare = {line.index: found for line in lines if (found := _bare_number(line))}
+    asking = [int(found[1]) for found in bare.values() if _asks_behind(found)]
+    if len(asking) < _FEWEST_ALIKE or 2 * len(asking) < max(asking) or not _count_up(asking):
+        return lines
+    read = list(lines)
+    for index, found in bare.items():
+        read[index] = replace(
+            lines[index], text=lines[index].text[found.end() :], number=int(found[1])
+        )
+    return read
+
+
+def _bare_number(line: Line) -> re.Match[str] | None:
+    if not line.text[:1].isdecimal() or line.marked or line.indent >= NESTED:
+        return None
+    return _BARE_NUMBER.match(line.text)
+
+
+def _asks_behind(number: re.Match[str]) -> bool:
+    return look(number.string[number.end() :]) >= Look.STUDY
+
+
+def _count_up(numbers: Sequence[int]) -> bool:
+    """Whether each number is more than the one before it, or begins a section again."""
+    return all(after > before or after == 1 for before, after in pairwise(numbers))
+
+
+def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
+    candidates: list[_Candidate] = []
+    segment, all_asked = 0, False
+    for line in lines:
+        text, body = _whole_question(lines, line)
+        if text:
+            ruled = line.index > 0 and lines[line.index - 1].is_rule and _rule_follows(lines, line)
+            whole = line.look if text is line.text else look(text)
+            kind = _look(line, text, whole)
+            if all_asked and kind is Look.NONE:
+                kind = Look.TASK
+            candidates.append(_Candidate(line, text, body, kind, segment, ruled, bool(whole)))
+        elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
+            segment, all_asked = segment + 1, opens_questions(line)
+    return candidates
+
+
+def _introduces_answer(lines: Sequence[Line], line: Line) -> bool:
+    """Whether `Some words:` below a question begins its answer, and is no title."""
+    if line.heading or not line.text.rstrip("*_").endswith(":") or opens_questions(line):
+        return False
+    nearest = reversed(lines[max(0, line.index - 3) : line.index])
+    above = next((one for one in nearest if not one.blank), None)
+    return above is not None and above.look is not Look.NONE
+
+
+def _whole_question(lines: Sequence[Line], line: Line) -> tuple[str, int]:
+    """Return the text behind a number with its wrapped lines, and the index after them.
+
+    A number may stand alone above its question; the text is "" where none is a candidate.
+    """
+    if line.number is None or line.fenced:
+        return "", line.index
+    first = line.index if line.text else _below(lines, line)
+    text, body = (lines[first].text, first + 1) if first < len(lines) else ("", first)
+    while body < min(len(lines), first + 5) and wraps_on(
+        text, lines[body], joins_questions=True, quote=line.quote
+    ):
+        text, body = joined(text, lines[body].text), body + 1
+    if line.text:
+        return (text if any(map(str.isalpha, text[:200])) else ""), body
+    alone = not lines[first].marked if first < len(lines) else False
+    return (text if alone and (line.label == "q" or look(text) is not Look.NONE) else ""), body
+
+
+def _below(lines: Sequence[Line], line: Line) -> int:
+    """Return the index of the next line with text, one blank line at most between."""
+    at = line.index + 1
+    return at + 1 if at < len(lines) and lines[at].blank else at
+
+
+def _rule_follows(lines: Sequence[Line], line: Line) -> bool:
+    return line.index + 1 < len(lines) and lines[line.index + 1].is_rule
+
+
+def _look(line: Line, text: str, whole: Look) -> Look:
+    if line.label == "q":
+        return Look.QUESTION
+    if whole is not Look.NONE:
+        return whole
+    question, rest = line.split if text is line.text else split_question(text)
+    return look(question) if question and rest else Look.NONE
+
+
+def _same_number(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the questions of a document that numbers each of them alike, as Markdown allows."""
+    asking = [candidate for candidate in candidates if candidate.look >= Look.TASK]
+    if len(asking) < _FEWEST_ALIKE:
+        return []
+    (number, count), *_ = Counter(candidate.number for candidate in asking).most_common(1)
+    if count < _FEWEST_ALIKE or count < _MOSTLY * len(asking):
+        return []
+    least = min(candidate.line.indent for candidate in asking)
+    return [one for one in asking if one.number == number and one.line.indent <= least + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    score: float
+    candidate: _Candidate
+    before: _Chain | None
+
+
+def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    shapes = Counter(one.shape for one in candidates if one.look is Look.QUESTION)
+    usual = shapes.most_common(1)[0][0] if shapes else None
+    margin = _usual_indent(candidates)
+    by_number: dict[int, _Chain] = {}
+    best: _Chain | None = None
+    above: _Chain | None = None  # the best chain that ends above the candidate's segment
+    for at, candidate in enumerate(candidates):
+        previous = candidates[at - 1] if at else None
+        if previous is None or candidate.segment != previous.segment:
+            above = best
+        weight = _weight(candidate, previous, usual, margin)
+        chain = _extended(candidate, weight, by_number, above, best)
+        known = by_number.get(candidate.number)
+        if chain and (known is None or chain.score >= known.score):
+            by_number[candidate.number] = chain
+        if chain and (best is None or chain.score > best.score):
+            best = chain
+    return _unwound(best)
+
+
+def _usual_indent(candidates: Sequence[_Candidate]) -> int:
+    asking = [one.line.indent for one in candidates if one.look is Look.QUESTION]
+    return Counter(asking).most_common(1)[0][0] if asking else 0
+
+
+def _weight(
+    candidate: _Candidate,
+    previous: _Candidate | None,
+    usual: tuple[bool, str, str, bool] | None,
+    margin: int,
+) -> float:
+    weight = _WEIGHT[candidate.look]
+    continues_list = (
+        previous is not None
+        and previous.look is Look.NONE
+        and candidate.number == previous.number + 1
+    )
+    if candidate.look is Look.NONE and continues_list:
+        weight = _LIST_POINT
+    if candidate.text[0].islower():
+        weight -= _SMALL_LETTER
+    if candidate.shape != usual:
+        weight -= _OTHER_SHAPE
+    if candidate.line.indent >= margin + NESTED:
+        weight -= _INDENTED
+    return weight
+
+
+def _extended(
+    candidate: _Candidate,
+    weight: float,
+    by_number: dict[int, _Chain],
+    above: _Chain | None,
+    best: _Chain | None,
+) -> _Chain | None:
+    """Return the best chain that ends with the candidate.
+
+    It continues the chain of a number just below, or begins again: below a title, or, at a high
+    price, after `best`, a long sequence that another chapter's may follow.
+    """
+    options: list[tuple[float, _Chain | None]] = []
+    for step in range(1, _WIDEST_GAP + 1):
+        before = by_number.get(candidate.number - step)
+        if before:
+            options.append((before.score - (_GAP if step > 1 else 0.0), before))
+    if weight >= _LEAST_RESTART:
+        options.append((0.0 if candidate.number <= 1 else -_GAP, None))
+        if above and candidate.number <= 1:
+            options.append((above.score, above))
+        if best and candidate.number == 1 and best.candidate.number >= _SHORTEST_CHAPTER:
+            options.append((best.score - _UNTITLED_RESTART, best))
+    if not options:
+        return None
+    score, before = max(options, key=lambda option: option[0])
+    return _Chain(score + weight, candidate, before)
+
+
+def _unwound(chain: _Chain | None) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    while chain:
+        found.append(chain.candidate)
+        chain = chain.before
+    return found[::-1]
+
+
+def _with_unnumbered(lines: Sequence[Line], chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """Add the questions that lost their number: as many as the sequence misses at a place."""
+    found: list[_Candidate] = []
+    for before, after in zip_longest(chosen, chosen[1:]):
+        found.append(before)
+        missing = after.number - before.number - 1 if after else 0
+        for line in lines[before.body : after.line.index] if after and missing > 0 else ():
+            if missing > 0 and _asks_alone(lines, line):
+                found.append(_without_number(line, before.segment))
+                missing -= 1
+    return found
+
+
+def _without_number(line: Line, segment: int) -> _Candidate:
+    return _Candidate(line, line.text, line.index + 1, line.look, segment, ruled=False)
+
+
+def _asks_alone(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a line without a number is a question by itself: a heading or a paragraph."""
+    if line.fenced or line.number is not None or line.indent >= NESTED or line.quote:
+        return False
+    alone = line.heading or line.emphasis or lines[line.index - 1].blank
+    return bool(alone) and line.look >= Look.STUDY
+
+
+def _with_strays(
+    candidates: Sequence[_Candidate], chosen: Sequence[_Candidate]
+) -> list[_Candidate]:
+    """Add questions with a wrong number where their marks alone tell them from list points."""
+    if not chosen:
+        return []
+    marks = Counter(one.distinct for one in chosen).most_common(1)[0][0]
+    if not any(marks):
+        return list(chosen)
+    within = {one.line.index for one in chosen}
+    margin = min(one.line.indent for one in chosen)
+    strays = [
+        one
+        for one in candidates
+        if one.line.index not in within and one.distinct == marks
+        if one.look >= Look.TASK and one.line.indent <= margin + 1
+    ]
+    return sorted([*chosen, *strays], key=lambda one: one.line.index)
+
+
+def _draft(lines: Sequence[Line], chosen: Sequence[_Candidate], at: int, behind: bool) -> Draft:
+    candidate = chosen[at]
+    line, body = candidate.line, candidate.body
+    following = chosen[at + 1].line.index if at + 1 < len(chosen) else None
+    end = item_end(lines, body, following)
+    has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
+    question, inline = _question_and_answer(candidate, below=has_body and not behind)
+    return Draft(question, line.index, body, end, inline, candidate.line.number)
+
+
+def _is_emphasised(candidate: _Candidate) -> bool:
+    """Whether all of the text is bold: an author sets the answer apart from the question so."""
+    mark = candidate.line.emphasis
+    return len(mark) > 1 and candidate.text.endswith(mark) and candidate.text.count(mark) == 1
+
+
+def _question_and_answer(candidate: _Candidate, *, below: bool) -> tuple[str, str]:
+    """Split the answer off a question's line; `below` says that answers stand below here."""
+    text = candidate.text
+    if candidate.is_whole or candidate.ruled or candidate.line.quote or _is_emphasised(candidate):
+        return text, ""
+    question, rest = split_question(text)
+    if not question or not rest:
+        return text, ""
+    # With the answer below, what follows an instruction explains it; after "?" it is an answer.
+    if below and look(question) is not Look.QUESTION:
+        return text, ""
+    return question, rest

@@ -1,0 +1,292 @@
+"""What reads like a question: its sentences, where it ends, its clean text.
+
+Only function words, question words and the verbs of instructions are known here, never a subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from bot.importing.vocabulary import (
+    ABBREVIATIONS,
+    ADDED_VERBS,
+    AUXILIARIES,
+    INSTRUCTIONS,
+    OPEN_WORDS,
+    QUESTION_WORDS,
+    STATEMENT_WORDS,
+    STUDY_VERBS,
+    TASK_VERBS,
+)
+
+# What is longer than this is no question; looking further would only cost time.
+LONGEST_QUESTION = 1_500
+# What may stand behind the mark that ends a sentence.
+CLOSERS = "\"'”’)]*_` \t"
+
+_ADDRESS = re.compile(r"\b(?:you|your|you're|you'll|you'd|yourself)\b", re.IGNORECASE)
+_END = re.compile(r"[.?!…]{1,5}[\"'”’)\]*_`]{0,4}")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# What stands behind it is asked, although it is a statement.
+_TRUE_OR_FALSE = re.compile(
+    r"[*_(]{0,3}(?:true|right)[ \t]?(?:or|/)[ \t]?(?:false|wrong)[)*_]{0,3}[:?.]", re.IGNORECASE
+)
+_SEE_ON = QUESTION_WORDS | {"if", "whether", "for"}  # "See if ..." asks, "See page 3" refers
+_OPENING = re.compile(r"[^\W_]+")
+_LONGEST_OPENING = 80  # characters in which the first word begins
+# The answer begins without a full stop before it: "Describe the crust It is brown".
+_RUN_ON_WORDS = "|".join(sorted(map(str.capitalize, STATEMENT_WORDS - {"a", "i", "no"})))
+_RUN_ON = re.compile(rf"(?<=[^\W_])[ \t](?=(?:{_RUN_ON_WORDS}),?[ \t][a-z])")
+_LABELLED = re.compile(r"[^\s:?.,][^:?.,]{0,60}:\s")
+_FEWEST_WORDS, _FEWEST_OPEN_WORDS = 2, 4  # of a question with and without its mark
+_REAL_WORD = 3  # letters of a word that is hardly an abbreviation
+_LONGEST_LABEL, _LONGEST_INTRODUCTION = 5, 15  # words before a colon, before a comma
+_HIDING = re.compile(r"[`(\[]")
+
+
+class Look(IntEnum):
+    """How much a text reads like something asked."""
+
+    NONE = 0
+    TASK = 1  # "Build a ...": as likely a step of an answer
+    STUDY = 2  # "Explain ...": asked of a reader
+    QUESTION = 3  # ends in a question mark
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of the text's beginning; joined they are that text again.
+
+    Dots of abbreviations, numbers, code spans and brackets end no sentence; a question mark does
+    so even where the space after it was lost.
+    """
+    text = text[:LONGEST_QUESTION]
+    first_end = _END.search(text)
+    if first_end is None or first_end.end() == len(text):
+        if text:
+            yield text
+        return
+    hidden = _hidden(text) if _HIDING.search(text) else [False] * len(text)
+    begin = 0
+    for end in _END.finditer(text):
+        if hidden[end.start()] or not _ends_sentence(text, end):
+            continue
+        following = len(text) - len(text[end.end() :].lstrip())
+        yield text[begin:following]
+        begin = following
+    if begin < len(text):
+        yield text[begin:]
+
+
+def _hidden(text: str) -> list[bool]:
+    """Return for every character whether it stands in a code span or inside brackets."""
+    hidden: list[bool] = []
+    in_code, depth = False, 0
+    spans = text.count("`") // 2 * 2
+    for character in text:
+        if character == "`" and spans:
+            in_code, spans = not in_code, spans - 1
+        elif not in_code and character in "([":
+            depth += 1
+        hidden.append(in_code or depth > 0)
+        if not in_code and character in ")]":
+            depth = max(0, depth - 1)
+    # A bracket that never closes hides nothing, or one smiley would hide the document.
+    return hidden if depth == 0 else [False] * len(text)
+
+
+def _ends_sentence(text: str, end: re.Match[str]) -> bool:
+    after = text[end.end() : end.end() + 1]
+    if not after:
+        return True
+    mark = end[0]
+    if "?" in mark:
+        return _question_mark_ends(text, end)
+    if not after.isspace():
+        return False
+    word = text[: end.start()].rsplit(None, 1)[-1].lower().lstrip("(") if end.start() else ""
+    if mark == "." and (word in ABBREVIATIONS or re.fullmatch(r"[a-z](\.[a-z])*", word)):
+        return bool(len(word) == 1 and word in "xy")
+    following = text[end.end() :].lstrip()[:1]
+    # Hasty notes go on in lower case; after a real word that is a new sentence all the same.
+    return not following.islower() or (len(word) >= _REAL_WORD and word.isalpha())
+
+
+def _question_mark_ends(text: str, end: re.Match[str]) -> bool:
+    after = text[end.end()]
+    if not after.isspace():
+        return after.isupper() or after == "-"
+    closed = end[0].rstrip("*_`")[-1] in "\"'”’)]"
+    following = text[end.end() :].lstrip()[:1]
+    return not (closed and following.islower())
+
+
+def look(text: str) -> Look:
+    """Return how much the whole text reads like one thing asked, of one or more sentences."""
+    text = text.strip()
+    if not text or len(text) >= LONGEST_QUESTION or not _may_ask(text) or _is_speech(text):
+        return Look.NONE
+    parts = list(sentences(text))
+    if asks(parts[-1]):
+        return _question_look(text, _words(text))
+    first = sentence_look(parts[0])
+    if first is Look.NONE or text.endswith((":", ",", ";")):
+        return Look.NONE
+    if len(_words(text)) < _FEWEST_WORDS + (first is Look.TASK):
+        return Look.NONE
+    following = parts[2:] if _poses_statement(parts[0]) else parts[1:]
+    return first if all(_joins(first, part) for part in following) else Look.NONE
+
+
+def _may_ask(text: str) -> bool:
+    """Whether a text can ask at all: a cheap test that spares most lines the reading."""
+    begin = text[:LONGEST_QUESTION]
+    if "?" in begin or _TRUE_OR_FALSE.match(begin):
+        return True
+    opening = _OPENING.search(begin, 0, _LONGEST_OPENING)
+    word = opening[0].lower() if opening else ""
+    return word in INSTRUCTIONS or word in OPEN_WORDS or _after_comma(begin) in INSTRUCTIONS
+
+
+def sentence_look(sentence: str) -> Look:
+    """Return how much one sentence reads like something asked."""
+    words = _words(sentence)
+    if asks(sentence):
+        return _question_look(sentence, words)
+    if not words or not words[0][:1].isupper():
+        return Look.NONE
+    if _TRUE_OR_FALSE.match(sentence):
+        return Look.STUDY
+    return Look.TASK if _lost_its_mark(sentence, words) else _instruction_look(sentence, words)
+
+
+def _instruction_look(sentence: str, words: list[str]) -> Look:
+    verb = words[0].lower()
+    if verb not in INSTRUCTIONS:
+        verb = _verb_after_introduction(sentence)
+    if verb in STUDY_VERBS:
+        return Look.STUDY
+    refers = words[0] == "See" and words[1:2] and words[1] not in _SEE_ON
+    return Look.TASK if verb in TASK_VERBS and not refers else Look.NONE
+
+
+def _question_look(text: str, words: list[str]) -> Look:
+    """Return the look of a text that ends in a question mark: a piece of a question is none."""
+    is_piece = len(words) < _FEWEST_WORDS or _starts_inside(text, words[0])
+    return Look.NONE if is_piece or _labelled(text) else Look.QUESTION
+
+
+def _poses_statement(sentence: str) -> bool:
+    """Whether the next sentence is what is asked: `True or false? The sun is a star.`"""
+    found = _TRUE_OR_FALSE.match(sentence)
+    return found is not None and not sentence[found.end() :].strip()
+
+
+def _is_speech(text: str) -> bool:
+    """Whether a text is in quotation marks from end to end, as what people in a story say."""
+    return text[0] in '"“«' and text[-1] in '"”»'
+
+
+def _lost_its_mark(text: str, words: list[str]) -> bool:
+    """Whether a text begins as a question (`What is ...`) and simply stops, its mark forgotten."""
+    lowered = [word.lower() for word in words[:2]]
+    begins = (
+        len(words) >= _FEWEST_OPEN_WORDS and lowered[0] in OPEN_WORDS and lowered[1] in AUXILIARIES
+    )
+    return begins and text.rstrip(CLOSERS)[-1:].isalnum()
+
+
+def asks(sentence: str) -> bool:
+    return sentence.rstrip(CLOSERS).endswith("?")
+
+
+def _starts_inside(text: str, first: str) -> bool:
+    """Whether a text begins in the middle of a sentence, as the rest of a broken line does."""
+    word = first.lower()
+    return text[:1].islower() and word not in QUESTION_WORDS and word not in INSTRUCTIONS
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:LONGEST_QUESTION].replace("’", "'"))
+
+
+def _labelled(text: str) -> bool:
+    """Whether a label opens the text (`Levers: what ...?`): an answer's point, not a question."""
+    found = _LABELLED.match(text.lstrip("*_` "))
+    if not found or _TRUE_OR_FALSE.match(text):
+        return False
+    words = _words(found[0])
+    first = words[0].lower() if words else ""
+    # "What is meant by: ..." and "Explain the following: ..." have their colon inside the sentence.
+    return (
+        len(words) <= _LONGEST_LABEL and first not in QUESTION_WORDS and first not in INSTRUCTIONS
+    )
+
+
+def _verb_after_introduction(sentence: str) -> str:
+    """Return the verb after the first comma: `For example, write ...`, `Before that, guess ...`."""
+    verb = _after_comma(sentence)
+    if verb not in INSTRUCTIONS:
+        return ""
+    return verb if len(_words(sentence.partition(",")[0])) <= _LONGEST_INTRODUCTION else ""
+
+
+def _after_comma(text: str) -> str:
+    at = text.find(",")
+    word = _WORD.search(text, at) if at >= 0 else None
+    return word[0] if word else ""
+
+
+def split_question(text: str) -> tuple[str, str]:
+    """Split a text that begins with a question into the question and what follows it.
+
+    The question is the run of asking sentences from the first one on; a statement may lead up to
+    a question mark. Returns `("", text)` when nothing is asked.
+    """
+    parts = list(sentences(text)) if _may_ask(text) else []
+    asked = _asked_count(parts)
+    if not asked:
+        return "", text
+    question = "".join(parts[:asked])
+    run_on = None if "?" in parts[0] else _RUN_ON.search(parts[0])
+    if run_on and len(_words(parts[0][: run_on.start()])) >= _FEWEST_OPEN_WORDS:
+        question = parts[0][: run_on.start()]
+    return question.strip(), text[len(question) :].strip()
+
+
+def _asked_count(parts: list[str]) -> int:
+    first = sentence_look(parts[0]) if parts else Look.NONE
+    if first is Look.NONE:
+        return _led_up_count(parts)
+    count = 2 if _poses_statement(parts[0]) else 1
+    while count < len(parts) and _joins(first, parts[count]):
+        count += 1
+    return count
+
+
+def _joins(first: Look, sentence: str) -> bool:
+    """Whether a later sentence belongs to the question that a sentence of look `first` began.
+
+    After a question mark another question or a clear request does; after an instruction another
+    instruction or an address to the reader does ("You will need ...").
+    """
+    here = sentence_look(sentence)
+    words = _words(sentence)
+    if here is Look.QUESTION or (asks(sentence) and words and words[0].lower() in QUESTION_WORDS):
+        return True
+    if first is not Look.QUESTION:
+        return here is not Look.NONE or _ADDRESS.search(sentence) is not None
+    requested = here is not Look.NONE and words[0].lower() in ADDED_VERBS
+    return requested and sentence.rstrip(CLOSERS).endswith((".", "!"))
+
+
+def _led_up_count(parts: list[str]) -> int:
+    """Count the sentences up to the first question when one statement leads up to it."""
+    asked = [sentence_look(part) is Look.QUESTION for part in parts[:2]]
+    if asked != [False, True] or _labelled(parts[0]):
+        return 0
+    count = 2
+    while count < len(parts) and sentence_look(parts[count]) is Look.QUESTION:
+        count += 1
+    return count

@@ -1,0 +1,129 @@
+"""Headings between the items: what opens a section, what closes the last answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from bot.importing.lines import Line
+
+# Titles under which books and their readers put more questions ...
+_MORE_QUESTIONS = ("further research", "further questions", "exercises", "bonus questions",
+                   "extra questions", "additional questions", "questionnaire")  # fmt: skip
+# ... and under which a reader's notes leave the questions behind.
+_AFTERWORDS = ("notes", "note", "my notes", "references", "further reading", "resources", "links",
+               "sources", "appendix", "see also", "acknowledgements", "credits", "footnotes",
+               "comments", "useful links", "summary", "key takeaways", "takeaways")  # fmt: skip
+_TITLE_BEGINNINGS = frozenset(title[:3] for title in _MORE_QUESTIONS + _AFTERWORDS)
+_LONGEST_TITLE = 40
+_TITLE_WORDS = 4
+_CHAPTER = 2  # a heading of this level or above ends the last answer
+_ALIKE = 0.86  # one or two letters wrong in a short title
+
+
+def title_text(line: Line) -> str:
+    """Return a line's words as a title: no emphasis, colon or trailing marks."""
+    return line.text.strip("*_#: \t")
+
+
+def opens_questions(line: Line) -> bool:
+    """Whether a line stands alone as the title of more questions, spelling mistakes allowed."""
+    return _is_one_of(line, _MORE_QUESTIONS)
+
+
+def is_afterword(line: Line) -> bool:
+    """Whether a line is the title of notes that answer no question."""
+    return bool(line.heading or line.emphasis or line.text.endswith(":")) and _is_one_of(
+        line, _AFTERWORDS
+    )
+
+
+def _is_one_of(line: Line, titles: Sequence[str]) -> bool:
+    text = title_text(line).casefold() if len(line.text) <= 2 * _LONGEST_TITLE else ""
+    if text[:3] not in _TITLE_BEGINNINGS or len(text) > _LONGEST_TITLE:
+        return False
+    if line.bullet or line.fenced:
+        return False
+    return any(
+        text == title
+        or (text[:3] == title[:3] and SequenceMatcher(None, text, title).ratio() >= _ALIKE)
+        for title in titles
+    )
+
+
+def is_title(line: Line) -> bool:
+    """Whether a line can only be a title: a heading, or a known section title."""
+    return bool(line.heading) or opens_questions(line) or is_afterword(line)
+
+
+# What every weblog has below an entry; one-word links ("Reply") follow these and tell nothing.
+_PAGE_FOOTER = re.compile(
+    r"""share[ ](?:this|on)\b.{0,20} | (?:tags|categories|filed[ ]under|tagged)[ ]?:.*
+      | filed[ ]under[ ].*
+      | posted[ ](?:on|in|by|at)\b.* | leave[ ]a[ ](?:reply|comment).* | (?:©|\(c\)|copyright)[ ].*
+      | (?:previous|next|older|newer|related)[ ](?:post|posts|article|articles|page|entries)\b.*
+      | edit[ ](?:this[ ]page|on[ ]github).* | powered[ ]by[ ].* | \d{1,4}[ ]comments?
+      | (?:last[ ](?:updated|modified|edited))\b.* | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
+      | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_FOOTER = 80
+
+
+def is_page_footer(line: Line) -> bool:
+    """Whether a line is what a weblog prints below the text: tags, links, a comment form."""
+    if len(line.text) > _LONGEST_FOOTER or line.fenced or line.quote or line.number is not None:
+        return False
+    return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
+
+
+def item_end(lines: Sequence[Line], begin: int, following: int | None) -> int:
+    """Return where an item's text ends: before the titles and rules that lead to what follows.
+
+    `begin` is the first line after the question, `following` the next question's first line,
+    None after the last question (then notes and references end the item).
+    """
+    if following is None:
+        return _before_afterword(lines, begin)
+    end = _before_more_questions(lines, begin, following)
+    for index in range(end - 1, begin - 1, -1):
+        line = lines[index]
+        if line.is_rule or is_title(line):
+            end = index
+        elif not line.blank:
+            break
+    return end
+
+
+def _before_more_questions(lines: Sequence[Line], begin: int, following: int) -> int:
+    """Return where a heading introduces more questions, a remark of the book's below it or not."""
+    for index in range(begin, following):
+        if lines[index].heading and opens_questions(lines[index]):
+            return index
+    return following
+
+
+def _before_afterword(lines: Sequence[Line], begin: int) -> int:
+    for index in range(begin, len(lines)):
+        line = lines[index]
+        if is_afterword(line) or is_page_footer(line) or 0 < line.heading <= _CHAPTER:
+            return index
+    return len(lines)
+
+
+_RESTART = re.compile(r"[A-Z][^.?!:]{2,38}:?$")
+
+
+def may_restart(lines: Sequence[Line], index: int) -> bool:
+    """Whether numbering may start again after this line: a title, or a short line on its own."""
+    line = lines[index]
+    if line.number is not None and not line.heading:
+        return False
+    if is_title(line):
+        return True
+    if line.marked or line.blank or line.is_rule or not _RESTART.match(title_text(line)):
+        return False
+    alone = index == 0 or lines[index - 1].blank
+    followed = index + 1 >= len(lines) or lines[index + 1].blank
+    return alone and followed and (len(line.text.split()) <= _TITLE_WORDS or bool(line.emphasis))

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from bot.importing import (
+    MAX_DOCUMENT_BYTES,
+    BinaryDocument,
+    DocumentError,
+    DocumentTooLarge,
+    EmptyDocument,
+    NoQuestions,
+    UndecodableDocument,
+    parse_document,
+    read_document,
+)
+
+TEXT = "1. Was ist Brot?\n\nGebäck.\n\n2. Why bake?\n\nTaste.\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("\n", "\r").encode(),
+    ],
+)
+def test_utf8_and_marked_utf16_give_the_same_document(data: bytes) -> None:
+    assert read_document("brot.md", data) == parse_document("brot.md", TEXT)
+
+
+def test_another_encoding_is_refused_with_the_byte_where_it_shows() -> None:
+    with pytest.raises(UndecodableDocument) as refused:
+        read_document("brot.md", TEXT.encode("latin-1"))
+    assert (refused.value.name, refused.value.offset) == ("brot.md", TEXT.index("ä"))
+
+
+def test_the_byte_is_counted_with_the_mark_before_it() -> None:
+    with pytest.raises(UndecodableDocument) as refused:
+        read_document("brot.md", codecs.BOM_UTF8 + b"ab\xff")
+    assert refused.value.offset == 5
+
+
+@pytest.mark.parametrize("data", [b"What?\x00\n", b"\x00\x01\x02", "\0a?".encode("utf-16")])
+def test_a_nul_byte_is_binary(data: bytes) -> None:
+    with pytest.raises(BinaryDocument):
+        read_document("brot.bin", data)
+
+
+def test_a_known_signature_is_named() -> None:
+    with pytest.raises(BinaryDocument) as refused:
+        read_document("brot.pdf", b"%PDF-1.7 what is it?")
+    assert refused.value.kind == "pdf"
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t ", codecs.BOM_UTF8, codecs.BOM_UTF8 + b"\n"])
+def test_nothing_but_white_space_is_empty(data: bytes) -> None:
+    with pytest.raises(EmptyDocument):
+        read_document("brot.md", data)
+
+
+def test_a_document_over_the_limit_tells_its_size() -> None:
+    with pytest.raises(DocumentTooLarge) as refused:
+        read_document("brot.md", b"a" * (MAX_DOCUMENT_BYTES + 1))
+    assert (refused.value.size, refused.value.limit) == (MAX_DOCUMENT_BYTES + 1, MAX_DOCUMENT_BYTES)
+
+
+def test_every_refusal_is_a_document_error_with_the_name() -> None:
+    with pytest.raises(DocumentError) as refused:
+        read_document("brot.md", b"Only prose.")
+    assert isinstance(refused.value, NoQuestions)
+    assert refused.value.name == "brot.md"

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.importing import DocumentError, NoQuestions, parse_document
+from tests.unit.importing.reading import parse
+
+VERSE = """O oven, oven, burning bright
+What hand has set your fire alight?
+In what far kitchen stands the bread,
+Could crumb and crust be better fed?
+
+And when the dough began to rise,
+What dread heat? and what dread eyes?
+The baker sleeps, the baker dreams,
+Did he who made it hear its screams?
+"""
+STORY = "\n\n".join(
+    [
+        "The baker opened the door. Flour hung in the air and nobody spoke.",
+        "What had she expected? She could not say.",
+        '"Who is there?" asked the king.',
+        '"It is I," said the baker. "What do you want?"',
+        *["The oven ticked. Outside it began to rain, and the street went quiet."] * 9,
+    ]
+)
+MANUAL = """# ovenctl
+
+A program to control ovens.
+
+## Installation
+
+1. Clone the folder
+2. Install the parts
+3. Run the setup
+4. Set the variables
+5. Start the program
+
+## Usage
+
+```
+ovenctl --what?
+```
+
+- `--hot`: hotter
+- `--cold`: colder
+
+## Why another program?
+
+The others do not know steam.
+
+## Contributing
+
+Send a change. All are welcome.
+"""
+TABLE = "name,price,stock\n" + "\n".join(f"loaf{n},{n}.50,{n * 3}" for n in range(30))
+SHOPPING = (
+    "# Shopping\n\n1. Bread for the week\n2. Milk and some butter\n"
+    "3. Eggs from the farm\n\n# Later\n\nCall.\n"
+)
+STEPS = (
+    "1. Open the box with a knife\n2. Take the legs out\n3. Put them on\n"
+    "4. Turn it over\n5. Use it well\n"
+)
+LOG = "\n".join(f"2031-01-{day:02d} 10:00 INFO oven started" for day in range(1, 25))
+DATA = '{\n "a": 1,\n "b": ["what?", "why?"]\n}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [VERSE, STORY, MANUAL, TABLE, SHOPPING, STEPS, LOG, DATA, "?", "?\n?\n?\n", "-\n-\n-\n-\n"],
+)
+def test_a_text_that_is_no_study_notes_is_refused(text: str) -> None:
+    with pytest.raises(NoQuestions) as refused:
+        parse_document("text.md", text)
+    assert refused.value.name == "text.md"
+
+
+def test_one_question_with_its_answer_is_enough() -> None:
+    assert len(parse("What is rye?\nA grain.\n").items) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ("1. What is rye?\ngrain\n2. Why bake?\ntaste\n", "numbered"),
+        ("-\nWhat is rye?\n- grain\n-\nWhy bake?\n- taste\n-\nWho?\n- I\n", "flattened"),
+        ("What is rye? Grain.\n\nWhy bake? Taste.\n", "inline"),
+        ("What is rye?\n> grain\n\nWhy bake?\n> taste\n", "marked"),
+        ("grain\nrye\n?\ndark bread\nmix\nof rye\ndo?\nit helps\n", "answers-only"),
+        ("<details><summary>What is rye?</summary>grain</details>\n", "details"),
+    ],
+)
+def test_the_text_decides_the_layout_and_the_name_does_not(text: str, layout: str) -> None:
+    assert {parse_document(name, text).format for name in ("a.md", "a.txt", "a")} == {layout}
+
+
+@pytest.mark.parametrize("mark", [*"-?>`[*_#~=|<(\\\"'.:, \t", "1. ", "a? ", "**", "<b>"])
+def test_long_runs_of_one_mark_are_read(mark: str) -> None:
+    run = mark * 20_000
+    for text in (run, f"What is {run}?\nIt is.\n", "What is it?\n" + run, f"{mark}\n" * 5_000):
+        try:
+            parse_document("run", text)
+        except DocumentError:
+            continue
+
+
+def test_a_line_of_five_million_characters_is_read() -> None:
+    with pytest.raises(NoQuestions):
+        parse_document("line", "word " * 1_000_000)
+
+
+def test_a_document_of_a_hundred_thousand_lines_is_read() -> None:
+    text = "".join(f"What is number {n}?\n\n- It is {n}.\n\n" for n in range(25_000))
+    assert len(parse(text).items) == 25_000

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.core.documents import Status
+from tests.unit.importing.reading import pairs, parse, questions
+
+THREE = [
+    ("What is a poolish?", "A wet preferment."),
+    ("Why does dough rise? What slows it?", "Yeast makes gas."),
+    ("Explain proofing.", "The last rise."),
+]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{q}\n> {a}\n", "> {q}\n\n{a}\n", "{q}\n- {a}", "- {q}\n{a}\n", "- {q}\n  - {a}",
+        "### {q}\n\n{a}\n", "**{q}**\n{a}\n", "**{q}** {a}\n", "*{q}*\n\n{a}\n", "Q: {q}\nA: {a}\n",
+        "**Q:** {q}\n**A:** {a}\n", "{q}\n\n{a}\n", "{q}\n*{a}*\n", "{q}\n{a}", "- [ ] {q}\n  {a}",
+    ],
+)  # fmt: skip
+def test_a_question_is_told_from_its_answer_by_marks(layout: str) -> None:
+    text = "\n".join(layout.format(q=q, a=a) for q, a in THREE)
+    assert [(q, a.strip("*")) for q, a in pairs(text)] == THREE
+
+
+def test_a_quote_goes_on_after_blank_lines() -> None:
+    text = "What is rye?\n> a grain\n\n> • dark\n\n> • sour\n\nWhat is salt?\n> - a\n>\n> - b\n"
+    assert pairs(text) == [
+        ("What is rye?", "a grain\n\n• dark\n\n• sour"),
+        ("What is salt?", "- a\n\n- b"),
+    ]
+
+
+def test_questions_in_a_quoted_list_are_not_questions() -> None:
+    text = "What is asked?\n> 1. Goal: What is it?\n> 2. Who eats?\n\nWhat is salt?\n> taste\n"
+    assert questions(text) == ["What is asked?", "What is salt?"]
+
+
+def test_a_line_above_a_quote_is_a_question_whatever_its_words() -> None:
+    text = (
+        "What is rye?\n> grain\n\nPonder the colour of the crust.\n> ok will do...\n\n"
+        "Why bake?\n> taste\n"
+    )
+    document = parse(text)
+    assert document.items[1].question == "Ponder the colour of the crust."
+    assert document.items[1].status is Status.PLACEHOLDER
+
+
+def test_marks_may_change_their_meaning_midway() -> None:
+    text = (
+        "- What is rye?\ngrain\n- Name two salts.\n1. sea\n2. rock\n- Why bake?\ntaste\n"
+        "- Who bakes?\nI\n\n"
+        "What is oil?\n- fat\nWhat is milk?\n-white\n\nWho eats?\n- I\n- you\n\n"
+        "Where is it?\n- here\n"
+    )
+    assert pairs(text) == [
+        ("What is rye?", "grain"),
+        ("Name two salts.", "1. sea\n2. rock"),
+        ("Why bake?", "taste"),
+        ("Who bakes?", "I"),
+        ("What is oil?", "fat"),
+        ("What is milk?", "-white"),
+        ("Who eats?", "- I\n- you"),
+        ("Where is it?", "here"),
+    ]
+
+
+def test_questions_among_an_answers_bullets_do_not_change_the_meaning() -> None:
+    text = "What is asked?\n- Is it wet?\n- Is it warm?\nWhy bake?\n- taste\nWho bakes?\n- I\n"
+    assert pairs(text)[0] == ("What is asked?", "- Is it wet?\n- Is it warm?")
+
+
+def test_unanswered_questions_in_a_row_are_questions() -> None:
+    text = "What is rye?\n- grain\nWhy bake?\nWho bakes?\nExplain proofing.\nWhere is it?\n- here\n"
+    assert [item.status for item in parse(text).items] == [
+        Status.ANSWERED, Status.EMPTY, Status.EMPTY, Status.EMPTY, Status.ANSWERED,
+    ]  # fmt: skip
+
+
+def test_a_deeper_heading_is_part_of_the_answer_and_a_higher_one_a_section() -> None:
+    text = (
+        "# Bread\n\n### What is rye?\n\n#### Short\n\ngrain\n\n## Second part\n\n"
+        "### Why bake?\n\ntaste\n"
+    )
+    document = parse(text)
+    assert document.title == "Bread"
+    assert document.items[0].answers[0].text == "#### Short\n\ngrain"
+    assert [item.section for item in document.items] == ["", "Second part"]
+
+
+def test_an_unquoted_line_below_a_quote_belongs_to_it() -> None:
+    text = "What is rye?\n> A grain.\nThink of a dark loaf.\n\nWhy bake?\n> taste\n"
+    assert pairs(text)[0] == ("What is rye?", "A grain.\nThink of a dark loaf.")
+
+
+def test_a_quoted_question_may_be_wrapped() -> None:
+    text = (
+        "> What is the difference between a loaf that is baked on stone and one\n> in a tin?\n\n"
+        "heat\n\n> Why bake?\n\ntaste\n"
+    )
+    assert questions(text)[0].endswith("on stone and one in a tin?")
+
+
+def test_a_heading_with_a_question_mark_asks_whatever_its_words() -> None:
+    text = "## What is rye?\n\ngrain\n\n## Steam: why?\n\ncrust\n\n## Why bake?\n\ntaste\n"
+    assert questions(text) == ["What is rye?", "Steam: why?", "Why bake?"]
+
+
+def test_definition_lists_are_questions_with_answers() -> None:
+    text = "What is rye?\n: A grain.\n: A bread.\n\nWhy bake?\n: later\n"
+    document = parse(text)
+    assert [item.status for item in document.items] == [Status.ANSWERED, Status.PLACEHOLDER]
+    assert pairs(text)[0] == ("What is rye?", "A grain.\nA bread.")
+
+
+def test_a_task_apart_is_not_the_answer_where_answers_stand_close() -> None:
+    text = (
+        "What is rye?\nA grain.\n\nWhy bake?\n\nStart a diary, and write in it.\n\n"
+        "Who bakes?\nI do.\n\nWhat is salt?\nTaste.\n"
+    )
+    assert pairs(text)[1:3] == [("Why bake?", ""), ("Start a diary, and write in it.", "")]
+
+
+def test_what_a_weblog_prints_below_the_text_is_no_answer() -> None:
+    text = "- What is rye?\n  - grain\n- Why bake?\n  - taste\nTags: bread, oven\nReply\n"
+    assert pairs(text)[-1] == ("Why bake?", "taste")
+
+
+def test_a_question_of_one_word_is_one_where_questions_stand() -> None:
+    text = "What is rye?\n> grain\n\nWhy?\n> taste\n\nWho bakes?\n> I\n"
+    assert questions(text) == ["What is rye?", "Why?", "Who bakes?"]

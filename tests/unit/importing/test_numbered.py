@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.core.documents import Lines, Status
+from tests.unit.importing.reading import pairs, parse, questions
+
+THREE = [
+    ("What is a poolish?", "A wet preferment."),
+    ("Why does dough rise?", "Yeast makes gas."),
+    ("Describe the window-pane test.", "Stretch it until light shines through."),
+]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "{n}. {q}", "{n}) {q}", "{n}: {q}", "({n}) {q}", "- {n}. {q}", "## {n}. {q}",
+        "### {n}) {q}",
+        "**{n}. {q}**", "**{n}.** {q}", "Q{n}: {q}", "Q{n}. {q}", "**Q{n}:** {q}", "> {n}) {q}",
+        "Question {n}: {q}", "### Question {n}\n{q}", "{n}.\n{q}", "{n}\\. {q}", "1. {q}",
+        "---\n{n}. {q}\n---",
+    ],
+)  # fmt: skip
+def test_a_question_is_found_whatever_stands_around_its_number(mark: str) -> None:
+    blocks = [f"{mark.format(n=n, q=q)}\n\n{a}\n" for n, (q, a) in enumerate(THREE, 1)]
+    assert pairs("# Bread\n\n" + "\n".join(blocks)) == THREE
+
+
+def test_marks_that_come_and_go_are_one_sequence() -> None:
+    text = (
+        "1. What is rye?\n- a grain\n- 2. What is salt?\n\nA mineral.\n\n#### 3. What is oil?\nFat."
+    )
+    assert pairs(text) == [
+        ("What is rye?", "a grain"),
+        ("What is salt?", "A mineral."),
+        ("What is oil?", "Fat."),
+    ]
+
+
+def test_a_list_inside_an_answer_is_not_a_question() -> None:
+    text = (
+        "1. What are the steps?\n1. Mix\n2. Rest\n3. Bake\n2. Why rest it?\nGluten.\n"
+        "3. Why bake?\nTaste."
+    )
+    assert pairs(text) == [
+        ("What are the steps?", "1. Mix\n2. Rest\n3. Bake"),
+        ("Why rest it?", "Gluten."),
+        ("Why bake?", "Taste."),
+    ]
+
+
+def test_questions_inside_an_answers_list_stay_in_the_answer() -> None:
+    opening = "".join(f"{n}. Why is step {n} done?\nIt helps.\n" for n in range(1, 6))
+    text = (
+        opening
+        + "6. What does a baker ask?\n1. Is it wet?\n2. Is it warm?\n7. When is it done?\nLate."
+    )
+    assert pairs(text)[5:] == [
+        ("What does a baker ask?", "1. Is it wet?\n2. Is it warm?"),
+        ("When is it done?", "Late."),
+    ]
+
+
+def test_an_answers_list_that_counts_beyond_the_last_question_is_not_one() -> None:
+    text = "1. What is rye?\ngrain\n\n2. Name five flours.\n\n" + "".join(
+        f"{n}. flour number {n}\n" for n in range(1, 6)
+    )
+    assert questions(text) == ["What is rye?", "Name five flours."]
+
+
+def test_numbers_start_again_below_a_title() -> None:
+    text = (
+        "1. What is rye?\ngrain\n\n2. What is salt?\nmineral\n\n## Further Research\n\n"
+        "- 1. Bake a loaf of your own.\n- 2. Ponder the crust.\n"
+    )
+    document = parse(text)
+    assert [(item.number, item.section) for item in document.items] == [
+        (1, ""),
+        (2, ""),
+        (1, "Further Research"),
+        (2, "Further Research"),
+    ]
+    assert [item.status for item in document.items[2:]] == [Status.EMPTY] * 2
+
+
+def test_chapters_without_titles_are_all_read() -> None:
+    chapter = "".join(f"{n}. What happens in step {n}?\n\nIt rises.\n\n" for n in range(1, 8))
+    assert len(parse(chapter * 3).items) == 21
+
+
+def test_an_answer_behind_the_question_mark_is_the_answer() -> None:
+    text = (
+        "1. What is rye? a grain. It is dark.\n2. What is salt? Why use it?\nTaste.\n"
+        "3. Who bakes?\nI."
+    )
+    assert pairs(text) == [
+        ("What is rye?", "a grain. It is dark."),
+        ("What is salt? Why use it?", "Taste."),
+        ("Who bakes?", "I."),
+    ]
+
+
+def test_a_placeholder_behind_a_task_is_its_answer() -> None:
+    document = parse("1. What is rye?\n\nGrain.\n\n- 2. Create a loaf, and sell it. Placeholder\n")
+    assert document.items[1].question == "Create a loaf, and sell it."
+    assert document.items[1].status is Status.PLACEHOLDER
+    assert document.items[1].answers[0].lines == document.items[1].lines == Lines(5, 5)
+
+
+def test_a_task_may_go_on_in_further_sentences() -> None:
+    task = "Start a bread diary, and write in it. For instance, write what you baked today."
+    assert questions(f"1. What is rye?\ngrain\n2. {task}\n") == ["What is rye?", task]
+
+
+def test_a_statement_may_lead_up_to_the_question() -> None:
+    text = "1. What is rye?\ngrain\n2. The crumb is open. Why is that so?\nWater.\n"
+    assert pairs(text)[1] == ("The crumb is open. Why is that so?", "Water.")
+
+
+def test_a_wrapped_question_is_one() -> None:
+    text = (
+        "> 1) What are the downsides of baking bread on stone, instead of in a\n"
+        "cast-iron pan or a tin?\n\n- heat\n\n"
+        "> 2) What is steam for?\nWhen is it let out?\n\nCrust.\n\n"
+        "3. Explain how the temperature of the oven changes the colour of\nthe crust.\n\nMuch.\n"
+    )
+    assert questions(text) == [
+        "What are the downsides of baking bread on stone, instead of in a cast-iron pan or a tin?",
+        "What is steam for? When is it let out?",
+        "Explain how the temperature of the oven changes the colour of the crust.",
+    ]
+
+
+def test_nothing_in_fenced_code_is_a_question() -> None:
+    code = "```python\n# 2. What is this?\nprint('3. Why?')\n```"
+    text = (
+        f"1. What does the mixer print?\n\n{code}\n\n2. Why?\n\nA: ```\n3. Is it?\n```\n\n"
+        f"3. Who is it?\nI."
+    )
+    assert pairs(text) == [
+        ("What does the mixer print?", code),
+        ("Why?", "```\n3. Is it?\n```"),
+        ("Who is it?", "I."),
+    ]
+
+
+def test_a_fence_that_is_never_closed_hides_nothing() -> None:
+    assert len(parse("1. What is rye?\n```\n2. What is salt?\n3. What is oil?\n").items) == 3
+
+
+def test_tables_images_formulas_and_parts_stay_in_the_answer() -> None:
+    answer = "a) ![curve](curve.png)\nb) $$h = \\frac{w}{f}$$\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    text = f"1. What is hydration?\n\n{answer}\n\n2. What is salt?\nTaste.\n"
+    assert pairs(text)[0] == ("What is hydration?", answer)
+
+
+def test_a_wrong_number_between_rules_is_a_question_all_the_same() -> None:
+    rows = [(1, "What is rye?"), (2, "What is salt?"), (1, "What is oil?"), (4, "What is milk?")]
+    text = "\n".join(f"---\n{n}. {q}\n---\nNA\n" for n, q in rows)
+    assert questions(text) == [q for _, q in rows]
+
+
+def test_a_question_that_lost_its_number_fills_the_gap() -> None:
+    text = (
+        "1. What is rye?\ngrain\n\n## What is salt?\n\ntaste\n\n### More\n\n3. Why bake?\n"
+        "What for?\n\nOf course. Why not?\n\n4. Who eats?\nI\n"
+    )
+    assert questions(text) == ["What is rye?", "What is salt?", "Why bake? What for?", "Who eats?"]
+
+
+def test_notes_after_the_last_answer_are_skipped_as_such() -> None:
+    document = parse("1. What is rye?\ngrain\n\n2. What is salt?\ntaste\n\nNotes:\n- a book\n")
+    assert document.items[-1].lines == Lines(4, 5)
+    assert [(one.lines, one.reason) for one in document.skipped] == [(Lines(7, 8), "notes")]
+
+
+def test_marks_and_escapes_are_cleaned_from_the_question_but_not_its_code() -> None:
+    text = (
+        "1. **What** is [rye](r.html), item\\_one and `a*b*c`?\ngrain\n"
+        "2. What is __init__ for?\nno\n"
+    )
+    assert questions(text) == [
+        "What is [rye](r.html), item_one and `a*b*c`?",
+        "What is __init__ for?",
+    ]
+
+
+def test_numbers_without_a_dot_count_when_they_count_up() -> None:
+    text = "1 What is rye?\ngrain\n2 Explain salt.\n3 spoons of it\n3 Why bake?\ntaste\n"
+    assert pairs(text) == [
+        ("What is rye?", "grain"),
+        ("Explain salt.", "3 spoons of it"),
+        ("Why bake?", "taste"),
+    ]
+
+
+def test_words_with_a_colon_below_a_question_begin_its_answer() -> None:
+    opening = "".join(f"{n}. What is step {n}?\n\nIt helps.\n\n" for n in range(1, 3))
+    answer = "A look back:\n\n1. what went well?\n2. what did not?\n3. what will change?"
+    text = f"{opening}3. What do bakers ask?\n\n{answer}\n\n4. Why bake?\n\nTaste.\n"
+    assert pairs(text)[2:] == [("What do bakers ask?", answer), ("Why bake?", "Taste.")]
+
+
+def test_a_remark_below_the_title_of_more_questions_is_no_answer() -> None:
+    text = (
+        "1. What is rye?\n\ngrain\n\n## Further Research\n\nEach chapter has these.\n\n"
+        "1. Why bake?\n\ntaste\n"
+    )
+    assert pairs(text) == [("What is rye?", "grain"), ("Why bake?", "taste")]
+
+
+def test_code_within_the_bold_of_a_question_is_part_of_it() -> None:
+    text = "**1. What does this bake, and why? `oven(1)`**\nbread\n\n**2. Why bake?**\ntaste\n"
+    assert questions(text)[0] == "What does this bake, and why? `oven(1)`"
+
+
+def test_an_answer_that_is_one_list_item_loses_its_bullet() -> None:
+    text = "1. What is rye?\n   - ```\n     rye()\n     ```\n2. Why bake?\n   - taste\n"
+    assert pairs(text)[0][1] == "```\nrye()\n```"

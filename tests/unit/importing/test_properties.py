@@ -1,0 +1,95 @@
+"""What holds for every text: nothing lost, nothing twice, the same result again, no hang."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.documents import ParsedDocument, Status
+from bot.importing import DocumentError, parse_document
+from bot.importing.lines import normalise
+from tests.unit.importing.soup import WORDS, dashed, documents, folded
+
+anything = st.one_of(documents, folded, dashed, st.text(max_size=300))
+marked_up = st.one_of(documents, folded, dashed)
+
+
+def parsed(text: str) -> ParsedDocument | None:
+    try:
+        return parse_document("notes.md", text)
+    except DocumentError:
+        return None
+
+
+def covered(document: ParsedDocument) -> list[int]:
+    places = [item.lines for item in document.items] + [one.lines for one in document.skipped]
+    return sorted(line for place in places for line in range(place.first, place.last + 1))
+
+
+def subjects(text: str) -> Counter[str]:
+    return Counter(word for word in re.findall(r"[a-z]+", text) if word in WORDS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(anything)
+def test_every_line_with_text_is_in_one_item_or_skipped_with_a_reason(text: str) -> None:
+    document = parsed(text)
+    if document is None:
+        return
+    lines = normalise(text).split("\n")
+    places = covered(document)
+    assert len(places) == len(set(places))
+    written = {at for at, line in enumerate(lines, 1) if line.strip()}
+    assert written <= set(places)
+    assert all(one.reason for one in document.skipped)
+
+
+@settings(max_examples=400, deadline=None)
+@given(marked_up)
+def test_no_word_of_an_items_lines_is_lost_or_doubled(text: str) -> None:
+    document = parsed(text)
+    if document is None:
+        return
+    lines = normalise(text).split("\n")
+    for item in document.items:
+        written = "\n".join(lines[item.lines.first - 1 : item.lines.last])
+        kept = "\n".join([item.question, *(answer.text for answer in item.answers)])
+        assert subjects(kept) == subjects(written), (item, written)
+
+
+@settings(max_examples=200, deadline=None)
+@given(anything)
+def test_items_are_in_order_and_answers_within_them(text: str) -> None:
+    document = parsed(text)
+    if document is None:
+        return
+    last = 0
+    for item in document.items:
+        assert last < item.lines.first <= item.lines.last
+        last = item.lines.last
+        for answer in item.answers:
+            assert item.lines.first <= answer.lines.first <= answer.lines.last <= last
+
+
+@settings(max_examples=200, deadline=None)
+@given(anything)
+def test_a_status_says_whether_there_is_an_answer(text: str) -> None:
+    document = parsed(text)
+    for item in document.items if document else ():
+        assert (item.status is Status.EMPTY) == (not item.answers)
+        assert all(answer.text.strip() for answer in item.answers)
+
+
+@settings(max_examples=100, deadline=None)
+@given(anything)
+def test_parsing_twice_gives_the_same(text: str) -> None:
+    assert parsed(text) == parsed(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents)
+def test_line_endings_make_no_difference(text: str) -> None:
+    assert parsed(text) == parsed(text.replace("\n", "\r\n"))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from bot.core.documents import Lines, Status
+from tests.unit.importing.reading import pairs, parse
+
+TABLE = """# Bread
+
+| No. | Question | Answer |
+|:---:|----------|--------|
+| 1 | What is rye? | A grain |
+| 2 | Name two salts. | sea, rock |
+| 3 | What does `a \\| b` bake? | a or b |
+| 4 | Why bake? |  |
+| 5 | Explain proofing. | TODO |
+
+That was all.
+"""
+
+
+def test_a_row_is_a_question_with_the_answer_behind_it() -> None:
+    assert pairs(TABLE) == [
+        ("What is rye?", "A grain"),
+        ("Name two salts.", "sea, rock"),
+        ("What does `a | b` bake?", "a or b"),
+        ("Why bake?", ""),
+        ("Explain proofing.", "TODO"),
+    ]
+
+
+def test_a_row_has_its_line_and_status() -> None:
+    document = parse(TABLE)
+    assert (document.format, document.title) == ("table", "Bread")
+    assert document.items[0].lines == document.items[0].answers[0].lines == Lines(5, 5)
+    assert [item.status for item in document.items[3:]] == [Status.EMPTY, Status.PLACEHOLDER]
+
+
+def test_a_table_in_an_answer_stays_there() -> None:
+    table = "| flour | ash |\n|---|---|\n| rye | 997 |\n| wheat | 550 |"
+    text = f"1. What is ash?\n\n{table}\n\n2. Why bake?\n\nTaste.\n"
+    assert pairs(text) == [("What is ash?", table), ("Why bake?", "Taste.")]
