@@ -1,0 +1,39 @@
+"""What each delivery says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.models import Delivery, DeliveryKind
+from bot.core.showing import AdminNote, Content, Reveal, RoundCard
+from bot.core.view import Block, Line, Message, Moment
+from bot.presentation.cards import question_message, skipped_message
+from bot.presentation.reveal import reveal_message
+
+
+def present(delivery: Delivery, content: Content) -> Message:
+    """Return the message of a delivery."""
+    if isinstance(content, Reveal):
+        return reveal_message(content)
+    if isinstance(content, RoundCard):
+        if delivery.kind is DeliveryKind.SKIPPED:
+            return skipped_message(content)
+        return question_message(content)
+    return admin_message(content)
+
+
+def admin_message(note: AdminNote) -> Message:
+    """Return what admins are told. Raises KeyError for a code without words."""
+    words = _ADMIN_WORDS[note.code].format(**note.values)
+    blocks: tuple[Block, ...] = (Line(words),)
+    if "at" in note.values:
+        blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(note.values["at"])))
+    return Message(summary=words, blocks=blocks, for_admins=True)
+
+
+_ADMIN_WORDS = {
+    "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
+    "choose another deck or import more questions.",
+    "opening-missed": "A question of “{deck}” was not asked: Roundtable was not running at its "
+    "time, and it was too late to make up for it. The next one comes as planned.",
+}

@@ -1,0 +1,56 @@
+"""What a look-up shows, to the one who asked."""
+
+from __future__ import annotations
+
+from bot.core.showing import Found
+from bot.core.view import Action, Block, Card, Kind, Line, Message, Prose
+from bot.core.voices import Voice
+
+GUARDED = (
+    "This question is open right now. Answer it first: its answers show once you have replied."
+)
+NO_ANSWERS = "Nobody in this deck has answered this question."
+NOTHING_FOUND = "No question fits. Try other words, or fewer."
+STAND_IN = "The reference does not answer this question; earlier readers stand in for it."
+
+
+def found_message(found: Found) -> Message:
+    """Return a question with its answers, or why they are not shown."""
+    actions: tuple[Action, ...] = ()
+    if found.guarded_by is not None:
+        actions = (Action("answer", "Answer it", found.guarded_by),)
+    return Message(
+        summary=found.question.text,
+        blocks=(Prose(found.question.text), *_answers(found)),
+        actions=actions,
+    )
+
+
+def _answers(found: Found) -> tuple[Block, ...]:
+    if found.answers is None:
+        return (Line(GUARDED),)
+    reference, earlier = found.answers.reference, found.answers.earlier
+    if not reference and not earlier:
+        return (Line(NO_ANSWERS),)
+    stand_in = () if reference else (Line(STAND_IN),)
+    return (
+        *stand_in,
+        *(voice_card(Kind.REFERENCE, voice) for voice in reference),
+        *(voice_card(Kind.EARLIER, voice) for voice in earlier),
+    )
+
+
+def voice_card(kind: Kind, voice: Voice) -> Card:
+    """Return one author's text as a card."""
+    return Card(
+        kind=kind,
+        author=voice.author or NO_NAME,
+        markdown=voice.text,
+        mine=voice.mine,
+        remark=DOUBTFUL if voice.doubtful else "",
+        source=voice.source,
+    )
+
+
+NO_NAME = "A member"
+DOUBTFUL = "This answer's place is a guess: it may belong to another question."

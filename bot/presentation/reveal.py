@@ -1,0 +1,81 @@
+"""The comparison after closing: the reference, every reply beside it, earlier readers' answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.showing import Reveal
+from bot.core.view import Action, Block, Card, Columns, Heading, Kind, Line, Message, Point, Prose
+from bot.core.voices import Voice
+from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, voice_card
+
+REPLIES = "Replies"
+STANDS_IN = "In place of a reference"
+NOBODY = "Nobody replied this time."
+TOUCHES = (
+    "A mark shows which key points of the reference a text touches. It compares words, so it can "
+    "miss a point put differently. It is no grade."
+)
+
+
+def reveal_message(reveal: Reveal) -> Message:
+    """Return the whole reveal; replies and earlier answers that are alike share a card."""
+    number, text = reveal.question.position + 1, reveal.question.text
+    blocks: list[Block] = [Heading(f"{reveal.deck.title} · question {number}", 3), Prose(text)]
+    if not reveal.answers.reference and reveal.answers.earlier:
+        blocks.append(Line(STAND_IN))
+    blocks.append(_columns(reveal))
+    if reveal.comparison.points:
+        blocks.append(Line(TOUCHES))
+    return Message(
+        summary=f"Answers are in: {text}",
+        blocks=tuple(blocks),
+        actions=(Action("reveal", "See all answers", reveal.round.id),),
+    )
+
+
+def _columns(reveal: Reveal) -> Columns:
+    count = len(reveal.replies)
+    replies = _cards(reveal, Kind.REPLY, range(count)) or (Card(Kind.REPLY, "", NOBODY),)
+    earlier = _cards(reveal, Kind.EARLIER, range(count, len(reveal.texts)))
+    if earlier and not reveal.answers.reference:
+        return Columns(columns=(earlier, replies), titles=(STANDS_IN, REPLIES))
+    reference = tuple(voice_card(Kind.REFERENCE, each) for each in reveal.answers.reference)
+    return Columns(
+        columns=(reference or (Card(Kind.REFERENCE, "", NO_ANSWERS),), replies, earlier),
+        titles=("Reference", REPLIES, "Earlier readers"),
+    )
+
+
+def _cards(reveal: Reveal, kind: Kind, which: range) -> tuple[Card, ...]:
+    """Return a card for each group of alike texts among those in the column."""
+    cards = []
+    for group in reveal.comparison.groups:
+        members = [index for index in group if index in which]
+        if members:
+            cards.append(_group_card(reveal, kind, members))
+    return tuple(cards)
+
+
+def _group_card(reveal: Reveal, kind: Kind, members: list[int]) -> Card:
+    voices = [reveal.texts[index] for index in members]
+    # The reader's own words stand on the card, when theirs are among the alike.
+    first = next((index for index in members if reveal.texts[index].mine), members[0])
+    voice = reveal.texts[first]
+    card = voice_card(kind, voice)
+    return replace(
+        card,
+        points=_points(reveal, first),
+        also=tuple(_name(other) for other in voices if other is not voice),
+    )
+
+
+def _points(reveal: Reveal, index: int) -> tuple[Point, ...]:
+    points, touches = reveal.comparison.points, reveal.comparison.touches[index]
+    return tuple(
+        Point(point.text, touch.touched) for point, touch in zip(points, touches, strict=True)
+    )
+
+
+def _name(voice: Voice) -> str:
+    return voice.author or NO_NAME

@@ -1,0 +1,186 @@
+"""What the commands print: words for people, data for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.core.documents import ParsedDocument, ParsedItem
+from bot.core.import_plan import ImportPlan, Warning_
+from bot.core.models import QuestionId
+from bot.core.showing import DeckSummary, Found
+from bot.core.voices import Answers, Voice
+from bot.presentation.imports import count, summary, warning_words
+from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
+
+
+def ready_words(join: str, admin: str) -> str:
+    """Return what is printed when the room answers."""
+    return (
+        "Roundtable is running. Ctrl-C stops it.\n\n"
+        f"  Join link, for members:  {join}\n"
+        f"  Admin link, for you:     {admin}\n"
+    )
+
+
+def import_words(plan: ImportPlan) -> str:
+    """Return an import's result for people."""
+    lines = [f"{plan.deck.title}: {summary(plan)}", ""]
+    lines += [_document_words(document) for document in plan.documents]
+    if plan.warnings:
+        lines += ["", f"{count(len(plan.warnings), 'thing')} to look at:"]
+        lines += [f"- {warning_words(warning)}" for warning in plan.warnings]
+    return "\n".join(lines)
+
+
+def _document_words(document: ParsedDocument) -> str:
+    statuses = Counter(item.status for item in document.items)
+    told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
+    return f"  {document.name} ({document.format}): {count(len(document.items), 'item')}, {told}"
+
+
+def import_json(plan: ImportPlan) -> dict[str, Any]:
+    """Return an import's result for programs.
+
+    `{"documents": [{"file", "format", "items": [{"question", "answers", "status", "lines"}]}],
+    "deck": {"title", "questions": [{"id", "question", "answers": [{"file", "item",
+    "confidence"}]}]}, "warnings": [{"kind", "message", ...}]}`. An item whose question the
+    document does not give has that of its place in the deck.
+    """
+    return {
+        "documents": [
+            _document_json(plan, number, document) for number, document in enumerate(plan.documents)
+        ],
+        "deck": {"title": plan.deck.title, "questions": _questions_json(plan)},
+        "warnings": [_warning_json(warning) for warning in plan.warnings],
+    }
+
+
+def _document_json(plan: ImportPlan, number: int, document: ParsedDocument) -> dict[str, Any]:
+    texts = {question.id: question.text for question in plan.questions}
+    return {
+        "file": document.name,
+        "format": document.format,
+        "items": [
+            _item_json(item, _placed_text(plan, texts, number, position))
+            for position, item in enumerate(document.items)
+        ],
+    }
+
+
+def _placed_text(
+    plan: ImportPlan, texts: dict[QuestionId, str], document: int, item: int
+) -> str | None:
+    placing = plan.placings.get((document, item))
+    return texts[placing[0]] if placing else None
+
+
+def _item_json(item: ParsedItem, placed: str | None) -> dict[str, Any]:
+    written = item.question if item.question and not item.is_fragment else None
+    return {
+        "question": written or placed or item.question,
+        "answers": [answer.text for answer in item.answers],
+        "status": item.status,
+        "lines": [item.lines.first, item.lines.last],
+    }
+
+
+def _questions_json(plan: ImportPlan) -> list[dict[str, Any]]:
+    answers: dict[QuestionId, list[dict[str, Any]]] = {}
+    for (document, item), (question, confidence) in sorted(plan.placings.items()):
+        file = plan.documents[document].name
+        placed = {"file": file, "item": item, "confidence": round(confidence, 3)}
+        answers.setdefault(question, []).append(placed)
+    return [
+        {"id": question.id, "question": question.text, "answers": answers.get(question.id, [])}
+        for question in plan.questions
+    ]
+
+
+def _warning_json(warning: Warning_) -> dict[str, Any]:
+    kind = type(warning).__name__.lower()
+    return {"kind": kind, "message": warning_words(warning), **asdict(warning)}
+
+
+def decks_words(decks: Sequence[DeckSummary]) -> str:
+    """Return the decks for people."""
+    if not decks:
+        return "No decks yet. Import documents with “roundtable import”."
+    return "\n".join(_deck_words(deck) for deck in decks)
+
+
+def _deck_words(summary_: DeckSummary) -> str:
+    lines = [f"{summary_.deck.title}: {count(summary_.questions, 'question')}"]
+    for source in summary_.sources:
+        mark = ", reference" if source.id == summary_.deck.reference else ""
+        lines.append(f"  {source.author} ({source.name}, {source.format}{mark})")
+    return "\n".join(lines)
+
+
+def decks_json(decks: Sequence[DeckSummary]) -> list[dict[str, Any]]:
+    """Return the decks for programs."""
+    return [
+        {
+            "id": each.deck.id,
+            "title": each.deck.title,
+            "questions": each.questions,
+            "sources": [
+                {
+                    "author": source.author,
+                    "file": source.name,
+                    "format": source.format,
+                    "reference": source.id == each.deck.reference,
+                }
+                for source in each.sources
+            ],
+        }
+        for each in decks
+    ]
+
+
+def ask_words(found: Sequence[Found]) -> str:
+    """Return a look-up's result for people: the best five, then the best one's answers."""
+    if not found:
+        return NOTHING_FOUND
+    hits = [f"{each.score:5.2f}  {each.question.text}  [{each.deck.title}]" for each in found]
+    return "\n".join([*hits, "", found[0].question.text, *_answers_words(found[0].answers)])
+
+
+def _answers_words(answers: Answers | None) -> list[str]:
+    if answers is None:
+        return [GUARDED]
+    if not answers.reference and not answers.earlier:
+        return [NO_ANSWERS]
+    lines = [] if answers.reference else [STAND_IN]
+    lines += [_voice_words(voice, "reference") for voice in answers.reference]
+    lines += [_voice_words(voice, "earlier reader") for voice in answers.earlier]
+    return lines
+
+
+def _voice_words(voice: Voice, role: str) -> str:
+    indented = voice.text.replace("\n", "\n  ")
+    return f"\n{voice.author}, {role}:\n  {indented}"
+
+
+def ask_json(found: Sequence[Found]) -> list[dict[str, Any]]:
+    """Return a look-up's result for programs; `answers` is null while the question is open."""
+    return [
+        {
+            "id": each.question.id,
+            "question": each.question.text,
+            "deck": each.deck.title,
+            "score": round(each.score, 4),
+            "answers": None if each.answers is None else _answers_json(each.answers),
+        }
+        for each in found
+    ]
+
+
+def _answers_json(answers: Answers) -> list[dict[str, Any]]:
+    return [
+        {"author": voice.author, "text": voice.text, "reference": is_reference}
+        for is_reference, voices in ((True, answers.reference), (False, answers.earlier))
+        for voice in voices
+    ]

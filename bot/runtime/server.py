@@ -1,0 +1,74 @@
+"""The web server: its address taken first, and stopped within two seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.errors import AddressUnusable, PortInUse
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_BACKLOG = 2048
+
+# What a request that is under way gets at stop; the whole stop is to take two seconds.
+_LAST_REQUESTS_S = 1
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket that takes connections already. Raises PortInUse and AddressUnusable."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, proto)
+    except OSError as error:
+        raise AddressUnusable(host, port, error.strerror or str(error)) from error
+    with listener:
+        # So that a restart need not wait for the last connections' TIME_WAIT.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortInUse(host, port) from error
+            raise AddressUnusable(host, port, error.strerror or str(error)) from error
+        yield listener
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: uvicorn raises them again after it has stopped, which would end
+    the process before the database is closed."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        # uvicorn types it as the generator function that it decorates.
+        return nullcontext()
+
+
+async def answer(app: ASGIApp, listener: socket.socket, on_stop: Callable[[], None]) -> None:
+    """Serve on the socket until SIGINT or SIGTERM; `on_stop` ends the streams that never would."""
+    config = uvicorn.Config(
+        app, log_config=None, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS_S
+    )
+    server = _Server(config)
+
+    def stop() -> None:
+        on_stop()
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop)
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)

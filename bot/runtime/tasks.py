@@ -1,0 +1,48 @@
+"""Background work that is kept, named, and never dies unseen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+_log = structlog.get_logger()
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
+_LAST_MOMENT = 0.5
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Supervisor:
+    """Runs loops; one that fails is logged and started again, each time later."""
+
+    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` until it returns, or until `stop`."""
+        self._tasks.append(asyncio.create_task(self._keep_running(name, work), name=name))
+
+    async def stop(self) -> None:
+        """Give every loop a moment to end by itself, then cancel it, and wait for it."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_MOMENT)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def _keep_running(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await work()
+            except Exception:  # noqa: BLE001  # supervising means whatever it was
+                _log.exception("background work failed", task=name, again_in=pause)
+                await self._sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                return

@@ -1,0 +1,1 @@
+"""The use cases, one transaction each. A platform calls these and nothing below them."""

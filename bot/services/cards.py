@@ -1,0 +1,75 @@
+"""What anybody may know of a round: its question and times, and how many replied, never what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.models import (
+    GroupId,
+    Member,
+    Notice,
+    Round,
+    RoundId,
+)
+from bot.core.showing import RoundCard
+from bot.errors import NotFound
+from bot.services.context import Context
+from bot.storage.protocol import Kept
+
+
+class CardService:
+    """Rounds of one group, for a member, an admin or nobody in particular."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def card(self, group: GroupId, round_: RoundId, member: Member | None) -> RoundCard:
+        """Return one round's card. Raises NotFound."""
+        async with self._context.store.reading() as kept:
+            found = await kept.rounds.get(round_)
+            if found.group != group:
+                raise NotFound("round", round_)
+            return (await _cards(kept, [found], member))[0]
+
+    async def open_now(self, group: GroupId, member: Member | None) -> list[RoundCard]:
+        """Return the open rounds, the one that closes first in front."""
+        async with self._context.store.reading() as kept:
+            cards = await _cards(kept, await kept.rounds.open_now(group), member)
+        return sorted(cards, key=lambda card: card.round.closes_at)
+
+    async def past(
+        self, group: GroupId, member: Member | None, limit: int, before: datetime | None = None
+    ) -> list[RoundCard]:
+        """Return closed rounds, newest first, those opened before a time."""
+        async with self._context.store.reading() as kept:
+            rounds = await kept.rounds.closed(group, limit, before)
+            return await _cards(kept, rounds, member)
+
+    async def notices(self, group: GroupId, platform: str, for_admins: bool) -> list[Notice]:
+        """Return the latest messages of the group's channel on a platform that keeps them."""
+        async with self._context.store.reading() as kept:
+            channels = await kept.groups.channels(group)
+            channel = next((each for each in channels if each.platform == platform), None)
+            if channel is None:
+                return []
+            return list(await kept.noticeboard.latest(channel.id, for_admins))
+
+
+async def _cards(kept: Kept, rounds: Sequence[Round], member: Member | None) -> list[RoundCard]:
+    ids = [round_.id for round_ in rounds]
+    counts = await kept.rounds.count_replies(ids)
+    replied = await kept.rounds.replied(member.id, ids) if member else frozenset()
+    decks = {id_: await kept.decks.get(id_) for id_ in {round_.deck for round_ in rounds}}
+    totals = await kept.decks.count_questions(rounds[0].group) if rounds else {}
+    return [
+        RoundCard(
+            round=round_,
+            deck=decks[round_.deck],
+            question=await kept.decks.question(round_.question),
+            total=totals[round_.deck],
+            replies=counts[round_.id],
+            replied=round_.id in replied,
+        )
+        for round_ in rounds
+    ]

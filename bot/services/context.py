@@ -1,0 +1,38 @@
+"""What every use case needs from outside: storage, time, chance, and who listens."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.services.live import LiveFeed
+from bot.storage.protocol import Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to every service. Tests give their own clock and ids."""
+
+    store: Store
+    live: LiveFeed = field(default_factory=LiveFeed)
+    clock: Clock = utc_now
+    new_id: Callable[[], str] = _new_id
+    new_secret: Callable[[], str] = _new_secret

@@ -1,0 +1,186 @@
+"""Documents in, decks out: preview, store, choose the reference."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.documents import ParsedDocument
+from bot.core.import_plan import (
+    Existing,
+    ImportPlan,
+    ImportRequest,
+    content_hash,
+    deck_title,
+    make_plan,
+)
+from bot.core.models import (
+    Deck,
+    DeckId,
+    Draft,
+    GroupId,
+    Question,
+    SourceId,
+    Upload,
+)
+from bot.core.showing import DeckSummary
+from bot.errors import (
+    AlreadyImported,
+    DeckChanged,
+    DeckExists,
+    NoDocuments,
+    NotFound,
+    SameDocumentTwice,
+    UnreadableDocuments,
+)
+from bot.importing import DocumentError, read_document
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.storage.protocol import Kept
+
+DRAFT_KEPT = timedelta(days=1)
+
+Progress = Callable[[str], None]
+
+
+def _silent(_file: str) -> None:
+    return None
+
+
+class DeckService:
+    """`changed` is called with the group after each change of its decks."""
+
+    def __init__(self, context: Context, changed: Callable[[GroupId], None]) -> None:
+        self._context = context
+        self._changed = changed
+
+    async def plan(self, request: ImportRequest, progress: Progress = _silent) -> ImportPlan:
+        """Return what the import would store. Raises ImportRefused; stores nothing."""
+        if not request.files:
+            raise NoDocuments
+        _refuse_twice(request.files)
+        documents = await asyncio.to_thread(_read, request.files, progress)
+        async with self._context.store.reading() as kept:
+            existing = await _existing(kept, request.group, deck_title(request, documents))
+        now = self._context.clock()
+        return await asyncio.to_thread(make_plan, request, documents, existing, now)
+
+    async def store(self, plan: ImportPlan) -> Deck:
+        """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
+        async with self._context.store.writing() as kept:
+            await _refuse_changed(kept, plan)
+            await (kept.decks.change if plan.existing else kept.decks.add)(plan.deck)
+            for source in plan.replaces:
+                await kept.decks.remove_source(source)
+            for source in plan.sources:
+                await kept.decks.add_source(source)
+            await kept.decks.put_questions(plan.questions)
+            await kept.decks.add_answers(plan.answers)
+        self._tell(plan.deck.group)
+        return plan.deck
+
+    async def draft(self, group: GroupId, files: tuple[Upload, ...]) -> Draft:
+        """Keep uploads for a day, until an admin has looked at the preview."""
+        now = self._context.clock()
+        draft = Draft(self._context.new_id(), group, now, files)
+        async with self._context.store.writing() as kept:
+            await kept.drafts.remove_older(now - DRAFT_KEPT)
+            await kept.drafts.add(draft)
+        return draft
+
+    async def drafted(self, group: GroupId, draft: str) -> Draft:
+        """Return the uploads. Raises NotFound when they were thrown away."""
+        async with self._context.store.reading() as kept:
+            return await kept.drafts.get(group, draft)
+
+    async def discard(self, group: GroupId, draft: str) -> None:
+        """Throw uploads away. Raises NotFound."""
+        async with self._context.store.writing() as kept:
+            await kept.drafts.remove((await kept.drafts.get(group, draft)).id)
+
+    async def choose_reference(self, group: GroupId, deck: DeckId, source: SourceId) -> Deck:
+        """Make the source the deck's reference. Raises NotFound."""
+        async with self._context.store.writing() as kept:
+            found = await _deck_of(kept, group, deck)
+            if source not in {each.id for each in await kept.decks.sources(deck)}:
+                raise NotFound("source", source)
+            changed = replace(found, reference=source)
+            await kept.decks.change(changed)
+        self._tell(group)
+        return changed
+
+    async def of_group(self, group: GroupId) -> list[DeckSummary]:
+        """Return the group's decks, oldest first."""
+        async with self._context.store.reading() as kept:
+            counts = await kept.decks.count_questions(group)
+            return [
+                DeckSummary(deck, counts[deck.id], tuple(await kept.decks.sources(deck.id)))
+                for deck in await kept.decks.of_group(group)
+            ]
+
+    async def questions(self, group: GroupId, deck: DeckId) -> list[Question]:
+        """Return the deck's questions in order."""
+        async with self._context.store.reading() as kept:
+            await _deck_of(kept, group, deck)
+            return list(await kept.decks.questions(deck))
+
+    def _tell(self, group: GroupId) -> None:
+        self._changed(group)
+        self._context.live.publish(group, Topic.DECKS)
+
+
+async def _deck_of(kept: Kept, group: GroupId, deck: DeckId) -> Deck:
+    found = await kept.decks.get(deck)
+    if found.group != group:
+        raise NotFound("deck", deck)
+    return found
+
+
+def _refuse_twice(files: Sequence[Upload]) -> None:
+    seen: dict[str, str] = {}
+    for file in files:
+        hash_ = content_hash(file.data)
+        # Empty files are alike, but that is not what is wrong with them.
+        if file.data and hash_ in seen:
+            raise SameDocumentTwice(seen[hash_], file.name)
+        seen[hash_] = file.name
+
+
+def _read(files: Sequence[Upload], progress: Progress) -> tuple[ParsedDocument, ...]:
+    documents, problems = [], []
+    for file in files:
+        progress(file.name)
+        try:
+            documents.append(read_document(file.name, file.data))
+        except DocumentError as error:
+            problems.append(error)
+    if problems:
+        raise UnreadableDocuments(tuple(problems))
+    return tuple(documents)
+
+
+async def _existing(kept: Kept, group: GroupId, title: str) -> Existing | None:
+    deck = await kept.decks.titled(group, title)
+    if deck is None:
+        return None
+    sources = await kept.decks.sources(deck.id)
+    questions = await kept.decks.questions(deck.id)
+    return Existing(deck, sources, questions, await kept.decks.answers(deck.id))
+
+
+async def _refuse_changed(kept: Kept, plan: ImportPlan) -> None:
+    # Between the preview and the yes somebody else may have imported, or chosen a reference.
+    there = await kept.decks.titled(plan.deck.group, plan.deck.title)
+    if plan.existing is None:
+        if there is not None:
+            raise DeckExists(plan.deck.title)
+        return
+    sources = await kept.decks.sources(plan.deck.id)
+    hashes = {source.content_hash: source.name for source in sources}
+    for source in plan.sources:
+        if source.content_hash in hashes:
+            raise AlreadyImported(source.name, hashes[source.content_hash])
+    if (there, sources) != (plan.existing.deck, plan.existing.sources):
+        raise DeckChanged(plan.deck.title)

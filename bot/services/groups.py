@@ -1,0 +1,42 @@
+"""The group that answers together in the web room, and its settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.models import Channel, ChannelId, Group, GroupId, Naming
+from bot.services.context import Context
+from bot.services.live import Topic
+
+LOCAL_GROUP = GroupId("local")
+_LOCAL_CHANNEL = Channel(ChannelId("local-web"), LOCAL_GROUP, "web", "room")
+
+
+class GroupService:
+    """Groups and their settings."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def local(self) -> Group:
+        """Return the web room's group; the first call makes it and its channel."""
+        async with self._context.store.writing() as kept:
+            found = await kept.groups.find(LOCAL_GROUP)
+            if found is None:
+                found = Group(LOCAL_GROUP, "Study room")
+                await kept.groups.add(found)
+                await kept.groups.add_channel(_LOCAL_CHANNEL)
+            return found
+
+    async def get(self, group: GroupId) -> Group:
+        """Return the group. Raises NotFound."""
+        async with self._context.store.reading() as kept:
+            return await kept.groups.get(group)
+
+    async def set_naming(self, group: GroupId, naming: Naming) -> Group:
+        """Show names in reveals, or none."""
+        async with self._context.store.writing() as kept:
+            changed = replace(await kept.groups.get(group), naming=naming)
+            await kept.groups.change(changed)
+        self._context.live.publish(group, Topic.ROUNDS)
+        return changed

@@ -1,0 +1,90 @@
+"""Who is told, after a commit, that something changed: live pages and the runtime's loops.
+
+A listener that is slow hears of the latest state only: what changed is read from storage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from bot.core.models import GroupId
+
+
+class Topic(StrEnum):
+    """What a change is about."""
+
+    ROUNDS = "rounds"  # opened, closed, skipped; schedules
+    REPLIES = "replies"
+    DECKS = "decks"
+    MEMBERS = "members"
+    NOTICES = "notices"
+
+
+Change = tuple[GroupId, Topic]
+
+
+class Listener:
+    """The changes since the last look."""
+
+    def __init__(self, topics: frozenset[Topic]) -> None:
+        self._topics = topics
+        self._changes: set[Change] = set()
+        self._wake = asyncio.Event()
+        self.closed = False
+
+    def hear(self, change: Change) -> None:
+        """Remember a change of one of the topics."""
+        if change[1] in self._topics:
+            self._changes.add(change)
+            self._wake.set()
+
+    def close(self) -> None:
+        """Wake whoever waits; nothing more will come."""
+        self.closed = True
+        self._wake.set()
+
+    async def changes(self, timeout: float | None = None) -> frozenset[Change]:
+        """Wait for changes, at most `timeout` seconds, and return them; none once closed."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self._wake.wait()
+        except TimeoutError:
+            return frozenset()
+        if not self.closed:
+            self._wake.clear()
+        changes, self._changes = frozenset(self._changes), set()
+        return changes
+
+
+class LiveFeed:
+    """Change notices within one process."""
+
+    def __init__(self) -> None:
+        self._listeners: set[Listener] = set()
+        self._closed = False
+
+    def publish(self, group: GroupId, topic: Topic) -> None:
+        """Say that something of the group changed. Call it after the commit."""
+        for listener in self._listeners:
+            listener.hear((group, topic))
+
+    @contextmanager
+    def listen(self, *topics: Topic) -> Iterator[Listener]:
+        """Hear everything published from now on, of all topics when none is named."""
+        listener = Listener(frozenset(topics or Topic))
+        if self._closed:
+            listener.close()
+        self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    def close(self) -> None:
+        """End every listener's stream."""
+        self._closed = True
+        for listener in self._listeners:
+            listener.close()

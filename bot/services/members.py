@@ -1,0 +1,113 @@
+"""Who is in a group, and which browser may act for whom."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+
+from bot.core.limits import MAX_NAME, checked_line
+from bot.core.models import GroupId, Identity, Member, MemberId, Session
+from bot.errors import NameTaken, NotAllowed
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.storage.protocol import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who a browser's token stands for; neither member nor admin for an unknown one."""
+
+    group: GroupId
+    member: Member | None = None
+    admin: bool = False
+
+
+class MemberService:
+    """Joining, sessions, and the two secrets that open a room."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def secret(self, group: GroupId, right: str) -> str:
+        """Return the secret of the group's join or admin link, made once; `right` is which."""
+        name = f"{right}:{group}"
+        async with self._context.store.writing() as kept:
+            known = await kept.vault.find(name)
+            if known is None:
+                known = self._context.new_secret()
+                await kept.vault.put(name, known)
+            return known
+
+    async def holds(self, group: GroupId, right: str, secret: str) -> bool:
+        """Say whether the secret is the group's; takes the same time whatever was guessed."""
+        known = (await self.secret(group, right)).encode()
+        # What was guessed may be anything, half a surrogate pair too.
+        return hmac.compare_digest(known, secret.encode("utf-8", "surrogatepass"))
+
+    async def join(
+        self, group: GroupId, secret: str, name: str, token: str | None = None
+    ) -> tuple[Member, str]:
+        """Make a member and return them with the token that stands for them.
+
+        Raises NotAllowed for a wrong secret, TextEmpty, TextTooLong and NameTaken for a name.
+        """
+        if not await self.holds(group, "member", secret):
+            raise NotAllowed("member")
+        name = checked_line(name, "name", MAX_NAME)
+        async with self._context.store.writing() as kept:
+            if await kept.members.named(group, name) is not None:
+                raise NameTaken(name)
+            member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
+            await kept.members.add(member)
+            await kept.members.add_identity(Identity(group, "web", member.id, member.id))
+            token = await self._remember(kept, group, token, member=member.id)
+        self._context.live.publish(group, Topic.MEMBERS)
+        return member, token
+
+    async def become_admin(self, group: GroupId, secret: str, token: str | None = None) -> str:
+        """Return a token with the admin's right. Raises NotAllowed for a wrong secret."""
+        if not await self.holds(group, "admin", secret):
+            raise NotAllowed("admin")
+        async with self._context.store.writing() as kept:
+            return await self._remember(kept, group, token, admin=True)
+
+    async def visitor(self, group: GroupId, token: str | None) -> Visitor:
+        """Return who the token stands for."""
+        if not token:
+            return Visitor(group)
+        async with self._context.store.reading() as kept:
+            session = await kept.members.find_session(_hash(token))
+            if session is None or session.group != group:
+                return Visitor(group)
+            member = await kept.members.get(session.member) if session.member else None
+        return Visitor(group, member, session.admin)
+
+    async def leave(self, token: str) -> None:
+        """Forget the browser; the member and their replies stay."""
+        async with self._context.store.writing() as kept:
+            await kept.members.remove_session(_hash(token))
+
+    async def _remember(
+        self,
+        kept: Kept,
+        group: GroupId,
+        token: str | None,
+        member: MemberId | None = None,
+        admin: bool = False,
+    ) -> str:
+        session = await kept.members.find_session(_hash(token)) if token else None
+        if session is not None and session.group == group and token:
+            changed = replace(
+                session, member=member or session.member, admin=admin or session.admin
+            )
+            await kept.members.change_session(changed)
+            return token
+        token = self._context.new_secret()
+        now = self._context.clock()
+        await kept.members.add_session(Session(_hash(token), group, now, member, admin))
+        return token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

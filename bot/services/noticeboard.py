@@ -1,0 +1,34 @@
+"""Messages that a platform without a memory of its own asks us to keep: the web room's."""
+
+from __future__ import annotations
+
+from bot.core.models import Channel, DeliveryKey, Notice
+from bot.core.view import Message
+from bot.services.context import Context
+from bot.services.live import Topic
+
+
+class NoticeboardService:
+    """A message put up under a key is there once, however often it is put up."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def pin(self, channel: Channel, key: DeliveryKey, message: Message) -> None:
+        """Put the message up and tell the live pages."""
+        notice = Notice(
+            channel=channel.id,
+            key=key,
+            summary=message.summary,
+            posted_at=self._context.clock(),
+            subject=message.actions[0].subject if message.actions else None,
+            for_admins=message.for_admins,
+        )
+        async with self._context.store.writing() as kept:
+            await kept.noticeboard.pin(notice)
+        self._context.live.publish(channel.group, Topic.NOTICES)
+
+    async def has(self, channel: Channel, key: DeliveryKey) -> bool:
+        """Say whether a message is up under the key."""
+        async with self._context.store.reading() as kept:
+            return await kept.noticeboard.find(channel.id, key) is not None

@@ -1,0 +1,64 @@
+"""The comparison after closing: the reference, every reply, earlier readers' answers."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.alignment import DOUBTFUL
+from bot.core.comparison import Comparison, compare
+from bot.core.models import Deck, GroupId, Member, Question, Round, RoundId, RoundState
+from bot.core.showing import Reveal
+from bot.core.voices import Answers, Voice, reply_voices, split_answers
+from bot.errors import NotAllowed, NotFound
+from bot.services.context import Context
+from bot.services.once import Once
+from bot.storage.protocol import Kept
+
+# What a comparison is made of: references, texts, question, language.
+Basis = tuple[tuple[str, ...], tuple[str, ...], str, str]
+_MOST_COMPARISONS = 16
+
+
+class RevealService:
+    """Nobody, admins included, gets a reveal before the round has closed."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._comparisons: Once[Basis, Comparison] = Once(_MOST_COMPARISONS)
+
+    async def reveal(self, group: GroupId, round_: RoundId, reader: Member | None) -> Reveal:
+        """Return the reveal. Raises NotFound, and NotAllowed while the round is open."""
+        async with self._context.store.reading() as kept:
+            found = await kept.rounds.get(round_)
+            if found.group != group or found.state is RoundState.SKIPPED:
+                raise NotFound("round", round_)
+            if found.state is RoundState.OPEN:
+                raise NotAllowed("reveal")
+            parts = await _parts(kept, found, reader)
+        # Every open page asks at the moment of closing.
+        basis = _basis(*parts)
+        comparison = await self._comparisons.get(basis, lambda: asyncio.to_thread(compare, *basis))
+        return Reveal(found, *parts, comparison)
+
+
+async def _parts(
+    kept: Kept, round_: Round, reader: Member | None
+) -> tuple[Deck, Question, Answers, tuple[Voice, ...]]:
+    deck = await kept.decks.get(round_.deck)
+    question = await kept.decks.question(round_.question)
+    answers = split_answers(
+        deck,
+        await kept.decks.answers_to(question.id),
+        await kept.decks.sources(deck.id),
+        DOUBTFUL,
+    )
+    names = {member.id: member.name for member in await kept.members.of_group(round_.group)}
+    replies = await kept.rounds.replies(round_.id)
+    voices = reply_voices(replies, names, round_.naming, reader.id if reader else None)
+    return deck, question, answers, voices
+
+
+def _basis(deck: Deck, question: Question, answers: Answers, replies: tuple[Voice, ...]) -> Basis:
+    references = tuple(voice.text for voice in answers.reference or answers.earlier[:1])
+    texts = tuple(voice.text for voice in (*replies, *answers.earlier))
+    return references, texts, question.text, deck.language

@@ -1,0 +1,61 @@
+"""Values to rows and back: a column has the name of the field that it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+
+
+def as_row(value: DataclassInstance) -> dict[str, Any]:
+    """Return a frozen value's fields by name, one level deep."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def as_dict(row: Row[Any]) -> dict[str, Any]:
+    """Return a row's columns by name."""
+    return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name, kept clear of columns
+
+
+def as_value(kind: type[T], row: Row[Any]) -> T:
+    """Return the value that `as_row` came from."""
+    return kind(**as_dict(row))
+
+
+def as_values(kind: type[T], rows: Iterable[Row[Any]]) -> list[T]:
+    """Return every row's value."""
+    return [as_value(kind, row) for row in rows]
+
+
+async def insert_new(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert the rows; one whose key is there already is left as it is."""
+    if rows:
+        statement = _insert(connection, table).on_conflict_do_nothing()
+        await connection.execute(statement, list(rows))
+
+
+async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows; one whose primary key is there replaces it."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    key = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
+    await connection.execute(statement, list(rows))
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:  # noqa: ANN401  # no base class has what both share
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

@@ -1,0 +1,244 @@
+"""The tables. A column has the name of the field in `bot.core.models` that it keeps.
+
+The migrations in `bot/storage/migrations` make exactly these tables: a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.core.documents import Status
+from bot.core.models import DeliveryKind, Naming, RoundState
+from bot.storage.types import Seconds, UtcDateTime, word
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(64)
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("naming", word(Naming), nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("platform", String(20), nullable=False),
+    Column("address", String(200), nullable=False),
+    UniqueConstraint("platform", "address"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("name_key", String(400), nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    UniqueConstraint("group", "name_key"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("group", ID, ForeignKey("groups.id"), primary_key=True),
+    Column("platform", String(20), primary_key=True),
+    Column("subject", String(200), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), nullable=False, index=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("member", ID, ForeignKey("members.id")),
+    Column("admin", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+decks = Table(
+    "decks",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("reference", ID),
+    Column("pack", String(200)),
+    UniqueConstraint("group", "title"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("name", String(500), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("format", String(60), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("deck", "content_hash"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Index("ix_questions_deck_position", "deck", "position"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("question", ID, ForeignKey("questions.id"), nullable=False, index=True),
+    Column("source", ID, ForeignKey("sources.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("status", word(Status), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("first_line", Integer, nullable=False),
+    Column("last_line", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+draft_files = Table(
+    "draft_files",
+    metadata,
+    Column("draft", ID, ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", String(500), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("recurrence", String(200), nullable=False),
+    Column("zone", String(80), nullable=False),
+    Column("window", Seconds, nullable=False),
+    Column("grace", Seconds, nullable=False),
+    Column("next_at", UtcDateTime, index=True),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("question", ID, ForeignKey("questions.id"), nullable=False),
+    Column("state", word(RoundState), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    # No foreign key: a round outlives the schedule that opened it.
+    Column("schedule", ID),
+    Column("occurrence", UtcDateTime),
+    Column("naming", word(Naming), nullable=False),
+    UniqueConstraint("schedule", "occurrence"),
+    Index("ix_rounds_group_opened_at", "group", "opened_at"),
+    Index("ix_rounds_state_closes_at", "state", "closes_at"),
+    Index(
+        "uq_rounds_open_question",
+        "group",
+        "question",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("kind", word(DeliveryKind), nullable=False),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("channel", ID, ForeignKey("channels.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("round", ID, ForeignKey("rounds.id")),
+    Column("note", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("external_id", String(200)),
+    Column("failure", Text),
+    Index("ix_deliveries_next_attempt_at", "next_attempt_at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("channel", ID, ForeignKey("channels.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("summary", Text, nullable=False),
+    Column("subject", ID),
+    Column("for_admins", Boolean, nullable=False),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Index("ix_notices_channel_posted_at", "channel", "posted_at"),
+)

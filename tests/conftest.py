@@ -1,0 +1,187 @@
+"""What many tests stand on: time, ids, a migrated database, the services, a room with people.
+
+In CI (environment variable CI) nothing may be skipped: the run fails and names what was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.storage.engine import make_engine
+from bot.storage.migrate import migrate
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.counting import counted
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+# No test asserts a time, and this machine may be busy with something else.
+settings.register_profile("roundtable", deadline=None)
+settings.load_profile("roundtable")
+
+Join = Callable[[str], Awaitable[Member]]
+
+
+def _skipped(config: pytest.Config) -> list[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return [report.nodeid for report in reports]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in CI that skipped something."""
+    if os.environ.get("CI") and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Name what was skipped in CI."""
+    if os.environ.get("CI") and (names := _skipped(config)):
+        terminalreporter.section("skipped, which CI does not allow", red=True)
+        for name in names:
+            terminalreporter.line(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time that the test moves."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without content, to be copied and never to be changed."""
+    path = tmp_path_factory.mktemp("migrated") / "roundtable.db"
+    asyncio.run(_migrate(path))
+    return path
+
+
+async def _migrate(path: Path) -> None:
+    engine = make_engine(f"sqlite+aiosqlite:///{path}")
+    try:
+        await migrate(engine)
+    finally:
+        await engine.dispose()
+
+
+@pytest.fixture
+def database(migrated_database: Path, tmp_path: Path) -> Path:
+    """This test's own migrated SQLite file."""
+    return Path(shutil.copy(migrated_database, tmp_path / "roundtable.db"))
+
+
+@pytest.fixture
+async def open_store(database: Path) -> AsyncIterator[Callable[[], SqlStore]]:
+    """Open the test's database, once more each time it is called: what a new process does."""
+    async with AsyncExitStack() as stack:
+
+        def open_one() -> SqlStore:
+            store = SqlStore(make_engine(f"sqlite+aiosqlite:///{database}"))
+            stack.push_async_callback(store.close)
+            return store
+
+        yield open_one
+
+
+@pytest.fixture
+def store(open_store: Callable[[], SqlStore]) -> SqlStore:
+    """The test's database."""
+    return open_store()
+
+
+@pytest.fixture
+def context(store: SqlStore, clock: Clock) -> Context:
+    """What every service is handed."""
+    return Context(
+        store, clock=clock.now, new_id=counted("id"), new_secret=counted("secret-with-some-length")
+    )
+
+
+@pytest.fixture
+def services(context: Context) -> Services:
+    """Every use case on the test's database and clock."""
+    return make_services(context)
+
+
+@pytest.fixture
+def restarted(
+    open_store: Callable[[], SqlStore], context: Context, clock: Clock
+) -> Callable[[], Services]:
+    """Start another process on the same file: a new store, new services, nothing remembered."""
+
+    def start() -> Services:
+        return make_services(
+            Context(
+                open_store(),
+                clock=clock.now,
+                new_id=context.new_id,
+                new_secret=context.new_secret,
+            )
+        )
+
+    return start
+
+
+@pytest.fixture
+async def room(services: Services) -> Group:
+    """The web room's group with its channel."""
+    return await services.groups.local()
+
+
+@pytest.fixture
+async def other_room(store: SqlStore) -> Group:
+    """A second group with a channel of its own."""
+    group = Group(GroupId("other"), "The others")
+    async with store.writing() as kept:
+        await kept.groups.add(group)
+        await kept.groups.add_channel(Channel(ChannelId("other-web"), group.id, "web", "other"))
+    return group
+
+
+@pytest.fixture
+def join(services: Services, room: Group) -> Join:
+    """Let somebody join the room."""
+
+    async def join(name: str) -> Member:
+        secret = await services.members.secret(room.id, "member")
+        member, _ = await services.members.join(room.id, secret, name)
+        return member
+
+    return join
+
+
+@pytest.fixture
+async def ann(join: Join) -> Member:
+    """A member."""
+    return await join("Ann")
+
+
+@pytest.fixture
+async def bo(join: Join) -> Member:
+    """Another member."""
+    return await join("Bo")
+
+
+@pytest.fixture
+async def deck(store: SqlStore, room: Group, clock: Clock) -> StudyDeck:
+    """Three questions that three readers answered."""
+    return await store_deck(store, room.id, clock.now())
+
+
+@pytest.fixture
+async def open_round(services: Services, room: Group, deck: StudyDeck) -> Round:
+    """The deck's first question, open for 24 hours."""
+    return await services.rounds.open_next(room.id, deck.id)

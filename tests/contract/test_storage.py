@@ -1,0 +1,474 @@
+"""What `bot.storage.protocol` promises, on every engine."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.documents import Lines, Status
+from bot.core.models import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    DeckId,
+    DeliveryKey,
+    Draft,
+    Group,
+    GroupId,
+    Identity,
+    MemberId,
+    Naming,
+    Notice,
+    QuestionId,
+    Reply,
+    RoundId,
+    RoundState,
+    Schedule,
+    ScheduleId,
+    Session,
+    SourceId,
+    Upload,
+)
+from bot.errors import NotFound
+from bot.storage.protocol import Kept, Store
+from tests.contract.examples import (
+    ANN,
+    CHANNEL,
+    DECK,
+    DELIVERY,
+    HOUR,
+    NOON,
+    QUESTION,
+    ROUND,
+    SOURCE,
+    G,
+)
+
+
+class Undo(Exception):
+    """Raised to leave a transaction."""
+
+
+async def test_times_come_back_in_utc(world: Store):
+    async with world.reading() as kept:
+        member = await kept.members.get(ANN.id)
+
+    assert member.joined_at.tzinfo is UTC
+
+
+async def test_a_time_without_a_zone_is_refused(world: Store):
+    naive = replace(ANN, id=MemberId("x"), name="X", joined_at=NOON.replace(tzinfo=None))
+
+    with pytest.raises(Exception, match="without a zone"):
+        async with world.writing() as kept:
+            await kept.members.add(naive)
+
+
+# --- transactions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [Undo, asyncio.CancelledError, KeyboardInterrupt])
+async def test_an_exception_in_the_block_leaves_nothing_of_it(
+    store: Store, error: type[BaseException]
+):
+    async def interrupted() -> None:
+        async with store.writing() as kept:
+            await kept.groups.add(Group(G, "Group"))
+            await kept.groups.add_channel(CHANNEL)
+            raise error
+
+    with pytest.raises(error):
+        await interrupted()
+
+    async with store.writing() as kept:
+        assert await kept.groups.all() == []
+        await kept.groups.add(Group(G, "Group"))
+
+
+async def test_a_reader_changes_nothing(store: Store):
+    async with store.reading() as kept:
+        await kept.groups.add(Group(G, "Group"))
+
+    async with store.reading() as kept:
+        assert await kept.groups.all() == []
+
+
+async def test_a_reader_sees_one_state_while_somebody_writes(world: Store):
+    async with world.reading() as reader:
+        before = await reader.members.of_group(G)
+        async with world.writing() as kept:
+            await kept.members.add(replace(ANN, id=MemberId("bo"), name="Bo"))
+        assert await reader.members.of_group(G) == before
+
+    async with world.reading() as reader:
+        assert len(await reader.members.of_group(G)) == 2
+
+
+async def test_what_is_not_committed_is_not_seen(world: Store):
+    async with world.writing() as kept:
+        await kept.vault.put("a", "1")
+        async with world.reading() as reader:
+            assert await reader.vault.find("a") is None
+
+
+async def test_writers_take_turns_and_lose_no_change(world: Store):
+    async def count() -> None:
+        async with world.writing() as kept:
+            number = int(await kept.vault.find("n") or 0)
+            await asyncio.sleep(0)
+            await kept.vault.put("n", str(number + 1))
+
+    await asyncio.gather(*(count() for _ in range(20)))
+
+    async with world.reading() as kept:
+        assert await kept.vault.find("n") == "20"
+
+
+async def test_writers_are_served_in_the_order_in_which_they_came(world: Store):
+    served: list[int] = []
+
+    async def write(number: int) -> None:
+        async with world.writing() as kept:
+            await kept.vault.put("n", str(number))
+            served.append(number)
+
+    await asyncio.gather(*(write(number) for number in range(10)))
+
+    assert served == list(range(10))
+
+
+# --- what may be there once ----------------------------------------------------------------------
+
+
+async def _add_round(kept: Kept, **changes: Any) -> None:
+    await kept.rounds.add(replace(ROUND, **changes))
+
+
+async def test_a_question_has_one_open_round(world: Store):
+    async with world.writing() as kept:
+        await _add_round(kept)
+        await _add_round(kept, id=RoundId("closed"), state=RoundState.CLOSED)
+    with pytest.raises(IntegrityError):
+        async with world.writing() as kept:
+            await _add_round(kept, id=RoundId("second"))
+
+
+async def test_a_schedule_opens_each_occurrence_once(world: Store):
+    planned = {"schedule": ScheduleId("s"), "occurrence": NOON, "state": RoundState.CLOSED}
+    async with world.writing() as kept:
+        await _add_round(kept, **planned)
+        assert await kept.rounds.find_occurrence(ScheduleId("s"), NOON) is not None
+        assert await kept.rounds.find_occurrence(ScheduleId("s"), NOON + HOUR) is None
+    with pytest.raises(IntegrityError):
+        async with world.writing() as kept:
+            await _add_round(kept, **planned, id=RoundId("second"))
+    async with world.writing() as kept:
+        await _add_round(kept, **(planned | {"schedule": ScheduleId("t")}), id=RoundId("third"))
+
+
+async def test_a_delivery_that_is_there_is_left_as_it_is(world: Store):
+    sent = replace(DELIVERY, round=None, sent_at=NOON, external_id="1")
+    async with world.writing() as kept:
+        await kept.deliveries.add([sent])
+        await kept.deliveries.add(
+            [replace(sent, sent_at=None, external_id=None, next_attempt_at=NOON)]
+        )
+        assert await kept.deliveries.due(NOON) == []
+
+
+async def test_a_notice_that_is_there_is_left_as_it_is(world: Store):
+    first = Notice(CHANNEL.id, DeliveryKey("k"), "first", NOON)
+    async with world.writing() as kept:
+        await kept.noticeboard.pin(first)
+        await kept.noticeboard.pin(replace(first, summary="second"))
+        assert await kept.noticeboard.latest(CHANNEL.id, True) == [first]
+
+
+async def test_a_name_is_one_members_in_a_group_however_it_is_written(world: Store):
+    async with world.reading() as kept:
+        for name in ("ann", "ANN", " Ann ", "\uff21nn"):  # the last has a full-width A
+            assert await kept.members.named(G, name) == ANN
+    with pytest.raises(IntegrityError):
+        async with world.writing() as kept:
+            await kept.members.add(replace(ANN, id=MemberId("b"), name="aNN"))
+    async with world.writing() as kept:
+        await kept.groups.add(Group(GroupId("h"), "Others"))
+        await kept.members.add(replace(ANN, id=MemberId("c"), group=GroupId("h")))
+
+
+async def test_a_document_is_in_a_deck_once_and_a_title_in_a_group(world: Store):
+    with pytest.raises(IntegrityError):
+        async with world.writing() as kept:
+            await kept.decks.add_source(replace(SOURCE, id=SourceId("t")))
+    with pytest.raises(IntegrityError):
+        async with world.writing() as kept:
+            await kept.decks.add(replace(DECK, id=DeckId("e")))
+
+
+# --- what must be there --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Nowhere:
+    """A call that looks for something by an id that nobody has."""
+
+    keeper: str
+    call: str
+    arguments: tuple[str, ...] = ("nobody",)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Nowhere("groups", "get"),
+        Nowhere("groups", "channel"),
+        Nowhere("members", "get"),
+        Nowhere("decks", "get"),
+        Nowhere("decks", "question"),
+        Nowhere("drafts", "get", (G, "nobody")),
+        Nowhere("rounds", "get"),
+        Nowhere("schedules", "get"),
+    ],
+    ids=lambda look: f"{look.keeper}.{look.call}",
+)
+async def test_getting_what_is_not_there_raises_not_found(world: Store, look: Nowhere):
+    async with world.reading() as kept:
+        with pytest.raises(NotFound) as refusal:
+            await getattr(getattr(kept, look.keeper), look.call)(*look.arguments)
+
+    assert refusal.value.key == "nobody"
+
+
+async def test_finding_what_is_not_there_gives_none(world: Store):
+    nobody = MemberId("nobody")
+    async with world.reading() as kept:
+        assert await kept.groups.find(GroupId("nobody")) is None
+        assert await kept.members.named(G, "nobody") is None
+        assert await kept.members.find_identity(G, "web", "nobody") is None
+        assert await kept.members.find_session("nobody") is None
+        assert await kept.decks.titled(G, "nobody") is None
+        assert await kept.rounds.find_reply(RoundId("nobody"), nobody) is None
+        assert await kept.noticeboard.find(CHANNEL.id, DeliveryKey("nobody")) is None
+        assert await kept.vault.find("nobody") is None
+        assert await kept.rounds.next_closing() is None
+        assert await kept.schedules.next_opening() is None
+        assert await kept.deliveries.next_attempt() is None
+
+
+async def test_rows_hang_on_rows_that_are_there(world: Store):
+    nobody: Any = "nobody"
+    orphans: list[tuple[str, str, Any]] = [
+        ("groups", "add_channel", replace(CHANNEL, id=ChannelId("x"), address="x", group=nobody)),
+        ("members", "add", replace(ANN, id=MemberId("x"), name="X", group=nobody)),
+        ("members", "add_identity", Identity(G, "web", "x", MemberId(nobody))),
+        ("members", "add_session", Session("x", G, NOON, MemberId(nobody))),
+        ("decks", "add", replace(DECK, id=DeckId("x"), title="X", group=nobody)),
+        ("decks", "add_source", replace(SOURCE, id=SourceId("x"), deck=nobody)),
+        ("decks", "put_questions", [replace(QUESTION, id=QuestionId("x"), deck=nobody)]),
+        (
+            "decks",
+            "add_answers",
+            [
+                Answer(
+                    AnswerId("x"), QUESTION.id, SourceId(nobody), "", Status.EMPTY, 1, Lines(1, 1)
+                )
+            ],
+        ),
+        ("drafts", "add", Draft("x", GroupId(nobody), NOON, ())),
+        ("rounds", "add", replace(ROUND, question=nobody)),
+        ("rounds", "put_reply", Reply(RoundId(nobody), ANN.id, "", 1, NOON)),
+        ("deliveries", "add", [replace(DELIVERY, round=nobody)]),
+        ("noticeboard", "pin", Notice(ChannelId(nobody), DeliveryKey("x"), "", NOON)),
+    ]
+    for keeper, call, value in orphans:
+        with pytest.raises(IntegrityError):
+            async with world.writing() as kept:
+                await getattr(getattr(kept, keeper), call)(value)
+
+
+# --- changes -------------------------------------------------------------------------------------
+
+
+async def test_changes_are_kept(world: Store):
+    group = Group(G, "Renamed", Naming.ANONYMOUS)
+    deck = replace(DECK, reference=SOURCE.id, pack="p")
+    closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON)
+    schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
+    session = Session("h", G, NOON)
+    async with world.writing() as kept:
+        await kept.groups.change(group)
+        await kept.decks.change(deck)
+        await kept.rounds.add(ROUND)
+        await kept.rounds.change(closed)
+        await kept.schedules.add(schedule)
+        await kept.schedules.change(replace(schedule, next_at=None))
+        await kept.members.add_session(session)
+        await kept.members.change_session(replace(session, member=ANN.id, admin=True))
+        await kept.deliveries.add([DELIVERY])
+        await kept.deliveries.change(replace(DELIVERY, failure="no", attempts=3))
+
+    async with world.reading() as kept:
+        assert await kept.groups.get(G) == group
+        assert await kept.decks.get(DECK.id) == deck
+        assert await kept.rounds.get(ROUND.id) == closed
+        assert (await kept.schedules.get(schedule.id)).next_at is None
+        assert await kept.members.find_session("h") == replace(session, member=ANN.id, admin=True)
+        assert await kept.deliveries.failing(G) == [replace(DELIVERY, failure="no", attempts=3)]
+
+
+async def test_putting_a_question_again_changes_its_place_and_text_and_keeps_its_answers(
+    world: Store,
+):
+    answer = Answer(AnswerId("a"), QUESTION.id, SOURCE.id, "x", Status.ANSWERED, 1.0, Lines(1, 2))
+    moved = replace(QUESTION, position=5, text="Why not?", section="Two")
+    async with world.writing() as kept:
+        await kept.decks.add_answers([answer])
+        await kept.decks.put_questions([moved])
+        assert await kept.decks.questions(DECK.id) == [moved]
+        assert await kept.decks.answers_to(QUESTION.id) == [answer]
+
+
+async def test_removing_a_source_takes_its_answers_and_leaves_its_questions(world: Store):
+    other = replace(SOURCE, id=SourceId("t"), content_hash="other", position=1)
+    ours, theirs = (
+        Answer(AnswerId(each.id), QUESTION.id, each.id, "x", Status.ANSWERED, 1.0, Lines(1, 2))
+        for each in (SOURCE, other)
+    )
+    async with world.writing() as kept:
+        await kept.decks.add_source(other)
+        await kept.decks.add_answers([ours, theirs])
+        await kept.decks.remove_source(SOURCE)
+        assert await kept.decks.sources(DECK.id) == [other]
+        assert await kept.decks.answers(DECK.id) == [theirs]
+        assert await kept.decks.questions(DECK.id) == [QUESTION]
+
+
+async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
+    async with world.writing() as kept:
+        await kept.rounds.add(ROUND)
+        for revision in (1, 2):
+            await kept.rounds.put_reply(Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON))
+        replies = await kept.rounds.replies(ROUND.id)
+        assert [reply.text for reply in replies] == ["v2"]
+        assert await kept.rounds.count_replies([ROUND.id, RoundId("x")]) == {ROUND.id: 1, "x": 0}
+        assert await kept.rounds.replied(ANN.id, [ROUND.id, RoundId("x")]) == {ROUND.id}
+
+
+async def test_a_removed_schedule_is_gone_and_its_rounds_stay(world: Store):
+    schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
+    async with world.writing() as kept:
+        await kept.schedules.add(schedule)
+        await _add_round(kept, schedule=schedule.id, occurrence=NOON)
+        await kept.schedules.remove(schedule.id)
+        assert await kept.schedules.of_group(G) == []
+        assert (await kept.rounds.get(ROUND.id)).schedule == schedule.id
+
+
+async def test_a_removed_session_is_forgotten(world: Store):
+    async with world.writing() as kept:
+        await kept.members.add_session(Session("h", G, NOON))
+        await kept.members.remove_session("h")
+        assert await kept.members.find_session("h") is None
+
+
+async def test_old_drafts_go_with_their_files_and_another_group_sees_none(world: Store):
+    old = Draft("old", G, NOON - HOUR, (Upload("a.md", b"a"),))
+    new = Draft("new", G, NOON, (Upload("b.md", b"b"), Upload("a.md", b"a")))
+    async with world.writing() as kept:
+        await kept.drafts.add(old)
+        await kept.drafts.add(new)
+        await kept.drafts.remove_older(NOON)
+        assert await kept.drafts.get(G, "new") == new
+        with pytest.raises(NotFound):
+            await kept.drafts.get(G, "old")
+        with pytest.raises(NotFound):
+            await kept.drafts.get(GroupId("h"), "new")
+        await kept.drafts.add(old)
+        assert await kept.drafts.get(G, "old") == old
+
+
+# --- what is due, and in which order -------------------------------------------------------------
+
+
+async def test_due_is_what_is_not_later_than_now_the_oldest_first_and_not_without_end(world: Store):
+    at = [NOON + HOUR * number for number in range(4)]
+    async with world.writing() as kept:
+        for number, time in reversed(list(enumerate(at))):
+            question = replace(QUESTION, id=QuestionId(f"q{number}"))
+            await kept.decks.put_questions([question])
+            await _add_round(kept, id=RoundId(f"r{number}"), question=question.id, closes_at=time)
+            await kept.schedules.add(
+                Schedule(ScheduleId(f"s{number}"), G, DECK.id, "", "UTC", HOUR, HOUR, time)
+            )
+            await kept.deliveries.add(
+                [
+                    replace(
+                        DELIVERY,
+                        key=DeliveryKey(f"k{number}"),
+                        created_at=time,
+                        next_attempt_at=time,
+                        round=None,
+                    )
+                ]
+            )
+
+    async with world.reading() as kept:
+        assert [each.id for each in await kept.rounds.due_to_close(at[2])] == ["r0", "r1", "r2"]
+        assert [each.id for each in await kept.schedules.due(at[2])] == ["s0", "s1", "s2"]
+        assert [each.key for each in await kept.deliveries.due(at[2])] == ["k0", "k1", "k2"]
+        assert [each.id for each in await kept.rounds.due_to_close(at[2], 1)] == ["r0"]
+        assert [each.id for each in await kept.schedules.due(at[2], 1)] == ["s0"]
+        assert [each.key for each in await kept.deliveries.due(at[2], 1)] == ["k0"]
+        assert await kept.rounds.next_closing() == at[0]
+        assert await kept.schedules.next_opening() == at[0]
+        assert await kept.deliveries.next_attempt() == at[0]
+
+
+async def test_what_is_paused_closed_or_sent_is_never_due(world: Store):
+    async with world.writing() as kept:
+        await _add_round(kept, state=RoundState.CLOSED)
+        await kept.schedules.add(
+            Schedule(ScheduleId("s"), G, DECK.id, "", "UTC", HOUR, HOUR, next_at=None)
+        )
+        await kept.deliveries.add([replace(DELIVERY, next_attempt_at=None)])
+        assert await kept.rounds.due_to_close(NOON + 99 * HOUR) == []
+        assert await kept.schedules.due(NOON + 99 * HOUR) == []
+        assert await kept.deliveries.due(NOON + 99 * HOUR) == []
+
+
+async def test_rounds_of_a_state_come_newest_first_and_page_by_page(world: Store):
+    async with world.writing() as kept:
+        for number in range(4):
+            at = NOON + HOUR * number
+            await _add_round(kept, id=RoundId(f"r{number}"), state=RoundState.CLOSED, opened_at=at)
+        first = await kept.rounds.closed(G, limit=2)
+        second = await kept.rounds.closed(G, 9, first[-1].opened_at)
+        assert await kept.rounds.open_now(G) == []
+        assert await kept.rounds.closed(GroupId("h"), 9) == []
+
+    assert [round_.id for round_ in (*first, *second)] == ["r3", "r2", "r1", "r0"]
+
+
+async def test_a_skipped_question_counts_as_asked(world: Store):
+    async with world.writing() as kept:
+        assert not await kept.rounds.any()
+        await _add_round(kept, state=RoundState.SKIPPED)
+        assert await kept.rounds.any()
+        assert await kept.rounds.asked(G, DECK.id) == {QUESTION.id}
+        assert await kept.rounds.asked(GroupId("h"), DECK.id) == frozenset()
+
+
+async def test_what_is_for_admins_is_not_among_the_others_notices(world: Store):
+    ours = Notice(CHANNEL.id, DeliveryKey("a"), "ours", NOON + HOUR, for_admins=True)
+    everybodys = Notice(CHANNEL.id, DeliveryKey("b"), "everybody's", NOON)
+    async with world.writing() as kept:
+        await kept.noticeboard.pin(everybodys)
+        await kept.noticeboard.pin(ours)
+        assert await kept.noticeboard.latest(CHANNEL.id, for_admins=True) == [ours, everybodys]
+        assert await kept.noticeboard.latest(CHANNEL.id, for_admins=False) == [everybodys]
+        assert await kept.noticeboard.latest(CHANNEL.id, for_admins=True, limit=1) == [ours]

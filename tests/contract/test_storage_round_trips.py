@@ -1,0 +1,136 @@
+"""Every model comes back from storage as it was put there, on every engine."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.storage.protocol import Store
+from tests.contract import examples
+from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
+
+# Each example has ids of its own, so that one database serves them all.
+many = settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+
+
+@many
+@given(st.data())
+async def test_groups_and_their_channels_come_back_as_they_were(store: Store, data: st.DataObject):
+    group = data.draw(examples.groups())
+    channel = data.draw(examples.channels(group.id))
+    async with store.writing() as kept:
+        await kept.groups.add(group)
+        await kept.groups.add_channel(channel)
+
+    async with store.reading() as kept:
+        assert await kept.groups.get(group.id) == group
+        assert group in await kept.groups.all()
+        assert await kept.groups.channel(channel.id) == channel
+        assert await kept.groups.channels(group.id) == [channel]
+
+
+@many
+@given(st.data())
+async def test_members_identities_and_sessions_come_back_as_they_were(
+    world: Store, data: st.DataObject
+):
+    member = data.draw(examples.members(G))
+    identity = data.draw(examples.identities(G, member.id))
+    session = data.draw(examples.sessions(G, member.id))
+    async with world.writing() as kept:
+        await kept.members.add(member)
+        await kept.members.add_identity(identity)
+        await kept.members.add_session(session)
+
+    async with world.reading() as kept:
+        assert await kept.members.get(member.id) == member
+        assert await kept.members.named(G, member.name) == member
+        assert member in await kept.members.of_group(G)
+        assert await kept.members.find_identity(G, "web", identity.subject) == member
+        assert await kept.members.find_session(session.token_hash) == session
+
+
+@many
+@given(st.data())
+async def test_decks_with_all_that_is_in_them_come_back_as_they_were(
+    world: Store, data: st.DataObject
+):
+    deck = data.draw(examples.decks(G))
+    source = data.draw(examples.sources(deck.id))
+    question = data.draw(examples.questions(deck.id))
+    answer = data.draw(examples.answers(question.id, source.id))
+    async with world.writing() as kept:
+        await kept.decks.add(deck)
+        await kept.decks.add_source(source)
+        await kept.decks.put_questions([question])
+        await kept.decks.add_answers([answer])
+
+    async with world.reading() as kept:
+        assert await kept.decks.get(deck.id) == deck
+        assert await kept.decks.titled(G, deck.title) == deck
+        assert deck in await kept.decks.of_group(G)
+        assert await kept.decks.sources(deck.id) == [source]
+        assert await kept.decks.question(question.id) == question
+        assert await kept.decks.questions(deck.id) == [question]
+        assert await kept.decks.answers(deck.id) == [answer]
+        assert await kept.decks.answers_to(question.id) == [answer]
+        assert (await kept.decks.count_questions(G))[deck.id] == 1
+
+
+@many
+@given(st.data())
+async def test_rounds_and_replies_come_back_as_they_were(world: Store, data: st.DataObject):
+    round_ = data.draw(examples.rounds(G, QUESTION))
+    reply = data.draw(examples.replies(round_.id, ANN.id))
+    async with world.writing() as kept:
+        await kept.rounds.add(round_)
+        await kept.rounds.put_reply(reply)
+
+    async with world.reading() as kept:
+        assert await kept.rounds.get(round_.id) == round_
+        assert await kept.rounds.find_reply(round_.id, ANN.id) == reply
+        assert await kept.rounds.replies(round_.id) == [reply]
+
+
+@many
+@given(st.data())
+async def test_schedules_come_back_as_they_were(world: Store, data: st.DataObject):
+    schedule = data.draw(examples.schedules(G, DECK.id))
+    async with world.writing() as kept:
+        await kept.schedules.add(schedule)
+
+    async with world.reading() as kept:
+        assert await kept.schedules.get(schedule.id) == schedule
+        assert schedule in await kept.schedules.of_group(G)
+
+
+@many
+@given(st.data())
+async def test_deliveries_and_notices_come_back_as_they_were(world: Store, data: st.DataObject):
+    round_ = data.draw(examples.rounds(G, QUESTION))
+    delivery = data.draw(examples.deliveries(G, CHANNEL.id, round_.id))
+    notice = data.draw(examples.notices(CHANNEL.id))
+    async with world.writing() as kept:
+        await kept.rounds.add(round_)
+        await kept.deliveries.add([delivery])
+        await kept.noticeboard.pin(notice)
+
+    async with world.reading() as kept:
+        assert await kept.deliveries.of_round(round_.id) == [delivery]
+        assert await kept.noticeboard.find(CHANNEL.id, notice.key) == notice
+
+
+@many
+@given(st.data())
+async def test_drafts_and_secrets_come_back_as_they_were(world: Store, data: st.DataObject):
+    draft = data.draw(examples.drafts(G))
+    name, value = examples.fresh("name"), data.draw(examples.TEXTS)
+    async with world.writing() as kept:
+        await kept.drafts.add(draft)
+        await kept.vault.put(name, value)
+
+    async with world.reading() as kept:
+        assert await kept.drafts.get(G, draft.id) == draft
+        assert await kept.vault.find(name) == value

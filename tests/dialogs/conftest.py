@@ -1,0 +1,19 @@
+"""A chat to hold a conversation in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.models import Group
+from bot.services.catalogue import Services
+from tests.dialogs.transcript import Chat
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck
+
+
+@pytest.fixture
+def chat(restarted: Callable[[], Services], clock: Clock, room: Group, deck: StudyDeck) -> Chat:
+    """It is Monday noon in a group with a deck of three questions about bread."""
+    return Chat(restarted, clock, room, deck)

@@ -1,0 +1,209 @@
+"""Conversations as text: who says what, and what each of them sees.
+
+    Ann> /answer The gluten relaxes.      Ann does something
+    Ann< Saved, version 1.                and this is shown to her alone
+    room< Answers are in: ...             this is posted where all can see it
+    admins< ...                           and this where admins see it alone
+    clock> +24h                           time passes, and what became due happens
+    bot> stops                            the process ends; a new one starts on the same file
+
+Every line that somebody is shown must stand in the transcript, in its order. A line that ends
+with `…` is compared up to there. Empty lines separate scenes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from bot.core.models import Group, Member, Naming, Round
+from bot.core.view import Block, Card, Columns, Heading, Line, Message, Prose
+from bot.errors import MemberError
+from bot.presentation.deliveries import present
+from bot.presentation.errors import words_for
+from bot.presentation.lookup import NOTHING_FOUND, found_message
+from bot.presentation.reveal import reveal_message
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from tests.fakes.clock import Clock
+from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
+from tests.fakes.study_deck import StudyDeck
+
+_LINE = re.compile(r"(?P<who>\w+)(?P<way>[<>]) (?P<what>.*)")
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
+
+
+class Chat:
+    """A group with a deck, on a platform that outlives the bot's process."""
+
+    def __init__(
+        self, start: Callable[[], Services], clock: Clock, group: Group, deck: StudyDeck
+    ) -> None:
+        self._start = start
+        self._clock = clock
+        self._group = group.id
+        self._deck = deck
+        self._server = MemoryServer(deduplicates=False)
+        self._members: dict[str, Member] = {}
+        self._shown: defaultdict[str, list[str]] = defaultdict(list)
+        self._read = 0
+        self._services: Services = start()
+        self._runs = True
+        self._round: Round | None = None
+
+    async def verify(self, transcript: str) -> None:
+        """Play the conversation. Raises AssertionError where it goes another way."""
+        for number, line in enumerate(transcript.splitlines()):
+            if not line.strip():
+                continue
+            found = _LINE.fullmatch(line.strip())
+            assert found, f"line {number} is none of a transcript: {line}"
+            if found["way"] == ">":
+                self._nothing_left(number)
+                await self._play(found["who"], found["what"])
+            else:
+                self._expect(number, found["who"], found["what"])
+        self._nothing_left("last")
+
+    def _nothing_left(self, number: object) -> None:
+        left = {who: lines for who, lines in self._shown.items() if lines}
+        assert not left, f"before line {number} also shown: {left}"
+
+    def _expect(self, number: int, who: str, wanted: str) -> None:
+        assert self._shown[who], f"line {number}: {who} saw nothing more, wanted: {wanted}"
+        shown = self._shown[who].pop(0)
+        same = shown.startswith(wanted[:-1]) if wanted.endswith("…") else shown == wanted
+        assert same, f"line {number}: {who} saw: {shown}\nwanted: {wanted}"
+
+    async def _play(self, who: str, what: str) -> None:
+        if who == "clock":
+            span = timedelta(0)
+            for amount, unit in re.findall(r"(\d+)([dhm])", what):
+                span += int(amount) * _UNITS[unit]
+            self._clock.advance(span)
+        elif who == "bot":
+            self._runs = what == "starts"
+            self._services = self._start() if self._runs else self._services
+        else:
+            await self._obey(who, what)
+        if self._runs:
+            await self._services.rounds.tick()
+            await self._deliver()
+
+    async def _obey(self, who: str, what: str) -> None:
+        command, _, rest = what.removeprefix("/").partition(" ")
+        try:
+            said = await getattr(self, f"_{command}")(who, rest)
+        except MemberError as refusal:
+            said = [words_for(refusal)]
+        self._shown[who] += said
+
+    async def _deliver(self) -> None:
+        platform = MemoryPlatform(self._server, "web")
+        services = self._services
+        courier = Courier(
+            services.deliveries, {"web": platform}, present, services.live, self._clock.now
+        )
+        await courier.deliver_due()
+        posted = [each for channel in self._server.channels.values() for each in channel]
+        for each in posted[self._read :]:
+            reader = "admins" if each.message.for_admins else "room"
+            self._shown[reader].append(each.message.summary)
+        self._read = len(posted)
+
+    # --- what members do ---------------------------------------------------------------------
+
+    async def _join(self, who: str, _: str) -> list[str]:
+        secret = await self._services.members.secret(self._group, "member")
+        member, _token = await self._services.members.join(self._group, secret, who)
+        self._members[who] = member
+        return [f"Welcome, {member.name}."]
+
+    async def _answer(self, who: str, text: str) -> list[str]:
+        round_ = await self._latest()
+        mine = await self._services.replies.mine(round_.id, self._members[who])
+        return await self._save(who, text, mine.revision if mine else 0)
+
+    async def _answer_from_an_old_window(self, who: str, text: str) -> list[str]:
+        return await self._save(who, text, 0)
+
+    async def _save(self, who: str, text: str, based_on: int) -> list[str]:
+        round_ = await self._latest()
+        saved = await self._services.replies.save(round_.id, self._members[who], text, based_on)
+        return [f"Saved, version {saved.revision}."]
+
+    async def _mine(self, who: str, _: str) -> list[str]:
+        round_ = await self._latest()
+        mine = await self._services.replies.mine(round_.id, self._members[who])
+        return [mine.text if mine else "You have not answered."]
+
+    async def _lookup(self, who: str, query: str) -> list[str]:
+        found = await self._services.lookup.search(self._group, self._members.get(who), query, 1)
+        return list(_lines(found_message(found[0]))) if found else [NOTHING_FOUND]
+
+    async def _reveal(self, who: str, _: str) -> list[str]:
+        round_, reader = await self._latest(), self._members.get(who)
+        reveal = await self._services.reveals.reveal(self._group, round_.id, reader)
+        return list(_lines(reveal_message(reveal)))
+
+    # --- what admins do ----------------------------------------------------------------------
+
+    async def _open(self, _who: str, _: str) -> list[str]:
+        self._round = await self._services.rounds.open_next(self._group, self._deck.id)
+        return []
+
+    async def _ask(self, _who: str, number: str) -> list[str]:
+        question = self._deck.questions[int(number) - 1]
+        self._round = await self._services.rounds.open_question(self._group, question.id)
+        return []
+
+    async def _close(self, _who: str, _: str) -> list[str]:
+        await self._services.rounds.close(self._group, (await self._latest()).id)
+        return []
+
+    async def _skip(self, _who: str, _: str) -> list[str]:
+        await self._services.rounds.skip(self._group, (await self._latest()).id)
+        return []
+
+    async def _schedule(self, _who: str, what: str) -> list[str]:
+        clock, zone, hours = what.split()
+        window = timedelta(hours=int(hours))
+        schedule = await self._services.schedules.add_daily(
+            self._group, self._deck.id, clock, zone, window
+        )
+        assert schedule.next_at is not None
+        return [f"The next question comes at {schedule.next_at:%A %H:%M}."]
+
+    async def _anonymous(self, _who: str, _: str) -> list[str]:
+        await self._services.groups.set_naming(self._group, Naming.ANONYMOUS)
+        return ["Replies show without names."]
+
+    async def _latest(self) -> Round:
+        """Return the round that people talk about: the newest open one, else the last opened."""
+        cards = await self._services.cards.open_now(self._group, None)
+        if cards:
+            self._round = max((card.round for card in cards), key=lambda each: each.opened_at)
+        assert self._round is not None, "nothing was ever asked"
+        card = await self._services.cards.card(self._group, self._round.id, None)
+        return card.round
+
+
+def _lines(message: Message) -> Iterator[str]:
+    for block in message.blocks:
+        yield from _block_lines(block)
+
+
+def _block_lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text) | Line(text) | Prose(text):
+            yield text
+        case Card():
+            names = ", ".join((block.author, *block.also))
+            yield f"{names}{' (you)' if block.mine else ''}: {block.markdown}"
+        case Columns(columns, titles):
+            for title, cards in zip(titles, columns, strict=True):
+                yield f"[{title}]"
+                for card in cards:
+                    yield from _block_lines(card)

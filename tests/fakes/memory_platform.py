@@ -1,0 +1,91 @@
+"""A platform in memory: it keeps what was posted, and fails in the ways that real ones do."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from bot.core.models import Channel, ChannelId, DeliveryKey
+from bot.core.view import Message
+from bot.platforms.port import DeliveryFailed, DeliveryUnclear
+
+
+class Killed(BaseException):
+    """The process ends here, as by SIGKILL: no handler of the code under test may run on."""
+
+
+class Fault(Enum):
+    """What happens to one call of `post`."""
+
+    REFUSED = auto()
+    LOST = auto()  # unclear, and the message did not get there
+    ANSWER_LOST = auto()  # unclear, but the message got there
+    KILLED_BEFORE = auto()
+    KILLED_AFTER = auto()
+    BROKEN = auto()  # the adapter has a fault of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One message in a channel."""
+
+    id: str
+    key: DeliveryKey
+    message: Message
+
+
+@dataclass
+class MemoryServer:
+    """The platform's own side: it outlives every process that talks to it."""
+
+    channels: dict[ChannelId, list[Posted]] = field(default_factory=dict)
+    faults: deque[Fault] = field(default_factory=deque)
+    broken_channels: set[ChannelId] = field(default_factory=set)
+    deduplicates: bool = True  # as Discord does by nonce; Slack does not, so that doubles show
+
+    def posted(self, channel: Channel) -> list[Posted]:
+        """Return what is in the channel, oldest first."""
+        return self.channels.setdefault(channel.id, [])
+
+
+class MemoryPlatform:
+    """One process's connection to the server."""
+
+    def __init__(self, server: MemoryServer, name: str = "memory") -> None:
+        self._server = server
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+        fault = self._server.faults.popleft() if self._server.faults else None
+        if fault is Fault.REFUSED or channel.id in self._server.broken_channels:
+            raise DeliveryFailed("the channel is gone")
+        if fault is Fault.LOST:
+            raise DeliveryUnclear("the line was cut")
+        if fault is Fault.BROKEN:
+            raise ZeroDivisionError
+        if fault is Fault.KILLED_BEFORE:
+            raise Killed
+        id_ = self._keep(channel, key, message)
+        if fault is Fault.KILLED_AFTER:
+            raise Killed
+        if fault is Fault.ANSWER_LOST:
+            raise DeliveryUnclear("the line was cut")
+        return id_
+
+    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
+        posted = self._server.posted(channel)
+        return next((each.id for each in posted if each.key == key), None)
+
+    def _keep(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+        posted = self._server.posted(channel)
+        if self._server.deduplicates:
+            for earlier in posted:
+                if earlier.key == key:
+                    return earlier.id
+        posted.append(Posted(f"{channel.id}/{len(posted) + 1}", key, message))
+        return posted[-1].id

@@ -1,0 +1,75 @@
+"""Whose text is whose, and what an anonymous group does not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.documents import Status
+from bot.core.models import GroupId, MemberId, Naming, Reply, RoundId
+from bot.core.voices import Voice, reply_voices, split_answers
+from tests.fakes.clock import MONDAY_NOON
+from tests.fakes.study_deck import make_deck
+
+STUDY = make_deck(GroupId("g"), MONDAY_NOON)
+FIRST = [answer for answer in STUDY.answers if answer.question == STUDY.questions[0].id]
+NAMES = {MemberId(str(number)): f"Member {number}" for number in range(5)}
+
+
+def _replies(texts: list[str]) -> list[Reply]:
+    return [
+        Reply(RoundId("r"), MemberId(str(number)), text, 1, MONDAY_NOON + timedelta(number))
+        for number, text in enumerate(texts)
+    ]
+
+
+def test_the_reference_stands_apart_from_the_earlier_readers():
+    split = split_answers(STUDY.deck, FIRST, STUDY.sources, 0.7)
+
+    assert [voice.author for voice in split.reference] == ["Mara"]
+    assert [voice.author for voice in split.earlier] == ["Nils", "Oda"]
+
+
+def test_a_reference_that_left_a_note_to_itself_says_nothing():
+    todo = [replace(FIRST[0], status=Status.PLACEHOLDER, text="TODO"), *FIRST[1:]]
+
+    split = split_answers(STUDY.deck, todo, STUDY.sources, 0.7)
+
+    assert split.reference == ()
+    assert [voice.author for voice in split.earlier] == ["Nils", "Oda"]
+
+
+def test_several_answers_of_one_reader_are_one_voice_and_doubtful_when_one_is():
+    second = replace(FIRST[1], text="And it cools.", confidence=0.69, position=1)
+
+    split = split_answers(STUDY.deck, [*FIRST[:2], second], STUDY.sources, 0.7)
+
+    (nils,) = split.earlier
+    assert (nils.author, nils.doubtful) == ("Nils", True)
+    assert nils.text == f"{FIRST[1].text}\n\nAnd it cools."
+
+
+def test_a_group_with_names_shows_replies_in_the_order_given_and_marks_the_readers_own():
+    voices = reply_voices(_replies(["b", "a"]), NAMES, Naming.NAMES, MemberId("1"))
+
+    assert voices == (Voice("Member 0", "b"), Voice("Member 1", "a", mine=True))
+
+
+@given(st.lists(st.text("aA é", max_size=3), max_size=5), st.randoms(), st.integers(0, 4))
+def test_an_anonymous_group_shows_the_same_whoever_replied_and_whenever(
+    texts: list[str], random, reader: int
+):
+    replies = _replies(texts)
+    shuffled = list(replies)
+    random.shuffle(shuffled)
+    me = MemberId(str(reader))
+
+    voices = reply_voices(replies, NAMES, Naming.ANONYMOUS, me)
+
+    assert all(voice.author is None for voice in voices)
+    assert voices == reply_voices(shuffled, NAMES, Naming.ANONYMOUS, me)
+    assert sorted(voice.text for voice in voices) == sorted(texts)
+    assert [voice.text for voice in voices if voice.mine] == texts[reader : reader + 1]

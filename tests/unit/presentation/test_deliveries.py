@@ -1,0 +1,86 @@
+"""What is posted: questions, reveals, skips, and notes to admins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import services
+from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, GroupId
+from bot.core.showing import AdminNote, Content
+from bot.core.view import Action, Moment, Prose
+from bot.core.voices import Voice
+from bot.presentation import deliveries
+from bot.presentation.cards import replies_words
+from bot.presentation.deliveries import present
+from tests.fakes.clock import MONDAY_NOON
+from tests.unit.presentation.showing import QUESTION, ROUND, card, reveal
+
+HIDDEN = Voice("Ann", "the reply that nobody may see yet")
+
+
+def _delivery(kind: DeliveryKind) -> Delivery:
+    return Delivery(DeliveryKey("k"), kind, GroupId("g"), ChannelId("c"), MONDAY_NOON)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "summary"),
+    [
+        (DeliveryKind.QUESTION, card(), f"New question: {QUESTION.text}"),
+        (DeliveryKind.SKIPPED, card(), f"Skipped: {QUESTION.text}"),
+        (DeliveryKind.REVEAL, reveal(), f"Answers are in: {QUESTION.text}"),
+    ],
+)
+def test_each_kind_says_its_own(kind: DeliveryKind, content: Content, summary: str):
+    assert present(_delivery(kind), content).summary == summary
+
+
+def test_a_question_says_what_is_asked_until_when_and_leads_to_its_round():
+    message = present(_delivery(DeliveryKind.QUESTION), card(replies=2))
+
+    assert Prose(QUESTION.text) in message.blocks
+    assert Moment("Closes", ROUND.closes_at) in message.blocks
+    assert message.actions == (Action("answer", "Answer", ROUND.id),)
+    assert not message.for_admins
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "Nobody has answered yet"),
+        (1, "1 person has answered"),
+        (2, "2 people have answered"),
+    ],
+)
+def test_how_many_replied_is_counted_in_words(count: int, words: str):
+    assert replies_words(count) == words
+
+
+def test_a_skipped_round_offers_nothing_to_press():
+    assert present(_delivery(DeliveryKind.SKIPPED), card()).actions == ()
+
+
+@pytest.mark.parametrize("code", deliveries._ADMIN_WORDS)
+def test_a_note_to_admins_is_for_them_alone_and_survives_braces_in_a_decks_name(code: str):
+    note = AdminNote(code, {"deck": "{deck} %s {0}", "at": MONDAY_NOON.isoformat()})
+
+    message = present(_delivery(DeliveryKind.NOTICE), note)
+
+    assert message.for_admins
+    assert "“{deck} %s {0}”" in message.summary
+    assert message.summary.endswith(".")
+    assert Moment("Planned for", MONDAY_NOON) in message.blocks
+
+
+def test_every_code_that_services_tell_admins_has_words():
+    folder = Path(services.__file__).parent
+    source = "".join(path.read_text() for path in folder.glob("*.py"))
+
+    assert all(f'"{code}"' in source for code in deliveries._ADMIN_WORDS)
+    assert source.count("await tell_admins(") == len(deliveries._ADMIN_WORDS)
+
+
+def test_a_code_without_words_is_a_fault():
+    with pytest.raises(KeyError):
+        present(_delivery(DeliveryKind.NOTICE), AdminNote("unheard-of", {}))

@@ -1,0 +1,128 @@
+"""Every refusal and failure has words, and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from inspect import Parameter, signature
+from pathlib import Path
+
+import pytest
+
+from bot.errors import (
+    BadSchedule,
+    ImportRefused,
+    MemberError,
+    NotAllowed,
+    NotFound,
+    OperatorError,
+    RoundClosed,
+    RoundtableError,
+    UnreadableDocuments,
+)
+from bot.importing.errors import DocumentError, EmptyDocument, NoQuestions
+from bot.presentation.errors import words_for
+
+SAMPLES: dict[str, object] = {
+    "str": "Sample",
+    "int": 1_234_567,
+    "datetime": datetime(2026, 3, 2, 12, tzinfo=UTC),
+    "Path": Path("data"),
+    "tuple[str, ...]": ("a.md", "b.md"),
+    "tuple[Exception, ...]": (EmptyDocument("a.md"), NoQuestions("b.md")),
+    "tuple[tuple[str, str], ...]": (("ROUNDTABLE_DATA", "is wrong"),),
+}
+CHOICES = {
+    (NotAllowed, "right"): ("member", "admin", "reveal"),
+    (BadSchedule, "field"): ("time", "zone", "window"),
+    (NotFound, "what"): (
+        "channel",
+        "deck",
+        "group",
+        "member",
+        "question",
+        "round",
+        "schedule",
+        "source",
+        "upload",
+    ),
+}
+GROUPINGS = {RoundtableError, MemberError, OperatorError, ImportRefused, DocumentError}
+
+
+def _classes(root: type[Exception]) -> Iterator[type[Exception]]:
+    for kind in root.__subclasses__():
+        # A platform may have refusals of its own, and words for them.
+        if kind.__module__ in ("bot.errors", "bot.importing.errors"):
+            yield kind
+            yield from _classes(kind)
+
+
+def _sample(kind: type[Exception], field: Parameter, choice: int) -> object:
+    choices = CHOICES.get((kind, field.name))
+    if choices:
+        return choices[choice % len(choices)]
+    return SAMPLES[str(field.annotation)]
+
+
+def _all_errors() -> list[Exception]:
+    errors = []
+    for kind in (*_classes(RoundtableError), *_classes(DocumentError)):
+        if kind in GROUPINGS:
+            continue
+        fields = (
+            [] if kind.__init__ is Exception.__init__ else list(signature(kind).parameters.values())
+        )
+        rounds = max([len(CHOICES.get((kind, field.name), "x")) for field in fields], default=1)
+        errors += [kind(*(_sample(kind, each, turn) for each in fields)) for turn in range(rounds)]
+    return errors
+
+
+ALL = _all_errors()
+
+
+def test_the_tree_was_walked():
+    assert len({type(error) for error in ALL}) >= 30
+
+
+@pytest.mark.parametrize("error", ALL, ids=lambda error: type(error).__name__)
+def test_every_error_has_a_sentence(error: Exception):
+    words = words_for(error)
+
+    assert words.endswith(".")
+    assert words[0].isupper() or words.startswith(("“", "a.md"))
+    assert "{" not in words
+    assert "None" not in words
+
+
+@pytest.mark.parametrize("error", ALL, ids=lambda error: type(error).__name__)
+def test_words_show_what_the_error_is_about(error: Exception):
+    if "name" in vars(error) or "title" in vars(error):
+        assert "Sample" in words_for(error)
+
+
+def test_every_class_is_drawn_in_its_modules_tree():
+    from bot import errors  # noqa: PLC0415  # the module, for its docstring
+    from bot.importing import errors as documents  # noqa: PLC0415  # as above
+
+    for root, module in ((RoundtableError, errors), (DocumentError, documents)):
+        drawn = module.__doc__ or ""
+        missing = [kind.__name__ for kind in _classes(root) if kind.__name__ not in drawn]
+        assert missing == []
+
+
+def test_what_is_no_refusal_is_raised_on():
+    with pytest.raises(ZeroDivisionError):
+        words_for(ZeroDivisionError())
+
+
+def test_a_late_answer_is_told_when_the_round_closed():
+    at = datetime(2026, 3, 2, 17, 0, 5, tzinfo=UTC)
+
+    assert "closed at 17:00:05 UTC" in words_for(RoundClosed(at))
+
+
+def test_every_unreadable_document_has_its_line():
+    words = words_for(UnreadableDocuments((EmptyDocument("a.md"), NoQuestions("b.md"))))
+
+    assert [line.split()[0] for line in words.splitlines()] == ["a.md", "No"]

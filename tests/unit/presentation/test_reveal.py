@@ -1,0 +1,107 @@
+"""The reveal: everybody's text on exactly one card, the points beside it, no grade."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.view import Card, Columns, Kind, Line, Message
+from bot.core.voices import Voice
+from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN
+from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, reveal_message
+from tests.unit.presentation.showing import EARLIER, QUESTION, REFERENCE, reveal
+
+
+def _columns(message: Message) -> Columns:
+    (columns,) = (block for block in message.blocks if isinstance(block, Columns))
+    return columns
+
+
+def _lines(message: Message) -> list[str]:
+    return [block.text for block in message.blocks if isinstance(block, Line)]
+
+
+def _cards(message: Message, kind: Kind) -> list[Card]:
+    return [card for column in _columns(message).columns for card in column if card.kind is kind]
+
+
+def test_the_columns_are_the_reference_the_replies_and_the_earlier_readers():
+    message = reveal_message(reveal(Voice("Ann", "It rests.")))
+
+    assert _columns(message).titles == ("Reference", "Replies", "Earlier readers")
+    authors = [[card.author for card in column] for column in _columns(message).columns]
+    assert authors == [["Mara"], ["Ann"], ["Nils", "Oda"]]
+    assert message.summary == f"Answers are in: {QUESTION.text}"
+
+
+def test_replies_that_are_alike_share_a_card_and_the_readers_own_is_on_it():
+    message = reveal_message(
+        reveal(
+            Voice("Ann", "The gluten relaxes."),
+            Voice("Bo", "the gluten relaxes", mine=True),
+            Voice("Cy", "Water."),
+        )
+    )
+
+    first, second = _cards(message, Kind.REPLY)
+    assert (first.author, first.also, first.mine) == ("Bo", ("Ann",), True)
+    assert (second.author, second.also) == ("Cy", ())
+
+
+def test_a_reply_like_an_earlier_answer_stays_in_its_own_column():
+    message = reveal_message(reveal(Voice("Ann", EARLIER[0].text)))
+
+    assert [card.author for card in _cards(message, Kind.REPLY)] == ["Ann"]
+    assert [card.author for card in _cards(message, Kind.EARLIER)] == ["Nils", "Oda"]
+
+
+def test_a_card_shows_which_points_its_text_touches_and_that_it_is_no_grade():
+    message = reveal_message(
+        reveal(Voice("Ann", "The gluten relaxes while it rests."), Voice("Bo", "Yeast."))
+    )
+
+    ann, bo = _cards(message, Kind.REPLY)
+    assert [point.text for point in ann.points] == [point.text for point in bo.points]
+    assert any(point.touched for point in ann.points)
+    assert not any(point.touched for point in bo.points)
+    assert TOUCHES in _lines(message)
+
+
+def test_without_a_reference_earlier_readers_stand_in_its_place_and_this_is_said():
+    message = reveal_message(reveal(Voice("Ann", "x y z"), reference=()))
+
+    assert STAND_IN in _lines(message)
+    assert _columns(message).titles == (STANDS_IN, REPLIES)
+    authors = [[card.author for card in column] for column in _columns(message).columns]
+    assert authors == [["Nils", "Oda"], ["Ann"]]
+
+
+def test_without_any_answer_and_any_reply_both_are_said():
+    message = reveal_message(reveal(reference=(), earlier=()))
+
+    texts = [[card.markdown for card in column] for column in _columns(message).columns]
+    assert texts == [[NO_ANSWERS], [NOBODY], []]
+    assert TOUCHES not in _lines(message)
+    assert STAND_IN not in _lines(message)
+
+
+def test_a_group_without_names_shows_none():
+    message = reveal_message(
+        reveal(Voice(None, "a a a"), Voice(None, "b b b"), Voice(None, "A a a"))
+    )
+
+    cards = _cards(message, Kind.REPLY)
+    assert {card.author for card in cards} == {NO_NAME}
+    assert {name for card in cards for name in card.also} <= {NO_NAME}
+
+
+@given(st.lists(st.text("ab ,.`", min_size=1, max_size=12), max_size=8))
+def test_every_reply_is_on_exactly_one_card(texts: list[str]):
+    voices = [Voice(f"Member {number}", text) for number, text in enumerate(texts)]
+
+    message = reveal_message(reveal(*voices))
+
+    shown = [card for card in _cards(message, Kind.REPLY) if card.markdown != NOBODY]
+    names = [name for card in shown for name in (card.author, *card.also)]
+    assert sorted(names) == sorted(str(voice.author) for voice in voices)
+    assert [card.markdown for card in _cards(message, Kind.REFERENCE)] == [REFERENCE.text]

@@ -1,0 +1,236 @@
+"""Every message reaches its channel once, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import Channel, ChannelId, DeliveryKey, DeliveryKind, Group, Round
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
+from tests.fakes.study_deck import StudyDeck
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    """A platform that keeps doubles, so that they show."""
+    return MemoryServer(deduplicates=False)
+
+
+@pytest.fixture
+async def channel(store: SqlStore, room: Group) -> Channel:
+    """The group's channel on that platform, beside the one in the web room."""
+    channel = Channel(ChannelId("chat"), room.id, "memory", "general")
+    async with store.writing() as kept:
+        await kept.groups.add_channel(channel)
+    return channel
+
+
+@pytest.fixture
+def new_courier(server: MemoryServer, clock: Clock) -> Callable[[Services], Courier]:
+    """Start a courier, as a process does."""
+
+    def start(services: Services) -> Courier:
+        platforms = {name: MemoryPlatform(server, name) for name in ("web", "memory")}
+        return Courier(services.deliveries, platforms, present, services.live, clock.now)
+
+    return start
+
+
+@pytest.fixture
+def courier(services: Services, new_courier: Callable[[Services], Courier]) -> Courier:
+    return new_courier(services)
+
+
+def _said(server: MemoryServer, channel: Channel) -> list[str]:
+    return [posted.message.summary.split(":")[0] for posted in server.posted(channel)]
+
+
+async def test_a_question_and_its_reveal_reach_every_channel_once(
+    services: Services, courier: Courier, server: MemoryServer, channel: Channel, open_round: Round
+):
+    await courier.deliver_due()
+    await services.rounds.close(open_round.group, open_round.id)
+    await courier.deliver_due()
+    await courier.deliver_due()
+
+    (web,) = (each for each in server.channels if each != channel.id)
+    assert _said(server, channel) == ["New question", "Answers are in"]
+    assert len(server.channels[web]) == 2
+    assert await services.deliveries.next_attempt() is None
+
+
+async def test_what_was_sent_is_noted_with_the_platforms_id(
+    courier: Courier, store: SqlStore, clock: Clock, channel: Channel, open_round: Round
+):
+    await courier.deliver_due()
+
+    async with store.reading() as kept:
+        sent = {each.channel: each for each in await kept.deliveries.of_round(open_round.id)}
+    assert sent[channel.id].external_id == "chat/1"
+    assert sent[channel.id].sent_at == clock.now()
+    assert sent[channel.id].failure is None
+
+
+async def test_a_refused_message_is_tried_again_with_growing_pauses(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    open_round: Round,
+):
+    server.broken_channels.add(channel.id)
+    pauses = []
+    for _ in range(12):
+        await courier.deliver_due()
+        due = await services.deliveries.next_attempt()
+        assert due is not None
+        pauses.append(due - clock.now())
+        clock.set(due)
+
+    assert pauses[:4] == [timedelta(seconds=2**power) for power in (1, 2, 3, 4)]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == timedelta(minutes=10)
+    (failing,) = await services.deliveries.failing(open_round.group)
+    assert failing.failure == "the channel is gone"
+    assert failing.attempts == 12
+
+    server.broken_channels.clear()
+    await courier.deliver_due()
+
+    assert _said(server, channel) == ["New question"]
+    assert await services.deliveries.failing(open_round.group) == []
+
+
+async def test_a_message_is_not_tried_again_before_its_time(
+    services: Services, courier: Courier, server: MemoryServer, clock: Clock, open_round: Round
+):
+    server.faults.append(Fault.REFUSED)
+    await courier.deliver_due()
+    clock.advance(timedelta(seconds=2) - timedelta(microseconds=1))
+    await courier.deliver_due()
+    assert not any(server.channels.values())
+
+    clock.advance(timedelta(microseconds=1))
+    await courier.deliver_due()
+    assert [len(posted) for posted in server.channels.values()] == [1]
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST, Fault.ANSWER_LOST])
+async def test_after_an_unclear_answer_the_message_is_there_once(
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    open_round: Round,
+    fault: Fault,
+):
+    server.faults.append(fault)
+    await courier.deliver_due()
+    clock.advance(timedelta(minutes=1))
+    await courier.deliver_due()
+
+    assert [len(posted) for posted in server.channels.values()] == [1]
+
+
+@pytest.mark.parametrize("fault", [Fault.KILLED_BEFORE, Fault.KILLED_AFTER])
+async def test_after_a_crash_while_sending_a_new_process_leaves_the_message_there_once(
+    *,
+    courier: Courier,
+    new_courier: Callable[[Services], Courier],
+    restarted: Callable[[], Services],
+    server: MemoryServer,
+    open_round: Round,
+    fault: Fault,
+):
+    server.faults.append(fault)
+    with pytest.raises(Killed):
+        await courier.deliver_due()
+
+    services = restarted()
+    await new_courier(services).deliver_due()
+
+    assert [len(posted) for posted in server.channels.values()] == [1]
+    assert await services.deliveries.next_attempt() is None
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.BROKEN, Fault.LOST])
+async def test_a_message_that_fails_does_not_hold_up_the_next(
+    courier: Courier, server: MemoryServer, channel: Channel, open_round: Round, fault: Fault
+):
+    server.faults.append(fault)
+
+    await courier.deliver_due()
+
+    assert sum(len(posted) for posted in server.channels.values()) == 1
+
+
+async def test_a_message_without_words_does_not_hold_up_the_next(
+    *,
+    services: Services,
+    courier: Courier,
+    store: SqlStore,
+    server: MemoryServer,
+    channel: Channel,
+    open_round: Round,
+):
+    async with store.writing() as kept:
+        (question, *_) = await kept.deliveries.of_round(open_round.id)
+        wordless = replace(
+            question,
+            key=DeliveryKey("a-strange-one"),
+            kind=DeliveryKind.NOTICE,
+            note='{"code": "unheard-of"}',
+        )
+        await kept.deliveries.add([wordless])
+
+    await courier.deliver_due()
+
+    assert _said(server, channel) == ["New question"]
+    (failing,) = await services.deliveries.failing(open_round.group)
+    assert "unheard-of" in (failing.failure or "")
+
+
+async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
+    *,
+    services: Services,
+    store: SqlStore,
+    courier: Courier,
+    room: Group,
+    deck: StudyDeck,
+    server: MemoryServer,
+):
+    async with store.writing() as kept:
+        await kept.groups.add_channel(Channel(ChannelId("irc"), room.id, "irc", "#bread"))
+    await services.rounds.open_next(room.id, deck.id)
+
+    await courier.deliver_due()
+
+    (failing,) = await services.deliveries.failing(room.id)
+    assert failing.failure == "irc is not connected"
+    assert [len(posted) for posted in server.channels.values()] == [1]
+
+
+async def test_the_running_courier_wakes_for_a_new_round_and_ends_with_the_feed(
+    services: Services, courier: Courier, server: MemoryServer, room: Group, deck: StudyDeck
+):
+    running = asyncio.create_task(courier.run())
+    await services.rounds.open_next(room.id, deck.id)
+
+    async def arrived() -> bool:
+        return any(server.channels.values())
+
+    await eventually(arrived)
+    services.live.close()
+    async with asyncio.timeout(10):
+        await running

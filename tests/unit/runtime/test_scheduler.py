@@ -1,0 +1,79 @@
+"""The loop that opens and closes rounds: it wakes for changes and ends with the feed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import Group, RoundState
+from bot.runtime.scheduler import Scheduler
+from bot.services.catalogue import Services
+from bot.services.live import Topic
+from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+from tests.fakes.study_deck import StudyDeck
+
+
+@pytest.fixture
+async def running(services: Services, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
+    """The loop, already waiting."""
+    scheduler = Scheduler(services.rounds, services.live, clock.now)
+    task = asyncio.create_task(scheduler.run())
+    await asyncio.sleep(0)
+    yield task
+    services.live.close()
+    async with asyncio.timeout(10):
+        await task
+
+
+async def test_it_closes_a_round_that_was_opened_meanwhile(
+    running: asyncio.Task[None], services: Services, clock: Clock, room: Group, deck: StudyDeck
+):
+    round_ = await services.rounds.open_next(room.id, deck.id, timedelta(minutes=1))
+    clock.advance(timedelta(minutes=1))
+    services.live.publish(room.id, Topic.ROUNDS)
+
+    async def is_closed() -> bool:
+        card = await services.cards.card(room.id, round_.id, None)
+        return card.round.state is RoundState.CLOSED
+
+    await eventually(is_closed)
+
+
+async def test_it_opens_by_a_schedule_that_was_added_meanwhile(
+    running: asyncio.Task[None], services: Services, clock: Clock, room: Group, deck: StudyDeck
+):
+    await services.schedules.add_daily(room.id, deck.id, "12:30", "UTC", timedelta(hours=1))
+    clock.advance(timedelta(minutes=30))
+    services.live.publish(room.id, Topic.ROUNDS)
+
+    await eventually(lambda: services.cards.open_now(room.id, None))
+
+
+async def test_it_ends_when_the_feed_is_closed(running: asyncio.Task[None], services: Services):
+    services.live.close()
+
+    async with asyncio.timeout(10):
+        await running
+
+
+async def test_it_does_not_start_on_a_feed_that_is_closed(services: Services, clock: Clock):
+    services.live.close()
+
+    async with asyncio.timeout(10):
+        await Scheduler(services.rounds, services.live, clock.now).run()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "wait"), [(None, 20.0), (-5, 0.0), (0, 0.0), (3, 3.0), (86_400, 20.0)]
+)
+def test_it_looks_again_when_something_is_due_and_after_20_seconds_at_the_latest(
+    services: Services, clock: Clock, ahead: int | None, wait: float
+):
+    scheduler = Scheduler(services.rounds, services.live, clock.now)
+    due = None if ahead is None else clock.now() + timedelta(seconds=ahead)
+
+    assert scheduler._seconds_until(due) == wait

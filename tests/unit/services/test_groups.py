@@ -1,0 +1,56 @@
+"""The web room's group, its settings, and the messages on its board."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.models import DeliveryKey, GroupId, Naming, Round
+from bot.core.view import Message
+from bot.errors import NotFound
+from bot.services.catalogue import Services
+from bot.services.groups import LOCAL_GROUP
+from bot.services.live import Topic
+from bot.storage.store import SqlStore
+
+
+async def test_the_room_is_made_once(services: Services, store: SqlStore):
+    first = await services.groups.local()
+
+    assert await services.groups.local() == first == await services.groups.get(LOCAL_GROUP)
+    async with store.reading() as kept:
+        assert len(await kept.groups.channels(LOCAL_GROUP)) == 1
+
+
+async def test_a_group_that_is_not_there_is_not_found(services: Services):
+    with pytest.raises(NotFound):
+        await services.groups.get(GroupId("nobody"))
+    with pytest.raises(NotFound):
+        await services.groups.set_naming(GroupId("nobody"), Naming.ANONYMOUS)
+
+
+async def test_the_naming_is_kept_and_pages_hear_of_it(services: Services):
+    await services.groups.local()
+    with services.live.listen(Topic.ROUNDS) as listener:
+        await services.groups.set_naming(LOCAL_GROUP, Naming.ANONYMOUS)
+        assert await listener.changes(timeout=0)
+
+    assert (await services.groups.local()).naming is Naming.ANONYMOUS
+
+
+async def test_a_pinned_message_is_there_once_and_admins_alone_see_theirs(
+    services: Services, store: SqlStore, open_round: Round
+):
+    async with store.reading() as kept:
+        (channel,) = await kept.groups.channels(LOCAL_GROUP)
+    for summary in ("first", "second"):
+        await services.noticeboard.pin(channel, DeliveryKey("k"), Message(summary, ()))
+    secret = Message("for admins", (), for_admins=True)
+    await services.noticeboard.pin(channel, DeliveryKey("a"), secret)
+
+    assert await services.noticeboard.has(channel, DeliveryKey("k"))
+    assert not await services.noticeboard.has(channel, DeliveryKey("x"))
+    everybody = await services.cards.notices(LOCAL_GROUP, "web", for_admins=False)
+    assert [notice.summary for notice in everybody] == ["first"]
+    admins = await services.cards.notices(LOCAL_GROUP, "web", for_admins=True)
+    assert {notice.summary for notice in admins} == {"first", "for admins"}
+    assert await services.cards.notices(LOCAL_GROUP, "irc", for_admins=True) == []

@@ -1,0 +1,142 @@
+"""Looking a question up: its answers show unless it is open and the reader has not replied."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.models import Group, Member, Round
+from bot.services.catalogue import Services
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.unit.services.documents import OTHER_TOPIC, request, upload
+
+DOUGH = "why dough rest shape"
+
+
+async def test_a_question_is_found_with_its_answers(
+    services: Services, room: Group, ann: Member, deck: StudyDeck
+):
+    found = await services.lookup.search(room.id, ann, DOUGH)
+
+    assert found[0].question == deck.questions[0]
+    assert found[0].answers is not None
+    assert [voice.author for voice in found[0].answers.reference] == ["Mara"]
+
+
+async def test_an_open_question_shows_its_answers_only_to_who_has_replied(
+    services: Services, ann: Member, bo: Member, open_round: Round
+):
+    group = open_round.group
+    await services.replies.save(open_round.id, bo, "It relaxes.", 0)
+
+    for reader in (ann, None):
+        (first, *_) = await services.lookup.search(group, reader, DOUGH)
+        assert (first.answers, first.guarded_by) == (None, open_round.id)
+        asked = await services.lookup.question(group, reader, open_round.question)
+        assert (asked.answers, asked.guarded_by) == (None, open_round.id)
+    (first, *_) = await services.lookup.search(group, bo, DOUGH)
+    assert first.answers is not None
+
+    await services.rounds.close(group, open_round.id)
+    for reader in (ann, bo, None):
+        (first, *_) = await services.lookup.search(group, reader, DOUGH)
+        assert first.answers is not None
+        assert first.guarded_by is None
+
+
+async def test_no_part_of_an_open_questions_answers_comes_out(
+    services: Services, ann: Member, deck: StudyDeck, open_round: Round
+):
+    found = await services.lookup.search(open_round.group, ann, "gluten relaxes stretches tearing")
+
+    hidden = [each for each in found if each.question.id == open_round.question]
+    answers = [each.text for each in deck.answers if each.question == open_round.question]
+    assert not any(answer in repr(hidden) for answer in answers)
+
+
+async def test_the_same_words_in_another_deck_are_guarded_too(
+    services: Services, store: SqlStore, clock: Clock, ann: Member, open_round: Round
+):
+    twin = await store_deck(store, open_round.group, clock.now(), "Bread again")
+
+    found = await services.lookup.question(open_round.group, ann, twin.questions[0].id)
+
+    assert (found.answers, found.guarded_by) == (None, open_round.id)
+
+
+async def test_a_skipped_question_is_guarded_no_more(
+    services: Services, ann: Member, open_round: Round
+):
+    await services.rounds.skip(open_round.group, open_round.id)
+
+    found = await services.lookup.question(open_round.group, ann, open_round.question)
+
+    assert found.answers is not None
+
+
+async def test_another_groups_decks_are_not_searched(
+    services: Services, other_room: Group, ann: Member, deck: StudyDeck
+):
+    assert await services.lookup.search(other_room.id, None, DOUGH) == []
+
+
+async def test_another_groups_open_round_guards_nothing_here(
+    *,
+    services: Services,
+    store: SqlStore,
+    clock: Clock,
+    room: Group,
+    other_room: Group,
+    deck: StudyDeck,
+):
+    theirs = await store_deck(store, other_room.id, clock.now())
+    await services.rounds.open_next(other_room.id, theirs.id)
+
+    (first, *_) = await services.lookup.search(room.id, None, DOUGH)
+
+    assert first.answers is not None
+
+
+async def test_a_new_deck_is_found_at_the_next_search(
+    services: Services, room: Group, deck: StudyDeck
+):
+    assert not await _texts(services, room, "green tea bitter")
+
+    plan = await services.decks.plan(request(room.id, upload("tea.md", OTHER_TOPIC)))
+    await services.decks.store(plan)
+
+    assert await _texts(services, room, "green tea bitter") == [
+        "How is green tea kept from turning bitter?"
+    ]
+
+
+async def _texts(services: Services, room: Group, query: str) -> list[str]:
+    found = await services.lookup.search(room.id, None, query, 1)
+    return [each.question.text for each in found if "tea" in each.question.text]
+
+
+async def test_many_searches_at_once_all_find_it(services: Services, room: Group, deck: StudyDeck):
+    results = await asyncio.gather(
+        *(services.lookup.search(room.id, None, DOUGH, 1) for _ in range(20))
+    )
+
+    assert {found[0].question.id for found in results} == {deck.questions[0].id}
+
+
+async def test_a_search_that_is_cancelled_does_not_spoil_the_next(
+    services: Services, room: Group, deck: StudyDeck
+):
+    first = asyncio.create_task(services.lookup.search(room.id, None, DOUGH, 1))
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+
+    assert await services.lookup.search(room.id, None, DOUGH, 1)
+
+
+async def test_strange_queries_find_nothing_and_break_nothing(
+    services: Services, room: Group, deck: StudyDeck
+):
+    for query in ("", " ", "\u200b", "?" * 5000, "\ud800", "'; DROP TABLE decks;--", "x" * 100_000):
+        await services.lookup.search(room.id, None, query)

@@ -1,0 +1,223 @@
+"""Packs: read with every problem named, loaded once, loaded again where they changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.models import Deck, Group
+from bot.errors import BadPack, ImportRefused
+from bot.importing.packs import MANIFEST, find_packs, read_pack
+from bot.services.catalogue import Services
+from tests.unit.services.documents import (
+    OTHER_TOPIC,
+    READER,
+    REFERENCE,
+    REFERENCE_2,
+    request,
+    upload,
+)
+
+GOOD = """
+title = "Bread"
+language = "en"
+licence = "CC-BY-4.0"
+authors = ["The bakers"]
+
+[[sources]]
+file = "reference.md"
+author = "The bakers"
+reference = true
+
+[[sources]]
+file = "mara.md"
+author = "Mara of Ulm"
+"""
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A folder that is a good pack."""
+    folder = tmp_path / "content" / "bread"
+    folder.mkdir(parents=True)
+    (folder / MANIFEST).write_text(GOOD)
+    (folder / "reference.md").write_text(REFERENCE)
+    (folder / "mara.md").write_text(READER)
+    return folder
+
+
+async def _load(services: Services, group: Group, pack: Path) -> Deck | None:
+    return await services.packs.load(group.id, read_pack(pack))
+
+
+async def test_a_pack_becomes_a_deck_with_its_authors_and_its_reference(
+    services: Services, room: Group, pack: Path
+):
+    deck = await _load(services, room, pack)
+
+    (summary,) = await services.decks.of_group(room.id)
+    assert summary.deck == deck
+    assert (summary.deck.title, summary.deck.pack) == ("Bread", "bread")
+    assert summary.deck.language == "english"
+    assert [source.author for source in summary.sources] == ["The bakers", "Mara of Ulm"]
+    assert summary.deck.reference == summary.sources[0].id
+
+
+async def test_loading_twice_loads_once(services: Services, room: Group, pack: Path):
+    await _load(services, room, pack)
+    before = await services.decks.of_group(room.id)
+
+    assert await _load(services, room, pack) is None
+    assert await services.decks.of_group(room.id) == before
+
+
+async def test_a_changed_file_replaces_its_version_and_questions_keep_their_ids(
+    services: Services, room: Group, pack: Path
+):
+    deck = await _load(services, room, pack)
+    assert deck is not None
+    old = await services.decks.questions(room.id, deck.id)
+    (pack / "reference.md").write_text(REFERENCE_2)
+
+    changed = await _load(services, room, pack)
+
+    assert changed is not None
+    new = await services.decks.questions(room.id, deck.id)
+    assert [each.id for each in new[:3]] == [each.id for each in old]
+    assert len(new) == 4
+    (summary,) = await services.decks.of_group(room.id)
+    assert len(summary.sources) == 2
+    reference = next(each for each in summary.sources if each.id == changed.reference)
+    assert reference.author == "The bakers"
+    assert await _load(services, room, pack) is None
+
+
+async def test_an_admins_choice_of_reference_outlives_a_changed_pack(
+    services: Services, room: Group, pack: Path
+):
+    await _load(services, room, pack)
+    (summary,) = await services.decks.of_group(room.id)
+    mara = summary.sources[1].id
+    await services.decks.choose_reference(room.id, summary.deck.id, mara)
+    (pack / "reference.md").write_text(REFERENCE_2)
+
+    changed = await _load(services, room, pack)
+
+    assert changed is not None
+    assert changed.reference == mara
+
+
+async def test_a_deck_of_that_name_that_an_admin_made_is_left_alone(
+    services: Services, room: Group, pack: Path
+):
+    plan = await services.decks.plan(request(room.id, upload("t.md", OTHER_TOPIC), title="Bread"))
+    mine = await services.decks.store(plan)
+
+    assert await _load(services, room, pack) is None
+    assert [each.deck for each in await services.decks.of_group(room.id)] == [mine]
+
+
+async def test_a_pack_whose_documents_make_no_deck_is_refused(
+    services: Services, room: Group, pack: Path
+):
+    (pack / "mara.md").write_text("")
+
+    with pytest.raises(ImportRefused):
+        await _load(services, room, pack)
+    assert await services.decks.of_group(room.id) == []
+
+
+def test_packs_are_found_by_their_manifest_in_the_order_of_their_names(pack: Path):
+    content = pack.parent
+    (content / "no-pack").mkdir()
+    (content / "README.md").write_text("about")
+    for name in ("zebra", "apple"):
+        (content / name).mkdir()
+        (content / name / MANIFEST).write_text(GOOD)
+
+    assert [folder.name for folder in find_packs(content)] == ["apple", "bread", "zebra"]
+
+
+def test_a_content_folder_that_is_not_there_has_no_packs(tmp_path: Path):
+    assert find_packs(tmp_path / "nowhere") == []
+
+
+def _reason(pack: Path) -> str:
+    with pytest.raises(BadPack) as refusal:
+        read_pack(pack)
+    assert refusal.value.name == pack.name
+    return refusal.value.reason
+
+
+def test_every_problem_of_a_manifest_is_named(pack: Path):
+    (pack / MANIFEST).write_text(
+        """
+title = ""
+language = "tlh"
+authors = []
+colour = "red"
+
+[[sources]]
+file = "../../etc/passwd"
+author = "Mallory"
+
+[[sources]]
+file = "a.md"
+"""
+    )
+
+    reason = _reason(pack)
+
+    for field in (
+        "title",
+        "language",
+        "licence",
+        "authors",
+        "colour",
+        "sources.0.file",
+        "sources.1.author",
+    ):
+        assert f"{field}: " in reason, (field, reason)
+    assert "Value error" not in reason
+
+
+@pytest.mark.parametrize("references", [0, 2])
+def test_a_pack_has_exactly_one_reference(pack: Path, references: int):
+    manifest = GOOD.replace("reference = true\n", "")
+    if references:
+        manifest = GOOD + "reference = true\n"
+    (pack / MANIFEST).write_text(manifest.replace('"en"', '"klingon"'))
+
+    reason = _reason(pack)
+
+    assert "sources: exactly one has reference = true" in reason
+    assert "language: " in reason
+
+
+@pytest.mark.parametrize("file", ["../reference.md", "/etc/passwd", "..", "sub/x.md", "a\\\\b.md"])
+def test_a_packs_files_lie_in_its_own_folder(pack: Path, file: str):
+    (pack / MANIFEST).write_text(GOOD.replace("mara.md", file))
+
+    assert "sources.1.file: " in _reason(pack)
+
+
+def test_every_missing_file_is_named(pack: Path):
+    (pack / "reference.md").unlink()
+    (pack / "mara.md").unlink()
+
+    reason = _reason(pack)
+
+    assert "reference.md" in reason
+    assert "mara.md" in reason
+
+
+@pytest.mark.parametrize("manifest", [b"title = ", b"\xff\xfe", b"[[[["])
+def test_a_manifest_that_cannot_be_read_is_told(pack: Path, manifest: bytes):
+    (pack / MANIFEST).write_bytes(manifest)
+
+    assert _reason(pack)
+
+
+def test_a_folder_without_a_manifest_is_no_pack(tmp_path: Path):
+    assert MANIFEST in _reason(tmp_path)

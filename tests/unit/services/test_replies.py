@@ -1,0 +1,179 @@
+"""Replies: private, each acknowledged or refused, and stored exactly then."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.limits import MAX_REPLY
+from bot.core.models import Group, Member, Reply, Round
+from bot.errors import NotAllowed, NotFound, RoundClosed, StaleReply, TextEmpty, TextTooLong
+from bot.services.catalogue import Services
+from bot.services.live import Topic
+from bot.storage.store import SqlStore
+from tests.conftest import Join
+from tests.fakes.clock import Clock
+
+MOMENT = timedelta(microseconds=1)
+
+
+async def _stored(store: SqlStore, round_: Round) -> dict[str, str]:
+    async with store.reading() as kept:
+        return {reply.member: reply.text for reply in await kept.rounds.replies(round_.id)}
+
+
+async def test_a_reply_is_stored_when_it_is_acknowledged(
+    services: Services, store: SqlStore, clock: Clock, ann: Member, open_round: Round
+):
+    saved = await services.replies.save(open_round.id, ann, " It relaxes.\r\n", 0)
+
+    assert saved == Reply(open_round.id, ann.id, "It relaxes.", 1, clock.now())
+    assert await services.replies.mine(open_round.id, ann) == saved
+    assert await _stored(store, open_round) == {ann.id: "It relaxes."}
+
+
+async def test_a_reply_can_be_changed_while_the_round_is_open(
+    services: Services, clock: Clock, ann: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "first", 0)
+    clock.advance(timedelta(hours=1))
+
+    changed = await services.replies.save(open_round.id, ann, "second", 1)
+
+    assert (changed.text, changed.revision, changed.saved_at) == ("second", 2, clock.now())
+
+
+async def test_of_two_windows_the_second_to_save_gets_the_stored_text_back(
+    services: Services, store: SqlStore, ann: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "in the first window", 0)
+
+    with pytest.raises(StaleReply) as refusal:
+        await services.replies.save(open_round.id, ann, "in the second window", 0)
+
+    assert (refusal.value.stored, refusal.value.stored_revision) == ("in the first window", 1)
+    assert await _stored(store, open_round) == {ann.id: "in the first window"}
+    await services.replies.save(open_round.id, ann, "in the second window", 1)
+    assert await _stored(store, open_round) == {ann.id: "in the second window"}
+
+
+async def test_sending_the_same_reply_twice_is_one_reply(
+    services: Services, clock: Clock, ann: Member, open_round: Round
+):
+    first = await services.replies.save(open_round.id, ann, "yeast", 0)
+    clock.advance(timedelta(minutes=1))
+
+    assert await services.replies.save(open_round.id, ann, "yeast", 0) == first
+
+
+@pytest.mark.parametrize("ticked", [False, True])
+async def test_the_last_moment_counts_and_the_closing_moment_does_not(
+    *,
+    services: Services,
+    store: SqlStore,
+    clock: Clock,
+    ann: Member,
+    bo: Member,
+    join: Join,
+    open_round: Round,
+    ticked: bool,
+):
+    late = await join("Cy")
+    clock.set(open_round.closes_at - MOMENT)
+    if ticked:
+        await services.rounds.tick()
+    await services.replies.save(open_round.id, ann, "just in time", 0)
+
+    for member, after in ((bo, timedelta(0)), (late, MOMENT)):
+        clock.set(open_round.closes_at + after)
+        if ticked:
+            await services.rounds.tick()
+        with pytest.raises(RoundClosed) as refusal:
+            await services.replies.save(open_round.id, member, "too late", 0)
+        assert refusal.value.at == open_round.closes_at
+
+    await services.rounds.tick()
+    assert await _stored(store, open_round) == {ann.id: "just in time"}
+
+
+async def test_after_closing_a_reply_can_still_be_read_by_its_author_but_not_changed(
+    services: Services, ann: Member, open_round: Round
+):
+    saved = await services.replies.save(open_round.id, ann, "yeast", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+
+    with pytest.raises(RoundClosed):
+        await services.replies.save(open_round.id, ann, "water", 1)
+    assert await services.replies.mine(open_round.id, ann) == saved
+
+
+async def test_fifty_replies_while_the_admin_closes_are_each_taken_or_refused(
+    services: Services, join: Join, open_round: Round
+):
+    members = [await join(f"Member {number:02}") for number in range(50)]
+
+    async def reply(member: Member) -> Member | None:
+        try:
+            await services.replies.save(open_round.id, member, f"I am {member.name}", 0)
+        except RoundClosed:
+            return None
+        return member
+
+    close = services.rounds.close(open_round.group, open_round.id)
+    earlier, later = map(reply, members[:25]), map(reply, members[25:])
+    results = await asyncio.gather(*earlier, close, *later)
+
+    taken = {member.name for member in results if isinstance(member, Member)}
+    reveal = await services.reveals.reveal(open_round.group, open_round.id, None)
+    assert {voice.author for voice in reveal.replies} == taken
+    assert 0 < len(taken) < 50
+    (card,) = await services.cards.past(open_round.group, None, 10)
+    assert card.replies == len(taken)
+
+
+async def test_a_reply_says_something_and_is_not_too_long(
+    services: Services, store: SqlStore, ann: Member, open_round: Round
+):
+    for empty in ("", " \n ", "\u200b\u2800"):
+        with pytest.raises(TextEmpty):
+            await services.replies.save(open_round.id, ann, empty, 0)
+    with pytest.raises(TextTooLong):
+        await services.replies.save(open_round.id, ann, "x" * (MAX_REPLY + 1), 0)
+    assert await _stored(store, open_round) == {}
+    await services.replies.save(open_round.id, ann, "x" * MAX_REPLY, 0)
+
+
+async def test_a_member_of_another_room_neither_replies_nor_reads(
+    services: Services, other_room: Group, open_round: Round
+):
+    secret = await services.members.secret(other_room.id, "member")
+    stranger, _ = await services.members.join(other_room.id, secret, "Eve")
+
+    with pytest.raises(NotAllowed):
+        await services.replies.save(open_round.id, stranger, "hello", 0)
+    with pytest.raises(NotAllowed):
+        await services.replies.mine(open_round.id, stranger)
+
+
+async def test_a_round_that_is_not_there_takes_no_reply(services: Services, ann: Member):
+    with pytest.raises(NotFound):
+        await services.replies.save("nowhere", ann, "hello", 0)  # type: ignore[arg-type]  # any text comes in
+
+
+async def test_nobody_reads_anothers_reply(
+    services: Services, ann: Member, bo: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "mine alone", 0)
+
+    assert await services.replies.mine(open_round.id, bo) is None
+    card = await services.cards.card(open_round.group, open_round.id, bo)
+    assert (card.replies, card.replied) == (1, False)
+    assert "mine alone" not in repr(card)
+
+
+async def test_pages_hear_that_somebody_replied(services: Services, ann: Member, open_round: Round):
+    with services.live.listen(Topic.REPLIES) as listener:
+        await services.replies.save(open_round.id, ann, "yeast", 0)
+        assert await listener.changes(timeout=0) == {(ann.group, Topic.REPLIES)}

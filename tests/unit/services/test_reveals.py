@@ -1,0 +1,130 @@
+"""What is shown after closing, to whom, and what before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import Group, Member, Naming, QuestionId, Round
+from bot.errors import NotAllowed, NotFound
+from bot.services.catalogue import Services
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck
+
+
+async def test_nobody_gets_a_reveal_before_the_round_closed(
+    services: Services, ann: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "It relaxes.", 0)
+
+    for reader in (ann, None):
+        with pytest.raises(NotAllowed):
+            await services.reveals.reveal(open_round.group, open_round.id, reader)
+
+
+async def test_a_round_that_is_over_reveals_nothing_until_it_is_closed(
+    services: Services, clock: Clock, open_round: Round
+):
+    clock.set(open_round.closes_at)
+    with pytest.raises(NotAllowed):
+        await services.reveals.reveal(open_round.group, open_round.id, None)
+
+    await services.rounds.tick()
+    await services.reveals.reveal(open_round.group, open_round.id, None)
+
+
+async def test_a_skipped_round_has_no_reveal(services: Services, open_round: Round):
+    await services.rounds.skip(open_round.group, open_round.id)
+
+    with pytest.raises(NotFound):
+        await services.reveals.reveal(open_round.group, open_round.id, None)
+
+
+async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
+    *, services: Services, clock: Clock, ann: Member, bo: Member, deck: StudyDeck, open_round: Round
+):
+    await services.replies.save(open_round.id, bo, "The gluten relaxes, it stretches.", 0)
+    clock.advance(timedelta(minutes=1))
+    await services.replies.save(open_round.id, ann, "No clue.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+
+    reveal = await services.reveals.reveal(open_round.group, open_round.id, ann)
+
+    assert [voice.author for voice in reveal.answers.reference] == ["Mara"]
+    assert [voice.author for voice in reveal.answers.earlier] == ["Nils", "Oda"]
+    assert [(voice.author, voice.mine) for voice in reveal.replies] == [
+        ("Bo", False),
+        ("Ann", True),
+    ]
+    assert len(reveal.comparison.touches) == len(reveal.texts) == 4
+    assert sorted(index for group in reveal.comparison.groups for index in group) == [0, 1, 2, 3]
+    said, unsaid = reveal.comparison.touches[0], reveal.comparison.touches[1]
+    assert any(touch.touched for touch in said)
+    assert not any(touch.touched for touch in unsaid)
+
+
+async def test_an_anonymous_group_shows_no_names_and_no_order_of_arrival(
+    services: Services, room: Group, ann: Member, bo: Member, deck: StudyDeck
+):
+    await services.groups.set_naming(room.id, Naming.ANONYMOUS)
+    shown = []
+    for question, members in zip(deck.questions, ((ann, bo), (bo, ann)), strict=False):
+        round_ = await services.rounds.open_question(room.id, question.id)
+        texts = {ann.id: "It rises", bo.id: "because of yeast"}
+        for member in members:
+            await services.replies.save(round_.id, member, texts[member.id], 0)
+        await services.rounds.close(room.id, round_.id)
+        reveal = await services.reveals.reveal(room.id, round_.id, None)
+        shown.append(reveal.replies)
+        assert "Ann" not in repr(reveal)
+        assert "Bo" not in repr(reveal)
+
+    assert shown[0] == shown[1]
+
+
+async def test_names_are_shown_or_not_as_it_was_when_the_round_opened(
+    services: Services, room: Group, ann: Member, deck: StudyDeck
+):
+    await services.groups.set_naming(room.id, Naming.ANONYMOUS)
+    round_ = await services.rounds.open_question(room.id, deck.questions[0].id)
+    await services.replies.save(round_.id, ann, "Nobody shall know.", 0)
+    await services.groups.set_naming(room.id, Naming.NAMES)
+    await services.rounds.close(room.id, round_.id)
+
+    reveal = await services.reveals.reveal(room.id, round_.id, None)
+
+    assert [voice.author for voice in reveal.replies] == [None]
+
+
+async def test_the_reference_is_the_one_that_is_chosen_now(
+    services: Services, deck: StudyDeck, open_round: Round
+):
+    await services.rounds.close(open_round.group, open_round.id)
+    await services.decks.choose_reference(open_round.group, deck.id, deck.sources[1].id)
+
+    reveal = await services.reveals.reveal(open_round.group, open_round.id, None)
+
+    assert [voice.author for voice in reveal.answers.reference] == ["Nils"]
+    assert [voice.author for voice in reveal.answers.earlier] == ["Mara", "Oda"]
+
+
+async def test_a_question_that_nobody_answered_before_still_reveals(
+    services: Services, store: SqlStore, room: Group, ann: Member, deck: StudyDeck
+):
+    lonely = replace(
+        deck.questions[0], id=QuestionId("lonely"), position=9, text="Who ate the bread?"
+    )
+    async with store.writing() as kept:
+        await kept.decks.put_questions([lonely])
+    round_ = await services.rounds.open_question(room.id, lonely.id)
+    await services.replies.save(round_.id, ann, "The mice.", 0)
+    await services.rounds.close(room.id, round_.id)
+
+    reveal = await services.reveals.reveal(room.id, round_.id, None)
+
+    assert reveal.answers.reference == reveal.answers.earlier == ()
+    assert reveal.comparison.points == ()
+    assert [voice.text for voice in reveal.replies] == ["The mice."]

@@ -1,0 +1,221 @@
+"""Opening, closing and skipping, by an admin and by the clock, each told to every channel once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    DeckId,
+    Delivery,
+    DeliveryKind,
+    Group,
+    Round,
+    RoundId,
+    RoundState,
+)
+from bot.errors import AlreadyAsked, BadSchedule, NotFound, NothingToAsk, NothingToSkip
+from bot.services.catalogue import Services
+from bot.services.live import Topic
+from bot.services.rounds import DEFAULT_WINDOW
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+async def _told(services: Services) -> list[str]:
+    """Return what waits to be delivered: each kind, notices by their code."""
+    return [_kind(delivery) for delivery in await services.deliveries.due()]
+
+
+def _kind(delivery: Delivery) -> str:
+    if delivery.kind is DeliveryKind.NOTICE:
+        return str(json.loads(delivery.note)["code"])
+    return str(delivery.kind)
+
+
+async def test_rounds_ask_the_decks_questions_in_order_until_its_end(
+    services: Services, clock: Clock, room: Group, deck: StudyDeck
+):
+    asked = []
+    for _ in deck.questions:
+        round_ = await services.rounds.open_next(room.id, deck.id, HOUR)
+        assert round_.closes_at == clock.now() + HOUR
+        asked.append(round_.question)
+
+    assert asked == [question.id for question in deck.questions]
+    with pytest.raises(NothingToAsk) as refusal:
+        await services.rounds.open_next(room.id, deck.id)
+    assert refusal.value.deck == deck.deck.title
+
+
+async def test_every_channel_is_told_of_each_change_once(
+    services: Services, store: SqlStore, room: Group, deck: StudyDeck
+):
+    async with store.writing() as kept:
+        await kept.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
+
+    first = await services.rounds.open_next(room.id, deck.id)
+    for _ in range(3):
+        await services.rounds.close(room.id, first.id)
+    second = await services.rounds.open_next(room.id, deck.id)
+    for _ in range(3):
+        await services.rounds.skip(room.id, second.id)
+
+    due = await services.deliveries.due()
+    told = {(each.round, each.kind, each.channel) for each in due}
+    assert len(due) == len(told) == 8
+    assert {channel for *_, channel in told} == {"chat", "local-web"}
+
+
+async def test_a_round_and_its_delivery_are_stored_together_or_not_at_all(
+    services: Services, store: SqlStore, room: Group, deck: StudyDeck
+):
+    # A question that is open already breaks a rule after the round's own checks.
+    await services.rounds.open_next(room.id, deck.id)
+    with pytest.raises(AlreadyAsked):
+        await services.rounds.open_question(room.id, deck.questions[0].id)
+
+    assert await _told(services) == ["question"]
+    assert len(await services.cards.open_now(room.id, None)) == 1
+
+
+async def test_a_question_can_be_asked_again_once_its_round_is_over(
+    services: Services, room: Group, deck: StudyDeck
+):
+    first = await services.rounds.open_next(room.id, deck.id)
+    await services.rounds.close(room.id, first.id)
+
+    again = await services.rounds.open_question(room.id, first.question)
+
+    assert again.id != first.id
+    following = await services.rounds.open_next(room.id, deck.id)
+    assert following.question == deck.questions[1].id
+
+
+async def test_a_skipped_question_is_not_the_next_one(
+    services: Services, room: Group, deck: StudyDeck
+):
+    first = await services.rounds.open_next(room.id, deck.id)
+    skipped = await services.rounds.skip(room.id, first.id)
+
+    assert skipped.state is RoundState.SKIPPED
+    assert (await services.rounds.open_next(room.id, deck.id)).question == deck.questions[1].id
+
+
+async def test_a_round_that_is_over_cannot_be_skipped_and_still_reveals(
+    services: Services, clock: Clock, open_round: Round
+):
+    clock.set(open_round.closes_at)
+    with pytest.raises(NothingToSkip):
+        await services.rounds.skip(open_round.group, open_round.id)
+
+    await services.rounds.tick()
+
+    assert await _told(services) == ["question", "reveal"]
+
+
+async def test_the_clock_closes_a_round_at_its_time(
+    services: Services, clock: Clock, open_round: Round
+):
+    assert await services.rounds.tick() == open_round.closes_at
+    clock.set(open_round.closes_at + 3 * DAY)
+    assert await services.rounds.tick() is None
+
+    card = await services.cards.card(open_round.group, open_round.id, None)
+    assert card.round.state is RoundState.CLOSED
+    assert card.round.closed_at == open_round.closes_at
+    await services.rounds.tick()
+    assert await _told(services) == ["question", "reveal"]
+
+
+async def test_more_rounds_than_fit_in_one_pass_all_close(
+    services: Services, store: SqlStore, clock: Clock, room: Group
+):
+    for number in range(70):
+        made = await store_deck(store, room.id, clock.now(), f"Deck {number}")
+        await services.rounds.open_next(room.id, made.id, HOUR)
+        await services.rounds.open_next(room.id, made.id, HOUR)
+    clock.advance(HOUR)
+
+    assert await services.rounds.tick() is None
+
+    assert await services.cards.open_now(room.id, None) == []
+
+
+async def test_the_first_start_asks_the_first_question_and_no_later_start_does(
+    services: Services, room: Group, deck: StudyDeck
+):
+    first = await services.rounds.open_first_ever(room.id)
+
+    assert first is not None
+    assert first.question == deck.questions[0].id
+    assert first.closes_at - first.opened_at == DEFAULT_WINDOW
+    await services.rounds.close(room.id, first.id)
+    assert await services.rounds.open_first_ever(room.id) is None
+
+
+async def test_a_room_without_decks_starts_without_a_question(services: Services, room: Group):
+    assert await services.rounds.open_first_ever(room.id) is None
+
+
+@pytest.mark.parametrize("window", [timedelta(0), timedelta(seconds=59), timedelta(days=32)])
+async def test_a_window_that_nobody_could_answer_in_is_refused(
+    services: Services, room: Group, deck: StudyDeck, window: timedelta
+):
+    with pytest.raises(BadSchedule):
+        await services.rounds.open_next(room.id, deck.id, window)
+    with pytest.raises(BadSchedule):
+        await services.rounds.open_question(room.id, deck.questions[0].id, window)
+
+
+async def test_another_groups_rounds_decks_and_questions_are_not_found(
+    services: Services, room: Group, other_room: Group, deck: StudyDeck, open_round: Round
+):
+    theirs, question = other_room.id, deck.questions[1].id
+    attempts: list[Callable[[], Awaitable[object]]] = [
+        lambda: services.rounds.close(theirs, open_round.id),
+        lambda: services.rounds.skip(theirs, open_round.id),
+        lambda: services.rounds.open_next(theirs, deck.id),
+        lambda: services.rounds.open_question(theirs, question),
+        lambda: services.cards.card(theirs, open_round.id, None),
+        lambda: services.reveals.reveal(theirs, open_round.id, None),
+        lambda: services.lookup.question(theirs, None, question),
+        lambda: services.schedules.add_daily(theirs, deck.id, "09:00", "UTC", HOUR),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotFound):
+            await attempt()
+
+    assert (await services.cards.card(room.id, open_round.id, None)).round == open_round
+    assert await services.cards.open_now(other_room.id, None) == []
+
+
+async def test_what_nobody_has_is_not_found(services: Services, room: Group):
+    with pytest.raises(NotFound):
+        await services.rounds.close(room.id, RoundId("nobody"))
+    with pytest.raises(NotFound):
+        await services.rounds.open_next(room.id, DeckId("nobody"))
+
+
+async def test_pages_hear_of_every_change_after_it_is_stored(
+    services: Services, clock: Clock, room: Group, deck: StudyDeck
+):
+    with services.live.listen(Topic.ROUNDS) as listener:
+        round_ = await services.rounds.open_next(room.id, deck.id, HOUR)
+        assert await listener.changes(timeout=0)
+        clock.advance(HOUR)
+        await services.rounds.tick()
+        assert await listener.changes(timeout=0)
+        second = await services.rounds.open_question(room.id, round_.question)
+        await services.rounds.skip(room.id, second.id)
+        assert await listener.changes(timeout=0)
+        await services.rounds.tick()
+        assert not await listener.changes(timeout=0)
