@@ -1,0 +1,5 @@
+"""`python -m bot` is `roundtable`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""What the commands do, between the terminal and the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.models import Upload
+from bot.core.showing import DeckSummary, Found
+from bot.errors import UnreadableDocuments
+from bot.importing import MAX_DOCUMENT_BYTES, DocumentError, DocumentTooLarge
+from bot.importing.errors import UnreadableFile
+from bot.opening import reading_services, trying_services, writing_services
+from bot.services.groups import LOCAL_GROUP
+from bot.settings import Settings
+
+Progress = Callable[[str], None]
+
+_BEST = 5
+
+
+async def import_files(
+    settings: Settings,
+    files: Sequence[Path],
+    *,
+    deck: str | None,
+    reference: str | None,
+    add: bool,
+    dry_run: bool,
+    progress: Progress,
+) -> ImportPlan:
+    """Import documents, or only say what an import would make. Raises ImportRefused."""
+    request = ImportRequest(
+        group=LOCAL_GROUP,
+        files=_uploads(files),
+        title=deck,
+        reference=reference and _as_given(reference, files),
+        add=add,
+    )
+    if dry_run:
+        async with trying_services(settings) as services:
+            return await services.decks.plan(request, progress)
+    async with writing_services(settings) as services:
+        await services.groups.local()
+        plan = await services.decks.plan(request, progress)
+        await services.decks.store(plan)
+        return plan
+
+
+async def list_decks(settings: Settings) -> list[DeckSummary]:
+    """Return the decks. Raises NothingStored."""
+    async with reading_services(settings) as services:
+        return await services.decks.of_group(LOCAL_GROUP)
+
+
+async def ask(settings: Settings, text: str) -> list[Found]:
+    """Look a question up, as somebody who has replied nowhere. Raises NothingStored."""
+    async with reading_services(settings) as services:
+        return await services.lookup.search(LOCAL_GROUP, None, text, _BEST)
+
+
+def _uploads(files: Sequence[Path]) -> tuple[Upload, ...]:
+    uploads: list[Upload] = []
+    problems: list[DocumentError] = []
+    for file in files:
+        try:
+            uploads.append(_upload(file))
+        except DocumentError as problem:
+            problems.append(problem)
+    if problems:
+        raise UnreadableDocuments(tuple(problems))
+    return tuple(uploads)
+
+
+def _upload(file: Path) -> Upload:
+    try:
+        # Asked before reading: a file may be larger than the memory.
+        size = file.stat().st_size
+        if size > MAX_DOCUMENT_BYTES:
+            raise DocumentTooLarge(str(file), size, MAX_DOCUMENT_BYTES)
+        return Upload(str(file), file.read_bytes())
+    except OSError as error:
+        raise UnreadableFile(str(file), error.strerror or str(error)) from error
+
+
+def _as_given(reference: str, files: Sequence[Path]) -> str:
+    """Return the file that somebody means who names it in another way, such as without folder."""
+    for file in files:
+        if Path(reference) == file or file.name == reference:
+            return str(file)
+    return reference

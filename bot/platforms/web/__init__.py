@@ -1,0 +1,8 @@
+"""The web room: the same study group in a browser, server-rendered, live where scripts run."""
+
+from __future__ import annotations
+
+from bot.platforms.web.app import make_web_app
+from bot.platforms.web.platform import WebPlatform
+
+__all__ = ["WebPlatform", "make_web_app"]

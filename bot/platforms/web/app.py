@@ -1,0 +1,105 @@
+"""The web room's application: its addresses and what stands in front of them."""
+
+from __future__ import annotations
+
+import os
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from bot.core.models import GroupId
+from bot.errors import MemberError
+from bot.platforms.web import live
+from bot.platforms.web.failures import FaultPage, no_such_page, refused
+from bot.platforms.web.pages import admin, home, imports, join, lookup, rounds
+from bot.platforms.web.rendering import STATIC, make_environment
+from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
+from bot.platforms.web.visits import Handler, Room, admins, anybody, insiders, members
+from bot.services.catalogue import Services
+
+
+def make_web_app(services: Services, group: GroupId, public_url: str) -> Starlette:
+    """Return the room of a group; `public_url` is how its members reach it, without a path."""
+    counts = live.counts_of(services, group)
+    room = Room(services, group, public_url.rstrip("/"), make_environment(), counts)
+    app = Starlette(
+        routes=_routes(),
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(FaultPage, room=room),
+            Middleware(HostGuard, public_url=public_url),
+            Middleware(OriginGuard, public_url=public_url),
+        ],
+        exception_handlers={MemberError: refused, HTTPException: no_such_page},
+    )
+    app.state.room = room
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        Route("/healthz", _healthz),
+        Mount("/static", _HashedFiles(directory=STATIC)),
+        Route("/join", anybody(join.ask_name)),
+        Route("/join", anybody(join.join), methods=["POST"]),
+        Route("/admin/enter", anybody(join.enter_as_admin)),
+        Route("/", insiders(home.home)),
+        Route("/events", insiders(live.events)),
+        Route("/lookup", insiders(lookup.results)),
+        Route("/lookup/suggestions", insiders(lookup.suggestions)),
+        Route("/questions/{question}", insiders(lookup.question)),
+        Route("/rounds", insiders(rounds.past)),
+        Route("/rounds/{round}", insiders(rounds.show)),
+        Route("/rounds/{round}/reply", members(rounds.save), methods=["POST"]),
+        *_admin_routes(),
+    ]
+
+
+def _admin_routes() -> list[BaseRoute]:
+    def sent(path: str, handler: Handler) -> Route:
+        return Route(path, admins(handler), methods=["POST"])
+
+    return [
+        Route("/admin", admins(admin.overview)),
+        sent("/admin/rounds", admin.open_round),
+        sent("/admin/rounds/{round}/close", admin.close_round),
+        Route("/admin/rounds/{round}/skip", admins(admin.confirm_skip)),
+        sent("/admin/rounds/{round}/skip", admin.skip_round),
+        sent("/admin/schedules", admin.add_schedule),
+        sent("/admin/schedules/{schedule}/remove", admin.remove_schedule),
+        sent("/admin/naming", admin.set_naming),
+        Route("/admin/decks/{deck}", admins(admin.deck)),
+        sent("/admin/decks/{deck}/reference", admin.choose_reference),
+        Route("/admin/import", admins(imports.choose_files)),
+        sent("/admin/import", imports.upload),
+        Route("/admin/import/{draft}", admins(imports.preview)),
+        sent("/admin/import/{draft}", imports.store),
+        sent("/admin/import/{draft}/discard", imports.discard),
+    ]
+
+
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+class _HashedFiles(StaticFiles):
+    """Files whose address carries their hash, so that a browser may keep them for ever."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return the file."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if scope["query_string"].startswith(b"v="):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,140 @@
+"""Forms from outside: limited in size before and while they are read."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.datastructures import FormData, QueryParams, UploadFile
+from starlette.requests import Request
+from starlette.types import Message
+
+from bot.core.models import Upload
+from bot.errors import BadSchedule
+from bot.importing import MAX_DOCUMENT_BYTES
+from bot.platforms.web.refusals import WebRefusal
+
+MAX_FORM_BYTES = 1_000_000
+MAX_UPLOAD_BYTES = 20_000_000
+MAX_FILES = 50
+# The lines that a browser puts around each file do not count as the files' size.
+_AROUND_FILES = 100_000
+# A browser shows our answer only when it could send what it had: this much more is thrown away.
+_DRAINED = 2 * MAX_UPLOAD_BYTES
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The text fields of a form, out of the request's body or its address."""
+
+    data: FormData | QueryParams
+
+    def text(self, name: str) -> str:
+        """Return a field as it was sent, "" when there is none."""
+        value = self.data.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int:
+        """Return a field as a whole number of at most nine digits, 0 when it is none."""
+        found = _NUMBER.fullmatch(self.text(name))
+        return int(found[0]) if found else 0
+
+    def window(self) -> timedelta:
+        """Return the answer window, given in hours. Raises BadSchedule("window")."""
+        value = self.text("hours")
+        try:
+            hours = float(value)
+        except ValueError:
+            hours = math.nan
+        if not 0 < hours < timedelta.max.days:
+            raise BadSchedule("window", value)
+        return timedelta(hours=hours)
+
+
+async def read_form(request: Request) -> Form:
+    """Return the request's form. Raises WebRefusal (413) when it is larger than a form can be."""
+    async with _parsed(request, MAX_FORM_BYTES) as data:
+        return Form(data)
+
+
+async def read_uploads(request: Request, name: str) -> tuple[Upload, ...]:
+    """Return the files of one field.
+
+    Raises WebRefusal: 422 without any, 413 for too many, for one that is too large, and for all
+    together when they are.
+    """
+    async with _parsed(request, MAX_UPLOAD_BYTES + _AROUND_FILES) as data:
+        # A browser sends one nameless, empty file where none was chosen.
+        files = [
+            file for file in data.getlist(name) if isinstance(file, UploadFile) and file.filename
+        ]
+        _refuse_number(len(files))
+        for file in files:
+            _refuse_size(file)
+        return tuple([Upload(file.filename or "", await file.read()) for file in files])
+
+
+@asynccontextmanager
+async def _parsed(request: Request, limit: int) -> AsyncIterator[FormData]:
+    limited = Request(request.scope, _Limited(request, limit).receive)
+    async with limited.form(max_part_size=MAX_FORM_BYTES) as data:
+        yield data
+
+
+class _Limited:
+    """A request's body that ends in a refusal when it turns out to be longer than allowed."""
+
+    def __init__(self, request: Request, limit: int) -> None:
+        self._receive = request.receive
+        self._limit = limit
+        self._announced = _announced_length(request)
+        self._seen = 0
+
+    async def receive(self) -> Message:
+        """Return the next piece of the body."""
+        if self._announced > self._limit:
+            await self._refuse()
+        message = await self._next()
+        if self._seen > self._limit:
+            await self._refuse()
+        return message
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        return message
+
+    async def _refuse(self) -> None:
+        more = True
+        while more and self._seen < _DRAINED and self._announced < _DRAINED:
+            more = (await self._next()).get("more_body", False)
+        size = min(self._limit, MAX_UPLOAD_BYTES) // 1_000_000
+        words = f"That is too much at once: {size} MB is the most. Send less, then try again."
+        raise WebRefusal(413, words)
+
+
+def _announced_length(request: Request) -> int:
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() else 0
+
+
+def _refuse_number(files: int) -> None:
+    if not files:
+        raise WebRefusal(422, "Choose at least one file, then upload it.")
+    if files > MAX_FILES:
+        words = f"{files} files are too many at once; {MAX_FILES} is the most. Upload fewer."
+        raise WebRefusal(413, words)
+
+
+def _refuse_size(file: UploadFile) -> None:
+    if (file.size or 0) > MAX_DOCUMENT_BYTES:
+        words = (
+            f"{file.filename} has {(file.size or 0) / 1_000_000:,.1f} MB; "
+            f"{MAX_DOCUMENT_BYTES / 1_000_000:,.0f} MB is the most for one file. Split it."
+        )
+        raise WebRefusal(413, words)

@@ -1,0 +1,77 @@
+"""Markdown that people wrote, as HTML that cannot do harm.
+
+HTML in it stays text, images are shown as links, links lead to web pages and mail addresses only,
+and no attribute but `href`, `rel`, `start` and `tabindex` comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+# A text's own headings stand below those of the page that shows it.
+_HEADING_SHIFT = 3
+_LOWEST_HEADING = 6
+
+
+class _Renderer(RendererHTML):
+    """Scrollable code can be reached with the keyboard, and carries no class of its author's."""
+
+    def fence(
+        self,
+        tokens: Sequence[Token],
+        idx: int,
+        options: MutableMapping[str, Any],  # noqa: ARG002  # the renderer's own signature
+        env: MutableMapping[str, Any],  # noqa: ARG002
+    ) -> str:
+        """Return a block of code."""
+        return f'<pre tabindex="0"><code>{escape(tokens[idx].content)}</code></pre>\n'
+
+    code_block = fence
+
+
+def _tame(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + _HEADING_SHIFT, _LOWEST_HEADING)}"
+        token.attrs.pop("style", None)  # a table's alignment: the page's policy forbids styles
+        for child in token.children or ():
+            if child.type == "link_open":
+                child.attrs["rel"] = "nofollow noopener noreferrer"
+                child.attrs.pop("title", None)
+
+
+def _parser(breaks: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": breaks}, renderer_cls=_Renderer)
+    parser.enable(["table", "strikethrough"]).disable("image")
+    parser.validateLink = lambda url: _SAFE_LINK.match(url) is not None  # type: ignore[method-assign]  # the documented way to replace it
+    parser.core.ruler.push("tame", _tame)
+    return parser
+
+
+_DOCUMENT = _parser(breaks=False)
+_TYPED = _parser(breaks=True)
+_INLINE = _parser(breaks=False).disable(["link", "autolink"])
+
+
+def document_html(markdown: str) -> Markup:
+    """Return the HTML of a text out of a document."""
+    return Markup(_DOCUMENT.render(markdown))  # noqa: S704  # the parser escapes all it is given
+
+
+def typed_html(markdown: str) -> Markup:
+    """Return the HTML of a text typed into a box, where a new line is meant as one."""
+    return Markup(_TYPED.render(markdown))  # noqa: S704  # as above
+
+
+def inline_html(markdown: str) -> Markup:
+    """Return a text's HTML for a heading: emphasis and code, no links and no blocks."""
+    return Markup(_INLINE.renderInline(markdown))  # noqa: S704  # as above

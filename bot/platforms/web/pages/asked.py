@@ -1,0 +1,32 @@
+"""A round that is open, as the pages that take replies show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.models import Reply
+from bot.core.rounds import takes_replies
+from bot.core.showing import RoundCard
+from bot.platforms.web.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The round and the visitor's own reply. `over`: its time is, but nothing closed it yet."""
+
+    card: RoundCard
+    mine: Reply | None
+    over: bool
+
+
+async def asked(visit: Visit, card: RoundCard) -> Asked:
+    """Return the round with what the visitor answered."""
+    member = visit.visitor.member
+    mine = await visit.services.replies.mine(card.round.id, member) if member else None
+    return Asked(card, mine, not takes_replies(card.round, visit.services.clock()))
+
+
+def state_of(rounds: Iterable[Asked]) -> str:
+    """Return what a page compares to see whether it shows the rounds that are open."""
+    return " ".join(f"{each.card.round.id}:{'over' if each.over else 'open'}" for each in rounds)

@@ -1,0 +1,130 @@
+"""Documents in: upload, look at what was found, say yes or no."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.models import Draft
+from bot.errors import DeckExists, MemberError, NoAnchors
+from bot.platforms.web.forms import Form, read_uploads
+from bot.platforms.web.pages.found import overview
+from bot.platforms.web.refusals import status_of, words_of
+from bot.platforms.web.visits import Visit, see_other
+from bot.presentation.imports import summary
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the admin chose on the preview; `title` is None before they chose anything."""
+
+    title: str | None
+    reference: str | None
+    add: bool
+    authors: dict[str, str]
+
+    def request(self, draft: Draft) -> ImportRequest:
+        """Return the import that they ask for."""
+        return ImportRequest(
+            draft.group, draft.files, self.title, self.reference, self.add, self.authors
+        )
+
+
+async def choose_files(visit: Visit) -> Response:
+    """Show the form that takes files."""
+    return visit.page("import.html", problem=None)
+
+
+async def upload(visit: Visit) -> Response:
+    """Keep the files for the preview; what cannot be read is told at once, all of it."""
+    try:
+        files = await read_uploads(visit.request, "files")
+        await _refuse_unreadable(visit, ImportRequest(visit.group.id, files))
+    except MemberError as error:
+        return visit.page("import.html", status_of(error), problem=words_of(error))
+    draft = await visit.services.decks.draft(visit.group.id, files)
+    return see_other(f"/admin/import/{draft.id}")
+
+
+async def _refuse_unreadable(visit: Visit, request: ImportRequest) -> None:
+    # The preview can mend these two: another name, or a deck that has the questions.
+    with suppress(DeckExists, NoAnchors):
+        await visit.services.decks.plan(request)
+
+
+async def preview(visit: Visit) -> Response:
+    """Show what storing the documents would make of them."""
+    draft = await visit.services.decks.drafted(visit.group.id, visit.path("draft"))
+    choices = _choices(Form(visit.request.query_params), draft)
+    return await _preview(visit, draft, choices)
+
+
+async def store(visit: Visit) -> Response:
+    """Store the documents as the preview showed them."""
+    draft = await visit.services.decks.drafted(visit.group.id, visit.path("draft"))
+    choices = _choices(await visit.form(), draft)
+    try:
+        plan = await visit.services.decks.plan(choices.request(draft))
+        deck = await visit.services.decks.store(plan)
+    except MemberError:
+        return await _preview(visit, draft, choices)
+    await visit.services.decks.discard(visit.group.id, draft.id)
+    return see_other(f"/admin/decks/{deck.id}")
+
+
+async def discard(visit: Visit) -> Response:
+    """Throw the documents away."""
+    await visit.services.decks.discard(visit.group.id, visit.path("draft"))
+    return see_other("/admin/import")
+
+
+async def _preview(visit: Visit, draft: Draft, choices: Choices) -> Response:
+    plan, problem = await _planned(visit, draft, choices)
+    # Thousands of questions take a while to render; others are served meanwhile.
+    return await asyncio.to_thread(
+        visit.page,
+        "preview.html",
+        status_of(problem) if problem else 200,
+        draft=draft,
+        choices=choices,
+        title=_title(choices, plan, problem),
+        problem=words_of(problem) if problem else None,
+        exists=isinstance(problem, DeckExists),
+        found=overview(plan) if plan else None,
+        summary=summary(plan) if plan else "",
+    )
+
+
+async def _planned(
+    visit: Visit, draft: Draft, choices: Choices
+) -> tuple[ImportPlan | None, MemberError | None]:
+    try:
+        return await visit.services.decks.plan(choices.request(draft)), None
+    except MemberError as error:
+        return None, error
+
+
+def _title(choices: Choices, plan: ImportPlan | None, problem: MemberError | None) -> str:
+    if plan is not None:
+        return plan.deck.title
+    return choices.title or (problem.title if isinstance(problem, DeckExists) else "")
+
+
+def _choices(form: Form, draft: Draft) -> Choices:
+    authors = {
+        file.name: author
+        for number, file in enumerate(draft.files)
+        if (author := form.text(f"author-{number}").strip())
+    }
+    names = {file.name for file in draft.files}
+    reference = form.text("reference")
+    return Choices(
+        title=form.text("title") if "title" in form.data else None,
+        reference=reference if reference in names else None,
+        add=form.text("add") == "yes",
+        authors=authors,
+    )

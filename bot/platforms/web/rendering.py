@@ -1,0 +1,67 @@
+"""Jinja with what the templates call; everything that is put into a page is escaped."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.core.limits import MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
+from bot.core.text import plain
+from bot.importing import MAX_DOCUMENT_BYTES
+from bot.platforms.web import blocks, markdown, times
+from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
+from bot.presentation.cards import place_words, replies_words
+from bot.presentation.imports import count, warning_words
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+
+
+def make_environment() -> Environment:
+    """Return the templates' environment."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        document=markdown.document_html,
+        typed=markdown.typed_html,
+        inline=markdown.inline_html,
+        plain=plain,
+        iso=times.iso,
+        date=times.date_words,
+        clock=times.clock_words,
+        hours=times.hours_words,
+    )
+    environment.globals.update(
+        macro_of=blocks.macro_of,
+        address_of=blocks.address_of,
+        was_typed=blocks.was_typed,
+        shared_points=blocks.shared_points,
+        place_words=place_words,
+        replies_words=replies_words,
+        warning_words=warning_words,
+        count=count,
+        static=static_address,
+        MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
+        MAX_FILES=MAX_FILES,
+        MAX_NAME=MAX_NAME,
+        MAX_QUERY=MAX_QUERY,
+        MAX_REPLY=MAX_REPLY,
+        MAX_TITLE=MAX_TITLE,
+        MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
+    )
+    return environment
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return where a static file is, with its content's hash: browsers may keep it for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

@@ -1,0 +1,116 @@
+"""What guards every request before a page sees it, and every response after.
+
+A page of another site can make a visitor's browser send a form here, cookie included (CSRF), or
+give its own name our address (DNS rebinding). The first is told by where a request says it comes
+from, the second by the name it was sent to. See https://cheatsheetseries.owasp.org/cheatsheets/
+Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Not `no-referrer`: with it a browser sends `Origin: null` along with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SecurityHeaders:
+    """Puts the headers on every response that has not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class HostGuard:
+    """Refuses a request that was sent to a name which is not the room's."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self._app = app
+        self._public_url = public_url
+        self._names = _THIS_MACHINE | {urlsplit(public_url).hostname}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 400."""
+        if scope["type"] != "http" or _host_name(Headers(scope=scope)) in self._names:
+            await self._app(scope, receive, send)
+            return
+        words = f"There is no room under this address. Open {self._public_url} instead.\n"
+        await PlainTextResponse(words, status_code=400)(scope, receive, send)
+
+
+class OriginGuard:
+    """Refuses a request that changes something unless it comes from the room's own pages."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self._app = app
+        self._public = urlsplit(public_url).netloc.lower()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403."""
+        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS or self._is_ours(scope):
+            await self._app(scope, receive, send)
+            return
+        words = (
+            "This came from another page than the room's own, so nothing was changed. "
+            "Open the room and try again there.\n"
+        )
+        await PlainTextResponse(words, status_code=403)(scope, receive, send)
+
+    def _is_ours(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        ours = {self._public, headers.get("host", "").lower()}
+        if (origin := headers.get("origin")) is not None:
+            return _place(origin) in ours
+        if (site := headers.get("sec-fetch-site")) is not None:
+            return site == "same-origin"
+        return _place(headers.get("referer", "")) in ours
+
+
+def _host_name(headers: Headers) -> str | None:
+    try:
+        return urlsplit(f"//{headers.get('host', '')}").hostname
+    except ValueError:  # brackets that hold no IPv6 address
+        return None
+
+
+def _place(url: str) -> str | None:
+    """Return the host and port of a URL, None for "null" and for what is no URL."""
+    try:
+        return urlsplit(url).netloc.lower() or None
+    except ValueError:
+        return None

@@ -1,0 +1,99 @@
+// Small helps, and the start of everything. Every page works without scripts.
+"use strict";
+
+function onKey(event) {
+  const typing = event.target.matches("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && $("#lookup")) {
+    event.preventDefault();
+    $("#lookup").focus();
+    $("#lookup").select();
+  }
+  const form = event.target.closest("form[data-reply]");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    if (!$("button[type=submit]", form).disabled) form.requestSubmit();
+  }
+}
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+  } catch {
+    // Without a secure connection there is no clipboard; the text is selected for Ctrl+C.
+    button.textContent = "Press Ctrl+C";
+  }
+  setTimeout(() => { button.textContent = label; }, 2000);
+}
+
+function uploadProblem(form) {
+  const files = [...$("input[type=file]", form).files];
+  const megabytes = (bytes) => `${Math.floor(bytes / 1e6)} MB`;
+  const { limitEach, limitAll, limitFiles } = form.dataset;
+  const large = files.find((file) => file.size > limitEach);
+  if (large) return `${large.name} is too large: ${megabytes(limitEach)} is the most for one file.`;
+  if (files.reduce((sum, file) => sum + file.size, 0) > limitAll) return `Together these are too large: ${megabytes(limitAll)} is the most.`;
+  return files.length > limitFiles ? `${files.length} files are too many at once: ${limitFiles} is the most.` : "";
+}
+
+function prepareUpload(form) {
+  form.addEventListener("submit", (event) => {
+    const problem = uploadProblem(form);
+    const words = $("#files-problem");
+    words.hidden = !problem;
+    words.textContent = problem;
+    if (problem) event.preventDefault();
+  });
+}
+
+function prepareTheme() {
+  const button = $("#theme-switch");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const root = document.documentElement;
+    const now = root.dataset.theme ?? (dark.matches ? "dark" : "light");
+    root.dataset.theme = now === "dark" ? "light" : "dark";
+    document.cookie = `roundtable_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  });
+}
+
+function prepareForms(root) {
+  for (const form of $$("form[data-reply]", root)) {
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      save(form);
+    });
+    restore(form);
+  }
+  for (const button of $$("[data-copy]", root)) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  }
+  for (const link of $$("[data-forget]", root)) {
+    link.addEventListener("click", () => sessionStorage.removeItem(storageKey(link.dataset.forget)));
+  }
+}
+
+function prepare(root) {
+  rememberRegions(root);
+  localiseTimes(root);
+  prepareForms(root);
+  showUnsent();
+  tick();
+}
+
+readClock(document);
+prepare(document);
+prepareLookup();
+prepareTheme();
+for (const zone of $$("[data-own-zone]")) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const form of $$("form[data-limit-each]")) prepareUpload(form);
+document.addEventListener("keydown", onKey);
+// Leaving with unsaved text needs no question: it is kept and comes back.
+setInterval(tick, 1000);
+listen();

@@ -1,0 +1,171 @@
+"""One request to the room: who makes it, what they may do, and the page they get."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.core.models import Group, GroupId, Member
+from bot.errors import NotAllowed
+from bot.platforms.web.forms import Form, read_form
+from bot.platforms.web.sharing import Shared
+from bot.services.catalogue import Services
+from bot.services.members import Visitor
+
+SESSION_COOKIE = "roundtable_session"
+THEME_COOKIE = "roundtable_theme"
+_THEMES = ("light", "dark")
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What every page needs: the use cases, whose room it is, where it is, how it looks.
+
+    `counts` are how many have answered, in words, for everybody's open page at once.
+    """
+
+    services: Services
+    group: GroupId
+    public_url: str
+    templates: Environment
+    counts: Shared[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request with its visitor."""
+
+    request: Request
+    room: Room
+    visitor: Visitor
+    group: Group
+
+    @property
+    def services(self) -> Services:
+        """The use cases."""
+        return self.room.services
+
+    @property
+    def member(self) -> Member:
+        """The visitor as a member. Raises NotAllowed."""
+        if self.visitor.member is None:
+            raise NotAllowed("member")
+        return self.visitor.member
+
+    def path(self, name: str) -> str:
+        """Return a variable part of the address."""
+        return cast(str, self.request.path_params[name])
+
+    async def form(self) -> Form:
+        """Return what was sent. Raises WebRefusal when it is too large."""
+        return await read_form(self.request)
+
+    def page(self, template: str, status: int = 200, **context: object) -> Response:
+        """Return a page."""
+        return page(
+            self.room, self.request, template, status, visit=self, group=self.group, **context
+        )
+
+    def remember(self, response: Response, token: str) -> Response:
+        """Return the response with the token in the visitor's browser."""
+        response.set_cookie(
+            SESSION_COOKIE,
+            token,
+            max_age=_YEAR,
+            path="/",
+            secure=self.room.public_url.startswith("https:"),
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+
+def page(
+    room: Room, request: Request, template: str, status: int = 200, **context: object
+) -> Response:
+    """Return a rendered template; `visit` and `group` are None where nothing could be read."""
+    theme = request.cookies.get(THEME_COOKIE)
+    html = room.templates.get_template(template).render(
+        {
+            "visit": None,
+            "group": None,
+            "path": request.url.path,
+            "query": "",
+            "now": room.services.clock(),
+            "theme": theme if theme in _THEMES else None,
+            **context,
+        }
+    )
+    return HTMLResponse(html, status)
+
+
+def see_other(address: str) -> Response:
+    """Return a redirect after a form was sent, so that loading the page again sends nothing."""
+    return RedirectResponse(address, status_code=303)
+
+
+def room_of(request: Request) -> Room:
+    """Return the room that the application was made for."""
+    return cast(Room, request.app.state.room)
+
+
+async def visit_of(request: Request) -> Visit:
+    """Return the visit that a request is."""
+    room = room_of(request)
+    token = request.cookies.get(SESSION_COOKIE)
+    visitor = await room.services.members.visitor(room.group, token)
+    return Visit(request, room, visitor, await room.services.groups.get(room.group))
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def anybody(handler: Handler) -> Endpoint:
+    """Let everyone in."""
+    return _guarded(handler, lambda _visitor: None)
+
+
+def insiders(handler: Handler) -> Endpoint:
+    """Let members in, and admins whether they are members or not."""
+    return _guarded(handler, _refuse_outsiders)
+
+
+def members(handler: Handler) -> Endpoint:
+    """Let members in."""
+    return _guarded(handler, _refuse_others_than_members)
+
+
+def admins(handler: Handler) -> Endpoint:
+    """Let admins in."""
+    return _guarded(handler, _refuse_others_than_admins)
+
+
+def _guarded(handler: Handler, guard: Callable[[Visitor], None]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await visit_of(request)
+        guard(visit.visitor)
+        return await handler(visit)
+
+    return endpoint
+
+
+def _refuse_outsiders(visitor: Visitor) -> None:
+    if visitor.member is None and not visitor.admin:
+        raise NotAllowed("member")
+
+
+def _refuse_others_than_members(visitor: Visitor) -> None:
+    if visitor.member is None:
+        raise NotAllowed("member")
+
+
+def _refuse_others_than_admins(visitor: Visitor) -> None:
+    if not visitor.admin:
+        raise NotAllowed("admin")

@@ -1,0 +1,49 @@
+"""`make bench`: ours beside what people use today, in turn, in one run.
+
+Prints a table and writes `build/bench.json`, a list of
+`{"name", "ours", "baseline", "unit", "ratio", "size"}`. `ratio` says how many times better ours
+is: baseline / ours where less is better, ours / baseline where more is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.imports import bench_import
+from tests.bench.lookup import bench_lookup
+
+RESULT = Path("build/bench.json")
+
+
+def main() -> None:
+    """Measure everything, print it and write it down."""
+    rows = [*bench_import(), *bench_lookup()]
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    Console().print(_table(rows))
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> Table:
+    table = Table(title="Ours beside what people use today")
+    for column in ("what", "size", "ours", "baseline", "unit", "times better"):
+        table.add_column(column, justify="left" if column in ("what", "unit") else "right")
+    for row in rows:
+        table.add_row(
+            row["name"],
+            f"{row['size']:,}",
+            f"{row['ours']:.3g}",
+            f"{row['baseline']:.3g}",
+            row["unit"],
+            f"{row['ratio']:.2f}",
+        )
+    return table
+
+
+if __name__ == "__main__":
+    main()

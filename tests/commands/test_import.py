@@ -1,0 +1,131 @@
+"""`roundtable import`, with good input and bad."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import ASKING, Roundtable
+
+
+def test_two_documents_in_two_formats_make_one_deck(
+    roundtable: Roundtable, asking: Path, quoted: Path
+) -> None:
+    done = roundtable("import", str(asking), str(quoted), "--json")
+    result = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [document["file"] for document in result["documents"]] == [str(asking), str(quoted)]
+    assert [item["status"] for item in result["documents"][1]["items"]] == [
+        "answered",
+        "placeholder",
+        "answered",
+    ]
+    assert [question["question"] for question in result["deck"]["questions"]] == [
+        "What is a halyard?",
+        "Why does a keel matter?",
+        "How do you reef a mainsail?",
+    ]
+    for number, question in enumerate(result["deck"]["questions"]):
+        assert [(a["file"], a["item"]) for a in question["answers"]] == [
+            (str(asking), number),
+            (str(quoted), number),
+        ]
+
+
+def test_lines_are_those_of_the_file(roundtable: Roundtable, asking: Path) -> None:
+    result = json.loads(roundtable("import", str(asking), "--json").stdout)
+    lines = ASKING.splitlines()
+    for item in result["documents"][0]["items"]:
+        first, last = item["lines"]
+        assert item["question"] in lines[first - 1]
+        assert item["answers"][0] == lines[last - 1]
+
+
+def test_a_dry_run_stores_nothing(roundtable: Roundtable, asking: Path, tmp_path: Path) -> None:
+    assert roundtable("import", str(asking), "--dry-run").returncode == 0
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_deck_name_that_exists_is_refused_and_can_be_added_to(
+    roundtable: Roundtable, asking: Path, quoted: Path
+) -> None:
+    roundtable("import", str(asking), "--deck", "Sailing")
+    refused = roundtable("import", str(quoted), "--deck", "Sailing")
+    assert refused.returncode == 1
+    assert "There is a deck called “Sailing” already" in refused.stderr
+    added = roundtable("import", str(quoted), "--deck", "Sailing", "--add")
+    assert added.returncode == 0
+    decks = json.loads(roundtable("decks", "--json").stdout)
+    assert [(deck["questions"], len(deck["sources"])) for deck in decks] == [(3, 2)]
+
+
+def test_question_ids_survive_a_second_import(
+    roundtable: Roundtable, asking: Path, quoted: Path
+) -> None:
+    first = json.loads(roundtable("import", str(asking), "--deck", "S", "--json").stdout)
+    again = json.loads(roundtable("import", str(quoted), "--deck", "S", "--add", "--json").stdout)
+    ids = [[question["id"] for question in each["deck"]["questions"]] for each in (first, again)]
+    assert ids[0] == ids[1]
+
+
+def test_the_reference_can_be_a_later_file(
+    roundtable: Roundtable, asking: Path, quoted: Path
+) -> None:
+    done = roundtable("import", str(asking), str(quoted), "--reference", str(quoted))
+    assert "The reference does not answer “Why does a keel matter?”" in done.stdout
+    sources = json.loads(roundtable("decks", "--json").stdout)[0]["sources"]
+    assert [source["file"] for source in sources if source["reference"]] == ["quoted.md"]
+
+
+def test_a_reference_that_was_not_given_is_refused(roundtable: Roundtable, asking: Path) -> None:
+    done = roundtable("import", str(asking), "--reference", "other.md")
+    assert done.returncode == 1
+    assert "other.md cannot be the reference" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"  \n\n", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is not text"),
+        ("Was heißt „Großschot“?".encode("latin-1", "replace"), "is not UTF-8"),
+        (b"x" * 50_000_000, "MB is the most"),
+        (b"The wind blew.\nThe sea was calm.\n", "No question was found"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_stored(
+    roundtable: Roundtable, asking: Path, tmp_path: Path, content: bytes, words: str
+) -> None:
+    bad = tmp_path / "bad.md"
+    bad.write_bytes(content)
+    done = roundtable("import", str(asking), str(bad))
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "bad.md" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert json.loads(roundtable("decks", "--json").stdout or "[]") == []
+
+
+def test_the_same_document_twice_is_refused(
+    roundtable: Roundtable, asking: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.md"
+    copy.write_bytes(asking.read_bytes())
+    done = roundtable("import", str(asking), str(copy))
+    assert done.returncode == 1
+    assert "are the same document" in done.stderr
+
+
+def test_every_unreadable_file_is_named_at_once(roundtable: Roundtable, tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    done = roundtable("import", str(tmp_path / "folder.md"), str(tmp_path / "missing.md"))
+    assert done.returncode == 1
+    assert "folder.md cannot be read" in done.stderr
+    assert "missing.md cannot be read" in done.stderr
+
+
+def test_no_file_at_all_is_wrong_use(roundtable: Roundtable) -> None:
+    assert roundtable("import").returncode == 2

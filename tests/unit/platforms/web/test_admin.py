@@ -1,0 +1,171 @@
+"""What an admin decides, through the forms of the admin page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from bot.storage.store import SqlStore
+from tests.fakes.study_deck import StudyDeck
+from tests.unit.platforms.web.browsing import Browser
+
+ASK = "form[action='/admin/rounds']"
+DAILY = "form[action='/admin/schedules']"
+
+
+async def test_the_next_question_of_a_deck_is_asked_with_its_window(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.submit(await admin.get("/admin"), ASK, hours="1.5")
+
+    [card] = await services.cards.open_now(room.id, None)
+    assert card.round.closes_at - card.round.opened_at == timedelta(minutes=90)
+    assert page.path == "/admin"
+    assert deck.questions[0].text in page.one("#open-now").text()
+
+
+async def test_any_question_of_a_deck_can_be_asked(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.get(f"/admin/decks/{deck.id}")
+    buttons = page.html.css("button[name=question]")
+    assert [button.attributes["value"] for button in buttons] == [q.id for q in deck.questions]
+
+    await admin.submit(page, ASK, question=deck.questions[2].id)
+    [card] = await services.cards.open_now(room.id, None)
+    assert card.question == deck.questions[2]
+
+
+@pytest.mark.parametrize("hours", ["", "soon", "nan", "inf", "-1", "0", "1e400", "745", "0.001"])
+async def test_a_window_that_is_none_is_told_where_it_was_typed_and_kept(
+    admin: Browser, deck: StudyDeck, hours: str
+):
+    page = await admin.submit(await admin.get("/admin"), ASK, hours=hours)
+
+    assert page.status == 422
+    assert "between 1 minute and 31 days" in page.one("#ask .problem").text()
+    assert page.one("#ask-hours").attributes["value"] == hours
+
+
+async def test_a_question_that_is_open_cannot_be_asked_again(
+    admin: Browser, open_round: Round, deck: StudyDeck
+):
+    page = await admin.get(f"/admin/decks/{deck.id}")
+    asked = await admin.submit(page, ASK, question=open_round.question)
+    assert asked.status == 409
+    assert "is open right now" in asked.words
+
+
+async def test_closing_leads_to_the_reveal(admin: Browser, open_round: Round):
+    page = await admin.get("/admin")
+    reveal = await admin.submit(page, f"form[action='/admin/rounds/{open_round.id}/close']")
+    assert reveal.path == f"/rounds/{open_round.id}"
+    assert "Reference" in reveal.words
+
+
+async def test_skipping_asks_first(
+    admin: Browser, open_round: Round, services: Services, room: Group
+):
+    page = await admin.get(f"/admin/rounds/{open_round.id}/skip")
+    assert "called off for everybody" in page.words
+    assert await services.cards.open_now(room.id, None)
+
+    await admin.submit(page, f"form[action='/admin/rounds/{open_round.id}/skip']")
+    card = await services.cards.card(room.id, open_round.id, None)
+    assert card.round.state is RoundState.SKIPPED
+
+
+async def test_a_daily_time_is_added_listed_and_removed(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    typed = {"time": "18:30", "zone": "Europe/Paris", "hours": "20"}
+    page = await admin.submit(await admin.get("/admin"), DAILY, **typed)
+    listed = page.one("#schedules .rows").text()
+    assert "18:30" in listed
+    assert "Europe/Paris" in listed
+    assert "Open for 20 hours" in listed
+
+    [schedule] = await services.schedules.of_group(room.id)
+    await admin.submit(page, f"form[action='/admin/schedules/{schedule.id}/remove']")
+    assert await services.schedules.of_group(room.id) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [("zone", "Paris", "is no time zone"), ("time", "25:00", "is no time of day")],
+)
+async def test_a_daily_time_that_is_none_keeps_what_was_typed(
+    admin: Browser, deck: StudyDeck, field: str, value: str, words: str
+):
+    typed = {"time": "18:30", "zone": "Europe/Paris", "hours": "20"} | {field: value}
+    page = await admin.submit(await admin.get("/admin"), DAILY, **typed)
+
+    assert page.status == 422
+    assert words in page.one("#schedules .problem").text()
+    for name, kept in typed.items():
+        assert page.one(f"#schedule-{name}").attributes["value"] == kept
+
+
+async def test_every_zone_there_is_can_be_chosen_by_its_name(admin: Browser, deck: StudyDeck):
+    page = await admin.get("/admin")
+    zones = {option.attributes["value"] for option in page.html.css("#zones option")}
+    assert {"UTC", "Europe/Paris", "America/Argentina/Buenos_Aires"} <= zones
+
+
+async def test_names_can_be_hidden(admin: Browser, services: Services, room: Group):
+    naming = "form[action='/admin/naming']"
+    page = await admin.submit(await admin.get("/admin"), naming, naming="anonymous")
+    assert (await services.groups.get(room.id)).naming is Naming.ANONYMOUS
+    assert page.has("input[value=anonymous][checked]")
+    assert (await admin.post("/admin/naming", {"naming": "maybe"})).status == 422
+
+
+async def test_another_reference_can_be_chosen_later(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    path = f"/admin/decks/{deck.id}"
+    page = await admin.submit(
+        await admin.get(path), f"form[action='{path}/reference']", source=deck.sources[1].id
+    )
+    assert page.path == path
+    [summary] = await services.decks.of_group(room.id)
+    assert summary.deck.reference == deck.sources[1].id
+    assert (await admin.post(f"{path}/reference", {"source": "none"})).status == 404
+
+
+async def test_the_join_link_is_there_to_be_copied(
+    admin: Browser, stranger: Browser, services: Services, room: Group
+):
+    link = (await admin.get("/admin")).one("#join-link").attributes["value"]
+    assert (
+        link == f"http://127.0.0.1:8080/join?key={await services.members.secret(room.id, 'member')}"
+    )
+    assert (await stranger.get(link)).has("#name")
+
+
+async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
+    admin: Browser, services: Services, store: SqlStore, room: Group, deck: StudyDeck
+):
+    async with store.writing() as kept:
+        await kept.groups.add_channel(Channel(ChannelId("far"), room.id, "discord", "general"))
+    await services.rounds.open_next(room.id, deck.id)
+    courier = Courier(services.deliveries, {}, lambda *_: None, services.live, services.clock)  # type: ignore[arg-type,return-value]  # nothing is ever presented
+    await courier.deliver_due()
+
+    words = (await admin.get("/admin")).one("#failing").text()
+    assert "discord general: discord is not connected" in words
+
+
+async def test_an_empty_room_leads_the_admin_to_the_import(admin: Browser):
+    assert (await admin.get("/admin")).has("#ask a[href='/admin/import']")
+    assert (await admin.get("/")).has("main a[href='/admin/import']")
+
+
+async def test_a_deck_that_is_not_there_is_not_found(admin: Browser, deck: StudyDeck):
+    assert (await admin.get("/admin/decks/none")).status == 404
+    assert (await admin.post("/admin/rounds", {"deck": "none", "hours": "1"})).status == 404
+    assert (await admin.post("/admin/schedules/none/remove")).status == 404

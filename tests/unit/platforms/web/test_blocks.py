@@ -1,0 +1,81 @@
+"""The neutral message as HTML: every block, and nothing that a name or a text could add."""
+
+from __future__ import annotations
+
+import typing
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.core import view
+from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
+from bot.platforms.web.blocks import macro_of
+from bot.platforms.web.rendering import make_environment
+
+ENVIRONMENT = make_environment()
+AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def render(*blocks: view.Block) -> LexborHTMLParser:
+    message = Message("summary", blocks)
+    template = ENVIRONMENT.get_template("message.html")
+    return LexborHTMLParser(template.render(message=message, top=1, with_actions=False))
+
+
+def shape(html: LexborHTMLParser) -> list[tuple[str, tuple[str, ...]]]:
+    return [(node.tag, tuple(sorted(node.attributes))) for node in html.css("*")]
+
+
+def card(author: str = "Ann", markdown: str = "text", **more: object) -> Card:
+    return Card(Kind.REPLY, author, markdown, **more)  # type: ignore[arg-type]  # as given
+
+
+def test_every_block_of_the_view_has_a_macro():
+    macros = ENVIRONMENT.get_template("blocks.html").module
+    examples = (
+        Heading("h"), Line("l"), Prose("p"), Moment("m", AT), card(), Columns(((card(),),), ("R",)),
+    )  # fmt: skip
+    assert {type(block) for block in examples} == set(typing.get_args(view.Block))
+    for block in examples:
+        assert hasattr(macros, macro_of(block))
+
+
+def test_a_moment_is_a_time_that_scripts_can_read():
+    time = render(Moment("Closes", AT)).css_first("time")
+    assert time is not None
+    assert time.attributes["datetime"] == "2026-03-02T12:00:00.000Z"
+    assert time.text() == "2 March 2026, 12:00 UTC"
+
+
+def test_points_are_told_in_words_and_not_by_their_looks_alone():
+    points = (Point("gluten relaxes", True), Point("dough stretches", False))
+    html = render(Columns(((card(points=points),),), ("Replies",)))
+
+    words = [" ".join(item.text().split()) for item in html.css(".points-list li")]
+    assert words == ["✓ Touched gluten relaxes", "– Not touched dough stretches"]
+    assert "Touches 1 of 2 key points" in html.text()
+    assert [item.text() for item in html.css(".key-points li")] == [p.text for p in points]
+
+
+def test_alike_authors_and_the_readers_own_card_are_named():
+    html = render(card(also=("Bo", "Cy"), mine=True))
+    assert "also: Bo, Cy" in html.text()
+    assert html.css_first(".you") is not None
+
+
+def test_an_empty_column_takes_no_room():
+    html = render(Columns(((card(),), (card(),), ()), ("Reference", "Replies", "Earlier readers")))
+    assert html.css_first(".columns-2") is not None
+    assert len(html.css("section")) == 2
+
+
+@given(st.text(max_size=60).filter(lambda text: text.strip()))
+def test_a_name_a_line_or_a_point_adds_nothing_but_its_text(hostile: str):
+    def page(text: str) -> LexborHTMLParser:
+        shown = card(author=text, also=(text,), remark=text, points=(Point(text, True),))
+        return render(Heading(text), Line(text), Moment(text, AT), Columns(((shown,),), ("R",)))
+
+    assert shape(page(hostile + "<script>")) == shape(page("x"))
+    assert shape(page('" onclick="x' + hostile)) == shape(page("x"))

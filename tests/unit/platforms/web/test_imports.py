@@ -1,0 +1,211 @@
+"""Documents in by upload: look first, then say yes or no."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.models import Group
+from bot.importing import MAX_DOCUMENT_BYTES
+from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
+from bot.services.catalogue import Services
+from tests.unit.platforms.web.browsing import ORIGIN, Browser, Page
+
+TEA = b"""# All about tea
+
+1. Why is green tea brewed below the boiling point?
+
+Boiling water scalds the leaves and draws out bitter tannins.
+
+2. What is the difference between black and green tea?
+
+Black tea is oxidised; green tea is heated early, which stops oxidation.
+
+3. How long does white tea steep?
+
+Four to five minutes.
+"""
+OTHER = b"""1. Why is green tea brewed below the boiling point?
+
+It would turn bitter.
+
+2. What is the difference between black and green tea?
+
+TODO
+
+3. How long does white tea steep?
+
+"""
+FORM = "#import-form"
+
+
+async def upload(browser: Browser, *files: tuple[str, bytes]) -> Page:
+    return await browser.post("/admin/import", files=[("files", file) for file in files])
+
+
+async def preview(browser: Browser) -> Page:
+    return await upload(browser, ("tea.md", TEA), ("<b>other.md", OTHER))
+
+
+async def test_the_preview_shows_what_was_found_and_stores_nothing(
+    admin: Browser, services: Services, room: Group
+):
+    page = await preview(admin)
+
+    assert page.path.startswith("/admin/import/")
+    assert "2 documents with" in page.words
+    assert "on 3 questions" in page.words
+    documents = [" ".join(row.text().split()) for row in page.html.css(".document .hint")]
+    assert documents[0].endswith("3 items: 3 answered, 0 left empty, 0 notes to self")
+    assert documents[1].endswith("3 items: 1 answered, 1 left empty, 1 note to self")
+    assert "<b>other.md" in page.words
+    assert [summary.text() for summary in page.html.css(".found-question")] == [
+        "1. Why is green tea brewed below the boiling point?",
+        "2. What is the difference between black and green tea?",
+        "3. How long does white tea steep?",
+    ]
+    assert await services.decks.of_group(room.id) == []
+
+
+async def test_saying_yes_stores_the_deck_as_it_was_named_and_forgets_the_draft(
+    admin: Browser, services: Services, room: Group
+):
+    page = await preview(admin)
+    reference = page.html.css("input[name=reference]")[1].attributes["value"] or ""
+    typed = {"title": "Tea time", "reference": reference, "author-0": "Lin"}
+    deck = await admin.submit(page, FORM, **typed)
+
+    assert deck.path.startswith("/admin/decks/")
+    [summary] = await services.decks.of_group(room.id)
+    assert summary.deck.title == "Tea time"
+    assert summary.questions == 3
+    assert [source.author for source in summary.sources] == ["Lin", "<b>other"]
+    assert summary.deck.reference == summary.sources[1].id
+    assert (await admin.get(page.path)).status == 404
+
+
+async def test_looking_again_keeps_the_choices(admin: Browser):
+    page = await preview(admin)
+    again = await admin.client.get(
+        page.path, params={"title": "Tea time", "reference": "tea.md", "author-1": "Kim"}
+    )
+    page = Page(again)
+    assert page.one("#title").attributes["value"] == "Tea time"
+    assert page.one("#author-1").attributes["value"] == "Kim"
+
+
+async def test_saying_no_stores_nothing(admin: Browser, services: Services, room: Group):
+    page = await preview(admin)
+    await admin.post(f"{page.path}/discard")
+
+    assert (await admin.get(page.path)).status == 404
+    assert await services.decks.of_group(room.id) == []
+
+
+async def test_a_name_that_is_taken_is_told_and_adding_to_that_deck_helps(
+    admin: Browser, services: Services, room: Group
+):
+    await admin.submit(await upload(admin, ("tea.md", TEA)), FORM, title="Tea")
+    second = await upload(admin, ("other.md", OTHER))
+    clash = await admin.submit(second, FORM, title="Tea")
+    assert clash.status == 409
+    assert "There is a deck called “Tea” already" in clash.words
+    assert clash.one("#title").attributes["value"] == "Tea"
+
+    await admin.post(second.path, {"title": "Tea", "add": "yes"})
+    [summary] = await services.decks.of_group(room.id)
+    assert [source.name for source in summary.sources] == ["tea.md", "other.md"]
+    assert summary.questions == 3
+
+
+async def test_files_that_cannot_be_read_are_told_all_at_once(
+    admin: Browser, services: Services, room: Group
+):
+    page = await upload(
+        admin, ("empty.md", b""), ("photo.md", b"\x89PNG\r\n\x1a\n\x00\x00"), ("tea.md", TEA)
+    )
+    assert page.status == 422
+    assert "empty.md is empty." in page.words
+    assert "photo.md is not text." in page.words
+
+
+@pytest.mark.parametrize("files", [(), (("", b""),)])
+async def test_no_file_is_asked_for_again(admin: Browser, files: tuple[tuple[str, bytes], ...]):
+    page = await upload(admin, *files)
+    assert page.status == 422
+    assert "Choose at least one file" in page.words
+
+
+async def test_one_file_that_is_too_large_is_refused_with_the_limit(admin: Browser):
+    page = await upload(admin, ("big.md", b"x" * (MAX_DOCUMENT_BYTES + 1)))
+    assert page.status == 413
+    assert "10 MB is the most for one file" in page.words
+
+
+async def test_too_many_files_are_refused_with_the_limit(admin: Browser):
+    page = await upload(admin, *[(f"{n}.md", b"x") for n in range(MAX_FILES + 1)])
+    assert page.status == 413
+    assert "51 files are too many at once; 50 is the most" in page.words
+
+
+async def test_files_that_are_too_large_together_are_refused_with_the_limit(admin: Browser):
+    page = await upload(admin, *[(f"{n}.md", b"x" * (9 * 1024 * 1024)) for n in range(3)])
+    assert page.status == 413
+    assert "20 MB is the most" in page.words
+
+
+async def test_a_body_without_a_length_is_stopped_while_it_comes(admin: Browser):
+    taken = 0
+
+    async def endless():
+        nonlocal taken
+        yield b'--b\r\nContent-Disposition: form-data; name="files"; filename="x.md"\r\n\r\n'
+        while True:
+            taken += 1_000_000
+            yield b"x" * 1_000_000
+
+    answer = await admin.client.post(
+        "/admin/import",
+        content=endless(),
+        headers={"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=b"},
+    )
+    assert answer.status_code == 413
+    assert "20 MB is the most" in answer.text
+    assert taken < 3 * MAX_UPLOAD_BYTES
+
+
+async def test_a_huge_announced_length_is_refused_before_anything_is_read(admin: Browser):
+    async def unread():
+        yield b""
+        raise AssertionError("somebody read it")
+
+    answer = await admin.client.post(
+        "/admin/import",
+        content=unread(),
+        headers={
+            "Origin": ORIGIN,
+            "Content-Type": "multipart/form-data; boundary=b",
+            "Content-Length": "999999999999",
+        },
+    )
+    assert answer.status_code == 413
+
+
+async def test_an_ordinary_form_is_limited_too(admin: Browser):
+    page = await admin.post("/admin/naming", {"naming": "x" * 1_000_001})
+    assert page.status == 413
+    assert "1 MB is the most" in page.words
+
+
+async def test_a_broken_upload_is_told_and_no_fault(admin: Browser):
+    answer = await admin.client.post(
+        "/admin/import",
+        content=b"--b\r\nnonsense",
+        headers={"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=b"},
+    )
+    assert answer.status_code in (400, 422)
+
+
+async def test_a_draft_of_nobody_is_not_found(admin: Browser):
+    assert (await admin.get("/admin/import/none")).status == 404
+    assert (await admin.post("/admin/import/none", {"title": "x"})).status == 404
+    assert (await admin.post("/admin/import/none/discard")).status == 404

@@ -1,0 +1,122 @@
+"""Coming in by the join link and the admin link."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.models import Group
+from bot.platforms.web import make_web_app
+from bot.services.catalogue import Services
+from tests.unit.platforms.web.browsing import Browser
+from tests.unit.platforms.web.conftest import Browse
+
+
+async def test_the_link_and_a_name_make_a_member_whose_address_bar_holds_no_secret(
+    stranger: Browser, services: Services, room: Group
+):
+    key = await services.members.secret(room.id, "member")
+    page = await stranger.get(f"/join?key={key}")
+    home = await stranger.submit(page, "form[action='/join']", name="Ann")
+
+    assert home.status == 200
+    assert home.path == "/"
+    assert home.one(".site-footer strong").text() == "Ann"
+    assert key not in home.text
+
+
+async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    stranger: Browser, services: Services, room: Group
+):
+    key = await services.members.secret(room.id, "member")
+    stranger.client.follow_redirects = False
+    answer = await stranger.post("/join", {"key": key, "name": "Ann"})
+
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("roundtable_session=")
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie
+
+
+async def test_the_cookie_is_for_encrypted_connections_where_the_room_has_one(
+    services: Services, room: Group
+):
+    browser = Browser(make_web_app(services, room.id, "https://room.example"))
+    key = await services.members.secret(room.id, "member")
+    headers = {"Host": "room.example", "Origin": "https://room.example"}
+    answer = await browser.client.post(
+        "/join", data={"key": key, "name": "Ann"}, headers=headers, follow_redirects=False
+    )
+
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
+@pytest.mark.parametrize("key", ["", "wrong", "clé", "0" * 5000])
+async def test_a_wrong_link_opens_nothing_and_says_so(stranger: Browser, key: str):
+    for path in ("/join", "/admin/enter"):
+        page = await stranger.get(f"{path}?key={key}")
+        assert page.status == 403
+        assert "Copy the whole link" in page.words
+    sent = await stranger.post("/join", {"key": key, "name": "Ann"})
+    assert sent.status == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [
+        ("", 422, "The name is empty"),
+        ("\u200b \u202e", 422, "The name is empty"),
+        ("x" * 61, 422, "60 is the most"),
+        ("cleo", 409, "called “cleo” already"),
+    ],
+)
+async def test_a_name_that_cannot_be_is_asked_for_again_and_kept_in_the_box(
+    *,
+    browse: Browse,
+    cleo: Browser,
+    services: Services,
+    room: Group,
+    name: str,
+    status: int,
+    words: str,
+):
+    key = await services.members.secret(room.id, "member")
+    page = await (await browse()).post("/join", {"key": key, "name": name})
+
+    assert page.status == status
+    assert words in page.words
+    assert page.one("#name").attributes["value"] == name
+
+
+async def test_a_member_who_opens_the_link_again_stays_who_they_are(
+    cleo: Browser, services: Services, room: Group
+):
+    key = await services.members.secret(room.id, "member")
+    assert (await cleo.get(f"/join?key={key}")).path == "/"
+    assert (await cleo.post("/join", {"key": key, "name": "Zoe"})).path == "/"
+    assert (await cleo.get("/")).one(".site-footer strong").text() == "Cleo"
+
+
+async def test_one_browser_may_be_member_and_admin(browse: Browse):
+    both = await browse("Ann", admin=True)
+
+    assert (await both.get("/admin")).status == 200
+    assert (await both.get("/")).one(".site-footer strong").text() == "Ann"
+
+
+async def test_a_stranger_is_told_how_to_join_wherever_they_go(stranger: Browser):
+    for path in ("/", "/rounds", "/rounds/x", "/lookup?q=x", "/questions/x", "/events"):
+        page = await stranger.get(path)
+        assert page.status == 403, path
+        assert "/join?key=" in page.words
+
+
+async def test_a_member_is_no_admin(cleo: Browser):
+    for path in ("/admin", "/admin/decks/x", "/admin/import", "/admin/import/x"):
+        page = await cleo.get(path)
+        assert page.status == 403, path
+        assert "admin" in page.words
+
+
+async def test_an_unknown_token_is_nobody(stranger: Browser):
+    stranger.client.cookies.set("roundtable_session", "made-up")
+    assert (await stranger.get("/")).status == 403

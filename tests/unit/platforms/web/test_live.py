@@ -1,0 +1,107 @@
+"""Server-sent events: what is told while a page is open, and that the stream ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+
+from bot.core.models import Member, Round
+from bot.services.catalogue import Services
+from tests.unit.platforms.web.browsing import Browser
+
+PATIENCE = 10.0
+
+
+class Stream:
+    """A request for /events that stays open, as a server would hold it."""
+
+    def __init__(self, app: Starlette, browser: Browser) -> None:
+        self._sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._gone = asyncio.Event()
+        cookie = f"roundtable_session={browser.client.cookies['roundtable_session']}"
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": "/events",
+            "raw_path": b"/events",
+            "query_string": b"",
+            "headers": [(b"host", b"127.0.0.1:8080"), (b"cookie", cookie.encode())],
+        }
+        self.task = asyncio.create_task(app(scope, self._receive, self._sent.put))
+
+    async def _receive(self) -> dict[str, Any]:
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def next(self) -> dict[str, Any]:
+        async with asyncio.timeout(PATIENCE):
+            return await self._sent.get()
+
+    async def event(self) -> tuple[str, Any]:
+        name, data = (await self.next())["body"].decode().strip().splitlines()
+        return name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
+
+    async def leave(self) -> None:
+        self._gone.set()
+        async with asyncio.timeout(PATIENCE):
+            await self.task
+
+
+@asynccontextmanager
+async def opened(app: Starlette, browser: Browser) -> AsyncIterator[Stream]:
+    stream = Stream(app, browser)
+    start = await stream.next()
+    assert (b"content-type", b"text/event-stream; charset=utf-8") in start["headers"]
+    assert (await stream.next())["body"].startswith(b"retry:")
+    yield stream
+    await stream.leave()
+
+
+async def test_a_reply_tells_how_many_and_never_what(
+    app: Starlette, cleo: Browser, services: Services, open_round: Round, bo: Member
+):
+    async with opened(app, cleo) as stream:
+        await services.replies.save(open_round.id, bo, "my secret thought", 0)
+        assert await stream.event() == ("counts", {open_round.id: "1 person has answered"})
+
+
+async def test_a_closing_tells_every_page_to_look_again(
+    app: Starlette, cleo: Browser, services: Services, open_round: Round
+):
+    async with opened(app, cleo) as stream:
+        await services.rounds.close(open_round.group, open_round.id)
+        assert await stream.event() == ("changed", ["rounds"])
+
+
+async def test_the_stream_ends_when_the_room_closes(
+    app: Starlette, cleo: Browser, services: Services
+):
+    async with opened(app, cleo) as stream:
+        services.live.close()
+        assert (await stream.next())["more_body"] is False
+        async with asyncio.timeout(PATIENCE):
+            await stream.task
+
+
+async def test_a_stream_that_is_asked_for_after_the_closing_ends_at_once(
+    app: Starlette, cleo: Browser, services: Services
+):
+    services.live.close()
+    async with opened(app, cleo) as stream:
+        assert (await stream.next())["more_body"] is False
+
+
+async def test_a_visitor_who_leaves_is_listened_for_no_more(
+    app: Starlette, cleo: Browser, services: Services
+):
+    async with opened(app, cleo):
+        assert len(services.live._listeners) == 1
+    assert not services.live._listeners

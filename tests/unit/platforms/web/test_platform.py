@@ -1,0 +1,25 @@
+"""The web room as a place to deliver to."""
+
+from __future__ import annotations
+
+from bot.core.models import Channel, ChannelId, DeliveryKey, Group
+from bot.core.view import Action, Line, Message
+from bot.platforms.web import WebPlatform
+from bot.services.catalogue import Services
+
+KEY = DeliveryKey("round:question:local-web")
+
+
+async def test_a_message_posted_twice_under_a_key_is_on_the_board_once(
+    services: Services, room: Group
+):
+    platform = WebPlatform(services.noticeboard)
+    channel = Channel(ChannelId("local-web"), room.id, platform.name, "room")
+    message = Message("New question", (Line("x"),), (Action("answer", "Answer", "round"),))
+
+    assert await platform.find(channel, KEY) is None
+    assert await platform.post(channel, KEY, message) == KEY
+    assert await platform.post(channel, KEY, message) == KEY
+    assert await platform.find(channel, KEY) == KEY
+    notices = await services.cards.notices(room.id, "web", for_admins=False)
+    assert [(notice.summary, notice.subject) for notice in notices] == [("New question", "round")]

@@ -1,0 +1,113 @@
+"""Nobody sees an answer too early; everybody sees it afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.models import Group, Round
+from bot.platforms.web import WebPlatform
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck
+from tests.unit.platforms.web.browsing import Browser
+
+MARKERS = st.text("abcdefghijklmnop", min_size=12, max_size=20).map(lambda tail: f"zq{tail}")
+
+
+def _paths(round_: Round, marker: str) -> list[str]:
+    return [
+        "/",
+        "/rounds",
+        f"/rounds/{round_.id}",
+        f"/questions/{round_.question}",
+        f"/lookup?q={marker}",
+        "/lookup?q=why+does+bread+dough+rest",
+        f"/lookup/suggestions?q={marker}",
+        "/admin",
+        f"/admin/decks/{round_.deck}",
+        f"/admin/rounds/{round_.id}/skip",
+        f"/rounds/{round_.id}/reply",
+    ]
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(marker=MARKERS, style=st.sampled_from(["{}", "# {}", "`{}`", "[{}](https://{}.example)"]))
+async def test_before_the_closing_no_page_of_anybody_else_holds_a_reply(
+    *, cleo: Browser, dan: Browser, admin: Browser, open_round: Round, marker: str, style: str
+):
+    text = style.replace("{}", marker)
+    saved = await cleo.submit(await cleo.get("/"), "form[data-reply]", text=text)
+    assert marker in saved.text
+
+    for other in (dan, admin):
+        for path in _paths(open_round, marker):
+            page = await other.get(path)
+            # What somebody looks for is in their own page's box, and nowhere else.
+            assert marker not in page.text.replace(f"q={marker}", "").replace(
+                f'value="{marker}"', ""
+            ).replace(f"“{marker}”", ""), path
+
+
+async def test_after_the_closing_everybody_sees_it(
+    cleo: Browser, dan: Browser, admin: Browser, open_round: Round, services: Services
+):
+    await cleo.submit(await cleo.get("/"), "form[data-reply]", text="A very own thought.")
+    await services.rounds.close(open_round.group, open_round.id)
+
+    for browser in (cleo, dan, admin):
+        assert "A very own thought." in (await browser.get(f"/rounds/{open_round.id}")).words
+
+
+async def test_a_skipped_round_never_shows_what_was_answered(
+    cleo: Browser, dan: Browser, admin: Browser, open_round: Round
+):
+    await cleo.submit(await cleo.get("/"), "form[data-reply]", text="A very own thought.")
+    await admin.post(f"/admin/rounds/{open_round.id}/skip")
+
+    page = await dan.get(f"/rounds/{open_round.id}")
+    assert "skipped" in page.words
+    assert "own thought" not in page.text
+
+
+async def test_a_look_up_of_an_open_question_shows_its_answers_once_one_has_replied(
+    cleo: Browser, open_round: Round
+):
+    path = "/lookup?q=why+does+bread+dough+rest"
+    before = await cleo.get(path)
+    assert "Answer it first" in before.words
+    assert "gluten" not in before.words
+    assert before.has(f"a[href='/rounds/{open_round.id}']")
+    assert "gluten" not in (await cleo.get(f"/questions/{open_round.question}")).words
+
+    await cleo.submit(await cleo.get("/"), "form[data-reply]", text="No idea.")
+    assert "The gluten relaxes while it rests." in (await cleo.get(path)).words
+
+
+async def test_the_noticeboard_tells_members_what_opened_and_closed_and_admins_more(
+    *,
+    cleo: Browser,
+    admin: Browser,
+    services: Services,
+    room: Group,
+    deck: StudyDeck,
+    clock: Clock,
+):
+    await services.schedules.add_daily(room.id, deck.id, "13:00", "UTC", timedelta(hours=1))
+    clock.advance(timedelta(hours=1))
+    for _ in range(4):
+        await services.rounds.tick()
+        clock.advance(timedelta(days=1))
+    platforms = {"web": WebPlatform(services.noticeboard)}
+    courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
+    await courier.deliver_due()
+
+    notices = (await cleo.get("/")).one("#notices")
+    assert "New question: Why does bread dough rest" in notices.text()
+    assert notices.css_first("a[href^='/rounds/']") is not None
+    assert "has been asked" not in notices.text()
+    assert "has been asked" in (await admin.get("/")).one("#notices").text()
