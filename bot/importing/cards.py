@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.importing.assembly import Draft
 from bot.importing.lines import Line
-from bot.importing.questions import LONGEST_QUESTION, Look, look
+from bot.importing.questions import LONGEST_QUESTION, Look, asks, look
 
 _SEPARATORS = ("\t", "::", ";", ",")
 _FEWEST = 3
@@ -28,7 +28,7 @@ def find(lines: Sequence[Line]) -> list[Draft]:
         if len(cards) < fewest:
             continue
         drafts = [_draft(*card) for card in cards if card[1].casefold() not in _HEADERS]
-        asking = sum(1 for draft in drafts if look(draft.question) is not Look.NONE)
+        asking = sum(1 for draft in drafts if _asks_in_front(draft))
         if asking >= max(1, _LEAST_ASKING * len(drafts)):
             return drafts
     return []
@@ -47,6 +47,13 @@ def _split(line: Line, separator: str) -> tuple[str, str]:
     if len(cells) < 2 or (separator == "," and len(cells) != 2):  # noqa: PLR2004  # front and back
         return "", ""
     return cells[0].strip(), separator.join(cells[1:]).strip()
+
+
+def _asks_in_front(draft: Draft) -> bool:
+    """Whether the front asks; a question whose mark is on the back was merely cut in two."""
+    return look(draft.question) is not Look.NONE and (
+        asks(draft.question) or not asks(draft.inline)
+    )
 
 
 def _draft(line: Line, front: str, back: str) -> Draft:

@@ -17,7 +17,7 @@ from bot.importing.lines import Line
 _FEWEST_PAGES = 3
 _LONGEST = 60
 _NUMBER = re.compile(r"\d{1,4}")
-_CONTENTS = re.compile(r"(?:\.[ \t]?){4,200}[ \t]{0,20}\d{1,4}$")
+_LEADER = "...."  # dots between a title and its page
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -82,10 +82,12 @@ def _running_headers(lines: Sequence[Line], pages: set[int]) -> Iterator[int]:
 
 def _contents(lines: Sequence[Line]) -> list[int]:
     """Return the lines of a table of contents: a title, dots and a page."""
-    found = [
-        line.index
-        for line in lines
-        if line.raw[-1:].isdecimal() and ".." in line.raw[-_LONGEST:]
-        if not line.fenced and _CONTENTS.search(line.raw, max(0, len(line.raw) - 250))
-    ]
+    found = [line.index for line in lines if not line.fenced and _leads_to_page(line.raw)]
     return found if len(found) >= _FEWEST_PAGES else []
+
+
+def _leads_to_page(raw: str) -> bool:
+    if not raw[-1:].isdecimal():
+        return False
+    before = raw[-_LONGEST:].rstrip("0123456789")
+    return before.replace(" ", "").endswith(_LEADER)

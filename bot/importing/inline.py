@@ -45,14 +45,16 @@ def find(lines: Sequence[Line]) -> list[Draft]:
 
 def _openings(lines: Sequence[Line]) -> list[_Opening]:
     openings: list[_Opening] = []
+    covered = 0  # the lines before this one belong to a question already
     for line in lines:
-        shape = shape_of(line)
+        shape = shape_of(line) if line.index >= covered else ""
         first = line.text.split(None, 1)[0].lower() if shape in _SHAPES else ""
         if not first or first in CONNECTIVES or (first in PRONOUNS and "?" in line.text):
             continue
         opening = _opening(lines, line, shape)
         if opening:
             openings.append(opening)
+            covered = opening.body
     return openings
 
 

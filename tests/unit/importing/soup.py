@@ -11,6 +11,9 @@ _OPENINGS = ("What is", "Why does", "Explain", "Create", "The", "the", "In the",
 _ENDINGS = ("?", ".", "", ":", "**", "? The oven.", ". It is so.", "?- dough", "`")
 _WHOLE_LINES = ("", "", "-", "---", "?", "do?", "```", "~~~", "Notes:", "Further research", ">",
                 "<details>", "<summary>", "</summary>", "</details>", "| a | b |", "TODO", "...",
+                "|---|---|", "| What is dough? | oven |", "What is salt?;steam",
+                "What is crust?\tflour", "Page 4", "Page 5", "Page 6", ": yeast",
+                "Tags: salt", "True or false: the oven rises.",
                 "1.", "Question 4", "Answer:", "\t", "# ", "**", "> ")  # fmt: skip
 
 _sentences = st.builds(
@@ -34,6 +37,14 @@ folded = st.lists(
     st.builds(lambda before, line, after: f"{before} {line}{after}", _tags, lines, _closing_tags),
     max_size=12,
 ).map("\n".join)
+cards = st.lists(
+    st.builds(lambda line, separator, word: f"{line}{separator}{word}", lines,
+              st.sampled_from(("\t", ";", "::", ",", " | ")), st.sampled_from(WORDS)),
+    max_size=12,
+).map("\n".join)  # fmt: skip
+tables = st.lists(
+    st.builds(lambda line, word: f"| {line} | {word} |", lines, st.sampled_from(WORDS)), max_size=8
+).map(lambda rows: "\n".join(["| a | b |", "|---|---|", *rows]))
 dashed = st.lists(
     st.builds(lambda dash, line: dash + line, st.sampled_from(("-\n", "", "- ")), lines),
     max_size=16,

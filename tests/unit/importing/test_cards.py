@@ -31,3 +31,16 @@ def test_a_table_of_data_holds_no_cards() -> None:
 def test_semicolons_within_answers_make_no_cards() -> None:
     text = "1. What is rye?\n\nA grain; dark.\n\n2. Why bake?\n\nTaste; warmth.\n"
     assert parse(text).format == "numbered"
+
+
+def test_three_cells_with_commas_between_are_data() -> None:
+    rows = "What is rye?,grain,3\nWhat is salt?,mineral,4\nWhat is oil?,fat,5\n"
+    with pytest.raises(NoQuestions):
+        parse(rows)
+
+
+def test_commas_within_questions_make_no_cards() -> None:
+    rows = ["Name one rye, would you?", "Explain the salt, will you?", "Define heat, can you?"]
+    assert [question for question, _ in pairs("\n\n".join(rows))] == rows
+    rows = ["What is rye, salt, and oil?", "Who, when all sleep, bakes?", "Why, or how, is it so?"]
+    assert [question for question, _ in pairs("\n\n".join(rows))] == rows

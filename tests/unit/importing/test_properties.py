@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.documents import ParsedDocument, Status
 from bot.importing import DocumentError, parse_document
 from bot.importing.lines import normalise
-from tests.unit.importing.soup import WORDS, dashed, documents, folded
+from tests.unit.importing.soup import WORDS, cards, dashed, documents, folded, tables
 
-anything = st.one_of(documents, folded, dashed, st.text(max_size=300))
-marked_up = st.one_of(documents, folded, dashed)
+anything = st.one_of(documents, folded, dashed, cards, tables, st.text(max_size=300))
+marked_up = st.one_of(documents, folded, dashed, cards, tables)
 
 
 def parsed(text: str) -> ParsedDocument | None:
@@ -62,6 +62,7 @@ def test_no_word_of_an_items_lines_is_lost_or_doubled(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(anything)
+@example(f"{'0' * 40}\n0:0?\n0:0?A\n0:0?A")  # a wrapped question covered the next one
 def test_items_are_in_order_and_answers_within_them(text: str) -> None:
     document = parsed(text)
     if document is None:
