@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from bot.core.comparison.grouping import alike_groups
 from bot.core.comparison.points import KeyPoint, Term, key_points
-from bot.core.comparison.touching import TOUCHED, Touch, touches
+from bot.core.comparison.touching import Touch, touches
 from bot.core.similarity import likeness_to_all
 
 __all__ = [
-    "TOUCHED",
     "Comparison",
     "KeyPoint",
     "Term",
