@@ -1,0 +1,141 @@
+"""Somebody at a browser of their own, and everything that went wrong in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    WebError,
+    expect,
+)
+
+from tests.browser.chromium import DESKTOP, Screen
+from tests.browser.room import Room
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# Leaving a page breaks off its event stream and what it was loading; nothing went wrong then.
+_LEFT = "net::ERR_ABORTED"
+
+
+class Person:
+    """A browser context with one page in a room.
+
+    `problems` collects errors on the console (violations of the content security policy are
+    such), requests that failed, and requests to anywhere but the room. `refusals` are the HTTP
+    statuses that a test provokes.
+    """
+
+    def __init__(
+        self, browser: Browser, room: Room, screen: Screen = DESKTOP, scripts: bool = True
+    ) -> None:
+        self.room = room
+        self.screen = screen
+        self.refusals: set[int] = set()
+        self.problems: list[str] = []
+        self.context = _context(browser, screen, scripts)
+        self.context.on("console", self._on_console)
+        self.context.on("weberror", self._on_error)
+        self.context.on("request", self._on_request)
+        self.context.on("requestfailed", self._on_failure)
+        self.page = self.context.new_page()
+
+    def go(self, path: str = "/") -> Page:
+        """Open a page of the room."""
+        self.page.goto(self.room.url + path)
+        return self.page
+
+    def join(self, name: str) -> None:
+        """Open the join link and give a name."""
+        self.page.goto(self.room.join)
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_role("button", name="Join", exact=True).click()
+        expect(self.page.locator("footer")).to_contain_text("You are here as")
+
+    def enter_as_admin(self) -> None:
+        """Open the admin link."""
+        self.page.goto(self.room.admin)
+        expect(self.page.get_by_role("heading", level=1, name="Admin")).to_be_visible()
+
+    @property
+    def box(self) -> Locator:
+        """The box for an answer; there is one when one question is open."""
+        return self.page.get_by_label("Your answer", exact=True)
+
+    @property
+    def saved(self) -> Locator:
+        """What the page says about the stored answer."""
+        return self.page.locator(".saved")
+
+    @property
+    def reveal(self) -> Locator:
+        """The comparison after closing."""
+        return self.page.locator(".reveal")
+
+    def answer(self, text: str, revision: int = 1) -> None:
+        """Write an answer and save it."""
+        self.box.fill(text)
+        self.page.get_by_role("button", name=re.compile("^Save (answer|changes)$")).click()
+        expect(self.saved).to_contain_text(f"revision {revision}")
+
+    def close_the_round(self) -> None:
+        """Close the open round as the admin; the reveal comes next."""
+        self.go("/admin")
+        self.page.get_by_role("button", name="Close and reveal").click()
+        expect(self.reveal).to_be_visible()
+
+    def column(self, title: str) -> Locator:
+        """A column of the reveal."""
+        return self.page.get_by_role("region", name=title, exact=True)
+
+    def picture(self, name: str) -> None:
+        """Keep how the whole page looks by day and by night, for people to look at."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            path = SCREENSHOTS / f"{name}-{self.screen.name}-{scheme}.png"
+            self.page.screenshot(path=path, full_page=True)
+        self.page.emulate_media(color_scheme="light")
+
+    def leave(self) -> None:
+        """Close the browser context."""
+        self.context.close()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        provoked = _STATUS.match(message.text)
+        if provoked and int(provoked[1]) in self.refusals:
+            return
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console: {message.text}")
+
+    def _on_error(self, error: WebError) -> None:
+        self.problems.append(f"exception: {error.error}")
+
+    def _on_request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.room.url).netloc:
+            self.problems.append(f"request to elsewhere: {request.url}")
+
+    def _on_failure(self, request: Request) -> None:
+        if request.failure != _LEFT:
+            self.problems.append(f"request failed: {request.url} ({request.failure})")
+
+
+def _context(browser: Browser, screen: Screen, scripts: bool) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        is_mobile=screen.touch,
+        has_touch=screen.touch,
+        java_script_enabled=scripts,
+        locale="en-GB",
+        timezone_id="Europe/Paris",
+        reduced_motion="reduce",
+    )

@@ -1,0 +1,99 @@
+"""What can be measured of how the pages look: widths, contrast, targets, names."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import PHONE, Screen
+from tests.browser.conftest import Arrive
+from tests.browser.person import Person
+from tests.browser.texts import ANN, BO, LONG_NAME
+
+# WCAG 2.2, 1.4.3 (contrast) with the formulas of its definitions of contrast and luminance.
+_LOW_CONTRAST = """() => {
+    const channel = (v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    const luminance = ([r, g, b]) =>
+        0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const paint = (color, below) => {
+        canvas.fillStyle = `rgb(${below.join(',')})`; canvas.fillRect(0, 0, 1, 1);
+        canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const background = (element) => {
+        const below = element.parentElement ? background(element.parentElement) : [255, 255, 255];
+        return paint(getComputedStyle(element).backgroundColor, below);
+    };
+    const low = [];
+    for (const element of document.querySelectorAll('body *')) {
+        const own = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+        const style = getComputedStyle(element);
+        const seen = element.checkVisibility({visibilityProperty: true, opacityProperty: true});
+        if (!own || !seen) continue;
+        if (element.closest('[disabled], .visually-hidden, .skip-link')) continue;
+        const back = background(element), front = paint(style.color, back);
+        const [a, b] = [luminance(back), luminance(front)].sort((x, y) => y - x);
+        const size = parseFloat(style.fontSize), bold = Number(style.fontWeight) >= 700;
+        const needed = size >= 24 || (bold && size >= 18.66) ? 3 : 4.5;
+        const ratio = (a + 0.05) / (b + 0.05);
+        const words = element.textContent.trim().slice(0, 40);
+        if (ratio < needed) low.push(`${words}: ${ratio.toFixed(2)}`);
+    }
+    return low;
+}"""
+
+_NAMELESS = """() => [
+    ...document.querySelectorAll('input:not([type=hidden]), textarea, select, button')]
+    .filter(e => !(e.labels && e.labels.length) && !e.ariaLabel && !e.textContent.trim())
+    .map(e => e.outerHTML.slice(0, 80))"""
+
+_SMALL_TARGETS = """() => [
+    ...document.querySelectorAll('button, select, .button, input:not([type=hidden])')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.visually-hidden'))
+    .filter(e => !e.classList.contains('visually-hidden'))
+    .map(e => (e.matches('[type=radio], [type=checkbox]') && e.labels[0]) || e)
+    .filter(e => e.getBoundingClientRect().height < 43.5)
+    .map(e => e.outerHTML.slice(0, 80))"""
+
+
+def _tour(arrive: Arrive, admin: Person, screen: Screen) -> tuple[Person, list[str]]:
+    """Return somebody with an answer in a closed round, and the pages that there are to see."""
+    ann, bo = arrive(LONG_NAME, screen), arrive("Bo")
+    ann.answer(ANN)
+    bo.answer(BO)
+    round_ = ann.page.locator("[data-round]").get_attribute("data-round")
+    admin.close_the_round()
+    ann.page.goto(ann.room.admin)
+    paths = ["/", "/rounds", f"/rounds/{round_}", "/lookup?q=drift", "/admin", "/admin/import"]
+    return ann, paths
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_what_is_behind_it(
+    arrive: Arrive, admin: Person, scheme: str
+) -> None:
+    ann, paths = _tour(arrive, admin, PHONE)
+    ann.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    low = {path: ann.go(path).evaluate(_LOW_CONTRAST) for path in paths}
+    assert {path: found for path, found in low.items() if found} == {}
+
+
+def test_no_page_is_wider_than_its_screen(arrive: Arrive, admin: Person) -> None:
+    ann, paths = _tour(arrive, admin, PHONE)
+    for width in (320, 390, 768, 900, 1280):
+        ann.page.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            page = ann.go(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_every_field_has_a_name_every_page_one_heading_and_targets_a_thumb_can_hit(
+    arrive: Arrive, admin: Person
+) -> None:
+    ann, paths = _tour(arrive, admin, PHONE)
+    for path in paths:
+        page: Page = ann.go(path)
+        expect(page.locator("h1")).to_have_count(1)
+        assert page.evaluate(_NAMELESS) == [], path
+        assert page.evaluate(_SMALL_TARGETS) == [], path
