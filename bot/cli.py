@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
-from bot import __version__
+from bot import __version__, database_commands, operator_commands
+from bot.console import err, out, print_result, ready_settings
 from bot.errors import MemberError, OperatorError
-from bot.logs import configure_logs
 from bot.presentation import terminal
 from bot.presentation.errors import words_for
-from bot.settings import Settings, load_settings
-
-T = TypeVar("T")
 
 app = typer.Typer(
     name="roundtable",
@@ -30,9 +25,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-_out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-_err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+app.add_typer(operator_commands.app)
+app.add_typer(database_commands.app, name="database")
 
 
 def main() -> None:
@@ -52,28 +46,14 @@ def _told() -> Iterator[None]:
 
 
 def _fail(words: str, code: int) -> NoReturn:
-    _err.print(words)
+    err.print(words)
     sys.exit(code)
-
-
-def _settings() -> Settings:
-    settings = load_settings()
-    configure_logs(settings.log_level)
-    return settings
-
-
-def _print(value: T, words: Callable[[T], str], data: Callable[[T], object], as_json: bool) -> None:
-    if as_json:
-        # Not through rich: it would wrap and style what a program reads.
-        sys.stdout.write(json.dumps(data(value), ensure_ascii=False, indent=2) + "\n")
-    else:
-        _out.print(words(value))
 
 
 @contextmanager
 def _progress(total: int, quiet: bool) -> Iterator[Callable[[str], None]]:
     """Give a function that is told each file as it is begun; shows a bar to people who wait."""
-    with Progress(console=_err, transient=True, disable=quiet or not _err.is_terminal) as bar:
+    with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
         task = bar.add_task("Reading", total=total + 1)
 
         def begun(file: str) -> None:
@@ -84,7 +64,7 @@ def _progress(total: int, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        _out.print(f"roundtable {__version__}")
+        out.print(f"roundtable {__version__}")
         raise typer.Exit
 
 
@@ -98,8 +78,9 @@ def _common(
     """One question, everybody's answers side by side.
 
     Settings come from the environment or a .env file: ROUNDTABLE_DATA (folder, default "data"),
+    ROUNDTABLE_DATABASE_URL (default: a file in that folder),
     ROUNDTABLE_WEB_HOST, ROUNDTABLE_WEB_PORT, ROUNDTABLE_WEB_URL, ROUNDTABLE_CONTENT,
-    ROUNDTABLE_LOG_LEVEL.
+    ROUNDTABLE_LOG_LEVEL, ROUNDTABLE_METRICS_TOKEN.
     """
 
 
@@ -109,9 +90,9 @@ def serve() -> None:
     from bot import app as room  # noqa: PLC0415  # the web stack, for this command only
 
     def ready(links: room.Links) -> None:
-        _out.print(terminal.ready_words(links.join, links.admin))
+        out.print(terminal.ready_words(links.join, links.admin))
 
-    asyncio.run(room.serve(_settings(), ready))
+    asyncio.run(room.serve(ready_settings(), ready))
 
 
 @app.command("import")
@@ -139,7 +120,7 @@ def import_(
     with _progress(len(files), quiet=as_json) as progress:
         plan = asyncio.run(
             commands.import_files(
-                _settings(),
+                ready_settings(),
                 files,
                 deck=deck,
                 reference=reference,
@@ -148,7 +129,7 @@ def import_(
                 progress=progress,
             )
         )
-    _print(plan, terminal.import_words, terminal.import_json, as_json)
+    print_result(plan, terminal.import_words, terminal.import_json, as_json)
 
 
 @app.command()
@@ -158,8 +139,8 @@ def decks(
     """List the decks with their sources."""
     from bot import commands  # noqa: PLC0415  # heavy imports, for this command only
 
-    found = asyncio.run(commands.list_decks(_settings()))
-    _print(found, terminal.decks_words, terminal.decks_json, as_json)
+    found = asyncio.run(commands.list_decks(ready_settings()))
+    print_result(found, terminal.decks_words, terminal.decks_json, as_json)
 
 
 @app.command()
@@ -173,7 +154,7 @@ def ask(
     """
     from bot import commands  # noqa: PLC0415  # heavy imports, for this command only
 
-    found = asyncio.run(commands.ask(_settings(), text))
-    _print(found, terminal.ask_words, terminal.ask_json, as_json)
+    found = asyncio.run(commands.ask(ready_settings(), text))
+    print_result(found, terminal.ask_words, terminal.ask_json, as_json)
     if not found:
         raise typer.Exit(1)

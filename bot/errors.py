@@ -9,10 +9,10 @@ RoundtableError
 │   ├── StaleReply              another tab saved a newer revision
 │   ├── TextEmpty, TextTooLong
 │   ├── NameTaken
-│   ├── BadSchedule             time, zone or window that make no schedule
+│   ├── BadSchedule             times, spans or a zone that make no schedule
 │   ├── NothingToAsk            the deck has no question that was not asked yet
 │   ├── AlreadyAsked            the question has an open round
-│   ├── NothingStored           the data folder has no database yet
+│   ├── NothingStored           the data folder or the server has no database yet
 │   └── ImportRefused           the documents make no deck
 │       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference
 │       ├── DeckExists, DeckChanged, AlreadyImported
@@ -21,7 +21,11 @@ RoundtableError
     ├── BadSettings             all wrong settings at once
     ├── BadPack                 a pack's folder that cannot be loaded
     ├── PortInUse, AddressUnusable, FolderUnusable
-    ├── DatabaseTooNew, DatabaseUnreadable
+    ├── DatabaseTooNew, DatabaseUnreadable, DatabaseUnreachable
+    ├── DatabaseNotEmpty, CopyDiffers
+    ├── BackupExists, BackupUnwritable, RestoreElsewhere
+    ├── NotABackup, BackupTooNew
+    ├── NotConfirmed            a question that nobody is there to answer
     └── AlreadyRunning          another process has this data folder
 """
 
@@ -102,7 +106,7 @@ class NameTaken(MemberError):
 
 @dataclass
 class BadSchedule(MemberError):
-    """`field` is "time", "zone" or "window"; `value` what was given."""
+    """`field` is a field of `bot.core.schedules.Plan`, or "recurrence"; `value` what was given."""
 
     field: str
     value: str
@@ -124,9 +128,9 @@ class AlreadyAsked(MemberError):
 
 @dataclass
 class NothingStored(MemberError):
-    """Somebody looks for something before anything was imported or served."""
+    """Somebody looks for something before anything was imported or served; `place` is where."""
 
-    folder: Path
+    place: str
 
 
 class ImportRefused(MemberError):
@@ -249,7 +253,75 @@ class DatabaseUnreadable(OperatorError):
 
 
 @dataclass
+class DatabaseUnreachable(OperatorError):
+    """The server is not there, does not let us in, or went away; `database` has no password."""
+
+    database: str
+    reason: str
+
+
+@dataclass
+class DatabaseNotEmpty(OperatorError):
+    """A copy would mix with what is there."""
+
+    database: str
+
+
+@dataclass
+class CopyDiffers(OperatorError):
+    """What was written is not what was read; nothing of it was kept."""
+
+    table: str
+
+
+@dataclass
 class AlreadyRunning(OperatorError):
     """Another process uses the data folder."""
 
     folder: Path
+
+
+@dataclass
+class BackupExists(OperatorError):
+    """The file is there, and it is not to be overwritten, or it is the database itself."""
+
+    file: Path
+
+
+@dataclass
+class BackupUnwritable(OperatorError):
+    """The file cannot be written where it was wanted."""
+
+    file: Path
+    reason: str
+
+
+@dataclass
+class RestoreElsewhere(OperatorError):
+    """The database is on a server: a backup goes into an empty one there."""
+
+    file: Path
+    database: str
+
+
+@dataclass
+class NotABackup(OperatorError):
+    """The file to restore is missing, damaged, or no database of ours."""
+
+    file: Path
+    reason: str
+
+
+@dataclass
+class BackupTooNew(OperatorError):
+    """The backup was made by a later version."""
+
+    file: Path
+    revision: str
+
+
+@dataclass
+class NotConfirmed(OperatorError):
+    """Nobody is there to be asked; `option` says yes beforehand."""
+
+    option: str

@@ -1,61 +1,127 @@
-"""Services on a data folder: to change it, to look into it, or to try something out."""
+"""Services on the database: to change it, to look into it, or to try something out."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import NothingStored
+from bot.runtime.tasks import Supervisor
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.live import LiveFeed
 from bot.settings import Settings
-from bot.storage.engine import make_engine
+from bot.storage.copying import CopiedTable, Progress, copy
+from bot.storage.engine import is_postgresql, make_engine, shown
 from bot.storage.folder import only_process
-from bot.storage.migrate import check, migrate
+from bot.storage.migrate import check, is_migrated, migrate
+from bot.storage.notify import Relay
 from bot.storage.store import SqlStore
 
 
 @asynccontextmanager
 async def writing_services(settings: Settings) -> AsyncIterator[Services]:
-    """Give services on the data folder, which nobody else may use meanwhile.
+    """Give services on the database, which on SQLite nobody else may use meanwhile.
 
-    Raises FolderUnusable, AlreadyRunning, DatabaseTooNew and DatabaseUnreadable.
+    Raises FolderUnusable, AlreadyRunning, DatabaseTooNew, DatabaseUnreadable, DatabaseUnreachable.
     """
-    with only_process(settings.data):
-        engine = make_engine(settings.database_url)
-        try:
+    async with writing_engine(settings) as engine:
+        live = LiveFeed()
+        others = relaying(engine, live) if is_postgresql(engine) else nullcontext()
+        async with others:
+            yield make_services(Context(SqlStore(engine), live))
+
+
+@asynccontextmanager
+async def writing_engine(
+    settings: Settings, *, patient: bool = False
+) -> AsyncIterator[AsyncEngine]:
+    """Give the migrated database itself. Raises as `writing_services`."""
+    with exclusive(settings):
+        async with _engine(settings.database_url, patient=patient) as engine:
             await migrate(engine)
-            yield make_services(Context(SqlStore(engine)))
-        finally:
-            await engine.dispose()
+            yield engine
+
+
+def exclusive(settings: Settings) -> AbstractContextManager[None]:
+    """Keep other processes out, where the database is a file: it has one writer."""
+    return nullcontext() if settings.on_postgresql else only_process(settings.database.parent)
 
 
 @asynccontextmanager
 async def reading_services(settings: Settings) -> AsyncIterator[Services]:
     """Give services to look something up with, also beside a running room.
 
-    Raises NothingStored, DatabaseTooNew and DatabaseUnreadable.
+    Raises NothingStored, DatabaseTooNew, DatabaseUnreadable and DatabaseUnreachable.
     """
-    if not settings.database.is_file():
-        raise NothingStored(settings.data)
-    engine = make_engine(settings.database_url)
-    try:
+    if not await _has_something(settings):
+        raise NothingStored(_place(settings))
+    async with _engine(settings.database_url) as engine:
         await check(engine)
         yield make_services(Context(SqlStore(engine)))
-    finally:
-        await engine.dispose()
 
 
 @asynccontextmanager
 async def trying_services(settings: Settings) -> AsyncIterator[Services]:
     """Give services to try something with that is not to be stored."""
-    if settings.database.is_file():
+    if await _has_something(settings):
         async with reading_services(settings) as services:
             yield services
         return
-    engine = make_engine("sqlite+aiosqlite://")
-    try:
+    async with _engine("sqlite+aiosqlite://") as engine:
         await migrate(engine)
         yield make_services(Context(SqlStore(engine)))
+
+
+@asynccontextmanager
+async def relaying(engine: AsyncEngine, live: LiveFeed) -> AsyncIterator[None]:
+    """Share change notices with other workers; what was published in the block is sent."""
+    supervisor = Supervisor()
+    with live.listen_here() as listener:
+        supervisor.start("relay", lambda: Relay(engine, live).run(listener))
+        try:
+            yield
+        finally:
+            listener.close()
+            await supervisor.stop()
+
+
+@asynccontextmanager
+async def _engine(url: str, *, patient: bool = False) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(url, patient=patient)
+    try:
+        yield engine
     finally:
         await engine.dispose()
+
+
+def _place(settings: Settings) -> str:
+    if settings.on_postgresql:
+        return shown(make_url(settings.database_url))
+    return str(settings.database.parent)
+
+
+async def copy_database(settings: Settings, url: str, progress: Progress) -> list[CopiedTable]:
+    """Copy everything into the empty database at the address.
+
+    A file is kept from everybody else meanwhile; on a server the workers are to be stopped first.
+    Raises NothingStored, and as `writing_services` and `copy` do.
+    """
+    target = settings.elsewhere(url)
+    if not await _has_something(settings):
+        raise NothingStored(_place(settings))
+    async with (
+        writing_engine(settings, patient=True) as source,
+        writing_engine(target, patient=True) as empty,
+    ):
+        return await copy(source, empty, progress)
+
+
+async def _has_something(settings: Settings) -> bool:
+    if not settings.on_postgresql:
+        return settings.database.is_file()
+    async with _engine(settings.database_url) as engine:
+        return await is_migrated(engine)

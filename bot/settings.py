@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import parse_qs, urlsplit
 
-from pydantic import AnyHttpUrl, Field, ValidationError, ValidationInfo, field_validator
+from dotenv import dotenv_values
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadSettings
 
 _PREFIX = "ROUNDTABLE_"
+_SQLITE = "sqlite+aiosqlite:///"
+_POSTGRESQL = ("postgresql+asyncpg", "postgresql", "postgres")
+_EXAMPLE = "postgresql://USER:PASSWORD@HOST/DATABASE"
+_QUERY = {"host", "port", "ssl", "sslmode", "prepared_statement_cache_size"}
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -28,11 +35,15 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,  # a password may be in it
         validate_default=True,
     )
 
     data: Path = Path("data")
-    """The folder of the database."""
+    """The folder of the database, unless that is elsewhere."""
+
+    database_url: Annotated[str, Field(repr=False)] = ""
+    """Where everything is kept: by default the SQLite file in the data folder."""
 
     content: Path = _CHECKOUT / "content"
     """The folder of the packs that are loaded at start."""
@@ -46,6 +57,9 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    """Opens `/metrics` to other machines than this one."""
+
     @field_validator("web_url")
     @classmethod
     def _an_open_host_has_an_address(
@@ -57,15 +71,24 @@ class Settings(BaseSettings):
             )
         return url
 
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.data / "roundtable.db"
+    @field_validator("database_url")
+    @classmethod
+    def _a_database_that_we_run_on(cls, url: str, info: ValidationInfo) -> str:
+        return checked_database_url(url or f"{_SQLITE}{info.data['data'] / 'roundtable.db'}")
 
     @property
-    def database_url(self) -> str:
-        """The same as SQLAlchemy has it."""
-        return f"sqlite+aiosqlite:///{self.database}"
+    def on_postgresql(self) -> bool:
+        """Whether the database is on a server, where several workers may use it."""
+        return not self.database_url.startswith(_SQLITE)
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file, where it is one."""
+        return Path(self.database_url.removeprefix(_SQLITE))
+
+    def elsewhere(self, url: str) -> Settings:
+        """Return the same settings for another database, whose address is checked."""
+        return self.model_copy(update={"database_url": url})
 
     def room_url(self, port: int) -> str:
         """Return the room's address without a slash at its end; `port` is the one bound."""
@@ -81,6 +104,42 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise BadSettings(tuple(_problem(each) for each in error.errors())) from error
+
+
+def checked_database_url(url: str) -> str:
+    """Return the address with its driver. Raises ValueError, which does not repeat the address."""
+    if url.startswith(_SQLITE) and url != _SQLITE:
+        return url
+    scheme, _, rest = url.partition("://")
+    if scheme not in _POSTGRESQL:
+        raise ValueError(f"write {_EXAMPLE}, or {_SQLITE}FILE")
+    url = f"{_POSTGRESQL[0]}://{rest}"
+    if not _is_address(url):
+        raise ValueError(
+            f"write {_EXAMPLE}, with every / : @ ? # and % of the password as %2F %3A %40 %3F %23 "
+            "and %25"
+        )
+    return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        query = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        named = parts.port is None or parts.hostname is not None
+    except ValueError:
+        return False
+    database = parts.path.removeprefix("/")
+    return bool(
+        named and database and "/" not in database and not parts.fragment and query.keys() <= _QUERY
+    )
+
+
+def unknown_settings() -> list[str]:
+    """Return what is set under our prefix and is no setting, such as a misspelt name."""
+    known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    return sorted(name for name in given - known if name.startswith(_PREFIX))
 
 
 def _problem(error: ErrorDetails) -> tuple[str, str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import URL
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
 from bot.services.catalogue import Services, make_services
@@ -23,11 +24,15 @@ from bot.storage.migrate import migrate
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.counting import counted
+from tests.fakes.postgres import PostgresServer, running_postgres
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 # No test asserts a time, and this machine may be busy with something else.
 settings.register_profile("roundtable", deadline=None)
 settings.load_profile("roundtable")
+
+# Every engine that the database runs on.
+ENGINES = ("sqlite", "postgresql")
 
 Join = Callable[[str], Awaitable[Member]]
 
@@ -83,13 +88,43 @@ def database(migrated_database: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(migrated_database, tmp_path / "roundtable.db"))
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the whole run."""
+    with running_postgres() as server:
+        yield server
+
+
 @pytest.fixture
-async def open_store(database: Path) -> AsyncIterator[Callable[[], SqlStore]]:
+async def postgres_url(postgres: PostgresServer) -> AsyncIterator[URL]:
+    """This test's own migrated PostgreSQL database."""
+    async with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """What the test's database runs on; tests that are to run on both parametrise it."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> URL:
+    """The address of the test's own migrated database."""
+    if engine_name == "sqlite":
+        path = request.getfixturevalue("database")
+        return URL.create("sqlite+aiosqlite", database=str(path))
+    url: URL = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+async def open_store(database_url: URL) -> AsyncIterator[Callable[[], SqlStore]]:
     """Open the test's database, once more each time it is called: what a new process does."""
     async with AsyncExitStack() as stack:
 
         def open_one() -> SqlStore:
-            store = SqlStore(make_engine(f"sqlite+aiosqlite:///{database}"))
+            store = SqlStore(make_engine(database_url))
             stack.push_async_callback(store.close)
             return store
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from bot.core.alignment import Alignment, Anchor, Placing, align
 from bot.core.documents import Lines, ParsedDocument, ParsedItem, Status
-from bot.core.limits import MAX_TITLE, checked_line
+from bot.core.limits import MAX_AUTHOR, MAX_FILE_NAME, MAX_TITLE, checked_line, storable
 from bot.core.models import (
     Answer,
     AnswerId,
@@ -232,6 +232,15 @@ def source_names(files: Sequence[Upload]) -> list[str]:
     ]
 
 
+def stored_name(name: str) -> str:
+    """Return a file's name as it is kept: a very long path without its beginning."""
+    return storable(name)[-MAX_FILE_NAME:]
+
+
+def _author(request: ImportRequest, file: str) -> str:
+    return storable(request.authors.get(file) or PurePath(base_name(file)).stem)[:MAX_AUTHOR]
+
+
 def stable_id(*parts: str) -> str:
     """Return the same id for the same parts."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
@@ -249,8 +258,8 @@ def _sources(
         Source(
             id=SourceId(stable_id(deck.id, content_hash(file.data))),
             deck=deck.id,
-            name=name,
-            author=request.authors.get(file.name) or PurePath(base_name(file.name)).stem,
+            name=stored_name(name),
+            author=_author(request, file.name),
             title=document.title,
             format=document.format,
             content_hash=content_hash(file.data),

@@ -10,6 +10,8 @@ MAX_REPLY = 8_000
 MAX_NAME = 60
 MAX_TITLE = 200
 MAX_QUERY = 500
+MAX_FILE_NAME = 500
+MAX_AUTHOR = 200
 
 # Nothing is to be seen of these either, though Unicode has them as letters, marks and symbols:
 # Default_Ignorable_Code_Point outside of Cf, and the Braille cell without a dot.
@@ -22,7 +24,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 def checked_text(text: str, field: str, limit: int) -> str:
     """Return multi-line text with uniform line ends. Raises TextEmpty and TextTooLong."""
-    text = _storable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = storable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
     if not _says_something(text):
         raise TextEmpty(field)
     if len(text) > limit:
@@ -32,7 +34,7 @@ def checked_text(text: str, field: str, limit: int) -> str:
 
 def checked_line(text: str, field: str, limit: int) -> str:
     """Return text on one line without control characters. Raises TextEmpty and TextTooLong."""
-    line = " ".join(_without_controls(_storable(text)).split())
+    line = " ".join(_without_controls(storable(text)).split())
     if not _says_something(line):
         raise TextEmpty(field)
     if len(line) > limit:
@@ -40,7 +42,8 @@ def checked_line(text: str, field: str, limit: int) -> str:
     return line
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Return the text without what no database takes."""
     # JSON can hold half a surrogate pair, which has no UTF-8; PostgreSQL takes no NUL.
     return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
 

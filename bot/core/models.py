@@ -49,12 +49,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a group, whatever platform they come from."""
+    """A person in a group, whatever platform they come from; `reminders` is theirs to switch."""
 
     id: MemberId
     group: GroupId
     name: str
     joined_at: datetime
+    reminders: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ class Round:
 
     It takes replies from `opened_at` up to, and not including, `closes_at`. A round that a
     schedule opened names the opening it stands for in `occurrence`, which is unique per schedule.
-    `naming` is what the members were promised when it opened.
+    `naming` is what the members were promised when it opened; `cycle` counts how often its deck had
+    been started over. It is told to `channels`, to all of the group's when there are none named.
+    Members who have not replied are reminded at `remind_at`, which is None once that is done.
     """
 
     id: RoundId
@@ -151,6 +154,9 @@ class Round:
     schedule: ScheduleId | None = None
     occurrence: datetime | None = None
     naming: Naming = Naming.NAMES
+    cycle: int = 0
+    channels: tuple[ChannelId, ...] = ()
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +170,36 @@ class Reply:
     saved_at: datetime
 
 
+class Order(StrEnum):
+    """Which question of a deck comes next: DISPUTED where the imported answers differ most."""
+
+    DECK = "deck"
+    SHUFFLED = "shuffled"
+    DISPUTED = "disputed"
+
+
+class AtEnd(StrEnum):
+    """What a schedule does when every question was asked."""
+
+    STOP = "stop"
+    START_OVER = "start over"
+
+
+class ScheduleState(StrEnum):
+    """PAUSED by an admin or because a channel cannot be reached; FINISHED at the deck's end."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When a deck's rounds open: a cron expression read in an IANA zone.
 
-    `next_at` is the next opening, None when the schedule is at its deck's end or paused. A missed
-    opening is made up for once when it is younger than `grace`.
+    `next_at` is the next opening, None unless the schedule is ACTIVE. A missed opening is made up
+    for once when it is younger than `grace`. `reminder` is how long before closing those who have
+    not replied are reminded, None for never. `reason` is a code for why it is paused.
     """
 
     id: ScheduleId
@@ -180,6 +210,14 @@ class Schedule:
     window: timedelta
     grace: timedelta
     next_at: datetime | None
+    channels: tuple[ChannelId, ...] = ()
+    order: Order = Order.DECK
+    seed: int = 0
+    at_end: AtEnd = AtEnd.STOP
+    cycle: int = 0
+    reminder: timedelta | None = None
+    state: ScheduleState = ScheduleState.ACTIVE
+    reason: str | None = None
 
 
 class DeliveryKind(StrEnum):
@@ -188,15 +226,29 @@ class DeliveryKind(StrEnum):
     QUESTION = "question"
     REVEAL = "reveal"
     SKIPPED = "skipped"
+    REMINDER = "reminder"
     NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """DEAD after the last attempt: an admin sees why, and can send it again.
+
+    DROPPED was overtaken before it went out, as a question is by the end of its round.
+    """
+
+    PENDING = "pending"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message that must reach a channel exactly once.
+    """One message that must reach a channel, or one member there, exactly once.
 
     `key` is deterministic, so that the same change never makes two. `note` holds what a NOTICE
-    says, as `code` and values that presentation turns into words.
+    says, as `code` and values that presentation turns into words. Whoever is sending it holds it
+    until `leased_until`; a channel's messages go out in the order of `created_at`.
     """
 
     key: DeliveryKey
@@ -206,6 +258,9 @@ class Delivery:
     created_at: datetime
     round: RoundId | None = None
     note: str = ""
+    member: MemberId | None = None
+    state: DeliveryState = DeliveryState.PENDING
+    leased_until: datetime | None = None
     attempts: int = 0
     next_attempt_at: datetime | None = None
     sent_at: datetime | None = None
@@ -223,6 +278,7 @@ class Notice:
     posted_at: datetime
     subject: str | None = None
     for_admins: bool = False
+    for_member: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def close(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
     """Close an open round; closing a closed one changes nothing. A skipped one stays skipped."""
     if round_.state is not RoundState.OPEN:
         return round_, None
-    closed = replace(round_, state=RoundState.CLOSED, closed_at=min(now, round_.closes_at))
+    at = min(now, round_.closes_at)
+    closed = replace(round_, state=RoundState.CLOSED, closed_at=at, remind_at=None)
     return closed, Happened(DeliveryKind.REVEAL, closed)
 
 
@@ -43,8 +44,13 @@ def skip(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
         raise NothingToSkip(round_.closed_at or round_.closes_at)
     if round_.state is RoundState.SKIPPED:
         return round_, None
-    skipped = replace(round_, state=RoundState.SKIPPED, closed_at=now)
+    skipped = replace(round_, state=RoundState.SKIPPED, closed_at=now, remind_at=None)
     return skipped, Happened(DeliveryKind.SKIPPED, skipped)
+
+
+def reminded(round_: Round) -> Round:
+    """Return the round as it is once those who have not replied were reminded."""
+    return replace(round_, remind_at=None)
 
 
 def is_due_to_close(round_: Round, now: datetime) -> bool:

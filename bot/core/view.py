@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.models import MemberId
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -99,10 +101,11 @@ Block = Heading | Line | Prose | Moment | Card | Columns
 class Message:
     """Blocks in reading order, then actions; `summary` is what a notification says.
 
-    One that is `for_admins` must not reach the other members.
+    One that is `for_admins`, or `for_member`, must not reach anybody else.
     """
 
     summary: str
     blocks: tuple[Block, ...]
     actions: tuple[Action, ...] = ()
     for_admins: bool = False
+    for_member: MemberId | None = None

@@ -9,6 +9,7 @@ from bot.core.showing import AdminNote, Content, Reveal, RoundCard
 from bot.core.view import Block, Line, Message, Moment
 from bot.presentation.cards import question_message, skipped_message
 from bot.presentation.reveal import reveal_message
+from bot.presentation.schedules import reminder_message
 
 
 def present(delivery: Delivery, content: Content) -> Message:
@@ -18,6 +19,8 @@ def present(delivery: Delivery, content: Content) -> Message:
     if isinstance(content, RoundCard):
         if delivery.kind is DeliveryKind.SKIPPED:
             return skipped_message(content)
+        if delivery.kind is DeliveryKind.REMINDER:
+            return reminder_message(delivery, content)
         return question_message(content)
     return admin_message(content)
 
@@ -32,8 +35,18 @@ def admin_message(note: AdminNote) -> Message:
 
 
 _ADMIN_WORDS = {
+    "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
+    "one comes as planned.",
+    "channel-gone": "The {platform} channel {channel} cannot be reached: {reason}. Its schedules "
+    "are paused; put the channel right, then resume them.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
     "choose another deck or import more questions.",
+    "deck-nearly-finished": "Questions of “{deck}” that are left to ask: {left}. Then its schedule "
+    "stops; import more questions, or let it start over.",
     "opening-missed": "A question of “{deck}” was not asked: Roundtable was not running at its "
     "time, and it was too late to make up for it. The next one comes as planned.",
+    "schedule-fault": "The schedule of “{deck}” ({when}) is paused, because opening it failed. The "
+    "log has the details; resume it when that is put right.",
+    "schedule-unreadable": "The schedule of “{deck}” ({when}, {zone}) is paused: its time zone or "
+    "its times cannot be read any more. Change it, and it goes on.",
 }

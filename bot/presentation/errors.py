@@ -73,9 +73,13 @@ def _(error: errors.NameTaken) -> str:
 @words_for.register
 def _(error: errors.BadSchedule) -> str:
     return {
-        "time": f"“{error.value}” is no time of day. Write it like 09:00 or 18:30.",
+        "recurrence": f"“{error.value}” is no time that comes again. Write “every day 09:00”, "
+        "“weekdays 18:30”, “mon, thu 7 pm” or a cron expression such as “0 9 * * 1-5”.",
         "zone": f"“{error.value}” is no time zone. Write one like Europe/Paris or UTC.",
         "window": "The answer window has to be between 1 minute and 31 days.",
+        "reminder": "The reminder has to come before the round closes and after it opened.",
+        "grace": "A missed question can be made up for only while its answer window lasts.",
+        "seed": "The number of a shuffle has at most nine digits.",
     }[error.field]
 
 
@@ -92,7 +96,7 @@ def _(error: errors.AlreadyAsked) -> str:
 @words_for.register
 def _(error: errors.NothingStored) -> str:
     return (
-        f"There is nothing in {error.folder} yet. Start the room with “roundtable serve”, or "
+        f"There is nothing in {error.place} yet. Start the room with “roundtable serve”, or "
         "import documents with “roundtable import”."
     )
 
@@ -235,8 +239,77 @@ def _(error: errors.DatabaseUnreadable) -> str:
 
 
 @words_for.register
+def _(error: errors.DatabaseUnreachable) -> str:
+    return (
+        f"The database {error.database} cannot be used ({error.reason}). See that its server runs, "
+        "and check the address and the password in ROUNDTABLE_DATABASE_URL."
+    )
+
+
+@words_for.register
+def _(error: errors.DatabaseNotEmpty) -> str:
+    return (
+        f"There is something in {error.database} already, so nothing was copied. Copy into a "
+        "database of its own."
+    )
+
+
+@words_for.register
+def _(error: errors.CopyDiffers) -> str:
+    return (
+        f"The table {error.table} arrived changed, so nothing of the copy was kept. Copy into a "
+        "database whose encoding is UTF-8."
+    )
+
+
+@words_for.register
 def _(error: errors.AlreadyRunning) -> str:
     return (
         f"Another Roundtable is using {error.folder}. Stop it first, or set ROUNDTABLE_DATA to "
         "another folder."
     )
+
+
+@words_for.register
+def _(error: errors.BackupExists) -> str:
+    return (
+        f"There is a file {error.file} already. Choose another name, or overwrite it with "
+        "--force; the database itself is never overwritten."
+    )
+
+
+@words_for.register
+def _(error: errors.BackupUnwritable) -> str:
+    return f"The file {error.file} cannot be written ({error.reason}). Choose another place."
+
+
+@words_for.register
+def _(error: errors.RestoreElsewhere) -> str:
+    return (
+        f"The database {error.database} is on a server, where nothing is overwritten. Stop every "
+        "worker, make an empty database there, and copy the backup into it:\n\n"
+        f"  ROUNDTABLE_DATABASE_URL=sqlite+aiosqlite:///{error.file} roundtable database copy "
+        "--to URL\n\n"
+        "Then set ROUNDTABLE_DATABASE_URL to that database and start the workers."
+    )
+
+
+@words_for.register
+def _(error: errors.NotABackup) -> str:
+    return (
+        f"The file {error.file} is no backup that can be restored ({error.reason}). Nothing was "
+        "changed. Choose another file."
+    )
+
+
+@words_for.register
+def _(error: errors.BackupTooNew) -> str:
+    return (
+        f"The backup {error.file} was made by a newer Roundtable (schema {error.revision}). "
+        "Nothing was changed. Restore it with that version."
+    )
+
+
+@words_for.register
+def _(error: errors.NotConfirmed) -> str:
+    return f"This needs a yes, and nobody is at a terminal to give it. Add {error.option}."

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.core.models import Channel, Delivery
 from bot.core.showing import Content
 from bot.core.view import Message
-from bot.platforms.port import DeliveryFailed, DeliveryUnclear, Platform
+from bot.errors import MemberError
+from bot.monitoring.pulse import Pulse
+from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, Platform
 from bot.services.context import Clock
 from bot.services.deliveries import DeliveryService
 from bot.services.live import LiveFeed, Topic
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 20.0
+# Well within the lease: nobody else may take a message that is still being sent.
+_LONGEST_POST = 30.0
 
 Present = Callable[[Delivery, Content], Message]
+
+
+class _Unsayable(Exception):
+    """There are no words for it, now or later: a fault of ours."""
 
 
 class Courier:
@@ -37,32 +46,55 @@ class Courier:
         self._present = present
         self._live = live
         self._clock = clock
+        self.pulse = Pulse(_LONGEST_WAIT)
 
     async def run(self) -> None:
         """Deliver until the feed is closed."""
         with self._live.listen(Topic.ROUNDS) as listener:
             while not listener.closed:
                 await self.deliver_due()
+                self.pulse.beat()
                 await listener.changes(self._seconds_until(await self._deliveries.next_attempt()))
 
     async def deliver_due(self) -> None:
-        """Send everything that is due now."""
-        while due := await self._deliveries.due():
-            for delivery in due:
-                await self._deliver(delivery)
+        """Send everything that is due now; channels do not wait for each other."""
+        while claimed := await self._deliveries.claim():
+            async with asyncio.TaskGroup() as group:
+                for delivery in claimed:
+                    group.create_task(self._deliver(delivery), name=f"deliver-{delivery.key}")
+            self.pulse.beat()
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
-            channel = await self._deliveries.channel(delivery)
-            external_id = await self._send(self._platform(channel), channel, delivery)
-        except (DeliveryFailed, DeliveryUnclear) as error:
-            _log.warning("delivery failed", key=delivery.key, reason=str(error))
-            await self._deliveries.failed(delivery, str(error))
+            await self._attempt(delivery)
+        except ChannelGone as error:
+            _log.warning("channel gone", delivery=delivery.key, reason=str(error))
+            await self._deliveries.channel_gone(delivery, str(error))
+        except DeliveryFailed as error:
+            _log.warning("delivery failed", delivery=delivery.key, reason=str(error))
+            wait = None if error.retry_after is None else timedelta(seconds=error.retry_after)
+            await self._deliveries.failed(delivery, str(error), wait)
+        except (DeliveryUnclear, TimeoutError) as error:
+            _log.warning("delivery unclear", delivery=delivery.key, reason=str(error))
+            await self._deliveries.failed(delivery, str(error) or "no answer in time")
+        except _Unsayable as error:
+            _log.exception("delivery cannot be worded", delivery=delivery.key)
+            await self._deliveries.gave_up(delivery, str(error))
         except Exception as error:  # noqa: BLE001  # one broken message must not hold up the next
-            _log.exception("delivery broke", key=delivery.key)
+            _log.exception("delivery broke", delivery=delivery.key)
             await self._deliveries.failed(delivery, f"{type(error).__name__}: {error}")
-        else:
-            await self._deliveries.sent(delivery, external_id)
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        channel = await self._deliveries.channel(delivery)
+        platform = self._platform(channel)
+        async with asyncio.timeout(_LONGEST_POST):
+            posted = await self._send(platform, channel, delivery)
+        if posted is None:
+            await self._deliveries.dropped(delivery)
+            return
+        pause = timedelta(seconds=platform.seconds_between_posts)
+        await self._deliveries.sent(delivery, posted, pause)
+        _log.info("delivery sent", delivery=delivery.key, round=delivery.round)
 
     def _platform(self, channel: Channel) -> Platform:
         try:
@@ -70,15 +102,30 @@ class Courier:
         except KeyError:
             raise DeliveryFailed(f"{channel.platform} is not connected") from None
 
-    async def _send(self, platform: Platform, channel: Channel, delivery: Delivery) -> str:
+    async def _send(self, platform: Platform, channel: Channel, delivery: Delivery) -> str | None:
+        """Return the id of the message, None when it is not to be sent any more."""
         # An earlier attempt may have got through without our knowing.
-        if delivery.attempts:
+        if delivery.attempts > 1:
             posted = await platform.find(channel, delivery.key)
             if posted is not None:
                 return posted
-        message = self._present(delivery, await self._deliveries.content(delivery))
-        await self._deliveries.starting(delivery)
+        message = await self._message(delivery)
+        if message is None:
+            return None
         return await platform.post(channel, delivery.key, message)
+
+    async def _message(self, delivery: Delivery) -> Message | None:
+        # A database that does not answer now is asked again later; what is not there stays away.
+        try:
+            content = await self._deliveries.content(delivery)
+        except MemberError as error:
+            raise _Unsayable(f"{type(error).__name__}: {error}") from error
+        if content is None:
+            return None
+        try:
+            return self._present(delivery, content)
+        except Exception as error:
+            raise _Unsayable(f"{type(error).__name__}: {error}") from error
 
     def _seconds_until(self, due: datetime | None) -> float:
         if due is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import monotonic
 
 import structlog
 
@@ -18,8 +19,9 @@ Sleep = Callable[[float], Awaitable[None]]
 class Supervisor:
     """Runs loops; one that fails is logged and started again, each time later."""
 
-    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, sleep: Sleep = asyncio.sleep, time: Callable[[], float] = monotonic) -> None:
         self._sleep = sleep
+        self._time = time
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -38,9 +40,12 @@ class Supervisor:
     async def _keep_running(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         pause = _FIRST_PAUSE
         while True:
+            started = self._time()
             try:
                 await work()
             except Exception:  # noqa: BLE001  # supervising means whatever it was
+                if self._time() - started >= _LONGEST_PAUSE:
+                    pause = _FIRST_PAUSE  # it had been well for a while
                 _log.exception("background work failed", task=name, again_in=pause)
                 await self._sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)

@@ -46,14 +46,17 @@ class CardService:
             rounds = await kept.rounds.closed(group, limit, before)
             return await _cards(kept, rounds, member)
 
-    async def notices(self, group: GroupId, platform: str, for_admins: bool) -> list[Notice]:
+    async def notices(
+        self, group: GroupId, platform: str, reader: Member | None, for_admins: bool
+    ) -> list[Notice]:
         """Return the latest messages of the group's channel on a platform that keeps them."""
         async with self._context.store.reading() as kept:
             channels = await kept.groups.channels(group)
             channel = next((each for each in channels if each.platform == platform), None)
             if channel is None:
                 return []
-            return list(await kept.noticeboard.latest(channel.id, for_admins))
+            id_ = reader.id if reader else None
+            return list(await kept.noticeboard.latest(channel.id, id_, for_admins))
 
 
 async def _cards(kept: Kept, rounds: Sequence[Round], member: Member | None) -> list[RoundCard]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.monitoring.metrics import Metrics
 from bot.services.cards import CardService
 from bot.services.context import Clock, Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.groups import GroupService
-from bot.services.live import LiveFeed
+from bot.services.journal import Journal
+from bot.services.live import LiveFeed, Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
 from bot.services.noticeboard import NoticeboardService
@@ -18,6 +20,7 @@ from bot.services.replies import ReplyService
 from bot.services.reveals import RevealService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
+from bot.services.vitals import VitalsService
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,19 @@ class Services:
     reveals: RevealService
     rounds: RoundService
     schedules: ScheduleService
+    vitals: VitalsService
     live: LiveFeed
     clock: Clock
+    metrics: Metrics
 
 
 def make_services(context: Context) -> Services:
     """Return every service on the same store, clock and feed."""
+    context = replace(context, store=Journal(context.store))
     lookup = LookupService(context)
     cards, reveals = CardService(context), RevealService(context)
-    decks = DeckService(context, lookup.forget)
+    decks = DeckService(context)
+    context.live.call(Topic.DECKS, lookup.forget)
 
     return Services(
         cards=cards,
@@ -59,6 +66,8 @@ def make_services(context: Context) -> Services:
         reveals=reveals,
         rounds=RoundService(context),
         schedules=ScheduleService(context),
+        vitals=VitalsService(context),
         live=context.live,
         clock=context.clock,
+        metrics=context.metrics,
     )

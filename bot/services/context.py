@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.monitoring.metrics import Metrics
 from bot.services.live import LiveFeed
 from bot.storage.protocol import Store
 
@@ -33,6 +34,7 @@ class Context:
 
     store: Store
     live: LiveFeed = field(default_factory=LiveFeed)
+    metrics: Metrics = field(default_factory=Metrics)
     clock: Clock = utc_now
     new_id: Callable[[], str] = _new_id
     new_secret: Callable[[], str] = _new_secret

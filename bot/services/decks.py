@@ -15,6 +15,7 @@ from bot.core.import_plan import (
     content_hash,
     deck_title,
     make_plan,
+    stored_name,
 )
 from bot.core.models import (
     Deck,
@@ -50,11 +51,10 @@ def _silent(_file: str) -> None:
 
 
 class DeckService:
-    """`changed` is called with the group after each change of its decks."""
+    """Decks of one group at a time."""
 
-    def __init__(self, context: Context, changed: Callable[[GroupId], None]) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._changed = changed
 
     async def plan(self, request: ImportRequest, progress: Progress = _silent) -> ImportPlan:
         """Return what the import would store. Raises ImportRefused; stores nothing."""
@@ -70,6 +70,7 @@ class DeckService:
     async def store(self, plan: ImportPlan) -> Deck:
         """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
         async with self._context.store.writing() as kept:
+            await kept.groups.lock([plan.deck.group])
             await _refuse_changed(kept, plan)
             await (kept.decks.change if plan.existing else kept.decks.add)(plan.deck)
             for source in plan.replaces:
@@ -78,13 +79,14 @@ class DeckService:
                 await kept.decks.add_source(source)
             await kept.decks.put_questions(plan.questions)
             await kept.decks.add_answers(plan.answers)
-        self._tell(plan.deck.group)
+        self._context.live.publish(plan.deck.group, Topic.DECKS)
         return plan.deck
 
     async def draft(self, group: GroupId, files: tuple[Upload, ...]) -> Draft:
         """Keep uploads for a day, until an admin has looked at the preview."""
         now = self._context.clock()
-        draft = Draft(self._context.new_id(), group, now, files)
+        named = tuple(Upload(stored_name(file.name), file.data) for file in files)
+        draft = Draft(self._context.new_id(), group, now, named)
         async with self._context.store.writing() as kept:
             await kept.drafts.remove_older(now - DRAFT_KEPT)
             await kept.drafts.add(draft)
@@ -103,12 +105,13 @@ class DeckService:
     async def choose_reference(self, group: GroupId, deck: DeckId, source: SourceId) -> Deck:
         """Make the source the deck's reference. Raises NotFound."""
         async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
             found = await _deck_of(kept, group, deck)
             if source not in {each.id for each in await kept.decks.sources(deck)}:
                 raise NotFound("source", source)
             changed = replace(found, reference=source)
             await kept.decks.change(changed)
-        self._tell(group)
+        self._context.live.publish(group, Topic.DECKS)
         return changed
 
     async def of_group(self, group: GroupId) -> list[DeckSummary]:
@@ -125,10 +128,6 @@ class DeckService:
         async with self._context.store.reading() as kept:
             await _deck_of(kept, group, deck)
             return list(await kept.decks.questions(deck))
-
-    def _tell(self, group: GroupId) -> None:
-        self._changed(group)
-        self._context.live.publish(group, Topic.DECKS)
 
 
 async def _deck_of(kept: Kept, group: GroupId, deck: DeckId) -> Deck:

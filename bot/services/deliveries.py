@@ -1,4 +1,4 @@
-"""Messages on their way out: which are due, what they say, and how sending them went."""
+"""Messages on their way out: who takes them, what they say, and how sending them went."""
 
 from __future__ import annotations
 
@@ -6,47 +6,72 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.models import Channel, Delivery, DeliveryKind, GroupId
+from bot.core.models import (
+    Channel,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    DeliveryState,
+    GroupId,
+    RoundState,
+    ScheduleState,
+)
 from bot.core.showing import AdminNote, Content
 from bot.errors import NotFound
 from bot.services.cards import CardService
 from bot.services.context import Context
+from bot.services.live import Topic
+from bot.services.outbox import tell_admins
 from bot.services.reveals import RevealService
+from bot.storage.protocol import Kept
 
+# Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 15
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
+CHANNEL_GONE = "channel-gone"
 
 
 class DeliveryService:
-    """The outbox, as the courier works through it."""
+    """The outbox, as couriers work through it, any number of them at once."""
 
     def __init__(self, context: Context, cards: CardService, reveals: RevealService) -> None:
         self._context = context
         self._cards = cards
         self._reveals = reveals
 
+    async def claim(self) -> list[Delivery]:
+        """Take what is to be sent now: one message a channel, its oldest.
+
+        The attempt is counted before it is made, so that a crash in it is known afterwards.
+        """
+        now = self._context.clock()
+        async with self._context.store.writing() as kept:
+            return list(await kept.deliveries.claim(now, now + LEASE))
+
     async def due(self) -> list[Delivery]:
-        """Return what is to be sent now, oldest first."""
+        """Return what waits to be taken, oldest first."""
         async with self._context.store.reading() as kept:
             return list(await kept.deliveries.due(self._context.clock()))
 
-    async def next_attempt(self) -> datetime | None:
-        """Return when the next message is to be sent."""
-        async with self._context.store.reading() as kept:
-            return await kept.deliveries.next_attempt()
+    async def release(self) -> None:
+        """Forget who had taken what: for the start of the only process on a database."""
+        async with self._context.store.writing() as kept:
+            await kept.deliveries.release()
 
-    async def failing(self, group: GroupId) -> list[Delivery]:
-        """Return the messages whose last attempt failed, for the group's admins."""
+    async def next_attempt(self) -> datetime | None:
+        """Return when there will be something to take."""
         async with self._context.store.reading() as kept:
-            return list(await kept.deliveries.failing(group))
+            return await kept.deliveries.next_attempt(self._context.clock())
 
     async def channel(self, delivery: Delivery) -> Channel:
         """Return where it goes."""
         async with self._context.store.reading() as kept:
             return await kept.groups.channel(delivery.channel)
 
-    async def content(self, delivery: Delivery) -> Content:
-        """Return what it says, as things are now."""
+    async def content(self, delivery: Delivery) -> Content | None:
+        """Return what it says, as things are now; None when it was overtaken."""
         if delivery.kind is DeliveryKind.NOTICE:
             values = json.loads(delivery.note)
             return AdminNote(values.pop("code"), values)
@@ -54,34 +79,115 @@ class DeliveryService:
             raise NotFound("round", delivery.key)
         if delivery.kind is DeliveryKind.REVEAL:
             return await self._reveals.reveal(delivery.group, delivery.round, None)
+        if await self._overtaken(delivery):
+            return None
         return await self._cards.card(delivery.group, delivery.round, None)
 
-    async def starting(self, delivery: Delivery) -> None:
-        """Count the attempt before it is made, so that a crash in it is known afterwards."""
-        await self._change(_attempted(delivery))
+    async def sent(self, delivery: Delivery, external_id: str, pause: timedelta) -> None:
+        """Note that it arrived, and leave the channel alone for a pause."""
+        now = self._context.clock()
+        arrived = replace(
+            delivery,
+            state=DeliveryState.SENT,
+            sent_at=now,
+            external_id=external_id,
+            next_attempt_at=None,
+            leased_until=None,
+            failure=None,
+        )
+        async with self._context.store.writing() as kept:
+            await kept.deliveries.change(arrived)
+            if pause:
+                await kept.deliveries.hold_back(delivery.channel, now + pause)
 
-    async def sent(self, delivery: Delivery, external_id: str) -> None:
-        """Note that it arrived."""
+    async def dropped(self, delivery: Delivery) -> None:
+        """Note that it is not to be sent any more."""
+        await self._change(_ended(delivery, DeliveryState.DROPPED, None))
+
+    async def failed(
+        self, delivery: Delivery, reason: str, retry_after: timedelta | None = None
+    ) -> None:
+        """Note why not. Try again later, each time twice as late, or give up after the last time.
+
+        The platform's own wish counts where it is longer.
+        """
+        if delivery.attempts >= MOST_ATTEMPTS:
+            await self.gave_up(delivery, reason)
+            return
+        pause = min(_FIRST_PAUSE * 2 ** (delivery.attempts - 1), _LONGEST_PAUSE)
+        later = self._context.clock() + max(pause, retry_after or pause)
         await self._change(
-            replace(
-                _attempted(delivery),
-                sent_at=self._context.clock(),
-                external_id=external_id,
-                next_attempt_at=None,
-                failure=None,
-            )
+            replace(delivery, failure=reason, next_attempt_at=later, leased_until=None)
         )
 
-    async def failed(self, delivery: Delivery, reason: str) -> None:
-        """Note why not, and try again later, each time twice as late."""
-        pause = min(_FIRST_PAUSE * 2 ** min(delivery.attempts, 20), _LONGEST_PAUSE)
-        later = self._context.clock() + pause
-        await self._change(replace(_attempted(delivery), failure=reason, next_attempt_at=later))
+    async def gave_up(self, delivery: Delivery, reason: str) -> None:
+        """Stop trying; the admins see why, and what came after it may go out."""
+        await self._change(_ended(delivery, DeliveryState.DEAD, reason))
+        self._context.live.publish(delivery.group, Topic.ROUNDS)
+
+    async def channel_gone(self, delivery: Delivery, reason: str) -> None:
+        """Give the message up, pause the channel's schedules, and tell the admins elsewhere."""
+        now = self._context.clock()
+        async with self._context.store.writing() as kept:
+            await kept.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
+            await _pause_schedules(kept, delivery)
+            channel = await kept.groups.channel(delivery.channel)
+            await tell_admins(
+                kept,
+                delivery.group,
+                delivery.key,
+                CHANNEL_GONE,
+                now,
+                but_not=(channel.id,),
+                platform=channel.platform,
+                channel=channel.address,
+                reason=reason,
+            )
+        self._context.live.publish(delivery.group, Topic.ROUNDS)
+
+    async def failing(self, group: GroupId) -> list[Delivery]:
+        """Return the dead, and those whose last attempt failed, for the group's admins."""
+        async with self._context.store.reading() as kept:
+            return list(await kept.deliveries.failing(group))
+
+    async def send_again(self, group: GroupId, key: DeliveryKey) -> None:
+        """Take a dead message up again. Raises NotFound."""
+        now = self._context.clock()
+        async with self._context.store.writing() as kept:
+            found = await kept.deliveries.get(key)
+            if found.group != group:
+                raise NotFound("message", key)
+            if found.state is DeliveryState.DEAD:
+                # Not from nought: an attempt may have got through, so the platform is asked first.
+                again = replace(found, state=DeliveryState.PENDING, attempts=1, next_attempt_at=now)
+                await kept.deliveries.change(again)
+        self._context.live.publish(group, Topic.ROUNDS)
+
+    async def _overtaken(self, delivery: Delivery) -> bool:
+        """Say whether the round has gone on without a question or reminder that waited."""
+        if delivery.round is None or delivery.kind is DeliveryKind.SKIPPED:
+            return False
+        async with self._context.store.reading() as kept:
+            round_ = await kept.rounds.get(delivery.round)
+            if round_.state is not RoundState.OPEN:
+                return True
+            if delivery.member is None:
+                return False
+            return await kept.rounds.find_reply(round_.id, delivery.member) is not None
 
     async def _change(self, delivery: Delivery) -> None:
         async with self._context.store.writing() as kept:
             await kept.deliveries.change(delivery)
 
 
-def _attempted(delivery: Delivery) -> Delivery:
-    return replace(delivery, attempts=delivery.attempts + 1)
+def _ended(delivery: Delivery, state: DeliveryState, reason: str | None) -> Delivery:
+    return replace(delivery, state=state, failure=reason, next_attempt_at=None, leased_until=None)
+
+
+async def _pause_schedules(kept: Kept, delivery: Delivery) -> None:
+    for schedule in await kept.schedules.of_group(delivery.group):
+        uses_it = not schedule.channels or delivery.channel in schedule.channels
+        if uses_it and schedule.state is ScheduleState.ACTIVE:
+            await kept.schedules.change(
+                replace(schedule, state=ScheduleState.PAUSED, reason=CHANNEL_GONE, next_at=None)
+            )

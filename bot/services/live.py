@@ -6,7 +6,7 @@ A listener that is slow hears of the latest state only: what changed is read fro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
@@ -41,6 +41,15 @@ class Listener:
             self._changes.add(change)
             self._wake.set()
 
+    def hear_again(self, changes: Iterable[Change]) -> None:
+        """Remember changes whose handling failed."""
+        for change in changes:
+            self.hear(change)
+
+    def wake(self) -> None:
+        """Let whoever waits look up, without a change."""
+        self._wake.set()
+
     def close(self) -> None:
         """Wake whoever waits; nothing more will come."""
         self.closed = True
@@ -60,20 +69,35 @@ class Listener:
 
 
 class LiveFeed:
-    """Change notices within one process."""
+    """Change notices within one process; `bot.storage.notify` takes them to other workers."""
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._relays: set[Listener] = set()
+        self._calls: list[tuple[Topic, Callable[[GroupId], None]]] = []
         self._closed = False
 
     def publish(self, group: GroupId, topic: Topic) -> None:
-        """Say that something of the group changed. Call it after the commit."""
+        """Say that something of the group changed here. Call it after the commit."""
+        for relay in self._relays:
+            relay.hear((group, topic))
+        self.relay(group, topic)
+
+    def relay(self, group: GroupId, topic: Topic) -> None:
+        """Say that something of the group changed, here or in another process."""
+        for wanted, call in self._calls:
+            if wanted is topic:
+                call(group)
         for listener in self._listeners:
             listener.hear((group, topic))
 
+    def call(self, topic: Topic, changed: Callable[[GroupId], None]) -> None:
+        """Have a function called with the group, at once, for each change of the topic."""
+        self._calls.append((topic, changed))
+
     @contextmanager
     def listen(self, *topics: Topic) -> Iterator[Listener]:
-        """Hear everything published from now on, of all topics when none is named."""
+        """Hear everything that changes from now on, of all topics when none is named."""
         listener = Listener(frozenset(topics or Topic))
         if self._closed:
             listener.close()
@@ -82,6 +106,16 @@ class LiveFeed:
             yield listener
         finally:
             self._listeners.discard(listener)
+
+    @contextmanager
+    def listen_here(self) -> Iterator[Listener]:
+        """Hear what is published in this process alone, also once the feed is closed."""
+        listener = Listener(frozenset(Topic))
+        self._relays.add(listener)
+        try:
+            yield listener
+        finally:
+            self._relays.discard(listener)
 
     def close(self) -> None:
         """End every listener's stream."""

@@ -35,11 +35,12 @@ class LookupService:
         self, group: GroupId, reader: Member | None, query: str, limit: int = 5
     ) -> list[Found]:
         """Return the questions that fit best, the best in front."""
-        index = await self._indexes.get(group, lambda: self._build(group))
-        hits = index.search(query[:MAX_QUERY], limit)
-        async with self._context.store.reading() as kept:
-            guarded = await _guarded(kept, group, reader)
-            return [await _found(kept, hit, guarded) for hit in hits]
+        with self._context.metrics.lookup_seconds.time():
+            index = await self._indexes.get(group, lambda: self._build(group))
+            hits = index.search(query[:MAX_QUERY], limit)
+            async with self._context.store.reading() as kept:
+                guarded = await _guarded(kept, group, reader)
+                return [await _found(kept, hit, guarded) for hit in hits]
 
     async def question(self, group: GroupId, reader: Member | None, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""

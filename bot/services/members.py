@@ -34,10 +34,7 @@ class MemberService:
         name = f"{right}:{group}"
         async with self._context.store.writing() as kept:
             known = await kept.vault.find(name)
-            if known is None:
-                known = self._context.new_secret()
-                await kept.vault.put(name, known)
-            return known
+            return known or await kept.vault.ensure(name, self._context.new_secret())
 
     async def holds(self, group: GroupId, right: str, secret: str) -> bool:
         """Say whether the secret is the group's; takes the same time whatever was guessed."""
@@ -56,6 +53,7 @@ class MemberService:
             raise NotAllowed("member")
         name = checked_line(name, "name", MAX_NAME)
         async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
             if await kept.members.named(group, name) is not None:
                 raise NameTaken(name)
             member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
@@ -82,6 +80,13 @@ class MemberService:
                 return Visitor(group)
             member = await kept.members.get(session.member) if session.member else None
         return Visitor(group, member, session.admin)
+
+    async def set_reminders(self, member: MemberId, wanted: bool) -> Member:
+        """Remind the member of rounds that close soon, or not. Raises NotFound."""
+        async with self._context.store.writing() as kept:
+            changed = replace(await kept.members.get(member), reminders=wanted)
+            await kept.members.change(changed)
+        return changed
 
     async def leave(self, token: str) -> None:
         """Forget the browser; the member and their replies stay."""

@@ -23,6 +23,7 @@ class NoticeboardService:
             posted_at=self._context.clock(),
             subject=message.actions[0].subject if message.actions else None,
             for_admins=message.for_admins,
+            for_member=message.for_member,
         )
         async with self._context.store.writing() as kept:
             await kept.noticeboard.pin(notice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.import_plan import ImportRequest, content_hash
 from bot.core.models import Deck, GroupId
+from bot.errors import AlreadyImported, DeckChanged, DeckExists
 from bot.importing.packs import Pack
 from bot.services.context import Context
 from bot.services.decks import DeckService
@@ -23,6 +24,13 @@ class PackService:
         admin's choices stay: a deck of that name which is no pack's is left alone, and so is the
         reference. Raises ImportRefused for documents that make no deck.
         """
+        try:
+            return await self._load(group, pack)
+        except (AlreadyImported, DeckChanged, DeckExists):
+            # Another worker loaded it meanwhile.
+            return await self._load(group, pack)
+
+    async def _load(self, group: GroupId, pack: Pack) -> Deck | None:
         async with self._context.store.reading() as kept:
             deck = await kept.decks.titled(group, pack.manifest.title)
             sources = await kept.decks.sources(deck.id) if deck else ()

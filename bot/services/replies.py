@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from bot.core import rounds
 from bot.core.limits import MAX_REPLY, checked_text
-from bot.core.models import Member, Reply, Round, RoundId
-from bot.errors import NotAllowed
+from bot.core.models import Member, MemberId, Reply, Round, RoundId
+from bot.errors import MemberError, NotAllowed, NotFound
+from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A reply as it came in; `arrived` is the time that counts, before it waited its turn."""
+
+    round: RoundId
+    member: Member
+    text: str
+    based_on: int
+    arrived: datetime
+
+    @property
+    def place(self) -> tuple[RoundId, MemberId]:
+        return self.round, self.member.id
 
 
 class ReplyService:
@@ -16,36 +35,69 @@ class ReplyService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._batches: Batches[_Attempt, Reply] = Batches(self._write)
 
     async def save(self, round_: RoundId, member: Member, text: str, based_on: int) -> Reply:
         """Store a member's reply and return it.
 
-        `based_on` is the revision that the member was looking at, 0 for none. The time that
-        counts is the one at which it arrived, before it waited for its turn to be written.
+        `based_on` is the revision that the member was looking at, 0 for none.
         Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
         text = checked_text(text, "answer", MAX_REPLY)
         arrived = self._context.clock()
-        async with self._context.store.writing() as kept:
-            current = await _round_of(kept, round_, member)
-            earlier = await kept.rounds.find_reply(round_, member.id)
-            reply = rounds.reply(
-                current, earlier, member=member.id, text=text, based_on=based_on, now=arrived
-            )
-            if reply != earlier:
-                await kept.rounds.put_reply(reply)
-        self._context.live.publish(member.group, Topic.REPLIES)
-        return reply
+        return await self._batches.submit(_Attempt(round_, member, text, based_on, arrived))
 
     async def mine(self, round_: RoundId, member: Member) -> Reply | None:
         """Return the member's own reply in the round."""
         async with self._context.store.reading() as kept:
-            await _round_of(kept, round_, member)
+            _checked(await kept.rounds.get(round_), member)
             return await kept.rounds.find_reply(round_, member.id)
 
+    async def _write(self, attempts: Sequence[_Attempt]) -> list[Reply | Exception]:
+        async with self._context.store.writing() as kept:
+            found = await kept.rounds.for_replies({attempt.round for attempt in attempts})
+            stored = await kept.rounds.find_replies({attempt.place for attempt in attempts})
+            outcomes, changed = _decide(attempts, found, stored)
+            await kept.rounds.put_replies(changed)
+        for group in {attempt.member.group for attempt in attempts}:
+            self._context.live.publish(group, Topic.REPLIES)
+        return outcomes
 
-async def _round_of(kept: Kept, round_: RoundId, member: Member) -> Round:
-    found = await kept.rounds.get(round_)
-    if found.group != member.group:
+
+def _decide(
+    attempts: Sequence[_Attempt],
+    found: Mapping[RoundId, Round],
+    stored: Mapping[tuple[RoundId, MemberId], Reply],
+) -> tuple[list[Reply | Exception], list[Reply]]:
+    """Return each attempt's outcome, and the replies as they are to be stored in the end."""
+    latest = dict(stored)
+    outcomes: list[Reply | Exception] = []
+    for attempt in attempts:
+        try:
+            reply = _reply(attempt, found, latest.get(attempt.place))
+        except MemberError as refusal:
+            outcomes.append(refusal)
+        else:
+            latest[attempt.place] = reply
+            outcomes.append(reply)
+    return outcomes, [reply for place, reply in latest.items() if stored.get(place) != reply]
+
+
+def _reply(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | None) -> Reply:
+    round_ = found.get(attempt.round)
+    if round_ is None:
+        raise NotFound("round", attempt.round)
+    _checked(round_, attempt.member)
+    return rounds.reply(
+        round_,
+        earlier,
+        member=attempt.member.id,
+        text=attempt.text,
+        based_on=attempt.based_on,
+        now=attempt.arrived,
+    )
+
+
+def _checked(round_: Round, member: Member) -> None:
+    if round_.group != member.group:
         raise NotAllowed("member")
-    return found

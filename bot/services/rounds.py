@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import rounds, schedules
 from bot.core.models import (
+    Deck,
     DeckId,
     GroupId,
+    MemberId,
     Question,
     QuestionId,
     Round,
     RoundId,
     RoundState,
-    Schedule,
 )
-from bot.core.ordering import next_question
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
+from bot.services.asking import Desk, Disputes, Shelf
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import announce, tell_admins
+from bot.services.openings import Openings
+from bot.services.outbox import announce, remind
 from bot.storage.protocol import Kept
 
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -31,6 +32,8 @@ class RoundService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._disputes = Disputes()
+        self._openings = Openings(context, self._disputes)
 
     async def open_next(
         self, group: GroupId, deck: DeckId, window: timedelta = DEFAULT_WINDOW
@@ -38,13 +41,13 @@ class RoundService:
         """Ask the deck's next question now. Raises NotFound, NothingToAsk, BadSchedule."""
         window = schedules.checked_window(window)
         async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
             found = await kept.decks.get(deck)
             if found.group != group:
                 raise NotFound("deck", deck)
-            question = await _next(kept, group, deck)
-            if question is None:
+            round_ = await self._open_next(kept, found, window)
+            if round_ is None:
                 raise NothingToAsk(found.title)
-            round_ = await self._open(kept, group, question, window)
         self._context.live.publish(group, Topic.ROUNDS)
         return round_
 
@@ -54,23 +57,25 @@ class RoundService:
         """Ask this question now, again if need be. Raises AlreadyAsked while it is open."""
         window = schedules.checked_window(window)
         async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
             wanted = await _question_of(kept, group, question)
-            open_now = await kept.rounds.open_now(group)
-            if any(round_.question == question for round_ in open_now):
+            if question in await kept.rounds.open_questions(group, wanted.deck):
                 raise AlreadyAsked(wanted.text)
-            round_ = await self._open(kept, group, wanted, window)
+            cycle = await kept.rounds.latest_cycle(group, wanted.deck)
+            round_ = await self._open(kept, group, wanted, cycle, window)
         self._context.live.publish(group, Topic.ROUNDS)
         return round_
 
     async def open_first_ever(self, group: GroupId) -> Round | None:
         """Ask the first question there is, when none was ever asked anywhere."""
         async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
             if await kept.rounds.any():
                 return None
             for deck in await kept.decks.of_group(group):
-                question = await _next(kept, group, deck.id)
-                if question is not None:
-                    return await self._open(kept, group, question, DEFAULT_WINDOW)
+                round_ = await self._open_next(kept, deck, DEFAULT_WINDOW)
+                if round_ is not None:
+                    return round_
         return None
 
     async def close(self, group: GroupId, round_: RoundId) -> Round:
@@ -90,12 +95,21 @@ class RoundService:
         return skipped
 
     async def tick(self) -> datetime | None:
-        """Close what is over, open what is due, and return when the next thing is due."""
+        """Close what is over, remind, open what is due; return when the next thing is due."""
         now = self._context.clock()
-        while await self._close_due(now) or await self._open_due(now):
+        shelf: Shelf = {}
+        while (
+            await self._close_due(now)
+            or await self._remind_due(now)
+            or await self._openings.open_due(now, shelf)
+        ):
             pass  # each pass takes a hundred at the most, so that a writer waits for nobody long
         async with self._context.store.reading() as kept:
-            times = (await kept.rounds.next_closing(), await kept.schedules.next_opening())
+            times = (
+                await kept.rounds.next_closing(),
+                await kept.rounds.next_reminder(),
+                await kept.schedules.next_opening(),
+            )
         return min((time for time in times if time is not None), default=None)
 
     async def _close_due(self, now: datetime) -> int:
@@ -107,61 +121,25 @@ class RoundService:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
-    async def _open_due(self, now: datetime) -> int:
+    async def _remind_due(self, now: datetime) -> int:
         async with self._context.store.writing() as kept:
-            due = await kept.schedules.due(now)
-            for schedule in due:
-                await self._open_by_schedule(kept, schedule, now)
-        for group in {schedule.group for schedule in due}:
+            due = await kept.rounds.due_to_remind(now)
+            for round_ in due:
+                await kept.rounds.change(rounds.reminded(round_))
+                await remind(kept, round_, await _forgetful(kept, round_), now)
+        for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
-    async def _open_by_schedule(self, kept: Kept, schedule: Schedule, now: datetime) -> None:
-        due = schedules.settle(schedule, now)
-        await kept.schedules.change(due.schedule)
-        await self._tell_missed(kept, schedule, due.missed, now)
-        if due.opening is None:
-            return
-        if await kept.rounds.find_occurrence(schedule.id, due.opening) is not None:
-            return
-        question = await _next(kept, schedule.group, schedule.deck)
-        if question is None:
-            await self._end(kept, schedule, now)
-            return
-        await self._open(
-            kept,
-            schedule.group,
-            question,
-            schedule.window,
-            schedule=schedule,
-            occurrence=due.opening,
-        )
-
-    async def _tell_missed(
-        self, kept: Kept, schedule: Schedule, missed: datetime | None, now: datetime
-    ) -> None:
-        if missed is not None:
-            about = f"{schedule.id}:{missed.isoformat()}"
-            deck = (await kept.decks.get(schedule.deck)).title
-            await tell_admins(
-                kept, schedule.group, about, "opening-missed", now, deck=deck, at=missed.isoformat()
-            )
-
-    async def _end(self, kept: Kept, schedule: Schedule, now: datetime) -> None:
-        await kept.schedules.change(replace(schedule, next_at=None))
-        deck = (await kept.decks.get(schedule.deck)).title
-        about = f"{schedule.id}:{now.isoformat()}"
-        await tell_admins(kept, schedule.group, about, "deck-finished", now, deck=deck)
+    async def _open_next(self, kept: Kept, deck: Deck, window: timedelta) -> Round | None:
+        cycle = await kept.rounds.latest_cycle(deck.group, deck.id)
+        choice = await Desk(kept, self._disputes).choose(deck.id, cycle)
+        if choice.question is None:
+            return None
+        return await self._open(kept, deck.group, choice.question, cycle, window)
 
     async def _open(
-        self,
-        kept: Kept,
-        group: GroupId,
-        question: Question,
-        window: timedelta,
-        *,
-        schedule: Schedule | None = None,
-        occurrence: datetime | None = None,
+        self, kept: Kept, group: GroupId, question: Question, cycle: int, window: timedelta
     ) -> Round:
         now = self._context.clock()
         round_, event = rounds.opened(
@@ -172,10 +150,9 @@ class RoundService:
                 question=question.id,
                 state=RoundState.OPEN,
                 opened_at=now,
-                closes_at=(occurrence or now) + window,
-                schedule=schedule.id if schedule else None,
-                occurrence=occurrence,
+                closes_at=now + window,
                 naming=(await kept.groups.get(group)).naming,
+                cycle=cycle,
             )
         )
         await kept.rounds.add(round_)
@@ -188,13 +165,15 @@ class RoundService:
             await announce(kept, [event], self._context.clock())
 
 
-async def _next(kept: Kept, group: GroupId, deck: DeckId) -> Question | None:
-    asked = await kept.rounds.asked(group, deck)
-    return next_question(await kept.decks.questions(deck), asked)
+async def _forgetful(kept: Kept, round_: Round) -> list[MemberId]:
+    """Return who has not replied and wants to be reminded."""
+    replied = await kept.rounds.have_replied(round_.id)
+    members = await kept.members.of_group(round_.group)
+    return [each.id for each in members if each.reminders and each.id not in replied]
 
 
 async def _round(kept: Kept, group: GroupId, round_: RoundId) -> Round:
-    found = await kept.rounds.get(round_)
+    found = await kept.rounds.to_change(round_)
     if found.group != group:
         raise NotFound("round", round_)
     return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime
 
-from bot.core.models import DeckId, GroupId, Schedule, ScheduleId
-from bot.core.recurrence import daily, next_opening
-from bot.core.schedules import checked_window, grace_for
+from bot.core import schedules
+from bot.core.models import GroupId, Schedule, ScheduleId
+from bot.core.recurrence import Opening
+from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -14,40 +16,53 @@ from bot.storage.protocol import Kept
 
 
 class ScheduleService:
-    """Schedules of one group at a time."""
+    """Schedules of one group at a time. Whatever is asked for twice happens once."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def add_daily(
-        self, group: GroupId, deck: DeckId, clock: str, zone: str, window: timedelta
-    ) -> Schedule:
-        """Ask the deck's next question at "HH:MM" of the zone, every day. Raises BadSchedule."""
-        recurrence = daily(clock)
-        window = checked_window(window)
-        opening = next_opening(recurrence, zone, self._context.clock())
+    async def add(self, group: GroupId, plan: Plan) -> Schedule:
+        """Ask a deck's questions by the clock. Raises BadSchedule, NotFound."""
         async with self._context.store.writing() as kept:
-            if (await kept.decks.get(deck)).group != group:
-                raise NotFound("deck", deck)
-            schedule = Schedule(
-                id=ScheduleId(self._context.new_id()),
-                group=group,
-                deck=deck,
-                recurrence=recurrence,
-                zone=zone.strip(),
-                window=window,
-                grace=grace_for(window),
-                next_at=opening,
-            )
+            schedule = await self._planned(kept, group, plan)
             await kept.schedules.add(schedule)
         self._context.live.publish(group, Topic.ROUNDS)
         return schedule
 
-    async def remove(self, group: GroupId, schedule: ScheduleId) -> None:
-        """Stop it; the rounds it opened stay."""
+    async def draft(self, group: GroupId, plan: Plan) -> Schedule:
+        """Return what `add` would add, without adding it. Raises as it does."""
+        async with self._context.store.reading() as kept:
+            return await self._planned(kept, group, plan)
+
+    async def change(self, group: GroupId, schedule: ScheduleId, plan: Plan) -> Schedule:
+        """Go on as decided anew; what was asked stays asked. Raises BadSchedule, NotFound."""
         async with self._context.store.writing() as kept:
-            await _schedule_of(kept, group, schedule)
-            await kept.schedules.remove(schedule)
+            found = await _to_change(kept, group, schedule)
+            cycle = await _cycle(kept, group, plan)
+            changed = schedules.changed(found, plan, cycle, self._context.clock())
+            await kept.schedules.change(changed)
+        self._context.live.publish(group, Topic.ROUNDS)
+        return changed
+
+    async def pause(self, group: GroupId, schedule: ScheduleId) -> Schedule:
+        """Ask nothing more until it is resumed. Raises NotFound."""
+        return await self._change(group, schedule, schedules.paused)
+
+    async def resume(self, group: GroupId, schedule: ScheduleId) -> Schedule:
+        """Go on from now, without what was missed. Raises NotFound, BadSchedule."""
+        now = self._context.clock()
+        return await self._change(group, schedule, lambda found: schedules.resumed(found, now))
+
+    async def skip(self, group: GroupId, schedule: ScheduleId, opening: datetime) -> Schedule:
+        """Leave out the next opening, which is the one that the admin saw. Raises NotFound."""
+        return await self._change(group, schedule, lambda found: schedules.without(found, opening))
+
+    async def remove(self, group: GroupId, schedule: ScheduleId) -> None:
+        """Stop it for good; the rounds it opened stay."""
+        async with self._context.store.writing() as kept:
+            known = {each.id for each in await kept.schedules.of_group(group)}
+            if schedule in known:
+                await kept.schedules.remove(schedule)
         self._context.live.publish(group, Topic.ROUNDS)
 
     async def of_group(self, group: GroupId) -> list[Schedule]:
@@ -55,9 +70,49 @@ class ScheduleService:
         async with self._context.store.reading() as kept:
             return list(await kept.schedules.of_group(group))
 
+    async def get(self, group: GroupId, schedule: ScheduleId) -> Schedule:
+        """Return one schedule. Raises NotFound."""
+        async with self._context.store.reading() as kept:
+            return _of(group, await kept.schedules.get(schedule))
 
-async def _schedule_of(kept: Kept, group: GroupId, schedule: ScheduleId) -> Schedule:
-    found = await kept.schedules.get(schedule)
-    if found.group != group:
-        raise NotFound("schedule", schedule)
-    return found
+    def preview(self, schedule: Schedule) -> list[Opening]:
+        """Return its next ten openings. Raises BadSchedule when it can not be read any more."""
+        return schedules.preview(schedule, self._context.clock())
+
+    async def _planned(self, kept: Kept, group: GroupId, plan: Plan) -> Schedule:
+        cycle = await _cycle(kept, group, plan)
+        id_, now = ScheduleId(self._context.new_id()), self._context.clock()
+        return schedules.planned(plan, id_=id_, group=group, cycle=cycle, now=now)
+
+    async def _change(
+        self, group: GroupId, schedule: ScheduleId, change: Callable[[Schedule], Schedule]
+    ) -> Schedule:
+        async with self._context.store.writing() as kept:
+            found = await _to_change(kept, group, schedule)
+            changed = change(found)
+            if changed != found:
+                await kept.schedules.change(changed)
+        self._context.live.publish(group, Topic.ROUNDS)
+        return changed
+
+
+async def _to_change(kept: Kept, group: GroupId, schedule: ScheduleId) -> Schedule:
+    return _of(group, await kept.schedules.to_change(schedule))
+
+
+def _of(group: GroupId, schedule: Schedule) -> Schedule:
+    if schedule.group != group:
+        raise NotFound("schedule", schedule.id)
+    return schedule
+
+
+async def _cycle(kept: Kept, group: GroupId, plan: Plan) -> int:
+    """Return which cycle the plan's deck is in. Raises NotFound for what is not the group's."""
+    deck = await kept.decks.get(plan.deck)
+    if deck.group != group:
+        raise NotFound("deck", deck.id)
+    known = {channel.id for channel in await kept.groups.channels(group)}
+    for channel in plan.channels:
+        if channel not in known:
+            raise NotFound("channel", channel)
+    return await kept.rounds.latest_cycle(group, deck.id)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Exists, func, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import ChannelId, Delivery, DeliveryKey, GroupId, Notice, RoundId
+from bot.core.models import (
+    ChannelId,
+    Delivery,
+    DeliveryKey,
+    DeliveryState,
+    GroupId,
+    MemberId,
+    Notice,
+    RoundId,
+)
+from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, insert_new
 
@@ -23,21 +33,74 @@ class SqlDeliveries:
         rows = [as_row(delivery) for delivery in deliveries]
         await insert_new(self._connection, schema.deliveries, rows)
 
+    async def claim(self, now: datetime, until: datetime, limit: int = 100) -> Sequence[Delivery]:
+        table = schema.deliveries
+        due = (
+            select(table.c.key)
+            .where(
+                table.c.state == DeliveryState.PENDING,
+                table.c.next_attempt_at <= now,
+                or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
+                not_(_an_older_one_waits()),
+            )
+            .order_by(table.c.next_attempt_at, table.c.key)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        keys = (await self._connection.scalars(due)).all()
+        leased = (
+            update(table)
+            .where(table.c.key.in_(keys))
+            .values(leased_until=until, attempts=table.c.attempts + 1)
+            .returning(table)
+        )
+        found = as_values(Delivery, await self._connection.execute(leased))
+        return sorted(found, key=lambda delivery: (delivery.created_at, delivery.key))
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
         table = schema.deliveries
         query = (
             select(table)
-            .where(table.c.next_attempt_at <= now)
+            .where(table.c.state == DeliveryState.PENDING, table.c.next_attempt_at <= now)
             .order_by(table.c.created_at, table.c.key)
             .limit(limit)
         )
         return as_values(Delivery, await self._connection.execute(query))
 
-    async def next_attempt(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(
-            select(func.min(schema.deliveries.c.next_attempt_at))
+    async def release(self) -> None:
+        table = schema.deliveries
+        leased = table.c.leased_until.is_not(None)
+        await self._connection.execute(update(table).where(leased).values(leased_until=None))
+
+    async def hold_back(self, channel: ChannelId, until: datetime) -> None:
+        table = schema.deliveries
+        waiting = (
+            table.c.channel == channel,
+            table.c.state == DeliveryState.PENDING,
+            table.c.next_attempt_at < until,
         )
-        return found
+        await self._connection.execute(update(table).where(*waiting).values(next_attempt_at=until))
+
+    async def next_attempt(self, now: datetime) -> datetime | None:
+        table = schema.deliveries
+        # A leased one is looked at again when its lease is over.
+        free = select(func.min(table.c.next_attempt_at)).where(
+            table.c.state == DeliveryState.PENDING,
+            or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
+            not_(_an_older_one_waits()),
+        )
+        leased = select(func.min(table.c.leased_until)).where(
+            table.c.state == DeliveryState.PENDING, table.c.leased_until > now
+        )
+        times = [await self._connection.scalar(query) for query in (free, leased)]
+        return min((time for time in times if time is not None), default=None)
+
+    async def get(self, key: DeliveryKey) -> Delivery:
+        query = select(schema.deliveries).where(schema.deliveries.c.key == key)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound("message", key)
+        return as_value(Delivery, row)
 
     async def change(self, delivery: Delivery) -> None:
         query = update(schema.deliveries).where(schema.deliveries.c.key == delivery.key)
@@ -50,9 +113,28 @@ class SqlDeliveries:
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
         table = schema.deliveries
-        query = select(table).where(table.c.group == group, table.c.failure.is_not(None))
+        query = select(table).where(
+            table.c.group == group,
+            table.c.failure.is_not(None),
+            table.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD)),
+        )
         query = query.order_by(table.c.created_at)
         return as_values(Delivery, await self._connection.execute(query))
+
+
+def _an_older_one_waits() -> Exists:
+    """A channel's messages go out one after the other, the oldest first."""
+    table, older = schema.deliveries, schema.deliveries.alias("older")
+    return (
+        select(older.c.key)
+        .where(
+            older.c.channel == table.c.channel,
+            older.c.state == DeliveryState.PENDING,
+            tuple_(older.c.created_at, older.c.key) < tuple_(table.c.created_at, table.c.key),
+        )
+        .correlate(table)
+        .exists()
+    )
 
 
 class SqlNoticeboard:
@@ -71,10 +153,13 @@ class SqlNoticeboard:
         return as_value(Notice, row) if row else None
 
     async def latest(
-        self, channel: ChannelId, for_admins: bool, limit: int = 20
+        self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
     ) -> Sequence[Notice]:
         table = schema.notices
-        query = select(table).where(table.c.channel == channel)
+        query = select(table).where(
+            table.c.channel == channel,
+            or_(table.c.for_member.is_(None), table.c.for_member == reader),
+        )
         if not for_admins:
             query = query.where(table.c.for_admins.is_(False))
         query = query.order_by(table.c.posted_at.desc(), table.c.key).limit(limit)

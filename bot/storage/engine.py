@@ -1,22 +1,83 @@
-"""One engine a process, and the SQLite settings that make a commit durable."""
+"""One engine a process, with what makes a commit durable and an absent server noticed."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, event
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-WRITES = "roundtable_writes"  # execution option of a connection that is about to change something
+from bot.errors import DatabaseUnreachable
+
+# Execution options of a connection, which `_begin_sqlite` and `_reading` turn into what they mean.
+WRITES = "roundtable_writes"  # about to change something: of SQLite's writers there is one at once
+READS = "roundtable_reads"  # changes are refused
+REBUILDS = "roundtable_rebuilds"  # takes tables apart that others refer to
+
 _BUSY_MS = 10_000
 
+# An error that is logged must not quote the reply that was to be stored.
+_SILENT = {"hide_parameters": True}
 
-def make_engine(url: str) -> AsyncEngine:
-    """Return an engine for a `sqlite+aiosqlite` or `postgresql+asyncpg` URL."""
-    engine = create_async_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+# How long a server that does not answer is waited for.
+_CONNECT_S = 10.0
+_COMMAND_S = 30.0
+# A worker that vanished without a word keeps its row locks for this long.
+_IDLE_IN_TRANSACTION_MS = 60_000
+# Of the 100 connections that PostgreSQL allows by default: four workers with their peaks.
+_POOL = {"pool_size": 8, "max_overflow": 12, "pool_timeout": _COMMAND_S, "pool_pre_ping": True}
+
+CONNECT_FAILURES = (
+    OSError,
+    TimeoutError,
+    PoolTimeout,
+    DBAPIError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+
+
+def make_engine(url: str | URL, *, patient: bool = False) -> AsyncEngine:
+    """Return an engine for a `sqlite+aiosqlite` or `postgresql+asyncpg` URL.
+
+    A `patient` one lets a statement take as long as it takes: for migrations and copies.
+    """
+    url = make_url(url)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return _postgresql(url, None if patient else _COMMAND_S)
+
+
+def is_postgresql(engine: AsyncEngine) -> bool:
+    """Say whether several workers may use the database at once."""
+    return engine.dialect.name == "postgresql"
+
+
+def shown(url: URL) -> str:
+    """Return the database as it may be told to anybody: without passwords."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    hidden = [name for name in url.query if name not in ("host", "port")]
+    return url.difference_update_query(hidden).render_as_string(hide_password=True)
+
+
+def unreachable(url: URL, error: BaseException) -> DatabaseUnreachable:
+    """Return what to raise in the error's place."""
+    cause = getattr(error, "orig", None) or error
+    reason = getattr(cause, "strerror", None) or str(cause) or "it does not answer"
+    return DatabaseUnreachable(shown(url), " ".join(reason.split()))
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, **_SILENT)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -33,17 +94,48 @@ def _set_pragmas(connection: DBAPIConnection) -> None:
     # Without this the driver decides when a transaction begins; _begin_sqlite does instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={_BUSY_MS}",
-    ):
+    # The timeout first: to change the journal's mode takes a lock.
+    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    wanted = (options.get(READS, False), not options.get(REBUILDS, False))
+    # The connection may come out of the pool as somebody else used it, and within a transaction
+    # foreign_keys cannot be changed any more.
+    if connection.info.get("pragmas") != wanted:
+        connection.exec_driver_sql(f"PRAGMA query_only={wanted[0]:d}")
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={wanted[1]:d}")
+        connection.info["pragmas"] = wanted
     # A writer takes the lock at once: one that began by reading could find it taken half-way.
-    immediate = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")
+
+
+def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:
+    # What libpq calls sslmode is ssl to asyncpg.
+    if "sslmode" in url.query:
+        ssl = {"ssl": url.query["sslmode"]}
+        url = url.difference_update_query(["sslmode"]).update_query_dict(ssl)
+    settings = {
+        "application_name": "roundtable",
+        "idle_in_transaction_session_timeout": str(_IDLE_IN_TRANSACTION_MS if command_s else 0),
+        "jit": "off",  # every query is small; compiling one takes longer than running it
+    }
+    arguments: dict[str, Any] = {
+        "timeout": _CONNECT_S,
+        "command_timeout": command_s,
+        "server_settings": settings,
+    }
+    engine = create_async_engine(url, connect_args=arguments, **_POOL, **_SILENT)
+    event.listen(engine.sync_engine, "handle_error", _tell_unreachable)
+    return engine
+
+
+def _tell_unreachable(context: ExceptionContext) -> None:
+    error = context.original_exception
+    if isinstance(error, TimeoutError):
+        context.is_disconnect = True  # nobody knows what it is still doing
+    if context.is_disconnect and context.engine is not None:
+        raise unreachable(context.engine.url, error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.models import Channel, ChannelId, Group, GroupId
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, put
+from bot.storage.rows import as_row, as_value, as_values, insert_new, put
 
 
 class SqlGroups:
@@ -41,6 +41,17 @@ class SqlGroups:
         query = update(schema.groups).where(schema.groups.c.id == group.id)
         await self._connection.execute(query.values(as_row(group)))
 
+    async def ensure(self, group: Group, channel: Channel) -> Group:
+        await insert_new(self._connection, schema.groups, [as_row(group)])
+        await insert_new(self._connection, schema.channels, [as_row(channel)])
+        return await self.get(group.id)
+
+    async def lock(self, groups: Iterable[GroupId]) -> None:
+        table = schema.groups
+        query = select(table.c.id).where(table.c.id.in_(set(groups))).order_by(table.c.id)
+        # Not the strongest lock: rows that refer to a group may still be written by anybody.
+        await self._connection.execute(query.with_for_update(key_share=True))
+
     async def add_channel(self, channel: Channel) -> None:
         await self._connection.execute(insert(schema.channels).values(as_row(channel)))
 
@@ -69,3 +80,10 @@ class SqlVault:
 
     async def put(self, name: str, value: str) -> None:
         await put(self._connection, schema.vault, [{"name": name, "value": value}])
+
+    async def ensure(self, name: str, value: str) -> str:
+        await insert_new(self._connection, schema.vault, [{"name": name, "value": value}])
+        kept = await self.find(name)
+        if kept is None:
+            raise NotFound("secret", name)
+        return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values
 
+_LONGEST_KEY = 400
 _MEMBER = tuple(column for column in schema.members.c if column.name != "name_key")
 
 
@@ -24,8 +26,13 @@ class SqlMembers:
         self._connection = connection
 
     async def add(self, member: Member) -> None:
-        row = as_row(member) | {"name_key": name_key(member.name)}
+        row = as_row(member) | {"name_key": _key(member.name)}
         await self._connection.execute(insert(schema.members).values(row))
+
+    async def change(self, member: Member) -> None:
+        row = as_row(member) | {"name_key": _key(member.name)}
+        query = update(schema.members).where(schema.members.c.id == member.id)
+        await self._connection.execute(query.values(row))
 
     async def get(self, member: MemberId) -> Member:
         found = await self._one(select(*_MEMBER).where(schema.members.c.id == member))
@@ -36,7 +43,7 @@ class SqlMembers:
     async def named(self, group: GroupId, name: str) -> Member | None:
         table = schema.members
         return await self._one(
-            select(*_MEMBER).where(table.c.group == group, table.c.name_key == name_key(name))
+            select(*_MEMBER).where(table.c.group == group, table.c.name_key == _key(name))
         )
 
     async def of_group(self, group: GroupId) -> Sequence[Member]:
@@ -74,3 +81,9 @@ class SqlMembers:
     async def _one(self, query: Select[Any]) -> Member | None:
         row = (await self._connection.execute(query)).one_or_none()
         return as_value(Member, row) if row else None
+
+
+def _key(name: str) -> str:
+    # NFKC makes up to 18 characters out of one: more than the column, and its index, can hold.
+    key = name_key(name)
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

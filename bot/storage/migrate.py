@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import TypeVar
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import DatabaseTooNew, DatabaseUnreadable
+from bot.storage.engine import is_postgresql, make_engine, shown
+from bot.storage.transactions import reading, rebuilding
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x526F756E64  # "Round": of the numbers that PostgreSQL locks, the one we take
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Run the migrations that are missing, in one transaction.
+    """Run the migrations that are missing, in one transaction; of several workers one does.
 
-    Raises DatabaseTooNew when a later version was here, and DatabaseUnreadable when the file is
-    no database; neither changes anything.
+    Raises DatabaseTooNew when a later version was here, DatabaseUnreadable when the file is no
+    database, and DatabaseUnreachable when there is no server; none of them changes anything.
     """
-    if engine.dialect.name == "sqlite" and engine.url.database:
+    if is_postgresql(engine):
+        # Rebuilding a large table, or waiting for who does, may take longer than a query may.
+        patient = make_engine(engine.url, patient=True)
+        try:
+            await _run(patient)
+        finally:
+            await patient.dispose()
+        return
+    if engine.url.database:
         _keep_private(Path(engine.url.database))
-    await _on_connection(engine, _upgrade)
+    await _run(engine)
+
+
+async def _run(engine: AsyncEngine) -> None:
+    before, after = await _on_connection(rebuilding, engine, _upgrade)
+    if before != after:
+        _log.info("database migrated", before=before, after=after)
 
 
 async def check(engine: AsyncEngine) -> None:
     """Raise as `migrate` would, and DatabaseUnreadable for a database that lacks migrations."""
-    await _on_connection(engine, _check)
+    await _on_connection(reading, engine, _check)
+
+
+async def is_migrated(engine: AsyncEngine) -> bool:
+    """Say whether anything of ours was ever here. Raises as `check`."""
+    return await _on_connection(reading, engine, _revision) is not None
 
 
 def _keep_private(database: Path) -> None:
@@ -43,12 +73,16 @@ def _keep_private(database: Path) -> None:
         raise DatabaseUnreadable(str(database), error.strerror or str(error)) from error
 
 
-async def _on_connection(engine: AsyncEngine, work: object) -> None:
+async def _on_connection(
+    transaction: Callable[[AsyncEngine], AbstractAsyncContextManager[AsyncConnection]],
+    engine: AsyncEngine,
+    work: Callable[[Connection], T],
+) -> T:
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(work)  # type: ignore[arg-type]  # generic over its result
+        async with transaction(engine) as connection:
+            return await connection.run_sync(work)
     except DatabaseError as error:
-        raise DatabaseUnreadable(str(engine.url.database), str(error.orig)) from error
+        raise DatabaseUnreadable(shown(engine.url), str(error.orig)) from error
 
 
 def _config(connection: Connection) -> Config:
@@ -58,21 +92,40 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _revision(connection: Connection, config: Config) -> str | None:
+def _revision(connection: Connection) -> str | None:
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    scripts = ScriptDirectory.from_config(_config(connection))
+    known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:
-        raise DatabaseTooNew(str(connection.engine.url.database), current)
+        raise DatabaseTooNew(shown(connection.engine.url), current)
     return current
 
 
-def _upgrade(connection: Connection) -> None:
-    config = _config(connection)
-    _revision(connection, config)
-    command.upgrade(config, "head")
+def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
+    _wait_for_others(connection)
+    before = _revision(connection)
+    command.upgrade(_config(connection), "head")
+    _refuse_orphans(connection)
+    return before, _revision(connection)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    # Until the end of the transaction. On SQLite it has begun with the lock of the one writer.
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    # SQLite takes a table apart with foreign keys off (https://www.sqlite.org/lang_altertable.html,
+    # "Making Other Kinds Of Table Schema Changes", step 10).
+    if connection.dialect.name == "sqlite":
+        orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if orphan is not None:
+            reason = f"a row of {orphan[0]} refers to one of {orphan[2]} that is not there"
+            raise DatabaseUnreadable(shown(connection.engine.url), reason)
 
 
 def _check(connection: Connection) -> None:
-    config = _config(connection)
-    if _revision(connection, config) != ScriptDirectory.from_config(config).get_current_head():
-        raise DatabaseUnreadable(str(connection.engine.url.database), "migrations are missing")
+    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    if _revision(connection) != head:
+        raise DatabaseUnreadable(shown(connection.engine.url), "migrations are missing")

@@ -1,9 +1,15 @@
 """What the services ask of storage. One transaction holds every keeper; it commits as a whole.
 
-    async with store.writing() as kept:      # one writer at a time; rolls back on any exception
+    async with store.writing() as kept:      # rolls back on any exception
         await kept.rounds.add(round_)
     async with store.reading() as kept:      # a snapshot; changes are refused
         ...
+
+On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
+writer that decides by what it reads locks that first, in this order, so that no two ever wait for
+each other: schedules (`due`), groups (`lock`), rounds (`due_to_close`, `to_change`,
+`for_replies`), members (`find_replies`). Several of a kind are locked in the order of their ids.
+Both raise `bot.errors.DatabaseUnreachable` when there is no server.
 
 Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None instead.
 """
@@ -24,6 +30,7 @@ from bot.core.models import (
     DeckId,
     Delivery,
     DeliveryKey,
+    DeliveryState,
     Draft,
     Group,
     GroupId,
@@ -31,11 +38,13 @@ from bot.core.models import (
     Member,
     MemberId,
     Notice,
+    Order,
     Question,
     QuestionId,
     Reply,
     Round,
     RoundId,
+    RoundState,
     Schedule,
     ScheduleId,
     Session,
@@ -51,6 +60,12 @@ class Groups(Protocol):
     async def find(self, group: GroupId) -> Group | None: ...
     async def all(self) -> Sequence[Group]: ...
     async def change(self, group: Group) -> None: ...
+    async def ensure(self, group: Group, channel: Channel) -> Group:
+        """Add the group with its channel unless it is there; return the one there."""
+
+    async def lock(self, groups: Iterable[GroupId]) -> None:
+        """Let other writers that ask for one of these groups wait until this one has ended."""
+
     async def add_channel(self, channel: Channel) -> None: ...
     async def channel(self, channel: ChannelId) -> Channel: ...
     async def channels(self, group: GroupId) -> Sequence[Channel]: ...
@@ -61,6 +76,7 @@ class Members(Protocol):
 
     async def add(self, member: Member) -> None: ...
     async def get(self, member: MemberId) -> Member: ...
+    async def change(self, member: Member) -> None: ...
     async def named(self, group: GroupId, name: str) -> Member | None: ...
     async def of_group(self, group: GroupId) -> Sequence[Member]: ...
     async def add_identity(self, identity: Identity) -> None: ...
@@ -108,6 +124,9 @@ class Rounds(Protocol):
     """Rounds and the replies in them."""
 
     async def add(self, round_: Round) -> None: ...
+    async def add_all(self, rounds: Iterable[Round]) -> None:
+        """Add many with one statement."""
+
     async def change(self, round_: Round) -> None: ...
     async def get(self, round_: RoundId) -> Round: ...
     async def open_now(self, group: GroupId) -> Sequence[Round]:
@@ -118,16 +137,47 @@ class Rounds(Protocol):
     ) -> Sequence[Round]:
         """Return the latest `limit` closed rounds, newest first, those opened before a time."""
 
-    async def asked(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
-        """Return the questions that had a round, skipped ones included: none of them is next."""
+    async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
+        """Return the questions that had a round in a cycle of the deck, skipped ones included."""
+
+    async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
+        """Return the deck's questions that have an open round, of whatever cycle."""
+
+    async def latest_cycle(self, group: GroupId, deck: DeckId) -> int:
+        """Return how often the deck was started over, 0 when it never was asked."""
 
     async def any(self) -> bool: ...
-    async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]: ...
+    async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        """Take rounds to close them; what another writer holds is left out."""
+
     async def next_closing(self) -> datetime | None: ...
-    async def find_occurrence(self, schedule: ScheduleId, at: datetime) -> Round | None: ...
+    async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        """Take rounds to remind of them; what another writer holds is left out."""
+
+    async def next_reminder(self) -> datetime | None: ...
+    async def occurrences(
+        self, wanted: Iterable[tuple[ScheduleId, datetime]]
+    ) -> frozenset[tuple[ScheduleId, datetime]]:
+        """Return those of the openings that a round stands for."""
+
+    async def for_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
+        """Return those there are, none of which closes before this transaction ends."""
+
+    async def to_change(self, round_: RoundId) -> Round:
+        """Get a round that nobody else changes or replies in before this transaction ends."""
+
     async def put_reply(self, reply: Reply) -> None: ...
+    async def put_replies(self, replies: Iterable[Reply]) -> None:
+        """Put many with one statement, no two of one member in one round."""
+
     async def find_reply(self, round_: RoundId, member: MemberId) -> Reply | None: ...
+    async def find_replies(
+        self, wanted: Iterable[tuple[RoundId, MemberId]]
+    ) -> Mapping[tuple[RoundId, MemberId], Reply]:
+        """Return the replies there are; nobody else changes those members' before this ends."""
+
     async def replies(self, round_: RoundId) -> Sequence[Reply]: ...
+    async def have_replied(self, round_: RoundId) -> frozenset[MemberId]: ...
     async def count_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, int]: ...
     async def replied(self, member: MemberId, rounds: Iterable[RoundId]) -> frozenset[RoundId]: ...
 
@@ -137,10 +187,19 @@ class Schedules(Protocol):
 
     async def add(self, schedule: Schedule) -> None: ...
     async def change(self, schedule: Schedule) -> None: ...
+    async def change_all(self, schedules: Iterable[Schedule]) -> None:
+        """Change many with one statement."""
+
     async def get(self, schedule: ScheduleId) -> Schedule: ...
+    async def to_change(self, schedule: ScheduleId) -> Schedule:
+        """Get a schedule that nobody else changes before this transaction ends."""
+
     async def remove(self, schedule: ScheduleId) -> None: ...
     async def of_group(self, group: GroupId) -> Sequence[Schedule]: ...
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Schedule]: ...
+    async def due_decks(self, now: datetime, order: Order, limit: int = 100) -> frozenset[DeckId]:
+        """Return the decks of the first due schedules with an order, without taking them."""
+
     async def next_opening(self) -> datetime | None: ...
 
 
@@ -150,11 +209,29 @@ class Deliveries(Protocol):
     async def add(self, deliveries: Iterable[Delivery]) -> None:
         """Add them; one whose key is there already is left as it is."""
 
-    async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]: ...
-    async def next_attempt(self) -> datetime | None: ...
+    async def claim(self, now: datetime, until: datetime, limit: int = 100) -> Sequence[Delivery]:
+        """Lease what is due to the caller and count the attempt; one message a channel, its oldest.
+
+        What another worker has leased is passed over until its lease is over.
+        """
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
+        """Return what is due, oldest first, without taking it."""
+
+    async def release(self) -> None:
+        """End every lease: only for a process that is alone with the database."""
+
+    async def hold_back(self, channel: ChannelId, until: datetime) -> None:
+        """Let nothing more go out to the channel before a time."""
+
+    async def next_attempt(self, now: datetime) -> datetime | None:
+        """Return when the next message is due, or the next lease over."""
+
+    async def get(self, key: DeliveryKey) -> Delivery: ...
     async def change(self, delivery: Delivery) -> None: ...
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]: ...
-    async def failing(self, group: GroupId) -> Sequence[Delivery]: ...
+    async def failing(self, group: GroupId) -> Sequence[Delivery]:
+        """Return the dead, and those whose last attempt failed."""
 
 
 class Noticeboard(Protocol):
@@ -165,8 +242,9 @@ class Noticeboard(Protocol):
 
     async def find(self, channel: ChannelId, key: DeliveryKey) -> Notice | None: ...
     async def latest(
-        self, channel: ChannelId, for_admins: bool, limit: int = 20
-    ) -> Sequence[Notice]: ...
+        self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
+    ) -> Sequence[Notice]:
+        """Return the newest that a reader may see: none for another member, or for admins only."""
 
 
 class Vault(Protocol):
@@ -174,6 +252,22 @@ class Vault(Protocol):
 
     async def find(self, name: str) -> str | None: ...
     async def put(self, name: str, value: str) -> None: ...
+    async def ensure(self, name: str, value: str) -> str:
+        """Put the value unless there is one; return the one there."""
+
+
+class Vitals(Protocol):
+    """What an operator watches."""
+
+    async def is_migrated(self) -> bool:
+        """Say whether the schema is this version's."""
+
+    async def earliest_due(self) -> datetime | None:
+        """Return when the first opening, closing or delivery is due, or was due if it is late."""
+
+    async def count_rounds(self) -> Mapping[RoundState, int]: ...
+    async def count_deliveries(self) -> Mapping[DeliveryState, int]: ...
+    async def count_replies(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +283,7 @@ class Kept:
     deliveries: Deliveries
     noticeboard: Noticeboard
     vault: Vault
+    vitals: Vitals
 
 
 class Store(Protocol):

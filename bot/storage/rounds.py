@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, and_, false, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
@@ -34,6 +34,11 @@ class SqlRounds:
     async def add(self, round_: Round) -> None:
         await self._connection.execute(insert(schema.rounds).values(as_row(round_)))
 
+    async def add_all(self, rounds: Iterable[Round]) -> None:
+        rows = [as_row(round_) for round_ in rounds]
+        if rows:
+            await self._connection.execute(insert(schema.rounds), rows)
+
     async def change(self, round_: Round) -> None:
         query = update(schema.rounds).where(schema.rounds.c.id == round_.id)
         await self._connection.execute(query.values(as_row(round_)))
@@ -56,10 +61,24 @@ class SqlRounds:
             query = query.where(schema.rounds.c.opened_at < before)
         return as_values(Round, await self._connection.execute(query))
 
-    async def asked(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
+    async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
         table = schema.rounds
-        query = select(table.c.question).where(table.c.group == group, table.c.deck == deck)
+        query = select(table.c.question).where(
+            table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
+        )
         return frozenset((await self._connection.scalars(query)).all())
+
+    async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
+        table = schema.rounds
+        query = select(table.c.question).where(
+            table.c.group == group, table.c.deck == deck, table.c.state == RoundState.OPEN
+        )
+        return frozenset((await self._connection.scalars(query)).all())
+
+    async def latest_cycle(self, group: GroupId, deck: DeckId) -> int:
+        table = schema.rounds
+        query = select(func.max(table.c.cycle)).where(table.c.group == group, table.c.deck == deck)
+        return await self._connection.scalar(query) or 0
 
     async def any(self) -> bool:
         return await self._connection.scalar(select(schema.rounds.c.id).limit(1)) is not None
@@ -69,8 +88,9 @@ class SqlRounds:
         query = (
             select(table)
             .where(table.c.state == RoundState.OPEN, table.c.closes_at <= now)
-            .order_by(table.c.closes_at, table.c.id)
+            .order_by(table.c.closes_at)  # the id as well would sort all that are due each time
             .limit(limit)
+            .with_for_update(key_share=True, skip_locked=True)
         )
         return as_values(Round, await self._connection.execute(query))
 
@@ -80,14 +100,54 @@ class SqlRounds:
         found: datetime | None = await self._connection.scalar(query)
         return found
 
-    async def find_occurrence(self, schedule: ScheduleId, at: datetime) -> Round | None:
+    async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         table = schema.rounds
-        return await self._one(
-            select(table).where(table.c.schedule == schedule, table.c.occurrence == at)
+        query = (
+            select(table)
+            .where(table.c.remind_at <= now)
+            .order_by(table.c.remind_at)
+            .limit(limit)
+            .with_for_update(key_share=True, skip_locked=True)
         )
+        return as_values(Round, await self._connection.execute(query))
+
+    async def next_reminder(self) -> datetime | None:
+        found: datetime | None = await self._connection.scalar(
+            select(func.min(schema.rounds.c.remind_at))
+        )
+        return found
+
+    async def occurrences(
+        self, wanted: Iterable[tuple[ScheduleId, datetime]]
+    ) -> frozenset[tuple[ScheduleId, datetime]]:
+        table = schema.rounds
+        # Each for itself: SQLite finds a row in a list of pairs by reading the whole index.
+        places = [and_(table.c.schedule == id_, table.c.occurrence == at) for id_, at in wanted]
+        query = select(table.c.schedule, table.c.occurrence).where(or_(false(), *places))
+        return frozenset((id_, at) for id_, at in await self._connection.execute(query))
+
+    async def for_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
+        table = schema.rounds
+        # Everybody locks in the order of ids, so that no two can wait for each other.
+        query = select(table).where(table.c.id.in_(set(rounds))).order_by(table.c.id)
+        found = await self._connection.execute(query.with_for_update(read=True))
+        return {round_.id: round_ for round_ in as_values(Round, found)}
+
+    async def to_change(self, round_: RoundId) -> Round:
+        query = select(schema.rounds).where(schema.rounds.c.id == round_)
+        found = await self._one(query.with_for_update(key_share=True))
+        if found is None:
+            raise NotFound("round", round_)
+        return found
 
     async def put_reply(self, reply: Reply) -> None:
-        await put(self._connection, schema.replies, [as_row(reply)])
+        await self.put_replies([reply])
+
+    async def put_replies(self, replies: Iterable[Reply]) -> None:
+        # In one order, so that no two writers can wait for each other.
+        ordered = sorted(replies, key=lambda reply: (reply.round, reply.member))
+        rows = [as_row(reply) for reply in ordered]
+        await put(self._connection, schema.replies, rows)
 
     async def find_reply(self, round_: RoundId, member: MemberId) -> Reply | None:
         table = schema.replies
@@ -95,11 +155,26 @@ class SqlRounds:
         row = (await self._connection.execute(query)).one_or_none()
         return as_value(Reply, row) if row else None
 
+    async def find_replies(
+        self, wanted: Iterable[tuple[RoundId, MemberId]]
+    ) -> Mapping[tuple[RoundId, MemberId], Reply]:
+        table, keys = schema.replies, list(wanted)
+        # A reply that is not there yet cannot be locked; its author can.
+        await self._lock_members({member for _, member in keys})
+        query = select(table).where(tuple_(table.c.round, table.c.member).in_(keys))
+        found = as_values(Reply, await self._connection.execute(query))
+        return {(reply.round, reply.member): reply for reply in found}
+
     async def replies(self, round_: RoundId) -> Sequence[Reply]:
         table = schema.replies
         query = select(table).where(table.c.round == round_)
         query = query.order_by(table.c.saved_at, table.c.member)
         return as_values(Reply, await self._connection.execute(query))
+
+    async def have_replied(self, round_: RoundId) -> frozenset[MemberId]:
+        table = schema.replies
+        query = select(table.c.member).where(table.c.round == round_)
+        return frozenset((await self._connection.scalars(query)).all())
 
     async def count_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, int]:
         table, wanted = schema.replies, list(rounds)
@@ -116,6 +191,11 @@ class SqlRounds:
             table.c.member == member, table.c.round.in_(list(rounds))
         )
         return frozenset((await self._connection.scalars(query)).all())
+
+    async def _lock_members(self, members: Iterable[MemberId]) -> None:
+        table = schema.members
+        query = select(table.c.id).where(table.c.id.in_(members)).order_by(table.c.id)
+        await self._connection.execute(query.with_for_update(key_share=True))
 
     async def _one(self, query: Select[Any]) -> Round | None:
         row = (await self._connection.execute(query)).one_or_none()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import GroupId, Schedule, ScheduleId
+from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values
@@ -27,12 +28,17 @@ class SqlSchedules:
         query = update(schema.schedules).where(schema.schedules.c.id == schedule.id)
         await self._connection.execute(query.values(as_row(schedule)))
 
+    async def change_all(self, schedules: Iterable[Schedule]) -> None:
+        rows = [{"wanted": schedule.id, **as_row(schedule)} for schedule in schedules]
+        if rows:
+            query = update(schema.schedules).where(schema.schedules.c.id == bindparam("wanted"))
+            await self._connection.execute(query, rows)
+
     async def get(self, schedule: ScheduleId) -> Schedule:
-        query = select(schema.schedules).where(schema.schedules.c.id == schedule)
-        row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            raise NotFound("schedule", schedule)
-        return as_value(Schedule, row)
+        return await self._one(schedule, select(schema.schedules))
+
+    async def to_change(self, schedule: ScheduleId) -> Schedule:
+        return await self._one(schedule, select(schema.schedules).with_for_update(key_share=True))
 
     async def remove(self, schedule: ScheduleId) -> None:
         query = delete(schema.schedules).where(schema.schedules.c.id == schedule)
@@ -46,11 +52,25 @@ class SqlSchedules:
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Schedule]:
         table = schema.schedules
         query = select(table).where(table.c.next_at <= now)
-        query = query.order_by(table.c.next_at, table.c.id).limit(limit)
+        query = query.order_by(table.c.next_at).limit(limit)
+        query = query.with_for_update(key_share=True, skip_locked=True)
         return as_values(Schedule, await self._connection.execute(query))
+
+    async def due_decks(self, now: datetime, order: Order, limit: int = 100) -> frozenset[DeckId]:
+        table = schema.schedules
+        query = select(table.c.deck).where(table.c.next_at <= now, table.c.order == order)
+        query = query.order_by(table.c.next_at).limit(limit)
+        return frozenset((await self._connection.scalars(query)).all())
 
     async def next_opening(self) -> datetime | None:
         found: datetime | None = await self._connection.scalar(
             select(func.min(schema.schedules.c.next_at))
         )
         return found
+
+    async def _one(self, schedule: ScheduleId, query: Select[Any]) -> Schedule:
+        found = await self._connection.execute(query.where(schema.schedules.c.id == schedule))
+        row = found.one_or_none()
+        if row is None:
+            raise NotFound("schedule", schedule)
+        return as_value(Schedule, row)

@@ -19,11 +19,20 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from bot.core.documents import Status
-from bot.core.models import DeliveryKind, Naming, RoundState
-from bot.storage.types import Seconds, UtcDateTime, word
+from bot.core.models import (
+    AtEnd,
+    DeliveryKind,
+    DeliveryState,
+    Naming,
+    Order,
+    RoundState,
+    ScheduleState,
+)
+from bot.storage.types import Seconds, UtcDateTime, Words, word
 
 metadata = MetaData(
     naming_convention={
@@ -70,6 +79,7 @@ members = Table(
     Column("name", String(200), nullable=False),
     Column("name_key", String(400), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
+    Column("reminders", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("group", "name_key"),
 )
 
@@ -173,6 +183,15 @@ schedules = Table(
     Column("window", Seconds, nullable=False),
     Column("grace", Seconds, nullable=False),
     Column("next_at", UtcDateTime, index=True),
+    Column("channels", Words),
+    Column("order", word(Order), nullable=False, server_default=Order.DECK.value),
+    Column("seed", Integer, nullable=False, server_default="0"),
+    Column("at_end", word(AtEnd), nullable=False, server_default=AtEnd.STOP.value),
+    Column("cycle", Integer, nullable=False, server_default="0"),
+    Column("reminder", Seconds),
+    Column("state", word(ScheduleState), nullable=False, server_default=ScheduleState.ACTIVE.value),
+    Column("reason", String(200)),
+    Index("ix_schedules_order_next_at", "order", "next_at"),
 )
 
 rounds = Table(
@@ -190,9 +209,13 @@ rounds = Table(
     Column("schedule", ID),
     Column("occurrence", UtcDateTime),
     Column("naming", word(Naming), nullable=False),
+    Column("cycle", Integer, nullable=False, server_default="0"),
+    Column("channels", Words),
+    Column("remind_at", UtcDateTime, index=True),
     UniqueConstraint("schedule", "occurrence"),
     Index("ix_rounds_group_opened_at", "group", "opened_at"),
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
+    Index("ix_rounds_deck_state_cycle", "deck", "state", "cycle"),
     Index(
         "uq_rounds_open_question",
         "group",
@@ -223,12 +246,18 @@ deliveries = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("round", ID, ForeignKey("rounds.id")),
     Column("note", Text, nullable=False),
+    Column("member", ID, ForeignKey("members.id")),
+    Column(
+        "state", word(DeliveryState), nullable=False, server_default=DeliveryState.PENDING.value
+    ),
+    Column("leased_until", UtcDateTime),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
     Column("external_id", String(200)),
     Column("failure", Text),
     Index("ix_deliveries_next_attempt_at", "next_attempt_at"),
+    Index("ix_deliveries_channel_state_created_at", "channel", "state", "created_at"),
 )
 
 notices = Table(
@@ -239,6 +268,7 @@ notices = Table(
     Column("summary", Text, nullable=False),
     Column("subject", ID),
     Column("for_admins", Boolean, nullable=False),
+    Column("for_member", ID, ForeignKey("members.id")),
     Column("posted_at", UtcDateTime, nullable=False),
     Index("ix_notices_channel_posted_at", "channel", "posted_at"),
 )

@@ -4,41 +4,43 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.decks import SqlDecks, SqlDrafts
 from bot.storage.deliveries import SqlDeliveries, SqlNoticeboard
-from bot.storage.engine import WRITES
+from bot.storage.engine import is_postgresql
 from bot.storage.groups import SqlGroups, SqlVault
 from bot.storage.members import SqlMembers
 from bot.storage.protocol import Kept
 from bot.storage.rounds import SqlRounds
 from bot.storage.schedules import SqlSchedules
+from bot.storage.transactions import reading, writing
+from bot.storage.vitals import SqlVitals
 
 
 class SqlStore:
-    """A `Store` on one engine. Writers of one process take turns, first come, first served."""
+    """A `Store` on one engine. On SQLite writers take turns, first come, first served."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._turn = asyncio.Lock()
+        # SQLite would let them wait for its lock too, but blindly, and whoever asks last may win.
+        self._turn: AbstractAsyncContextManager[object] = (
+            nullcontext() if is_postgresql(engine) else asyncio.Lock()
+        )
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Kept]:
-        """Commit at the end of the block, roll back on any exception."""
-        async with self._turn, self._engine.connect() as connection:
-            await connection.execution_options(**{WRITES: True})
-            async with connection.begin():
-                yield _keepers(connection)
+        """Commit at the end, roll back on any exception. Raises DatabaseUnreachable."""
+        async with self._turn, writing(self._engine) as connection:
+            yield _keepers(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Kept]:
-        """Show one state of the database, and drop whatever the block may have changed."""
-        async with self._engine.connect() as connection, connection.begin() as transaction:
+        """Show one state, refuse changes. Raises DatabaseUnreachable."""
+        async with reading(self._engine) as connection:
             yield _keepers(connection)
-            await transaction.rollback()
 
     async def close(self) -> None:
         """Close every connection."""
@@ -56,4 +58,5 @@ def _keepers(connection: AsyncConnection) -> Kept:
         deliveries=SqlDeliveries(connection),
         noticeboard=SqlNoticeboard(connection),
         vault=SqlVault(connection),
+        vitals=SqlVitals(connection),
     )

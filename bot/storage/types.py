@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Dialect, Enum, Float
+from sqlalchemy import DateTime, Dialect, Enum, Float, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -52,6 +52,27 @@ class Seconds(TypeDecorator[timedelta]):
         dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
     ) -> timedelta | None:
         return None if value is None else timedelta(seconds=value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A few words without spaces, such as ids."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: tuple[str, ...] | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> str:
+        return " ".join(value or ())
+
+    def process_result_value(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> tuple[str, ...]:
+        return tuple((value or "").split())
 
 
 def word(values: type[StrEnum]) -> Enum:

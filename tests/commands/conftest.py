@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 Roundtable = Callable[..., subprocess.CompletedProcess[str]]
+Serve = Callable[..., "Room"]
+
+_START_WITHIN_S = 30.0
+_LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/\S+")
 
 ASKING = """\
 # Sailing, chapter 1
@@ -80,3 +89,65 @@ def quoted(tmp_path: Path) -> Path:
 def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+class Room:
+    """A room that runs as a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        self.process = process
+        self.log = log
+        links: list[re.Match[str]] = []
+        assert process.stdout is not None
+        for line in process.stdout:
+            links += _LINK.finditer(line)
+            if len(links) == 2:
+                break
+        self.join, self.admin = (link.group() for link in links)
+        self.port = int(links[0].group(1))
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def stop(self, number: int = signal.SIGTERM) -> float:
+        """Send the signal and return the seconds until the process ended."""
+        started = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(timeout=_START_WITHIN_S)
+        return time.monotonic() - started
+
+
+@pytest.fixture
+def serve(tmp_path: Path, environment: dict[str, str]) -> Iterator[Serve]:
+    """Start a room on a free port."""
+    started: list[subprocess.Popen[str]] = []
+    log = tmp_path / "room.log"
+
+    def start(**settings: str) -> Room:
+        with log.open("a") as told:
+            process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "bot", "serve"],
+                cwd=tmp_path,
+                env=environment | {"ROUNDTABLE_WEB_PORT": "0"} | settings,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+            )
+        started.append(process)
+        return Room(process, log)
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@contextmanager
+def joined(room: Room, name: str) -> Iterator[httpx.Client]:
+    """Give the browser of somebody who has joined."""
+    headers = {"Origin": room.url}
+    with httpx.Client(base_url=room.url, follow_redirects=True, headers=headers) as client:
+        key = room.join.split("key=")[1]
+        assert client.get(room.join).status_code == 200
+        assert client.post("/join", data={"key": key, "name": name}).status_code == 200
+        yield client

@@ -7,84 +7,19 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.commands.conftest import Roundtable
+from tests.commands.conftest import Roundtable, Serve, joined
 
 _STOP_WITHIN_S = 2.0
-_START_WITHIN_S = 30.0
-_LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/\S+")
-
-Serve = Callable[..., "Room"]
-
-
-class Room:
-    """A room that runs as a process of its own."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        links: list[re.Match[str]] = []
-        assert process.stdout is not None
-        for line in process.stdout:
-            links += _LINK.finditer(line)
-            if len(links) == 2:
-                break
-        self.join, self.admin = (link.group() for link in links)
-        self.port = int(links[0].group(1))
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def stop(self, number: int = signal.SIGTERM) -> float:
-        """Send the signal and return the seconds until the process ended."""
-        started = time.monotonic()
-        self.process.send_signal(number)
-        self.process.wait(timeout=_START_WITHIN_S)
-        return time.monotonic() - started
-
-
-@pytest.fixture
-def serve(tmp_path: Path, environment: dict[str, str]) -> Iterator[Serve]:
-    """Start a room on a free port."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(**settings: str) -> Room:
-        process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "bot", "serve"],
-            cwd=tmp_path,
-            env=environment | {"ROUNDTABLE_WEB_PORT": "0"} | settings,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return Room(process)
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
-
-
-@contextmanager
-def _joined(room: Room, name: str) -> Iterator[httpx.Client]:
-    headers = {"Origin": room.url}
-    with httpx.Client(base_url=room.url, follow_redirects=True, headers=headers) as client:
-        key = room.join.split("key=")[1]
-        assert client.get(room.join).status_code == 200
-        assert client.post("/join", data={"key": key, "name": name}).status_code == 200
-        yield client
 
 
 def test_the_first_start_opens_a_question_that_a_newcomer_sees(serve: Serve) -> None:
-    with _joined(serve(), "Ann") as client:
+    with joined(serve(), "Ann") as client:
         assert "question 1 of" in client.get("/").text
 
 
@@ -93,7 +28,7 @@ def test_a_signal_stops_it_within_two_seconds_though_a_page_is_live(
     serve: Serve, number: int
 ) -> None:
     room = serve()
-    with _joined(room, "Ann") as client, client.stream("GET", "/events") as live:
+    with joined(room, "Ann") as client, client.stream("GET", "/events") as live:
         assert live.status_code == 200
         assert room.stop(number) < _STOP_WITHIN_S
     assert room.process.returncode == 0
@@ -101,7 +36,7 @@ def test_a_signal_stops_it_within_two_seconds_though_a_page_is_live(
 
 def test_the_next_start_goes_on_where_this_one_was(serve: Serve) -> None:
     first = serve()
-    with _joined(first, "Ann") as client:
+    with joined(first, "Ann") as client:
         cookies = client.cookies
         before = client.get("/").text
         assert first.stop() < _STOP_WITHIN_S

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.models import Group
 from bot.storage.engine import make_engine
 from bot.storage.protocol import Store
 from bot.storage.store import SqlStore
+from tests.conftest import ENGINES
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, SOURCE, G
 
 
-def _sqlite(database: Path) -> AsyncEngine:
-    return make_engine(f"sqlite+aiosqlite:///{database}")
-
-
-ENGINES: dict[str, Callable[[Path], AsyncEngine]] = {"sqlite": _sqlite}
-
-
 @pytest.fixture(params=ENGINES)
-async def engine(request: pytest.FixtureRequest, database: Path) -> AsyncIterator[AsyncEngine]:
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each of them."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+async def engine(database_url: URL) -> AsyncIterator[AsyncEngine]:
     """A migrated, empty database."""
-    engine = ENGINES[request.param](database)
+    engine = make_engine(database_url)
     yield engine
     await engine.dispose()
 

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.core.documents import Lines, Status
 from bot.core.models import (
@@ -90,9 +90,13 @@ async def test_an_exception_in_the_block_leaves_nothing_of_it(
         await kept.groups.add(Group(G, "Group"))
 
 
-async def test_a_reader_changes_nothing(store: Store):
-    async with store.reading() as kept:
-        await kept.groups.add(Group(G, "Group"))
+async def test_a_reader_is_refused_a_change_and_the_next_writer_is_not(store: Store):
+    for _ in range(10):  # more often than there are connections in a pool
+        with pytest.raises(DBAPIError, match=r"read-?only"):
+            async with store.reading() as kept:
+                await kept.groups.add(Group(G, "Group"))
+        async with store.writing() as kept:
+            await kept.vault.put("a", "1")
 
     async with store.reading() as kept:
         assert await kept.groups.all() == []
@@ -116,9 +120,10 @@ async def test_what_is_not_committed_is_not_seen(world: Store):
             assert await reader.vault.find("a") is None
 
 
-async def test_writers_take_turns_and_lose_no_change(world: Store):
+async def test_writers_that_lock_a_group_take_turns_and_lose_no_change(world: Store):
     async def count() -> None:
         async with world.writing() as kept:
+            await kept.groups.lock([G])
             number = int(await kept.vault.find("n") or 0)
             await asyncio.sleep(0)
             await kept.vault.put("n", str(number + 1))
@@ -129,17 +134,19 @@ async def test_writers_take_turns_and_lose_no_change(world: Store):
         assert await kept.vault.find("n") == "20"
 
 
-async def test_writers_are_served_in_the_order_in_which_they_came(world: Store):
-    served: list[int] = []
+async def test_groups_locked_in_any_order_hold_up_nobody_for_good(world: Store):
+    other = GroupId("h")
+    async with world.writing() as kept:
+        await kept.groups.add(Group(other, "Others"))
 
-    async def write(number: int) -> None:
+    async def change(*groups: GroupId) -> None:
         async with world.writing() as kept:
-            await kept.vault.put("n", str(number))
-            served.append(number)
+            await kept.groups.lock(groups)
+            await asyncio.sleep(0)
+            await kept.vault.put("n", "1")
 
-    await asyncio.gather(*(write(number) for number in range(10)))
-
-    assert served == list(range(10))
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(change(*order) for order in [(G, other), (other, G)] * 10))
 
 
 # --- what may be there once ----------------------------------------------------------------------
@@ -162,8 +169,9 @@ async def test_a_schedule_opens_each_occurrence_once(world: Store):
     planned = {"schedule": ScheduleId("s"), "occurrence": NOON, "state": RoundState.CLOSED}
     async with world.writing() as kept:
         await _add_round(kept, **planned)
-        assert await kept.rounds.find_occurrence(ScheduleId("s"), NOON) is not None
-        assert await kept.rounds.find_occurrence(ScheduleId("s"), NOON + HOUR) is None
+        made, other = (ScheduleId("s"), NOON), (ScheduleId("s"), NOON + HOUR)
+        assert await kept.rounds.occurrences([made, other]) == {made}
+        assert await kept.rounds.occurrences([]) == frozenset()
     with pytest.raises(IntegrityError):
         async with world.writing() as kept:
             await _add_round(kept, **planned, id=RoundId("second"))
@@ -186,7 +194,7 @@ async def test_a_notice_that_is_there_is_left_as_it_is(world: Store):
     async with world.writing() as kept:
         await kept.noticeboard.pin(first)
         await kept.noticeboard.pin(replace(first, summary="second"))
-        assert await kept.noticeboard.latest(CHANNEL.id, True) == [first]
+        assert await kept.noticeboard.latest(CHANNEL.id, None, True) == [first]
 
 
 async def test_a_name_is_one_members_in_a_group_however_it_is_written(world: Store):
@@ -201,6 +209,16 @@ async def test_a_name_is_one_members_in_a_group_however_it_is_written(world: Sto
         await kept.members.add(replace(ANN, id=MemberId("c"), group=GroupId("h")))
 
 
+async def test_a_name_that_unicode_makes_very_long_is_kept_and_found(world: Store):
+    long = replace(ANN, id=MemberId("long"), name="\ufdfa" * 60)  # 18 letters each
+    longer = replace(ANN, id=MemberId("longer"), name="\ufdfa" * 59 + "x")
+    async with world.writing() as kept:
+        await kept.members.add(long)
+        await kept.members.add(longer)
+        assert await kept.members.named(G, long.name) == long
+        assert await kept.members.named(G, longer.name.upper()) == longer
+
+
 async def test_a_document_is_in_a_deck_once_and_a_title_in_a_group(world: Store):
     with pytest.raises(IntegrityError):
         async with world.writing() as kept:
@@ -208,6 +226,18 @@ async def test_a_document_is_in_a_deck_once_and_a_title_in_a_group(world: Store)
     with pytest.raises(IntegrityError):
         async with world.writing() as kept:
             await kept.decks.add(replace(DECK, id=DeckId("e")))
+
+
+async def test_a_group_or_a_secret_that_two_make_at_once_is_made_once(store: Store):
+    async def ensure(number: int) -> tuple[Group, str]:
+        async with store.writing() as kept:
+            group = await kept.groups.ensure(Group(G, f"Group {number}"), CHANNEL)
+            return group, await kept.vault.ensure("secret", str(number))
+
+    assert len(set(await asyncio.gather(*map(ensure, range(10))))) == 1
+
+    async with store.reading() as kept:
+        assert await kept.groups.channels(G) == [CHANNEL]
 
 
 # --- what must be there --------------------------------------------------------------------------
@@ -232,12 +262,13 @@ class Nowhere:
         Nowhere("decks", "question"),
         Nowhere("drafts", "get", (G, "nobody")),
         Nowhere("rounds", "get"),
+        Nowhere("rounds", "to_change"),
         Nowhere("schedules", "get"),
     ],
     ids=lambda look: f"{look.keeper}.{look.call}",
 )
 async def test_getting_what_is_not_there_raises_not_found(world: Store, look: Nowhere):
-    async with world.reading() as kept:
+    async with world.writing() as kept:
         with pytest.raises(NotFound) as refusal:
             await getattr(getattr(kept, look.keeper), look.call)(*look.arguments)
 
@@ -257,7 +288,7 @@ async def test_finding_what_is_not_there_gives_none(world: Store):
         assert await kept.vault.find("nobody") is None
         assert await kept.rounds.next_closing() is None
         assert await kept.schedules.next_opening() is None
-        assert await kept.deliveries.next_attempt() is None
+        assert await kept.deliveries.next_attempt(NOON) is None
 
 
 async def test_rows_hang_on_rows_that_are_there(world: Store):
@@ -359,6 +390,35 @@ async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
         assert await kept.rounds.replied(ANN.id, [ROUND.id, RoundId("x")]) == {ROUND.id}
 
 
+async def test_many_replies_are_put_and_found_at_once(world: Store):
+    bo = replace(ANN, id=MemberId("bo"), name="Bo")
+    first = [Reply(ROUND.id, each.id, "v1", 1, NOON) for each in (ANN, bo)]
+    nobodys = (ROUND.id, MemberId("nobody"))
+    async with world.writing() as kept:
+        await kept.members.add(bo)
+        await kept.rounds.add(ROUND)
+        await kept.rounds.put_replies(first)
+        await kept.rounds.put_replies([replace(first[1], text="v2", revision=2)])
+        await kept.rounds.put_replies([])
+        found = await kept.rounds.find_replies([(ROUND.id, ANN.id), (ROUND.id, bo.id), nobodys])
+        assert found == {
+            (ROUND.id, ANN.id): first[0],
+            (ROUND.id, bo.id): replace(first[1], text="v2", revision=2),
+        }
+        assert await kept.rounds.find_replies([]) == {}
+
+
+async def test_rounds_for_replies_come_by_their_ids_and_those_not_there_are_left_out(world: Store):
+    closed = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
+    async with world.writing() as kept:
+        await kept.rounds.add(ROUND)
+        await kept.rounds.add(closed)
+        found = await kept.rounds.for_replies([closed.id, ROUND.id, ROUND.id, RoundId("nobody")])
+        assert found == {ROUND.id: ROUND, closed.id: closed}
+        assert await kept.rounds.for_replies([]) == {}
+        assert await kept.rounds.to_change(ROUND.id) == ROUND
+
+
 async def test_a_removed_schedule_is_gone_and_its_rounds_stay(world: Store):
     schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
     async with world.writing() as kept:
@@ -417,7 +477,7 @@ async def test_due_is_what_is_not_later_than_now_the_oldest_first_and_not_withou
                 ]
             )
 
-    async with world.reading() as kept:
+    async with world.writing() as kept:
         assert [each.id for each in await kept.rounds.due_to_close(at[2])] == ["r0", "r1", "r2"]
         assert [each.id for each in await kept.schedules.due(at[2])] == ["s0", "s1", "s2"]
         assert [each.key for each in await kept.deliveries.due(at[2])] == ["k0", "k1", "k2"]
@@ -426,7 +486,7 @@ async def test_due_is_what_is_not_later_than_now_the_oldest_first_and_not_withou
         assert [each.key for each in await kept.deliveries.due(at[2], 1)] == ["k0"]
         assert await kept.rounds.next_closing() == at[0]
         assert await kept.schedules.next_opening() == at[0]
-        assert await kept.deliveries.next_attempt() == at[0]
+        assert await kept.deliveries.next_attempt(NOON) == at[0]
 
 
 async def test_what_is_paused_closed_or_sent_is_never_due(world: Store):
@@ -459,8 +519,8 @@ async def test_a_skipped_question_counts_as_asked(world: Store):
         assert not await kept.rounds.any()
         await _add_round(kept, state=RoundState.SKIPPED)
         assert await kept.rounds.any()
-        assert await kept.rounds.asked(G, DECK.id) == {QUESTION.id}
-        assert await kept.rounds.asked(GroupId("h"), DECK.id) == frozenset()
+        assert await kept.rounds.asked(G, DECK.id, 0) == {QUESTION.id}
+        assert await kept.rounds.asked(GroupId("h"), DECK.id, 0) == frozenset()
 
 
 async def test_what_is_for_admins_is_not_among_the_others_notices(world: Store):
@@ -469,6 +529,9 @@ async def test_what_is_for_admins_is_not_among_the_others_notices(world: Store):
     async with world.writing() as kept:
         await kept.noticeboard.pin(everybodys)
         await kept.noticeboard.pin(ours)
-        assert await kept.noticeboard.latest(CHANNEL.id, for_admins=True) == [ours, everybodys]
-        assert await kept.noticeboard.latest(CHANNEL.id, for_admins=False) == [everybodys]
-        assert await kept.noticeboard.latest(CHANNEL.id, for_admins=True, limit=1) == [ours]
+        assert await kept.noticeboard.latest(CHANNEL.id, None, for_admins=True) == [
+            ours,
+            everybodys,
+        ]
+        assert await kept.noticeboard.latest(CHANNEL.id, None, for_admins=False) == [everybodys]
+        assert await kept.noticeboard.latest(CHANNEL.id, None, for_admins=True, limit=1) == [ours]

@@ -8,9 +8,17 @@ import pytest
 
 from bot.core.models import Group
 from bot.services.catalogue import Services
+from tests.conftest import ENGINES
 from tests.dialogs.transcript import Chat
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Every conversation is held on every engine."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture

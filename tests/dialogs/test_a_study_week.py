@@ -65,7 +65,7 @@ async def test_a_week_by_the_clock_with_a_restart_in_each_night(chat: Chat):
     await chat.verify("""
         Ann> /join
         Ann< Welcome, Ann.
-        Mara> /schedule 09:00 UTC 8
+        Mara> /schedule 09:00; UTC; 8
         Mara< The next question comes at Tuesday 09:00.
 
         clock> +20h59m
@@ -105,7 +105,7 @@ async def test_a_week_by_the_clock_with_a_restart_in_each_night(chat: Chat):
 
 async def test_a_bot_that_comes_back_in_time_makes_up_for_the_question(chat: Chat):
     await chat.verify("""
-        Mara> /schedule 09:00 UTC 8
+        Mara> /schedule 09:00; UTC; 8
         Mara< The next question comes at Tuesday 09:00.
         bot> stops
         clock> +1d1h
@@ -120,7 +120,7 @@ async def test_a_bot_that_comes_back_in_time_makes_up_for_the_question(chat: Cha
 
 async def test_a_bot_that_comes_back_too_late_leaves_the_question_for_the_next_day(chat: Chat):
     await chat.verify("""
-        Mara> /schedule 09:00 UTC 8
+        Mara> /schedule 09:00; UTC; 8
         Mara< The next question comes at Tuesday 09:00.
         bot> stops
         clock> +1d2h
@@ -135,7 +135,7 @@ async def test_a_bot_that_comes_back_too_late_leaves_the_question_for_the_next_d
 
 async def test_a_bot_that_was_away_for_a_week_asks_one_question(chat: Chat):
     await chat.verify("""
-        Mara> /schedule 09:00 UTC 8
+        Mara> /schedule 09:00; UTC; 8
         Mara< The next question comes at Tuesday 09:00.
         bot> stops
         clock> +6d22h
@@ -231,4 +231,50 @@ async def test_a_name_can_be_taken_once(chat: Chat):
         Ann< Welcome, Ann.
         ANN> /join
         ANN< Somebody here is called “ANN” already. Choose another name.
+    """)
+
+
+async def test_who_forgets_is_reminded_and_who_answered_or_wants_none_is_not(chat: Chat):
+    await chat.verify("""
+        Ann> /join
+        Ann< Welcome, Ann.
+        Bo> /join
+        Bo< Welcome, Bo.
+        Cy> /join
+        Cy< Welcome, Cy.
+        Cy> /reminders off
+        Cy< Reminders are off.
+        Mara> /schedule weekdays 18:30; Europe/Paris; 8; 90
+        Mara< The next question comes at Monday 17:30.
+
+        clock> +5h30m
+        room< New question: Why does bread dough rest before it is shaped?
+        Ann> /answer The gluten relaxes.
+        Ann< Saved, version 1.
+        clock> +6h29m
+        bot> stops
+        clock> +1m
+        bot> starts
+        Bo< “Why does bread dough rest before it is shaped?” closes in 1 hour 30 minutes and …
+        bot> stops
+        bot> starts
+        clock> +1h30m
+        room< Answers are in: Why does bread dough rest before it is shaped?
+    """)
+
+
+async def test_a_schedule_is_paused_resumed_and_one_question_skipped(chat: Chat):
+    await chat.verify("""
+        Mara> /schedule mon, wed, fri 09:00; UTC; 8
+        Mara< The next question comes at Wednesday 09:00.
+        Mara> /pause
+        Mara< Paused.
+        clock> +2d
+        Mara> /resume
+        Mara< The next question comes at Friday 09:00.
+        Mara> /skip_next
+        Mara< The next question comes at Monday 09:00.
+        clock> +2d
+        clock> +2d21h
+        room< New question: Why does bread dough rest before it is shaped?
     """)

@@ -1,7 +1,7 @@
 """Conversations as text: who says what, and what each of them sees.
 
     Ann> /answer The gluten relaxes.      Ann does something
-    Ann< Saved, version 1.                and this is shown to her alone
+    Ann< Saved, version 1.                and this is shown to her alone, as a reminder is
     room< Answers are in: ...             this is posted where all can see it
     admins< ...                           and this where admins see it alone
     clock> +24h                           time passes, and what became due happens
@@ -18,13 +18,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from bot.core.models import Group, Member, Naming, Round
+from bot.core.models import Group, Member, Naming, Round, Schedule, ScheduleId
+from bot.core.schedules import Plan
 from bot.core.view import Block, Card, Columns, Heading, Line, Message, Prose
 from bot.errors import MemberError
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.reveal import reveal_message
+from bot.presentation.schedules import idle_words
 from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from tests.fakes.clock import Clock
@@ -109,9 +111,13 @@ class Chat:
         await courier.deliver_due()
         posted = [each for channel in self._server.channels.values() for each in channel]
         for each in posted[self._read :]:
-            reader = "admins" if each.message.for_admins else "room"
-            self._shown[reader].append(each.message.summary)
+            self._shown[self._reader(each.message)].append(each.message.summary)
         self._read = len(posted)
+
+    def _reader(self, message: Message) -> str:
+        if message.for_member is not None:
+            return next(who for who, each in self._members.items() if each.id == message.for_member)
+        return "admins" if message.for_admins else "room"
 
     # --- what members do ---------------------------------------------------------------------
 
@@ -148,6 +154,10 @@ class Chat:
         reveal = await self._services.reveals.reveal(self._group, round_.id, reader)
         return list(_lines(reveal_message(reveal)))
 
+    async def _reminders(self, who: str, wanted: str) -> list[str]:
+        await self._services.members.set_reminders(self._members[who].id, wanted == "on")
+        return [f"Reminders are {wanted}."]
+
     # --- what admins do ----------------------------------------------------------------------
 
     async def _open(self, _who: str, _: str) -> list[str]:
@@ -168,13 +178,35 @@ class Chat:
         return []
 
     async def _schedule(self, _who: str, what: str) -> list[str]:
-        clock, zone, hours = what.split()
-        window = timedelta(hours=int(hours))
-        schedule = await self._services.schedules.add_daily(
-            self._group, self._deck.id, clock, zone, window
+        """Add a schedule: "when; zone; hours[; minutes of a reminder]"."""
+        when, zone, hours, *reminder = what.split("; ")
+        plan = Plan(
+            self._deck.id,
+            when,
+            zone,
+            timedelta(hours=int(hours)),
+            timedelta(minutes=int(reminder[0])) if reminder else None,
         )
-        assert schedule.next_at is not None
-        return [f"The next question comes at {schedule.next_at:%A %H:%M}."]
+        return _next_words(await self._services.schedules.add(self._group, plan))
+
+    async def _pause(self, _who: str, _: str) -> list[str]:
+        schedule = await self._services.schedules.pause(self._group, await self._scheduled())
+        return [idle_words(schedule)]
+
+    async def _resume(self, _who: str, _: str) -> list[str]:
+        return _next_words(
+            await self._services.schedules.resume(self._group, await self._scheduled())
+        )
+
+    async def _skip_next(self, _who: str, _: str) -> list[str]:
+        schedules, id_ = self._services.schedules, await self._scheduled()
+        opening = (await schedules.get(self._group, id_)).next_at
+        assert opening is not None
+        return _next_words(await schedules.skip(self._group, id_, opening))
+
+    async def _scheduled(self) -> ScheduleId:
+        (schedule,) = await self._services.schedules.of_group(self._group)
+        return schedule.id
 
     async def _anonymous(self, _who: str, _: str) -> list[str]:
         await self._services.groups.set_naming(self._group, Naming.ANONYMOUS)
@@ -188,6 +220,11 @@ class Chat:
         assert self._round is not None, "nothing was ever asked"
         card = await self._services.cards.card(self._group, self._round.id, None)
         return card.round
+
+
+def _next_words(schedule: Schedule) -> list[str]:
+    assert schedule.next_at is not None
+    return [f"The next question comes at {schedule.next_at:%A %H:%M}."]
 
 
 def _lines(message: Message) -> Iterator[str]:

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from bot.core.models import Channel, ChannelId, DeliveryKey
 from bot.core.view import Message
-from bot.platforms.port import DeliveryFailed, DeliveryUnclear
+from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear
 
 
 class Killed(BaseException):
@@ -42,6 +42,9 @@ class MemoryServer:
     channels: dict[ChannelId, list[Posted]] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
     broken_channels: set[ChannelId] = field(default_factory=set)
+    gone_channels: set[ChannelId] = field(default_factory=set)
+    retry_after: float | None = None
+    pace: float = 0.0
     deduplicates: bool = True  # as Discord does by nonce; Slack does not, so that doubles show
 
     def posted(self, channel: Channel) -> list[Posted]:
@@ -60,10 +63,16 @@ class MemoryPlatform:
     def name(self) -> str:
         return self._name
 
+    @property
+    def seconds_between_posts(self) -> float:
+        return self._server.pace
+
     async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
         fault = self._server.faults.popleft() if self._server.faults else None
         if fault is Fault.REFUSED or channel.id in self._server.broken_channels:
-            raise DeliveryFailed("the channel is gone")
+            raise DeliveryFailed("try later", self._server.retry_after)
+        if channel.id in self._server.gone_channels:
+            raise ChannelGone("the channel was archived")
         if fault is Fault.LOST:
             raise DeliveryUnclear("the line was cut")
         if fault is Fault.BROKEN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.platforms.web.app import make_web_app
+from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.platform import WebPlatform
 
-__all__ = ["WebPlatform", "make_web_app"]
+__all__ = ["Watch", "WebPlatform", "make_web_app"]

@@ -7,8 +7,7 @@ import os
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -17,20 +16,35 @@ from bot.core.models import GroupId
 from bot.errors import MemberError
 from bot.platforms.web import live
 from bot.platforms.web.failures import FaultPage, no_such_page, refused
-from bot.platforms.web.pages import admin, home, imports, join, lookup, rounds
+from bot.platforms.web.pages import (
+    admin,
+    health,
+    home,
+    imports,
+    join,
+    lookup,
+    me,
+    rounds,
+    schedules,
+)
+from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.rendering import STATIC, make_environment
+from bot.platforms.web.requests import RequestLog
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
 from bot.platforms.web.visits import Handler, Room, admins, anybody, insiders, members
 from bot.services.catalogue import Services
 
 
-def make_web_app(services: Services, group: GroupId, public_url: str) -> Starlette:
+def make_web_app(
+    services: Services, group: GroupId, public_url: str, watch: Watch | None = None
+) -> Starlette:
     """Return the room of a group; `public_url` is how its members reach it, without a path."""
     counts = live.counts_of(services, group)
     room = Room(services, group, public_url.rstrip("/"), make_environment(), counts)
     app = Starlette(
         routes=_routes(),
         middleware=[
+            Middleware(RequestLog, metrics=services.metrics),
             Middleware(SecurityHeaders),
             Middleware(FaultPage, room=room),
             Middleware(HostGuard, public_url=public_url),
@@ -39,12 +53,15 @@ def make_web_app(services: Services, group: GroupId, public_url: str) -> Starlet
         exception_handlers={MemberError: refused, HTTPException: no_such_page},
     )
     app.state.room = room
+    app.state.watch = watch or Watch()
     return app
 
 
 def _routes() -> list[BaseRoute]:
     return [
-        Route("/healthz", _healthz),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", health.metrics),
         Mount("/static", _HashedFiles(directory=STATIC)),
         Route("/join", anybody(join.ask_name)),
         Route("/join", anybody(join.join), methods=["POST"]),
@@ -57,6 +74,8 @@ def _routes() -> list[BaseRoute]:
         Route("/rounds", insiders(rounds.past)),
         Route("/rounds/{round}", insiders(rounds.show)),
         Route("/rounds/{round}/reply", members(rounds.save), methods=["POST"]),
+        Route("/me", members(me.show)),
+        Route("/me/reminders", members(me.set_reminders), methods=["POST"]),
         *_admin_routes(),
     ]
 
@@ -71,8 +90,15 @@ def _admin_routes() -> list[BaseRoute]:
         sent("/admin/rounds/{round}/close", admin.close_round),
         Route("/admin/rounds/{round}/skip", admins(admin.confirm_skip)),
         sent("/admin/rounds/{round}/skip", admin.skip_round),
-        sent("/admin/schedules", admin.add_schedule),
-        sent("/admin/schedules/{schedule}/remove", admin.remove_schedule),
+        sent("/admin/schedules", schedules.add),
+        sent("/admin/schedules/preview", schedules.preview),
+        Route("/admin/schedules/{schedule}", admins(schedules.show)),
+        sent("/admin/schedules/{schedule}", schedules.change),
+        sent("/admin/schedules/{schedule}/pause", schedules.pause),
+        sent("/admin/schedules/{schedule}/resume", schedules.resume),
+        sent("/admin/schedules/{schedule}/skip", schedules.skip),
+        sent("/admin/schedules/{schedule}/remove", schedules.remove),
+        sent("/admin/messages", admin.send_again),
         sent("/admin/naming", admin.set_naming),
         Route("/admin/decks/{deck}", admins(admin.deck)),
         sent("/admin/decks/{deck}/reference", admin.choose_reference),
@@ -82,10 +108,6 @@ def _admin_routes() -> list[BaseRoute]:
         sent("/admin/import/{draft}", imports.store),
         sent("/admin/import/{draft}/discard", imports.discard),
     ]
-
-
-async def _healthz(_request: Request) -> Response:
-    return PlainTextResponse("ok")
 
 
 class _HashedFiles(StaticFiles):

@@ -44,16 +44,29 @@ class Form:
         found = _NUMBER.fullmatch(self.text(name))
         return int(found[0]) if found else 0
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return every value that a field was sent with."""
+        return tuple(value for value in self.data.getlist(name) if isinstance(value, str))
+
     def window(self) -> timedelta:
         """Return the answer window, given in hours. Raises BadSchedule("window")."""
-        value = self.text("hours")
-        try:
-            hours = float(value)
-        except ValueError:
-            hours = math.nan
-        if not 0 < hours < timedelta.max.days:
-            raise BadSchedule("window", value)
-        return timedelta(hours=hours)
+        return timedelta(hours=_amount("window", self.text("hours")))
+
+    def minutes(self, name: str) -> timedelta | None:
+        """Return a span given in minutes, None for an empty field. Raises BadSchedule(name)."""
+        value = self.text(name).strip()
+        return timedelta(minutes=_amount(name, value)) if value else None
+
+
+def _amount(field: str, value: str) -> float:
+    """Return a number that a timedelta can hold, of days at the most."""
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = math.nan
+    if not 0 <= amount < timedelta.max.days:
+        raise BadSchedule(field, value)
+    return amount
 
 
 async def read_form(request: Request) -> Form:

@@ -18,6 +18,11 @@ class WebPlatform:
         """The word that `Channel.platform` has for it."""
         return "web"
 
+    @property
+    def seconds_between_posts(self) -> float:
+        """How long the platform wants a channel to be left alone after a message."""
+        return 0.0
+
     async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
         """Pin the message; the board itself sees to it that it is there once."""
         await self._noticeboard.pin(channel, key, message)

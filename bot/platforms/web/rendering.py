@@ -9,12 +9,21 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.limits import MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
+from bot.core.phrases import LONGEST as MAX_PHRASE
 from bot.core.text import plain
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web import blocks, markdown, times
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation.cards import place_words, replies_words
 from bot.presentation.imports import count, warning_words
+from bot.presentation.schedules import (
+    change_words,
+    facts_words,
+    idle_words,
+    local_words,
+    offset_words,
+    schedule_words,
+)
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -47,11 +56,18 @@ def make_environment() -> Environment:
         place_words=place_words,
         replies_words=replies_words,
         warning_words=warning_words,
+        change_words=change_words,
+        facts_words=facts_words,
+        idle_words=idle_words,
+        local_words=local_words,
+        offset_words=offset_words,
+        schedule_words=schedule_words,
         count=count,
         static=static_address,
         MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES,
         MAX_NAME=MAX_NAME,
+        MAX_PHRASE=MAX_PHRASE,
         MAX_QUERY=MAX_QUERY,
         MAX_REPLY=MAX_REPLY,
         MAX_TITLE=MAX_TITLE,

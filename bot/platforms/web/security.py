@@ -34,6 +34,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+# Asked by machines that know an address of this one but not the room's name, and show no page.
+_FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -66,11 +68,14 @@ class HostGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 400."""
-        if scope["type"] != "http" or _host_name(Headers(scope=scope)) in self._names:
+        if scope["type"] != "http" or self._may_pass(scope):
             await self._app(scope, receive, send)
             return
         words = f"There is no room under this address. Open {self._public_url} instead.\n"
         await PlainTextResponse(words, status_code=400)(scope, receive, send)
+
+    def _may_pass(self, scope: Scope) -> bool:
+        return scope["path"] in _FOR_MACHINES or _host_name(Headers(scope=scope)) in self._names
 
 
 class OriginGuard:
@@ -99,6 +104,11 @@ class OriginGuard:
         if (site := headers.get("sec-fetch-site")) is not None:
             return site == "same-origin"
         return _place(headers.get("referer", "")) in ours
+
+
+def is_sent_to_this_machine(headers: Headers) -> bool:
+    """Say whether a request's sender called the room by a name for the machine they share."""
+    return _host_name(headers) in _THIS_MACHINE
 
 
 def _host_name(headers: Headers) -> str | None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.recurrence import clock_of, daily, latest_opening, next_opening, zone_named
+from bot.core.phrases import recurrence_of
+from bot.core.recurrence import (
+    ClockChange,
+    described,
+    latest_opening,
+    next_opening,
+    openings,
+    zone_named,
+)
 from bot.errors import BadSchedule
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
@@ -26,12 +35,12 @@ def _offset(at: datetime) -> timedelta:
 def _openings_on(day: date, clock: time, zone: str) -> list[datetime]:
     """Return the openings whose local date is the day."""
     midnight = datetime.combine(day, time(), UTC)
-    opening = next_opening(daily(f"{clock:%H:%M}"), zone, midnight - timedelta(days=2))
+    opening = next_opening(recurrence_of(f"{clock:%H:%M}"), zone, midnight - timedelta(days=2))
     found = []
     while opening < midnight + timedelta(days=3):
         if opening.astimezone(ZoneInfo(zone)).date() == day:
             found.append(opening)
-        opening = next_opening(daily(f"{clock:%H:%M}"), zone, opening)
+        opening = next_opening(recurrence_of(f"{clock:%H:%M}"), zone, opening)
     return found
 
 
@@ -48,7 +57,7 @@ def _exists(local: datetime) -> bool:
 @example("Australia/Lord_Howe", datetime(2026, 4, 4, 14, 50, tzinfo=UTC), time(1, 45))
 @example("America/St_Johns", datetime(2000, 10, 29, 2, 0, tzinfo=UTC), time(0, 0))
 def test_the_next_opening_is_later_and_within_two_days(zone: str, after: datetime, clock: time):
-    opening = next_opening(daily(f"{clock:%H:%M}"), zone, after)
+    opening = next_opening(recurrence_of(f"{clock:%H:%M}"), zone, after)
 
     assert opening.tzinfo is UTC
     # A day that a zone never had (Samoa left one out) makes two days of one.
@@ -60,7 +69,7 @@ def test_the_next_opening_is_later_and_within_two_days(zone: str, after: datetim
 def test_an_opening_is_at_its_clock_time_or_right_after_the_hour_that_was_skipped(
     zone: str, after: datetime, clock: time
 ):
-    local = next_opening(daily(f"{clock:%H:%M}"), zone, after).astimezone(ZoneInfo(zone))
+    local = next_opening(recurrence_of(f"{clock:%H:%M}"), zone, after).astimezone(ZoneInfo(zone))
 
     if local.time() != clock:
         wanted = datetime.combine(local.date(), clock, ZoneInfo(zone))
@@ -121,7 +130,7 @@ def test_a_skipped_time_opens_right_after_the_gap():
 
 
 def test_the_latest_opening_has_both_ends_included():
-    at_nine = daily("09:00")
+    at_nine = recurrence_of("09:00")
     nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
     moment = timedelta(microseconds=1)
 
@@ -131,24 +140,108 @@ def test_the_latest_opening_has_both_ends_included():
     assert latest_opening(at_nine, "UTC", nine - timedelta(days=9), nine) == nine
 
 
-@given(CLOCKS)
-def test_a_clock_time_survives_as_a_recurrence(clock: time):
-    assert clock_of(daily(f"{clock:%H:%M}")) == f"{clock:%H:%M}"
+@pytest.mark.parametrize("after", [0, 44, 45, 59])
+def test_asked_from_within_the_second_of_two_equal_hours_the_first_is_over(after: int):
+    # Paris shows 2:00 to 2:59 twice that night, from 0:00 and from 1:00 UTC.
+    now = datetime(2026, 10, 25, 1, after, tzinfo=UTC)
+
+    opening = next_opening(recurrence_of("02:45"), "Europe/Paris", now)
+
+    assert opening == datetime(2026, 10, 26, 1, 45, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("typed", ["9:05", " 09:05 "])
-def test_a_clock_time_is_read_as_people_type_it(typed: str):
-    assert daily(typed) == "5 9 * * *"
+def test_several_times_in_a_gap_open_once():
+    found = openings("0,15,30 2 * * *", "Europe/Paris", datetime(2026, 3, 29, tzinfo=UTC))
+
+    assert [next(found).isoformat() for _ in range(2)] == [
+        "2026-03-29T01:00:00+00:00",
+        "2026-03-30T00:00:00+00:00",
+    ]
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "9", "24:00", "09:60", "9.30", "nine", "09:00:00", "\u0660\u0669:\u0660\u0660"]
+def test_a_date_that_a_zone_never_had_has_no_opening():
+    found = described(recurrence_of("09:00"), "Pacific/Apia", datetime(2011, 12, 29, tzinfo=UTC))
+
+    days = [next(found).local.day for _ in range(3)]
+
+    assert days == [29, 31, 1]
+
+
+def test_a_gap_that_ends_within_a_minute_opens_at_its_very_end():
+    # Monrovia was 44 and a half minutes behind Greenwich until 7 January 1972.
+    found = next_opening(
+        recurrence_of("00:10"), "Africa/Monrovia", datetime(1972, 1, 6, 12, tzinfo=UTC)
+    )
+
+    assert found == datetime(1972, 1, 7, 0, 44, 30, tzinfo=UTC)
+
+
+def test_an_hourly_recurrence_opens_once_in_each_hour_that_clocks_show():
+    found = openings("0 * * * *", "Europe/Paris", datetime(2026, 10, 24, 23, 30, tzinfo=UTC))
+
+    assert [next(found).hour for _ in range(3)] == [0, 2, 3]
+
+
+@settings(max_examples=300)
+@given(data=st.data(), zone=st.sampled_from(ZONES), clock=CLOCKS)
+def test_around_every_change_of_the_clocks_each_date_has_one_opening(
+    data: st.DataObject, zone: str, clock: time
+):
+    year = data.draw(st.integers(1970, 2070))
+    changes = _changes(zone, range(year, year + 1))
+    change = data.draw(st.sampled_from(changes)) if changes else datetime(year, 7, 1, tzinfo=UTC)
+    near = change.astimezone(ZoneInfo(zone)) + timedelta(minutes=data.draw(st.integers(-90, 90)))
+    at = data.draw(st.sampled_from([clock, near.time().replace(second=0, microsecond=0)]))
+
+    found = _around(recurrence_of(f"{at:%H:%M}"), zone, change)
+
+    # What was planned for a gap over midnight opens on the date after.
+    dates = [local.date() - timedelta(days=local.time() < at) for local in found]
+    assert len(dates) == len(set(dates))
+    span = range((dates[-1] - dates[0]).days)
+    missing = {dates[0] + timedelta(days=days) for days in span} - set(dates)
+    for day in missing:
+        assert not any(
+            _exists(datetime.combine(day, edge, ZoneInfo(zone)))
+            for edge in (time.min, time(23, 59))
+        )
+
+
+def _around(recurrence: str, zone: str, moment: datetime) -> list[datetime]:
+    start, end = moment - timedelta(days=4), moment + timedelta(days=4)
+    local = (opening.local for opening in described(recurrence, zone, start))
+    return list(takewhile(lambda at: at.astimezone(UTC) <= end, local))
+
+
+@settings(max_examples=300)
+@given(
+    recurrence=st.sampled_from(
+        ["*/20 * * * *", "0 */6 * * *", "30 2 * * *", "0 0 * * *", "15 1,2,3 * * 0,6", "0 9 L * *"]
+    ),
+    zone=st.sampled_from(ZONES),
+    after=CENTURY,
 )
-def test_what_is_no_clock_time_is_refused(typed: str):
-    with pytest.raises(BadSchedule) as refusal:
-        daily(typed)
+def test_openings_are_later_each_time_and_the_same_from_wherever_one_looks(
+    recurrence: str, zone: str, after: datetime
+):
+    found = list(islice(openings(recurrence, zone, after), 6))
 
-    assert (refusal.value.field, refusal.value.value) == ("time", typed)
+    assert after < found[0]
+    assert all(earlier < later for earlier, later in pairwise(found))
+    for earlier, later in pairwise(found):
+        assert next_opening(recurrence, zone, earlier) == later
+        assert next_opening(recurrence, zone, later - timedelta(microseconds=1)) == later
+
+
+def test_what_a_change_of_the_clocks_does_is_told():
+    found = described("30 2 * * *", "Europe/Paris", datetime(2026, 3, 27, 12, tzinfo=UTC))
+    spring = [next(found).change for _ in range(4)]
+    found = described("30 2 * * *", "Europe/Paris", datetime(2026, 10, 23, 12, tzinfo=UTC))
+    autumn = [next(found).change for _ in range(4)]
+
+    none = ClockChange.NONE
+    assert spring == [none, ClockChange.MOVED, none, none]
+    assert autumn == [none, ClockChange.FIRST_OF_TWO, ClockChange.NEW_OFFSET, none]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.models import DeckId, GroupId, Schedule, ScheduleId
-from bot.core.recurrence import daily
-from bot.core.schedules import MAX_WINDOW, MIN_WINDOW, checked_window, grace_for, settle
+from bot.core.models import DeckId, GroupId, Schedule, ScheduleId, ScheduleState
+from bot.core.phrases import recurrence_of
+from bot.core.schedules import (
+    MAX_WINDOW,
+    MIN_WINDOW,
+    Plan,
+    changed,
+    checked_window,
+    finished,
+    grace_for,
+    paused,
+    planned,
+    preview,
+    remind_at,
+    resumed,
+    settle,
+    without,
+)
 from bot.errors import BadSchedule
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -22,7 +37,7 @@ DAILY = Schedule(
     id=ScheduleId("s"),
     group=GroupId("g"),
     deck=DeckId("d"),
-    recurrence=daily("09:00"),
+    recurrence=recurrence_of("09:00"),
     zone="UTC",
     window=DAY,
     grace=GRACE,
@@ -80,7 +95,7 @@ def test_however_long_the_pause_no_opening_is_stale_and_the_next_is_to_come(
     first = start.replace(second=0, microsecond=0)
     grace = grace_for(window)
     schedule = replace(
-        DAILY, zone=zone, recurrence=daily(clock), window=window, grace=grace, next_at=first
+        DAILY, zone=zone, recurrence=recurrence_of(clock), window=window, grace=grace, next_at=first
     )
     now = first + pause
 
@@ -120,3 +135,159 @@ def test_any_other_window_is_refused(window: timedelta):
         checked_window(window)
 
     assert refusal.value.field == "window"
+
+
+# --- what admins do -------------------------------------------------------------------------------
+
+HOUR = timedelta(hours=1)
+PLAN = Plan(DeckId("d"), "every day 09:00", "UTC", DAY)
+NOON = NINE + 3 * HOUR
+
+
+def _planned(**decided: object) -> Schedule:
+    plan = replace(PLAN, **decided)  # type: ignore[arg-type]  # each test decides what it is about
+    return planned(plan, id_=ScheduleId("s"), group=GroupId("g"), cycle=0, now=NOON)
+
+
+def test_a_plan_becomes_a_schedule_that_waits_for_its_next_time():
+    schedule = _planned(when="mon, wed 7 pm", zone=" Europe/Paris ")
+
+    assert (schedule.recurrence, schedule.zone) == ("0 19 * * 1,3", "Europe/Paris")
+    assert schedule.next_at == NINE + 9 * HOUR
+    assert schedule.grace == timedelta(hours=6)
+
+
+@pytest.mark.parametrize(
+    ("field", "decided"),
+    [
+        ("recurrence", {"when": "now and then"}),
+        ("zone", {"zone": "Mars"}),
+        ("window", {"window": timedelta(0)}),
+        ("reminder", {"reminder": DAY}),
+        ("reminder", {"reminder": timedelta(0)}),
+        ("reminder", {"reminder": -HOUR}),
+        ("grace", {"grace": DAY}),
+        ("grace", {"grace": -HOUR}),
+        ("seed", {"seed": -1}),
+        ("seed", {"seed": 10**9}),
+    ],
+)
+def test_what_makes_no_schedule_is_refused(field: str, decided: dict[str, object]):
+    with pytest.raises(BadSchedule) as refusal:
+        _planned(**decided)
+
+    assert refusal.value.field == field
+
+
+def test_every_schedule_shuffles_in_its_own_way_unless_it_is_given_a_number():
+    other = planned(PLAN, id_=ScheduleId("t"), group=GroupId("g"), cycle=0, now=NOON)
+
+    assert 0 <= _planned().seed != other.seed < 10**9
+    assert _planned(seed=7).seed == 7
+
+
+@pytest.mark.parametrize("schedule", [_planned(), _planned(when="*/10 * * * *", zone="Asia/Gaza")])
+def test_pausing_and_resuming_again_changes_nothing_more(schedule: Schedule):
+    still = paused(schedule)
+    assert (still.state, still.next_at) == (ScheduleState.PAUSED, None)
+    assert paused(still) == still
+    assert paused(still, "fault") == still
+
+    again = resumed(still, NOON)
+    assert resumed(again, NOON + 9 * DAY) == again
+    assert again == schedule
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_resuming_makes_nothing_up(pause: timedelta):
+    again = resumed(paused(_planned()), NOON + pause)
+
+    assert again.next_at is not None
+    assert again.next_at > NOON + pause
+    assert settle(again, NOON + pause).opening is None
+
+
+def test_skipping_leaves_out_the_opening_that_was_seen_and_no_other():
+    schedule = _planned()
+    assert schedule.next_at is not None
+
+    skipped = without(schedule, schedule.next_at)
+
+    assert skipped.next_at == schedule.next_at + DAY
+    assert without(skipped, schedule.next_at) == skipped
+    assert without(paused(schedule), schedule.next_at) == paused(schedule)
+
+
+def test_a_change_of_the_times_counts_from_now():
+    later = changed(_planned(), replace(PLAN, when="15:00"), 0, NOON)
+
+    assert later.next_at == NINE + 6 * HOUR
+
+
+def test_a_change_that_leaves_the_times_loses_no_opening_that_is_due():
+    due = _planned()
+    assert due.next_at is not None
+
+    later = changed(due, replace(PLAN, window=2 * HOUR), 0, due.next_at + HOUR)
+
+    assert (later.next_at, later.window) == (due.next_at, 2 * HOUR)
+
+
+def test_a_change_keeps_the_cycle_of_its_deck_and_takes_that_of_another():
+    schedule = replace(_planned(), cycle=4)
+
+    assert changed(schedule, PLAN, 2, NOON).cycle == 4
+    assert changed(schedule, replace(PLAN, deck=DeckId("e")), 2, NOON).cycle == 2
+
+
+def test_a_change_starts_what_stopped_by_itself_and_not_what_an_admin_paused():
+    for stopped in (finished(_planned()), paused(_planned(), "unreadable")):
+        assert changed(stopped, PLAN, 0, NOON).state is ScheduleState.ACTIVE
+    still = changed(paused(_planned()), replace(PLAN, when="15:00"), 0, NOON)
+    assert (still.state, still.next_at, still.recurrence) == (
+        ScheduleState.PAUSED,
+        None,
+        "0 15 * * *",
+    )
+
+
+def test_a_reminder_comes_before_closing_unless_the_round_opened_later_than_that():
+    schedule = _planned(reminder=HOUR)
+
+    assert remind_at(schedule, NINE, NINE + DAY) == NINE + 23 * HOUR
+    assert remind_at(schedule, NINE + 23 * HOUR, NINE + DAY) is None
+    assert remind_at(_planned(), NINE, NINE + DAY) is None
+
+
+@given(
+    zone=st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})),
+    when=st.sampled_from(["02:30", "weekdays 00:00", "0 */5 * * *", "sun 01:30"]),
+    start=st.datetimes(datetime(1970, 1, 1), datetime(2070, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  # hypothesis adds the zone
+)
+def test_the_preview_is_what_will_happen(zone: str, when: str, start: datetime):
+    plan = replace(PLAN, when=when, zone=zone)
+    schedule = planned(plan, id_=ScheduleId("s"), group=GroupId("g"), cycle=0, now=start)
+
+    shown = [opening.local.astimezone(UTC) for opening in preview(schedule, start)]
+
+    happened = []
+    while len(happened) < 10 and schedule.next_at:
+        due = settle(schedule, schedule.next_at)
+        happened.append(due.opening)
+        assert due.missed is None
+        schedule = due.schedule
+    assert shown == happened
+
+
+def test_the_preview_of_a_paused_schedule_is_that_of_resuming_it_now():
+    schedule = _planned()
+
+    assert preview(paused(schedule), NOON) == preview(schedule, NOON)
+
+
+def test_the_preview_leaves_out_what_was_skipped():
+    schedule = _planned()
+
+    skipped = preview(without(schedule, NINE + DAY), NOON)
+
+    assert skipped == preview(schedule, NOON, 11)[1:]

@@ -34,7 +34,7 @@ SAMPLES: dict[str, object] = {
 }
 CHOICES = {
     (NotAllowed, "right"): ("member", "admin", "reveal"),
-    (BadSchedule, "field"): ("time", "zone", "window"),
+    (BadSchedule, "field"): ("recurrence", "zone", "window", "reminder", "grace", "seed"),
     (NotFound, "what"): (
         "channel",
         "deck",

@@ -9,10 +9,21 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Channel, ChannelId, DeliveryKey, DeliveryKind, Group, Round
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    DeliveryKey,
+    DeliveryKind,
+    DeliveryState,
+    Group,
+    Round,
+    ScheduleState,
+)
+from bot.core.schedules import Plan
 from bot.presentation.deliveries import present
 from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
+from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -103,7 +114,7 @@ async def test_a_refused_message_is_tried_again_with_growing_pauses(
     assert pauses == sorted(pauses)
     assert pauses[-1] == timedelta(minutes=10)
     (failing,) = await services.deliveries.failing(open_round.group)
-    assert failing.failure == "the channel is gone"
+    assert failing.failure == "try later"
     assert failing.attempts == 12
 
     server.broken_channels.clear()
@@ -154,10 +165,12 @@ async def test_after_a_crash_while_sending_a_new_process_leaves_the_message_ther
     fault: Fault,
 ):
     server.faults.append(fault)
-    with pytest.raises(Killed):
+    with pytest.raises(BaseExceptionGroup) as killed:
         await courier.deliver_due()
 
+    assert killed.group_contains(Killed)
     services = restarted()
+    await services.deliveries.release()
     await new_courier(services).deliver_due()
 
     assert [len(posted) for posted in server.channels.values()] == [1]
@@ -234,3 +247,180 @@ async def test_the_running_courier_wakes_for_a_new_round_and_ends_with_the_feed(
     services.live.close()
     async with asyncio.timeout(10):
         await running
+
+
+async def test_after_the_last_attempt_it_is_dead_until_an_admin_sends_it_again(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    open_round: Round,
+):
+    server.broken_channels.add(channel.id)
+    for _ in range(MOST_ATTEMPTS):
+        await courier.deliver_due()
+        clock.advance(timedelta(minutes=11))
+    await courier.deliver_due()
+
+    (dead,) = await services.deliveries.failing(open_round.group)
+    assert (dead.state, dead.attempts) == (DeliveryState.DEAD, MOST_ATTEMPTS)
+
+    server.broken_channels.clear()
+    await services.deliveries.send_again(open_round.group, dead.key)
+    await courier.deliver_due()
+    await services.deliveries.send_again(open_round.group, dead.key)
+    await courier.deliver_due()
+
+    assert _said(server, channel) == ["New question"]
+
+
+async def test_a_platforms_own_wish_to_wait_is_kept(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    open_round: Round,
+):
+    server.broken_channels.add(channel.id)
+    server.retry_after = 90.0
+    await courier.deliver_due()
+
+    due = await services.deliveries.next_attempt()
+
+    assert due == clock.now() + timedelta(seconds=90)
+
+
+async def test_a_channels_messages_keep_their_order_though_one_has_to_wait(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    room: Group,
+    deck: StudyDeck,
+):
+    server.broken_channels.add(channel.id)
+    first = await services.rounds.open_question(room.id, deck.questions[0].id)
+    await courier.deliver_due()
+    clock.advance(timedelta(seconds=1))
+    second = await services.rounds.open_question(room.id, deck.questions[1].id)
+    await courier.deliver_due()
+    server.broken_channels.clear()
+    await courier.deliver_due()
+    assert server.posted(channel) == []
+
+    clock.advance(timedelta(seconds=2))
+    await courier.deliver_due()
+
+    asked = [posted.key.split(":")[0] for posted in server.posted(channel)]
+    assert asked == [first.id, second.id]
+
+
+async def test_a_channel_is_left_alone_as_long_as_its_platform_wants(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    room: Group,
+    deck: StudyDeck,
+):
+    server.pace = 1.0
+    for question in deck.questions:
+        await services.rounds.open_question(room.id, question.id)
+    counts = []
+    for _ in range(4):
+        await courier.deliver_due()
+        counts.append(len(server.posted(channel)))
+        clock.advance(timedelta(seconds=1))
+
+    assert counts == [1, 2, 3, 3]
+
+
+async def test_a_question_that_comes_too_late_is_dropped_and_its_reveal_is_not(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    open_round: Round,
+):
+    server.broken_channels.add(channel.id)
+    await courier.deliver_due()
+    await services.rounds.close(open_round.group, open_round.id)
+    server.broken_channels.clear()
+    clock.advance(timedelta(minutes=1))
+    await courier.deliver_due()
+
+    assert _said(server, channel) == ["Answers are in"]
+
+
+async def test_a_channel_that_is_gone_pauses_its_schedules_and_is_told_elsewhere(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    channel: Channel,
+    room: Group,
+    deck: StudyDeck,
+):
+    await services.schedules.add(room.id, Plan(deck.id, "09:00", "UTC", timedelta(hours=2)))
+    server.gone_channels.add(channel.id)
+    await services.rounds.open_next(room.id, deck.id)
+
+    await courier.deliver_due()
+
+    (schedule,) = await services.schedules.of_group(room.id)
+    assert (schedule.state, schedule.reason) == (ScheduleState.PAUSED, CHANNEL_GONE)
+    assert schedule.next_at is None
+    (web,) = (each for each in server.channels if each != channel.id)
+    told = [posted.message for posted in server.channels[web] if posted.message.for_admins]
+    assert len(told) == 1
+    assert "general" in told[0].summary
+    assert "the channel was archived" in told[0].summary
+
+
+async def test_two_couriers_never_send_the_same_message(
+    *,
+    services: Services,
+    new_courier: Callable[[Services], Courier],
+    restarted: Callable[[], Services],
+    server: MemoryServer,
+    channel: Channel,
+    room: Group,
+    deck: StudyDeck,
+):
+    for question in deck.questions:
+        await services.rounds.open_question(room.id, question.id)
+    couriers = [new_courier(services), new_courier(restarted())]
+
+    await asyncio.gather(*(courier.deliver_due() for courier in couriers))
+
+    assert len({posted.key for posted in server.posted(channel)}) == len(deck.questions)
+    assert len(server.posted(channel)) == len(deck.questions)
+
+
+async def test_what_a_dead_worker_had_taken_is_taken_over_after_its_lease(
+    *,
+    services: Services,
+    courier: Courier,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    open_round: Round,
+):
+    await services.deliveries.claim()
+    await courier.deliver_due()
+    assert server.posted(channel) == []
+
+    clock.advance(LEASE)
+    await courier.deliver_due()
+
+    assert _said(server, channel) == ["New question"]

@@ -42,6 +42,23 @@ async def test_a_loop_that_fails_is_started_again_each_time_later():
     assert pauses.taken == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
+async def test_a_loop_that_was_well_for_a_while_is_started_again_soon():
+    pauses, runs, now = Pauses(), [], [0.0]
+
+    async def work() -> None:
+        runs.append(1)
+        if len(runs) == 4:
+            now[0] += 3_600
+        if len(runs) < 6:
+            raise ZeroDivisionError
+
+    supervisor = Supervisor(pauses, lambda: now[0])
+    supervisor.start("loop", work)
+    await _until_done(supervisor)
+
+    assert pauses.taken == [1, 2, 4, 1, 2]
+
+
 async def test_a_loop_that_fails_does_not_touch_another():
     ended = asyncio.Event()
 

@@ -49,8 +49,8 @@ async def test_a_pinned_message_is_there_once_and_admins_alone_see_theirs(
 
     assert await services.noticeboard.has(channel, DeliveryKey("k"))
     assert not await services.noticeboard.has(channel, DeliveryKey("x"))
-    everybody = await services.cards.notices(LOCAL_GROUP, "web", for_admins=False)
+    everybody = await services.cards.notices(LOCAL_GROUP, "web", None, for_admins=False)
     assert [notice.summary for notice in everybody] == ["first"]
-    admins = await services.cards.notices(LOCAL_GROUP, "web", for_admins=True)
+    admins = await services.cards.notices(LOCAL_GROUP, "web", None, for_admins=True)
     assert {notice.summary for notice in admins} == {"first", "for admins"}
-    assert await services.cards.notices(LOCAL_GROUP, "irc", for_admins=True) == []
+    assert await services.cards.notices(LOCAL_GROUP, "irc", None, for_admins=True) == []

@@ -82,3 +82,44 @@ async def test_whoever_comes_after_closing_is_told_so():
         assert listener.closed
         async with asyncio.timeout(10):
             assert await listener.changes() == frozenset()
+
+
+async def test_what_another_process_changed_is_heard_and_not_said_again():
+    feed = LiveFeed()
+    with feed.listen() as everybody, feed.listen_here() as relay:
+        feed.relay(G, Topic.DECKS)
+        feed.publish(G, Topic.ROUNDS)
+
+        assert await everybody.changes(0) == {(G, Topic.DECKS), (G, Topic.ROUNDS)}
+        assert await relay.changes(0) == {(G, Topic.ROUNDS)}
+
+
+async def test_a_call_comes_at_once_for_its_topic_from_here_or_elsewhere():
+    feed = LiveFeed()
+    called: list[GroupId] = []
+    feed.call(Topic.DECKS, called.append)
+
+    feed.publish(G, Topic.DECKS)
+    feed.relay(G, Topic.DECKS)
+    feed.publish(G, Topic.ROUNDS)
+
+    assert called == [G, G]
+
+
+async def test_what_could_not_be_handled_is_heard_again():
+    feed = LiveFeed()
+    with feed.listen_here() as relay:
+        feed.publish(G, Topic.DECKS)
+        changes = await relay.changes(0)
+        relay.hear_again(changes)
+
+        assert await relay.changes(0) == changes
+
+
+async def test_the_relay_hears_what_is_published_after_closing():
+    feed = LiveFeed()
+    with feed.listen_here() as relay:
+        feed.close()
+        feed.publish(G, Topic.ROUNDS)
+
+        assert await relay.changes(0) == {(G, Topic.ROUNDS)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,13 @@ from bot.core.models import (
     Delivery,
     DeliveryKind,
     Group,
+    Member,
+    MemberId,
     Round,
     RoundId,
     RoundState,
 )
+from bot.core.schedules import Plan
 from bot.errors import AlreadyAsked, BadSchedule, NotFound, NothingToAsk, NothingToSkip
 from bot.services.catalogue import Services
 from bot.services.live import Topic
@@ -188,7 +192,7 @@ async def test_another_groups_rounds_decks_and_questions_are_not_found(
         lambda: services.cards.card(theirs, open_round.id, None),
         lambda: services.reveals.reveal(theirs, open_round.id, None),
         lambda: services.lookup.question(theirs, None, question),
-        lambda: services.schedules.add_daily(theirs, deck.id, "09:00", "UTC", HOUR),
+        lambda: services.schedules.add(theirs, Plan(deck.id, "09:00", "UTC", HOUR)),
     ]
     for attempt in attempts:
         with pytest.raises(NotFound):
@@ -219,3 +223,84 @@ async def test_pages_hear_of_every_change_after_it_is_stored(
         assert await listener.changes(timeout=0)
         await services.rounds.tick()
         assert not await listener.changes(timeout=0)
+
+
+# --- reminders ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def reminding(services: Services, clock: Clock, room: Group, deck: StudyDeck) -> Round:
+    """A round that a schedule opened, with a reminder an hour before it closes in eight."""
+    plan = Plan(deck.id, "13:00", "UTC", 8 * HOUR, reminder=HOUR)
+    await services.schedules.add(room.id, plan)
+    clock.advance(HOUR)
+    await services.rounds.tick()
+    (card,) = await services.cards.open_now(room.id, None)
+    return card.round
+
+
+async def _reminded(services: Services) -> list[MemberId | None]:
+    due = await services.deliveries.due()
+    return sorted(each.member or "" for each in due if each.kind is DeliveryKind.REMINDER)  # type: ignore[return-value]  # ids are words
+
+
+async def test_those_who_have_not_replied_are_reminded_once_over_restarts(
+    *,
+    services: Services,
+    restarted: Callable[[], Services],
+    clock: Clock,
+    ann: Member,
+    bo: Member,
+    reminding: Round,
+):
+    await services.replies.save(reminding.id, ann, "The gluten relaxes.", 0)
+    assert reminding.remind_at == reminding.closes_at - HOUR
+    clock.set(reminding.closes_at - HOUR - timedelta(microseconds=1))
+    assert await services.rounds.tick() == reminding.remind_at
+    assert await _reminded(services) == []
+
+    clock.set(reminding.closes_at - HOUR)
+    await services.rounds.tick()
+    assert await restarted().rounds.tick() == reminding.closes_at
+
+    assert await _reminded(services) == [bo.id]
+
+
+async def test_who_switched_reminders_off_gets_none(
+    services: Services, clock: Clock, ann: Member, bo: Member, reminding: Round
+):
+    for _ in range(2):
+        changed = await services.members.set_reminders(ann.id, wanted=False)
+    assert changed == replace(ann, reminders=False)
+
+    clock.set(reminding.closes_at - HOUR)
+    await services.rounds.tick()
+
+    assert await _reminded(services) == [bo.id]
+
+
+async def test_nobody_is_reminded_of_a_round_that_is_over(
+    services: Services, clock: Clock, ann: Member, reminding: Round
+):
+    await services.rounds.close(reminding.group, reminding.id)
+    clock.set(reminding.closes_at - HOUR)
+    await services.rounds.tick()
+    assert await _reminded(services) == []
+
+
+async def test_a_bot_that_was_away_when_a_round_closed_reminds_nobody(
+    services: Services, clock: Clock, ann: Member, reminding: Round
+):
+    clock.set(reminding.closes_at)
+    await services.rounds.tick()
+
+    assert await _reminded(services) == []
+
+
+async def test_a_bot_that_comes_back_before_a_round_closes_still_reminds(
+    services: Services, clock: Clock, ann: Member, reminding: Round
+):
+    clock.set(reminding.closes_at - timedelta(minutes=1))
+    await services.rounds.tick()
+
+    assert await _reminded(services) == [ann.id]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import DatabaseTooNew, DatabaseUnreadable
-from bot.storage import schema
 from bot.storage.engine import make_engine
 from bot.storage.migrate import check, migrate
+from tests.fakes.eventually import eventually
 
 Open = Callable[[Path], AsyncEngine]
 
@@ -30,56 +28,16 @@ async def open_engine() -> AsyncIterator[Open]:
         engines.append(make_engine(f"sqlite+aiosqlite:///{path}"))
         return engines[-1]
 
+    before = set(threading.enumerate())
     yield open_one
     for engine in engines:
         await engine.dispose()
 
+    # A connection that broke is ended without waiting; its thread still answers the event loop.
+    async def all_ended() -> bool:
+        return set(threading.enumerate()) <= before
 
-def _differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
-    return list(compare_metadata(context, schema.metadata))
-
-
-def _checks_and_keys(connection: Connection) -> dict[str, object]:
-    # What autogenerate does not compare: primary keys and what a deletion takes with it.
-    inspector = inspect(connection)
-    return {
-        name: (
-            inspector.get_pk_constraint(name)["constrained_columns"],
-            sorted(
-                (
-                    key["constrained_columns"][0],
-                    key["referred_table"],
-                    key["options"].get("ondelete"),
-                )
-                for key in inspector.get_foreign_keys(name)
-            ),
-            sorted(
-                (
-                    index["name"] or "",
-                    bool(index["unique"]),
-                    str(index["dialect_options"].get("sqlite_where")),
-                )
-                for index in inspector.get_indexes(name)
-            ),
-        )
-        for name in schema.metadata.tables
-    }
-
-
-async def test_the_migrations_make_exactly_the_tables_of_the_schema(
-    open_engine: Open, tmp_path: Path
-):
-    migrated, created = open_engine(tmp_path / "migrated.db"), open_engine(tmp_path / "created.db")
-    await migrate(migrated)
-    async with created.begin() as connection:
-        await connection.run_sync(schema.metadata.create_all)
-
-    async with migrated.connect() as ours, created.connect() as wanted:
-        assert await ours.run_sync(_differences) == []
-        assert await ours.run_sync(_checks_and_keys) == await wanted.run_sync(_checks_and_keys)
+    await eventually(all_ended)
 
 
 async def test_migrating_twice_changes_nothing(open_engine: Open, database: Path):

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
-from zoneinfo import available_timezones
-
 from starlette.responses import Response
 
 from bot.core.models import (
     Channel,
     DeckId,
     Delivery,
+    DeliveryKey,
     Naming,
     QuestionId,
     RoundId,
-    ScheduleId,
     SourceId,
 )
-from bot.core.recurrence import clock_of
 from bot.core.showing import DeckSummary
 from bot.errors import MemberError, NotFound
 from bot.platforms.web.forms import Form
+from bot.platforms.web.pages.planning import NEW, choices
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 from bot.platforms.web.visits import Visit, see_other
 
@@ -44,9 +41,8 @@ async def _overview(visit: Visit, status: int = 200, **sent: object) -> Response
         schedules=await services.schedules.of_group(group),
         failing=await _failing(visit),
         join_link=f"{visit.room.public_url}/join?key={key}",
-        clock_of=clock_of,
-        zones=_zones(),
-        **{"problem": None, "problem_at": "", "form": None, **sent},
+        choices=await choices(visit),
+        **{"problem": None, "problem_at": "", "form": None, "values": NEW, **sent},
     )
 
 
@@ -54,6 +50,13 @@ async def _failing(visit: Visit) -> list[tuple[Delivery, Channel]]:
     deliveries = visit.services.deliveries
     failing = await deliveries.failing(visit.group.id)
     return [(delivery, await deliveries.channel(delivery)) for delivery in failing]
+
+
+async def send_again(visit: Visit) -> Response:
+    """Take up a message that was given up."""
+    key = DeliveryKey((await visit.form()).text("key"))
+    await visit.services.deliveries.send_again(visit.group.id, key)
+    return see_other("/admin")
 
 
 async def open_round(visit: Visit) -> Response:
@@ -66,7 +69,7 @@ async def open_round(visit: Visit) -> Response:
         else:
             opened = await rounds.open_next(group, DeckId(form.text("deck")), form.window())
     except MemberError as error:
-        return await _refused(visit, form, "ask", error)
+        return await refused(visit, form, "ask", error)
     return see_other(f"/admin#round-{opened.id}")
 
 
@@ -87,29 +90,6 @@ async def skip_round(visit: Visit) -> Response:
     """Call a round off."""
     await visit.services.rounds.skip(visit.group.id, RoundId(visit.path("round")))
     return see_other("/admin")
-
-
-async def add_schedule(visit: Visit) -> Response:
-    """Ask a deck's next question every day."""
-    form = await visit.form()
-    try:
-        await visit.services.schedules.add_daily(
-            visit.group.id,
-            DeckId(form.text("deck")),
-            form.text("time"),
-            form.text("zone"),
-            form.window(),
-        )
-    except MemberError as error:
-        return await _refused(visit, form, "schedules", error)
-    return see_other("/admin#schedules")
-
-
-async def remove_schedule(visit: Visit) -> Response:
-    """Stop a schedule."""
-    schedule = ScheduleId(visit.path("schedule"))
-    await visit.services.schedules.remove(visit.group.id, schedule)
-    return see_other("/admin#schedules")
 
 
 async def set_naming(visit: Visit) -> Response:
@@ -146,13 +126,9 @@ async def _deck(visit: Visit) -> DeckSummary:
     raise NotFound("deck", wanted)
 
 
-async def _refused(visit: Visit, form: Form, where: str, error: MemberError) -> Response:
+async def refused(
+    visit: Visit, form: Form, where: str, error: MemberError, **more: object
+) -> Response:
     """Show the overview again, the words at the form they are about, which keeps its fields."""
-    problem = words_of(error)
-    return await _overview(visit, status_of(error), problem=problem, problem_at=where, form=form)
-
-
-@cache
-def _zones() -> list[str]:
-    # Etc/GMT+5 is five hours *behind* Greenwich: offering it would trap people.
-    return sorted(zone for zone in available_timezones() if not zone.startswith("Etc/"))
+    sent = {"problem": words_of(error), "problem_at": where, "form": form, **more}
+    return await _overview(visit, status_of(error), **sent)

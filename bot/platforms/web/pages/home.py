@@ -16,7 +16,9 @@ async def home(visit: Visit) -> Response:
     """Show the open questions with a box for each, and the noticeboard."""
     services, group = visit.services, visit.group.id
     cards = await services.cards.open_now(group, visit.visitor.member)
-    notices = await services.cards.notices(group, "web", visit.visitor.admin)
+    notices = await services.cards.notices(
+        group, "web", visit.visitor.member, for_admins=visit.visitor.admin
+    )
     open_now = [await asked(visit, card) for card in cards]
     return visit.page(
         "home.html",

@@ -14,7 +14,6 @@ from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
 ASK = "form[action='/admin/rounds']"
-DAILY = "form[action='/admin/schedules']"
 
 
 async def test_the_next_question_of_a_deck_is_asked_with_its_window(
@@ -79,43 +78,6 @@ async def test_skipping_asks_first(
     assert card.round.state is RoundState.SKIPPED
 
 
-async def test_a_daily_time_is_added_listed_and_removed(
-    admin: Browser, services: Services, room: Group, deck: StudyDeck
-):
-    typed = {"time": "18:30", "zone": "Europe/Paris", "hours": "20"}
-    page = await admin.submit(await admin.get("/admin"), DAILY, **typed)
-    listed = page.one("#schedules .rows").text()
-    assert "18:30" in listed
-    assert "Europe/Paris" in listed
-    assert "Open for 20 hours" in listed
-
-    [schedule] = await services.schedules.of_group(room.id)
-    await admin.submit(page, f"form[action='/admin/schedules/{schedule.id}/remove']")
-    assert await services.schedules.of_group(room.id) == []
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [("zone", "Paris", "is no time zone"), ("time", "25:00", "is no time of day")],
-)
-async def test_a_daily_time_that_is_none_keeps_what_was_typed(
-    admin: Browser, deck: StudyDeck, field: str, value: str, words: str
-):
-    typed = {"time": "18:30", "zone": "Europe/Paris", "hours": "20"} | {field: value}
-    page = await admin.submit(await admin.get("/admin"), DAILY, **typed)
-
-    assert page.status == 422
-    assert words in page.one("#schedules .problem").text()
-    for name, kept in typed.items():
-        assert page.one(f"#schedule-{name}").attributes["value"] == kept
-
-
-async def test_every_zone_there_is_can_be_chosen_by_its_name(admin: Browser, deck: StudyDeck):
-    page = await admin.get("/admin")
-    zones = {option.attributes["value"] for option in page.html.css("#zones option")}
-    assert {"UTC", "Europe/Paris", "America/Argentina/Buenos_Aires"} <= zones
-
-
 async def test_names_can_be_hidden(admin: Browser, services: Services, room: Group):
     naming = "form[action='/admin/naming']"
     page = await admin.submit(await admin.get("/admin"), naming, naming="anonymous")
@@ -160,6 +122,20 @@ async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
     assert "discord general: discord is not connected" in words
 
 
+async def test_a_message_that_was_given_up_can_be_sent_again(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    await services.rounds.open_next(room.id, deck.id)
+    (delivery,) = await services.deliveries.claim()
+    await services.deliveries.gave_up(delivery, "no words for it")
+    page = await admin.get("/admin")
+    assert "no words for it" in page.one("#failing").text()
+
+    await admin.submit(page, "#failing form")
+
+    assert [due.key for due in await services.deliveries.due()] == [delivery.key]
+
+
 async def test_an_empty_room_leads_the_admin_to_the_import(admin: Browser):
     assert (await admin.get("/admin")).has("#ask a[href='/admin/import']")
     assert (await admin.get("/")).has("main a[href='/admin/import']")
@@ -168,4 +144,4 @@ async def test_an_empty_room_leads_the_admin_to_the_import(admin: Browser):
 async def test_a_deck_that_is_not_there_is_not_found(admin: Browser, deck: StudyDeck):
     assert (await admin.get("/admin/decks/none")).status == 404
     assert (await admin.post("/admin/rounds", {"deck": "none", "hours": "1"})).status == 404
-    assert (await admin.post("/admin/schedules/none/remove")).status == 404
+    assert (await admin.get("/admin/schedules/none")).status == 404

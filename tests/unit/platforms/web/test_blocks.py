@@ -56,7 +56,13 @@ def test_points_are_told_in_words_and_not_by_their_looks_alone():
     words = [" ".join(item.text().split()) for item in html.css(".points-list li")]
     assert words == ["✓ Touched gluten relaxes", "– Not touched dough stretches"]
     assert "Touches 1 of 2 key points" in html.text()
-    assert [item.text() for item in html.css(".key-points li")] == [p.text for p in points]
+    assert [item.text().strip() for item in html.css(".key-points li")] == [p.text for p in points]
+
+
+def test_a_point_keeps_the_code_of_its_text():
+    html = render(Columns(((card(points=(Point("`p(x)` drifts", True),)),),), ("Replies",)))
+
+    assert [code.text() for code in html.css(".key-points code")] == ["p(x)"]
 
 
 def test_alike_authors_and_the_readers_own_card_are_named():
@@ -72,10 +78,18 @@ def test_an_empty_column_takes_no_room():
 
 
 @given(st.text(max_size=60).filter(lambda text: text.strip()))
-def test_a_name_a_line_or_a_point_adds_nothing_but_its_text(hostile: str):
+def test_a_name_or_a_line_adds_nothing_but_its_text(hostile: str):
     def page(text: str) -> LexborHTMLParser:
-        shown = card(author=text, also=(text,), remark=text, points=(Point(text, True),))
+        shown = card(author=text, also=(text,), remark=text, source=text)
         return render(Heading(text), Line(text), Moment(text, AT), Columns(((shown,),), ("R",)))
 
     assert shape(page(hostile + "<script>")) == shape(page("x"))
     assert shape(page('" onclick="x' + hostile)) == shape(page("x"))
+
+
+@given(st.text(max_size=60))
+def test_a_point_adds_no_element_that_markdown_does_not_have(hostile: str):
+    point = Point(f"{hostile}<script>alert(1)</script> <img src=x onerror=y>", True)
+    html = render(Columns(((card(points=(point,)),),), ("R",)))
+
+    assert not html.css("script, img, [onerror], style, iframe")

@@ -21,5 +21,5 @@ async def test_a_message_posted_twice_under_a_key_is_on_the_board_once(
     assert await platform.post(channel, KEY, message) == KEY
     assert await platform.post(channel, KEY, message) == KEY
     assert await platform.find(channel, KEY) == KEY
-    notices = await services.cards.notices(room.id, "web", for_admins=False)
+    notices = await services.cards.notices(room.id, "web", None, for_admins=False)
     assert [(notice.summary, notice.subject) for notice in notices] == [("New question", "round")]

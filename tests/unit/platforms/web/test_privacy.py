@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.models import Group, Round
+from bot.core.schedules import Plan
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
 from bot.runtime.courier import Courier
@@ -97,14 +98,14 @@ async def test_the_noticeboard_tells_members_what_opened_and_closed_and_admins_m
     deck: StudyDeck,
     clock: Clock,
 ):
-    await services.schedules.add_daily(room.id, deck.id, "13:00", "UTC", timedelta(hours=1))
+    await services.schedules.add(room.id, Plan(deck.id, "13:00", "UTC", timedelta(hours=1)))
     clock.advance(timedelta(hours=1))
-    for _ in range(4):
-        await services.rounds.tick()
-        clock.advance(timedelta(days=1))
     platforms = {"web": WebPlatform(services.noticeboard)}
     courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
-    await courier.deliver_due()
+    for _ in range(4):
+        await services.rounds.tick()
+        await courier.deliver_due()
+        clock.advance(timedelta(days=1))
 
     notices = (await cleo.get("/")).one("#notices")
     assert "New question: Why does bread dough rest" in notices.text()

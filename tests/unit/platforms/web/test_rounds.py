@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.models import Group, Naming, Round
+from bot.core.schedules import Plan
 from bot.services.catalogue import Services
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -99,5 +100,5 @@ async def test_with_nothing_open_home_says_when_the_next_question_comes(
     cleo: Browser, services: Services, room: Group, deck: StudyDeck
 ):
     assert "When one opens" in (await cleo.get("/")).words
-    await services.schedules.add_daily(room.id, deck.id, "09:00", "UTC", timedelta(hours=1))
+    await services.schedules.add(room.id, Plan(deck.id, "09:00", "UTC", timedelta(hours=1)))
     assert "The next one opens 3 March 2026, 09:00 UTC" in (await cleo.get("/")).words

@@ -1,0 +1,67 @@
+"""What `roundtable backup` and `roundtable restore` do with the database that is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot.errors import NothingStored, RestoreElsewhere
+from bot.opening import exclusive
+from bot.presentation.imports import count
+from bot.settings import Settings
+from bot.storage import backup
+from bot.storage.backup import Holdings
+from bot.storage.engine import make_engine, shown
+from bot.storage.migrate import check, is_migrated
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What is in the database now, and where the one before it is; None when there was none."""
+
+    holdings: Holdings
+    kept: Path | None
+
+
+async def back_up(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
+    """Copy the database to a file. Raises NothingStored, and what `storage.backup` raises."""
+    if settings.on_postgresql:
+        return await _back_up_server(settings, file, overwrite=overwrite)
+    if not settings.database.is_file():
+        raise NothingStored(str(settings.database.parent))
+    return backup.back_up(settings.database, file, overwrite=overwrite)
+
+
+async def restore(settings: Settings, file: Path) -> Restored:
+    """Put a backup in the database's place. Raises AlreadyRunning while a room runs."""
+    if settings.on_postgresql:
+        raise RestoreElsewhere(file, shown(make_url(settings.database_url)))
+    with exclusive(settings):
+        kept = _name_for_the_present(settings.database)
+        there_was_one = settings.database.is_file()
+        holdings = await backup.restore(file, settings.database, kept)
+    return Restored(holdings, kept if there_was_one else None)
+
+
+def holdings_words(holdings: Holdings) -> str:
+    """Return what a database holds, such as "2 decks, 1 round, 14 replies"."""
+    replies = "1 reply" if holdings.replies == 1 else f"{holdings.replies} replies"
+    return f"{count(holdings.decks, 'deck')}, {count(holdings.rounds, 'round')}, {replies}"
+
+
+async def _back_up_server(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
+    engine = make_engine(settings.database_url, patient=True)
+    try:
+        if not await is_migrated(engine):
+            raise NothingStored(shown(engine.url))
+        await check(engine)
+        return await backup.back_up_server(engine, file, overwrite=overwrite)
+    finally:
+        await engine.dispose()
+
+
+def _name_for_the_present(database: Path) -> Path:
+    return database.with_name(f"{database.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")

@@ -1,0 +1,168 @@
+"""The database: whether it opens, is whole and this version's, and who uses it."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.doctor.findings import Finding, failure, ok, warning
+from bot.errors import (
+    AlreadyRunning,
+    DatabaseTooNew,
+    DatabaseUnreachable,
+    DatabaseUnreadable,
+    FolderUnusable,
+)
+from bot.settings import Settings
+from bot.storage import schema
+from bot.storage.engine import is_postgresql, make_engine
+from bot.storage.folder import only_process
+from bot.storage.migrate import is_migrated
+from bot.storage.transactions import reading
+from bot.storage.vitals import SqlVitals
+
+_NONE_YET = "There is no database yet; the first start makes it."
+_BROKEN = (DatabaseError, DatabaseUnreadable, DatabaseUnreachable)
+
+
+async def database(settings: Settings) -> Finding:
+    """Check that the database opens, and that SQLite's file is not damaged."""
+    if _none_yet(settings):
+        return ok(_NONE_YET)
+    try:
+        async with _engine(settings) as engine:
+            return await _soundness(engine)
+    except DatabaseUnreachable as error:
+        return failure(
+            f"The database {error.database} does not answer ({error.reason}).",
+            "Start its server, or correct ROUNDTABLE_DATABASE_URL.",
+        )
+    except (DatabaseError, DatabaseUnreadable) as error:
+        return _damaged(settings, str(getattr(error, "orig", error)))
+
+
+async def _soundness(engine: AsyncEngine) -> Finding:
+    async with reading(engine) as connection:
+        if is_postgresql(engine):
+            server = await connection.scalar(text("SHOW server_version"))
+            return ok(f"The PostgreSQL {server} server answers.")
+        found = await connection.scalar(text("PRAGMA quick_check(1)"))
+    name = engine.url.database
+    return ok(f"The database {name} is sound.") if found == "ok" else _damage(str(name), found)
+
+
+def _damaged(settings: Settings, reason: str) -> Finding:
+    return _damage(str(settings.database), reason)
+
+
+def _damage(name: str, reason: str | None) -> Finding:
+    return failure(
+        f"The database {name} is damaged, or no database ({reason}).",
+        "Stop the room and put the latest backup in its place: roundtable restore FILE",
+    )
+
+
+async def migrations(settings: Settings) -> Finding:
+    """Check that the schema is this version's."""
+    if _none_yet(settings):
+        return ok(_NONE_YET)
+    try:
+        async with _engine(settings) as engine:
+            if not await is_migrated(engine):
+                return ok("The database has no tables yet; the first start makes them.")
+            if await _is_current(engine):
+                return ok("Every migration has run.")
+    except DatabaseTooNew as error:
+        return failure(
+            f"The database was written by a newer Roundtable (schema {error.revision}).",
+            "Install that version, or restore a backup that this one made.",
+        )
+    except _BROKEN:
+        return _unanswered("Which migrations have run cannot be told.")
+    return warning(
+        "The database has the schema of an older version.",
+        "Back it up with “roundtable backup FILE”, then start the room: it runs what is missing.",
+    )
+
+
+async def room(settings: Settings) -> Finding:
+    """Tell whether a room runs on the database."""
+    if settings.on_postgresql:
+        return ok("Any number of rooms may run on a server's database.")
+    if is_room_running(settings):
+        return ok(f"A room is running on {settings.database}.")
+    return ok(f"No room is running on {settings.database}.")
+
+
+def is_room_running(settings: Settings) -> bool:
+    """Say whether another process has the database's folder for itself."""
+    folder = settings.database.parent
+    if settings.on_postgresql or not (folder / "roundtable.lock").exists():
+        return False
+    try:
+        with only_process(folder):
+            return False
+    except AlreadyRunning:
+        return True
+    except FolderUnusable:  # the check of the folder tells
+        return False
+
+
+async def zones(settings: Settings) -> Finding:
+    """Check that there is zone data, for every schedule's zone too."""
+    known = zoneinfo.available_timezones()
+    if not known:
+        return failure(
+            "There is no time zone data, so no schedule knows its time.",
+            "Install it into the virtual environment: python -m pip install tzdata",
+        )
+    try:
+        used = await _zones_of_schedules(settings)
+    except _BROKEN:
+        return _unanswered("The zones of the schedules cannot be told.")
+    if unknown := sorted(used - known):
+        return failure(
+            f"Schedules are in time zones that are not known here: {', '.join(unknown)}.",
+            "Install newer zone data with “python -m pip install --upgrade tzdata”, or remove "
+            "these schedules and add them in a zone such as Europe/Paris.",
+        )
+    return ok(f"{len(known)} time zones are known (tzdata {version('tzdata')}).")
+
+
+async def _zones_of_schedules(settings: Settings) -> set[str]:
+    if _none_yet(settings):
+        return set()
+    async with _engine(settings) as engine:
+        if not await is_migrated(engine):
+            return set()
+        async with reading(engine) as connection:
+            return set(await connection.scalars(select(schema.schedules.c.zone).distinct()))
+
+
+def _unanswered(sentence: str) -> Finding:
+    return failure(sentence, "See to the database first; then run this again.")
+
+
+async def _is_current(engine: AsyncEngine) -> bool:
+    async with reading(engine) as connection:
+        return await SqlVitals(connection).is_migrated()
+
+
+def _none_yet(settings: Settings) -> bool:
+    # Before anything connects: SQLite would make the file.
+    return not settings.on_postgresql and not settings.database.exists()
+
+
+@asynccontextmanager
+async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(settings.database_url)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()

@@ -1,0 +1,91 @@
+"""The machine: its Python, the data folder and the space for it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.doctor.findings import Finding, failure, ok, warning
+from bot.settings import Settings
+
+_OLDEST_PYTHON = (3, 11)
+_MB = 1_000_000
+_LEAST_FREE = 50 * _MB
+_ENOUGH_FREE = 1_000 * _MB
+
+
+async def python(_settings: Settings | None = None) -> Finding:
+    """Check the interpreter's version."""
+    return python_finding(sys.version_info[:2])
+
+
+def python_finding(version: tuple[int, int]) -> Finding:
+    """Judge a version."""
+    if version < _OLDEST_PYTHON:
+        return failure(
+            f"This is Python {version[0]}.{version[1]}.",
+            "Install Python 3.11 or newer and make the virtual environment with it.",
+        )
+    return ok(f"Python {platform.python_version()} with SQLite {sqlite3.sqlite_version}.")
+
+
+async def data_folder(settings: Settings) -> Finding:
+    """Check that the data folder can be written, and by nobody else."""
+    if settings.on_postgresql:
+        return ok("Nothing is kept in a folder: the database is on a server.")
+    folder = settings.database.parent
+    if not folder.exists():
+        return _future_folder(folder)
+    remedy = "Make it a folder that this user may write, or set ROUNDTABLE_DATA to another."
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return failure(f"The data folder {folder} cannot be written ({error.strerror}).", remedy)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return warning(
+            f"Others on this machine can look into the data folder {folder}.",
+            f"It holds the room's secrets and people's answers. Run: chmod 700 {folder}",
+        )
+    return ok(f"The data folder {folder} can be written, by its owner alone.")
+
+
+def _future_folder(folder: Path) -> Finding:
+    parent = _nearest(folder)
+    if parent.is_dir() and os.access(parent, os.W_OK | os.X_OK):
+        return ok(f"There is no data folder {folder} yet; the first start makes it.")
+    return failure(
+        f"The data folder {folder} cannot be made in {parent}.",
+        f"Make {parent} a folder that this user may write, or set ROUNDTABLE_DATA to another.",
+    )
+
+
+async def disk(settings: Settings) -> Finding:
+    """Check that there is room for the database to grow, and for a second one at a restore."""
+    if settings.on_postgresql:
+        return ok("Nothing is kept on this disk: the database is on a server.")
+    database = settings.database
+    size = database.stat().st_size if database.is_file() else 0
+    return disk_finding(shutil.disk_usage(_nearest(database.parent)).free, size)
+
+
+def disk_finding(free: int, database: int) -> Finding:
+    """Judge the free space in bytes, beside a database of so many."""
+    sentence = f"{free / _MB:,.0f} MB are free where the database is."
+    remedy = "Free some space, or set ROUNDTABLE_DATA to a folder on another disk."
+    if free < _LEAST_FREE:
+        return failure(sentence, remedy)
+    if free < max(_ENOUGH_FREE, 2 * database):
+        return warning(sentence, remedy)
+    return ok(sentence)
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or what there is of the way to it."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())

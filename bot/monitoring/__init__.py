@@ -1,0 +1,1 @@
+"""How a running room is doing, for its operator: metrics, heartbeats, readiness."""

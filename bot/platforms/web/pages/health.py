@@ -1,0 +1,79 @@
+"""Addresses for the operator's machines: does it run, is it ready, how is it doing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from bot.monitoring.pulse import Pulse
+from bot.platforms.web.security import is_sent_to_this_machine
+from bot.platforms.web.visits import room_of
+from bot.services.vitals import OK
+
+# https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+_PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8"
+_PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The loops that have to go round, and the token that opens the metrics to other machines."""
+
+    pulses: Mapping[str, Pulse] = field(default_factory=dict)
+    metrics_token: str | None = None
+
+
+async def alive(_request: Request) -> Response:
+    """Say that the process answers."""
+    return PlainTextResponse("ok")
+
+
+async def ready(request: Request) -> Response:
+    """Say of each part whether it works; 503 unless all do."""
+    report = await room_of(request).services.vitals.condition()
+    report |= {name: _condition(pulse) for name, pulse in _watch(request).pulses.items()}
+    works = all(condition == OK for condition in report.values())
+    return JSONResponse(report, 200 if works else 503)
+
+
+async def metrics(request: Request) -> Response:
+    """Return the figures for Prometheus, to this machine and to who has the token."""
+    if not (_has_token(request) or _is_from_this_machine(request)):
+        words = "Metrics are for this machine, and for who sends ROUNDTABLE_METRICS_TOKEN.\n"
+        return PlainTextResponse(words, 403)
+    services = room_of(request).services
+    text = services.metrics.text(await services.vitals.stocktaking())
+    return Response(text, media_type=_PROMETHEUS_TEXT)
+
+
+def _watch(request: Request) -> Watch:
+    return cast(Watch, request.app.state.watch)
+
+
+def _condition(pulse: Pulse) -> str:
+    return OK if pulse.is_alive else f"not heard of for {pulse.silent_for:.0f} seconds"
+
+
+def _has_token(request: Request) -> bool:
+    token = _watch(request).metrics_token
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if token is None or scheme.lower() != "bearer":
+        return False
+    return secrets.compare_digest(given.strip().encode(), token.encode())
+
+
+def _is_from_this_machine(request: Request) -> bool:
+    """Say so of a request that nobody passed on: a proxy here speaks for people elsewhere."""
+    if request.client is None or any(name in request.headers for name in _PASSED_ON):
+        return False
+    try:
+        is_local = ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+    return is_local and is_sent_to_this_machine(request.headers)

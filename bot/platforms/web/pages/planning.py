@@ -1,0 +1,120 @@
+"""The form of a schedule: what can be chosen, what its fields say, and the plan that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+from zoneinfo import available_timezones
+
+from bot.core.models import AtEnd, Channel, ChannelId, DeckId, Order, Schedule
+from bot.core.phrases import phrase_of
+from bot.core.schedules import Plan, grace_for
+from bot.errors import BadSchedule
+from bot.platforms.web.forms import Form
+from bot.platforms.web.refusals import WebRefusal
+from bot.platforms.web.visits import Visit
+from bot.presentation.schedules import ENDS, ORDERS
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Values = Mapping[str, str | Sequence[str]]
+
+NEW: Values = {
+    "deck": "",
+    "time": "every day 09:00",
+    "zone": "UTC",
+    "hours": "24",
+    "reminder": "",
+    "grace": "",
+    "order": Order.DECK,
+    "seed": "",
+    "at_end": AtEnd.STOP,
+    "channels": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a schedule's form offers; the group's channels only where there are several."""
+
+    zones: Sequence[str]
+    channels: Sequence[Channel]
+    orders: Mapping[Order, str]
+    ends: Mapping[AtEnd, str]
+
+
+async def choices(visit: Visit) -> Choices:
+    """Return what can be chosen in the room."""
+    channels = await visit.services.groups.channels(visit.group.id)
+    return Choices(_zones(), channels if len(channels) > 1 else (), ORDERS, ENDS)
+
+
+def plan_of(form: Form) -> Plan:
+    """Return the plan that was sent. Raises BadSchedule, and WebRefusal for what is no choice."""
+    return Plan(
+        deck=DeckId(form.text("deck")),
+        when=form.text("time"),
+        zone=form.text("zone"),
+        window=form.window(),
+        reminder=form.minutes("reminder"),
+        grace=form.minutes("grace"),
+        order=_chosen(Order, form.text("order") or Order.DECK),
+        seed=_seed(form.text("seed").strip()),
+        at_end=_chosen(AtEnd, form.text("at_end") or AtEnd.STOP),
+        channels=tuple(ChannelId(id_) for id_ in form.texts("channels")),
+    )
+
+
+def sent_values(form: Form) -> Values:
+    """Return the fields as they were sent."""
+    return {name: form.text(name) for name in NEW} | {"channels": form.texts("channels")}
+
+
+def values_of(schedule: Schedule) -> Values:
+    """Return the fields of a schedule as it is."""
+    return {
+        "deck": schedule.deck,
+        "time": phrase_of(schedule.recurrence),
+        "zone": schedule.zone,
+        "hours": _number(schedule.window / timedelta(hours=1)),
+        "reminder": _minutes(schedule.reminder),
+        # Left to the window when it is what the window makes it, so that it changes with it.
+        "grace": "" if schedule.grace == grace_for(schedule.window) else _minutes(schedule.grace),
+        "order": schedule.order,
+        "seed": str(schedule.seed),
+        "at_end": schedule.at_end,
+        "channels": schedule.channels,
+    }
+
+
+def _minutes(span: timedelta | None) -> str:
+    return "" if span is None else _number(span / timedelta(minutes=1))
+
+
+def _number(value: float) -> str:
+    # Enough digits to come back as the same span, to the microsecond.
+    return f"{value:.12g}"
+
+
+def _seed(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal()):
+        raise BadSchedule("seed", text)
+    return int(text[:20])
+
+
+def _chosen(kind: type[Choice], value: str) -> Choice:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise WebRefusal(422, "Choose one of what the form offers.") from error
+
+
+@cache
+def _zones() -> list[str]:
+    # Etc/GMT+5 is five hours *behind* Greenwich: offering it would trap people.
+    return sorted(zone for zone in available_timezones() if not zone.startswith("Etc/"))

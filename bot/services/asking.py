@@ -1,0 +1,139 @@
+"""Which question is asked next, and the round that asks it, inside one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.dispute import disputes
+from bot.core.models import (
+    Answer,
+    Deck,
+    DeckId,
+    GroupId,
+    Naming,
+    Order,
+    Question,
+    QuestionId,
+)
+from bot.core.ordering import in_order
+from bot.services.once import Once
+from bot.storage.protocol import Kept
+
+Shelf = dict[DeckId, tuple[Deck, Sequence[Question]]]
+# What the disputes of a deck are made of: its questions, their answers, its language.
+_Basis = tuple[tuple[Question, ...], tuple[Answer, ...], str]
+_MOST_DECKS = 128
+
+
+class Disputes:
+    """How much the answers of each question differ, worked out once for a deck as it is."""
+
+    def __init__(self) -> None:
+        self._known: Once[_Basis, dict[QuestionId, float]] = Once(_MOST_DECKS)
+
+    async def of(self, kept: Kept, id_: DeckId) -> Mapping[QuestionId, float]:
+        """Return the deck's; the first call for a deck takes up to a second, on another thread."""
+        deck = await kept.decks.get(id_)
+        questions = tuple(await kept.decks.questions(id_))
+        basis = (questions, tuple(await kept.decks.answers(id_)), deck.language)
+        return await self._known.get(basis, lambda: asyncio.to_thread(disputes, *basis))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be asked; `question` is None when nothing is.
+
+    `left` is how many more the cycle has, of `total` in the deck. Without a question `left` counts
+    those that have to wait because they are open already, and 0 is the deck's end.
+    """
+
+    question: Question | None
+    cycle: int
+    left: int
+    total: int
+
+
+class Desk:
+    """Chooses questions, knowing what it chose before.
+
+    `shelf` keeps the questions of decks from one transaction to the next; a tick has one.
+    """
+
+    def __init__(self, kept: Kept, known: Disputes, shelf: Shelf | None = None) -> None:
+        self._kept = kept
+        self._known = known
+        self._shelf: Shelf = {} if shelf is None else shelf
+        self._waiting: dict[tuple[DeckId, int], dict[QuestionId, Question]] = {}
+        self._lines: dict[tuple[DeckId, int, Order, int], list[Question]] = {}
+        self._open: dict[DeckId, set[QuestionId]] = {}
+        self._namings: dict[GroupId, Naming] = {}
+
+    async def deck(self, deck: DeckId) -> Deck:
+        """Return the deck. Raises NotFound."""
+        return (await self._of_shelf(deck))[0]
+
+    async def naming(self, group: GroupId) -> Naming:
+        """Return how the group shows who replied."""
+        if group not in self._namings:
+            self._namings[group] = (await self._kept.groups.get(group)).naming
+        return self._namings[group]
+
+    async def choose(
+        self,
+        deck: DeckId,
+        cycle: int,
+        *,
+        order: Order = Order.DECK,
+        seed: int = 0,
+        start_over: bool = False,
+    ) -> Choice:
+        """Return the next question of a deck, of its next cycle where it may be started over."""
+        total = len((await self._of_shelf(deck))[1])
+        waiting = await self._waiting_in(deck, cycle)
+        while start_over and total and not waiting:
+            cycle += 1
+            waiting = await self._waiting_in(deck, cycle)
+        busy = await self._open_in(deck) if cycle else set()
+        free = (
+            question
+            for question in await self._line(deck, cycle, order, seed)
+            if question.id in waiting and question.id not in busy
+        )
+        chosen = next(free, None)
+        if chosen is not None:
+            del waiting[chosen.id]
+            busy.add(chosen.id)
+        return Choice(chosen, cycle, len(waiting), total)
+
+    async def _line(self, deck: DeckId, cycle: int, order: Order, seed: int) -> list[Question]:
+        key = (deck, cycle, order, seed)
+        if key not in self._lines:
+            known = await self._known.of(self._kept, deck) if order is Order.DISPUTED else {}
+            waiting = (await self._waiting_in(deck, cycle)).values()
+            self._lines[key] = in_order(waiting, order, seed=seed, cycle=cycle, disputes=known)
+        return self._lines[key]
+
+    async def _waiting_in(self, deck: DeckId, cycle: int) -> dict[QuestionId, Question]:
+        """Return the questions that were not asked in a cycle."""
+        if (deck, cycle) not in self._waiting:
+            found, questions = await self._of_shelf(deck)
+            asked = await self._kept.rounds.asked(found.group, deck, cycle)
+            self._waiting[deck, cycle] = {
+                question.id: question for question in questions if question.id not in asked
+            }
+        return self._waiting[deck, cycle]
+
+    async def _open_in(self, deck: DeckId) -> set[QuestionId]:
+        """Return what is open, which may be since an earlier cycle."""
+        if deck not in self._open:
+            group = (await self.deck(deck)).group
+            self._open[deck] = set(await self._kept.rounds.open_questions(group, deck))
+        return self._open[deck]
+
+    async def _of_shelf(self, deck: DeckId) -> tuple[Deck, Sequence[Question]]:
+        if deck not in self._shelf:
+            decks = self._kept.decks
+            self._shelf[deck] = (await decks.get(deck), await decks.questions(deck))
+        return self._shelf[deck]

@@ -1,0 +1,203 @@
+"""Rounds that open by the clock. What is wrong with one schedule must not hold up another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import structlog
+
+from bot.core import rounds, schedules
+from bot.core.models import AtEnd, Order, Question, Round, RoundId, RoundState, Schedule
+from bot.core.phrases import phrase_of
+from bot.core.schedules import Due
+from bot.errors import BadSchedule
+from bot.services.asking import Choice, Desk, Disputes, Shelf
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.services.outbox import announce, tell_admins
+from bot.storage.protocol import Kept
+
+# One transaction opens so many at the most, so that a writer waits for nobody long.
+_AT_ONCE = 100
+_A_FEW = 3  # questions left when the admins are told that the deck's end is near
+UNREADABLE, FAULT = "unreadable", "fault"
+
+_log = structlog.get_logger()
+
+
+class Openings:
+    """Opens what is due. A schedule that cannot be opened is paused, and its admins are told."""
+
+    def __init__(self, context: Context, disputes: Disputes) -> None:
+        self._context = context
+        self._disputes = disputes
+
+    async def open_due(self, now: datetime, shelf: Shelf) -> int:
+        """Settle up to a hundred schedules that are due and return how many it were.
+
+        `shelf` is to be empty at first, and handed in again until nothing more is due.
+        """
+        try:
+            await self._work_out_disputes(now)
+            return await self._settle(now, _Pile(shelf))
+        except Exception:  # noqa: BLE001  # whatever it was, the others open in its stead
+            _log.exception("openings failed together; now one by one")
+        return await self._settle_each(now)
+
+    async def _work_out_disputes(self, now: datetime) -> None:
+        """Have them ready before the transaction in which everybody else has to wait."""
+        async with self._context.store.reading() as kept:
+            for deck in await kept.schedules.due_decks(now, Order.DISPUTED):
+                await self._disputes.of(kept, deck)
+
+    async def _settle_each(self, now: datetime) -> int:
+        for count in range(_AT_ONCE):
+            pile = _Pile({}, limit=1)
+            try:
+                if not await self._settle(now, pile):
+                    return count
+            except Exception:
+                if not pile.due:
+                    raise  # it is not about a schedule: the database itself fails
+                _log.exception("opening failed", schedule=pile.due[0].id)
+                await self._give_up(pile.due[0], now)
+        return _AT_ONCE
+
+    async def _settle(self, now: datetime, pile: _Pile) -> int:
+        async with self._context.store.writing() as kept:
+            pile.due = await kept.schedules.due(now, pile.limit)
+            if not pile.due:
+                return 0
+            await kept.groups.lock({schedule.group for schedule in pile.due})
+            await _Settling(self._context, kept, self._disputes, pile, now).all()
+        for group in {schedule.group for schedule in pile.due}:
+            self._context.live.publish(group, Topic.ROUNDS)
+        return len(pile.due)
+
+    async def _give_up(self, schedule: Schedule, now: datetime) -> None:
+        async with self._context.store.writing() as kept:
+            found = await kept.schedules.to_change(schedule.id)
+            await kept.schedules.change(schedules.paused(found, FAULT))
+            deck = await kept.decks.get(schedule.deck)
+            await tell_admins(
+                kept,
+                schedule.group,
+                f"{schedule.id}:{now}",
+                "schedule-fault",
+                now,
+                deck=deck.title,
+                when=phrase_of(schedule.recurrence),
+            )
+
+
+@dataclass(slots=True)
+class _Pile:
+    """What one transaction takes on, and what it makes of it."""
+
+    shelf: Shelf
+    limit: int = _AT_ONCE
+    due: Sequence[Schedule] = ()
+    changed: list[Schedule] = field(default_factory=list)
+    opened: list[Round] = field(default_factory=list)
+
+
+class _Settling:
+    """One transaction's work on schedules that are due."""
+
+    def __init__(
+        self, context: Context, kept: Kept, disputes: Disputes, pile: _Pile, now: datetime
+    ) -> None:
+        self._new_id = context.new_id
+        self._kept = kept
+        self._desk = Desk(kept, disputes, pile.shelf)
+        self._pile = pile
+        self._now = now
+
+    async def all(self) -> None:
+        """Settle every schedule of the pile."""
+        settled = [due for schedule in self._pile.due if (due := await self._readable(schedule))]
+        wanted = [(due.schedule.id, due.opening) for due in settled if due.opening is not None]
+        # After the machine's clock was set back, a schedule may come by an opening it has made.
+        made = await self._kept.rounds.occurrences(wanted)
+        for due in settled:
+            await self._one(due, (due.schedule.id, due.opening) in made)
+        await self._kept.schedules.change_all(self._pile.changed)
+        await self._kept.rounds.add_all(self._pile.opened)
+        events = [rounds.opened(round_)[1] for round_ in self._pile.opened]
+        await announce(self._kept, events, self._now)
+
+    async def _readable(self, schedule: Schedule) -> Due | None:
+        try:
+            return schedules.settle(schedule, self._now)
+        except BadSchedule:
+            # A zone may be gone from a later tzdata than the schedule was made with.
+            self._pile.changed.append(schedules.paused(schedule, UNREADABLE))
+            values = {"when": phrase_of(schedule.recurrence), "zone": schedule.zone}
+            await self._tell(schedule, self._now, "schedule-unreadable", **values)
+            return None
+
+    async def _one(self, due: Due, is_made: bool) -> None:
+        schedule = due.schedule
+        if due.missed is not None:
+            at = due.missed.isoformat()
+            await self._tell(schedule, due.missed, "opening-missed", at=at)
+        if due.opening is not None and not is_made:
+            schedule = await self._opened(schedule, due.opening)
+        self._pile.changed.append(schedule)
+
+    async def _opened(self, schedule: Schedule, opening: datetime) -> Schedule:
+        """Open the round, if there is a question, and return the schedule as it goes on."""
+        choice = await self._desk.choose(
+            schedule.deck,
+            schedule.cycle,
+            order=schedule.order,
+            seed=schedule.seed,
+            start_over=schedule.at_end is AtEnd.START_OVER,
+        )
+        schedule = replace(schedule, cycle=choice.cycle)
+        if choice.question is not None:
+            self._pile.opened.append(await self._round(schedule, opening, choice.question))
+        elif choice.left:
+            await self._tell(schedule, opening, "all-open", at=opening.isoformat())
+        else:
+            schedule = schedules.finished(schedule)
+            await self._tell(schedule, self._now, "deck-finished")
+        if choice.question is not None and schedule.at_end is AtEnd.STOP:
+            await self._tell_of_the_end(schedule, choice)
+        return schedule
+
+    async def _tell_of_the_end(self, schedule: Schedule, choice: Choice) -> None:
+        # Of a deck this small everybody sees the end without being told.
+        if 0 < choice.left <= _A_FEW < choice.total:
+            # Told again when the deck was added to and runs low once more.
+            about = f"{choice.cycle}:{choice.total}"
+            await self._tell(schedule, about, "deck-nearly-finished", left=str(choice.left))
+
+    async def _round(self, schedule: Schedule, opening: datetime, question: Question) -> Round:
+        closes_at = opening + schedule.window
+        return Round(
+            id=RoundId(self._new_id()),
+            group=schedule.group,
+            deck=schedule.deck,
+            question=question.id,
+            state=RoundState.OPEN,
+            opened_at=self._now,
+            closes_at=closes_at,
+            schedule=schedule.id,
+            occurrence=opening,
+            naming=await self._desk.naming(schedule.group),
+            cycle=schedule.cycle,
+            channels=schedule.channels,
+            remind_at=schedules.remind_at(schedule, self._now, closes_at),
+        )
+
+    async def _tell(
+        self, schedule: Schedule, about: datetime | str, code: str, **values: str
+    ) -> None:
+        deck = await self._desk.deck(schedule.deck)
+        key = f"{schedule.id}:{about}"
+        await tell_admins(
+            self._kept, schedule.group, key, code, self._now, but_not=(), deck=deck.title, **values
+        )

@@ -1,0 +1,69 @@
+"""What an operator watches: what is overdue, how many there are of what, which schema this is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.models import DeliveryState, RoundState
+from bot.storage import schema
+
+S = TypeVar("S", bound=StrEnum)
+
+
+class SqlVitals:
+    """`bot.storage.protocol.Vitals` in the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def is_migrated(self) -> bool:
+        revision = await self._connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return bool(revision == _head())
+
+    async def earliest_due(self) -> datetime | None:
+        rounds, schedules, waiting = schema.rounds.c, schema.schedules.c, schema.deliveries.c
+        times = [
+            await self._earliest(rounds.closes_at, rounds.state == RoundState.OPEN),
+            await self._earliest(schedules.next_at),
+            await self._earliest(waiting.next_attempt_at, waiting.state == DeliveryState.PENDING),
+        ]
+        return min((time for time in times if time is not None), default=None)
+
+    async def count_rounds(self) -> Mapping[RoundState, int]:
+        return await self._by_state(schema.rounds, RoundState)
+
+    async def count_deliveries(self) -> Mapping[DeliveryState, int]:
+        return await self._by_state(schema.deliveries, DeliveryState)
+
+    async def count_replies(self) -> int:
+        query = select(func.count()).select_from(schema.replies)
+        return await self._connection.scalar(query) or 0
+
+    async def _earliest(
+        self, time: ColumnElement[Any], *conditions: ColumnElement[bool]
+    ) -> datetime | None:
+        query = select(func.min(time)).where(*conditions)
+        found: datetime | None = await self._connection.scalar(query)
+        return found
+
+    async def _by_state(self, table: Table, states: type[S]) -> Mapping[S, int]:
+        query = select(table.c.state, func.count()).group_by(table.c.state)
+        counts = dict.fromkeys(states, 0)
+        for state, number in await self._connection.execute(query):
+            counts[state] = number
+        return counts
+
+
+@cache
+def _head() -> str | None:
+    """Return the schema that this version makes. The scripts do not change while it runs."""
+    return ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head()

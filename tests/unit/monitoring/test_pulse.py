@@ -1,0 +1,36 @@
+"""A loop that stops going round is noticed, and one that waits is not."""
+
+from __future__ import annotations
+
+from bot.monitoring.pulse import Pulse
+
+
+class _Seconds:
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_loop_has_three_times_its_longest_wait():
+    clock = _Seconds()
+    pulse = Pulse(20.0, clock)
+
+    clock.now += 60
+    assert pulse.is_alive
+
+    clock.now += 1
+    assert not pulse.is_alive
+    assert pulse.silent_for == 61
+
+
+def test_a_beat_brings_it_back():
+    clock = _Seconds()
+    pulse = Pulse(20.0, clock)
+    clock.now += 500
+
+    pulse.beat()
+
+    assert pulse.is_alive
+    assert pulse.silent_for == 0

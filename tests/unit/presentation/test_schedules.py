@@ -1,0 +1,118 @@
+"""Schedules, openings and reminders in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.models import (
+    AtEnd,
+    ChannelId,
+    DeckId,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    GroupId,
+    MemberId,
+    Order,
+    ScheduleId,
+    ScheduleState,
+)
+from bot.core.recurrence import ClockChange
+from bot.core.schedules import Plan, planned
+from bot.core.view import Action, Moment
+from bot.presentation import schedules
+from bot.presentation.deliveries import present
+from tests.fakes.clock import MONDAY_NOON
+from tests.unit.presentation.showing import QUESTION, ROUND, card
+
+HOUR = timedelta(hours=1)
+PLAN = Plan(DeckId("d"), "weekdays 18:30", "Europe/Paris", 8 * HOUR, reminder=HOUR)
+SCHEDULE = planned(PLAN, id_=ScheduleId("s"), group=GroupId("g"), cycle=0, now=MONDAY_NOON)
+
+
+def test_a_reminder_is_for_its_member_alone_and_says_how_long_is_left():
+    delivery = Delivery(
+        DeliveryKey("k"),
+        DeliveryKind.REMINDER,
+        GroupId("g"),
+        ChannelId("c"),
+        ROUND.closes_at - HOUR,
+        member=MemberId("ann"),
+    )
+
+    message = present(delivery, card())
+
+    assert message.for_member == "ann"
+    assert message.summary == (f"“{QUESTION.text}” closes in 1 hour and you have not answered yet.")
+    assert Moment("Closes", ROUND.closes_at) in message.blocks
+    assert message.actions == (Action("answer", "Answer", ROUND.id),)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "less than a minute"),
+        (0.9, "less than a minute"),
+        (1, "1 minute"),
+        (59.5, "59 minutes"),
+        (60, "1 hour"),
+        (90, "1 hour 30 minutes"),
+        (1440, "1 day"),
+        (2 * 1440 + 61, "2 days 1 hour 1 minute"),
+    ],
+)
+def test_a_span_is_told_to_the_minute(minutes: float, words: str):
+    assert schedules.span_words(timedelta(minutes=minutes)) == words
+
+
+def test_a_schedule_says_when_where_and_what_else_was_decided():
+    shuffled = replace(SCHEDULE, order=Order.SHUFFLED, at_end=AtEnd.START_OVER, reminder=None)
+
+    assert schedules.schedule_words(SCHEDULE) == "Weekdays 18:30, Europe/Paris"
+    assert schedules.facts_words(SCHEDULE) == (
+        "Open for 8 hours, reminder 1 hour before it closes, as in the deck"
+    )
+    assert schedules.facts_words(shuffled) == "Open for 8 hours, shuffled, starts over at the end"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "words"),
+    [
+        (ScheduleState.ACTIVE, None, ""),
+        (ScheduleState.PAUSED, None, "Paused."),
+        (ScheduleState.PAUSED, "channel-gone", "Paused: a channel cannot be reached."),
+        (ScheduleState.PAUSED, "fault", "Paused: opening it failed; the log has the details."),
+        (ScheduleState.FINISHED, None, "Finished: every question was asked."),
+    ],
+)
+def test_one_that_opens_nothing_says_why(state: ScheduleState, reason: str | None, words: str):
+    assert schedules.idle_words(replace(SCHEDULE, state=state, reason=reason)) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC", "UTC+0"),
+        ("Europe/Paris", "UTC+1"),
+        ("Asia/Kathmandu", "UTC+5:45"),
+        ("America/St_Johns", "UTC-3:30"),
+    ],
+)
+def test_an_offset_is_told_in_hours(zone: str, words: str):
+    assert schedules.offset_words(datetime(2026, 1, 5, 9, tzinfo=ZoneInfo(zone))) == words
+
+
+def test_an_opening_is_told_as_its_zone_says_it():
+    local = datetime(2026, 3, 2, 9, 5, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+    assert schedules.local_words(local) == "Mon 2 March 2026, 09:05"
+
+
+def test_every_order_end_and_clock_change_has_words():
+    assert set(schedules.ORDERS) == set(Order)
+    assert set(schedules.ENDS) == set(AtEnd)
+    assert [bool(schedules.change_words(each)) for each in ClockChange] == [False, True, True, True]

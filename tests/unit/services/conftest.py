@@ -1,0 +1,17 @@
+"""Use cases whose locks and constraints matter run on both engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import ENGINES
+
+_ON_BOTH = {"test_batches", "test_deliveries", "test_members", "test_packs", "test_replies"}
+_ON_BOTH |= {"test_rounds", "test_schedules"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the modules named on each engine, as far as they use a database."""
+    module = metafunc.module.__name__.rpartition(".")[2]
+    if module in _ON_BOTH and "engine_name" in metafunc.fixturenames:
+        metafunc.parametrize("engine_name", ENGINES)

@@ -1,0 +1,127 @@
+"""The log tells what was committed, once, by ids alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from bot.core.models import (
+    DeliveryState,
+    Group,
+    Round,
+    RoundState,
+    Schedule,
+    ScheduleId,
+    ScheduleState,
+)
+from bot.services.catalogue import Services
+from bot.services.journal import Journal
+from bot.storage.store import SqlStore
+from tests.fakes.study_deck import StudyDeck
+
+
+@pytest.fixture
+def log() -> Iterator[list[EventDict]]:
+    with capture_logs() as events:
+        yield events
+
+
+@pytest.fixture
+def journal(store: SqlStore) -> Journal:
+    return Journal(store)
+
+
+def _schedule(deck: StudyDeck) -> Schedule:
+    return Schedule(
+        id=ScheduleId("daily"),
+        group=deck.deck.group,
+        deck=deck.id,
+        recurrence="0 9 * * *",
+        zone="UTC",
+        window=timedelta(hours=1),
+        grace=timedelta(hours=1),
+        next_at=None,
+    )
+
+
+async def test_a_round_is_told_from_opening_to_closing(
+    services: Services, room: Group, deck: StudyDeck, log: list[EventDict]
+):
+    round_ = await services.rounds.open_next(room.id, deck.id)
+    await services.rounds.close(room.id, round_.id)
+    await services.rounds.close(room.id, round_.id)
+
+    about = {"round": round_.id, "group": room.id, "log_level": "info"}
+    assert log == [{"event": "round opened", **about}, {"event": "round closed", **about}]
+
+
+async def test_a_round_that_is_called_off_is_told(
+    services: Services, open_round: Round, log: list[EventDict]
+):
+    await services.rounds.skip(open_round.group, open_round.id)
+
+    assert [event["event"] for event in log] == ["round skipped"]
+
+
+async def test_what_was_rolled_back_is_not_told(
+    journal: Journal, open_round: Round, log: list[EventDict]
+):
+    async def close_and_fail() -> None:
+        async with journal.writing() as kept:
+            await kept.rounds.change(replace(open_round, state=RoundState.CLOSED))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await close_and_fail()
+
+    assert log == []
+
+
+async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
+    journal: Journal, deck: StudyDeck, log: list[EventDict]
+):
+    schedule = _schedule(deck)
+    async with journal.writing() as kept:
+        await kept.schedules.add(schedule)
+        await kept.schedules.change(schedule)
+        await kept.schedules.change(
+            replace(schedule, state=ScheduleState.PAUSED, reason="channel-gone")
+        )
+        await kept.schedules.remove(schedule.id)
+
+    assert [(event["event"], event["schedule"]) for event in log] == [
+        ("schedule added", "daily"),
+        ("schedule paused", "daily"),
+        ("schedule removed", "daily"),
+    ]
+    assert log[1]["reason"] == "channel-gone"
+
+
+async def test_a_delivery_that_is_given_up_is_told(
+    journal: Journal, services: Services, open_round: Round, log: list[EventDict]
+):
+    (delivery,) = await services.deliveries.due()
+    async with journal.writing() as kept:
+        await kept.deliveries.change(replace(delivery, state=DeliveryState.DEAD))
+
+    assert log == [
+        {
+            "event": "delivery given up",
+            "delivery": delivery.key,
+            "round": open_round.id,
+            "group": open_round.group,
+            "log_level": "info",
+        }
+    ]
+
+
+async def test_reading_is_told_by_nobody(journal: Journal, open_round: Round, log: list[EventDict]):
+    async with journal.reading() as kept:
+        assert await kept.rounds.get(open_round.id) == open_round
+
+    assert log == []

@@ -1,0 +1,65 @@
+"""What a database's tables are, to compare two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, inspect
+
+from bot.storage import schema
+from bot.storage.migrate import _config
+
+
+def differences(connection: Connection) -> list[object]:
+    """Return what `alembic` would change to get to the schema."""
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return list(compare_metadata(context, schema.metadata))
+
+
+def keys_and_indexes(connection: Connection) -> dict[str, object]:
+    """Return what autogenerate does not compare: keys, and what a deletion takes with it."""
+    inspector = inspect(connection)
+    return {
+        name: (
+            inspector.get_pk_constraint(name)["constrained_columns"],
+            sorted(
+                (
+                    key["constrained_columns"][0],
+                    key["referred_table"],
+                    key["options"].get("ondelete"),
+                )
+                for key in inspector.get_foreign_keys(name)
+            ),
+            sorted(
+                (index["name"] or "", bool(index["unique"]), _where(index))
+                for index in inspector.get_indexes(name)
+            ),
+        )
+        for name in schema.metadata.tables
+    }
+
+
+def _where(index: Any) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where")))
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Make a database as an earlier version left it."""
+    command.upgrade(_config(connection), revision)
+
+
+def contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of every table of ours, whatever its columns are now."""
+    found = MetaData()
+    found.reflect(connection)
+    return {
+        table.name: [dict(row._mapping) for row in connection.execute(table.select())]
+        for table in found.sorted_tables
+        if table.name != "alembic_version"
+    }

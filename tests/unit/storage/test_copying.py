@@ -1,0 +1,139 @@
+"""Everything of one database in another, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, event, select
+
+from bot.core.models import Group, GroupId
+from bot.errors import CopyDiffers, DatabaseNotEmpty
+from bot.storage import schema
+from bot.storage.copying import CopiedTable, copy
+from bot.storage.engine import make_engine
+from bot.storage.migrate import migrate
+from bot.storage.store import SqlStore
+from bot.storage.transactions import writing
+from tests.conftest import ENGINES
+from tests.fakes.postgres import PostgresServer
+from tests.unit.storage.conftest import OpenEngine
+from tests.unit.storage.test_released_schemas import _fill
+
+Steps = list[tuple[str, int, int]]
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What is copied from; the copy goes to the other engine."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+async def target_url(engine_name: str, empty_postgres: URL, tmp_path: Path) -> URL:
+    """A migrated database on the other engine."""
+    sqlite = URL.create("sqlite+aiosqlite", database=str(tmp_path / "target.db"))
+    url = empty_postgres if engine_name == "sqlite" else sqlite
+    engine = make_engine(url)
+    await migrate(engine)
+    await engine.dispose()
+    return url
+
+
+@pytest.fixture
+async def migrated_again(
+    engine_name: str, postgres: PostgresServer, tmp_path: Path
+) -> AsyncIterator[URL]:
+    """Another migrated database on the engine that is copied from."""
+    if engine_name == "postgresql":
+        async with postgres.database() as url:
+            yield url
+        return
+    engine = make_engine(URL.create("sqlite+aiosqlite", database=str(tmp_path / "again.db")))
+    await migrate(engine)
+    await engine.dispose()
+    yield engine.url
+
+
+async def _copy(source: URL, target: URL, open_url: OpenEngine) -> tuple[list[CopiedTable], Steps]:
+    steps: Steps = []
+    copied = await copy(open_url(source), open_url(target), lambda *step: steps.append(step))
+    return copied, steps
+
+
+async def _fill_source(url: URL, open_url: OpenEngine) -> None:
+    async with writing(open_url(url)) as connection:
+        await connection.run_sync(_fill)
+        await connection.execute(
+            schema.questions.insert(),
+            [
+                {"id": f"q{n}", "deck": "d", "position": n, "text": f"{n} ﷺ 👩‍💻 \\", "section": ""}
+                for n in range(450)
+            ],
+        )
+
+
+async def test_every_row_arrives_and_there_and_back_again_is_the_same(
+    open_url: OpenEngine, database_url: URL, target_url: URL, migrated_again: URL
+):
+    await _fill_source(database_url, open_url)
+
+    there, _ = await _copy(database_url, target_url, open_url)
+    back, _ = await _copy(target_url, migrated_again, open_url)
+
+    assert there == back
+    assert {table.name for table in there} == set(schema.metadata.tables)
+    assert all(table.rows for table in there)
+    assert {table.name: table.rows for table in there}["questions"] == 451
+
+
+async def test_tables_come_after_those_they_refer_to_and_progress_is_told(
+    open_url: OpenEngine, database_url: URL, target_url: URL
+):
+    await _fill_source(database_url, open_url)
+
+    _, steps = await _copy(database_url, target_url, open_url)
+
+    assert [step for step in steps if step[0] == "questions"] == [
+        ("questions", 200, 451),
+        ("questions", 400, 451),
+        ("questions", 451, 451),
+    ]
+    order = list(dict.fromkeys(step[0] for step in steps))
+    assert order.index("groups") < order.index("members") < order.index("replies")
+
+
+async def test_a_database_with_anything_in_it_is_refused(
+    open_url: OpenEngine, database_url: URL, target_url: URL
+):
+    await _fill_source(database_url, open_url)
+    async with SqlStore(open_url(target_url)).writing() as kept:
+        await kept.groups.add(Group(GroupId("there"), "There before"))
+
+    with pytest.raises(DatabaseNotEmpty):
+        await _copy(database_url, target_url, open_url)
+
+    async with SqlStore(open_url(target_url)).reading() as kept:
+        assert [group.id for group in await kept.groups.all()] == ["there"]
+
+
+async def test_a_copy_that_differs_leaves_nothing(
+    open_url: OpenEngine, database_url: URL, target_url: URL
+):
+    await _fill_source(database_url, open_url)
+    target = open_url(target_url)
+
+    @event.listens_for(target.sync_engine, "before_execute", retval=True)
+    def change_a_letter(_connection, statement, several, one, _options):
+        if getattr(statement, "table", None) is schema.replies:
+            one = dict(one, text="S")
+        return statement, several, one
+
+    with pytest.raises(CopyDiffers) as refusal:
+        await copy(open_url(database_url), target, lambda *_step: None)
+
+    assert refusal.value.table == "replies"
+    async with target.connect() as connection:
+        assert (await connection.execute(select(schema.groups))).all() == []
