@@ -17,14 +17,16 @@ from rich.table import Table
 
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
+from tests.bench.replies import bench_replies
+from tests.bench.rounds import bench_rounds
 
 RESULT = Path("build/bench.json")
 
 
 def main() -> None:
     """Measure everything, print it and write it down."""
-    rows = [*bench_import(), *bench_lookup()]
     RESULT.parent.mkdir(exist_ok=True)
+    rows = [*bench_import(), *bench_lookup(), *bench_replies(), *bench_rounds()]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     Console().print(_table(rows))
 

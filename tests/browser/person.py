@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Request,
@@ -51,19 +52,29 @@ class Person:
 
     def go(self, path: str = "/") -> Page:
         """Open a page of the room."""
-        self.page.goto(self.room.url + path)
+        return self.open(self.room.url + path)
+
+    def open(self, url: str) -> Page:
+        """Open an address, also while the page is just going to another by itself."""
+        try:
+            self.page.goto(url)
+        except Error as error:
+            if _LEFT not in error.message:
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(url)
         return self.page
 
     def join(self, name: str) -> None:
         """Open the join link and give a name."""
-        self.page.goto(self.room.join)
+        self.open(self.room.join)
         self.page.get_by_label("Your name").fill(name)
         self.page.get_by_role("button", name="Join", exact=True).click()
         expect(self.page.locator("footer")).to_contain_text("You are here as")
 
     def enter_as_admin(self) -> None:
         """Open the admin link."""
-        self.page.goto(self.room.admin)
+        self.open(self.room.admin)
         expect(self.page.get_by_role("heading", level=1, name="Admin")).to_be_visible()
 
     @property

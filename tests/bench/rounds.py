@@ -1,0 +1,174 @@
+"""How the cost of rounds grows: opening what is due, a reveal, a tick."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Deck,
+    DeckId,
+    Group,
+    GroupId,
+    Member,
+    MemberId,
+    Question,
+    QuestionId,
+    Reply,
+    Round,
+    RoundId,
+    RoundState,
+    Schedule,
+    ScheduleId,
+)
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.storage.engine import make_engine
+from bot.storage.migrate import migrate
+from bot.storage.protocol import Kept
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+
+_RUNS = 3
+_DUE = 10
+_QUESTIONS = 100  # a deck, each of its questions due at once
+_WINDOW = timedelta(hours=1)
+
+Prepare = Callable[[Kept, datetime, int], Awaitable[None]]
+Act = Callable[[Services], Awaitable[object]]
+
+
+def bench_rounds() -> list[dict[str, Any]]:
+    """Return the seconds at a large size beside as many times those at a small one."""
+    return [
+        _row("opening due rounds", _all_due, _tick, 1_000, 10_000, times=10),
+        _row("a reveal of replies", _replies, _reveal, 200, 2_000, times=10),
+        _row("a tick, 10 schedules due of", _few_due, _tick, 1_000, 100_000, times=1),
+    ]
+
+
+def _row(
+    name: str, prepare: Prepare, act: Act, small: int, large: int, *, times: int
+) -> dict[str, Any]:
+    pairs = [(_seconds(prepare, act, small), _seconds(prepare, act, large)) for _ in range(_RUNS)]
+    at_small, at_large = (statistics.median(taken) for taken in zip(*pairs, strict=True))
+    return {
+        "name": f"{name}: {large:,} beside {times} times {small:,}",
+        "ours": at_large,
+        "baseline": times * at_small,
+        "unit": "s",
+        "ratio": times * at_small / at_large,
+        "size": large,
+    }
+
+
+def _seconds(prepare: Prepare, act: Act, size: int) -> float:
+    return asyncio.run(_in_a_new_store(prepare, act, size))
+
+
+async def _in_a_new_store(prepare: Prepare, act: Act, size: int) -> float:
+    with TemporaryDirectory(dir="build") as folder:
+        engine = make_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
+        await migrate(engine)
+        store, clock = SqlStore(engine), Clock()
+        services = make_services(Context(store, clock=clock.now))
+        try:
+            async with store.writing() as kept:
+                await prepare(kept, clock.now(), size)
+            started = time.perf_counter()
+            await act(services)
+            return time.perf_counter() - started
+        finally:
+            await engine.dispose()
+
+
+async def _tick(services: Services) -> None:
+    await services.rounds.tick()
+
+
+async def _reveal(services: Services) -> None:
+    group = GroupId("g0")
+    (card,) = await services.cards.open_now(group, None)
+    await services.rounds.close(group, card.round.id)
+    await services.reveals.reveal(group, card.round.id, None)
+
+
+async def _all_due(kept: Kept, now: datetime, size: int) -> None:
+    for number in range(size // _QUESTIONS):
+        await _add_group(kept, now, f"g{number}")
+        for schedule in _schedules(f"g{number}", _QUESTIONS, now):
+            await kept.schedules.add(schedule)
+
+
+async def _few_due(kept: Kept, now: datetime, size: int) -> None:
+    await _add_group(kept, now, "g0")
+    for schedule in _schedules("g0", _DUE, now):
+        await kept.schedules.add(schedule)
+    for schedule in _schedules("g0", size - _DUE, now + timedelta(days=400), mark="later"):
+        await kept.schedules.add(schedule)
+
+
+async def _replies(kept: Kept, now: datetime, size: int) -> None:
+    await _add_group(kept, now, "g0")
+    (first,) = _schedules("g0", 1, now)
+    round_ = _open_round(first, now)
+    await kept.rounds.add(round_)
+    for number in range(size):
+        member = Member(MemberId(f"m{number}"), GroupId("g0"), f"Member {number}", now)
+        await kept.members.add(member)
+    await kept.rounds.put_replies(
+        Reply(round_.id, MemberId(f"m{number}"), _answer(number), 1, now) for number in range(size)
+    )
+
+
+def _open_round(schedule: Schedule, now: datetime) -> Round:
+    return Round(
+        id=RoundId("r0"),
+        group=schedule.group,
+        deck=schedule.deck,
+        question=QuestionId("g0-q0"),
+        state=RoundState.OPEN,
+        opened_at=now,
+        closes_at=now + _WINDOW,
+    )
+
+
+def _answer(number: int) -> str:
+    words = ("drift", "inputs", "labels", "skew", "training", "serving", "schema", "feature")
+    picked = (words[(number // 8**place + place) % 8] for place in range(4))
+    return f"It is {' '.join(picked)} number {number}."
+
+
+async def _add_group(kept: Kept, now: datetime, name: str) -> None:
+    group = GroupId(name)
+    await kept.groups.add(Group(group, name))
+    await kept.groups.add_channel(Channel(ChannelId(f"{name}-c"), group, "web", name))
+    await kept.decks.add(Deck(DeckId(f"{name}-d"), group, f"Deck of {name}", now))
+    await kept.decks.put_questions(
+        Question(
+            QuestionId(f"{name}-q{number}"), DeckId(f"{name}-d"), number, f"Question {number}?"
+        )
+        for number in range(_QUESTIONS)
+    )
+
+
+def _schedules(name: str, count: int, at: datetime, mark: str = "due") -> Iterator[Schedule]:
+    for number in range(count):
+        yield Schedule(
+            id=ScheduleId(f"{name}-{mark}-{number}"),
+            group=GroupId(name),
+            deck=DeckId(f"{name}-d"),
+            recurrence="0 12 * * *",
+            zone="UTC",
+            window=_WINDOW,
+            grace=_WINDOW / 2,
+            next_at=at,
+        )

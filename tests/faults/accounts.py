@@ -1,0 +1,107 @@
+"""The books at the end: what the database holds beside what people saw, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, TypedDict
+
+from bot.core.models import DeliveryKind, DeliveryState, Reply, Round, RoundState
+from bot.services.catalogue import Services
+from bot.storage.protocol import Store
+from tests.faults.outside import Outside
+
+
+class RoundAccount(TypedDict):
+    """One round. `deliveries` are kind, channel, key and state; `replies` revision and text."""
+
+    id: str
+    schedule: str | None
+    occurrence: str | None
+    state: str
+    deliveries: list[tuple[str, str, str, str]]
+    replies: dict[str, tuple[int, str]]
+    revealed: list[str]
+
+
+async def account(store: Store, services: Services) -> list[RoundAccount]:
+    """Write down every round there is."""
+    async with store.reading() as kept:
+        rounds = [
+            round_
+            for group in await kept.groups.all()
+            for found in (kept.rounds.open_now(group.id), kept.rounds.closed(group.id, 100))
+            for round_ in await found
+        ]
+    return [await _account(store, services, round_) for round_ in rounds]
+
+
+async def _account(store: Store, services: Services, round_: Round) -> RoundAccount:
+    async with store.reading() as kept:
+        deliveries = await kept.deliveries.of_round(round_.id)
+        replies = await kept.rounds.replies(round_.id)
+    return {
+        "id": round_.id,
+        "schedule": round_.schedule,
+        "occurrence": round_.occurrence.isoformat() if round_.occurrence else None,
+        "state": round_.state,
+        "deliveries": [(each.kind, each.channel, each.key, each.state) for each in deliveries],
+        "replies": {reply.member: (reply.revision, reply.text) for reply in replies},
+        "revealed": await revealed(services, round_) if round_.state is RoundState.CLOSED else [],
+    }
+
+
+async def revealed(services: Services, round_: Round) -> list[str]:
+    """Return the replies that the reveal shows."""
+    reveal = await services.reveals.reveal(round_.group, round_.id, None)
+    return [voice.text for voice in reveal.replies]
+
+
+def check_books(outside: Outside, groups: int, members: int, channels: int) -> None:
+    """Assert that each group had its one round, and what was promised about it."""
+    rounds: list[RoundAccount] = outside.accounts.read()[-1]["rounds"]
+    occurrences = Counter((round_["schedule"], round_["occurrence"]) for round_ in rounds)
+    assert len(occurrences) == groups
+    assert set(occurrences.values()) == {1}
+    for round_ in rounds:
+        assert round_["state"] == RoundState.CLOSED
+        assert len(round_["replies"]) == members
+        _check_posts(round_, outside.posts.read(), channels)
+        _check_replies(round_, outside.acks.read())
+    told = {post["key"] for post in outside.posts.read()}
+    assert told == {delivery[2] for round_ in rounds for delivery in round_["deliveries"]}
+
+
+def _check_posts(round_: RoundAccount, posts: list[dict[str, Any]], channels: int) -> None:
+    """One question and one reveal in each channel, and the database knows it."""
+    assert {state for *_, state in round_["deliveries"]} == {DeliveryState.SENT}
+    kinds = {key: kind for kind, _, key, _ in round_["deliveries"]}
+    seen = Counter((kinds[post["key"]], post["channel"]) for post in posts if post["key"] in kinds)
+    expected = {(kind, channel): 1 for kind, channel, *_ in round_["deliveries"]}
+    assert seen == expected
+    assert Counter(kind for kind, _ in seen) == {
+        DeliveryKind.QUESTION: channels,
+        DeliveryKind.REVEAL: channels,
+    }
+    for post in posts:
+        if kinds.get(post["key"]) == DeliveryKind.REVEAL:
+            assert all(text in post["said"] for _, text in round_["replies"].values())
+
+
+def _check_replies(round_: RoundAccount, acks: list[dict[str, Any]]) -> None:
+    """No reply that its author was told is safe is missing, or an older one in its place."""
+    assert sorted(round_["revealed"]) == sorted(text for _, text in round_["replies"].values())
+    for ack in acks:
+        if ack["round"] == round_["id"]:
+            revision, text = round_["replies"][ack["member"]]
+            assert revision >= ack["revision"]
+            assert revision > ack["revision"] or text == ack["text"]
+
+
+def acknowledged(reply: Reply) -> dict[str, object]:
+    """Return what its author remembers of a reply."""
+    return {
+        "round": reply.round,
+        "member": reply.member,
+        "revision": reply.revision,
+        "text": reply.text,
+    }

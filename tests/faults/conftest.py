@@ -1,0 +1,89 @@
+"""Both engines, processes that can be killed, and databases to do it on."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+from structlog.testing import capture_logs
+
+from bot.storage import schema
+from bot.storage.engine import make_engine
+from bot.storage.store import SqlStore
+from tests.conftest import ENGINES
+from tests.fakes.postgres import PostgresServer
+from tests.faults.life import prepare
+from tests.faults.nursery import Nursery, running_nursery
+
+Fresh = Callable[[Path], AbstractAsyncContextManager[URL]]
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each of them."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(autouse=True)
+def _unrendered_logs() -> Iterator[None]:
+    """To draw a traceback with its variables takes longer than what is tested."""
+    with capture_logs():
+        yield
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where processes come from."""
+    with running_nursery() as nursery:
+        yield nursery
+
+
+@pytest.fixture
+def seed() -> int:
+    """What chance starts from; ROUNDTABLE_FAULT_SEED repeats a run."""
+    seed = int(os.environ.get("ROUNDTABLE_FAULT_SEED") or random.randrange(2**32))  # noqa: S311  # not a secret
+    print(f"ROUNDTABLE_FAULT_SEED={seed}")  # noqa: T201  # pytest shows it when the test fails
+    return seed
+
+
+@pytest.fixture
+def server(engine_name: str, request: pytest.FixtureRequest) -> PostgresServer | None:
+    """The PostgreSQL server, where the test is to have one."""
+    return request.getfixturevalue("postgres") if engine_name == "postgresql" else None
+
+
+@pytest.fixture
+async def fresh(server: PostgresServer | None, migrated_database: Path) -> AsyncIterator[Fresh]:
+    """Give a database in which a group's schedule is due, as often as one is called for."""
+    async with AsyncExitStack() as stack:
+        free: list[URL] = []
+
+        @asynccontextmanager
+        async def database(folder: Path) -> AsyncIterator[URL]:
+            if server is None:
+                copy = shutil.copy(migrated_database, folder)
+                url = URL.create("sqlite+aiosqlite", database=str(copy))
+            else:
+                # Used again: to make one takes PostgreSQL longer than a whole round.
+                url = free.pop() if free else await stack.enter_async_context(server.database())
+            await _fill(url)
+            yield url
+            free.append(url)
+
+        yield database
+
+
+async def _fill(url: URL) -> None:
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            await connection.execute(table.delete())
+    await prepare(SqlStore(engine), groups=1)
+    await engine.dispose()

@@ -1,0 +1,173 @@
+"""One process from its start to its end. Whatever an earlier one left undone, it does."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Delivery,
+    Group,
+    GroupId,
+    Member,
+    MemberId,
+    Round,
+    Schedule,
+    ScheduleId,
+)
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.services.catalogue import make_services
+from bot.services.context import Context
+from bot.storage.engine import make_engine
+from bot.storage.protocol import Store
+from bot.storage.store import SqlStore
+from tests.fakes.clock import MONDAY_NOON
+from tests.fakes.study_deck import store_deck
+from tests.faults.accounts import account, acknowledged
+from tests.faults.outside import FilePlatform, Outside
+from tests.faults.steps import Steps, die
+
+OPENING = MONDAY_NOON + timedelta(minutes=30)
+WINDOW = timedelta(hours=1)
+CLOSING = OPENING + WINDOW
+PLATFORMS = ("chat", "forum")  # one channel of a group on each
+MEMBERS = 3
+_PATIENCE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a process is to do, and when it is to die.
+
+    `turn` of `workers` is its share of the members. One that `closes` moves the clock on to the
+    end of the round. It dies at the step `dies_at`, counted from 1, or `dies_after_s` later.
+    """
+
+    folder: str
+    url: str
+    alone: bool = False
+    closes: bool = False
+    turn: int = 0
+    workers: int = 1
+    dies_at: int | None = None
+    dies_after_s: float = 0.0
+
+
+async def prepare(store: Store, groups: int) -> None:
+    """Store groups, each with a schedule that is due at OPENING."""
+    for number in range(groups):
+        group = Group(GroupId(f"group-{number}"), f"Group {number}")
+        async with store.writing() as kept:
+            await kept.groups.add(group)
+            for name in PLATFORMS:
+                channel = ChannelId(f"{group.id}-{name}")
+                await kept.groups.add_channel(Channel(channel, group.id, name, group.id))
+            for member in _members(group):
+                await kept.members.add(member)
+        deck = await store_deck(store, group.id, MONDAY_NOON)
+        async with store.writing() as kept:
+            await kept.schedules.add(
+                Schedule(
+                    id=ScheduleId(f"{group.id}-daily"),
+                    group=group.id,
+                    deck=deck.id,
+                    recurrence=f"{OPENING.minute} {OPENING.hour} * * *",
+                    zone="UTC",
+                    window=WINDOW,
+                    grace=WINDOW / 2,
+                    next_at=OPENING,
+                )
+            )
+
+
+def _members(group: Group) -> list[Member]:
+    return [
+        Member(MemberId(f"{group.id}-{number}"), group.id, f"Reader {number}", MONDAY_NOON)
+        for number in range(MEMBERS)
+    ]
+
+
+async def live(life: Life) -> None:
+    """Take the rounds as far as the time allows."""
+    engine = make_engine(life.url)
+    steps = Steps(life.dies_at, lambda: die(life.dies_after_s))
+    steps.watch(engine)
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            await _Process(life, SqlStore(engine), steps).run()
+    finally:
+        await engine.dispose()
+
+
+class _Process:
+    """The parts of the application that take a round from its opening to its reveal."""
+
+    def __init__(self, life: Life, store: Store, steps: Steps) -> None:
+        self._life = life
+        self._store = store
+        self._steps = steps
+        self._outside = outside = Outside(Path(life.folder))
+        self._services = services = make_services(Context(store, clock=outside.now))
+        platforms = {name: FilePlatform(name, outside, steps) for name in PLATFORMS}
+        self._courier = Courier(services.deliveries, platforms, present, services.live, outside.now)
+
+    async def run(self) -> None:
+        if self._life.alone:
+            await self._services.deliveries.release()
+        await self._settle()
+        await self._collect_replies()
+        if self._life.closes:
+            self._outside.set_clock(max(CLOSING, self._outside.now()))
+            await self._settle()
+        self._outside.ends.add({"steps": self._steps.taken})
+        self._outside.accounts.add({"rounds": await account(self._store, self._services)})
+
+    async def _settle(self) -> None:
+        """Do what is due, again while there is something: a dead worker's locks last a moment."""
+        while await self._something_is_due():
+            await self._courier.deliver_due()
+
+    async def _something_is_due(self) -> bool:
+        due = await self._services.rounds.tick()
+        now = self._outside.now()
+        waiting = await self._services.deliveries.due()
+        return (due is not None and due <= now) or _can_be_taken(waiting, now)
+
+    async def _collect_replies(self) -> None:
+        """Let every member of the share who was not told that the reply is safe send it."""
+        told = Counter((ack["round"], ack["member"]) for ack in self._outside.acks.read())
+        async with self._store.reading() as kept:
+            groups = await kept.groups.all()
+            rounds = [each for group in groups for each in await kept.rounds.open_now(group.id)]
+            members = {group.id: await kept.members.of_group(group.id) for group in groups}
+        replies = [
+            self._reply(round_, member, told[round_.id, member.id])
+            for round_ in rounds
+            for number, member in enumerate(members[round_.group])
+            if number % self._life.workers == self._life.turn
+        ]
+        await asyncio.gather(*replies)
+
+    async def _reply(self, round_: Round, member: Member, saves: int) -> None:
+        # Every second member thinks again.
+        for _ in range(saves, 1 + int(member.name[-1]) % 2):
+            earlier = await self._services.replies.mine(round_.id, member)
+            text = f"{member.name} {secrets.token_hex(20)}"
+            based_on = earlier.revision if earlier else 0
+            saved = await self._services.replies.save(round_.id, member, text, based_on)
+            self._outside.acks.add(acknowledged(saved))
+            self._steps.take()
+
+
+def _can_be_taken(waiting: Sequence[Delivery], now: datetime) -> bool:
+    """Say whether the oldest message of a channel is nobody's. `waiting` has the oldest first."""
+    oldest = {each.channel: each for each in reversed(waiting)}
+    return any(each.leased_until is None or each.leased_until <= now for each in oldest.values())

@@ -1,0 +1,62 @@
+"""The test's end of the line to `tests.faults.zygote`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+from threading import Lock, Thread
+from typing import IO
+
+from tests.faults.life import Life
+
+_ROOT = Path(__file__).parents[2]
+
+
+class Nursery:
+    """Gives processes their lives, any number at a time."""
+
+    def __init__(self, orders: IO[str], answers: IO[str]) -> None:
+        self._orders = orders
+        self._ends: dict[int, Future[int]] = {}
+        self._numbers = count(1)
+        self._lock = Lock()
+        Thread(target=self._listen, args=(answers,), daemon=True).start()
+
+    async def live(self, life: Life) -> int:
+        """Let a process live and return how it ended: its exit code, or minus the signal."""
+        end: Future[int] = Future()
+        with self._lock:
+            id_ = next(self._numbers)
+            self._ends[id_] = end
+            self._orders.write(json.dumps({"id": id_, **asdict(life)}) + "\n")
+            self._orders.flush()
+        return await asyncio.wrap_future(end)
+
+    def _listen(self, answers: IO[str]) -> None:
+        for line in answers:
+            answer = json.loads(line)
+            self._ends.pop(answer["id"]).set_result(answer["code"])
+
+
+@contextmanager
+def running_nursery() -> Iterator[Nursery]:
+    """Start the zygote, and end it."""
+    command = [sys.executable, "-m", "tests.faults.zygote"]
+    with subprocess.Popen(
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield Nursery(process.stdin, process.stdout)
+        finally:
+            process.stdin.close()  # which ends it, and with it the listening thread
+            process.wait()

@@ -1,0 +1,87 @@
+"""What outlives every process of a test: the channels, what members were told, the wall's clock."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.core.models import Channel, DeliveryKey
+from bot.core.view import Message
+from tests.faults.steps import Steps
+
+
+class Journal:
+    """A file to which any process adds lines, each one whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, record: Mapping[str, object]) -> None:
+        """Add one record; it is there when this returns, whatever happens to the process."""
+        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, json.dumps(record).encode() + b"\n")
+        finally:
+            os.close(handle)
+
+    def read(self) -> list[dict[str, Any]]:
+        """Return every record, in the order in which they came."""
+        if not self._path.exists():
+            return []
+        return [json.loads(line) for line in self._path.read_text().splitlines()]
+
+
+class Outside:
+    """The world around the processes, kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.posts = Journal(folder / "posts")  # {channel, key, said}
+        self.acks = Journal(folder / "acks")  # {round, member, revision, text}
+        self.accounts = Journal(folder / "accounts")  # `tests.faults.accounts.Account`
+        self.ends = Journal(folder / "ends")  # {steps}
+        self._clock = folder / "clock"
+
+    def now(self) -> datetime:
+        """Return the time on the wall."""
+        return datetime.fromisoformat(self._clock.read_text())
+
+    def set_clock(self, now: datetime) -> None:
+        """Make it a certain time, for every process."""
+        new = self._clock.with_suffix(".new")
+        new.write_text(now.isoformat())
+        new.replace(self._clock)
+
+    def advance(self, span: timedelta) -> None:
+        """Let time pass."""
+        self.set_clock(self.now() + span)
+
+
+class FilePlatform:
+    """A platform that keeps every message it is given: a double would show.
+
+    Reaching it is a step before the message is there and another one after it.
+    """
+
+    seconds_between_posts = 0.0
+
+    def __init__(self, name: str, outside: Outside, steps: Steps) -> None:
+        self.name = name
+        self._posts = outside.posts
+        self._steps = steps
+
+    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+        self._steps.take()
+        self._posts.add({"channel": channel.id, "key": key, "said": repr(message)})
+        self._steps.take()
+        return f"id of {key}"
+
+    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
+        self._steps.take()
+        wanted = (channel.id, key)
+        there = any((post["channel"], post["key"]) == wanted for post in self._posts.read())
+        self._steps.take()
+        return f"id of {key}" if there else None

@@ -1,0 +1,19 @@
+"""A large group, without the ceremony of joining."""
+
+from __future__ import annotations
+
+from bot.core.models import Group, Member, MemberId
+from bot.storage.protocol import Store
+from tests.fakes.clock import MONDAY_NOON
+
+
+async def add_members(store: Store, group: Group, count: int) -> list[Member]:
+    """Let so many people be members."""
+    members = [
+        Member(MemberId(f"member-{number}"), group.id, f"Member {number}", MONDAY_NOON)
+        for number in range(count)
+    ]
+    async with store.writing() as kept:
+        for member in members:
+            await kept.members.add(member)
+    return members

@@ -1,0 +1,144 @@
+"""The machine's clock is set, back or forward: nothing comes twice, nothing comes in a burst."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.models import DeliveryKind, GroupId, Round, RoundState
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from bot.storage.store import SqlStore
+from tests.fakes.clock import MONDAY_NOON, Clock
+from tests.fakes.memory_platform import Fault, MemoryPlatform, MemoryServer
+from tests.faults.life import CLOSING, OPENING, PLATFORMS, prepare
+
+_A_WHILE = timedelta(minutes=10)
+_GROUP = GroupId("group-0")
+
+
+@dataclass
+class Room:
+    """A group on two platforms, as the clock finds it."""
+
+    store: SqlStore
+    services: Services
+    courier: Courier
+    server: MemoryServer
+    clock: Clock
+
+    async def turn(self, now: datetime) -> None:
+        """Let the scheduler and the courier have their turn at a time."""
+        self.clock.set(now)
+        await self.services.rounds.tick()
+        await self.courier.deliver_due()
+
+    async def turns(self, since: datetime, until: datetime) -> None:
+        """Give them turns every few minutes, as they take them."""
+        for now in _times(since, until):
+            await self.turn(now)
+
+    async def rounds(self) -> list[Round]:
+        async with self.store.reading() as kept:
+            found = [*await kept.rounds.open_now(_GROUP), *await kept.rounds.closed(_GROUP, 100)]
+        return sorted(found, key=lambda round_: round_.opened_at)
+
+    async def states(self) -> list[RoundState]:
+        return [round_.state for round_ in await self.rounds()]
+
+    async def posted(self) -> set[tuple[str, int]]:
+        """Return how many of each kind every channel has, which has to be the same."""
+        kinds = {}
+        for round_ in await self.rounds():
+            async with self.store.reading() as kept:
+                deliveries = await kept.deliveries.of_round(round_.id)
+            kinds.update({each.key: each.kind for each in deliveries})
+        counts = [
+            Counter(kinds.get(post.key, DeliveryKind.NOTICE) for post in posts)
+            for posts in self.server.channels.values()
+        ]
+        assert len(counts) == len(PLATFORMS)
+        assert all(count == counts[0] for count in counts)
+        return {(str(kind), count) for kind, count in counts[0].items()}
+
+
+def _times(since: datetime, until: datetime) -> Iterator[datetime]:
+    while since < until:
+        yield since
+        since += _A_WHILE
+    yield until
+
+
+@pytest.fixture
+async def world(store: SqlStore, services: Services, clock: Clock) -> Room:
+    """A group whose schedule opens a round of an hour every day."""
+    await prepare(store, groups=1)
+    server = MemoryServer(deduplicates=False)
+    platforms = {name: MemoryPlatform(server, name) for name in PLATFORMS}
+    courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
+    return Room(store, services, courier, server, clock)
+
+
+async def test_after_an_hour_back_the_same_opening_comes_no_second_time(world: Room):
+    await world.turns(MONDAY_NOON, OPENING)
+    back = OPENING - timedelta(hours=1)
+    await world.turns(back, CLOSING - timedelta(seconds=1))
+
+    assert await world.states() == [RoundState.OPEN]
+    assert await world.posted() == {("question", 1)}
+
+
+async def test_after_an_hour_back_the_round_closes_at_its_time_on_the_clock(world: Room):
+    await world.turns(OPENING, OPENING + _A_WHILE)
+    await world.turns(OPENING - timedelta(hours=1), CLOSING)
+
+    assert await world.states() == [RoundState.CLOSED]
+    assert await world.posted() == {("question", 1), ("reveal", 1)}
+
+
+async def test_after_an_hour_back_a_closed_round_stays_closed(world: Room):
+    await world.turns(OPENING, CLOSING)
+    await world.turns(CLOSING - timedelta(hours=1), CLOSING + _A_WHILE)
+
+    assert await world.states() == [RoundState.CLOSED]
+    assert await world.posted() == {("question", 1), ("reveal", 1)}
+
+
+async def test_a_message_that_waits_for_its_next_attempt_survives_an_hour_back(world: Room):
+    world.server.faults.extend([Fault.ANSWER_LOST, Fault.REFUSED])
+    await world.turn(OPENING)
+    await world.turns(OPENING - timedelta(hours=1), OPENING + _A_WHILE)
+
+    assert await world.posted() == {("question", 1)}
+
+
+async def test_after_a_day_forward_one_round_is_closed_and_one_opened(world: Room):
+    await world.turn(OPENING)
+    await world.turn(OPENING + timedelta(days=1))
+    await world.turn(OPENING + timedelta(days=1))
+
+    assert await world.states() == [RoundState.CLOSED, RoundState.OPEN]
+    assert await world.posted() == {("question", 2), ("reveal", 1)}
+
+
+async def test_after_many_days_forward_there_is_no_burst(world: Room):
+    await world.turn(OPENING)
+    await world.turns(OPENING + timedelta(days=5), OPENING + timedelta(days=5, minutes=59))
+
+    assert await world.states() == [RoundState.CLOSED, RoundState.OPEN]
+    assert await world.posted() >= {("question", 2), ("reveal", 1)}
+
+
+async def test_a_day_forward_and_back_again_asks_nothing_twice(world: Room):
+    await world.turn(OPENING)
+    await world.turn(OPENING + timedelta(days=1))
+    await world.turns(OPENING, CLOSING)
+    await world.turns(OPENING + timedelta(days=1), CLOSING + timedelta(days=1))
+
+    assert await world.states() == [RoundState.CLOSED, RoundState.CLOSED]
+    assert await world.posted() == {("question", 2), ("reveal", 2)}

@@ -1,0 +1,220 @@
+"""The disk is full, and then it is not: nothing half-stored, nobody misled, and work goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
+
+from bot.core.models import (
+    Channel,
+    DeliveryKey,
+    DeliveryState,
+    Draft,
+    Group,
+    Member,
+    MemberId,
+    Reply,
+    Round,
+    Upload,
+)
+from bot.core.view import Message
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from bot.services.live import Topic
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
+from tests.faults.accounts import revealed
+from tests.faults.loops import running_loops
+from tests.faults.people import add_members
+
+MEMBERS = 40
+_LONG = "A loaf that was weighed, measured and noted down at every hour of its proving. " * 60
+_WAL_BYTES = 2_000_000  # less than SQLite moves into the database by itself: 1,000 pages
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """PostgreSQL's disk is its server's."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def members(store: SqlStore, room: Group) -> list[Member]:
+    """A group."""
+    return await add_members(store, room, MEMBERS)
+
+
+class PageLimit:
+    """SQLite's own limit of the database's size: SQLITE_FULL where a page more is wanted."""
+
+    _NO_LIMIT = 2**32 - 2
+
+    def __init__(self, store: SqlStore) -> None:
+        self._limit = self._NO_LIMIT
+        event.listen(store._engine.sync_engine, "begin", self._apply)
+
+    def fill(self) -> None:
+        """Allow no page more than there is: a lower limit is taken for that."""
+        self._limit = 1
+
+    def free(self) -> None:
+        self._limit = self._NO_LIMIT
+
+    def _apply(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={self._limit}")
+
+
+class FileLimit:
+    """The kernel's limit of a file's size: whatever is committed from now on is refused."""
+
+    def __init__(self, database: Path) -> None:
+        self._wal = Path(f"{database}-wal")
+        self._before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(self) -> None:
+        # Far behind whatever else this process writes meanwhile, such as pytest's captured output.
+        assert self._wal.stat().st_size >= _WAL_BYTES
+        _, most = self._before
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self._wal.stat().st_size, most))
+
+    def free(self) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, self._before)
+
+
+Disk = PageLimit | FileLimit
+
+
+@pytest.fixture
+async def file_limit(store: SqlStore, room: Group, database: Path, clock: Clock) -> FileLimit:
+    """A disk on which the write-ahead log can grow no further."""
+    upload = Upload("notes.bin", b"0" * _WAL_BYTES)
+    async with store.writing() as kept:
+        await kept.drafts.add(Draft("large", room.id, clock.now(), (upload,)))
+    return FileLimit(database)
+
+
+@pytest.fixture(params=[PageLimit, FileLimit])
+def disk(request: pytest.FixtureRequest, store: SqlStore, file_limit: FileLimit) -> Iterator[Disk]:
+    """Both ways in which it can be full."""
+    disk = PageLimit(store) if request.param is PageLimit else file_limit
+    yield disk
+    disk.free()
+
+
+@contextmanager
+def _full(disk: Disk) -> Iterator[None]:
+    disk.fill()
+    try:
+        yield
+    finally:
+        disk.free()
+
+
+async def test_replies_are_refused_whole_and_taken_again_when_there_is_room(
+    services: Services, disk: Disk, members: list[Member], open_round: Round, store: SqlStore
+):
+    early, late = members[: MEMBERS // 2], members[MEMBERS // 2 :]
+    told = await _reply_all(services, open_round, early)
+    assert all(isinstance(outcome, Reply) for outcome in told)
+
+    with _full(disk):
+        refused = await _reply_all(services, open_round, late)
+    assert all(isinstance(outcome, OperationalError) for outcome in refused)
+    assert await _stored(store, open_round) == {member.id for member in early}
+
+    told = await _reply_all(services, open_round, late)
+    assert all(isinstance(outcome, Reply) for outcome in told)
+    await services.rounds.close(open_round.group, open_round.id)
+    assert len(await revealed(services, open_round)) == MEMBERS
+
+
+async def _reply_all(
+    services: Services, round_: Round, members: list[Member]
+) -> list[Reply | BaseException]:
+    saves = (
+        services.replies.save(round_.id, member, f"{member.name}: {_LONG}", 0) for member in members
+    )
+    return await asyncio.gather(*saves, return_exceptions=True)
+
+
+async def _stored(store: SqlStore, round_: Round) -> set[MemberId]:
+    async with store.reading() as kept:
+        return {reply.member for reply in await kept.rounds.replies(round_.id)}
+
+
+async def test_what_was_posted_while_it_was_full_is_not_posted_again(
+    *,
+    services: Services,
+    file_limit: FileLimit,
+    clock: Clock,
+    open_round: Round,
+    store: SqlStore,
+):
+    server = MemoryServer(deduplicates=False)
+    filling = _Filling(server, file_limit)
+    courier = Courier(services.deliveries, {"web": filling}, present, services.live, clock.now)
+
+    with pytest.raises(ExceptionGroup):
+        await courier.deliver_due()
+    file_limit.free()
+    await services.deliveries.release()
+    await courier.deliver_due()
+
+    assert [len(posts) for posts in server.channels.values()] == [1]
+    async with store.reading() as kept:
+        (question,) = await kept.deliveries.of_round(open_round.id)
+    assert question.state is DeliveryState.SENT
+
+
+class _Filling(MemoryPlatform):
+    """The disk is full from the moment when the message is there."""
+
+    def __init__(self, server: MemoryServer, disk: FileLimit) -> None:
+        super().__init__(server, "web")
+        self._disk = disk
+
+    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+        id_ = await super().post(channel, key, message)
+        self._disk.fill()
+        return id_
+
+
+async def test_the_running_loops_close_and_reveal_when_there_is_room_again(
+    *,
+    services: Services,
+    file_limit: FileLimit,
+    clock: Clock,
+    open_round: Round,
+):
+    server = MemoryServer(deduplicates=False)
+
+    async def have_failed() -> bool:
+        return len(failures) >= 10
+
+    async with running_loops(services, MemoryPlatform(server, "web"), clock) as failures:
+        await eventually(lambda: _all_sent(services))
+        with _full(file_limit):
+            clock.set(open_round.closes_at)
+            services.live.publish(open_round.group, Topic.ROUNDS)
+            await eventually(have_failed)
+        await eventually(lambda: _revealed_in(server))
+
+    assert [len(posts) for posts in server.channels.values()] == [2]
+
+
+async def _all_sent(services: Services) -> bool:
+    return await services.deliveries.next_attempt() is None
+
+
+async def _revealed_in(server: MemoryServer) -> bool:
+    return all(len(posts) > 1 for posts in server.channels.values())

@@ -1,0 +1,117 @@
+"""A process that is killed anywhere between a round's being due and its reveal loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from signal import SIGKILL
+
+import pytest
+
+from bot.services.deliveries import LEASE
+from tests.faults.accounts import check_books
+from tests.faults.conftest import Fresh
+from tests.faults.life import MEMBERS, OPENING, PLATFORMS, Life
+from tests.faults.nursery import Nursery
+from tests.faults.outside import Outside
+
+SINGLE_KILLS = 200
+DOUBLE_KILLS = 20
+_AT_ONCE = 2
+_LONGEST_DELAY_S = 0.003  # about what the longest statement or commit takes
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """Where a process dies: at a step, or so many seconds after it."""
+
+    step: int
+    delay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Lives on databases of their own."""
+
+    nursery: Nursery
+    fresh: Fresh
+    folder: Path
+    alone: bool
+    ends: list[int] = field(default_factory=list)
+
+    async def steps(self) -> int:
+        """Return how many steps an undisturbed life takes."""
+        outside = await self.run("undisturbed", [])
+        steps: int = outside.ends.read()[-1]["steps"]
+        return steps
+
+    async def run(self, name: str, kills: Sequence[Kill]) -> Outside:
+        """Let a life be ended by each kill in turn, the last one live on, and look at the books."""
+        folder = self.folder / name
+        folder.mkdir()
+        outside = Outside(folder)
+        outside.set_clock(OPENING)
+        async with self.fresh(folder) as url:
+            life = Life(
+                str(folder),
+                url.render_as_string(hide_password=False),
+                alone=self.alone,
+                closes=True,
+            )
+            for kill in kills:
+                killed = replace(life, dies_at=kill.step, dies_after_s=kill.delay_s)
+                self.ends.append(await self.nursery.live(killed))
+                # Alone, the next life knows that nobody holds a lease; beside others it waits.
+                if not self.alone:
+                    outside.advance(LEASE)
+            assert await self.nursery.live(life) == 0, _log(folder)
+        check_books(outside, groups=1, members=MEMBERS, channels=len(PLATFORMS))
+        return outside
+
+
+@pytest.fixture
+def trial(nursery: Nursery, fresh: Fresh, tmp_path: Path, engine_name: str) -> Trial:
+    return Trial(nursery, fresh, tmp_path, alone=engine_name == "sqlite")
+
+
+async def test_whatever_step_kills_the_process_everything_is_there_once(trial: Trial, seed: int):
+    chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
+    steps = await trial.steps()
+    kills = [*_singles(chance, steps), *_doubles(chance, steps)]
+
+    await _few_at_once(trial, kills)
+
+    # A few live on: one that was to die shortly after its last step, or whose work was done.
+    assert trial.ends.count(-SIGKILL) >= SINGLE_KILLS
+    assert set(trial.ends) <= {-SIGKILL, 0}
+
+
+def _singles(chance: random.Random, steps: int) -> Iterator[list[Kill]]:
+    """Half of them at a step, half of them shortly after one."""
+    for number in range(SINGLE_KILLS):
+        delay = chance.uniform(0, _LONGEST_DELAY_S) if number % 2 else 0.0
+        yield [Kill(chance.randint(1, steps), delay)]
+
+
+def _doubles(chance: random.Random, steps: int) -> Iterator[list[Kill]]:
+    for _ in range(DOUBLE_KILLS):
+        yield [Kill(chance.randint(1, steps), 0.0), Kill(chance.randint(1, steps // 2), 0.0)]
+
+
+async def _few_at_once(trial: Trial, kills: Sequence[list[Kill]]) -> None:
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(number: int, kills: list[Kill]) -> None:
+        async with turns:
+            await trial.run(str(number), kills)
+
+    async with asyncio.TaskGroup() as group:
+        for number, each in enumerate(kills):
+            group.create_task(one(number, each))
+
+
+def _log(folder: Path) -> str:
+    return (folder / "log").read_text()

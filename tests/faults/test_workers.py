@@ -1,0 +1,76 @@
+"""Several workers on one database, one of them killed in the middle of its work."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGKILL
+
+import pytest
+from sqlalchemy import URL
+
+from bot.services.deliveries import LEASE
+from bot.storage.engine import make_engine
+from bot.storage.store import SqlStore
+from tests.faults.accounts import check_books
+from tests.faults.life import CLOSING, MEMBERS, OPENING, PLATFORMS, Life, prepare
+from tests.faults.nursery import Nursery
+from tests.faults.outside import Outside
+
+GROUPS = 6
+# Fewer than the least busy of four workers takes before it has nothing left to do.
+_EARLY_STEPS = 40
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """SQLite has one process at a time."""
+    return "postgresql"
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+@pytest.mark.parametrize("trial", range(3))
+async def test_with_one_of_several_workers_killed_everything_is_there_once(
+    *,
+    nursery: Nursery,
+    database_url: URL,
+    tmp_path: Path,
+    seed: int,
+    workers: int,
+    trial: int,
+):
+    chance = random.Random(seed + trial)  # noqa: S311  # to be repeated, not to be secret
+    await _prepare(database_url)
+    outside = Outside(tmp_path)
+    life = Life(str(tmp_path), database_url.render_as_string(hide_password=False))
+
+    for time in (OPENING, CLOSING):
+        outside.set_clock(time)
+        ends = await _work(nursery, life, workers, dies_at=chance.randint(1, _EARLY_STEPS))
+        assert sorted(ends) == [-SIGKILL, *[0] * (workers - 1)], _log(tmp_path)
+        outside.advance(LEASE)
+        assert set(await _work(nursery, life, workers - 1)) == {0}, _log(tmp_path)
+    assert await nursery.live(life) == 0, _log(tmp_path)
+
+    check_books(outside, groups=GROUPS, members=MEMBERS, channels=len(PLATFORMS))
+
+
+async def _prepare(url: URL) -> None:
+    store = SqlStore(make_engine(url))
+    await prepare(store, GROUPS)
+    await store.close()
+
+
+async def _work(
+    nursery: Nursery, life: Life, workers: int, dies_at: int | None = None
+) -> list[int]:
+    """Let workers share the work; the first of them dies."""
+    lives = [replace(life, turn=turn, workers=workers) for turn in range(workers)]
+    lives[0] = replace(lives[0], dies_at=dies_at)
+    return await asyncio.gather(*(nursery.live(each) for each in lives))
+
+
+def _log(folder: Path) -> str:
+    return (folder / "log").read_text()
