@@ -45,13 +45,15 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
                 await services.deliveries.release()
             await _prepare(services, settings)
             url = settings.room_url(listener.getsockname()[1])
-            ready(await _links(services, url))
+            links = await _links(services, url)
             runtime, pulses = _start_runtime(services)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
                 web = make_web_app(services, LOCAL_GROUP, url, watch)
-                await answer(web, listener, on_stop=services.live.close)
+                await answer(
+                    web, listener, on_start=lambda: ready(links), on_stop=services.live.close
+                )
             finally:
                 await runtime.stop()
                 _log.info("room stopped")

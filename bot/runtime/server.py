@@ -53,8 +53,18 @@ class _Server(uvicorn.Server):
         return nullcontext()
 
 
-async def answer(app: ASGIApp, listener: socket.socket, on_stop: Callable[[], None]) -> None:
-    """Serve on the socket until SIGINT or SIGTERM; `on_stop` ends the streams that never would."""
+async def answer(
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    on_start: Callable[[], None],
+    on_stop: Callable[[], None],
+) -> None:
+    """Serve on the socket until SIGINT or SIGTERM.
+
+    `on_start` is called when a signal can stop us already, so that whoever is told may send one at
+    once; `on_stop` ends the streams that never would.
+    """
     config = uvicorn.Config(
         app, log_config=None, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS_S
     )
@@ -68,6 +78,7 @@ async def answer(app: ASGIApp, listener: socket.socket, on_stop: Callable[[], No
     for number in _SIGNALS:
         loop.add_signal_handler(number, stop)
     try:
+        on_start()
         await server.serve(sockets=[listener])
     finally:
         for number in _SIGNALS:

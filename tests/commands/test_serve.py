@@ -34,6 +34,12 @@ def test_a_signal_stops_it_within_two_seconds_though_a_page_is_live(
     assert room.process.returncode == 0
 
 
+def test_a_signal_at_the_very_moment_of_the_links_stops_it_too(serve: Serve) -> None:
+    room = serve()
+    assert room.stop(signal.SIGINT) < _STOP_WITHIN_S
+    assert room.process.returncode == 0
+
+
 def test_the_next_start_goes_on_where_this_one_was(serve: Serve) -> None:
     first = serve()
     with joined(first, "Ann") as client:
