@@ -15,6 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bot.logs import configure_logs
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
 from tests.bench.replies import bench_replies
@@ -26,9 +27,12 @@ RESULT = Path("build/bench.json")
 def main() -> None:
     """Measure everything, print it and write it down."""
     RESULT.parent.mkdir(exist_ok=True)
+    configure_logs("warning")
     rows = [*bench_import(), *bench_lookup(), *bench_replies(), *bench_rounds()]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    Console().print(_table(rows))
+    console = Console()
+    # Into a file there is no width to keep to.
+    console.print(_table(rows), width=None if console.is_terminal else 120)
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:

@@ -15,6 +15,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.core.models import GroupId, Member
+from bot.logs import configure_logs
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.storage.engine import make_engine
@@ -121,4 +122,5 @@ WAYS = {
 
 if __name__ == "__main__":
     way, replies, folder = sys.argv[1:]
+    configure_logs("warning")
     sys.stdout.write(f"{asyncio.run(WAYS[way](Path(folder), int(replies)))}\n")
