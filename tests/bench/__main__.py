@@ -22,6 +22,7 @@ from tests.bench.replies import bench_replies
 from tests.bench.rounds import bench_rounds
 
 RESULT = Path("build/bench.json")
+_WIDTH = 140
 
 
 def main() -> None:
@@ -30,9 +31,9 @@ def main() -> None:
     configure_logs("warning")
     rows = [*bench_import(), *bench_lookup(), *bench_replies(), *bench_rounds()]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    console = Console()
+    terminal = Console()
     # Into a file there is no width to keep to.
-    console.print(_table(rows), width=None if console.is_terminal else 120)
+    (terminal if terminal.is_terminal else Console(width=_WIDTH)).print(_table(rows))
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:
