@@ -39,12 +39,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place on one platform where a group talks; `address` is that platform's own id for it."""
+    """A place on one platform where a group talks; `address` is that platform's own id for it.
+
+    `home` is the server or workspace that it is in, "" where there is no such thing.
+    """
 
     id: ChannelId
     group: GroupId
     platform: str
     address: str
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,8 @@ class Round:
     schedule opened names the opening it stands for in `occurrence`, which is unique per schedule.
     `naming` is what the members were promised when it opened; `cycle` counts how often its deck had
     been started over. It is told to `channels`, to all of the group's when there are none named.
-    Members who have not replied are reminded at `remind_at`, which is None once that is done.
+    Members who have not replied are reminded at `remind_at`; what they say of the reveal is told
+    at `tally_at`. Each is None once that is done.
     """
 
     id: RoundId
@@ -157,6 +162,7 @@ class Round:
     cycle: int = 0
     channels: tuple[ChannelId, ...] = ()
     remind_at: datetime | None = None
+    tally_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,7 @@ class DeliveryKind(StrEnum):
     REVEAL = "reveal"
     SKIPPED = "skipped"
     REMINDER = "reminder"
+    TALLY = "tally"
     NOTICE = "notice"
 
 
@@ -249,6 +256,9 @@ class Delivery:
     `key` is deterministic, so that the same change never makes two. `note` holds what a NOTICE
     says, as `code` and values that presentation turns into words. Whoever is sending it holds it
     until `leased_until`; a channel's messages go out in the order of `created_at`.
+
+    A message that was sent is kept up to date from `edit_at` on, until that is None; `fingerprint`
+    is what it said last.
     """
 
     key: DeliveryKey
@@ -266,6 +276,8 @@ class Delivery:
     sent_at: datetime | None = None
     external_id: str | None = None
     failure: str | None = None
+    fingerprint: str | None = None
+    edit_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

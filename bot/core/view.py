@@ -87,11 +87,15 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to press. `name` and `subject` come back to the platform when it is."""
+    """Something to press. `name` and `subject` come back to the platform when it is.
+
+    A `primary` one is what the message is there for.
+    """
 
     name: str
     label: str
     subject: str
+    primary: bool = False
 
 
 Block = Heading | Line | Prose | Moment | Card | Columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Exists, func, not_, or_, select, tuple_, update
@@ -12,6 +12,7 @@ from bot.core.models import (
     ChannelId,
     Delivery,
     DeliveryKey,
+    DeliveryKind,
     DeliveryState,
     GroupId,
     MemberId,
@@ -110,6 +111,35 @@ class SqlDeliveries:
         table = schema.deliveries
         query = select(table).where(table.c.round == round_).order_by(table.c.key)
         return as_values(Delivery, await self._connection.execute(query))
+
+    async def to_edit(
+        self, platforms: Collection[str], group: GroupId | None = None
+    ) -> Sequence[Delivery]:
+        table, channels = schema.deliveries, schema.channels
+        query = (
+            select(table)
+            .join(channels, channels.c.id == table.c.channel)
+            .where(table.c.edit_at.is_not(None), channels.c.platform.in_(platforms))
+            .order_by(table.c.edit_at, table.c.key)
+        )
+        if group is not None:
+            query = query.where(table.c.group == group)
+        return as_values(Delivery, await self._connection.execute(query))
+
+    async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
+        table = schema.deliveries
+        free = update(table).where(table.c.key == key, table.c.edit_at <= now)
+        taken = await self._connection.execute(free.values(edit_at=until).returning(table.c.key))
+        return taken.first() is not None
+
+    async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
+        table = schema.deliveries
+        reveals = update(table).where(
+            table.c.round.in_(list(rounds)),
+            table.c.kind == DeliveryKind.REVEAL,
+            table.c.state == DeliveryState.SENT,
+        )
+        await self._connection.execute(reveals.values(edit_at=now))
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
         table = schema.deliveries

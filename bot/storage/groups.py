@@ -62,6 +62,12 @@ class SqlGroups:
             raise NotFound("channel", channel)
         return as_value(Channel, row)
 
+    async def find_channel(self, platform: str, address: str) -> Channel | None:
+        table = schema.channels
+        query = select(table).where(table.c.platform == platform, table.c.address == address)
+        row = (await self._connection.execute(query)).one_or_none()
+        return as_value(Channel, row) if row else None
+
     async def channels(self, group: GroupId) -> Sequence[Channel]:
         table = schema.channels
         query = select(table).where(table.c.group == group).order_by(table.c.id)

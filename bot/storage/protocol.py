@@ -16,12 +16,13 @@ Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.feedback import SelfRating, Vote, Wish
 from bot.core.models import (
     Answer,
     Channel,
@@ -50,6 +51,7 @@ from bot.core.models import (
     Session,
     Source,
 )
+from bot.core.places import Home, Invitation
 
 
 class Groups(Protocol):
@@ -69,6 +71,26 @@ class Groups(Protocol):
     async def add_channel(self, channel: Channel) -> None: ...
     async def channel(self, channel: ChannelId) -> Channel: ...
     async def channels(self, group: GroupId) -> Sequence[Channel]: ...
+    async def find_channel(self, platform: str, address: str) -> Channel | None: ...
+
+
+class Homes(Protocol):
+    """Servers and workspaces, and the codes that join their groups."""
+
+    async def ensure(self, home: Home) -> Home:
+        """Add the home unless it is there; return the one there."""
+
+    async def find(self, platform: str, address: str) -> Home | None: ...
+    async def change(self, home: Home) -> None: ...
+    async def of_group(self, group: GroupId) -> Sequence[Home]: ...
+    async def of_platform(self, platform: str) -> Sequence[Home]: ...
+    async def left_before(self, time: datetime) -> Sequence[Home]:
+        """Return the homes that the bot was sent away from before a time."""
+
+    async def remove(self, home: Home) -> None: ...
+    async def invite(self, invitation: Invitation) -> None: ...
+    async def take_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        """Use a code up and return what it was for; None when there is none, or it is too old."""
 
 
 class Members(Protocol):
@@ -155,6 +177,10 @@ class Rounds(Protocol):
         """Take rounds to remind of them; what another writer holds is left out."""
 
     async def next_reminder(self) -> datetime | None: ...
+    async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        """Take rounds to count what was said of them; what another holds is left out."""
+
+    async def next_tally(self) -> datetime | None: ...
     async def occurrences(
         self, wanted: Iterable[tuple[ScheduleId, datetime]]
     ) -> frozenset[tuple[ScheduleId, datetime]]:
@@ -180,6 +206,30 @@ class Rounds(Protocol):
     async def have_replied(self, round_: RoundId) -> frozenset[MemberId]: ...
     async def count_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, int]: ...
     async def replied(self, member: MemberId, rounds: Iterable[RoundId]) -> frozenset[RoundId]: ...
+
+
+class Feedback(Protocol):
+    """What members said of a reveal, and what they want to be reminded of."""
+
+    async def rate(self, rating: SelfRating) -> None:
+        """Keep it instead of what the member said before."""
+
+    async def ratings(self, round_: RoundId) -> Sequence[SelfRating]: ...
+    async def ratings_of(self, member: MemberId) -> Sequence[SelfRating]: ...
+    async def vote(self, vote: Vote) -> None:
+        """Keep it instead of the member's earlier one in the round."""
+
+    async def take_vote_back(self, round_: RoundId, member: MemberId) -> None: ...
+    async def votes(self, round_: RoundId) -> Sequence[Vote]: ...
+    async def votes_for(self, author: MemberId) -> Sequence[Vote]: ...
+    async def votes_by(self, member: MemberId) -> Sequence[Vote]: ...
+    async def wish(self, wish: Wish) -> None: ...
+    async def drop_wish(self, round_: RoundId, member: MemberId) -> None: ...
+    async def find_wish(self, round_: RoundId, member: MemberId) -> Wish | None: ...
+    async def take_wishes(self, now: datetime, limit: int = 100) -> Sequence[Wish]:
+        """Take out those whose time has come; what another writer holds is left out."""
+
+    async def next_wish(self) -> datetime | None: ...
 
 
 class Schedules(Protocol):
@@ -230,6 +280,17 @@ class Deliveries(Protocol):
     async def get(self, key: DeliveryKey) -> Delivery: ...
     async def change(self, delivery: Delivery) -> None: ...
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]: ...
+    async def to_edit(
+        self, platforms: Collection[str], group: GroupId | None = None
+    ) -> Sequence[Delivery]:
+        """Return what was sent on the platforms and is kept up to date, of one group or of all."""
+
+    async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
+        """Let no other worker edit the message until then; False when it is not time yet."""
+
+    async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
+        """Look at the reveals of the rounds again: something was taken out of them."""
+
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
         """Return the dead, and those whose last attempt failed."""
 
@@ -275,10 +336,12 @@ class Kept:
     """Every keeper, inside one transaction."""
 
     groups: Groups
+    homes: Homes
     members: Members
     decks: Decks
     drafts: Drafts
     rounds: Rounds
+    feedback: Feedback
     schedules: Schedules
     deliveries: Deliveries
     noticeboard: Noticeboard

@@ -117,6 +117,23 @@ class SqlRounds:
         )
         return found
 
+    async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        table = schema.rounds
+        query = (
+            select(table)
+            .where(table.c.tally_at <= now)
+            .order_by(table.c.tally_at)
+            .limit(limit)
+            .with_for_update(key_share=True, skip_locked=True)
+        )
+        return as_values(Round, await self._connection.execute(query))
+
+    async def next_tally(self) -> datetime | None:
+        found: datetime | None = await self._connection.scalar(
+            select(func.min(schema.rounds.c.tally_at))
+        )
+        return found
+
     async def occurrences(
         self, wanted: Iterable[tuple[ScheduleId, datetime]]
     ) -> frozenset[tuple[ScheduleId, datetime]]:

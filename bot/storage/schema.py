@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.core.documents import Status
+from bot.core.feedback import Rating
 from bot.core.models import (
     AtEnd,
     DeliveryKind,
@@ -68,7 +69,24 @@ channels = Table(
     Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
     Column("platform", String(20), nullable=False),
     Column("address", String(200), nullable=False),
+    Column("home", String(200), nullable=False, server_default=""),
     UniqueConstraint("platform", "address"),
+)
+
+homes = Table(
+    "homes",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("address", String(200), primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime, index=True),
+    Column("steward", String(200), nullable=False),
+    Column("admins", Words, nullable=False),
+    Column("ping", String(200)),
+    Column("threads", Boolean, nullable=False),
+    Column("written", Boolean, nullable=False),
 )
 
 members = Table(
@@ -100,6 +118,15 @@ sessions = Table(
     Column("member", ID, ForeignKey("members.id")),
     Column("admin", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("member", ID, ForeignKey("members.id")),
 )
 
 decks = Table(
@@ -212,6 +239,7 @@ rounds = Table(
     Column("cycle", Integer, nullable=False, server_default="0"),
     Column("channels", Words),
     Column("remind_at", UtcDateTime, index=True),
+    Column("tally_at", UtcDateTime, index=True),
     UniqueConstraint("schedule", "occurrence"),
     Index("ix_rounds_group_opened_at", "group", "opened_at"),
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
@@ -236,6 +264,32 @@ replies = Table(
     Column("saved_at", UtcDateTime, nullable=False),
 )
 
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("rating", word(Rating), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("author", ID, ForeignKey("members.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -256,7 +310,10 @@ deliveries = Table(
     Column("sent_at", UtcDateTime),
     Column("external_id", String(200)),
     Column("failure", Text),
+    Column("fingerprint", String(64)),
+    Column("edit_at", UtcDateTime),
     Index("ix_deliveries_next_attempt_at", "next_attempt_at"),
+    Index("ix_deliveries_group_edit_at", "group", "edit_at"),
     Index("ix_deliveries_channel_state_created_at", "channel", "state", "created_at"),
 )
 

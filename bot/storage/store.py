@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.storage.decks import SqlDecks, SqlDrafts
 from bot.storage.deliveries import SqlDeliveries, SqlNoticeboard
 from bot.storage.engine import is_postgresql
+from bot.storage.feedback import SqlFeedback
 from bot.storage.groups import SqlGroups, SqlVault
+from bot.storage.homes import SqlHomes
 from bot.storage.members import SqlMembers
 from bot.storage.protocol import Kept
 from bot.storage.rounds import SqlRounds
@@ -50,10 +52,12 @@ class SqlStore:
 def _keepers(connection: AsyncConnection) -> Kept:
     return Kept(
         groups=SqlGroups(connection),
+        homes=SqlHomes(connection),
         members=SqlMembers(connection),
         decks=SqlDecks(connection),
         drafts=SqlDrafts(connection),
         rounds=SqlRounds(connection),
+        feedback=SqlFeedback(connection),
         schedules=SqlSchedules(connection),
         deliveries=SqlDeliveries(connection),
         noticeboard=SqlNoticeboard(connection),

@@ -1,0 +1,90 @@
+"""What members said of a reveal, and what they want to be reminded of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Table, delete, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.feedback import SelfRating, Vote, Wish
+from bot.core.models import MemberId, RoundId
+from bot.storage import schema
+from bot.storage.rows import as_row, as_value, as_values, put
+
+
+class SqlFeedback:
+    """`bot.storage.protocol.Feedback` in the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def rate(self, rating: SelfRating) -> None:
+        await put(self._connection, schema.ratings, [as_row(rating)])
+
+    async def ratings(self, round_: RoundId) -> Sequence[SelfRating]:
+        table = schema.ratings
+        query = select(table).where(table.c.round == round_).order_by(table.c.member)
+        return as_values(SelfRating, await self._connection.execute(query))
+
+    async def ratings_of(self, member: MemberId) -> Sequence[SelfRating]:
+        table = schema.ratings
+        query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
+        return as_values(SelfRating, await self._connection.execute(query))
+
+    async def vote(self, vote: Vote) -> None:
+        await put(self._connection, schema.votes, [as_row(vote)])
+
+    async def take_vote_back(self, round_: RoundId, member: MemberId) -> None:
+        await self._remove(schema.votes, round_, member)
+
+    async def votes(self, round_: RoundId) -> Sequence[Vote]:
+        table = schema.votes
+        query = select(table).where(table.c.round == round_).order_by(table.c.member)
+        return as_values(Vote, await self._connection.execute(query))
+
+    async def votes_for(self, author: MemberId) -> Sequence[Vote]:
+        table = schema.votes
+        query = select(table).where(table.c.author == author).order_by(table.c.at, table.c.round)
+        return as_values(Vote, await self._connection.execute(query))
+
+    async def votes_by(self, member: MemberId) -> Sequence[Vote]:
+        table = schema.votes
+        query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
+        return as_values(Vote, await self._connection.execute(query))
+
+    async def wish(self, wish: Wish) -> None:
+        await put(self._connection, schema.wishes, [as_row(wish)])
+
+    async def drop_wish(self, round_: RoundId, member: MemberId) -> None:
+        await self._remove(schema.wishes, round_, member)
+
+    async def find_wish(self, round_: RoundId, member: MemberId) -> Wish | None:
+        table = schema.wishes
+        query = select(table).where(table.c.round == round_, table.c.member == member)
+        row = (await self._connection.execute(query)).one_or_none()
+        return as_value(Wish, row) if row else None
+
+    async def take_wishes(self, now: datetime, limit: int = 100) -> Sequence[Wish]:
+        table = schema.wishes
+        due = (
+            select(table.c.round, table.c.member)
+            .where(table.c.at <= now)
+            .order_by(table.c.at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        keys = [tuple(row) for row in await self._connection.execute(due)]
+        taken = delete(table).where(tuple_(table.c.round, table.c.member).in_(keys))
+        return as_values(Wish, await self._connection.execute(taken.returning(table)))
+
+    async def next_wish(self) -> datetime | None:
+        found: datetime | None = await self._connection.scalar(
+            select(func.min(schema.wishes.c.at))
+        )
+        return found
+
+    async def _remove(self, table: Table, round_: RoundId, member: MemberId) -> None:
+        query = delete(table).where(table.c.round == round_, table.c.member == member)
+        await self._connection.execute(query)

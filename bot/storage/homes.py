@@ -1,0 +1,77 @@
+"""Servers and workspaces, and the codes that join their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.models import GroupId
+from bot.core.places import Home, Invitation
+from bot.errors import NotFound
+from bot.storage import schema
+from bot.storage.rows import as_row, as_value, as_values, insert_new
+
+
+class SqlHomes:
+    """`bot.storage.protocol.Homes` in the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def ensure(self, home: Home) -> Home:
+        await insert_new(self._connection, schema.homes, [as_row(home)])
+        found = await self.find(home.platform, home.address)
+        if found is None:
+            raise NotFound("home", home.address)
+        return found
+
+    async def find(self, platform: str, address: str) -> Home | None:
+        table = schema.homes
+        query = select(table).where(table.c.platform == platform, table.c.address == address)
+        row = (await self._connection.execute(query)).one_or_none()
+        return as_value(Home, row) if row else None
+
+    async def change(self, home: Home) -> None:
+        table = schema.homes
+        query = update(table).where(
+            table.c.platform == home.platform, table.c.address == home.address
+        )
+        await self._connection.execute(query.values(as_row(home)))
+
+    async def of_group(self, group: GroupId) -> Sequence[Home]:
+        table = schema.homes
+        query = select(table).where(table.c.group == group)
+        query = query.order_by(table.c.platform, table.c.address)
+        return as_values(Home, await self._connection.execute(query))
+
+    async def of_platform(self, platform: str) -> Sequence[Home]:
+        table = schema.homes
+        query = select(table).where(table.c.platform == platform).order_by(table.c.address)
+        return as_values(Home, await self._connection.execute(query))
+
+    async def left_before(self, time: datetime) -> Sequence[Home]:
+        table = schema.homes
+        query = select(table).where(table.c.left_at < time).order_by(table.c.left_at)
+        return as_values(Home, await self._connection.execute(query))
+
+    async def remove(self, home: Home) -> None:
+        table = schema.homes
+        query = delete(table).where(
+            table.c.platform == home.platform, table.c.address == home.address
+        )
+        await self._connection.execute(query)
+
+    async def invite(self, invitation: Invitation) -> None:
+        await self._connection.execute(insert(schema.invitations).values(as_row(invitation)))
+
+    async def take_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        table = schema.invitations
+        query = delete(table).where(table.c.code_hash == code_hash).returning(table)
+        row = (await self._connection.execute(query)).one_or_none()
+        # What is too old is of no use to anybody any more.
+        await self._connection.execute(delete(table).where(table.c.expires_at <= now))
+        found = as_value(Invitation, row) if row else None
+        return found if found is not None and found.expires_at > now else None
