@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AnyHttpUrl,
+    AnyWebsocketUrl,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,6 +30,7 @@ _SQLITE = "sqlite+aiosqlite:///"
 _POSTGRESQL = ("postgresql+asyncpg", "postgresql", "postgres")
 _EXAMPLE = "postgresql://USER:PASSWORD@HOST/DATABASE"
 _QUERY = {"host", "port", "ssl", "sslmode", "prepared_statement_cache_size"}
+_SHARDS = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?/(?P<all>\d{1,5})")
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -60,6 +71,35 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
     """Opens `/metrics` to other machines than this one."""
 
+    discord_token: SecretStr | None = None
+    """Lets the bot into Discord; without it nothing of Discord is loaded."""
+
+    discord_message_content: bool = False
+    """Reads what members write in a question's thread, where their group allows that."""
+
+    discord_shards: str = ""
+    """The part of the bot that this process is, as 0-3/16: shards 0 to 3 of 16 in all."""
+
+    discord_api_url: AnyHttpUrl | None = None
+    discord_gateway_url: AnyWebsocketUrl | None = None
+    """Another server in Discord's place; both or none."""
+
+    @field_validator("discord_shards")
+    @classmethod
+    def _shards_that_there_are(cls, text: str) -> str:
+        if text:
+            shards_of(text)
+        return text
+
+    @field_validator("discord_gateway_url")
+    @classmethod
+    def _both_addresses_of_discord(
+        cls, url: AnyWebsocketUrl | None, info: ValidationInfo
+    ) -> AnyWebsocketUrl | None:
+        if (url is None) != (info.data.get("discord_api_url") is None):
+            raise ValueError("set ROUNDTABLE_DISCORD_API_URL and this one, or none of the two")
+        return url
+
     @field_validator("web_url")
     @classmethod
     def _an_open_host_has_an_address(
@@ -85,6 +125,11 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The SQLite file, where it is one."""
         return Path(self.database_url.removeprefix(_SQLITE))
+
+    @property
+    def shards(self) -> tuple[Sequence[int], int] | None:
+        """This process's shards on Discord and the number of all; None leaves it to Discord."""
+        return shards_of(self.discord_shards) if self.discord_shards else None
 
     def elsewhere(self, url: str) -> Settings:
         """Return the same settings for another database, whose address is checked."""
@@ -120,6 +165,18 @@ def checked_database_url(url: str) -> str:
             "and %25"
         )
     return url
+
+
+def shards_of(text: str) -> tuple[Sequence[int], int]:
+    """Return the shards and their number in all: "0-3/16" or "5/16". Raises ValueError."""
+    match = _SHARDS.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("write FIRST-LAST/ALL, as 0-3/16")
+    first, count = int(match["first"]), int(match["all"])
+    last = int(match["last"] or first)
+    if not first <= last < count:
+        raise ValueError(f"of {count} shards the first is 0 and the last is {count - 1}")
+    return range(first, last + 1), count
 
 
 def _is_address(url: str) -> bool:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.models import MemberId, RoundId
+from bot.core.models import MemberId, Round, RoundId, RoundState
+from bot.core.text import plain
+from bot.errors import FeedbackOver, NotAllowed, NotFound
 
 # Counts are shown a day after the reveal, so that nobody rates or votes as others did.
 TALLY_AFTER = timedelta(hours=24)
+REMIND_BEFORE = timedelta(hours=1)
+_BEGINNING = 80
+_TOKEN_DIGITS = 32
 
 
 class Rating(StrEnum):
@@ -56,6 +62,59 @@ class Counts:
 
     ratings: tuple[tuple[Rating, int], ...]
     votes: tuple[tuple[MemberId, int], ...]
+
+
+def check_takes_feedback(round_: Round, now: datetime) -> None:
+    """Raise unless the round takes ratings and votes: what was told of it has to stay true.
+
+    Raises NotAllowed while it is open, NotFound for one that was called off, and FeedbackOver.
+    """
+    _check_revealed(round_)
+    if not takes_feedback(round_, now):
+        raise FeedbackOver
+
+
+def check_told(round_: Round) -> None:
+    """Raise NotAllowed until what members said of the round may be told, NotFound if never."""
+    _check_revealed(round_)
+    if round_.tally_at is not None:
+        raise NotAllowed("tally")
+
+
+def takes_feedback(round_: Round, now: datetime) -> bool:
+    """Say whether ratings and votes that come now count."""
+    is_closed = round_.state is RoundState.CLOSED
+    return is_closed and round_.tally_at is not None and now < round_.tally_at
+
+
+def _check_revealed(round_: Round) -> None:
+    if round_.state is RoundState.OPEN:
+        raise NotAllowed("reveal")
+    if round_.state is RoundState.SKIPPED:
+        raise NotFound("round", round_.id)
+
+
+def wish_at(round_: Round, now: datetime) -> datetime:
+    """Return when to remind of an open round: an hour before it closes, or halfway if that is near.
+
+    Near is less than two hours to the closing.
+    """
+    left = round_.closes_at - now
+    return round_.closes_at - min(REMIND_BEFORE, left / 2)
+
+
+def token_of(round_: RoundId, author: MemberId) -> str:
+    """Return what a reply is called where its author must not be known: 32 hexadecimal digits.
+
+    It is another in every round, so that nobody follows an author from one to the next.
+    """
+    return hashlib.sha256(f"{round_}:{author}".encode()).hexdigest()[:_TOKEN_DIGITS]
+
+
+def beginning_of(text: str) -> str:
+    """Return how a text begins, on one line of at most 80 characters."""
+    line = plain(text) or " ".join(text.split())
+    return line if len(line) <= _BEGINNING else f"{line[: _BEGINNING - 1].rstrip()}…"
 
 
 def counted(ratings: Iterable[SelfRating], votes: Iterable[Vote]) -> Counts:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.models import Channel, DeliveryKey, GroupId, MemberId
+
+MAX_HOME_NAME = 200
+INVITED_FOR = timedelta(minutes=15)
+KEPT_AFTER_LEAVING = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.feedback import TALLY_AFTER
 from bot.core.models import DeliveryKind, MemberId, Reply, Round, RoundState
 from bot.errors import NothingToSkip, RoundClosed, StaleReply
 
@@ -34,7 +35,14 @@ def close(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
     if round_.state is not RoundState.OPEN:
         return round_, None
     at = min(now, round_.closes_at)
-    closed = replace(round_, state=RoundState.CLOSED, closed_at=at, remind_at=None)
+    closed = replace(
+        round_,
+        state=RoundState.CLOSED,
+        closed_at=at,
+        remind_at=None,
+        # From now on: nobody could say anything of what was closed late before it was shown.
+        tally_at=now + TALLY_AFTER,
+    )
     return closed, Happened(DeliveryKind.REVEAL, closed)
 
 
@@ -51,6 +59,11 @@ def skip(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
 def reminded(round_: Round) -> Round:
     """Return the round as it is once those who have not replied were reminded."""
     return replace(round_, remind_at=None)
+
+
+def tallied(round_: Round) -> Happened:
+    """Tell what members said of a closed round."""
+    return Happened(DeliveryKind.TALLY, replace(round_, tally_at=None))
 
 
 def is_due_to_close(round_: Round, now: datetime) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.comparison import Comparison
-from bot.core.models import Deck, Question, Round, RoundId, Source
+from bot.core.feedback import Rating
+from bot.core.models import Deck, Member, Question, Round, RoundId, Source
 from bot.core.voices import Answers, Voice
 
 
@@ -79,4 +80,76 @@ class DeckSummary:
     sources: tuple[Source, ...]
 
 
-Content = RoundCard | Reveal | AdminNote
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reply that can be voted for: how it begins, and whose it is, None without names.
+
+    `token` stands for it in this round alone.
+    """
+
+    token: str
+    author: str | None
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a member can vote for, in the reveal's order; `chosen` is the token of their vote."""
+
+    round: Round
+    question: Question
+    choices: tuple[Choice, ...]
+    chosen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helpful:
+    """A reply that was voted for: how it begins, and whose it is, None without names."""
+
+    author: str | None
+    beginning: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What members said of a reveal.
+
+    `ratings` has a pair for each that was given, from missed to got it; `helpful` the reply with
+    the most votes, several when they are even, in the reveal's order; `votes` counts them all.
+    """
+
+    round: Round
+    question: Question
+    ratings: tuple[tuple[Rating, int], ...]
+    helpful: tuple[Helpful, ...]
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """One of a member's own replies: what was asked, how the reply begins, how they rated it."""
+
+    round: RoundId
+    question: str
+    beginning: str
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that a member is shown of themselves.
+
+    `votes` counts those that were told. A streak is a number of rounds in a row with a reply.
+    """
+
+    member: Member
+    replies: int
+    ratings: tuple[tuple[Rating, int], ...]
+    votes: int
+    streak: int
+    longest_streak: int
+    latest: tuple[Latest, ...]
+
+
+Content = RoundCard | Reveal | Tally | AdminNote

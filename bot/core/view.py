@@ -7,6 +7,7 @@ is ours and plain text.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,3 +114,7 @@ class Message:
     actions: tuple[Action, ...] = ()
     for_admins: bool = False
     for_member: MemberId | None = None
+
+    def fingerprint(self) -> str:
+        """Return what tells this message from any that says something else, in hexadecimal."""
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()

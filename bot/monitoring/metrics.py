@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     PlatformCollector,
@@ -53,6 +54,13 @@ class Metrics:
             "roundtable_http_requests",
             "Requests that the web room answered.",
             ("method", "status"),
+            registry=self._registry,
+        )
+
+        self.connected = Gauge(
+            "roundtable_platform_connected",
+            "Whether a connection to a chat platform is up: 1 or 0.",
+            ("platform", "part"),
             registry=self._registry,
         )
 

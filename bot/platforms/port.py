@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.core.models import Channel, DeliveryKey
+from bot.core.places import Address
 from bot.core.view import Message
 
 
@@ -27,12 +27,33 @@ class ChannelGone(Exception):
     """The channel is not there any more, or not open to us: no later attempt would help."""
 
 
+class PersonGone(Exception):
+    """The one person that a message is for cannot be written to: no later attempt would help."""
+
+
+class Chat(Protocol):
+    """A connection to a platform: what people do there comes in, `platform` takes what goes out."""
+
+    @property
+    def platform(self) -> Platform:
+        """Where messages are delivered to."""
+
+    async def start(self) -> None:
+        """Log in. Raises OperatorError for what only an operator can put right."""
+
+    async def run(self) -> None:
+        """Stay connected; returns when only an operator can help, raises to be run again."""
+
+    async def stop(self) -> None:
+        """Leave, if we are there."""
+
+
 class Platform(Protocol):
     """One place where groups talk.
 
-    A message posted under a key is in the channel once, as far as the platform can tell. `find`
-    answers over restarts of this process. Ids are the platform's own. A message that is
-    `for_member` or `for_admins` reaches nobody else.
+    A message posted to an address is there once, as far as the platform can tell by the address's
+    key. `find` answers over restarts of this process. Ids are the platform's own. A message that
+    is `for_member` or `for_admins` reaches nobody else.
     """
 
     @property
@@ -43,11 +64,27 @@ class Platform(Protocol):
     def seconds_between_posts(self) -> float:
         """How long the platform wants a channel to be left alone after a message."""
 
-    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
-        """Post the message and return its id.
+    @property
+    def seconds_between_edits(self) -> float | None:
+        """How long a message stays as it is at the least.
 
-        Raises DeliveryFailed, DeliveryUnclear and ChannelGone.
+        None where messages are not edited, because they are made anew whenever they are looked at.
         """
 
-    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
-        """Return the id of the message that was posted under the key, None without one."""
+    async def post(self, address: Address, message: Message) -> str:
+        """Post the message and return its id.
+
+        Raises DeliveryFailed, DeliveryUnclear, ChannelGone and PersonGone.
+        """
+
+    async def find(self, address: Address) -> str | None:
+        """Return the id of the message that was posted to the address, None without one.
+
+        Raises DeliveryFailed and ChannelGone.
+        """
+
+    async def edit(self, address: Address, id_: str, message: Message) -> None:
+        """Let a message that was posted say something else; doing it twice changes nothing.
+
+        Raises DeliveryFailed, DeliveryUnclear, and ChannelGone when it is not there any more.
+        """

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.models import Delivery, DeliveryKind
-from bot.core.showing import AdminNote, Content, Reveal, RoundCard
+from bot.core.showing import AdminNote, Content, Reveal, RoundCard, Tally
 from bot.core.view import Block, Line, Message, Moment
 from bot.presentation.cards import question_message, skipped_message
+from bot.presentation.feedback import tally_message
 from bot.presentation.reveal import reveal_message
 from bot.presentation.schedules import reminder_message
 
@@ -16,6 +17,8 @@ def present(delivery: Delivery, content: Content) -> Message:
     """Return the message of a delivery."""
     if isinstance(content, Reveal):
         return reveal_message(content)
+    if isinstance(content, Tally):
+        return tally_message(content)
     if isinstance(content, RoundCard):
         if delivery.kind is DeliveryKind.SKIPPED:
             return skipped_message(content)
@@ -37,8 +40,8 @@ def admin_message(note: AdminNote) -> Message:
 _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",
-    "channel-gone": "The {platform} channel {channel} cannot be reached: {reason}. Its schedules "
-    "are paused; put the channel right, then resume them.",
+    "channel-gone": "A channel on {platform} cannot be posted to: {reason}. Its schedules are "
+    "paused; put the channel right, then resume them.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
     "choose another deck or import more questions.",
     "deck-nearly-finished": "Questions of “{deck}” that are left to ask: {left}. Then its schedule "

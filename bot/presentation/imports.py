@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.documents import Lines
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.core.documents import Lines, ParsedDocument, Status
+from bot.core.feedback import beginning_of
 from bot.core.import_plan import (
     Doubtful,
     ImportPlan,
@@ -11,6 +15,10 @@ from bot.core.import_plan import (
     Unplaced,
     Warning_,
 )
+from bot.core.view import Action, Block, Heading, Line, Message
+
+DISCARDED = "The documents were thrown away. Nothing was stored."
+DRAFT_GONE = "These documents were stored or thrown away already."
 
 
 def summary(plan: ImportPlan) -> str:
@@ -40,6 +48,80 @@ def warning_words(warning: Warning_) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun, in the singular or the plural."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def preview_message(plan: ImportPlan, draft: str) -> Message:
+    """Return what storing the documents would make of them; `draft` is what the answer is for."""
+    pressing = [each for each in plan.warnings if isinstance(each, Doubtful | Unplaced)]
+    minor = [each for each in plan.warnings if each not in pressing]
+    return Message(
+        summary=f"{plan.deck.title}: {summary(plan)}",
+        blocks=(
+            Heading(plan.deck.title),
+            Line(f"{summary(plan)} Nothing is stored yet."),
+            *_document_lines(plan),
+            *_warnings(f"{count(len(pressing), 'thing')} to look at", pressing),
+            Heading(count(len(plan.questions), "question"), 3),
+            *_question_lines(plan),
+            *_warnings(count(len(minor), "smaller remark"), minor),
+        ),
+        actions=(
+            Action("import", "Import", draft, primary=True),
+            Action("discard", "Discard", draft),
+        ),
+    )
+
+
+def stopped_message(words: str, draft: str, *, exist: bool) -> Message:
+    """Return why documents are not stored, and what to do; the deck may `exist`."""
+    again = Action("preview", "Look again", f"{draft}:1", primary=True)
+    if exist:
+        again = Action("import-add", "Add to that deck", draft, primary=True)
+    return Message(
+        summary=words,
+        blocks=(Line(words),),
+        actions=(again, Action("discard", "Discard", draft)),
+    )
+
+
+def stored_message(plan: ImportPlan) -> Message:
+    """Return what was stored."""
+    words = f"Stored in “{plan.deck.title}”: {summary(plan)}"
+    return Message(summary=words, blocks=(Line(words),))
+
+
+def found_words(document: ParsedDocument) -> str:
+    """Return what a document has: "2 items: 1 answered, 1 left empty, 0 notes to self"."""
+    found = Counter(item.status for item in document.items)
+    return (
+        f"{count(len(document.items), 'item')}: {found[Status.ANSWERED]} answered, "
+        f"{found[Status.EMPTY]} left empty, {count(found[Status.PLACEHOLDER], 'note')} to self"
+    )
+
+
+def _document_lines(plan: ImportPlan) -> Iterator[Block]:
+    for document, source in zip(plan.documents, plan.sources, strict=True):
+        mark = ", the reference" if source.id == plan.deck.reference else ""
+        yield Line(f"{document.name} ({document.format}{mark}): {found_words(document)}")
+
+
+def _question_lines(plan: ImportPlan) -> Iterator[Block]:
+    answered = {
+        (question, document)
+        for (document, item), (question, _) in plan.placings.items()
+        if plan.documents[document].items[item].status is Status.ANSWERED
+    }
+    answers = Counter(question for question, _ in answered)
+    for number, question in enumerate(plan.questions, 1):
+        told = f"{answers[question.id]} of {len(plan.documents)} answered"
+        yield Line(f"{number}. {beginning_of(question.text)} · {told}")
+
+
+def _warnings(title: str, warnings: Sequence[Warning_]) -> Iterator[Block]:
+    if warnings:
+        yield Heading(title, 3)
+    for warning in warnings:
+        yield Line(warning_words(warning))
 
 
 def _lines(lines: Lines) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.showing import Found
-from bot.core.view import Action, Block, Card, Kind, Line, Message, Prose
+from bot.core.view import Action, Block, Card, Kind, Line, Message, Point, Prose
 from bot.core.voices import Voice
 
 GUARDED = (
@@ -40,12 +40,13 @@ def _answers(found: Found) -> tuple[Block, ...]:
     )
 
 
-def voice_card(kind: Kind, voice: Voice) -> Card:
-    """Return one author's text as a card."""
+def voice_card(kind: Kind, voice: Voice, points: tuple[Point, ...] = ()) -> Card:
+    """Return one author's text as a card, with the key points that it was compared with."""
     return Card(
         kind=kind,
         author=voice.author or NO_NAME,
         markdown=voice.text,
+        points=points,
         mine=voice.mine,
         remark=DOUBTFUL if voice.doubtful else "",
         source=voice.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.showing import Reveal
@@ -30,8 +31,17 @@ def reveal_message(reveal: Reveal) -> Message:
     return Message(
         summary=f"Answers are in: {text}",
         blocks=tuple(blocks),
-        actions=(Action("reveal", "See all answers", reveal.round.id),),
+        actions=tuple(_actions(reveal)),
     )
+
+
+def _actions(reveal: Reveal) -> Iterator[Action]:
+    round_ = reveal.round.id
+    yield Action("reveal", "See all answers", round_)
+    if reveal.replies:
+        yield Action("rate", "How did I do?", round_)
+    if len(reveal.replies) > 1:
+        yield Action("helpful", "Most helpful", round_)
 
 
 def _columns(reveal: Reveal) -> Columns:
@@ -62,15 +72,15 @@ def _group_card(reveal: Reveal, kind: Kind, members: list[int]) -> Card:
     # The reader's own words stand on the card, when theirs are among the alike.
     first = next((index for index in members if reveal.texts[index].mine), members[0])
     voice = reveal.texts[first]
-    card = voice_card(kind, voice)
+    card = voice_card(kind, voice, points_of(reveal, first))
     return replace(
         card,
-        points=_points(reveal, first),
         also=tuple(_name(other) for other in voices if other is not voice),
     )
 
 
-def _points(reveal: Reveal, index: int) -> tuple[Point, ...]:
+def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
+    """Return the reference's key points, and which of them one of `reveal.texts` touches."""
     points, touches = reveal.comparison.points, reveal.comparison.touches[index]
     return tuple(
         Point(point.text, touch.touched) for point, touch in zip(points, touches, strict=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
-from bot.core.models import AtEnd, Delivery, Order, Schedule, ScheduleState
+from bot.core.models import AtEnd, DeckId, Delivery, Order, Schedule, ScheduleState
 from bot.core.phrases import phrase_of
-from bot.core.recurrence import ClockChange
+from bot.core.recurrence import ClockChange, Opening
 from bot.core.showing import RoundCard
-from bot.core.view import Action, Line, Message, Moment, Prose
+from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 from bot.presentation.imports import count
+from bot.presentation.places import listed
 
 ORDERS = {
     Order.DECK: "as in the deck",
@@ -25,10 +27,15 @@ _CHANGES = {
 }
 _REASONS = {
     "channel-gone": "a channel cannot be reached",
+    "left": "Roundtable was sent away from where its channels are",
     "fault": "opening it failed; the log has the details",
     "unreadable": "its time zone or its times cannot be read any more",
 }
+NO_SCHEDULE = "There is no schedule yet. Add one, and questions come by themselves."
+REMOVED = "The schedule is removed. What it asked stays."
+_REMOVED_DECK = "a removed deck"
 _MINUTE = timedelta(minutes=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
@@ -100,3 +107,98 @@ def offset_words(local: datetime) -> str:
 def change_words(change: ClockChange) -> str:
     """Return what a clock change does to an opening, "" for nothing."""
     return _CHANGES[change]
+
+
+def added_message(
+    schedule: Schedule, deck: str, places: Sequence[str], openings: Sequence[Opening]
+) -> Message:
+    """Return what a new schedule will do, and when it does so next."""
+    words = f"Added: {schedule_words(schedule)}."
+    return Message(
+        summary=words,
+        blocks=(
+            Line(words),
+            Line(f"It asks “{deck}” in {listed(places)}."),
+            Line(f"{facts_words(schedule)}."),
+            Heading("The next openings", 3),
+            *_openings(openings),
+        ),
+    )
+
+
+def schedules_message(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> Message:
+    """Return all of a group's schedules, the next to open in front, and why others do not."""
+    in_turn = sorted(schedules, key=lambda each: each.next_at or _NEVER)
+    blocks = [block for each in in_turn for block in _listed(each, decks)]
+    summary = count(len(schedules), "schedule") if schedules else NO_SCHEDULE
+    return Message(summary=summary, blocks=tuple(blocks) or (Line(NO_SCHEDULE),))
+
+
+def openings_message(schedule: Schedule, deck: str, openings: Sequence[Opening]) -> Message:
+    """Return the next openings of a schedule."""
+    idle = idle_words(schedule)
+    when = "The next openings, if it is resumed now" if idle else "The next openings"
+    return Message(
+        summary=f"{when}: {schedule_words(schedule)}",
+        blocks=(
+            Heading(choice_words(schedule, deck), 3),
+            *((Line(idle),) if idle else ()),
+            Line(f"{when}, in {schedule.zone} and in your own time:"),
+            *_openings(openings),
+        ),
+    )
+
+
+def paused_message(schedule: Schedule) -> Message:
+    """Return what is said when an admin paused a schedule."""
+    words = f"Nothing is asked any more: {schedule_words(schedule)}. {idle_words(schedule)}"
+    return Message(summary=words, blocks=(Line(words),))
+
+
+def going_on_message(schedule: Schedule, skipped: datetime | None = None) -> Message:
+    """Return when a schedule that was resumed, or whose opening was `skipped`, is next."""
+    words = f"Goes on: {schedule_words(schedule)}."
+    if skipped is not None:
+        words = f"Left out: {schedule_words(schedule)}, once."
+    moments: list[Block] = [Moment("Left out", skipped)] if skipped else []
+    if schedule.next_at is not None:
+        moments.append(Moment("Next", schedule.next_at))
+    return Message(summary=words, blocks=(Line(words), *moments))
+
+
+def nothing_left_out_message(schedule: Schedule) -> Message:
+    """Return why an opening that would not come can not be left out."""
+    words = f"No opening is planned that could be left out. {idle_words(schedule)}"
+    return Message(summary=words, blocks=(Line(words),))
+
+
+def remove_message(schedule: Schedule, deck: str | None) -> Message:
+    """Ask whether a schedule shall really be removed."""
+    words = f"Remove “{choice_words(schedule, deck)}” for good? What it asked stays."
+    return Message(
+        summary=words,
+        blocks=(Line(words),),
+        actions=(Action("schedule-remove", "Remove", schedule.id, primary=True),),
+    )
+
+
+def choice_words(schedule: Schedule, deck: str | None) -> str:
+    """Return what tells a schedule from others: "Weekdays 18:30, Europe/Paris · Baking"."""
+    return f"{schedule_words(schedule)} · {deck or _REMOVED_DECK}"
+
+
+def _listed(schedule: Schedule, decks: Mapping[DeckId, str]) -> Iterator[Block]:
+    yield Heading(choice_words(schedule, decks.get(schedule.deck)), 3)
+    yield Line(f"{facts_words(schedule)}.")
+    if schedule.next_at is not None:
+        yield Moment("Next", schedule.next_at)
+    else:
+        yield Line(idle_words(schedule))
+
+
+def _openings(openings: Sequence[Opening]) -> Iterator[Block]:
+    for opening in openings:
+        local = f"{local_words(opening.local)} ({offset_words(opening.local)}):"
+        yield Moment(local, opening.local)
+        if words := change_words(opening.change):
+            yield Line(words)

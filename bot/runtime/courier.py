@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.core.models import Channel, Delivery
+from bot.core.places import Address
 from bot.core.showing import Content
 from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse
-from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, Platform
+from bot.platforms.port import (
+    ChannelGone,
+    DeliveryFailed,
+    DeliveryUnclear,
+    PersonGone,
+    Platform,
+)
 from bot.services.context import Clock
 from bot.services.deliveries import DeliveryService
 from bot.services.live import LiveFeed, Topic
@@ -24,6 +32,14 @@ _LONGEST_WAIT = 20.0
 _LONGEST_POST = 30.0
 
 Present = Callable[[Delivery, Content], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message on its platform; `fingerprint` is None when an earlier attempt worded it."""
+
+    id: str
+    fingerprint: str | None
 
 
 class _Unsayable(Exception):
@@ -77,6 +93,9 @@ class Courier:
         except (DeliveryUnclear, TimeoutError) as error:
             _log.warning("delivery unclear", delivery=delivery.key, reason=str(error))
             await self._deliveries.failed(delivery, str(error) or "no answer in time")
+        except PersonGone as error:
+            _log.warning("person cannot be reached", delivery=delivery.key, reason=str(error))
+            await self._deliveries.gave_up(delivery, str(error))
         except _Unsayable as error:
             _log.exception("delivery cannot be worded", delivery=delivery.key)
             await self._deliveries.gave_up(delivery, str(error))
@@ -85,15 +104,18 @@ class Courier:
             await self._deliveries.failed(delivery, f"{type(error).__name__}: {error}")
 
     async def _attempt(self, delivery: Delivery) -> None:
-        channel = await self._deliveries.channel(delivery)
-        platform = self._platform(channel)
+        address = await self._deliveries.address(delivery)
+        platform = self._platform(address.channel)
         async with asyncio.timeout(_LONGEST_POST):
-            posted = await self._send(platform, channel, delivery)
-        if posted is None:
+            sent = await self._send(platform, address, delivery)
+        if sent is None:
             await self._deliveries.dropped(delivery)
             return
         pause = timedelta(seconds=platform.seconds_between_posts)
-        await self._deliveries.sent(delivery, posted, pause)
+        edits = platform.seconds_between_edits is not None
+        await self._deliveries.sent(
+            delivery, sent.id, pause, edits=edits, fingerprint=sent.fingerprint
+        )
         _log.info("delivery sent", delivery=delivery.key, round=delivery.round)
 
     def _platform(self, channel: Channel) -> Platform:
@@ -102,17 +124,17 @@ class Courier:
         except KeyError:
             raise DeliveryFailed(f"{channel.platform} is not connected") from None
 
-    async def _send(self, platform: Platform, channel: Channel, delivery: Delivery) -> str | None:
-        """Return the id of the message, None when it is not to be sent any more."""
+    async def _send(self, platform: Platform, address: Address, delivery: Delivery) -> _Sent | None:
+        """Return the message as it is there, None when it is not to be sent any more."""
         # An earlier attempt may have got through without our knowing.
         if delivery.attempts > 1:
-            posted = await platform.find(channel, delivery.key)
+            posted = await platform.find(address)
             if posted is not None:
-                return posted
+                return _Sent(posted, None)
         message = await self._message(delivery)
         if message is None:
             return None
-        return await platform.post(channel, delivery.key, message)
+        return _Sent(await platform.post(address, message), message.fingerprint())
 
     async def _message(self, delivery: Delivery) -> Message | None:
         # A database that does not answer now is asked again later; what is not there stays away.

@@ -32,6 +32,11 @@ class CardService:
                 raise NotFound("round", round_)
             return (await _cards(kept, [found], member))[0]
 
+    async def group_of(self, round_: RoundId) -> GroupId:
+        """Return whose round it is. Raises NotFound."""
+        async with self._context.store.reading() as kept:
+            return (await kept.rounds.get(round_)).group
+
     async def open_now(self, group: GroupId, member: Member | None) -> list[RoundCard]:
         """Return the open rounds, the one that closes first in front."""
         async with self._context.store.reading() as kept:

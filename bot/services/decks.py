@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.documents import ParsedDocument
+from bot.core.documents import ParsedDocument, Status
 from bot.core.import_plan import (
     Existing,
     ImportPlan,
@@ -17,18 +18,21 @@ from bot.core.import_plan import (
     make_plan,
     stored_name,
 )
+from bot.core.languages import language_named
 from bot.core.models import (
     Deck,
     DeckId,
     Draft,
     GroupId,
     Question,
+    QuestionId,
     SourceId,
     Upload,
 )
 from bot.core.showing import DeckSummary
 from bot.errors import (
     AlreadyImported,
+    ChoiceNeeded,
     DeckChanged,
     DeckExists,
     NoDocuments,
@@ -61,11 +65,17 @@ class DeckService:
         if not request.files:
             raise NoDocuments
         _refuse_twice(request.files)
-        documents = await asyncio.to_thread(_read, request.files, progress)
+        documents = await self.read(request.files, progress)
         async with self._context.store.reading() as kept:
             existing = await _existing(kept, request.group, deck_title(request, documents))
         now = self._context.clock()
         return await asyncio.to_thread(make_plan, request, documents, existing, now)
+
+    async def read(
+        self, files: Sequence[Upload], progress: Progress = _silent
+    ) -> tuple[ParsedDocument, ...]:
+        """Return what is in the files. Raises UnreadableDocuments for all of them at once."""
+        return await asyncio.to_thread(_read, files, progress)
 
     async def store(self, plan: ImportPlan) -> Deck:
         """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
@@ -113,6 +123,52 @@ class DeckService:
             await kept.decks.change(changed)
         self._context.live.publish(group, Topic.DECKS)
         return changed
+
+    async def set_language(self, group: GroupId, deck: DeckId, language: str) -> Deck:
+        """Stem the deck's words as its language has it. Raises NotFound, UnknownLanguage."""
+        language = language_named(language)
+        async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
+            changed = replace(await _deck_of(kept, group, deck), language=language)
+            await kept.decks.change(changed)
+        self._context.live.publish(group, Topic.DECKS)
+        return changed
+
+    async def usual(self, group: GroupId) -> Deck:
+        """Return the deck that is meant when none is named. Raises ChoiceNeeded.
+
+        The only one, or else the one whose question was asked last.
+        """
+        async with self._context.store.reading() as kept:
+            decks = await kept.decks.of_group(group)
+            if len(decks) == 1:
+                return decks[0]
+            rounds = [*await kept.rounds.open_now(group), *await kept.rounds.closed(group, 1)]
+            if not rounds:
+                raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
+            return await kept.decks.get(max(rounds, key=lambda each: each.opened_at).deck)
+
+    async def titles(self, group: GroupId) -> dict[DeckId, str]:
+        """Return the title of each of the group's decks, oldest first."""
+        async with self._context.store.reading() as kept:
+            return {deck.id: deck.title for deck in await kept.decks.of_group(group)}
+
+    async def get(self, group: GroupId, deck: DeckId) -> DeckSummary:
+        """Return one deck as lists show it. Raises NotFound."""
+        async with self._context.store.reading() as kept:
+            found = await _deck_of(kept, group, deck)
+            questions = (await kept.decks.count_questions(group))[deck]
+            return DeckSummary(found, questions, tuple(await kept.decks.sources(deck)))
+
+    async def count_answers(self, group: GroupId, deck: DeckId) -> Mapping[QuestionId, int]:
+        """Return how many documents answer each of the deck's questions."""
+        async with self._context.store.reading() as kept:
+            await _deck_of(kept, group, deck)
+            answers = await kept.decks.answers(deck)
+        answered = {
+            (each.question, each.source) for each in answers if each.status is Status.ANSWERED
+        }
+        return Counter(question for question, _ in answered)
 
     async def of_group(self, group: GroupId) -> list[DeckSummary]:
         """Return the group's decks, oldest first."""

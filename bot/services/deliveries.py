@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.models import (
-    Channel,
     Delivery,
     DeliveryKey,
     DeliveryKind,
@@ -16,10 +15,13 @@ from bot.core.models import (
     RoundState,
     ScheduleState,
 )
+from bot.core.places import Address
 from bot.core.showing import AdminNote, Content
 from bot.errors import NotFound
+from bot.services.addresses import address_of
 from bot.services.cards import CardService
 from bot.services.context import Context
+from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
 from bot.services.outbox import tell_admins
 from bot.services.reveals import RevealService
@@ -31,15 +33,25 @@ MOST_ATTEMPTS = 15
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
 CHANNEL_GONE = "channel-gone"
+_KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
+# What makes no sense any more once its round is over.
+_OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
 
 
 class DeliveryService:
     """The outbox, as couriers work through it, any number of them at once."""
 
-    def __init__(self, context: Context, cards: CardService, reveals: RevealService) -> None:
+    def __init__(
+        self,
+        context: Context,
+        cards: CardService,
+        reveals: RevealService,
+        feedback: FeedbackService,
+    ) -> None:
         self._context = context
         self._cards = cards
         self._reveals = reveals
+        self._feedback = feedback
 
     async def claim(self) -> list[Delivery]:
         """Take what is to be sent now: one message a channel, its oldest.
@@ -65,13 +77,19 @@ class DeliveryService:
         async with self._context.store.reading() as kept:
             return await kept.deliveries.next_attempt(self._context.clock())
 
-    async def channel(self, delivery: Delivery) -> Channel:
+    async def address(self, delivery: Delivery) -> Address:
         """Return where it goes."""
         async with self._context.store.reading() as kept:
-            return await kept.groups.channel(delivery.channel)
+            return await address_of(kept, delivery)
 
     async def content(self, delivery: Delivery) -> Content | None:
         """Return what it says, as things are now; None when it was overtaken."""
+        if await self._overtaken(delivery):
+            return None
+        return await self.current(delivery)
+
+    async def current(self, delivery: Delivery) -> Content:
+        """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
             values = json.loads(delivery.note)
             return AdminNote(values.pop("code"), values)
@@ -79,12 +97,25 @@ class DeliveryService:
             raise NotFound("round", delivery.key)
         if delivery.kind is DeliveryKind.REVEAL:
             return await self._reveals.reveal(delivery.group, delivery.round, None)
-        if await self._overtaken(delivery):
-            return None
+        if delivery.kind is DeliveryKind.TALLY:
+            return await self._feedback.tally(delivery.group, delivery.round)
         return await self._cards.card(delivery.group, delivery.round, None)
 
-    async def sent(self, delivery: Delivery, external_id: str, pause: timedelta) -> None:
-        """Note that it arrived, and leave the channel alone for a pause."""
+    async def sent(
+        self,
+        delivery: Delivery,
+        external_id: str,
+        pause: timedelta,
+        *,
+        edits: bool = False,
+        fingerprint: str | None = None,
+    ) -> None:
+        """Note that it arrived, and leave the channel alone for a pause.
+
+        Where the platform `edits` messages, a question is kept up to date from now on, and what
+        shows replies is looked at again: a member may have left while it was sent. `fingerprint`
+        is of what it says, None when that is not known.
+        """
         now = self._context.clock()
         arrived = replace(
             delivery,
@@ -94,6 +125,8 @@ class DeliveryService:
             next_attempt_at=None,
             leased_until=None,
             failure=None,
+            fingerprint=fingerprint,
+            edit_at=now if edits and delivery.kind in _KEPT_TRUE else None,
         )
         async with self._context.store.writing() as kept:
             await kept.deliveries.change(arrived)
@@ -129,9 +162,12 @@ class DeliveryService:
         """Give the message up, pause the channel's schedules, and tell the admins elsewhere."""
         now = self._context.clock()
         async with self._context.store.writing() as kept:
-            await kept.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
-            await _pause_schedules(kept, delivery)
             channel = await kept.groups.channel(delivery.channel)
+            home = await kept.homes.find(channel.platform, channel.home)
+            # Of a home that was left, the schedules that reach nobody else are paused already.
+            if home is None or home.left_at is None:
+                await _pause_schedules(kept, delivery)
+            await kept.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
             await tell_admins(
                 kept,
                 delivery.group,
@@ -140,7 +176,6 @@ class DeliveryService:
                 now,
                 but_not=(channel.id,),
                 platform=channel.platform,
-                channel=channel.address,
                 reason=reason,
             )
         self._context.live.publish(delivery.group, Topic.ROUNDS)
@@ -165,7 +200,7 @@ class DeliveryService:
 
     async def _overtaken(self, delivery: Delivery) -> bool:
         """Say whether the round has gone on without a question or reminder that waited."""
-        if delivery.round is None or delivery.kind is DeliveryKind.SKIPPED:
+        if delivery.round is None or delivery.kind not in _OVERTAKEN:
             return False
         async with self._context.store.reading() as kept:
             round_ = await kept.rounds.get(delivery.round)
@@ -185,7 +220,7 @@ def _ended(delivery: Delivery, state: DeliveryState, reason: str | None) -> Deli
 
 
 async def _pause_schedules(kept: Kept, delivery: Delivery) -> None:
-    for schedule in await kept.schedules.of_group(delivery.group):
+    for schedule in await kept.schedules.of_group_to_change(delivery.group):
         uses_it = not schedule.channels or delivery.channel in schedule.channels
         if uses_it and schedule.state is ScheduleState.ACTIVE:
             await kept.schedules.change(

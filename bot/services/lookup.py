@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.limits import MAX_QUERY
-from bot.core.lookup import Hit, LookupIndex
-from bot.core.models import Deck, GroupId, Member, QuestionId, RoundId
+from bot.core.lookup import Hit, LookupIndex, spelled
+from bot.core.models import GroupId, Member, QuestionId, Round, RoundId
 from bot.core.showing import Found
-from bot.core.text import words
 from bot.core.voices import split_answers
 from bot.errors import NotFound
 from bot.services.context import Context
-from bot.services.once import Once
+from bot.services.lookup_indexes import LookupIndexes
 from bot.storage.protocol import Kept
 
-_MOST_INDEXES = 64
+PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
+MOST_SUGGESTIONS = 25  # what Discord lists: the most of all platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question to choose while one types. `text` is the question as Markdown."""
+
+    id: QuestionId
+    text: str
 
 
 class LookupService:
-    """One index a group, built when it is first asked for after a change."""
+    """Look-ups in all decks of a group.
+
+    While a question is open its answers are kept from those who have not replied: they are not
+    shown, and they bring the question up in no search, which would tell what they say.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._indexes: Once[GroupId, LookupIndex] = Once(_MOST_INDEXES)
+        self._indexes = LookupIndexes(context.store)
 
     def forget(self, group: GroupId) -> None:
         """Build the group's index anew at the next look-up: its decks changed."""
@@ -36,11 +48,37 @@ class LookupService:
     ) -> list[Found]:
         """Return the questions that fit best, the best in front."""
         with self._context.metrics.lookup_seconds.time():
-            index = await self._indexes.get(group, lambda: self._build(group))
-            hits = index.search(query[:MAX_QUERY], limit)
+            index = await self._indexes.get(group)
+            # What is open is read only now: a round may have opened while the index was built.
             async with self._context.store.reading() as kept:
-                guarded = await _guarded(kept, group, reader)
+                withheld = await _withheld(kept, group, reader)
+                hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
+                guarded = await _by_spelling(kept, withheld)
                 return [await _found(kept, hit, guarded) for hit in hits]
+
+    async def suggest(
+        self,
+        group: GroupId,
+        reader: Member | None,
+        query: str,
+        limit: int = MOST_SUGGESTIONS,
+        patience: float = PATIENCE,
+    ) -> list[Suggestion]:
+        """Return questions to choose from while the query is being typed, the best in front.
+
+        Before the first letter these are the ones asked last, in a group that never asked any the
+        first of its decks. An index that takes longer than `patience` seconds to build is not
+        waited for: the questions asked last that hold the query stand in.
+        """
+        index = await self._indexes.find(group, patience)
+        async with self._context.store.reading() as kept:
+            if index is None:
+                return await _asked_with(kept, group, query, limit)
+            if not query.strip():
+                return await _asked_last(kept, group, index, limit)
+            withheld = await _withheld(kept, group, reader)
+        hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
+        return _suggestions((hit.key, hit.text) for hit in hits)
 
     async def question(self, group: GroupId, reader: Member | None, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""
@@ -49,50 +87,57 @@ class LookupService:
             if (await kept.decks.get(question.deck)).group != group:
                 raise NotFound("question", id_)
             hit = Hit(id_, question.text, 1.0)
-            return await _found(kept, hit, await _guarded(kept, group, reader))
-
-    async def _build(self, group: GroupId) -> LookupIndex:
-        async with self._context.store.reading() as kept:
-            entries = [
-                entry
-                for deck in await kept.decks.of_group(group)
-                for entry in await _entries(kept, deck)
-            ]
-        return await asyncio.to_thread(LookupIndex.build, entries)
+            guarded = await _by_spelling(kept, await _withheld(kept, group, reader))
+            return await _found(kept, hit, guarded)
 
 
-async def _entries(kept: Kept, deck: Deck) -> list[tuple[str, str, str]]:
-    bodies: dict[QuestionId, list[str]] = {}
-    for answer in await kept.decks.answers(deck.id):
-        bodies.setdefault(answer.question, []).append(answer.text)
-    return [
-        (question.id, question.text, "\n".join(bodies.get(question.id, ())))
-        for question in await kept.decks.questions(deck.id)
-    ]
+async def _asked_last(
+    kept: Kept, group: GroupId, index: LookupIndex, limit: int
+) -> list[Suggestion]:
+    """Return the questions of the latest closed rounds, or the first that are there to ask."""
+    keys = _questions(await kept.rounds.closed(group, limit))
+    asked = [(key, text) for key in keys if (text := index.text(key)) is not None]
+    return _suggestions(asked or index.first(limit))
 
 
-async def _guarded(
-    kept: Kept, group: GroupId, reader: Member | None
-) -> dict[tuple[str, ...], RoundId]:
-    """Return the open rounds that the reader has not replied in, by their question's words.
+async def _asked_with(kept: Kept, group: GroupId, query: str, limit: int) -> list[Suggestion]:
+    """Return the questions of the latest closed rounds that hold the query."""
+    keys = _questions(await kept.rounds.closed(group, limit))
+    asked = [(key, (await kept.decks.question(key)).text) for key in keys]
+    return _suggestions(each for each in asked if spelled(query) in spelled(each[1]))
+
+
+def _suggestions(pairs: Iterable[tuple[str, str]]) -> list[Suggestion]:
+    return [Suggestion(QuestionId(key), text) for key, text in pairs]
+
+
+async def _withheld(kept: Kept, group: GroupId, reader: Member | None) -> list[Round]:
+    """Return the open rounds that the reader has not replied in."""
+    open_now = await kept.rounds.open_now(group)
+    if reader is None:
+        return list(open_now)
+    replied = await kept.rounds.replied(reader.id, [round_.id for round_ in open_now])
+    return [round_ for round_ in open_now if round_.id not in replied]
+
+
+def _questions(rounds: Iterable[Round]) -> list[QuestionId]:
+    return list(dict.fromkeys(round_.question for round_ in rounds))
+
+
+async def _by_spelling(kept: Kept, rounds: Iterable[Round]) -> dict[str, RoundId]:
+    """Return the rounds by their question's words.
 
     By words, because the same question may stand in another deck of the group.
     """
-    open_now = await kept.rounds.open_now(group)
-    replied: Sequence[RoundId] | frozenset[RoundId] = ()
-    if reader is not None:
-        replied = await kept.rounds.replied(reader.id, [round_.id for round_ in open_now])
     return {
-        tuple(words((await kept.decks.question(round_.question)).text)): round_.id
-        for round_ in open_now
-        if round_.id not in replied
+        spelled((await kept.decks.question(round_.question)).text): round_.id for round_ in rounds
     }
 
 
-async def _found(kept: Kept, hit: Hit, guarded: dict[tuple[str, ...], RoundId]) -> Found:
+async def _found(kept: Kept, hit: Hit, guarded: dict[str, RoundId]) -> Found:
     question = await kept.decks.question(QuestionId(hit.key))
     deck = await kept.decks.get(question.deck)
-    round_ = guarded.get(tuple(words(question.text)))
+    round_ = guarded.get(spelled(question.text))
     if round_ is not None:
         return Found(question, deck, hit.score, None, round_)
     answers = split_answers(

@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 
 from bot.core.limits import MAX_NAME, checked_line
 from bot.core.models import GroupId, Identity, Member, MemberId, Session
+from bot.core.naming import free_name, safe_line
+from bot.core.text import name_key
 from bot.errors import NameTaken, NotAllowed
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.protocol import Kept
+
+_UNNAMED = "Member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,42 @@ class MemberService:
         self._context.live.publish(group, Topic.MEMBERS)
         return member, token
 
+    async def of_platform(self, group: GroupId, platform: str, subject: str, name: str) -> Member:
+        """Return the member with this account; the first call makes them. Raises NotFound.
+
+        Their name is the one that the platform shows, made safe, with a number where it is taken.
+        It follows a change there when the new one is free and they have no other account.
+        """
+        name = safe_line(name, _UNNAMED, MAX_NAME)
+        async with self._context.store.reading() as kept:
+            known = await kept.members.find_identity(group, platform, subject)
+            if known is not None and not await _is_to_follow(kept, known, name):
+                return known
+        async with self._context.store.writing() as kept:
+            await kept.groups.lock([group])
+            await kept.groups.get(group)
+            known = await kept.members.find_identity(group, platform, subject)
+            if known is None:
+                member = await self._new(kept, group, name)
+                await kept.members.add_identity(Identity(group, platform, subject, member.id))
+            elif await _is_to_follow(kept, known, name):
+                member = replace(known, name=name)
+                await kept.members.change(member)
+            else:
+                member = known
+        self._context.live.publish(group, Topic.MEMBERS)
+        return member
+
+    async def find_platform(self, group: GroupId, platform: str, subject: str) -> Member | None:
+        """Return the member with this account, None for nobody's."""
+        async with self._context.store.reading() as kept:
+            return await kept.members.find_identity(group, platform, subject)
+
+    async def subject(self, member: MemberId, platform: str) -> str | None:
+        """Return the platform's id of the member, None for one who has no account there."""
+        async with self._context.store.reading() as kept:
+            return await kept.members.subject(member, platform)
+
     async def become_admin(self, group: GroupId, secret: str, token: str | None = None) -> str:
         """Return a token with the admin's right. Raises NotAllowed for a wrong secret."""
         if not await self.holds(group, "admin", secret):
@@ -93,6 +133,14 @@ class MemberService:
         async with self._context.store.writing() as kept:
             await kept.members.remove_session(_hash(token))
 
+    async def _new(self, kept: Kept, group: GroupId, name: str) -> Member:
+        if await kept.members.named(group, name) is not None:
+            names = {name_key(each.name) for each in await kept.members.of_group(group)}
+            name = free_name(name, names, MAX_NAME)
+        member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
+        await kept.members.add(member)
+        return member
+
     async def _remember(
         self,
         kept: Kept,
@@ -112,6 +160,13 @@ class MemberService:
         now = self._context.clock()
         await kept.members.add_session(Session(_hash(token), group, now, member, admin))
         return token
+
+
+async def _is_to_follow(kept: Kept, member: Member, name: str) -> bool:
+    """Say whether the member is to be called this instead, after their one account."""
+    if member.name == name or len(await kept.members.identities_of(member.id)) > 1:
+        return False
+    return await kept.members.named(member.group, name) in (None, member)
 
 
 def _hash(token: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
@@ -39,8 +40,15 @@ async def announce(kept: Kept, events: Iterable[Happened], now: datetime) -> Non
 
 
 async def remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: datetime) -> None:
-    """Remind each of the members of the round, once."""
+    """Remind each of the members of the round, once: where they have an account."""
     channels = await _channels(kept, round_)
+    platforms = defaultdict(set)
+    for identity in await kept.members.identities_in(round_.group):
+        platforms[identity.member].add(identity.platform)
+    chosen = {
+        member: next((each for each in channels if each.platform in platforms[member]), None)
+        for member in members
+    }
     await kept.deliveries.add(
         Delivery(
             key=DeliveryKey(f"{round_.id}:{DeliveryKind.REMINDER}:{member}:{channel.id}"),
@@ -52,8 +60,8 @@ async def remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: da
             created_at=now,
             next_attempt_at=now,
         )
-        for member in members
-        for channel in channels
+        for member, channel in chosen.items()
+        if channel is not None
     )
 
 
@@ -69,7 +77,8 @@ async def tell_admins(
 ) -> None:
     """Tell the group's admins something, once for each `about` and `code`.
 
-    `but_not` names channels that cannot be reached, when that is what is told.
+    A home is told once. `but_not` names channels that cannot be reached, when that is what is
+    told; the steward of their home hears of it all the same, by direct message.
     """
     note = json.dumps({"code": code, **values})
     await kept.deliveries.add(
@@ -82,13 +91,33 @@ async def tell_admins(
             created_at=now,
             next_attempt_at=now,
         )
-        for channel in await kept.groups.channels(group)
-        if channel.id not in but_not
+        for channel in _one_a_home(await reachable(kept, group))
+        if channel.home or channel.id not in but_not
     )
 
 
+async def reachable(kept: Kept, group: GroupId) -> Sequence[Channel]:
+    """Return the group's channels, without those of homes that it was sent away from."""
+    channels = await kept.groups.channels(group)
+    if not any(channel.home for channel in channels):
+        return channels
+    homes = await kept.homes.of_group(group)
+    left = {(home.platform, home.address) for home in homes if home.left_at is not None}
+    return [channel for channel in channels if (channel.platform, channel.home) not in left]
+
+
 async def _channels(kept: Kept, round_: Round) -> Sequence[Channel]:
-    channels = await kept.groups.channels(round_.group)
+    channels = await reachable(kept, round_.group)
     if not round_.channels:
         return channels
-    return [channel for channel in channels if channel.id in round_.channels]
+    known = {channel.id: channel for channel in channels}
+    return [known[channel] for channel in round_.channels if channel in known]
+
+
+def _one_a_home(channels: Iterable[Channel]) -> Iterable[Channel]:
+    told: set[tuple[str, str]] = set()
+    for channel in channels:
+        home = (channel.platform, channel.home)
+        if not channel.home or home not in told:
+            told.add(home)
+            yield channel

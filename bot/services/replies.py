@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +57,8 @@ class ReplyService:
         async with self._context.store.writing() as kept:
             found = await kept.rounds.for_replies({attempt.round for attempt in attempts})
             stored = await kept.rounds.find_replies({attempt.place for attempt in attempts})
-            outcomes, changed = _decide(attempts, found, stored)
+            there = await kept.members.hold({attempt.member.id for attempt in attempts})
+            outcomes, changed = _decide(attempts, found, stored, there)
             await kept.rounds.put_replies(changed)
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
@@ -68,12 +69,15 @@ def _decide(
     attempts: Sequence[_Attempt],
     found: Mapping[RoundId, Round],
     stored: Mapping[tuple[RoundId, MemberId], Reply],
+    there: Collection[MemberId],
 ) -> tuple[list[Reply | Exception], list[Reply]]:
     """Return each attempt's outcome, and the replies as they are to be stored in the end."""
     latest = dict(stored)
     outcomes: list[Reply | Exception] = []
     for attempt in attempts:
         try:
+            if attempt.member.id not in there:
+                raise NotFound("member", attempt.member.id)
             reply = _reply(attempt, found, latest.get(attempt.place))
         except MemberError as refusal:
             outcomes.append(refusal)

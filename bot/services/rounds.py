@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core import rounds, schedules
 from bot.core.models import (
+    ChannelId,
     Deck,
     DeckId,
     GroupId,
@@ -19,9 +21,11 @@ from bot.core.models import (
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
 from bot.services.asking import Desk, Disputes, Shelf
 from bot.services.context import Context
+from bot.services.feedback import was_said
 from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
+from bot.services.wishes import grant
 from bot.storage.protocol import Kept
 
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -36,33 +40,51 @@ class RoundService:
         self._openings = Openings(context, self._disputes)
 
     async def open_next(
-        self, group: GroupId, deck: DeckId, window: timedelta = DEFAULT_WINDOW
+        self,
+        group: GroupId,
+        deck: DeckId,
+        window: timedelta = DEFAULT_WINDOW,
+        channels: tuple[ChannelId, ...] = (),
     ) -> Round:
-        """Ask the deck's next question now. Raises NotFound, NothingToAsk, BadSchedule."""
+        """Ask the deck's next question now, in all of the group's channels or in those named.
+
+        Raises NotFound, NothingToAsk, BadSchedule.
+        """
         window = schedules.checked_window(window)
         async with self._context.store.writing() as kept:
             await kept.groups.lock([group])
             found = await kept.decks.get(deck)
             if found.group != group:
                 raise NotFound("deck", deck)
-            round_ = await self._open_next(kept, found, window)
+            await _check_channels(kept, group, channels)
+            round_ = await self._open_next(kept, found, window, channels)
             if round_ is None:
                 raise NothingToAsk(found.title)
         self._context.live.publish(group, Topic.ROUNDS)
         return round_
 
     async def open_question(
-        self, group: GroupId, question: QuestionId, window: timedelta = DEFAULT_WINDOW
+        self,
+        group: GroupId,
+        question: QuestionId,
+        window: timedelta = DEFAULT_WINDOW,
+        channels: tuple[ChannelId, ...] = (),
     ) -> Round:
-        """Ask this question now, again if need be. Raises AlreadyAsked while it is open."""
+        """Ask this question now, again if need be. Raises AlreadyAsked while it is open.
+
+        Raises NotFound and BadSchedule too.
+        """
         window = schedules.checked_window(window)
         async with self._context.store.writing() as kept:
             await kept.groups.lock([group])
             wanted = await _question_of(kept, group, question)
             if question in await kept.rounds.open_questions(group, wanted.deck):
                 raise AlreadyAsked(wanted.text)
+            await _check_channels(kept, group, channels)
             cycle = await kept.rounds.latest_cycle(group, wanted.deck)
-            round_ = await self._open(kept, group, wanted, cycle, window)
+            round_ = await self._open(
+                kept, wanted, group=group, cycle=cycle, window=window, channels=channels
+            )
         self._context.live.publish(group, Topic.ROUNDS)
         return round_
 
@@ -95,12 +117,14 @@ class RoundService:
         return skipped
 
     async def tick(self) -> datetime | None:
-        """Close what is over, remind, open what is due; return when the next thing is due."""
+        """Close what is over, remind, tell counts, open what is due; return what is due next."""
         now = self._context.clock()
         shelf: Shelf = {}
         while (
             await self._close_due(now)
             or await self._remind_due(now)
+            or await self._grant_due(now)
+            or await self._tally_due(now)
             or await self._openings.open_due(now, shelf)
         ):
             pass  # each pass takes a hundred at the most, so that a writer waits for nobody long
@@ -108,6 +132,8 @@ class RoundService:
             times = (
                 await kept.rounds.next_closing(),
                 await kept.rounds.next_reminder(),
+                await kept.feedback.next_wish(),
+                await kept.rounds.next_tally(),
                 await kept.schedules.next_opening(),
             )
         return min((time for time in times if time is not None), default=None)
@@ -131,15 +157,43 @@ class RoundService:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
-    async def _open_next(self, kept: Kept, deck: Deck, window: timedelta) -> Round | None:
+    async def _grant_due(self, now: datetime) -> int:
+        async with self._context.store.writing() as kept:
+            due = await grant(kept, now)
+        for group in {round_.group for round_ in due}:
+            self._context.live.publish(group, Topic.ROUNDS)
+        return len(due)
+
+    async def _tally_due(self, now: datetime) -> int:
+        async with self._context.store.writing() as kept:
+            due = await kept.rounds.due_to_tally(now)
+            await kept.rounds.end_tally(round_.id for round_ in due)
+            spoken_of = [each for each in due if await was_said(kept, each.id)]
+            await announce(kept, map(rounds.tallied, spoken_of), now)
+        for group in {round_.group for round_ in due}:
+            self._context.live.publish(group, Topic.ROUNDS)
+        return len(due)
+
+    async def _open_next(
+        self, kept: Kept, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
+    ) -> Round | None:
         cycle = await kept.rounds.latest_cycle(deck.group, deck.id)
         choice = await Desk(kept, self._disputes).choose(deck.id, cycle)
         if choice.question is None:
             return None
-        return await self._open(kept, deck.group, choice.question, cycle, window)
+        return await self._open(
+            kept, choice.question, group=deck.group, cycle=cycle, window=window, channels=channels
+        )
 
     async def _open(
-        self, kept: Kept, group: GroupId, question: Question, cycle: int, window: timedelta
+        self,
+        kept: Kept,
+        question: Question,
+        *,
+        group: GroupId,
+        cycle: int,
+        window: timedelta,
+        channels: tuple[ChannelId, ...],
     ) -> Round:
         now = self._context.clock()
         round_, event = rounds.opened(
@@ -153,6 +207,7 @@ class RoundService:
                 closes_at=now + window,
                 naming=(await kept.groups.get(group)).naming,
                 cycle=cycle,
+                channels=channels,
             )
         )
         await kept.rounds.add(round_)
@@ -169,7 +224,16 @@ async def _forgetful(kept: Kept, round_: Round) -> list[MemberId]:
     """Return who has not replied and wants to be reminded."""
     replied = await kept.rounds.have_replied(round_.id)
     members = await kept.members.of_group(round_.group)
-    return [each.id for each in members if each.reminders and each.id not in replied]
+    wanted = [each.id for each in members if each.reminders and each.id not in replied]
+    there = await kept.members.hold(wanted)
+    return [member for member in wanted if member in there]
+
+
+async def _check_channels(kept: Kept, group: GroupId, channels: Iterable[ChannelId]) -> None:
+    known = {channel.id for channel in await kept.groups.channels(group)}
+    for channel in channels:
+        if channel not in known:
+            raise NotFound("channel", channel)
 
 
 async def _round(kept: Kept, group: GroupId, round_: RoundId) -> Round:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Exists, func, not_, or_, select, tuple_, update
+from sqlalchemy import Exists, Select, func, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
@@ -18,6 +19,7 @@ from bot.core.models import (
     MemberId,
     Notice,
     RoundId,
+    RoundState,
 )
 from bot.errors import NotFound
 from bot.storage import schema
@@ -112,6 +114,22 @@ class SqlDeliveries:
         query = select(table).where(table.c.round == round_).order_by(table.c.key)
         return as_values(Delivery, await self._connection.execute(query))
 
+    async def questions_posted_as(
+        self, platform: str, external_ids: Collection[str]
+    ) -> Sequence[Delivery]:
+        query = _questions_on(platform).where(schema.deliveries.c.external_id.in_(external_ids))
+        return as_values(Delivery, await self._connection.execute(query))
+
+    async def open_questions(self, group: GroupId, platform: str) -> Sequence[Delivery]:
+        table, rounds = schema.deliveries, schema.rounds
+        query = (
+            _questions_on(platform)
+            .join(rounds, rounds.c.id == table.c.round)
+            .where(table.c.group == group, rounds.c.state == RoundState.OPEN)
+            .order_by(table.c.sent_at, table.c.key)
+        )
+        return as_values(Delivery, await self._connection.execute(query))
+
     async def to_edit(
         self, platforms: Collection[str], group: GroupId | None = None
     ) -> Sequence[Delivery]:
@@ -134,12 +152,12 @@ class SqlDeliveries:
 
     async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
         table = schema.deliveries
-        reveals = update(table).where(
+        shown = update(table).where(
             table.c.round.in_(list(rounds)),
-            table.c.kind == DeliveryKind.REVEAL,
+            table.c.kind.in_((DeliveryKind.REVEAL, DeliveryKind.TALLY)),
             table.c.state == DeliveryState.SENT,
         )
-        await self._connection.execute(reveals.values(edit_at=now))
+        await self._connection.execute(shown.values(edit_at=now))
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
         table = schema.deliveries
@@ -150,6 +168,19 @@ class SqlDeliveries:
         )
         query = query.order_by(table.c.created_at)
         return as_values(Delivery, await self._connection.execute(query))
+
+
+def _questions_on(platform: str) -> Select[Any]:
+    table, channels = schema.deliveries, schema.channels
+    return (
+        select(table)
+        .join(channels, channels.c.id == table.c.channel)
+        .where(
+            channels.c.platform == platform,
+            table.c.kind == DeliveryKind.QUESTION,
+            table.c.external_id.is_not(None),
+        )
+    )
 
 
 def _an_older_one_waits() -> Exists:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Table, delete, func, select, tuple_
@@ -54,6 +54,17 @@ class SqlFeedback:
         query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
         return as_values(Vote, await self._connection.execute(query))
 
+    async def told_votes(self, author: MemberId) -> Mapping[RoundId, int]:
+        votes, rounds = schema.votes, schema.rounds
+        query = (
+            select(votes.c.round, func.count())
+            .join(rounds, rounds.c.id == votes.c.round)
+            .where(votes.c.author == author, rounds.c.tally_at.is_(None))
+            .group_by(votes.c.round)
+            .order_by(votes.c.round)
+        )
+        return {RoundId(id_): number for id_, number in await self._connection.execute(query)}
+
     async def wish(self, wish: Wish) -> None:
         await put(self._connection, schema.wishes, [as_row(wish)])
 
@@ -80,10 +91,21 @@ class SqlFeedback:
         return as_values(Wish, await self._connection.execute(taken.returning(table)))
 
     async def next_wish(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(
-            select(func.min(schema.wishes.c.at))
-        )
+        found: datetime | None = await self._connection.scalar(select(func.min(schema.wishes.c.at)))
         return found
+
+    async def wishes_of(self, member: MemberId) -> Sequence[Wish]:
+        table = schema.wishes
+        query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
+        return as_values(Wish, await self._connection.execute(query))
+
+    async def remove_wishes(self, member: MemberId) -> None:
+        table = schema.wishes
+        await self._connection.execute(delete(table).where(table.c.member == member))
+
+    async def remove_said(self, member: MemberId) -> None:
+        for column in (schema.ratings.c.member, schema.votes.c.member, schema.votes.c.author):
+            await self._connection.execute(delete(column.table).where(column == member))
 
     async def _remove(self, table: Table, round_: RoundId, member: MemberId) -> None:
         query = delete(table).where(table.c.round == round_, table.c.member == member)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import GroupId
+from bot.core.models import DeliveryState, GroupId
 from bot.core.places import Home, Invitation
 from bot.errors import NotFound
 from bot.storage import schema
@@ -29,10 +30,10 @@ class SqlHomes:
         return found
 
     async def find(self, platform: str, address: str) -> Home | None:
-        table = schema.homes
-        query = select(table).where(table.c.platform == platform, table.c.address == address)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Home, row) if row else None
+        return await self._one(_home(platform, address))
+
+    async def to_change(self, platform: str, address: str) -> Home | None:
+        return await self._one(_home(platform, address).with_for_update(key_share=True))
 
     async def change(self, home: Home) -> None:
         table = schema.homes
@@ -57,15 +58,30 @@ class SqlHomes:
         query = select(table).where(table.c.left_at < time).order_by(table.c.left_at)
         return as_values(Home, await self._connection.execute(query))
 
+    async def drop_waiting(self, home: Home) -> None:
+        table = schema.deliveries
+        waiting = table.c.channel.in_(_channels(home)), table.c.state == DeliveryState.PENDING
+        ended = {"state": DeliveryState.DROPPED, "next_attempt_at": None, "leased_until": None}
+        await self._connection.execute(update(table).where(*waiting).values(ended))
+
     async def remove(self, home: Home) -> None:
-        table = schema.homes
-        query = delete(table).where(
-            table.c.platform == home.platform, table.c.address == home.address
-        )
-        await self._connection.execute(query)
+        channels, homes = schema.channels, schema.homes
+        for table in (schema.notices, schema.deliveries):
+            went_there = table.c.channel.in_(_channels(home))
+            await self._connection.execute(delete(table).where(went_there))
+        theirs = channels.c.platform == home.platform, channels.c.home == home.address
+        await self._connection.execute(delete(channels).where(*theirs))
+        itself = homes.c.platform == home.platform, homes.c.address == home.address
+        await self._connection.execute(delete(homes).where(*itself))
 
     async def invite(self, invitation: Invitation) -> None:
         await self._connection.execute(insert(schema.invitations).values(as_row(invitation)))
+
+    async def find_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        table = schema.invitations
+        query = select(table).where(table.c.code_hash == code_hash, table.c.expires_at > now)
+        row = (await self._connection.execute(query)).one_or_none()
+        return as_value(Invitation, row) if row else None
 
     async def take_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
         table = schema.invitations
@@ -75,3 +91,18 @@ class SqlHomes:
         await self._connection.execute(delete(table).where(table.c.expires_at <= now))
         found = as_value(Invitation, row) if row else None
         return found if found is not None and found.expires_at > now else None
+
+    async def _one(self, query: Select[Any]) -> Home | None:
+        row = (await self._connection.execute(query)).one_or_none()
+        return as_value(Home, row) if row else None
+
+
+def _home(platform: str, address: str) -> Select[Any]:
+    table = schema.homes
+    return select(table).where(table.c.platform == platform, table.c.address == address)
+
+
+def _channels(home: Home) -> Select[Any]:
+    table = schema.channels
+    query = select(table.c.id)
+    return query.where(table.c.platform == home.platform, table.c.home == home.address)

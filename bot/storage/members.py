@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, insert, select, update
@@ -61,6 +61,52 @@ class SqlMembers:
             .join(table, table.c.member == schema.members.c.id)
             .where(table.c.group == group, table.c.platform == platform, table.c.subject == subject)
         )
+
+    async def subject(self, member: MemberId, platform: str) -> str | None:
+        table = schema.identities
+        query = select(table.c.subject).where(
+            table.c.member == member, table.c.platform == platform
+        )
+        return await self._connection.scalar(query.order_by(table.c.subject).limit(1))
+
+    async def identities_of(self, member: MemberId) -> Sequence[Identity]:
+        table = schema.identities
+        query = select(table).where(table.c.member == member)
+        query = query.order_by(table.c.platform, table.c.subject)
+        return as_values(Identity, await self._connection.execute(query))
+
+    async def identities_in(self, group: GroupId) -> Sequence[Identity]:
+        table = schema.identities
+        query = select(table).where(table.c.group == group)
+        query = query.order_by(table.c.platform, table.c.subject)
+        return as_values(Identity, await self._connection.execute(query))
+
+    async def hold(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
+        table = schema.members
+        query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
+        held = query.with_for_update(read=True, key_share=True)
+        return frozenset((await self._connection.scalars(held)).all())
+
+    async def to_remove(self, member: MemberId) -> Member:
+        query = select(*_MEMBER).where(schema.members.c.id == member)
+        found = await self._one(query.with_for_update())
+        if found is None:
+            raise NotFound("member", member)
+        return found
+
+    async def remove(self, member: MemberId) -> None:
+        sessions = schema.sessions
+        admins = update(sessions).where(sessions.c.member == member, sessions.c.admin.is_(True))
+        await self._connection.execute(admins.values(member=None))
+        for column in (
+            sessions.c.member,
+            schema.identities.c.member,
+            schema.invitations.c.member,
+            schema.deliveries.c.member,
+            schema.notices.c.for_member,
+            schema.members.c.id,
+        ):
+            await self._connection.execute(delete(column.table).where(column == member))
 
     async def add_session(self, session: Session) -> None:
         await self._connection.execute(insert(schema.sessions).values(as_row(session)))

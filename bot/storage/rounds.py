@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
@@ -20,6 +32,7 @@ from bot.core.models import (
     RoundState,
     ScheduleId,
 )
+from bot.core.streaks import Turn
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, put
@@ -48,6 +61,11 @@ class SqlRounds:
         if found is None:
             raise NotFound("round", round_)
         return found
+
+    async def those(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
+        query = select(schema.rounds).where(schema.rounds.c.id.in_(set(rounds)))
+        found = await self._connection.execute(query)
+        return {round_.id: round_ for round_ in as_values(Round, found)}
 
     async def open_now(self, group: GroupId) -> Sequence[Round]:
         query = _newest_first(group, RoundState.OPEN)
@@ -101,38 +119,20 @@ class SqlRounds:
         return found
 
     async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
-        table = schema.rounds
-        query = (
-            select(table)
-            .where(table.c.remind_at <= now)
-            .order_by(table.c.remind_at)
-            .limit(limit)
-            .with_for_update(key_share=True, skip_locked=True)
-        )
-        return as_values(Round, await self._connection.execute(query))
+        return await self._due(schema.rounds.c.remind_at, now, limit)
 
     async def next_reminder(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(
-            select(func.min(schema.rounds.c.remind_at))
-        )
-        return found
+        return await self._earliest(schema.rounds.c.remind_at)
 
     async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
-        table = schema.rounds
-        query = (
-            select(table)
-            .where(table.c.tally_at <= now)
-            .order_by(table.c.tally_at)
-            .limit(limit)
-            .with_for_update(key_share=True, skip_locked=True)
-        )
-        return as_values(Round, await self._connection.execute(query))
+        return await self._due(schema.rounds.c.tally_at, now, limit)
 
     async def next_tally(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(
-            select(func.min(schema.rounds.c.tally_at))
-        )
-        return found
+        return await self._earliest(schema.rounds.c.tally_at)
+
+    async def end_tally(self, rounds: Iterable[RoundId]) -> None:
+        query = update(schema.rounds).where(schema.rounds.c.id.in_(list(rounds)))
+        await self._connection.execute(query.values(tally_at=None))
 
     async def occurrences(
         self, wanted: Iterable[tuple[ScheduleId, datetime]]
@@ -208,6 +208,62 @@ class SqlRounds:
             table.c.member == member, table.c.round.in_(list(rounds))
         )
         return frozenset((await self._connection.scalars(query)).all())
+
+    async def replies_of(
+        self, member: MemberId, limit: int | None = None
+    ) -> Sequence[tuple[Reply, Round]]:
+        replies, rounds = schema.replies, schema.rounds
+        query = (
+            select(replies, rounds)
+            .join(rounds, rounds.c.id == replies.c.round)
+            .where(replies.c.member == member)
+            .order_by(rounds.c.opened_at.desc(), rounds.c.id)
+            .limit(limit)
+        )
+        width = len(replies.c)
+        return [
+            (
+                Reply(**dict(zip(replies.c.keys(), row[:width], strict=True))),
+                Round(**dict(zip(rounds.c.keys(), row[width:], strict=True))),
+            )
+            for row in await self._connection.execute(query)
+        ]
+
+    async def count_replies_of(self, member: MemberId) -> int:
+        table = schema.replies
+        query = select(func.count()).select_from(table).where(table.c.member == member)
+        return await self._connection.scalar(query) or 0
+
+    async def turns(self, group: GroupId, member: MemberId) -> Sequence[Turn]:
+        rounds, replies = schema.rounds, schema.replies
+        own = and_(replies.c.round == rounds.c.id, replies.c.member == member)
+        query = (
+            select(rounds.c.opened_at, rounds.c.state, replies.c.member)
+            .outerjoin(replies, own)
+            .where(rounds.c.group == group, rounds.c.state != RoundState.SKIPPED)
+            .order_by(rounds.c.opened_at.desc(), rounds.c.id)
+        )
+        return [
+            Turn(opened_at, state is RoundState.OPEN, replier is not None)
+            for opened_at, state, replier in await self._connection.execute(query)
+        ]
+
+    async def remove_replies(self, member: MemberId) -> frozenset[RoundId]:
+        table = schema.replies
+        query = delete(table).where(table.c.member == member).returning(table.c.round)
+        return frozenset((await self._connection.scalars(query)).all())
+
+    async def _earliest(self, time: ColumnElement[datetime]) -> datetime | None:
+        found: datetime | None = await self._connection.scalar(select(func.min(time)))
+        return found
+
+    async def _due(
+        self, time: ColumnElement[datetime], now: datetime, limit: int
+    ) -> Sequence[Round]:
+        """Take rounds whose time, of whatever kind, has come; those that others hold are left."""
+        query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
+        query = query.with_for_update(key_share=True, skip_locked=True)
+        return as_values(Round, await self._connection.execute(query))
 
     async def _lock_members(self, members: Iterable[MemberId]) -> None:
         table = schema.members

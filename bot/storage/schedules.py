@@ -49,6 +49,12 @@ class SqlSchedules:
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return as_values(Schedule, await self._connection.execute(query))
 
+    async def of_group_to_change(self, group: GroupId) -> Sequence[Schedule]:
+        table = schema.schedules
+        query = select(table).where(table.c.group == group).order_by(table.c.id)
+        query = query.with_for_update(key_share=True)
+        return as_values(Schedule, await self._connection.execute(query))
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Schedule]:
         table = schema.schedules
         query = select(table).where(table.c.next_at <= now)

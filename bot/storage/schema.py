@@ -314,6 +314,7 @@ deliveries = Table(
     Column("edit_at", UtcDateTime),
     Index("ix_deliveries_next_attempt_at", "next_attempt_at"),
     Index("ix_deliveries_group_edit_at", "group", "edit_at"),
+    Index("ix_deliveries_external_id", "external_id"),
     Index("ix_deliveries_channel_state_created_at", "channel", "state", "created_at"),
 )
 

@@ -15,7 +15,9 @@ from bot.storage.feedback import SqlFeedback
 from bot.storage.groups import SqlGroups, SqlVault
 from bot.storage.homes import SqlHomes
 from bot.storage.members import SqlMembers
+from bot.storage.merging import SqlMerging
 from bot.storage.protocol import Kept
+from bot.storage.removal import SqlRemoval
 from bot.storage.rounds import SqlRounds
 from bot.storage.schedules import SqlSchedules
 from bot.storage.transactions import reading, writing
@@ -63,4 +65,6 @@ def _keepers(connection: AsyncConnection) -> Kept:
         noticeboard=SqlNoticeboard(connection),
         vault=SqlVault(connection),
         vitals=SqlVitals(connection),
+        merging=SqlMerging(connection),
+        removal=SqlRemoval(connection),
     )

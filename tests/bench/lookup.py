@@ -1,10 +1,14 @@
-"""How fast and how well a question is found, beside rapidfuzz over all questions."""
+"""How fast and how well a question is found and suggested, beside rapidfuzz over all questions."""
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
+import tempfile
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
@@ -12,11 +16,21 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.core.lookup import LookupIndex
+from bot.core.models import Deck, DeckId, Member, Question, QuestionId
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.storage.engine import make_engine
+from bot.storage.migrate import migrate
+from bot.storage.store import SqlStore
 from tests.shared import SHARED
 
 QUESTIONS = 10_000
 BASELINE_QUERIES = 60
 KINDS = ("typo", "drop", "reorder", "para")
+TYPED_QUESTIONS = 100_000
+TYPED_QUERIES = 20  # the baseline takes half a second for each
+TYPED_KINDS = ("prefix",)
+SUGGESTIONS = 25
 
 
 class Asked(NamedTuple):
@@ -41,9 +55,12 @@ def bench_lookup() -> list[dict[str, object]]:
     on both. The shared data is measured where it lies beside the checkout, else generated
     questions.
     """
-    questions, queries = shared_data() if SHARED else generated_data()
-    chosen = [query for query in queries if query.kind in KINDS]
-    chosen = chosen[:: max(1, len(chosen) // BASELINE_QUERIES)][:BASELINE_QUERIES]
+    return [*_bench_search(), *asyncio.run(_bench_suggestions())]
+
+
+def _bench_search() -> list[dict[str, object]]:
+    questions, queries = _data(QUESTIONS)
+    chosen = _some(queries, KINDS, BASELINE_QUERIES)
     index = LookupIndex.build((str(row), text) for row, text in enumerate(questions))
 
     def ours(text: str) -> int:
@@ -55,9 +72,70 @@ def bench_lookup() -> list[dict[str, object]]:
 
     pairs = [(_measured(ours, query), _measured(baseline, query)) for query in chosen]
     return [
-        _row("lookup, median of a query", "ms", pairs, median_ms),
-        _row("lookup, right question first", "share", pairs, share_right),
+        _row("lookup, median of a query", "ms", QUESTIONS, pairs, median_ms),
+        _row("lookup, right question first", "share", QUESTIONS, pairs, share_right),
     ]
+
+
+async def _bench_suggestions() -> list[dict[str, object]]:
+    """Measure the whole service: the database is asked what is open, and one question is."""
+    questions, queries = _data(TYPED_QUESTIONS)
+    with tempfile.TemporaryDirectory(dir="build") as folder:
+        engine = make_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
+        await migrate(engine)
+        services, reader = await _study_group(SqlStore(engine), questions)
+        try:
+            typed = _some(queries, TYPED_KINDS, TYPED_QUERIES)
+            pairs = [await _suggested(services, reader, questions, query) for query in typed]
+        finally:
+            await engine.dispose()
+    name = "suggestions while typing, "
+    return [
+        _row(f"{name}median", "ms", TYPED_QUESTIONS, pairs, median_ms),
+        _row(f"{name}slowest", "ms", TYPED_QUESTIONS, pairs, slowest_ms),
+        _row(f"{name}right one listed", "share", TYPED_QUESTIONS, pairs, share_right),
+    ]
+
+
+async def _study_group(store: SqlStore, questions: list[str]) -> tuple[Services, Member]:
+    """Return services with all questions in a deck, the first of them open, and a member."""
+    services = make_services(Context(store))
+    group = (await services.groups.local()).id
+    deck = Deck(DeckId("bench"), group, "Bench", datetime.now(UTC))
+    async with store.writing() as kept:
+        await kept.decks.add(deck)
+        await kept.decks.put_questions(
+            Question(QuestionId(str(row)), deck.id, row, text) for row, text in enumerate(questions)
+        )
+    await services.rounds.open_next(group, deck.id)
+    secret = await services.members.secret(group, "member")
+    member, _ = await services.members.join(group, secret, "Reader")
+    await services.lookup.suggest(group, member, "what", patience=600)  # builds the index
+    return services, member
+
+
+async def _suggested(
+    services: Services, reader: Member, questions: list[str], query: Asked
+) -> tuple[Measured, Measured]:
+    start = perf_counter()
+    ours = await services.lookup.suggest(reader.group, reader, query.text, SUGGESTIONS)
+    middle = perf_counter()
+    theirs = process.extract(query.text, questions, scorer=fuzz.WRatio, limit=SUGGESTIONS)
+    end = perf_counter()
+    return (
+        Measured(middle - start, any(int(each.id) in query.right for each in ours)),
+        Measured(end - middle, any(row in query.right for _, _, row in theirs)),
+    )
+
+
+def _data(size: int) -> tuple[list[str], list[Asked]]:
+    return shared_data(size) if SHARED else generated_data(size)
+
+
+def _some(queries: list[Asked], kinds: Sequence[str], most: int) -> list[Asked]:
+    """Return at most so many queries of these kinds, evenly chosen."""
+    chosen = [query for query in queries if query.kind in kinds]
+    return chosen[:: max(1, len(chosen) // most)][:most]
 
 
 def median_ms(found: Sequence[Measured]) -> float:
@@ -65,8 +143,13 @@ def median_ms(found: Sequence[Measured]) -> float:
     return 1000 * median(each.seconds for each in found)
 
 
+def slowest_ms(found: Sequence[Measured]) -> float:
+    """Return the longest time in milliseconds."""
+    return 1000 * max(each.seconds for each in found)
+
+
 def share_right(found: Sequence[Measured]) -> float:
-    """Return the share of queries whose right question came first."""
+    """Return the share of queries that found their right question."""
     return sum(each.right for each in found) / len(found)
 
 
@@ -90,13 +173,16 @@ def shared_data(size: int = QUESTIONS) -> tuple[list[str], list[Asked]]:
 
 
 def generated_data(size: int = QUESTIONS) -> tuple[list[str], list[Asked]]:
-    """Return questions made of syllables, and each hundredth of them with a letter missing."""
+    """Return questions made of syllables; as queries, some with a letter missing and beginnings."""
     questions = [f"What does {_name(n)} do to {_name(7 * n + 3)} in the {_name(n // 9)}?"
                  for n in range(size)]  # fmt: skip
     queries = [
-        Asked("typo", text[:12] + text[13:], frozenset({row}))
-        for row, text in enumerate(questions)
-        if row % 100 == 0
+        Asked(kind, text, frozenset({row}))
+        for row in range(0, size, 100)
+        for kind, text in (
+            ("typo", questions[row][:12] + questions[row][13:]),
+            ("prefix", questions[row][: 20 + row % 7]),
+        )
     ]
     return questions, queries
 
@@ -115,6 +201,7 @@ def _measured(search: Callable[[str], int], query: Asked) -> Measured:
 def _row(
     name: str,
     unit: str,
+    size: int,
     pairs: Sequence[tuple[Measured, Measured]],
     figure: Callable[[Sequence[Measured]], float],
 ) -> dict[str, object]:
@@ -126,5 +213,5 @@ def _row(
         "baseline": round(baseline, 3),
         "unit": unit,
         "ratio": round(ratio, 2),
-        "size": QUESTIONS,
+        "size": size,
     }

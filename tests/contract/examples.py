@@ -8,6 +8,7 @@ from itertools import count
 from hypothesis import strategies as st
 
 from bot.core.documents import Lines, Status
+from bot.core.feedback import Rating, SelfRating, Vote, Wish
 from bot.core.models import (
     Answer,
     AnswerId,
@@ -39,6 +40,7 @@ from bot.core.models import (
     SourceId,
     Upload,
 )
+from bot.core.places import Home, Invitation
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -182,6 +184,21 @@ def replies(draw: st.DrawFn, round_: RoundId, member: MemberId) -> Reply:
 
 
 @st.composite
+def ratings(draw: st.DrawFn, round_: RoundId, member: MemberId) -> SelfRating:
+    return SelfRating(round_, member, draw(st.sampled_from(Rating)), draw(TIMES))
+
+
+@st.composite
+def votes(draw: st.DrawFn, round_: RoundId, member: MemberId, author: MemberId) -> Vote:
+    return Vote(round_, member, author, draw(TIMES))
+
+
+@st.composite
+def wishes(draw: st.DrawFn, round_: RoundId, member: MemberId) -> Wish:
+    return Wish(round_, member, draw(TIMES))
+
+
+@st.composite
 def schedules(draw: st.DrawFn, group: GroupId, deck: DeckId) -> Schedule:
     return Schedule(
         id=ScheduleId(fresh("s")),
@@ -231,3 +248,26 @@ def notices(draw: st.DrawFn, channel: ChannelId) -> Notice:
 def drafts(draw: st.DrawFn, group: GroupId) -> Draft:
     files = draw(st.lists(st.builds(Upload, LINES, st.binary(max_size=2000)), max_size=4))
     return Draft(fresh("draft"), group, draw(TIMES), tuple(files))
+
+
+@st.composite
+def homes(draw: st.DrawFn, group: GroupId) -> Home:
+    ids = st.text("0123456789", min_size=1, max_size=20)
+    return Home(
+        platform="chat",
+        address=fresh("home"),
+        group=group,
+        name=draw(LINES),
+        joined_at=draw(TIMES),
+        left_at=draw(st.none() | TIMES),
+        steward=draw(st.just("") | ids),
+        admins=tuple(draw(st.lists(ids))),
+        ping=draw(st.none() | ids),
+        threads=draw(st.booleans()),
+        written=draw(st.booleans()),
+    )
+
+
+@st.composite
+def invitations(draw: st.DrawFn, group: GroupId, member: MemberId) -> Invitation:
+    return Invitation(fresh("hash"), group, draw(TIMES), draw(st.sampled_from([member, None])))

@@ -20,11 +20,23 @@ from datetime import timedelta
 
 from bot.core.models import Group, Member, Naming, Round, Schedule, ScheduleId
 from bot.core.schedules import Plan
+from bot.core.showing import Ballot
 from bot.core.view import Block, Card, Columns, Heading, Line, Message, Prose
 from bot.errors import MemberError
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
+from bot.presentation.feedback import (
+    ballot_message,
+    choice_label,
+    rated_words,
+    rating_message,
+    rating_named,
+    tally_words,
+    voted_words,
+    wish_words,
+)
 from bot.presentation.lookup import NOTHING_FOUND, found_message
+from bot.presentation.profile import DELETED, profile_words
 from bot.presentation.reveal import reveal_message
 from bot.presentation.schedules import idle_words
 from bot.runtime.courier import Courier
@@ -68,6 +80,10 @@ class Chat:
             else:
                 self._expect(number, found["who"], found["what"])
         self._nothing_left("last")
+
+    def member(self, who: str) -> Member:
+        """Return who somebody is to the bot."""
+        return self._members[who]
 
     def _nothing_left(self, number: object) -> None:
         left = {who: lines for who, lines in self._shown.items() if lines}
@@ -158,6 +174,52 @@ class Chat:
         await self._services.members.set_reminders(self._members[who].id, wanted == "on")
         return [f"Reminders are {wanted}."]
 
+    async def _rate(self, who: str, name: str) -> list[str]:
+        feedback, member, rating = self._services.feedback, self._members[who], rating_named(name)
+        await feedback.rate(self._group, (await self._latest()).id, member, rating)
+        return [rated_words(rating)]
+
+    async def _how_did_i_do(self, who: str, _: str) -> list[str]:
+        round_, member = await self._latest(), self._members[who]
+        mine = await self._services.feedback.rating(self._group, round_.id, member)
+        reveal = await self._services.reveals.reveal(self._group, round_.id, member)
+        return _with_actions(rating_message(reveal, mine))
+
+    async def _helpful(self, who: str, _: str) -> list[str]:
+        return _with_actions(ballot_message(await self._ballot(who)))
+
+    async def _vote(self, who: str, beginning: str) -> list[str]:
+        """Vote for the reply whose label on the ballot begins like this."""
+        ballot = await self._ballot(who)
+        chosen = (each for each in ballot.choices if choice_label(each).startswith(beginning))
+        token, member = next(chosen).token, self._members[who]
+        voted = await self._services.feedback.vote(self._group, ballot.round.id, member, token)
+        return [voted_words(voted)]
+
+    async def _unvote(self, who: str, _: str) -> list[str]:
+        round_ = await self._latest()
+        await self._services.feedback.take_back(self._group, round_.id, self._members[who])
+        return [voted_words(None)]
+
+    async def _ballot(self, who: str) -> Ballot:
+        round_ = await self._latest()
+        return await self._services.feedback.ballot(self._group, round_.id, self._members[who])
+
+    async def _counts(self, _who: str, _: str) -> list[str]:
+        tally = await self._services.feedback.tally(self._group, (await self._latest()).id)
+        return tally_words(tally)
+
+    async def _remind(self, who: str, _: str) -> list[str]:
+        round_, member = await self._latest(), self._members[who]
+        return [wish_words(await self._services.wishes.toggle(self._group, round_.id, member))]
+
+    async def _me(self, who: str, _: str) -> list[str]:
+        return profile_words(await self._services.profile.of(self._group, self._members[who]))
+
+    async def _forget_me(self, who: str, _: str) -> list[str]:
+        await self._services.profile.delete(self._group, self._members[who])
+        return [DELETED]
+
     # --- what admins do ----------------------------------------------------------------------
 
     async def _open(self, _who: str, _: str) -> list[str]:
@@ -225,6 +287,12 @@ class Chat:
 def _next_words(schedule: Schedule) -> list[str]:
     assert schedule.next_at is not None
     return [f"The next question comes at {schedule.next_at:%A %H:%M}."]
+
+
+def _with_actions(message: Message) -> list[str]:
+    """Return what the message says, and what there is to press; a star is on what was chosen."""
+    buttons = " ".join(f"({each.label}{'*' if each.primary else ''})" for each in message.actions)
+    return [*_lines(message), *([buttons] if buttons else [])]
 
 
 def _lines(message: Message) -> Iterator[str]:

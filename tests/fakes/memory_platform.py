@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from bot.core.models import Channel, ChannelId, DeliveryKey
+from bot.core.places import Address
 from bot.core.view import Message
 from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear
 
@@ -33,6 +34,8 @@ class Posted:
     id: str
     key: DeliveryKey
     message: Message
+    address: Address
+    edits: int = 0
 
 
 @dataclass
@@ -45,6 +48,8 @@ class MemoryServer:
     gone_channels: set[ChannelId] = field(default_factory=set)
     retry_after: float | None = None
     pace: float = 0.0
+    edit_pace: float | None = None  # None: messages are not edited, as in the web room
+    edit_faults: deque[Exception] = field(default_factory=deque)
     deduplicates: bool = True  # as Discord does by nonce; Slack does not, so that doubles show
 
     def posted(self, channel: Channel) -> list[Posted]:
@@ -67,7 +72,12 @@ class MemoryPlatform:
     def seconds_between_posts(self) -> float:
         return self._server.pace
 
-    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+    @property
+    def seconds_between_edits(self) -> float | None:
+        return self._server.edit_pace
+
+    async def post(self, address: Address, message: Message) -> str:
+        channel = address.channel
         fault = self._server.faults.popleft() if self._server.faults else None
         if fault is Fault.REFUSED or channel.id in self._server.broken_channels:
             raise DeliveryFailed("try later", self._server.retry_after)
@@ -79,22 +89,32 @@ class MemoryPlatform:
             raise ZeroDivisionError
         if fault is Fault.KILLED_BEFORE:
             raise Killed
-        id_ = self._keep(channel, key, message)
+        id_ = self._keep(address, message)
         if fault is Fault.KILLED_AFTER:
             raise Killed
         if fault is Fault.ANSWER_LOST:
             raise DeliveryUnclear("the line was cut")
         return id_
 
-    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
-        posted = self._server.posted(channel)
-        return next((each.id for each in posted if each.key == key), None)
+    async def find(self, address: Address) -> str | None:
+        posted = self._server.posted(address.channel)
+        return next((each.id for each in posted if each.key == address.key), None)
 
-    def _keep(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
-        posted = self._server.posted(channel)
+    async def edit(self, address: Address, id_: str, message: Message) -> None:
+        if address.channel.id in self._server.gone_channels:
+            raise ChannelGone("the channel was archived")
+        if self._server.edit_faults:
+            raise self._server.edit_faults.popleft()
+        posted = self._server.posted(address.channel)
+        at = next(at for at, each in enumerate(posted) if each.id == id_)
+        posted[at] = replace(posted[at], message=message, edits=posted[at].edits + 1)
+
+    def _keep(self, address: Address, message: Message) -> str:
+        posted = self._server.posted(address.channel)
         if self._server.deduplicates:
             for earlier in posted:
-                if earlier.key == key:
+                if earlier.key == address.key:
                     return earlier.id
-        posted.append(Posted(f"{channel.id}/{len(posted) + 1}", key, message))
-        return posted[-1].id
+        id_ = f"{address.channel.id}/{len(posted) + 1}"
+        posted.append(Posted(id_, address.key, message, address))
+        return id_

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.core.models import Channel, DeliveryKey
+from bot.core.places import Address
 from bot.core.view import Message
 from tests.faults.steps import Steps
 
@@ -67,21 +67,26 @@ class FilePlatform:
     """
 
     seconds_between_posts = 0.0
+    seconds_between_edits = None
 
     def __init__(self, name: str, outside: Outside, steps: Steps) -> None:
         self.name = name
         self._posts = outside.posts
         self._steps = steps
 
-    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+    async def post(self, address: Address, message: Message) -> str:
         self._steps.take()
-        self._posts.add({"channel": channel.id, "key": key, "said": repr(message)})
+        said = repr(message)
+        self._posts.add({"channel": address.channel.id, "key": address.key, "said": said})
         self._steps.take()
-        return f"id of {key}"
+        return f"id of {address.key}"
 
-    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
+    async def find(self, address: Address) -> str | None:
         self._steps.take()
-        wanted = (channel.id, key)
+        wanted = (address.channel.id, address.key)
         there = any((post["channel"], post["key"]) == wanted for post in self._posts.read())
         self._steps.take()
-        return f"id of {key}" if there else None
+        return f"id of {address.key}" if there else None
+
+    async def edit(self, address: Address, id_: str, message: Message) -> None:
+        raise AssertionError("messages are not edited here")

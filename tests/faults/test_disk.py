@@ -13,8 +13,6 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from bot.core.models import (
-    Channel,
-    DeliveryKey,
     DeliveryState,
     Draft,
     Group,
@@ -24,6 +22,7 @@ from bot.core.models import (
     Round,
     Upload,
 )
+from bot.core.places import Address
 from bot.core.view import Message
 from bot.presentation.deliveries import present
 from bot.runtime.courier import Courier
@@ -183,8 +182,8 @@ class _Filling(MemoryPlatform):
         super().__init__(server, "web")
         self._disk = disk
 
-    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
-        id_ = await super().post(channel, key, message)
+    async def post(self, address: Address, message: Message) -> str:
+        id_ = await super().post(address, message)
         self._disk.fill()
         return id_
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Channel, DeliveryKey, Round
+from bot.core.models import Round
+from bot.core.places import Address
 from bot.core.view import Message
 from bot.platforms.port import DeliveryFailed, DeliveryUnclear
 from bot.presentation.deliveries import present
@@ -63,15 +64,15 @@ class Troubled(MemoryPlatform):
         self.after: list[Trouble] = []
         self.asked: list[Trouble] = []
 
-    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
+    async def post(self, address: Address, message: Message) -> str:
         await _next(self.before)
-        id_ = await super().post(channel, key, message)
+        id_ = await super().post(address, message)
         await _next(self.after)
         return id_
 
-    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
+    async def find(self, address: Address) -> str | None:
         await _next(self.asked)
-        return await super().find(channel, key)
+        return await super().find(address)
 
 
 async def _next(troubles: list[Trouble]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from sys import getsizeof
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.core.lookup.answers import Answers
 from bot.core.lookup.postings import MAX_ROWS, Floats, Ints, Postings, distinct, pack
 from bot.core.lookup.ranking import Query, score
 from bot.core.lookup.spelling import gram_keys, spelled
@@ -61,14 +64,16 @@ class LookupIndex:
         self._sorted = np.array(
             sorted(range(len(spellings)), key=spellings.__getitem__), dtype=np.int64
         )
+        self._places = {key: row for row, (key, _) in enumerate(entries)}
+        self._nbytes = self._measured()
 
     @classmethod
     def build(cls, entries: Iterable[Entry], language: str = "english") -> LookupIndex:
         """Index (key, question) or (key, question, answers' text) entries.
 
         The answers help to find a question whose own words do not say it, with a low weight.
-        Raises `ValueError` for 16,777,216 entries or more, and `KeyError` for a language that
-        Snowball has no stemmer for.
+        Keys are unique. Raises `ValueError` for 16,777,216 entries or more, and `KeyError` for a
+        language that Snowball has no stemmer for.
         """
         given = list(entries)
         if len(given) >= MAX_ROWS:
@@ -84,59 +89,102 @@ class LookupIndex:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def search(self, query: str, limit: int = 5) -> list[Hit]:
+    def text(self, key: str) -> str | None:
+        """Return a question as it was given, None when the key does not exist."""
+        place = self._places.get(key)
+        return None if place is None else self._entries[place][1]
+
+    def first(self, count: int) -> Sequence[tuple[str, str]]:
+        """Return key and question of the first entries."""
+        return self._entries[:count]
+
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes it takes, the questions' texts included."""
+        return self._nbytes
+
+    def search(self, query: str, limit: int = 5, hushed: Collection[str] = ()) -> list[Hit]:
         """Return the questions that fit best, best first; none when nothing fits.
 
         Only the first `MAX_QUERY_LENGTH` characters are read. Equal scores keep the order of the
         entries. A query without letters or digits finds nothing, and so does what no question
         resembles.
+
+        The questions with a key in `hushed`, and all of the same words, are found and scored as
+        if they had been indexed without answers: nothing of a hit tells what these say. Keys that
+        do not exist are passed over. Where more than `CANDIDATES` questions come into question,
+        a hushed one need not be among the best of them to be scored.
         """
         spelling = spelled(query[:MAX_QUERY_LENGTH])
         if not spelling or limit < 1:
             return []
-        rows, scores = self._scored(spelling)
+        rows, scores = self._scored(spelling, Answers(self._answers, self._alike(hushed)))
         best = np.lexsort((rows, -scores))[:limit]
         return [self._hit(rows[at], scores[at]) for at in best.tolist() if scores[at] > 0]
+
+    def _measured(self) -> int:
+        vocabulary = self._vocabulary
+        strings = chain(*self._entries, self._spellings, vocabulary.words, vocabulary.stems)
+        containers = (self._places, vocabulary.stems, self._spellings, vocabulary.words)
+        tables = (self._grams, self._stems, self._answers, vocabulary)
+        return (
+            sum(map(getsizeof, strings))
+            + sum(map(getsizeof, containers))
+            + len(self) * (getsizeof(("key", "text")) + getsizeof(MAX_ROWS))
+            + self._sorted.nbytes
+            + sum(table.nbytes for table in tables)
+        )
 
     def _hit(self, row: int, points: float) -> Hit:
         key, text = self._entries[row]
         return Hit(key, text, float(points))
 
-    def _scored(self, spelling: str) -> tuple[Ints, npt.NDArray[np.float64]]:
+    def _alike(self, keys: Collection[str]) -> Ints:
+        """Return the rows, ascending, of all questions with the words of one of these."""
+        spellings = {self._spellings[self._places[key]] for key in keys if key in self._places}
+        runs = [self._run(spelling, spelling) for spelling in spellings]
+        return np.sort(np.concatenate([np.empty(0, dtype=np.int64), *runs]))
+
+    def _run(self, first: str, last: str) -> Ints:
+        """Return the rows of all spellings from `first` to `last`, both included."""
+        spelling_of = self._spellings.__getitem__
+        start = bisect_left(self._sorted, first, key=spelling_of)
+        return self._sorted[start : bisect_right(self._sorted, last, lo=start, key=spelling_of)]
+
+    def _scored(self, spelling: str, answers: Answers) -> tuple[Ints, npt.NDArray[np.float64]]:
         """Return the candidates' rows, ascending, and their scores."""
         beginning = self._beginning_with(spelling)
-        rows = np.union1d(self._candidates(spelling), beginning)
+        rows = np.union1d(self._candidates(spelling, answers), beginning)
         if not len(rows):
             return rows, np.empty(0)
-        query = Query.of(spelling, self._vocabulary)
-        scores = score(query, rows, self._spellings, self._vocabulary, self._answers)
+        query = Query.of(spelling, self._vocabulary, answers)
+        scores = score(query, rows, self._spellings, self._vocabulary, answers)
         above = PREFIX_SCORE + (1 - PREFIX_SCORE) * scores
         return rows, np.where(np.isin(rows, beginning), above, PREFIX_SCORE * scores)
 
     def _beginning_with(self, spelling: str) -> Ints:
         """Return the shortest questions that start with the query."""
-
-        def spelling_of(row: int) -> str:
-            return self._spellings[row]
-
-        first = bisect_left(self._sorted, spelling, key=spelling_of)
-        end = bisect_left(self._sorted, spelling + "\U0010ffff", lo=first, key=spelling_of)
-        found = self._sorted[first:end]
+        found = self._run(spelling, spelling + "\U0010ffff")
         if len(found) <= PREFIX_CANDIDATES:
             return found
         shortness = (1 / self._vocabulary.word_counts(found)).astype(np.float32)
         return found[_highest(shortness, PREFIX_CANDIDATES)]
 
-    def _candidates(self, spelling: str) -> Ints:
-        """Return the rows with the best cosines, at most `CANDIDATES`."""
+    def _candidates(self, spelling: str, answers: Answers) -> Ints:
+        """Return the rows with the best cosines, at most `CANDIDATES`, and as many hushed ones."""
         scores: Floats = np.zeros(len(self._entries), dtype=np.float32)
         numbers = (self._vocabulary.stem_number(word) for word in spelling.split())
         stems = np.array([number for number in numbers if number >= 0], dtype=np.int64)
         grams = self._grams.find(gram_keys([spelling])[0])
         self._grams.add_scores(scores, grams, GRAM_SHARE, GRAM_BUDGET)
         self._stems.add_scores(scores, self._stems.find(stems), STEM_SHARE, STEM_BUDGET)
-        self._answers.add_scores(scores, self._answers.find(stems), ANSWER_SHARE, STEM_BUDGET)
-        best = _highest(scores, CANDIDATES)
+        # The weights of the others' answers know how often the hushed ones say a word, so the two
+        # do not compete for a place: else what is said in secret could push a hushed one out.
+        hushed = answers.hushed[_highest(scores[answers.hushed], CANDIDATES)]
+        said = answers.postings
+        said.add_scores(scores, said.find(stems), ANSWER_SHARE, STEM_BUDGET)
+        scores[answers.hushed] = 0
+        best = np.union1d(_highest(scores, CANDIDATES), hushed)
         return best[self._vocabulary.word_counts(best) > 0]  # a question may be of emoji alone
 
 

@@ -43,6 +43,12 @@ class Postings:
         lengths = np.sqrt(np.bincount(rows, squares, minlength=size)).astype(np.float32)
         return cls(of_term[firsts], starts, rows, squares / lengths[rows], idf)
 
+    @property
+    def nbytes(self) -> int:
+        """How many bytes the arrays take."""
+        arrays = (self.keys, self.starts, self.rows, self.weights, self.idf)
+        return sum(array.nbytes for array in arrays)
+
     def find(self, keys: Ints) -> Ints:
         """Return the numbers of the terms that exist, ascending, each once."""
         if not len(self.keys):
@@ -52,9 +58,13 @@ class Postings:
         at[at == len(self.keys)] = 0
         return np.asarray(at[self.keys[at] == wanted], dtype=np.int64)
 
+    def rows_of(self, term: int) -> Rows:
+        """Return the documents of a term, ascending."""
+        return self.rows[self.starts[term] : self.starts[term + 1]]
+
     def holds(self, term: int, rows: Ints) -> npt.NDArray[np.bool_]:
         """Tell for each document whether it has the term."""
-        holding = self.rows[self.starts[term] : self.starts[term + 1]]
+        holding = self.rows_of(term)
         at = np.searchsorted(holding, rows)
         at[at == len(holding)] = 0
         return np.asarray(holding[at] == rows)

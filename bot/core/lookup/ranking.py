@@ -5,6 +5,7 @@ Never `rapidfuzz.fuzz.WRatio`: it has a plateau at 85.5 on which hundreds of que
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from bot.core.lookup.postings import Floats, Ints, Postings, Rows
+from bot.core.lookup.answers import Answers
+from bot.core.lookup.postings import Floats, Ints, Rows
 from bot.core.lookup.vocabulary import Vocabulary
 from bot.core.text import STOP_WORDS
 
@@ -46,11 +48,12 @@ class Query:
     rarity: Floats
 
     @classmethod
-    def of(cls, spelling: str, vocabulary: Vocabulary) -> Query:
+    def of(cls, spelling: str, vocabulary: Vocabulary, answers: Answers) -> Query:
         """Look the words of a spelling up."""
         found = list(dict.fromkeys(spelling.split()))
         stems = np.array([vocabulary.stem_number(word) for word in found], dtype=np.int64)
-        rarity = [_rarity(*each, vocabulary) for each in zip(found, stems.tolist(), strict=True)]
+        pairs = zip(found, stems.tolist(), strict=True)
+        rarity = [_rarity(word, number, vocabulary, answers) for word, number in pairs]
         return cls(spelling, found, stems, np.array(rarity, dtype=np.float32))
 
     def share_of(self, said: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -58,14 +61,20 @@ class Query:
         return np.asarray(self.rarity @ said / self.rarity.sum())
 
 
-def _rarity(word: str, stem_number: int, vocabulary: Vocabulary) -> float:
-    """Return the word's weight; in a deck of 20 questions even `how` looks rare, so it is told."""
-    weight = vocabulary.rarity_of(stem_number)
+def _rarity(word: str, stem_number: int, vocabulary: Vocabulary, answers: Answers) -> float:
+    """Return the word's weight; in a deck of 20 questions even `how` looks rare, so it is told.
+
+    What no question says is as rare as it is among the answers.
+    """
+    if 0 <= stem_number < len(vocabulary.rarity):
+        weight = float(vocabulary.rarity[stem_number])
+    else:
+        weight = vocabulary.greatest_rarity - math.log(max(answers.count(stem_number), 1))
     return weight * FUNCTION_WORD if word in STOP_WORDS else weight
 
 
 def score(
-    query: Query, rows: Ints, spellings: Sequence[str], vocabulary: Vocabulary, answers: Postings
+    query: Query, rows: Ints, spellings: Sequence[str], vocabulary: Vocabulary, answers: Answers
 ) -> npt.NDArray[np.float64]:
     """Return a score from 0 to 1 for each candidate row; 0 below the floor.
 
@@ -107,12 +116,8 @@ def _word_likeness(query: Query, words: Rows, vocabulary: Vocabulary) -> Floats:
     return alike
 
 
-def _in_answers(query: Query, rows: Ints, answers: Postings) -> npt.NDArray[np.bool_]:
-    said = np.zeros((len(query.words), len(rows)), dtype=np.bool_)
-    for word, number in enumerate(query.stems.tolist()):
-        for term in answers.find(np.array([number])).tolist():
-            said[word] = answers.holds(term, rows)
-    return said
+def _in_answers(query: Query, rows: Ints, answers: Answers) -> npt.NDArray[np.bool_]:
+    return np.stack([answers.say(number, rows) for number in query.stems.tolist()])
 
 
 def _ratios(spelling: str, candidates: list[str]) -> npt.NDArray[np.float32]:

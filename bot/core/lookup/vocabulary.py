@@ -17,8 +17,9 @@ class Vocabulary:
     """Words and stems, numbered from 0 in the order in which they first occur.
 
     Question `q` consists of the words `text[starts[q]:starts[q + 1]]`; `stem_of[w]` is the stem of
-    the word `w`, and `rarity[s]` the inverse document frequency of the stem `s`. Stems that only
-    the answers say are numbered after those of the questions; `words` are the questions' alone.
+    the word `w`, and `rarity[s]` the inverse document frequency of the stem `s` in the questions.
+    Stems that only the answers say are numbered after those; `words` are the questions' alone.
+    What a single question says has the rarity `greatest_rarity`.
     """
 
     language: str
@@ -28,15 +29,17 @@ class Vocabulary:
     stems: dict[str, int]
     stem_of: Ints
     rarity: Floats
-    unknown_rarity: float
+    greatest_rarity: float
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes the arrays take, without the words themselves."""
+        arrays = (self.text, self.starts, self.stem_of, self.rarity)
+        return sum(array.nbytes for array in arrays)
 
     def stem_number(self, word: str) -> int:
         """Return the number of the word's stem, -1 for one that does not occur."""
         return self.stems.get(stem(word, self.language), -1)
-
-    def rarity_of(self, number: int) -> float:
-        """Return the inverse document frequency of a stem, known or not (-1)."""
-        return self.unknown_rarity if number < 0 else float(self.rarity[number])
 
     def word_counts(self, rows: Ints) -> Ints:
         """Return how many words the questions have."""
@@ -61,10 +64,8 @@ def build_vocabulary(
     in_questions = _postings(stem_of[text], starts)
     said, answer_text, answer_starts = _numbered(answers)
     in_answers = _postings(_stem_numbers(said, stems, language)[answer_text], answer_starts)
-    only_in_answers = in_answers.idf[in_answers.keys >= len(in_questions.keys)]
-    rarity = np.concatenate((in_questions.idf, only_in_answers))
-    unknown = math.log(len(questions) + 1)
-    vocabulary = Vocabulary(language, words, text, starts, stems, stem_of, rarity, unknown)
+    rarity, greatest = in_questions.idf, math.log(len(questions) + 1)
+    vocabulary = Vocabulary(language, words, text, starts, stems, stem_of, rarity, greatest)
     return vocabulary, in_questions, in_answers
 
 

@@ -18,10 +18,12 @@ from bot.platforms.web import live
 from bot.platforms.web.failures import FaultPage, no_such_page, refused
 from bot.platforms.web.pages import (
     admin,
+    feedback,
     health,
     home,
     imports,
     join,
+    linking,
     lookup,
     me,
     rounds,
@@ -74,8 +76,16 @@ def _routes() -> list[BaseRoute]:
         Route("/rounds", insiders(rounds.past)),
         Route("/rounds/{round}", insiders(rounds.show)),
         Route("/rounds/{round}/reply", members(rounds.save), methods=["POST"]),
+        Route("/rounds/{round}/rating", members(feedback.rate), methods=["POST"]),
+        Route("/rounds/{round}/vote", members(feedback.vote), methods=["POST"]),
         Route("/me", members(me.show)),
         Route("/me/reminders", members(me.set_reminders), methods=["POST"]),
+        Route("/me/data", members(me.download)),
+        Route("/me/delete", members(me.confirm_delete)),
+        Route("/me/delete", members(me.delete), methods=["POST"]),
+        Route("/me/accounts/code", members(linking.invite_account), methods=["POST"]),
+        Route("/me/accounts/join", members(linking.join_account), methods=["POST"]),
+        Route("/me/deleted", anybody(me.deleted)),
         *_admin_routes(),
     ]
 
@@ -99,6 +109,8 @@ def _admin_routes() -> list[BaseRoute]:
         sent("/admin/schedules/{schedule}/skip", schedules.skip),
         sent("/admin/schedules/{schedule}/remove", schedules.remove),
         sent("/admin/messages", admin.send_again),
+        sent("/admin/places/code", linking.invite_place),
+        sent("/admin/places/join", linking.join_place),
         sent("/admin/naming", admin.set_naming),
         Route("/admin/decks/{deck}", admins(admin.deck)),
         sent("/admin/decks/{deck}/reference", admin.choose_reference),

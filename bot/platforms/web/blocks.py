@@ -37,9 +37,18 @@ def macro_of(block: Block) -> str:
             assert_never(block)
 
 
-def address_of(action: Action) -> str:
-    """Return where pressing the action leads. Raises KeyError for an unknown one."""
-    return {"answer": "/rounds/{}", "reveal": "/rounds/{}"}[action.name].format(action.subject)
+_ADDRESSES = {
+    "answer": "/rounds/{}",
+    "reveal": "/rounds/{}",
+    "rate": "/rounds/{}#rating",
+    "helpful": "/rounds/{}#helpful",
+}
+
+
+def address_of(action: Action) -> str | None:
+    """Return where pressing the action leads, None for what the room has no page for."""
+    address = _ADDRESSES.get(action.name)
+    return address.format(action.subject) if address else None
 
 
 def was_typed(card: Card) -> bool:

@@ -23,6 +23,7 @@ _TITLES = {
     410: "Too late",
     413: "Too large",
     422: "Not quite",
+    429: "Not so fast",
 }
 _HTTP_WORDS = {
     404: "There is no such page. The address may be mistyped, or what it showed was removed.",

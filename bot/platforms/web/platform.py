@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.models import Channel, DeliveryKey
+from bot.core.places import Address
 from bot.core.view import Message
 from bot.services.noticeboard import NoticeboardService
 
@@ -23,11 +23,19 @@ class WebPlatform:
         """How long the platform wants a channel to be left alone after a message."""
         return 0.0
 
-    async def post(self, channel: Channel, key: DeliveryKey, message: Message) -> str:
-        """Pin the message; the board itself sees to it that it is there once."""
-        await self._noticeboard.pin(channel, key, message)
-        return key
+    @property
+    def seconds_between_edits(self) -> float | None:
+        """A page is made anew for everyone who looks at it."""
+        return None
 
-    async def find(self, channel: Channel, key: DeliveryKey) -> str | None:
+    async def post(self, address: Address, message: Message) -> str:
+        """Pin the message; the board itself sees to it that it is there once."""
+        await self._noticeboard.pin(address.channel, address.key, message)
+        return address.key
+
+    async def find(self, address: Address) -> str | None:
         """Return the key when a notice is pinned under it."""
-        return key if await self._noticeboard.has(channel, key) else None
+        return address.key if await self._noticeboard.has(address.channel, address.key) else None
+
+    async def edit(self, address: Address, id_: str, message: Message) -> None:
+        """Leave the notice: the pages that it leads to say how things are."""

@@ -10,12 +10,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.limits import MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrases import LONGEST as MAX_PHRASE
+from bot.core.places import INVITED_FOR
 from bot.core.text import plain
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web import blocks, markdown, times
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation.cards import place_words, replies_words
+from bot.presentation.feedback import RATING_LABELS, rating_name
 from bot.presentation.imports import count, warning_words
+from bot.presentation.lookup import NO_NAME
+from bot.presentation.places import home_words, listed
 from bot.presentation.schedules import (
     change_words,
     facts_words,
@@ -23,6 +27,7 @@ from bot.presentation.schedules import (
     local_words,
     offset_words,
     schedule_words,
+    span_words,
 )
 
 _HERE = Path(__file__).parent
@@ -63,7 +68,12 @@ def make_environment() -> Environment:
         offset_words=offset_words,
         schedule_words=schedule_words,
         count=count,
+        home_words=home_words,
+        listed=listed,
+        span_words=span_words,
+        rating_name=rating_name,
         static=static_address,
+        INVITED_FOR=INVITED_FOR,
         MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES,
         MAX_NAME=MAX_NAME,
@@ -72,6 +82,8 @@ def make_environment() -> Environment:
         MAX_REPLY=MAX_REPLY,
         MAX_TITLE=MAX_TITLE,
         MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
+        NO_NAME=NO_NAME,
+        RATING_LABELS=RATING_LABELS,
     )
     return environment
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.lookup import MAX_QUERY_LENGTH, Entry, LookupIndex
+from bot.core.lookup import MAX_QUERY_LENGTH, Entry, Hit, LookupIndex
 from bot.core.lookup.spelling import spelled
 
 DECK: list[Entry] = [
@@ -161,6 +161,22 @@ def test_an_index_knows_its_size() -> None:
     assert len(INDEX) == len(DECK)
 
 
+def test_an_index_with_more_questions_or_answers_takes_more_bytes() -> None:
+    questions = [(str(n), f"What is mineral {n}?") for n in range(20)]
+    answered = [(key, text, f"Hard as number {key}") for key, text in questions]
+    sizes = [LookupIndex.build(entries).nbytes for entries in (questions[:10], questions, answered)]
+    assert sizes == sorted(set(sizes))
+
+
+def test_a_question_is_given_back_by_its_key() -> None:
+    assert (INDEX.text("tide"), INDEX.text("no such key")) == (DECK[0][1], None)
+
+
+def test_the_first_questions_are_those_of_the_first_entries() -> None:
+    assert INDEX.first(2) == [entry[:2] for entry in DECK[:2]]
+    assert len(INDEX.first(1_000)) == len(DECK)
+
+
 def test_an_index_in_another_language_has_its_stems() -> None:
     index = LookupIndex.build([("a", "Wie entstehen Höhlen?")], language="german")
     assert index.search("höhle")[0].key == "a"
@@ -169,6 +185,40 @@ def test_an_index_in_another_language_has_its_stems() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(KeyError):
         LookupIndex.build(DECK, language="klingon")
+
+
+def test_a_hushed_question_is_not_found_by_the_words_of_its_answers() -> None:
+    assert INDEX.search("richter logarithmic", hushed={"scale"}) == []
+    assert [hit.key for hit in INDEX.search("earthquake richter", hushed={"scale"})] == ["scale"]
+
+
+def test_another_questions_answers_are_heard_while_one_is_hushed() -> None:
+    index = LookupIndex.build([("a", "What is chert?", "flinty"), ("b", "What is marl?", "flinty")])
+    assert [hit.key for hit in index.search("flinty", hushed={"a"})] == ["b"]
+
+
+def test_hushing_a_question_hushes_every_question_of_the_same_words() -> None:
+    index = LookupIndex.build([("a", "What is chert?", "flinty"), ("b", "what is *chert*", "hard")])
+    assert index.search("hard", hushed={"a"}) == []
+
+
+def test_a_hushed_key_that_does_not_exist_changes_nothing() -> None:
+    assert INDEX.search("richter", hushed={"no such key"}) == INDEX.search("richter")
+
+
+def test_a_hushed_question_keeps_its_place_among_many_that_their_answers_bring_up() -> None:
+    others = [(f"o{n}", f"Which is rock number {n}?", "porous tuff") for n in range(200)]
+    entries: list[Entry] = [*others, ("k", "Why is this one so light and porous?", "tuff")]
+    hits = LookupIndex.build(entries).search("porous tuff", limit=200, hushed={"k"})
+    assert "k" in {hit.key for hit in hits}
+
+
+def test_of_many_hushed_questions_none_comes_up_for_its_answers() -> None:
+    entries: list[Entry] = [(str(n), "Which rock is it?", "tuff" * (n == 99)) for n in range(100)]
+    entries += [(f"other-{n}", "What does marl hold?") for n in range(400)]
+    hits = LookupIndex.build(entries).search("tuff which rock is it", limit=100, hushed={"0"})
+    assert hits
+    assert "99" not in {hit.key for hit in hits}
 
 
 WORDS = ["what", "is", "lava", "basalt", "rain", "10", "ü", "岩", "c++", "it's"]
@@ -195,3 +245,42 @@ def test_a_question_with_a_word_finds_itself(texts: list[str]) -> None:
     for text in texts:
         found = {hit.text for hit in index.search(text, limit=len(texts))}
         assert text in found if spelled(text) else not found
+
+
+texts = st.lists(st.sampled_from([*WORDS, "tuff", "slate"]), max_size=5).map(" ".join)
+decks = st.lists(st.tuples(texts, texts), min_size=1, max_size=12)
+FILLERS: list[Entry] = [
+    (f"filler-{n}", f"What is {WORDS[n % len(WORDS)]} {n}?", "tuff slate lava"[: n % 16])
+    for n in range(150)
+]
+
+
+def silenced(entries: list[Entry], question: str) -> list[Entry]:
+    """Take the answers of all questions with these words away."""
+    return [
+        (key, text, "" if spelled(text) == spelled(question) else "".join(answers))
+        for key, text, *answers in entries
+    ]
+
+
+@given(decks, texts)
+def test_a_search_with_a_hushed_question_ranks_as_if_it_had_no_answers(
+    deck: list[tuple[str, str]], query: str
+) -> None:
+    entries: list[Entry] = [(str(n), *pair) for n, pair in enumerate(deck)]
+    hits = LookupIndex.build(entries).search(query, len(deck), hushed={"0"})
+    assert hits == LookupIndex.build(silenced(entries, deck[0][0])).search(query, len(deck), {"0"})
+    assert hits == LookupIndex.build(silenced(entries, deck[0][0])).search(query, len(deck))
+
+
+@given(decks, texts)
+def test_in_a_large_deck_nothing_of_a_hushed_hit_depends_on_its_answers(
+    deck: list[tuple[str, str]], query: str
+) -> None:
+    entries = [*FILLERS, *((str(n), *pair) for n, pair in enumerate(deck))]
+
+    def found(entries: list[Entry]) -> list[Hit]:
+        hits = LookupIndex.build(entries).search(query, len(entries), hushed={"0"})
+        return [hit for hit in hits if spelled(hit.text) == spelled(deck[0][0])]
+
+    assert found(entries) == found(silenced(entries, deck[0][0]))

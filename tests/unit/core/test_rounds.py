@@ -70,6 +70,13 @@ def test_a_round_that_was_closed_late_closed_at_its_time():
     assert closed.closed_at == OPEN.closes_at
 
 
+def test_members_have_a_day_from_the_reveal_on_however_late_it_is_shown():
+    late = OPEN.closes_at + timedelta(days=3)
+    closed, _ = rounds.close(OPEN, late)
+
+    assert closed.tally_at == late + timedelta(days=1)
+
+
 def test_a_round_that_an_admin_closes_closed_then():
     now = MONDAY_NOON + timedelta(minutes=7)
     closed, _ = rounds.close(OPEN, now)
@@ -204,7 +211,11 @@ class RoundMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_else_of_the_round_changes(self) -> None:
-        assert replace(self.round, state=RoundState.OPEN, closed_at=None) == OPEN
+        assert replace(self.round, state=OPEN.state, closed_at=None, tally_at=None) == OPEN
+
+    @invariant()
+    def what_is_said_of_a_closed_round_alone_is_told(self) -> None:
+        assert (self.round.tally_at is not None) is (self.over is RoundState.CLOSED)
 
 
 TestEveryOrder = RoundMachine.TestCase

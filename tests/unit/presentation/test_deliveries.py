@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import services
-from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, GroupId
+from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, GroupId, RoundState
 from bot.core.showing import AdminNote, Content
-from bot.core.view import Action, Moment, Prose
+from bot.core.view import Action, Line, Moment, Prose
 from bot.core.voices import Voice
 from bot.presentation import deliveries
-from bot.presentation.cards import replies_words
+from bot.presentation.cards import replied_words, replies_words
 from bot.presentation.deliveries import present
 from bot.services.deliveries import CHANNEL_GONE
 from tests.fakes.clock import MONDAY_NOON
@@ -43,8 +44,29 @@ def test_a_question_says_what_is_asked_until_when_and_leads_to_its_round():
 
     assert Prose(QUESTION.text) in message.blocks
     assert Moment("Closes", ROUND.closes_at) in message.blocks
-    assert message.actions == (Action("answer", "Answer", ROUND.id),)
+    assert message.actions == (
+        Action("answer", "Answer", ROUND.id, primary=True),
+        Action("remind", "Remind me", ROUND.id),
+    )
     assert not message.for_admins
+
+
+def test_the_post_of_a_closed_question_says_so_and_leads_to_the_answers():
+    closed = replace(ROUND, state=RoundState.CLOSED, closed_at=ROUND.opened_at)
+    message = present(_delivery(DeliveryKind.QUESTION), replace(card(replies=2), round=closed))
+
+    assert message.summary == f"Closed: {QUESTION.text}"
+    assert Moment("Closed", ROUND.opened_at) in message.blocks
+    assert Line("2 people answered") in message.blocks
+    assert message.actions == (Action("reveal", "See all answers", ROUND.id),)
+
+
+def test_the_post_of_a_skipped_question_says_so_and_leads_nowhere():
+    skipped = replace(card(), round=replace(ROUND, state=RoundState.SKIPPED))
+    message = present(_delivery(DeliveryKind.QUESTION), skipped)
+
+    assert message.summary == f"Skipped: {QUESTION.text}"
+    assert message.actions == ()
 
 
 @pytest.mark.parametrize(
@@ -57,6 +79,13 @@ def test_a_question_says_what_is_asked_until_when_and_leads_to_its_round():
 )
 def test_how_many_replied_is_counted_in_words(count: int, words: str):
     assert replies_words(count) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "Nobody answered"), (1, "1 person answered"), (2, "2 people answered")]
+)
+def test_how_many_had_replied_is_counted_in_words(count: int, words: str):
+    assert replied_words(count) == words
 
 
 def test_a_skipped_round_offers_nothing_to_press():

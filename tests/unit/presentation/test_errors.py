@@ -11,10 +11,12 @@ import pytest
 
 from bot.errors import (
     BadSchedule,
+    ChoiceNeeded,
     ImportRefused,
     MemberError,
     NotAllowed,
     NotFound,
+    NothingToRemind,
     OperatorError,
     RoundClosed,
     RoundtableError,
@@ -33,14 +35,17 @@ SAMPLES: dict[str, object] = {
     "tuple[tuple[str, str], ...]": (("ROUNDTABLE_DATA", "is wrong"),),
 }
 CHOICES = {
-    (NotAllowed, "right"): ("member", "admin", "reveal"),
+    (NotAllowed, "right"): ("member", "admin", "reveal", "tally"),
+    (NothingToRemind, "replied"): (True, False),
     (BadSchedule, "field"): ("recurrence", "zone", "window", "reminder", "grace", "seed"),
     (NotFound, "what"): (
+        "answer",
         "channel",
         "deck",
         "group",
         "member",
         "question",
+        "rating",
         "round",
         "schedule",
         "source",
@@ -53,7 +58,7 @@ GROUPINGS = {RoundtableError, MemberError, OperatorError, ImportRefused, Documen
 def _classes(root: type[Exception]) -> Iterator[type[Exception]]:
     for kind in root.__subclasses__():
         # A platform may have refusals of its own, and words for them.
-        if kind.__module__ in ("bot.errors", "bot.importing.errors"):
+        if kind.__module__.startswith(("bot.errors.", "bot.importing.errors")):
             yield kind
             yield from _classes(kind)
 
@@ -126,3 +131,17 @@ def test_every_unreadable_document_has_its_line():
     words = words_for(UnreadableDocuments((EmptyDocument("a.md"), NoQuestions("b.md"))))
 
     assert [line.split()[0] for line in words.splitlines()] == ["a.md", "No"]
+
+
+@pytest.mark.parametrize("what", ["deck", "round", "schedule"])
+def test_where_there_is_nothing_to_choose_it_is_said_what_to_do(what: str):
+    first, then = words_for(ChoiceNeeded(what, ())).split(". ")
+
+    assert first.startswith(("There is no", "No question"))
+    assert then.endswith("first.")
+
+
+def test_a_choice_names_what_there_is():
+    words = words_for(ChoiceNeeded("deck", ("Bread", "Tea")))
+
+    assert words == "There are several decks. Say which one: “Bread” and “Tea”."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from bot.core.view import Card, Columns, Kind, Line, Message
 from bot.core.voices import Voice
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN
 from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, reveal_message
-from tests.unit.presentation.showing import EARLIER, QUESTION, REFERENCE, reveal
+from tests.unit.presentation.showing import EARLIER, QUESTION, REFERENCE, ROUND, reveal
 
 
 def _columns(message: Message) -> Columns:
@@ -93,6 +94,17 @@ def test_a_group_without_names_shows_none():
     cards = _cards(message, Kind.REPLY)
     assert {card.author for card in cards} == {NO_NAME}
     assert {name for card in cards for name in card.also} <= {NO_NAME}
+
+
+@pytest.mark.parametrize(
+    ("replies", "offered"),
+    [(0, ["reveal"]), (1, ["reveal", "rate"]), (2, ["reveal", "rate", "helpful"])],
+)
+def test_members_are_asked_only_for_what_they_can_say(replies: int, offered: list[str]):
+    message = reveal_message(reveal(*(Voice(f"Member {n}", f"{n}") for n in range(replies))))
+
+    assert [action.name for action in message.actions] == offered
+    assert {action.subject for action in message.actions} == {ROUND.id}
 
 
 @given(st.lists(st.text("ab ,.`", min_size=1, max_size=12), max_size=8))

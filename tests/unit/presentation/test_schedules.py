@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,8 +22,8 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.recurrence import ClockChange
-from bot.core.schedules import Plan, planned
-from bot.core.view import Action, Moment
+from bot.core.schedules import Plan, paused, planned, preview
+from bot.core.view import Action, Line, Moment
 from bot.presentation import schedules
 from bot.presentation.deliveries import present
 from tests.fakes.clock import MONDAY_NOON
@@ -116,3 +116,54 @@ def test_every_order_end_and_clock_change_has_words():
     assert set(schedules.ORDERS) == set(Order)
     assert set(schedules.ENDS) == set(AtEnd)
     assert [bool(schedules.change_words(each)) for each in ClockChange] == [False, True, True, True]
+
+
+def test_a_new_schedule_is_told_with_its_openings_where_they_are_and_here():
+    openings = preview(SCHEDULE, MONDAY_NOON, 3)
+    message = schedules.added_message(SCHEDULE, "Bread", ["#study"], openings)
+
+    assert message.summary == "Added: Weekdays 18:30, Europe/Paris."
+    assert Line("It asks “Bread” in #study.") in message.blocks
+    assert Moment("Mon 2 March 2026, 18:30 (UTC+1):", openings[0].local) in message.blocks
+
+
+def test_what_the_clocks_do_is_told_below_the_opening():
+    nightly = replace(SCHEDULE, recurrence="30 2 * * *", next_at=None)
+    openings = preview(nightly, datetime(2026, 3, 28, 12, tzinfo=UTC), 1)
+    blocks = schedules.openings_message(nightly, "Bread", openings).blocks
+
+    assert blocks[-1] == Line("The clocks skip this time; it opens right after.")
+    assert blocks[-2] == Moment("Sun 29 March 2026, 03:00 (UTC+2):", openings[0].local)
+
+
+def test_openings_of_a_schedule_that_rests_are_those_if_it_were_resumed():
+    message = schedules.openings_message(paused(SCHEDULE), "Bread", [])
+
+    assert message.summary.startswith("The next openings, if it is resumed now")
+    assert Line("Paused.") in message.blocks
+
+
+def test_schedules_are_listed_in_the_order_in_which_they_open():
+    later = replace(SCHEDULE, next_at=MONDAY_NOON + 9 * HOUR)
+    message = schedules.schedules_message(
+        [paused(SCHEDULE, "left"), later, SCHEDULE], {SCHEDULE.deck: "Bread"}
+    )
+
+    moments = [block.at for block in message.blocks if isinstance(block, Moment)]
+    assert moments == [SCHEDULE.next_at, later.next_at]
+    assert message.blocks[-1] == Line(
+        "Paused: Roundtable was sent away from where its channels are."
+    )
+
+
+def test_without_schedules_it_is_said_what_one_does():
+    assert schedules.schedules_message([], {}).summary == schedules.NO_SCHEDULE
+
+
+def test_a_schedule_that_goes_on_tells_its_next_opening():
+    message = schedules.going_on_message(SCHEDULE)
+
+    assert message.blocks == (
+        Line("Goes on: Weekdays 18:30, Europe/Paris."),
+        Moment("Next", SCHEDULE.next_at),
+    )

@@ -14,12 +14,14 @@ from bot.core.import_plan import Doubtful, ImportRequest, NoReference, Unplaced
 from bot.core.models import Deck, DeckId, Group, QuestionId, SourceId, Upload
 from bot.errors import (
     AlreadyImported,
+    ChoiceNeeded,
     DeckExists,
     ImportRefused,
     NoAnchors,
     NoDocuments,
     NotFound,
     SameDocumentTwice,
+    UnknownLanguage,
     UnknownReference,
     UnreadableDocuments,
 )
@@ -442,3 +444,72 @@ async def test_prose_without_questions_is_told(services: Services, room: Group):
         await services.decks.plan(request(room.id, upload("story.md", "Once upon a time.\n")))
 
     assert isinstance(refusal.value.problems[0], NoQuestions)
+
+
+async def test_the_deck_that_is_meant_is_the_only_one_else_the_one_asked_last(
+    services: Services, room: Group, bread: Deck, clock: Clock
+):
+    alone = await services.decks.usual(room.id)
+    tea = await _import(services, request(room.id, upload("tea.md", OTHER_TOPIC), title="Tea"))
+    with pytest.raises(ChoiceNeeded) as refused:
+        await services.decks.usual(room.id)
+    await services.rounds.open_next(room.id, tea.id)
+    first = await services.decks.usual(room.id)
+    clock.advance(timedelta(minutes=1))
+    asked = await services.rounds.open_next(room.id, bread.id)
+    await services.rounds.close(room.id, asked.id)
+    then = await services.decks.usual(room.id)
+    clock.advance(timedelta(minutes=1))
+    await services.rounds.open_next(room.id, tea.id)
+    last = await services.decks.usual(room.id)
+
+    assert (alone.id, first.id, then.id) == (bread.id, tea.id, bread.id)
+    assert last.id == tea.id
+    assert refused.value == ChoiceNeeded("deck", ("Bread", "Tea"))
+
+
+async def test_without_a_deck_none_is_meant(services: Services, room: Group):
+    with pytest.raises(ChoiceNeeded) as refused:
+        await services.decks.usual(room.id)
+
+    assert refused.value.among == ()
+
+
+async def test_a_decks_language_is_changed_and_looking_up_follows(
+    services: Services, room: Group, bread: Deck
+):
+    with services.live.listen(Topic.DECKS) as listener:
+        changed = await services.decks.set_language(room.id, bread.id, " German ")
+        heard = await listener.changes()
+
+    assert changed.language == "german"
+    assert (await services.decks.get(room.id, bread.id)).deck == changed
+    assert heard == {(room.id, Topic.DECKS)}
+
+
+async def test_a_language_that_nobody_stems_is_refused(
+    services: Services, room: Group, bread: Deck
+):
+    with pytest.raises(UnknownLanguage):
+        await services.decks.set_language(room.id, bread.id, "klingon")
+
+    assert (await services.decks.get(room.id, bread.id)).deck.language == "english"
+
+
+async def test_answers_are_counted_by_the_documents_that_really_give_them(
+    services: Services, room: Group, bread: Deck
+):
+    counts = await services.decks.count_answers(room.id, bread.id)
+    questions = await services.decks.questions(room.id, bread.id)
+
+    assert [counts.get(question.id, 0) for question in questions] == [2, 2, 1]
+
+
+async def test_another_groups_deck_is_not_there(services: Services, other_room: Group, bread: Deck):
+    for asked in (
+        services.decks.get(other_room.id, bread.id),
+        services.decks.count_answers(other_room.id, bread.id),
+        services.decks.set_language(other_room.id, bread.id, "german"),
+    ):
+        with pytest.raises(NotFound):
+            await asked

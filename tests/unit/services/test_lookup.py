@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.models import Group, Member, Round
 from bot.services.catalogue import Services
+from bot.services.context import Context
+from bot.services.lookup import LookupService
+from bot.storage.protocol import Kept, Store
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.services.documents import OTHER_TOPIC, request, upload
 
 DOUGH = "why dough rest shape"
+
+
+class Meanwhile:
+    """A store in which something happens as soon as the first look into it has ended."""
+
+    def __init__(self, store: Store, happen: Callable[[], Awaitable[object]]) -> None:
+        self._store = store
+        self._to_happen = [happen]
+        self.writing = store.writing
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Kept]:
+        async with self._store.reading() as kept:
+            yield kept
+        while self._to_happen:
+            await self._to_happen.pop()()
 
 
 async def test_a_question_is_found_with_its_answers(
@@ -53,6 +76,50 @@ async def test_no_part_of_an_open_questions_answers_comes_out(
     hidden = [each for each in found if each.question.id == open_round.question]
     answers = [each.text for each in deck.answers if each.question == open_round.question]
     assert not any(answer in repr(hidden) for answer in answers)
+
+
+async def test_an_open_question_is_not_found_by_the_words_of_its_answers(
+    services: Services, ann: Member, bo: Member, open_round: Round
+):
+    group, told = open_round.group, "gluten relaxes stretches tearing"
+    await services.replies.save(open_round.id, bo, "It relaxes.", 0)
+
+    for reader, finds in ((ann, False), (None, False), (bo, True)):
+        found = await services.lookup.search(group, reader, told)
+        suggested = await services.lookup.suggest(group, reader, told)
+        assert (open_round.question in {each.question.id for each in found}) is finds
+        assert (open_round.question in {each.id for each in suggested}) is finds
+
+    await services.rounds.close(group, open_round.id)
+    (first, *_) = await services.lookup.search(group, ann, told)
+    assert first.question.id == open_round.question
+
+
+async def test_an_open_question_is_suggested_by_its_own_words(
+    services: Services, ann: Member, open_round: Round
+):
+    (first, *_) = await services.lookup.suggest(open_round.group, ann, DOUGH)
+
+    assert first.id == open_round.question
+
+
+async def test_nor_is_its_twin_in_another_deck(
+    services: Services, store: SqlStore, clock: Clock, ann: Member, open_round: Round
+):
+    await store_deck(store, open_round.group, clock.now(), "Bread again")
+
+    assert await services.lookup.search(open_round.group, ann, "gluten stretches tearing") == []
+
+
+async def test_a_round_that_opens_while_the_index_is_built_is_guarded(
+    *, services: Services, context: Context, room: Group, ann: Member, deck: StudyDeck
+):
+    store = Meanwhile(context.store, lambda: services.rounds.open_next(room.id, deck.id))
+
+    (found,) = await LookupService(replace(context, store=store)).search(room.id, ann, DOUGH, 1)
+
+    assert found.guarded_by is not None
+    assert found.answers is None
 
 
 async def test_the_same_words_in_another_deck_are_guarded_too(
@@ -140,3 +207,58 @@ async def test_strange_queries_find_nothing_and_break_nothing(
 ):
     for query in ("", " ", "\u200b", "?" * 5000, "\ud800", "'; DROP TABLE decks;--", "x" * 100_000):
         await services.lookup.search(room.id, None, query)
+        await services.lookup.suggest(room.id, None, query)
+
+
+async def test_questions_are_suggested_while_one_types(
+    services: Services, room: Group, deck: StudyDeck
+):
+    question = deck.questions[1]
+
+    for end in range(len("What does st"), len(question.text)):
+        (first, *_) = await services.lookup.suggest(room.id, None, question.text[:end])
+        assert (first.id, first.text) == (question.id, question.text)
+
+
+async def test_before_the_first_letter_the_questions_asked_last_are_suggested(
+    services: Services, room: Group, deck: StudyDeck, clock: Clock
+):
+    for place in (2, 0, 2):
+        round_ = await services.rounds.open_question(room.id, deck.questions[place].id)
+        clock.advance(timedelta(minutes=1))
+        await services.rounds.close(room.id, round_.id)
+
+    suggested = await services.lookup.suggest(room.id, None, " ")
+
+    assert [each.text for each in suggested] == [deck.questions[n].text for n in (2, 0)]
+
+
+async def test_before_the_first_letter_and_round_the_first_questions_are_suggested(
+    services: Services, room: Group, deck: StudyDeck
+):
+    suggested = await services.lookup.suggest(room.id, None, "", limit=2)
+
+    assert [each.id for each in suggested] == [question.id for question in deck.questions[:2]]
+
+
+async def test_an_index_that_is_still_being_built_is_not_waited_for(
+    *, services: Services, restarted: Callable[[], Services], room: Group, deck: StudyDeck
+):
+    round_ = await services.rounds.open_question(room.id, deck.questions[1].id)
+    await services.rounds.close(room.id, round_.id)
+    lookup = restarted().lookup
+
+    for query, stand_ins in (("", 1), ("Steam  do", 1), ("starter", 0)):
+        suggested = await lookup.suggest(room.id, None, query, patience=0)
+        assert [each.id for each in suggested] == [deck.questions[1].id] * stand_ins
+        lookup.forget(room.id)
+
+
+async def test_a_group_without_a_deck_is_suggested_nothing(services: Services, other_room: Group):
+    assert await services.lookup.suggest(other_room.id, None, "") == []
+    assert await services.lookup.suggest(other_room.id, None, "steam") == []
+
+
+async def test_no_more_is_suggested_than_wanted(services: Services, room: Group, deck: StudyDeck):
+    for query in ("", "what why when does is a"):
+        assert len(await services.lookup.suggest(room.id, None, query, limit=1)) == 1

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.feedback import TALLY_AFTER
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -79,6 +80,26 @@ async def test_every_channel_is_told_of_each_change_once(
     assert {channel for *_, channel in told} == {"chat", "local-web"}
 
 
+async def test_a_round_can_be_told_to_some_of_the_groups_channels_alone(
+    services: Services, store: SqlStore, room: Group, other_room: Group, deck: StudyDeck
+):
+    chat = ChannelId("chat")
+    async with store.writing() as kept:
+        await kept.groups.add_channel(Channel(chat, room.id, "memory", "general"))
+
+    first = await services.rounds.open_next(room.id, deck.id, HOUR, (chat,))
+    second = await services.rounds.open_question(room.id, deck.questions[1].id, HOUR, (chat,))
+    await services.rounds.close(room.id, second.id)
+
+    assert first.channels == second.channels == (chat,)
+    assert {each.channel for each in await services.deliveries.due()} == {chat}
+    for theirs in (ChannelId("other-web"), ChannelId("none")):
+        with pytest.raises(NotFound):
+            await services.rounds.open_next(room.id, deck.id, HOUR, (theirs,))
+        with pytest.raises(NotFound):
+            await services.rounds.open_question(room.id, deck.questions[2].id, HOUR, (theirs,))
+
+
 async def test_a_round_and_its_delivery_are_stored_together_or_not_at_all(
     services: Services, store: SqlStore, room: Group, deck: StudyDeck
 ):
@@ -131,7 +152,7 @@ async def test_the_clock_closes_a_round_at_its_time(
 ):
     assert await services.rounds.tick() == open_round.closes_at
     clock.set(open_round.closes_at + 3 * DAY)
-    assert await services.rounds.tick() is None
+    assert await services.rounds.tick() == clock.now() + TALLY_AFTER
 
     card = await services.cards.card(open_round.group, open_round.id, None)
     assert card.round.state is RoundState.CLOSED
@@ -149,7 +170,7 @@ async def test_more_rounds_than_fit_in_one_pass_all_close(
         await services.rounds.open_next(room.id, made.id, HOUR)
     clock.advance(HOUR)
 
-    assert await services.rounds.tick() is None
+    assert await services.rounds.tick() == clock.now() + TALLY_AFTER
 
     assert await services.cards.open_now(room.id, None) == []
 

@@ -17,6 +17,7 @@ from bot.core.models import (
 from bot.core.showing import DeckSummary
 from bot.errors import MemberError, NotFound
 from bot.platforms.web.forms import Form
+from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 from bot.platforms.web.visits import Visit, see_other
@@ -42,6 +43,7 @@ async def _overview(visit: Visit, status: int = 200, **sent: object) -> Response
         failing=await _failing(visit),
         join_link=f"{visit.room.public_url}/join?key={key}",
         choices=await choices(visit),
+        places=await places(visit),
         **{"problem": None, "problem_at": "", "form": None, "values": NEW, **sent},
     )
 
@@ -49,7 +51,7 @@ async def _overview(visit: Visit, status: int = 200, **sent: object) -> Response
 async def _failing(visit: Visit) -> list[tuple[Delivery, Channel]]:
     deliveries = visit.services.deliveries
     failing = await deliveries.failing(visit.group.id)
-    return [(delivery, await deliveries.channel(delivery)) for delivery in failing]
+    return [(delivery, (await deliveries.address(delivery)).channel) for delivery in failing]
 
 
 async def send_again(visit: Visit) -> Response:

@@ -10,11 +10,12 @@ from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
-from bot.core.models import AtEnd, Channel, ChannelId, DeckId, Order, Schedule
+from bot.core.models import AtEnd, ChannelId, DeckId, Order, Schedule
 from bot.core.phrases import phrase_of
 from bot.core.schedules import Plan, grace_for
 from bot.errors import BadSchedule
 from bot.platforms.web.forms import Form
+from bot.platforms.web.pages.places import places
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.visits import Visit
 from bot.presentation.schedules import ENDS, ORDERS
@@ -41,15 +42,15 @@ class Choices:
     """What a schedule's form offers; the group's channels only where there are several."""
 
     zones: Sequence[str]
-    channels: Sequence[Channel]
+    channels: Mapping[ChannelId, str]
     orders: Mapping[Order, str]
     ends: Mapping[AtEnd, str]
 
 
 async def choices(visit: Visit) -> Choices:
     """Return what can be chosen in the room."""
-    channels = await visit.services.groups.channels(visit.group.id)
-    return Choices(_zones(), channels if len(channels) > 1 else (), ORDERS, ENDS)
+    names = (await places(visit)).names
+    return Choices(_zones(), names if len(names) > 1 else {}, ORDERS, ENDS)
 
 
 def plan_of(form: Form) -> Plan:

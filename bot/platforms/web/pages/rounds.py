@@ -11,6 +11,7 @@ from bot.core.models import RoundId, RoundState
 from bot.core.showing import RoundCard
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
 from bot.platforms.web.pages.asked import asked, state_of
+from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 from bot.platforms.web.visits import Visit, see_other
 from bot.presentation.cards import skipped_message
@@ -30,8 +31,8 @@ async def show(visit: Visit) -> Response:
         return visit.page("skipped.html", card=card, message=skipped_message(card))
     reveal = await visit.services.reveals.reveal(visit.group.id, round_, visit.visitor.member)
     # Hundreds of long replies take a while to render; others are served meanwhile.
-    message = reveal_message(reveal)
-    return await asyncio.to_thread(visit.page, "reveal.html", card=card, message=message)
+    message, told = reveal_message(reveal), await said(visit, card)
+    return await asyncio.to_thread(visit.page, "reveal.html", card=card, message=message, said=told)
 
 
 async def save(visit: Visit) -> Response:

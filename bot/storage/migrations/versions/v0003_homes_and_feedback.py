@@ -57,6 +57,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("fingerprint", sa.String(length=64), nullable=True))
         table.add_column(sa.Column("edit_at", _TIME, nullable=True))
         table.create_index("ix_deliveries_group_edit_at", ["group", "edit_at"], unique=False)
+        table.create_index("ix_deliveries_external_id", ["external_id"], unique=False)
 
 
 def _of_a_round(name: str, *columns: sa.Column[str], author: bool = False) -> None:

@@ -37,8 +37,13 @@ async def pages(
         "skip": f"/admin/rounds/{open_round.id}/skip",
         "import": "/admin/import",
         "missing": "/nowhere",
+        "me": "/me",
+        "delete": "/me/delete",
     }
     shown = {name: await both.get(path) for name, path in paths.items()}
+    for name in ("/admin/places", "/me/accounts"):
+        shown[f"{name} code"] = await both.post(f"{name}/code")
+        shown[f"{name} refused"] = await both.post(f"{name}/join", {"code": "x"})
     shown["preview"] = await preview(both)
     shown["join"] = await _join_page(await browse(), services, open_round)
     late = {"text": "x" * 9000, "based_on": "0"}

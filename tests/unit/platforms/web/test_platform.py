@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import Channel, ChannelId, DeliveryKey, Group
+from bot.core.places import Address
 from bot.core.view import Action, Line, Message
 from bot.platforms.web import WebPlatform
 from bot.services.catalogue import Services
@@ -15,11 +16,12 @@ async def test_a_message_posted_twice_under_a_key_is_on_the_board_once(
 ):
     platform = WebPlatform(services.noticeboard)
     channel = Channel(ChannelId("local-web"), room.id, platform.name, "room")
+    address = Address(channel, KEY, services.clock())
     message = Message("New question", (Line("x"),), (Action("answer", "Answer", "round"),))
 
-    assert await platform.find(channel, KEY) is None
-    assert await platform.post(channel, KEY, message) == KEY
-    assert await platform.post(channel, KEY, message) == KEY
-    assert await platform.find(channel, KEY) == KEY
+    assert await platform.find(address) is None
+    assert await platform.post(address, message) == KEY
+    assert await platform.post(address, message) == KEY
+    assert await platform.find(address) == KEY
     notices = await services.cards.notices(room.id, "web", None, for_admins=False)
     assert [(notice.summary, notice.subject) for notice in notices] == [("New question", "round")]

@@ -1,0 +1,87 @@
+"""Who is the same person, and what becomes of names and replies, when two become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.core.limits import MAX_NAME, MAX_TITLE
+from bot.core.models import Deck, Identity, Member, MemberId, Reply
+from bot.core.naming import free_name, free_title
+from bot.core.text import name_key
+
+
+def same_people(
+    members: Sequence[Member], identities: Iterable[Identity]
+) -> dict[MemberId, MemberId]:
+    """Return who goes into whom: all who share an account, into the first of them.
+
+    Who shares an account with somebody may share another with a third: they are one person.
+    """
+    rank = {member.id: place for place, member in enumerate(members)}
+    into = {member.id: member.id for member in members}
+    owners: dict[tuple[str, str], MemberId] = {}
+
+    def first(member: MemberId) -> MemberId:
+        while into[member] != member:
+            member = into[member]
+        return member
+
+    for each in identities:
+        owner = owners.setdefault((each.platform, each.subject), each.member)
+        stays, goes = sorted((first(owner), first(each.member)), key=rank.__getitem__)
+        into[goes] = stays
+    return {member: first(member) for member in into if first(member) != member}
+
+
+def joined_earliest(members: Iterable[Member], into: Mapping[MemberId, MemberId]) -> list[Member]:
+    """Return those into whom somebody goes who joined before them, with that time."""
+    known = {member.id: member for member in members}
+    earliest = {stays: known[stays].joined_at for stays in into.values()}
+    for goes, stays in into.items():
+        earliest[stays] = min(earliest[stays], known[goes].joined_at)
+    return [
+        replace(known[stays], joined_at=joined_at)
+        for stays, joined_at in earliest.items()
+        if joined_at < known[stays].joined_at
+    ]
+
+
+def renamed_members(coming: Iterable[Member], there: Iterable[Member]) -> list[Member]:
+    """Return those who come and need another name, with it."""
+    coming = list(coming)
+    known = {name_key(member.name) for member in there}
+    taken = known | {name_key(member.name) for member in coming}
+    changed = []
+    for member in coming:
+        if name_key(member.name) in known:
+            changed.append(replace(member, name=free_name(member.name, taken, MAX_NAME)))
+            taken.add(name_key(changed[-1].name))
+    return changed
+
+
+def renamed_decks(coming: Iterable[Deck], there: Iterable[Deck]) -> list[Deck]:
+    """Return the decks that come and need another title, with it."""
+    coming = list(coming)
+    known = {deck.title for deck in there}
+    taken = known | {deck.title for deck in coming}
+    changed = []
+    for deck in coming:
+        if deck.title in known:
+            changed.append(replace(deck, title=free_title(deck.title, taken, MAX_TITLE)))
+            taken.add(changed[-1].title)
+    return changed
+
+
+def joined_reply(reply: Reply, other: Reply, *, member: MemberId, keep_both: bool) -> Reply:
+    """Return what a person who replied twice in a round has replied: what was saved later.
+
+    With `keep_both` the earlier text stands above it. The revision is above both, so that a page
+    that shows either of them does not overwrite the outcome unseen.
+    """
+    earlier, later = sorted((reply, other), key=lambda each: (each.saved_at, each.member))
+    text = later.text
+    if keep_both and earlier.text != later.text:
+        text = f"{earlier.text}\n\n{later.text}"
+    revision = max(earlier.revision, later.revision) + 1
+    return replace(later, member=member, text=text, revision=revision)

@@ -1,0 +1,73 @@
+"""Names that come from outside: made safe to show, and told apart from those there are."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+from itertools import count
+
+from bot.core.limits import checked_line
+from bot.core.text import name_key
+from bot.errors import TextEmpty
+
+_ANY_LENGTH = 10**9
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+
+def safe_line(text: str, fallback: str, limit: int) -> str:
+    """Return one line of at most `limit` characters; the fallback when nothing is to be seen."""
+    try:
+        line = cut(checked_line(text, "name", _ANY_LENGTH), limit)
+        return checked_line(line, "name", limit)
+    except TextEmpty:
+        return fallback
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the beginning of at most `limit` code points, without half a character at its end.
+
+    What belongs together is told by a part of the rules of UAX 29: marks and skin tones stay with
+    what they change, and the two letters of a flag with each other.
+    """
+    if len(text) <= limit:
+        return text
+    end = limit
+    while end > 0 and _goes_on(text, end):
+        end -= 1
+    # A single letter under a hundred accents is cut all the same.
+    return text[: end or limit]
+
+
+def free_name(name: str, taken: Collection[str], limit: int) -> str:
+    """Return the name, or "Ann 2", "Ann 3", ... where it is taken.
+
+    `taken` holds the `name_key` of each name that there is.
+    """
+    if name_key(name) not in taken:
+        return name
+    names = (_with_end(name, f" {number}", limit) for number in count(2))
+    return next(each for each in names if name_key(each) not in taken)
+
+
+def free_title(title: str, taken: Collection[str], limit: int) -> str:
+    """Return the title, or "Title (2)", "Title (3)", ... where it is taken."""
+    if title not in taken:
+        return title
+    titles = (_with_end(title, f" ({number})", limit) for number in count(2))
+    return next(each for each in titles if each not in taken)
+
+
+def _with_end(text: str, end: str, limit: int) -> str:
+    return cut(text, limit - len(end)).rstrip() + end
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Say whether the code point there belongs to the one before it."""
+    char = text[place]
+    if unicodedata.category(char).startswith("M") or ord(char) in _SKIN_TONES:
+        return True
+    letters = 0
+    while letters < place and ord(text[place - 1 - letters]) in _FLAG_LETTERS:
+        letters += 1
+    return ord(char) in _FLAG_LETTERS and letters % 2 == 1

@@ -1,0 +1,64 @@
+"""What members say of a reveal, and its counts: a part of the reveal's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.core.feedback import Rating, takes_feedback
+from bot.core.models import Member, RoundId
+from bot.core.showing import Ballot, RoundCard
+from bot.platforms.web.visits import Visit, see_other
+from bot.presentation.feedback import rating_named, tally_words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the visitor can say of a round, or what was told of it.
+
+    `can_rate` is for who replied, `rating` what they said. `ballot` is None where there is nothing
+    to vote for. `told` has the counts' lines.
+    """
+
+    can_rate: bool = False
+    rating: Rating | None = None
+    ballot: Ballot | None = None
+    told: tuple[str, ...] = ()
+
+
+async def said(visit: Visit, card: RoundCard) -> Said:
+    """Return what the page of a closed round shows below its answers."""
+    if card.round.tally_at is None:
+        tally = await visit.services.feedback.tally(visit.group.id, card.round.id)
+        return Said(told=tuple(tally_words(tally)))
+    member = visit.visitor.member
+    if member is None or not takes_feedback(card.round, visit.services.clock()):
+        return Said()
+    return await _asked(visit, card, member)
+
+
+async def _asked(visit: Visit, card: RoundCard, member: Member) -> Said:
+    group, round_, feedback = visit.group.id, card.round.id, visit.services.feedback
+    rating = await feedback.rating(group, round_, member) if card.replied else None
+    ballot = await feedback.ballot(group, round_, member)
+    return Said(card.replied, rating, ballot if ballot.choices else None)
+
+
+async def rate(visit: Visit) -> Response:
+    """Keep the visitor's word on their own reply."""
+    round_ = RoundId(visit.path("round"))
+    rating = rating_named((await visit.form()).text("rating"))
+    await visit.services.feedback.rate(visit.group.id, round_, visit.member, rating)
+    return see_other(f"/rounds/{round_}#rating")
+
+
+async def vote(visit: Visit) -> Response:
+    """Keep the visitor's vote; an empty choice takes it back."""
+    round_, choice = RoundId(visit.path("round")), (await visit.form()).text("choice")
+    feedback, group = visit.services.feedback, visit.group.id
+    if choice:
+        await feedback.vote(group, round_, visit.member, choice)
+    else:
+        await feedback.take_back(group, round_, visit.member)
+    return see_other(f"/rounds/{round_}#helpful")

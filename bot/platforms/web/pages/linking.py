@@ -1,0 +1,64 @@
+"""Becoming one by a code: the room with other places, a member's accounts with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+from bot.core.models import Reply
+from bot.core.showing import RoundCard
+from bot.core.view import Line
+from bot.errors import MemberError
+from bot.platforms.web.pages import admin, me
+from bot.platforms.web.pages.places import places
+from bot.platforms.web.visits import Visit, visit_of
+from bot.presentation.linking import invitation_message, joined_message
+from bot.presentation.places import home_words
+
+
+async def invite_place(visit: Visit) -> Response:
+    """Show a code that joins another place to the room; no other page shows it again."""
+    code = await visit.services.linking.invite(visit.group.id)
+    blocks = invitation_message(code).blocks
+    lines = [block.text for block in blocks if isinstance(block, Line)]
+    return visit.page("place_code.html", code=code, lines=lines)
+
+
+async def join_place(visit: Visit) -> Response:
+    """Make one group of the room's and the one that the code is of."""
+    form = await visit.form()
+    try:
+        await visit.services.linking.join(visit.group.id, form.text("code"))
+    except MemberError as error:
+        return await admin.refused(visit, form, "places", error)
+    after = await visit_of(visit.request)
+    found = await places(after)
+    homes = [home_words(home) for home in found.homes]
+    message = joined_message(after.group, homes, [*found.names.values()])
+    return after.page("place_joined.html", message=message)
+
+
+async def invite_account(visit: Visit) -> Response:
+    """Show a code that joins another account to the visitor; no other page shows it again."""
+    code = await visit.services.linking.invite_member(visit.group.id, visit.member)
+    return visit.page("account_code.html", code=code)
+
+
+async def join_account(visit: Visit) -> Response:
+    """Make one member of the visitor and the one that the code is of, who stays."""
+    form = await visit.form()
+    try:
+        joined = await visit.services.linking.join_member(
+            visit.group.id, visit.member, form.text("code")
+        )
+    except MemberError as error:
+        return await me.refused(visit, form, error)
+    # The browser stands for the member who stays from now on.
+    after = await visit_of(visit.request)
+    return after.page("account_joined.html", replaced=await _rounds_of(after, joined.replaced))
+
+
+async def _rounds_of(visit: Visit, replies: Sequence[Reply]) -> list[tuple[RoundCard, Reply]]:
+    cards, group = visit.services.cards, visit.group.id
+    return [(await cards.card(group, each.round, visit.member), each) for each in replies]

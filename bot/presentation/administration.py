@@ -1,0 +1,173 @@
+"""Rounds as admins open, close and skip them, and how things are going."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.models import (
+    ChannelId,
+    DeckId,
+    Delivery,
+    DeliveryKey,
+    DeliveryState,
+    Schedule,
+    ScheduleState,
+)
+from bot.core.showing import RoundCard
+from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
+from bot.presentation.cards import place_words, replied_words, replies_words
+from bot.presentation.imports import count
+from bot.presentation.places import listed
+from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
+
+_NOTHING_OPEN = "No question is open."
+_SENT_AGAIN = "It goes out again now."
+_KEPT = "The message got through meanwhile, or was sent again already."
+# As many as leave room for other buttons on every platform.
+_MOST_SENT_AGAIN = 5
+_TOKEN = 32  # hexadecimal digits, of which no two deliveries of a group share all
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a group's quizzes are going.
+
+    `places` has the words of each channel, `decks` the titles; `latency` is how many seconds the
+    platform takes to answer, None while that is not known.
+    """
+
+    open_now: Sequence[RoundCard]
+    failing: Sequence[Delivery]
+    schedules: Sequence[Schedule]
+    places: Mapping[ChannelId, str]
+    decks: Mapping[DeckId, str]
+    platform: str
+    latency: float | None
+
+
+def opened_message(card: RoundCard, places: Sequence[str]) -> Message:
+    """Return what an admin is told who asked a question."""
+    words = f"The question goes out to {listed(places)} now."
+    return Message(
+        summary=words,
+        blocks=(
+            Line(words),
+            Line(place_words(card)),
+            Prose(card.question.text),
+            Moment("Closes", card.round.closes_at),
+        ),
+    )
+
+
+def closed_message(card: RoundCard) -> Message:
+    """Return what an admin is told who closed a round."""
+    words = f"The round is closed. {replied_words(card.replies)}."
+    return Message(
+        summary=words,
+        blocks=(Line(words), Prose(card.question.text)),
+        actions=(Action("reveal", "See all answers", card.round.id),),
+    )
+
+
+def skip_message(card: RoundCard) -> Message:
+    """Ask whether a round shall really be called off: its replies would never be shown."""
+    words = f"Skip this question? {replies_words(card.replies)}, which would never be shown."
+    return Message(
+        summary=words,
+        blocks=(Line(words), Prose(card.question.text)),
+        actions=(
+            Action("quiz-skip", "Skip", card.round.id, primary=True),
+            Action("quiz-close", "Close and reveal", card.round.id),
+        ),
+    )
+
+
+def called_off_message(card: RoundCard) -> Message:
+    """Return what an admin is told who called a round off."""
+    words = "The question is skipped. Nothing is revealed."
+    return Message(summary=words, blocks=(Line(words), Prose(card.question.text)))
+
+
+def standing_message(standing: Standing) -> Message:
+    """Return what is open, what did not get through, what is scheduled, and the connection."""
+    blocks = (
+        Heading("Open now", 3),
+        *_open(standing.open_now),
+        *_failing(standing),
+        *_scheduled(standing),
+        Line(_connection_words(standing)),
+    )
+    return Message(
+        summary=f"{count(len(standing.open_now), 'question')} open",
+        blocks=blocks,
+        actions=tuple(_again(standing)),
+    )
+
+
+def sent_again_words(*, found: bool) -> str:
+    """Return what is said when somebody had a message sent again."""
+    return _SENT_AGAIN if found else _KEPT
+
+
+def delivery_token(key: DeliveryKey) -> str:
+    """Return what stands for a delivery where its key would be too long."""
+    return hashlib.sha256(key.encode()).hexdigest()[:_TOKEN]
+
+
+def _open(cards: Sequence[RoundCard]) -> Iterator[Block]:
+    if not cards:
+        yield Line(_NOTHING_OPEN)
+    for card in cards:
+        yield Prose(card.question.text)
+        yield Line(f"{place_words(card)}. {replies_words(card.replies)}.")
+        yield Moment("Closes", card.round.closes_at)
+
+
+def _failing(standing: Standing) -> Iterator[Block]:
+    if not standing.failing:
+        return
+    yield Heading(f"{count(len(standing.failing), 'message')} did not get through", 3)
+    for delivery in standing.failing:
+        yield Line(f"{_delivery_words(standing, delivery)}: {delivery.failure}")
+        tried = count(delivery.attempts, "attempt")
+        if delivery.next_attempt_at is None:
+            yield Line(f"{tried}, given up")
+        else:
+            yield Moment(f"{tried}; the next one", delivery.next_attempt_at)
+
+
+def _again(standing: Standing) -> Iterator[Action]:
+    dead = [each for each in standing.failing if each.state is DeliveryState.DEAD]
+    for delivery in dead[:_MOST_SENT_AGAIN]:
+        label = f"Send again: {_delivery_words(standing, delivery)}"
+        yield Action("send-again", label, delivery_token(delivery.key))
+
+
+def _delivery_words(standing: Standing, delivery: Delivery) -> str:
+    place = standing.places.get(delivery.channel, "a channel that is gone")
+    return f"{delivery.kind.capitalize()} for {place}"
+
+
+def _scheduled(standing: Standing) -> Iterator[Block]:
+    yield Heading("Schedules", 3)
+    if not standing.schedules:
+        yield Line(NO_SCHEDULE)
+        return
+    active = [each for each in standing.schedules if each.state is ScheduleState.ACTIVE]
+    yield Line(f"{len(active)} of {count(len(standing.schedules), 'schedule')} active")
+    times = [each.next_at for each in active if each.next_at is not None]
+    if times:
+        yield Moment("Next question", min(times))
+    for schedule in standing.schedules:
+        if schedule not in active:
+            words = choice_words(schedule, standing.decks.get(schedule.deck))
+            yield Line(f"{words}: {idle_words(schedule)}")
+
+
+def _connection_words(standing: Standing) -> str:
+    name = standing.platform.capitalize()
+    if standing.latency is None:
+        return f"Connected to {name}."
+    return f"Connected to {name}, which answers within {standing.latency * 1000:.0f} ms."

@@ -1,0 +1,163 @@
+"""What members are asked about a reveal, what they are told when they say it, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.core.feedback import Rating
+from bot.core.models import RoundId
+from bot.core.showing import Ballot, Choice, Helpful, Reveal, Tally
+from bot.core.view import Action, Block, Card, Columns, Heading, Kind, Line, Message, Moment, Prose
+from bot.errors import NotFound, NothingToRate
+from bot.presentation.imports import count
+from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, voice_card
+from bot.presentation.reveal import TOUCHES, points_of
+
+RATING_LABELS = {Rating.MISSED: "Missed", Rating.PARTLY: "Partly", Rating.GOT_IT: "Got it"}
+# What stands for a rating in an address or an id, where a space may not be.
+_RATING_NAMES = {Rating.MISSED: "missed", Rating.PARTLY: "partly", Rating.GOT_IT: "got-it"}
+HOW_DID_I_DO = "How did I do?"
+MOST_HELPFUL = "Most helpful"
+PRIVATE = "Nobody sees who said what. The counts are posted a day after the answers."
+NOBODY_ELSE = "Nobody else answered, so there is nothing to vote for."
+VOTE_TAKEN_BACK = "Your vote is taken back."
+WISH_DROPPED = "You will not be reminded of this question."
+_LONGEST_LABEL = 80
+
+
+def rating_name(rating: Rating) -> str:
+    """Return what stands for a rating in an action's subject and in forms."""
+    return _RATING_NAMES[rating]
+
+
+def rating_named(name: str) -> Rating:
+    """Return the rating that a name stands for. Raises NotFound."""
+    for rating, known in _RATING_NAMES.items():
+        if known == name:
+            return rating
+    raise NotFound("rating", name)
+
+
+def rating_message(reveal: Reveal, mine: Rating | None) -> Message:
+    """Return the reader's reply beside the reference, and the words to rate it with.
+
+    An action's subject is `round:rating`; the one that was chosen is primary. Raises NothingToRate
+    for a reader without a reply.
+    """
+    question = reveal.question.text
+    return Message(
+        summary=f"{HOW_DID_I_DO} {question}",
+        blocks=tuple(_beside_the_reference(reveal, mine)),
+        actions=tuple(
+            Action("rated", label, f"{reveal.round.id}:{rating_name(rating)}", rating is mine)
+            for rating, label in RATING_LABELS.items()
+        ),
+    )
+
+
+def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block]:
+    index = next((at for at, voice in enumerate(reveal.replies) if voice.mine), None)
+    if index is None:
+        raise NothingToRate
+    card = voice_card(Kind.REPLY, reveal.replies[index], points_of(reveal, index))
+    yield Heading(HOW_DID_I_DO, 3)
+    yield Prose(reveal.question.text)
+    if not reveal.answers.reference and reveal.answers.earlier:
+        yield Line(STAND_IN)
+    yield Columns((_reference(reveal), (card,)), ("Reference", "Your answer"))
+    if reveal.comparison.points:
+        yield Line(TOUCHES)
+    if mine is not None:
+        yield Line(f"You said: {RATING_LABELS[mine]}.")
+
+
+def _reference(reveal: Reveal) -> tuple[Card, ...]:
+    # Without a reference the first earlier answer is what the key points are from.
+    voices = reveal.answers.reference or reveal.answers.earlier[:1]
+    cards = tuple(voice_card(Kind.REFERENCE, voice) for voice in voices)
+    return cards or (Card(Kind.REFERENCE, "", NO_ANSWERS),)
+
+
+def rated_words(rating: Rating) -> str:
+    """Return what a member is told who has rated their reply."""
+    return f"You said: {RATING_LABELS[rating]}. {PRIVATE}"
+
+
+def ballot_message(ballot: Ballot) -> Message:
+    """Return the replies to vote for.
+
+    An action's subject is `round:token`; the one that was chosen is primary. After them comes
+    `unvote`, for who has voted.
+    """
+    round_ = ballot.round.id
+    actions = [
+        Action("voted", choice_label(each), f"{round_}:{each.token}", each.token == ballot.chosen)
+        for each in ballot.choices
+    ]
+    if ballot.chosen is not None:
+        actions.append(Action("unvote", "Take my vote back", round_))
+    return Message(
+        summary=f"{MOST_HELPFUL}: {ballot.question.text}",
+        blocks=(
+            Heading(MOST_HELPFUL, 3),
+            Prose(ballot.question.text),
+            Line(f"Which answer helped you most? {PRIVATE}" if ballot.choices else NOBODY_ELSE),
+        ),
+        actions=tuple(actions),
+    )
+
+
+def choice_label(choice: Choice) -> str:
+    """Return a reply in at most 80 characters: whose it is and how it begins."""
+    label = f"{choice.author or NO_NAME}: {choice.beginning}"
+    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
+
+
+def voted_words(choice: Choice | None) -> str:
+    """Return what a member is told who has voted, or taken the vote back."""
+    if choice is None:
+        return VOTE_TAKEN_BACK
+    whose = f"{choice.author}’s answer." if choice.author else f"“{choice.beginning}”"
+    return f"Your vote is for {whose} {PRIVATE}"
+
+
+def wish_words(at: datetime | None) -> str:
+    """Return what a member is told who wants to be reminded, or no more."""
+    if at is None:
+        return WISH_DROPPED
+    return f"You will be reminded at {at:%H:%M} UTC, unless you have answered by then."
+
+
+def wish_message(at: datetime | None, round_: RoundId) -> Message:
+    """Return the same with the time in the reader's own zone, and the way to change one's mind."""
+    blocks: tuple[Block, ...] = (Line(WISH_DROPPED),)
+    if at is not None:
+        blocks = (Moment("You will be reminded", at), Line("Not if you have answered by then."))
+    label = "Remind me" if at is None else "Do not remind me"
+    return Message(wish_words(at), blocks, (Action("remind", label, round_),))
+
+
+def tally_message(tally: Tally) -> Message:
+    """Return the counts as they are posted. The summary names nobody: it is kept for longer."""
+    return Message(
+        summary=f"How it went: {tally.question.text}",
+        blocks=(
+            Heading("How it went", 3),
+            Prose(tally.question.text),
+            *(Line(words) for words in tally_words(tally)),
+        ),
+        actions=(Action("reveal", "See all answers", tally.round.id),),
+    )
+
+
+def tally_words(tally: Tally) -> list[str]:
+    """Return a line for what was said of one's own replies, and one for each most helpful."""
+    said = [f"{number} {RATING_LABELS[rating].lower()}" for rating, number in tally.ratings]
+    lines = [f"In their own words: {', '.join(said)}."] if said else []
+    return [*lines, *(_helpful_words(each, tally.votes) for each in tally.helpful)]
+
+
+def _helpful_words(helpful: Helpful, votes: int) -> str:
+    whose = f"{helpful.author}’s answer" if helpful.author else f"“{helpful.beginning}”"
+    return f"{MOST_HELPFUL}, with {helpful.votes} of {count(votes, 'vote')}: {whose}"

@@ -1,0 +1,54 @@
+"""Our words around a message that is turned in pages, and on the cards of one without columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.view import Card, Kind, Point
+
+PREVIOUS = "Previous"
+NEXT = "Next"
+CHOOSE = "Choose one"
+NO_TEXT = "No text."
+YOU = "you"
+
+_KINDS = {
+    Kind.REFERENCE: "reference",
+    Kind.REPLY: "reply",
+    Kind.EARLIER: "earlier reader",
+}
+
+
+def page_words(number: int, total: int) -> str:
+    """Return which page it is: "Page 2 of 5"."""
+    return f"Page {number} of {total}"
+
+
+def continued_words(what: str) -> str:
+    """Return what a page begins with that goes on with the one before it."""
+    return f"{what}, continued"
+
+
+def kind_words(card: Card) -> str:
+    """Return whose text the card shows: "earlier reader"."""
+    return _KINDS[card.kind]
+
+
+def also_words(names: Sequence[str]) -> str:
+    """Return who wrote nearly the same."""
+    return f"also: {', '.join(names)}"
+
+
+def point_words(point: Point) -> str:
+    """Return what stands before a key point; its sign is for a quick look only."""
+    return "✓ touched: " if point.touched else "○ not touched: "
+
+
+def attached_words(name: str) -> str:
+    """Return where the rest of a long text is."""
+    return f"This is its beginning. The whole text is in the file {name}."
+
+
+def file_words(author: str) -> str:
+    """Return what an attached file is."""
+    return f"The whole answer by {author}" if author else "The whole text"

@@ -1,0 +1,86 @@
+"""What a member is shown and handed of themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.core.models import Member
+from bot.core.showing import Latest, Profile
+from bot.core.view import Block, Heading, Line, Message, Prose
+from bot.presentation.feedback import RATING_LABELS
+from bot.presentation.imports import count
+
+DELETE_WARNING = (
+    "Your answers, ratings and votes, your name and your accounts are removed for good, and past "
+    "reveals are made anew without you. Download your data first if you want to keep it."
+)
+DELETED = "Everything about you is gone. If you join again, you start anew."
+EXPORTED = "This file holds everything that is kept about you here."
+_LONGEST_NAME = 40
+
+
+def profile_message(profile: Profile) -> Message:
+    """Return the member's figures and latest replies, for them alone."""
+    return Message(
+        summary=f"You are {profile.member.name} here.",
+        blocks=(
+            Heading(profile.member.name, 3),
+            *(Line(words) for words in profile_words(profile)),
+            *_latest_blocks(profile),
+        ),
+        for_member=profile.member.id,
+    )
+
+
+def profile_words(profile: Profile) -> list[str]:
+    """Return the figures, a line each."""
+    streak, longest = count(profile.streak, "round"), count(profile.longest_streak, "round")
+    lines = [
+        f"{count(profile.replies, 'answer')} so far.",
+        f"Current streak: {streak}. Longest: {longest}.",
+    ]
+    if profile.ratings:
+        said = [f"{number} {RATING_LABELS[rating].lower()}" for rating, number in profile.ratings]
+        lines.append(f"You rated your answers: {', '.join(said)}.")
+    if profile.votes:
+        lines.append(f"{count(profile.votes, 'vote')} for your answers as the most helpful.")
+    lines.append(f"Reminders are {'on' if profile.member.reminders else 'off'}.")
+    return lines
+
+
+def reminders_words(member: Member) -> str:
+    """Return what a member is told who has switched reminders on or off."""
+    if member.reminders:
+        return "You will be reminded of questions that you have not answered before they close."
+    return "You will not be reminded, but of single questions when you ask for it."
+
+
+def _latest_blocks(profile: Profile) -> Iterator[Block]:
+    if profile.latest:
+        yield Heading("Your latest answers", 3)
+    for each in profile.latest:
+        yield Prose(each.question)
+        yield Line(latest_words(each))
+
+
+def latest_words(latest: Latest) -> str:
+    """Return how a reply begins, and how its author rated it."""
+    if latest.rating is None:
+        return f"You: {latest.beginning}"
+    return f"You: {latest.beginning} ({RATING_LABELS[latest.rating].lower()})"
+
+
+def export_json(data: Mapping[str, Any]) -> bytes:
+    """Return what `ProfileService.export` returned as a file in UTF-8 for people and programs."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def export_name(member: Member) -> str:
+    """Return the file's name: letters, digits and dashes of ASCII, whatever the member's name."""
+    letters = unicodedata.normalize("NFKD", member.name).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", letters.lower())[:_LONGEST_NAME].strip("-")
+    return f"roundtable-{name or 'member'}.json"

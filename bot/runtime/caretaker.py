@@ -1,0 +1,28 @@
+"""What has been kept long enough is thrown away."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.services.homes import HomeService
+from bot.services.live import LiveFeed, Topic
+
+_log = structlog.get_logger()
+_BETWEEN_ROUNDS = 3_600.0
+
+
+class Caretaker:
+    """Looks every hour, and at each start: a promise of thirty days needs no more."""
+
+    def __init__(self, homes: HomeService, live: LiveFeed) -> None:
+        self._homes = homes
+        self._live = live
+
+    async def run(self) -> None:
+        """Look until the feed is closed."""
+        # Nothing is published under this topic between looks but what changes nothing here.
+        with self._live.listen(Topic.MEMBERS) as listener:
+            while not listener.closed:
+                if purged := await self._homes.purge_due():
+                    _log.info("homes purged", homes=purged)
+                await listener.changes(_BETWEEN_ROUNDS)

@@ -1,0 +1,113 @@
+"""What was posted is kept true: the number of replies, the end of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.models import Delivery, GroupId
+from bot.core.showing import Content
+from bot.core.view import Message
+from bot.errors import MemberError
+from bot.monitoring.pulse import Pulse
+from bot.platforms.port import ChannelGone, DeliveryFailed, Platform
+from bot.runtime.courier import Present
+from bot.services.catalogue import Services
+from bot.services.live import Topic
+from bot.services.upkeep import is_final
+
+_log = structlog.get_logger()
+_LONGEST_WAIT = 60.0
+
+
+class Refresher:
+    """Edits messages of platforms that keep them as they were posted.
+
+    A change that comes too soon after an edit waits for its turn; a change that was missed, as in
+    a crash, is seen at the next start.
+    """
+
+    def __init__(
+        self, services: Services, platforms: Mapping[str, Platform], present: Present
+    ) -> None:
+        self._services = services
+        self._present = present
+        self._platforms = {
+            name: platform
+            for name, platform in platforms.items()
+            if platform.seconds_between_edits is not None
+        }
+        self._waiting: dict[GroupId, datetime] = {}
+        self.pulse = Pulse(_LONGEST_WAIT)
+
+    async def run(self) -> None:
+        """Keep messages up to date until the feed is closed."""
+        with self._services.live.listen(Topic.REPLIES, Topic.ROUNDS) as listener:
+            await self.refresh()
+            while not listener.closed:
+                self.pulse.beat()
+                changes = await listener.changes(self._seconds_to_wait())
+                for group in {group for group, _ in changes} | self._due():
+                    await self.refresh(group)
+
+    async def refresh(self, group: GroupId | None = None) -> None:
+        """Look at the group's messages, or at all of them, and edit what is not true any more."""
+        if group is not None:
+            self._waiting.pop(group, None)
+        if not self._platforms:
+            return
+        for delivery in await self._services.upkeep.kept_up_to_date(self._platforms, group):
+            try:
+                await self._refresh(delivery)
+            except (ChannelGone, MemberError) as error:
+                _log.warning("message gone", delivery=delivery.key, reason=repr(error))
+                await self._services.upkeep.leave(delivery)
+            except DeliveryFailed as error:
+                await self._postpone(delivery, error, error.retry_after)
+            except Exception as error:  # noqa: BLE001  # one message must not hold up the others
+                await self._postpone(delivery, error)
+
+    async def _refresh(self, delivery: Delivery) -> None:
+        content, _, fingerprint = await self._current(delivery)
+        if fingerprint == delivery.fingerprint:
+            if is_final(content):
+                await self._services.upkeep.edited(delivery, fingerprint, content)
+            return
+        address = await self._services.deliveries.address(delivery)
+        platform = self._platforms[address.channel.platform]
+        pause = timedelta(seconds=platform.seconds_between_edits or 0.0)
+        if not await self._services.upkeep.claim(delivery, pause):
+            self._look_again(delivery, self._services.clock() + pause)
+            return
+        # Looked at again: what was read before the claim may be older than another's edit.
+        content, message, fingerprint = await self._current(delivery)
+        await platform.edit(address, delivery.external_id or "", message)
+        await self._services.upkeep.edited(delivery, fingerprint, content)
+
+    async def _current(self, delivery: Delivery) -> tuple[Content, Message, str]:
+        content = await self._services.deliveries.current(delivery)
+        message = self._present(delivery, content)
+        return content, message, message.fingerprint()
+
+    async def _postpone(
+        self, delivery: Delivery, error: Exception, wait: float | None = None
+    ) -> None:
+        _log.warning("edit failed", delivery=delivery.key, reason=repr(error))
+        later = self._services.clock() + timedelta(seconds=wait or _LONGEST_WAIT)
+        await self._services.upkeep.postpone(delivery, later)
+        self._look_again(delivery, later)
+
+    def _look_again(self, delivery: Delivery, at: datetime) -> None:
+        self._waiting[delivery.group] = min(at, self._waiting.get(delivery.group, at))
+
+    def _due(self) -> set[GroupId]:
+        now = self._services.clock()
+        return {group for group, at in self._waiting.items() if at <= now}
+
+    def _seconds_to_wait(self) -> float:
+        if not self._waiting:
+            return _LONGEST_WAIT
+        wait = (min(self._waiting.values()) - self._services.clock()).total_seconds()
+        return min(max(wait, 0.0), _LONGEST_WAIT)

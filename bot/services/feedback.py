@@ -1,0 +1,173 @@
+"""What members say of a reveal, and its counts once everybody had a day for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.feedback import (
+    Rating,
+    SelfRating,
+    Vote,
+    beginning_of,
+    check_takes_feedback,
+    check_told,
+    counted,
+    token_of,
+)
+from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, RoundId
+from bot.core.showing import Ballot, Choice, Helpful, Tally
+from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
+from bot.services.context import Context
+from bot.storage.protocol import Kept
+
+
+class FeedbackService:
+    """Ratings and votes are taken from the reveal until they are told, and shown only then.
+
+    Where nothing else is said, methods raise NotFound, FeedbackOver once they are told,
+    and NotAllowed while the round is open or for a member of another group.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def rating(self, group: GroupId, round_: RoundId, member: Member) -> Rating | None:
+        """Return how the member rated their reply so far. Raises NothingToRate without one."""
+        async with self._context.store.reading() as kept:
+            self._check(await kept.rounds.get(round_), group, member)
+            if await kept.rounds.find_reply(round_, member.id) is None:
+                raise NothingToRate
+            ratings = await kept.feedback.ratings(round_)
+        return next((each.rating for each in ratings if each.member == member.id), None)
+
+    async def rate(self, group: GroupId, round_: RoundId, member: Member, rating: Rating) -> None:
+        """Keep the member's word on their own reply, instead of an earlier one.
+
+        Raises NothingToRate as well.
+        """
+        async with self._context.store.writing() as kept:
+            self._check(await _held(kept, round_), group, member)
+            if not await kept.rounds.find_replies([(round_, member.id)]):
+                raise NothingToRate
+            now = self._context.clock()
+            await kept.feedback.rate(SelfRating(round_, member.id, rating, now))
+
+    async def ballot(self, group: GroupId, round_: RoundId, member: Member) -> Ballot:
+        """Return what the member can vote for."""
+        async with self._context.store.reading() as kept:
+            found = await kept.rounds.get(round_)
+            self._check(found, group, member)
+            question = await kept.decks.question(found.question)
+            replies = await _in_order(kept, found)
+            votes = await kept.feedback.votes(round_)
+            names = await _names(kept, found)
+        chosen = next((vote.author for vote in votes if vote.member == member.id), None)
+        return Ballot(
+            found,
+            question,
+            tuple(_choice(each, names) for each in replies if each.member != member.id),
+            token_of(round_, chosen) if chosen is not None else None,
+        )
+
+    async def vote(self, group: GroupId, round_: RoundId, member: Member, choice: str) -> Choice:
+        """Keep the member's vote for the reply with the token `choice`, instead of an earlier one.
+
+        Raises OwnReply as well, and NotFound for a reply that is not there any more.
+        """
+        async with self._context.store.writing() as kept:
+            found = await _held(kept, round_)
+            self._check(found, group, member)
+            author = await _author(kept, round_, choice)
+            if author == member.id:
+                raise OwnReply
+            # With both members held, neither is removed before the vote is there.
+            if member.id not in await kept.members.hold([author, member.id]):
+                raise NotFound("member", member.id)
+            reply = await kept.rounds.find_reply(round_, author)
+            if reply is None:
+                raise NotFound("answer", choice)
+            await kept.feedback.vote(Vote(round_, member.id, author, self._context.clock()))
+            return _choice(reply, await _names(kept, found))
+
+    async def take_back(self, group: GroupId, round_: RoundId, member: Member) -> None:
+        """Keep no vote of the member's; without one nothing changes."""
+        async with self._context.store.writing() as kept:
+            self._check(await _held(kept, round_), group, member)
+            await kept.feedback.take_vote_back(round_, member.id)
+
+    async def tally(self, group: GroupId, round_: RoundId) -> Tally:
+        """Return the counts. Raises NotFound, and NotAllowed until they are told."""
+        async with self._context.store.reading() as kept:
+            found = await kept.rounds.get(round_)
+            if found.group != group:
+                raise NotFound("round", round_)
+            check_told(found)
+            ratings = await kept.feedback.ratings(round_)
+            votes = await kept.feedback.votes(round_)
+            question = await kept.decks.question(found.question)
+            replies, names = await _in_order(kept, found), await _names(kept, found)
+        counts = counted(ratings, votes)
+        helpful = _helpful(dict(counts.votes), replies, names)
+        return Tally(found, question, counts.ratings, helpful, len(votes))
+
+    def _check(self, round_: Round, group: GroupId, member: Member) -> None:
+        if round_.group != group:
+            raise NotFound("round", round_.id)
+        if member.group != group:
+            raise NotAllowed("member")
+        check_takes_feedback(round_, self._context.clock())
+
+
+async def was_said(kept: Kept, round_: RoundId) -> bool:
+    """Say whether anybody rated or voted in the round."""
+    return bool(await kept.feedback.ratings(round_) or await kept.feedback.votes(round_))
+
+
+async def _held(kept: Kept, round_: RoundId) -> Round:
+    """Return the round, whose counts are not told before this transaction ends."""
+    found = (await kept.rounds.for_replies([round_])).get(round_)
+    if found is None:
+        raise NotFound("round", round_)
+    return found
+
+
+async def _author(kept: Kept, round_: RoundId, token: str) -> MemberId:
+    authors = await kept.rounds.have_replied(round_)
+    found = next((author for author in authors if token_of(round_, author) == token), None)
+    if found is None:
+        raise NotFound("answer", token)
+    return found
+
+
+async def _in_order(kept: Kept, round_: Round) -> Sequence[Reply]:
+    """Return the replies in the reveal's order: without names it tells nothing of their times."""
+    replies = await kept.rounds.replies(round_.id)
+    if round_.naming is Naming.NAMES:
+        return replies
+    return sorted(
+        replies,
+        key=lambda each: (each.text.casefold(), each.text, token_of(round_.id, each.member)),
+    )
+
+
+async def _names(kept: Kept, round_: Round) -> dict[MemberId, str]:
+    """Return the members' names, none where the round shows none."""
+    if round_.naming is Naming.ANONYMOUS:
+        return {}
+    return {member.id: member.name for member in await kept.members.of_group(round_.group)}
+
+
+def _choice(reply: Reply, names: dict[MemberId, str]) -> Choice:
+    token = token_of(reply.round, reply.member)
+    return Choice(token, names.get(reply.member), beginning_of(reply.text))
+
+
+def _helpful(
+    votes: dict[MemberId, int], replies: Sequence[Reply], names: dict[MemberId, str]
+) -> tuple[Helpful, ...]:
+    most = max(votes.values(), default=0)
+    return tuple(
+        Helpful(names.get(reply.member), beginning_of(reply.text), most)
+        for reply in replies
+        if votes.get(reply.member) == most
+    )

@@ -1,0 +1,186 @@
+"""Groups of several platforms that become one, and a person's accounts likewise, by a code.
+
+Whoever types a code that somebody read to them has been let in by that. A code has 50 bits, holds
+for fifteen minutes and opens one door once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.codes import code_from, hash_of, read_code
+from bot.core.merging import joined_earliest, renamed_decks, renamed_members, same_people
+from bot.core.models import Group, GroupId, Member, MemberId, Reply
+from bot.core.places import INVITED_FOR, Invitation
+from bot.errors import AlreadyTogether, TooManyTries, UnknownCode
+from bot.services.context import Context
+from bot.services.groups import LOCAL_GROUP
+from bot.services.live import Topic
+from bot.storage.protocol import Kept
+
+MOST_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A member that two accounts are now. `replaced` are replies that a later one took over."""
+
+    member: Member
+    replaced: Sequence[Reply]
+
+
+class LinkingService:
+    """Makes codes, and joins what they were made for."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tries = _Tries()
+
+    async def invite(self, group: GroupId) -> str:
+        """Return a code that joins another group to this one: "ABCDE-FGHJK". Raises NotFound."""
+        async with self._context.store.writing() as kept:
+            await kept.groups.get(group)
+            return await self._invite(kept, group)
+
+    async def join(self, group: GroupId, code: str) -> Group:
+        """Make one group of this and the one that the code is of, and return it.
+
+        The web room's stays, else the one that invited; what both had, it has. Raises
+        UnknownCode, AlreadyTogether, TooManyTries and NotFound.
+        """
+        key = self._checked(group, code)
+        async with self._context.store.writing() as kept:
+            found = await self._found(kept, group, key)
+            if found.member is not None:
+                raise self._unknown(group)
+            if found.group == group:
+                raise AlreadyTogether
+            await kept.merging.hold({group, found.group})
+            await self._take(kept, group, key, found)
+            stays, goes = _in_rank(found.group, group)
+            # While this one waited, its own group may have been joined to another.
+            await kept.groups.get(goes)
+            await _join_groups(kept, goes, stays)
+            joined = await kept.groups.get(stays)
+        self._publish(goes, stays)
+        return joined
+
+    async def invite_member(self, group: GroupId, member: Member) -> str:
+        """Return a code that joins another account to this member."""
+        async with self._context.store.writing() as kept:
+            return await self._invite(kept, group, member.id)
+
+    async def join_member(self, group: GroupId, member: Member, code: str) -> Joined:
+        """Make one member of this and the one that the code is of, who stays.
+
+        Where both replied in an open round, the reply that was saved later counts; of a round that
+        is over both texts stay. Raises UnknownCode, AlreadyTogether and TooManyTries.
+        """
+        key = self._checked(member.id, code)
+        async with self._context.store.writing() as kept:
+            found = await self._found(kept, member.id, key)
+            if found.member is None or found.group != group:
+                raise self._unknown(member.id)
+            if found.member == member.id:
+                raise AlreadyTogether
+            await kept.merging.hold({group})
+            await self._take(kept, member.id, key, found)
+            both = [await kept.members.get(each) for each in (member.id, found.member)]
+            into = {member.id: found.member}
+            replaced = await _join_members(kept, both, into, keep_both=False)
+            joined = await kept.members.get(found.member)
+        self._publish(group)
+        return Joined(joined, replaced)
+
+    async def _invite(self, kept: Kept, group: GroupId, member: MemberId | None = None) -> str:
+        code = code_from(self._context.new_secret())
+        expires_at = self._context.clock() + INVITED_FOR
+        await kept.homes.invite(Invitation(hash_of(code), group, expires_at, member))
+        return code
+
+    def _checked(self, who: str, code: str) -> str:
+        """Return the code's hash, if they may try one."""
+        self._tries.check(who, self._context.clock())
+        read = read_code(code)
+        if read is None:
+            raise self._unknown(who)
+        return hash_of(read)
+
+    async def _found(self, kept: Kept, who: str, key: str) -> Invitation:
+        found = await kept.homes.find_invitation(key, self._context.clock())
+        if found is None:
+            raise self._unknown(who)
+        return found
+
+    async def _take(self, kept: Kept, who: str, key: str, found: Invitation) -> None:
+        """Use the code up, unless somebody did while this one waited to hold the groups."""
+        if await kept.homes.take_invitation(key, self._context.clock()) != found:
+            raise self._unknown(who)
+
+    def _unknown(self, who: str) -> UnknownCode:
+        self._tries.count(who, self._context.clock())
+        return UnknownCode()
+
+    def _publish(self, *groups: GroupId) -> None:
+        for group in groups:
+            for topic in Topic:
+                self._context.live.publish(group, topic)
+
+
+class _Tries:
+    """Wrong codes of late. Each process counts its own, in memory.
+
+    With ten tries to a process in fifteen minutes, 2**50 codes are out of reach for any number of
+    workers; so there is no need to write to the database for everybody who mistypes one.
+    """
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, deque[datetime]] = {}
+
+    def check(self, who: str, now: datetime) -> None:
+        """Raise TooManyTries for somebody who seems to guess."""
+        wrong = self._wrong.get(who, deque())
+        if len(wrong) < MOST_TRIES:
+            return
+        again_at = wrong[0] + INVITED_FOR
+        if now < again_at:
+            raise TooManyTries(again_at)
+
+    def count(self, who: str, now: datetime) -> None:
+        """Remember a wrong code, and forget whose last one is long ago."""
+        recent = {key: times for key, times in self._wrong.items() if now < times[-1] + INVITED_FOR}
+        recent.setdefault(who, deque(maxlen=MOST_TRIES)).append(now)
+        self._wrong = recent
+
+
+def _in_rank(inviting: GroupId, joining: GroupId) -> tuple[GroupId, GroupId]:
+    """Return which group stays and which goes: the web room's links lead to its group."""
+    return (joining, inviting) if joining == LOCAL_GROUP else (inviting, joining)
+
+
+async def _join_groups(kept: Kept, goes: GroupId, stays: GroupId) -> None:
+    there, coming = await kept.members.of_group(stays), await kept.members.of_group(goes)
+    identities = [
+        each for group in (stays, goes) for each in await kept.members.identities_in(group)
+    ]
+    people = [*there, *coming]
+    await _join_members(kept, people, same_people(people, identities), keep_both=True)
+    there, coming = await kept.members.of_group(stays), await kept.members.of_group(goes)
+    for member in renamed_members(coming, there):
+        await kept.members.change(member)
+    decks = await kept.decks.of_group(goes), await kept.decks.of_group(stays)
+    for deck in renamed_decks(*decks):
+        await kept.decks.change(deck)
+    await kept.merging.join_groups(goes, stays)
+
+
+async def _join_members(
+    kept: Kept, people: Sequence[Member], into: Mapping[MemberId, MemberId], *, keep_both: bool
+) -> Sequence[Reply]:
+    replaced = await kept.merging.join_members(into, keep_both=keep_both)
+    for member in joined_earliest(people, into):
+        await kept.members.change(member)
+    return replaced

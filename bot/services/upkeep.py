@@ -1,0 +1,57 @@
+"""Messages that were sent, kept up to date: how many replied, whether the round is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.models import Delivery, DeliveryKey, GroupId, RoundState
+from bot.core.showing import Content, RoundCard
+from bot.services.context import Context
+
+
+class UpkeepService:
+    """Any number of workers may keep the same messages: one of them edits at a time."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def kept_up_to_date(
+        self, platforms: Collection[str], group: GroupId | None = None
+    ) -> list[Delivery]:
+        """Return the messages that may have to be edited, of one group or of all."""
+        async with self._context.store.reading() as kept:
+            return list(await kept.deliveries.to_edit(platforms, group))
+
+    async def claim(self, delivery: Delivery, pause: timedelta) -> bool:
+        """Take the right to edit a message; False when it is too early, or another's turn."""
+        now = self._context.clock()
+        async with self._context.store.writing() as kept:
+            return await kept.deliveries.claim_edit(delivery.key, now, now + pause)
+
+    async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
+        """Note what the message says now."""
+
+        def note(found: Delivery) -> Delivery:
+            edit_at = None if is_final(content) else found.edit_at
+            return replace(found, fingerprint=fingerprint, edit_at=edit_at)
+
+        await self._change(delivery.key, note)
+
+    async def postpone(self, delivery: Delivery, until: datetime) -> None:
+        """Leave the message alone for longer, as the platform wishes."""
+        await self._change(delivery.key, lambda found: replace(found, edit_at=until))
+
+    async def leave(self, delivery: Delivery) -> None:
+        """Never edit the message again: it is not there any more."""
+        await self._change(delivery.key, lambda found: replace(found, edit_at=None))
+
+    async def _change(self, key: DeliveryKey, change: Callable[[Delivery], Delivery]) -> None:
+        async with self._context.store.writing() as kept:
+            await kept.deliveries.change(change(await kept.deliveries.get(key)))
+
+
+def is_final(content: Content) -> bool:
+    """Say whether nothing more will change in what a message says."""
+    return not isinstance(content, RoundCard) or content.round.state is not RoundState.OPEN

@@ -1,0 +1,76 @@
+"""Members who want to be reminded of one round."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.feedback import Wish, wish_at
+from bot.core.models import GroupId, Member, MemberId, Round, RoundId
+from bot.core.rounds import takes_replies
+from bot.errors import NotFound, NothingToRemind
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.services.outbox import remind
+from bot.storage.protocol import Kept
+
+
+class WishService:
+    """A wish counts for its round, whatever the member decided about reminders in general."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def toggle(self, group: GroupId, round_: RoundId, member: Member) -> datetime | None:
+        """Remind the member before the round closes, and return when; None: not any more.
+
+        Raises NotFound, and NothingToRemind when they have replied or the round is over.
+        """
+        async with self._context.store.writing() as kept:
+            found = await _open_round(kept, group, round_, self._context.clock())
+            if member.id not in await kept.members.hold([member.id]):
+                raise NotFound("member", member.id)
+            if await kept.rounds.find_replies([(round_, member.id)]):
+                raise NothingToRemind(replied=True)
+            at = await self._toggled(kept, found, member.id)
+        self._context.live.publish(group, Topic.ROUNDS)
+        return at
+
+    async def _toggled(self, kept: Kept, round_: Round, member: MemberId) -> datetime | None:
+        if await kept.feedback.find_wish(round_.id, member) is not None:
+            await kept.feedback.drop_wish(round_.id, member)
+            return None
+        at = wish_at(round_, self._context.clock())
+        await kept.feedback.wish(Wish(round_.id, member, at))
+        return at
+
+
+async def grant(kept: Kept, now: datetime) -> list[Round]:
+    """Remind those who wished for it by now and still can reply; return the rounds of all wishes.
+
+    A reminder that the schedule has sent of the same round is not sent again.
+    """
+    wishes = await kept.feedback.take_wishes(now)
+    members: defaultdict[RoundId, set[MemberId]] = defaultdict(set)
+    for wish in wishes:
+        members[wish.round].add(wish.member)
+    rounds = [await kept.rounds.get(id_) for id_ in sorted(members)]
+    for round_ in rounds:
+        if takes_replies(round_, now):
+            await _remind(kept, round_, members[round_.id], now)
+    return rounds
+
+
+async def _remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: datetime) -> None:
+    there = await kept.members.hold(members)
+    await remind(kept, round_, sorted(there - await kept.rounds.have_replied(round_.id)), now)
+
+
+async def _open_round(kept: Kept, group: GroupId, round_: RoundId, now: datetime) -> Round:
+    found = (await kept.rounds.for_replies([round_])).get(round_)
+    if found is None or found.group != group:
+        raise NotFound("round", round_)
+    if not takes_replies(found, now):
+        raise NothingToRemind(replied=False)
+    return found

@@ -1,0 +1,206 @@
+"""Two groups that become one, and two members that turn out to be one person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial, reduce
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import (
+    Case,
+    Column,
+    ColumnElement,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.merging import joined_reply
+from bot.core.models import DeliveryState, GroupId, MemberId, Reply, RoundId, RoundState
+from bot.storage import schema
+from bot.storage.rows import as_dict, as_row, as_values, put
+
+# Pairs: a statement has so many parameters at the most.
+_AT_ONCE = 1000
+# What a member said in a round and when; each has at most one row for both.
+_SAID = (schema.ratings, schema.votes, schema.wishes)
+_OF_A_MEMBER = (
+    schema.replies.c.member,
+    *(table.c.member for table in _SAID),
+    schema.identities.c.member,
+    schema.sessions.c.member,
+    schema.deliveries.c.member,
+    schema.notices.c.for_member,
+    schema.votes.c.author,
+)
+
+
+class SqlMerging:
+    """`bot.storage.protocol.Merging` in the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def hold(self, groups: Collection[GroupId]) -> None:
+        homes, waiting = schema.homes, schema.deliveries
+        await self._lock(homes, groups, homes.c.platform, homes.c.address)
+        for table in (schema.schedules, schema.groups, schema.rounds):
+            await self._lock(table, groups, table.c.id)
+        await self._lock(schema.members, groups, schema.members.c.id, whole=True)
+        # In the order in which couriers take them: one that just sends has the oldest.
+        pending = waiting.c.state == DeliveryState.PENDING
+        await self._lock(waiting, groups, waiting.c.created_at, waiting.c.key, only=pending)
+        # Only now, when whoever held any of these is done: nobody adds to these groups any more.
+        await self._lock(schema.groups, groups, schema.groups.c.id, whole=True)
+
+    async def join_groups(self, goes: GroupId, stays: GroupId) -> None:
+        await self._drop_double_accounts(goes, stays)
+        for group in (goes, stays):
+            await self._name_channels(group)
+        for table in schema.metadata.sorted_tables:
+            if "group" in table.c:
+                moved = update(table).where(table.c.group == goes)
+                await self._connection.execute(moved.values({"group": stays}))
+        await self._connection.execute(delete(schema.groups).where(schema.groups.c.id == goes))
+        await forget_secrets(self._connection, goes)
+
+    async def join_members(
+        self, into: Mapping[MemberId, MemberId], *, keep_both: bool
+    ) -> Sequence[Reply]:
+        pairs, overwritten = list(into.items()), list[Reply]()
+        for start in range(0, len(pairs), _AT_ONCE):
+            joining = _Joining(self._connection, dict(pairs[start : start + _AT_ONCE]))
+            overwritten += await joining.all(keep_both=keep_both)
+        return overwritten
+
+    async def _lock(
+        self,
+        table: Table,
+        groups: Iterable[GroupId],
+        *order: Column[Any],
+        whole: bool = False,
+        only: ColumnElement[bool] | None = None,
+    ) -> None:
+        owner = table.c.id if table is schema.groups else table.c.group
+        query = select(table.primary_key.columns[0]).where(owner.in_(set(groups)))
+        if only is not None:
+            query = query.where(only)
+        # A whole lock also keeps others from adding rows that refer to these.
+        query = query.order_by(*order).with_for_update(key_share=not whole)
+        await self._connection.execute(query)
+
+    async def _drop_double_accounts(self, goes: GroupId, stays: GroupId) -> None:
+        table, there = schema.identities, schema.identities.alias()
+        same = and_(
+            there.c.group == stays,
+            there.c.platform == table.c.platform,
+            there.c.subject == table.c.subject,
+        )
+        query = delete(table).where(table.c.group == goes, exists().where(same))
+        await self._connection.execute(query)
+
+    async def _name_channels(self, group: GroupId) -> None:
+        """Let what is to be told of a round go where its question went, and nowhere else."""
+        rounds, channels = schema.rounds, schema.channels
+        query = select(channels.c.id).where(channels.c.group == group).order_by(channels.c.id)
+        names = tuple((await self._connection.scalars(query)).all())
+        told_everywhere = func.coalesce(rounds.c.channels, "") == ""
+        goes_on = or_(rounds.c.state == RoundState.OPEN, rounds.c.tally_at.is_not(None))
+        named = update(rounds).where(rounds.c.group == group, told_everywhere, goes_on)
+        await self._connection.execute(named.values(channels=names))
+
+
+class _Joining:
+    """Many members that go into others at once: a table is read once, not once for each."""
+
+    def __init__(self, connection: AsyncConnection, into: Mapping[MemberId, MemberId]) -> None:
+        self._connection = connection
+        self._into = dict(into)
+
+    async def all(self, *, keep_both: bool) -> list[Reply]:
+        """Join them, and return the replies that nothing is left of."""
+        overwritten = await self._join_replies(keep_both=keep_both)
+        for table in _SAID:
+            await self._keep_later(table)
+        for column in _OF_A_MEMBER:
+            moved = update(column.table).where(column.in_(self._into))
+            await self._connection.execute(moved.values({column.name: self._person(column)}))
+        votes, invitations, members = schema.votes, schema.invitations, schema.members
+        to_oneself = and_(votes.c.author == votes.c.member, votes.c.member.in_(self._stays))
+        for leftover in (
+            # Nobody votes for themselves, whom they took for somebody else.
+            delete(votes).where(to_oneself),
+            delete(invitations).where(invitations.c.member.in_(self._into)),
+            delete(members).where(members.c.id.in_(self._into)),
+        ):
+            await self._connection.execute(leftover)
+        return overwritten
+
+    @property
+    def _stays(self) -> set[MemberId]:
+        return set(self._into.values())
+
+    def _person(self, column: Column[Any]) -> Case[Any]:
+        return case(self._into, value=column, else_=column)
+
+    async def _join_replies(self, *, keep_both: bool) -> list[Reply]:
+        overwritten, joined = list[Reply](), []
+        for (round_, person), rows in (await self._said_twice(schema.replies)).items():
+            replies = as_values(Reply, rows)
+            keeps = keep_both or not await self._is_open(round_)
+            one = reduce(partial(joined_reply, member=person, keep_both=keeps), replies)
+            overwritten += [each for each in replies if each.text not in one.text]
+            joined.append(as_row(one))
+        await put(self._connection, schema.replies, joined)
+        return overwritten
+
+    async def _keep_later(self, table: Table) -> None:
+        twice = await self._said_twice(table)
+        later = [
+            as_dict(max(rows, key=lambda row: (row.at, row.member in self._stays)))
+            | {"member": person}
+            for (_, person), rows in twice.items()
+        ]
+        await put(self._connection, table, later)
+
+    async def _said_twice(self, table: Table) -> Mapping[tuple[RoundId, MemberId], list[Row[Any]]]:
+        """Take out what one person said of one round as several members."""
+        person = self._person(table.c.member)
+        theirs = table.c.member.in_({*self._into, *self._stays})
+        said = select(table.c.round, person.label("person")).where(theirs).subquery()
+        twice = select(said).group_by(*said.c).having(func.count() > 1).subquery()
+        same = and_(twice.c.round == table.c.round, twice.c.person == person)
+        rows = await self._connection.execute(select(table).join(twice, same).where(theirs))
+        by_person = defaultdict[tuple[RoundId, MemberId], list[Row[Any]]](list)
+        for row in rows:
+            by_person[row.round, self._into.get(row.member, row.member)].append(row)
+        await self._remove(table, chain(*by_person.values()))
+        return by_person
+
+    async def _remove(self, table: Table, rows: Iterable[Row[Any]]) -> None:
+        keys = [{"in_round": row.round, "by": row.member} for row in rows]
+        if keys:
+            one = table.c.round == bindparam("in_round"), table.c.member == bindparam("by")
+            await self._connection.execute(delete(table).where(*one), keys)
+
+    async def _is_open(self, round_: RoundId) -> bool:
+        query = select(schema.rounds.c.state).where(schema.rounds.c.id == round_)
+        return await self._connection.scalar(query) is RoundState.OPEN
+
+
+async def forget_secrets(connection: AsyncConnection, group: GroupId) -> None:
+    """Remove the secrets of the group's links, which have its id in their names."""
+    name = schema.vault.c.name
+    query = delete(schema.vault).where(name.endswith(f":{group}", autoescape=True))
+    await connection.execute(query)

@@ -1,0 +1,75 @@
+"""What the services ask of storage. One transaction holds every keeper; it commits as a whole.
+
+    async with store.writing() as kept:      # rolls back on any exception
+        await kept.rounds.add(round_)
+    async with store.reading() as kept:      # a snapshot; changes are refused
+        ...
+
+On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
+writer that decides by what it reads locks that first, in this order, so that no two ever wait for
+each other: homes (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
+`Merging.hold`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), wishes
+(`take_wishes`, `remove_wishes`), members (`find_replies`, `hold`, `to_remove`), deliveries. Several
+of a kind are locked in the order of their ids.
+Both raise `bot.errors.DatabaseUnreachable` when there is no server.
+
+Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None instead.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.storage.protocol.asking import Feedback, Rounds, Schedules
+from bot.storage.protocol.content import Decks, Drafts
+from bot.storage.protocol.outgoing import Deliveries, Noticeboard
+from bot.storage.protocol.people import Groups, Homes, Members, Merging, Removal
+from bot.storage.protocol.upkeep import Vault, Vitals
+
+__all__ = [
+    "Decks",
+    "Deliveries",
+    "Drafts",
+    "Feedback",
+    "Groups",
+    "Homes",
+    "Kept",
+    "Members",
+    "Merging",
+    "Noticeboard",
+    "Removal",
+    "Rounds",
+    "Schedules",
+    "Store",
+    "Vault",
+    "Vitals",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Every keeper, inside one transaction."""
+
+    groups: Groups
+    homes: Homes
+    members: Members
+    decks: Decks
+    drafts: Drafts
+    rounds: Rounds
+    feedback: Feedback
+    schedules: Schedules
+    deliveries: Deliveries
+    noticeboard: Noticeboard
+    vault: Vault
+    vitals: Vitals
+    merging: Merging
+    removal: Removal
+
+
+class Store(Protocol):
+    """Where transactions come from."""
+
+    def writing(self) -> AbstractAsyncContextManager[Kept]: ...
+    def reading(self) -> AbstractAsyncContextManager[Kept]: ...

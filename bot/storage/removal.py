@@ -1,0 +1,38 @@
+"""Groups that leave nothing behind."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Table, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.models import GroupId
+from bot.storage import schema
+from bot.storage.merging import SqlMerging, forget_secrets
+
+
+class SqlRemoval:
+    """`bot.storage.protocol.Removal` in the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def remove_group(self, group: GroupId) -> None:
+        await SqlMerging(self._connection).hold([group])
+        for table in reversed(schema.metadata.sorted_tables):
+            if table is not schema.vault:
+                await self._connection.execute(delete(table).where(_is_of(table, group)))
+        await forget_secrets(self._connection, group)
+
+
+def _is_of(table: Table, group: GroupId) -> ColumnElement[bool]:
+    """Return the condition for the group's rows: those that name it, or one that does."""
+    if table is schema.groups:
+        return table.c.id == group
+    if "group" in table.c:
+        return table.c.group == group
+    return or_(
+        *(
+            key.parent.in_(select(key.column).where(_is_of(key.column.table, group)))
+            for key in table.foreign_keys
+        )
+    )

@@ -1,0 +1,341 @@
+"""What storage promises about homes, invitations, and groups that end, on every engine."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.core.feedback import Rating, SelfRating, Vote, Wish
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    DeliveryKey,
+    DeliveryState,
+    Group,
+    GroupId,
+    Identity,
+    MemberId,
+    Notice,
+    Reply,
+    RoundId,
+    RoundState,
+)
+from bot.core.places import Home, Invitation
+from bot.storage.protocol import Kept, Store
+from tests.contract import examples
+from tests.contract.examples import (
+    ANN,
+    CHANNEL,
+    DELIVERY,
+    HOUR,
+    NOON,
+    ROUND,
+    G,
+)
+from tests.contract.test_storage_round_trips import many
+from tests.contract.worlds import count_rows, put_world, worlds
+
+HOME = Home("chat", "1", G, "Home", NOON)
+THERE = Channel(ChannelId("there"), G, "chat", "10", HOME.address)
+BO = replace(ANN, id=MemberId("bo"), name="Bo")
+CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
+
+
+@many
+@given(st.data())
+async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: st.DataObject):
+    home = data.draw(examples.homes(G))
+    invitation = data.draw(examples.invitations(G, ANN.id))
+    changed = replace(data.draw(examples.homes(G)), address=home.address)
+    before = invitation.expires_at - HOUR
+    async with world.writing() as kept:
+        await kept.homes.ensure(home)
+        await kept.homes.invite(invitation)
+
+    async with world.writing() as kept:
+        assert await kept.homes.find("chat", home.address) == home
+        assert home in await kept.homes.of_group(G)
+        assert home in await kept.homes.of_platform("chat")
+        assert await kept.homes.find_invitation(invitation.code_hash, before) == invitation
+        await kept.homes.change(changed)
+        assert await kept.homes.to_change("chat", home.address) == changed
+
+
+async def test_a_home_is_made_once_and_stays_as_it_is(world: Store):
+    async def ensure(number: int) -> Home:
+        async with world.writing() as kept:
+            return await kept.homes.ensure(replace(HOME, name=str(number)))
+
+    assert len(set(await asyncio.gather(*map(ensure, range(10))))) == 1
+
+    async with world.reading() as kept:
+        assert await kept.homes.find("chat", "2") is None
+        assert await kept.homes.find("talk", "1") is None
+
+
+async def test_homes_that_were_left_long_ago_come_first_and_others_never(world: Store):
+    left = [replace(HOME, address=str(n), left_at=NOON - n * HOUR) for n in range(4)]
+    async with world.writing() as kept:
+        for home in (*left, replace(HOME, address="here")):
+            await kept.homes.ensure(home)
+
+    async with world.reading() as kept:
+        assert await kept.homes.left_before(NOON) == [left[3], left[2], left[1]]
+
+
+async def test_a_code_is_used_once_and_before_it_is_too_old(world: Store):
+    fresh, old = Invitation("fresh", G, NOON + HOUR), Invitation("old", G, NOON, ANN.id)
+    async with world.writing() as kept:
+        await kept.homes.invite(fresh)
+        await kept.homes.invite(old)
+        assert await kept.homes.find_invitation("old", NOON) is None
+        assert await kept.homes.take_invitation("nobody's", NOON - HOUR) is None
+        assert await kept.homes.take_invitation("old", NOON) is None
+        assert await kept.homes.find_invitation("fresh", NOON) == fresh
+
+    async def take() -> Invitation | None:
+        async with world.writing() as kept:
+            return await kept.homes.take_invitation("fresh", NOON)
+
+    taken = await asyncio.gather(take(), take(), take())
+
+    assert sorted(map(str, taken)) == sorted(map(str, (fresh, None, None)))
+
+
+async def test_what_waits_for_a_home_is_dropped_and_nothing_else(world: Store):
+    async with world.writing() as kept:
+        await kept.homes.ensure(HOME)
+        await kept.groups.add_channel(THERE)
+        await kept.rounds.add(ROUND)
+        sent = replace(DELIVERY, key=DeliveryKey("sent"), state=DeliveryState.SENT)
+        for delivery in (DELIVERY, sent):
+            key = DeliveryKey(f"{delivery.key} there")
+            there = replace(delivery, key=key, channel=THERE.id, next_attempt_at=NOON)
+            await kept.deliveries.add([delivery, there])
+        await kept.homes.drop_waiting(HOME)
+
+    async with world.reading() as kept:
+        states = {each.key: each.state for each in await kept.deliveries.of_round(ROUND.id)}
+        assert await kept.deliveries.due(NOON) == []
+    assert states == {
+        "k": DeliveryState.PENDING,
+        "sent": DeliveryState.SENT,
+        "k there": DeliveryState.DROPPED,
+        "sent there": DeliveryState.SENT,
+    }
+
+
+async def test_a_home_goes_with_its_channels_and_what_went_there(world: Store, engine: AsyncEngine):
+    before = await count_rows(engine)
+    async with world.writing() as kept:
+        await kept.homes.ensure(HOME)
+        await kept.groups.add_channel(THERE)
+        await kept.deliveries.add([replace(DELIVERY, channel=THERE.id, round=None)])
+        await kept.noticeboard.pin(Notice(THERE.id, DeliveryKey("k"), "A question", NOON))
+        other = replace(HOME, platform="talk")
+        await kept.homes.ensure(other)
+
+    async with world.writing() as kept:
+        await kept.homes.remove(HOME)
+
+    assert await count_rows(engine) == before | {"homes": 1}
+    async with world.reading() as kept:
+        assert await kept.homes.of_group(G) == [other]
+        assert await kept.groups.channels(G) == [CHANNEL]
+
+
+# --- groups that end ------------------------------------------------------------------------------
+
+whole = settings(
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    phases=[Phase.generate],  # there is little to learn from a smaller group
+)
+
+
+@whole
+@given(st.data())
+async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
+    world: Store, engine: AsyncEngine, data: st.DataObject
+):
+    stays, goes = data.draw(worlds()), data.draw(worlds())
+    async with world.writing() as kept:
+        await put_world(kept, stays)
+    before = await count_rows(engine)
+    async with world.writing() as kept:
+        await put_world(kept, goes)
+    filled = await count_rows(engine)
+    rounds = {"replies", "ratings", "votes", "wishes", "rounds", "deliveries", "identities"}
+    assert all(filled[table] > before[table] for table in filled.keys() - rounds)
+
+    async with world.writing() as kept:
+        await kept.removal.remove_group(goes.group.id)
+
+    assert await count_rows(engine) == before
+
+
+# --- members who are one person -------------------------------------------------------------------
+
+
+async def _both(world: Store) -> None:
+    async with world.writing() as kept:
+        await kept.members.add(BO)
+        await kept.rounds.add(ROUND)
+        await kept.rounds.add(CLOSED)
+
+
+async def _join(world: Store, *, keep_both: bool = False) -> list[Reply]:
+    async with world.writing() as kept:
+        await kept.merging.hold({G})
+        return list(await kept.merging.join_members({BO.id: ANN.id}, keep_both=keep_both))
+
+
+async def _reply_twice(kept: Kept, round_: RoundId) -> tuple[Reply, Reply]:
+    later = Reply(round_, ANN.id, "later", 1, NOON + HOUR)
+    earlier = Reply(round_, BO.id, "earlier", 4, NOON)
+    await kept.rounds.put_replies([later, earlier])
+    return later, earlier
+
+
+async def test_of_two_replies_in_an_open_round_the_later_counts_and_the_other_is_told(
+    world: Store,
+):
+    await _both(world)
+    async with world.writing() as kept:
+        later, earlier = await _reply_twice(kept, ROUND.id)
+
+    assert await _join(world) == [earlier]
+
+    async with world.reading() as kept:
+        assert await kept.rounds.replies(ROUND.id) == [replace(later, revision=5)]
+
+
+async def test_of_two_replies_in_a_round_that_is_over_both_texts_stay(world: Store):
+    await _both(world)
+    async with world.writing() as kept:
+        later, _ = await _reply_twice(kept, CLOSED.id)
+        await kept.rounds.put_reply(Reply(ROUND.id, BO.id, "alone", 1, NOON))
+
+    assert await _join(world) == []
+
+    async with world.reading() as kept:
+        joined = replace(later, text="earlier\n\nlater", revision=5)
+        assert await kept.rounds.replies(CLOSED.id) == [joined]
+        (alone,) = await kept.rounds.replies(ROUND.id)
+        assert (alone.member, alone.text) == (ANN.id, "alone")
+
+
+async def test_both_texts_stay_in_an_open_round_too_where_nobody_could_be_told(world: Store):
+    await _both(world)
+    async with world.writing() as kept:
+        await _reply_twice(kept, ROUND.id)
+
+    assert await _join(world, keep_both=True) == []
+
+    async with world.reading() as kept:
+        assert [each.text for each in await kept.rounds.replies(ROUND.id)] == ["earlier\n\nlater"]
+
+
+async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world: Store):
+    await _both(world)
+    cy = replace(ANN, id=MemberId("cy"), name="Cy")
+    late = NOON + HOUR
+    async with world.writing() as kept:
+        await kept.members.add(cy)
+        for member, at in ((ANN, NOON), (BO, late)):
+            rating = Rating.MISSED if member is ANN else Rating.GOT_IT
+            await kept.feedback.rate(SelfRating(CLOSED.id, member.id, rating, at))
+            await kept.feedback.wish(Wish(ROUND.id, member.id, at))
+        await kept.feedback.vote(Vote(CLOSED.id, ANN.id, BO.id, late))
+        await kept.feedback.vote(Vote(CLOSED.id, cy.id, BO.id, NOON))
+        await kept.feedback.vote(Vote(ROUND.id, ANN.id, cy.id, late))
+        await kept.feedback.vote(Vote(ROUND.id, BO.id, cy.id, NOON))
+
+    await _join(world)
+
+    async with world.reading() as kept:
+        ratings = await kept.feedback.ratings(CLOSED.id)
+        assert ratings == [SelfRating(CLOSED.id, ANN.id, Rating.GOT_IT, late)]
+        assert await kept.feedback.find_wish(ROUND.id, ANN.id) == Wish(ROUND.id, ANN.id, late)
+        assert await kept.feedback.votes(CLOSED.id) == [Vote(CLOSED.id, cy.id, ANN.id, NOON)]
+        assert await kept.feedback.votes(ROUND.id) == [Vote(ROUND.id, ANN.id, cy.id, late)]
+
+
+async def test_accounts_browsers_and_messages_go_over_and_open_invitations_end(
+    world: Store, engine: AsyncEngine
+):
+    await _both(world)
+    async with world.writing() as kept:
+        await kept.members.add_identity(Identity(G, "chat", "1", BO.id))
+        reminder = replace(DELIVERY, member=BO.id)
+        await kept.deliveries.add([reminder])
+        notice = Notice(CHANNEL.id, DeliveryKey("k"), "", NOON, for_member=BO.id)
+        await kept.noticeboard.pin(notice)
+        await kept.homes.invite(Invitation("hash", G, NOON + timedelta(days=1), BO.id))
+
+    await _join(world)
+
+    assert (await count_rows(engine))["invitations"] == 0
+    async with world.reading() as kept:
+        assert await kept.members.of_group(G) == [ANN]
+        assert await kept.members.find_identity(G, "chat", "1") == ANN
+        assert await kept.deliveries.of_round(ROUND.id) == [replace(reminder, member=ANN.id)]
+        found = await kept.noticeboard.find(CHANNEL.id, notice.key)
+        assert found == replace(notice, for_member=ANN.id)
+
+
+# --- groups that are joined -----------------------------------------------------------------------
+
+
+async def test_a_round_without_channels_is_told_on_where_its_group_was(world: Store):
+    other = Group(GroupId("h"), "Others")
+    theirs = Channel(ChannelId("theirs"), other.id, "web", "h")
+    counted = replace(CLOSED, tally_at=NOON)
+    done = replace(CLOSED, id=RoundId("done"))
+    named = replace(CLOSED, id=RoundId("named"), tally_at=NOON, channels=(THERE.id,))
+    async with world.writing() as kept:
+        await kept.groups.add(other)
+        await kept.groups.add_channel(theirs)
+        await kept.groups.add_channel(THERE)
+        await kept.rounds.add_all([ROUND, counted, done, named])
+
+    async with world.writing() as kept:
+        await kept.merging.hold({G, other.id})
+        await kept.merging.join_groups(G, other.id)
+
+    async with world.reading() as kept:
+        channels = {
+            round_: (await kept.rounds.get(round_)).channels
+            for round_ in (ROUND.id, counted.id, done.id, named.id)
+        }
+        assert len(await kept.groups.channels(other.id)) == 3
+    ours = (CHANNEL.id, THERE.id)
+    assert channels == {ROUND.id: ours, counted.id: ours, done.id: (), named.id: (THERE.id,)}
+
+
+async def test_a_group_that_is_held_takes_nothing_new_until_that_is_over(world: Store):
+    held, order = asyncio.Event(), []
+
+    async def hold() -> None:
+        async with world.writing() as kept:
+            await kept.merging.hold({G})
+            held.set()
+            for _ in range(20):  # enough for the other to get ahead, if it could
+                await kept.groups.get(G)
+            order.append("held")
+
+    async def add() -> None:
+        await held.wait()
+        async with world.writing() as kept:
+            await kept.groups.add_channel(THERE)
+            order.append("added")
+
+    await asyncio.gather(hold(), add())
+
+    assert order == ["held", "added"]

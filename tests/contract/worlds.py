@@ -1,0 +1,179 @@
+"""Whole groups with something in every table, made by hypothesis or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.core.feedback import Rating, SelfRating, Vote, Wish
+from bot.core.models import (
+    Answer,
+    Channel,
+    ChannelId,
+    Deck,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    Draft,
+    Group,
+    Identity,
+    Member,
+    Notice,
+    Question,
+    Reply,
+    Round,
+    RoundId,
+    RoundState,
+    Schedule,
+    Session,
+    Source,
+    Upload,
+)
+from bot.core.places import Home, Invitation
+from bot.core.text import name_key
+from bot.storage import schema
+from bot.storage.protocol import Kept
+from tests.contract import examples
+from tests.contract.examples import HOUR, NOON, fresh
+
+# Few, so that two groups have some of each in common.
+NAMES = ("Ann", "ann 2", "Bo", "Ann 2", "Cy")
+ACCOUNTS = tuple((platform, subject) for platform in ("chat", "talk") for subject in "123")
+TITLES = ("Bread", "Bread (2)", "Soup")
+
+
+@dataclass(slots=True)
+class World:
+    """A group and everything of it."""
+
+    group: Group
+    home: Home
+    channels: list[Channel] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+    decks: list[Deck] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    ratings: list[SelfRating] = field(default_factory=list)
+    votes: list[Vote] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Make a group with members, accounts, decks and rounds that may be like another's."""
+    group = draw(examples.groups())
+    home = Home("chat", fresh("home"), group.id, "Home", NOON)
+    world = World(group, home)
+    world.channels = [
+        Channel(ChannelId(fresh("c")), group.id, "chat", fresh("a"), home.address)
+        for _ in range(draw(st.integers(1, 2)))
+    ]
+    _people(draw, world)
+    for title in draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)):
+        _deck(draw, world, title)
+    world.notices = [draw(examples.notices(world.channels[0].id))]
+    world.drafts = [Draft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
+    world.invitations = [
+        Invitation(fresh("hash"), group.id, NOON + HOUR, member)
+        for member in (None, world.members[0].id)
+    ]
+    return world
+
+
+def _people(draw: st.DrawFn, world: World) -> None:
+    group = world.group.id
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, unique_by=name_key))
+    for name in names:
+        joined_at = NOON + draw(st.integers(0, 5)) * HOUR
+        world.members.append(replace(draw(examples.members(group)), name=name, joined_at=joined_at))
+        world.sessions.append(draw(examples.sessions(group, world.members[-1].id)))
+    for platform, subject in draw(st.lists(st.sampled_from(ACCOUNTS), unique=True)):
+        member = draw(st.sampled_from(world.members))
+        world.identities.append(Identity(group, platform, subject, member.id))
+
+
+def _deck(draw: st.DrawFn, world: World, title: str) -> None:
+    deck = replace(draw(examples.decks(world.group.id)), title=title)
+    source, question = draw(examples.sources(deck.id)), draw(examples.questions(deck.id))
+    world.decks.append(deck)
+    world.sources.append(source)
+    world.questions.append(question)
+    world.answers.append(draw(examples.answers(question.id, source.id)))
+    world.schedules.append(draw(examples.schedules(world.group.id, deck.id)))
+    for state in draw(st.lists(st.sampled_from(RoundState), unique=True, max_size=2)):
+        _round(draw, world, question, state)
+
+
+def _round(draw: st.DrawFn, world: World, question: Question, state: RoundState) -> None:
+    channels = draw(st.sampled_from(((), (world.channels[0].id,))))
+    group, id_ = world.group.id, RoundId(fresh("r"))
+    round_ = Round(id_, group, question.deck, question.id, state, NOON, NOON + HOUR)
+    world.rounds.append(replace(round_, channels=channels))
+    repliers = draw(st.lists(st.sampled_from(world.members), unique_by=lambda each: each.id))
+    for member in repliers:
+        at = NOON + draw(st.integers(0, 3)) * HOUR
+        world.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
+        world.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
+        world.votes.append(Vote(id_, member.id, repliers[0].id, at))
+        world.wishes.append(Wish(id_, member.id, at))
+        world.deliveries.append(_reminder(world, id_, member))
+
+
+def _reminder(world: World, round_: RoundId, member: Member) -> Delivery:
+    channel = world.channels[0]
+    key = DeliveryKey(fresh("key"))
+    kind, group = DeliveryKind.REMINDER, world.group.id
+    return Delivery(key, kind, group, channel.id, NOON, round_, member=member.id)
+
+
+async def put_world(kept: Kept, world: World) -> None:
+    """Store all of it."""
+    await kept.groups.add(world.group)
+    await kept.homes.ensure(world.home)
+    await kept.vault.put(f"member:{world.group.id}", "secret")
+    await _each(kept.groups.add_channel, world.channels)
+    await _each(kept.members.add, world.members)
+    await _each(kept.members.add_identity, world.identities)
+    await _each(kept.members.add_session, world.sessions)
+    await _each(kept.decks.add, world.decks)
+    await _each(kept.decks.add_source, world.sources)
+    await kept.decks.put_questions(world.questions)
+    await kept.decks.add_answers(world.answers)
+    await _each(kept.schedules.add, world.schedules)
+    await kept.rounds.add_all(world.rounds)
+    await kept.rounds.put_replies(world.replies)
+    await _each(kept.feedback.rate, world.ratings)
+    await _each(kept.feedback.vote, world.votes)
+    await _each(kept.feedback.wish, world.wishes)
+    await kept.deliveries.add(world.deliveries)
+    await _each(kept.noticeboard.pin, world.notices)
+    await _each(kept.drafts.add, world.drafts)
+    await _each(kept.homes.invite, world.invitations)
+
+
+async def _each(put, values: Sequence[object]) -> None:
+    for value in values:
+        await put(value)
+
+
+async def count_rows(engine: AsyncEngine) -> dict[str, int]:
+    """Return how many rows each table has."""
+    async with engine.connect() as connection:
+        return {
+            table.name: await connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in schema.metadata.sorted_tables
+        }

@@ -1,0 +1,76 @@
+"""A member's own page: figures, the file with everything, and the way out."""
+
+from __future__ import annotations
+
+from bot.core.models import Round
+from bot.services.catalogue import Services
+from tests.unit.platforms.web.browsing import Browser
+from tests.unit.platforms.web.conftest import Browse
+
+
+async def _answer(browser: Browser, round_: Round) -> None:
+    page = await browser.get(f"/rounds/{round_.id}")
+    await browser.submit(page, "form.reply", text="The **gluten** relaxes.")
+
+
+async def test_the_page_shows_how_it_went_so_far(cleo: Browser, open_round: Round):
+    await _answer(cleo, open_round)
+
+    page = await cleo.get("/me")
+
+    assert "1 answer so far." in page.words
+    assert "Current streak: 1 round." in page.words
+    link = page.one(".round-question a")
+    assert link.attributes["href"] == f"/rounds/{open_round.id}"
+    assert "You: The gluten relaxes." in page.words
+
+
+async def test_the_page_of_somebody_new_has_no_answers_to_list(cleo: Browser):
+    page = await cleo.get("/me")
+    assert "0 answers so far." in page.words
+    assert not page.has(".round-list")
+
+
+async def test_everything_is_handed_over_as_a_file(browse: Browse, open_round: Round):
+    zoe = await browse('Zoë "Z" <b>')
+    await _answer(zoe, open_round)
+
+    answer = await zoe.client.get("/me/data")
+
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-disposition"] == 'attachment; filename="roundtable-zoe-z-b.json"'
+    data = answer.json()
+    assert data["member"]["name"] == 'Zoë "Z" <b>'
+    assert data["replies"][0]["text"] == "The **gluten** relaxes."
+    assert "Zoë" in answer.text
+
+
+async def test_who_says_yes_is_gone_and_nobody_here_any_more(
+    cleo: Browser, services: Services, open_round: Round
+):
+    await _answer(cleo, open_round)
+    asked = await cleo.get("/me/delete")
+    assert "removed for good" in asked.words
+    assert (await cleo.get("/me")).status == 200
+
+    gone = await cleo.submit(asked, "form[action='/me/delete']")
+
+    assert (gone.status, gone.path) == (200, "/me/deleted")
+    assert "Everything about you is gone" in gone.words
+    assert (await cleo.get("/me")).status == 403
+    assert (await services.cards.card(open_round.group, open_round.id, None)).replies == 0
+
+
+async def test_an_admin_who_is_removed_as_a_member_stays_the_admin(browse: Browse):
+    both = await browse("Ann", admin=True)
+
+    await both.submit(await both.get("/me/delete"), "form[action='/me/delete']")
+
+    assert (await both.get("/admin")).status == 200
+    assert (await both.get("/me")).status == 403
+
+
+async def test_a_stranger_has_nothing_to_show_or_remove(stranger: Browser):
+    for path in ("/me", "/me/data", "/me/delete"):
+        assert (await stranger.get(path)).status == 403
+    assert (await stranger.post("/me/delete")).status == 403

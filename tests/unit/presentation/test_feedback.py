@@ -1,0 +1,175 @@
+"""What members are asked about a reveal, and its counts in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.feedback import Rating, token_of
+from bot.core.models import (
+    ChannelId,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    GroupId,
+    MemberId,
+    RoundId,
+)
+from bot.core.showing import Ballot, Choice, Helpful, Tally
+from bot.core.view import Action, Card, Columns, Line, Message, Moment
+from bot.core.voices import Voice
+from bot.errors import NotFound, NothingToRate
+from bot.presentation.deliveries import present
+from bot.presentation.feedback import (
+    NOBODY_ELSE,
+    WISH_DROPPED,
+    ballot_message,
+    choice_label,
+    rating_message,
+    rating_name,
+    rating_named,
+    tally_message,
+    tally_words,
+    voted_words,
+    wish_message,
+    wish_words,
+)
+from bot.presentation.lookup import NO_ANSWERS, STAND_IN
+from tests.fakes.clock import MONDAY_NOON
+from tests.unit.presentation.showing import QUESTION, REFERENCE, ROUND, reveal
+
+MINE = Voice("Ann", "The gluten relaxes while it rests.\n\nSecond paragraph.", mine=True)
+
+
+def _columns(message: Message) -> Columns:
+    (columns,) = (block for block in message.blocks if isinstance(block, Columns))
+    return columns
+
+
+def _cards(message: Message) -> list[Card]:
+    return [card for column in _columns(message).columns for card in column]
+
+
+def test_a_rating_stands_beside_the_reference_with_the_whole_of_ones_own_text():
+    message = rating_message(reveal(Voice("Bo", "Yeast."), MINE), None)
+
+    reference, mine = _cards(message)
+    assert reference.markdown == REFERENCE.text
+    assert (mine.markdown, mine.mine) == (MINE.text, True)
+    assert any(point.touched for point in mine.points)
+    assert [action.label for action in message.actions] == ["Missed", "Partly", "Got it"]
+
+
+def test_the_rating_that_was_given_is_told_and_marked():
+    message = rating_message(reveal(MINE), Rating.GOT_IT)
+
+    assert Line("You said: Got it.") in message.blocks
+    assert [each.label for each in message.actions if each.primary] == ["Got it"]
+
+
+def test_without_a_reference_the_first_earlier_answer_stands_in_or_nothing_does():
+    message = rating_message(reveal(MINE, reference=()), None)
+    assert Line(STAND_IN) in message.blocks
+    assert [card.author for card in _cards(message)] == ["Nils", "Ann"]
+
+    message = rating_message(reveal(MINE, reference=(), earlier=()), None)
+    assert [card.markdown for card in _cards(message)] == [NO_ANSWERS, MINE.text]
+
+
+def test_who_did_not_reply_gets_nothing_to_rate():
+    with pytest.raises(NothingToRate):
+        rating_message(reveal(Voice("Bo", "Yeast.")), None)
+
+
+@pytest.mark.parametrize("rating", Rating)
+def test_a_ratings_name_fits_into_an_id_and_leads_back(rating: Rating):
+    assert re.fullmatch(r"[a-z-]+", rating_name(rating))
+    assert rating_named(rating_name(rating)) is rating
+
+
+def test_a_name_of_no_rating_is_not_found():
+    with pytest.raises(NotFound):
+        rating_named("perfect")
+
+
+def test_a_ballot_marks_the_vote_and_lets_it_be_taken_back():
+    choices = (Choice("t1", "Ann", "The gluten"), Choice("t2", None, "It cools"))
+    none = ballot_message(Ballot(ROUND, QUESTION, choices, None))
+    voted = ballot_message(Ballot(ROUND, QUESTION, choices, "t2"))
+
+    assert none.actions == (
+        Action("voted", "Ann: The gluten", f"{ROUND.id}:t1"),
+        Action("voted", "A member: It cools", f"{ROUND.id}:t2"),
+    )
+    assert [each.label for each in voted.actions if each.primary] == ["A member: It cools"]
+    assert voted.actions[-1] == Action("unvote", "Take my vote back", ROUND.id)
+
+
+def test_a_ballot_without_choices_says_why():
+    message = ballot_message(Ballot(ROUND, QUESTION, (), None))
+    assert Line(NOBODY_ELSE) in message.blocks
+    assert message.actions == ()
+
+
+@given(st.text(max_size=60), st.text(max_size=80))
+def test_a_label_is_at_most_eighty_characters(author: str, beginning: str):
+    assert 0 < len(choice_label(Choice("t", author or None, beginning))) <= 80
+
+
+def test_what_a_button_carries_fits_into_discords_hundred_characters():
+    round_ = RoundId("0" * 32)
+    choice = Choice(token_of(round_, MemberId("m")), None, "It cools")
+    message = ballot_message(Ballot(replace(ROUND, id=round_), QUESTION, (choice,), None))
+
+    (action,) = message.actions
+    assert len(f"rt:{action.name}:{action.subject}") <= 100
+
+
+def test_a_vote_is_told_by_name_or_by_its_words():
+    assert voted_words(Choice("t", "Ann", "It")).startswith("Your vote is for Ann’s answer. ")
+    assert voted_words(Choice("t", None, "It cools.")).startswith("Your vote is for “It cools.” ")
+    assert voted_words(None) == "Your vote is taken back."
+
+
+def test_a_wish_is_told_with_its_time_in_the_readers_zone():
+    message = wish_message(MONDAY_NOON, ROUND.id)
+    assert Moment("You will be reminded", MONDAY_NOON) in message.blocks
+    assert "12:00 UTC" in wish_words(MONDAY_NOON)
+    assert message.actions == (Action("remind", "Do not remind me", ROUND.id),)
+
+    dropped = wish_message(None, ROUND.id)
+    assert dropped.blocks == (Line(WISH_DROPPED),)
+    assert dropped.actions == (Action("remind", "Remind me", ROUND.id),)
+
+
+TALLY = Tally(
+    ROUND,
+    QUESTION,
+    ((Rating.MISSED, 1), (Rating.GOT_IT, 3)),
+    (Helpful("Ann", "The gluten", 2), Helpful(None, "It cools", 2)),
+    5,
+)
+
+
+def test_counts_are_lines_of_words():
+    assert tally_words(TALLY) == [
+        "In their own words: 1 missed, 3 got it.",
+        "Most helpful, with 2 of 5 votes: Ann’s answer",
+        "Most helpful, with 2 of 5 votes: “It cools”",
+    ]
+    assert tally_words(replace(TALLY, ratings=(), helpful=(), votes=0)) == []
+
+
+def test_the_counts_are_delivered_and_their_summary_names_nobody():
+    key, group, channel = DeliveryKey("k"), GroupId("g"), ChannelId("c")
+    delivery = Delivery(key, DeliveryKind.TALLY, group, channel, MONDAY_NOON)
+
+    message = present(delivery, TALLY)
+
+    assert message == tally_message(TALLY)
+    assert message.summary == f"How it went: {QUESTION.text}"
+    assert message.actions[0] == Action("reveal", "See all answers", ROUND.id)

@@ -1,0 +1,30 @@
+"""What was kept for those who sent the bot away is thrown away in time, and not before."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.runtime.caretaker import Caretaker
+from bot.services.catalogue import Services
+from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+
+
+async def test_a_server_s_data_is_kept_for_thirty_days_and_then_no_longer(
+    services: Services, clock: Clock
+):
+    await services.homes.enter("discord", "1", "Bread club")
+    await services.homes.leave("discord", "1")
+    clock.advance(timedelta(days=29))
+    assert await services.homes.purge_due() == 0
+    clock.advance(timedelta(days=2))
+
+    running = asyncio.create_task(Caretaker(services.homes, services.live).run())
+
+    async def is_gone() -> bool:
+        return await services.homes.find("discord", "1") is None
+
+    await eventually(is_gone)
+    services.live.close()
+    await running

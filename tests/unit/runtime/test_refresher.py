@@ -1,0 +1,204 @@
+"""A message that was posted says how things are, without being edited more often than it may."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import Channel, ChannelId, Group, Member, Round
+from bot.core.view import Line
+from bot.platforms.port import ChannelGone, DeliveryFailed
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.runtime.refresher import Refresher
+from bot.services.catalogue import Services
+from bot.storage.store import SqlStore
+from tests.conftest import Join
+from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+from tests.fakes.memory_platform import MemoryPlatform, MemoryServer, Posted
+
+PACE = 5.0
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    return MemoryServer(edit_pace=PACE)
+
+
+@pytest.fixture
+async def channel(store: SqlStore, room: Group) -> Channel:
+    channel = Channel(ChannelId("chat"), room.id, "memory", "general")
+    async with store.writing() as kept:
+        await kept.groups.add_channel(channel)
+    return channel
+
+
+@pytest.fixture
+def refresher(services: Services, server: MemoryServer) -> Refresher:
+    return Refresher(services, {"memory": MemoryPlatform(server)}, present)
+
+
+@pytest.fixture
+async def posted_round(
+    services: Services, server: MemoryServer, channel: Channel, open_round: Round, clock: Clock
+) -> Round:
+    """A round whose question is in the channel."""
+    platforms = {"memory": MemoryPlatform(server), "web": MemoryPlatform(MemoryServer(), "web")}
+    await Courier(services.deliveries, platforms, present, services.live, clock.now).deliver_due()
+    return open_round
+
+
+def _question(server: MemoryServer, channel: Channel) -> Posted:
+    return server.posted(channel)[0]
+
+
+def _lines(posted: Posted) -> list[str]:
+    return [block.text for block in posted.message.blocks if isinstance(block, Line)]
+
+
+async def _reply(services: Services, round_: Round, member: Member, text: str = "Rest.") -> None:
+    mine = await services.replies.mine(round_.id, member)
+    await services.replies.save(round_.id, member, text, mine.revision if mine else 0)
+
+
+async def test_a_question_tells_how_many_have_replied_by_now(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    ann: Member,
+):
+    await _reply(services, posted_round, ann)
+    await refresher.refresh(posted_round.group)
+
+    assert "1 person has answered" in _lines(_question(server, channel))
+
+
+async def test_a_message_that_says_how_things_are_is_not_edited(
+    refresher: Refresher, server: MemoryServer, channel: Channel, posted_round: Round
+):
+    await refresher.refresh()
+    await refresher.refresh(posted_round.group)
+
+    assert _question(server, channel).edits == 0
+
+
+async def test_many_replies_in_five_seconds_are_one_edit_and_the_last_number_is_shown(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    join: Join,
+    clock: Clock,
+):
+    people = [await join(name) for name in ("Ann", "Bo", "Cleo")]
+    for member in people:
+        await _reply(services, posted_round, member)
+        await refresher.refresh(posted_round.group)
+    assert _question(server, channel).edits == 1
+
+    clock.advance(timedelta(seconds=PACE))
+    await refresher.refresh(posted_round.group)
+
+    assert _question(server, channel).edits == 2
+    assert f"{len(people)} people have answered" in _lines(_question(server, channel))
+
+
+async def test_two_workers_edit_once(
+    *,
+    services: Services,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    ann: Member,
+):
+    workers = [Refresher(services, {"memory": MemoryPlatform(server)}, present) for _ in range(2)]
+    await _reply(services, posted_round, ann)
+    for worker in workers:
+        await worker.refresh(posted_round.group)
+
+    assert _question(server, channel).edits == 1
+
+
+async def test_a_closed_round_s_question_is_edited_a_last_time_after_a_restart_too(
+    *,
+    services: Services,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    clock: Clock,
+):
+    await services.rounds.close(posted_round.group, posted_round.id)
+    clock.advance(timedelta(hours=1))
+    later = Refresher(services, {"memory": MemoryPlatform(server)}, present)
+    await later.refresh()
+
+    assert _question(server, channel).edits == 1
+    assert await services.upkeep.kept_up_to_date(["memory"]) == []
+
+
+async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    ann: Member,
+    clock: Clock,
+):
+    server.edit_faults.append(DeliveryFailed("too many", retry_after=30.0))
+    await _reply(services, posted_round, ann)
+    await refresher.refresh(posted_round.group)
+    clock.advance(timedelta(seconds=29))
+    await refresher.refresh(posted_round.group)
+    assert _question(server, channel).edits == 0
+
+    clock.advance(timedelta(seconds=1))
+    await refresher.refresh(posted_round.group)
+    assert _question(server, channel).edits == 1
+
+
+@pytest.mark.parametrize("fault", [ChannelGone("deleted"), ZeroDivisionError()], ids=repr)
+async def test_a_message_that_cannot_be_edited_does_not_hold_up_the_others(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    ann: Member,
+    fault: Exception,
+):
+    server.edit_faults.append(fault)
+    await _reply(services, posted_round, ann)
+
+    await refresher.refresh(posted_round.group)
+
+    assert _question(server, channel).edits == 0
+
+
+async def test_the_running_loop_edits_when_somebody_replied(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    ann: Member,
+):
+    async def is_edited() -> bool:
+        return _question(server, channel).edits == 1
+
+    running = asyncio.create_task(refresher.run())
+    await _reply(services, posted_round, ann)
+    await eventually(is_edited)
+    services.live.close()
+    await running

@@ -1,0 +1,525 @@
+"""Groups that become one by a code, and a person's accounts likewise."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from bot.core.models import Group, GroupId, Identity, Member, MemberId, Round
+from bot.core.places import INVITED_FOR, Home
+from bot.core.schedules import Plan
+from bot.core.text import name_key
+from bot.errors import AlreadyTogether, NotAllowed, NotFound, TooManyTries, UnknownCode
+from bot.services.catalogue import Services
+from bot.services.linking import MOST_TRIES
+from bot.services.live import Topic
+from bot.storage import schema
+from bot.storage.store import SqlStore
+from tests.contract.worlds import World, put_world, worlds
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def home(services: Services) -> Home:
+    """A home on one platform, with its group and a channel."""
+    return await _entered(services, "chat", "1")
+
+
+@pytest.fixture
+async def abroad(services: Services) -> Home:
+    """A home on another platform, with its group and a channel."""
+    return await _entered(services, "talk", "9")
+
+
+async def _entered(services: Services, platform: str, address: str) -> Home:
+    home = await services.homes.enter(platform, address, f"Home {address}")
+    await services.homes.channel(home, f"{address}0")
+    return home
+
+
+async def _pressed(services: Services, home: Home, subject: str, name: str) -> Member:
+    return await services.members.of_platform(home.group, home.platform, subject, name)
+
+
+# --- groups ---------------------------------------------------------------------------------------
+
+
+async def test_two_groups_become_the_one_that_invited(
+    services: Services, store: SqlStore, clock: Clock, home: Home, abroad: Home
+):
+    ours = await _pressed(services, home, "1", "Ann")
+    theirs = await _pressed(services, abroad, "1", "Ann")
+    decks = [await store_deck(store, each.group, clock.now()) for each in (home, abroad)]
+    await services.schedules.add(abroad.group, Plan(decks[1].id, "09:00", "UTC", INVITED_FOR))
+    round_ = await services.rounds.open_next(abroad.group, decks[1].id)
+    await services.replies.save(round_.id, theirs, "The gluten relaxes.", 0)
+
+    joined = await services.linking.join(abroad.group, await services.linking.invite(home.group))
+
+    assert joined == await services.groups.get(home.group)
+    with pytest.raises(NotFound):
+        await services.groups.get(abroad.group)
+    assert [each.address for each in await services.homes.of_group(home.group)] == ["1", "9"]
+    assert len(await services.groups.channels(home.group)) == 2
+    found = await services.decks.of_group(home.group)
+    assert {each.deck.title for each in found} == {"Baking bread", "Baking bread (2)"}
+    assert len(await services.schedules.of_group(home.group)) == 1
+    async with store.reading() as kept:
+        members = {each.id: each.name for each in await kept.members.of_group(home.group)}
+        assert members == {ours.id: "Ann", theirs.id: "Ann 2"}
+        (moved,) = await kept.rounds.open_now(home.group)
+        assert moved.id == round_.id
+        assert [each.member for each in await kept.rounds.replies(round_.id)] == [theirs.id]
+
+
+@pytest.mark.parametrize("invites", ["the room", "the home"])
+async def test_the_web_room_stays_whoever_invited(
+    services: Services, room: Group, home: Home, invites: str
+):
+    secret = await services.members.secret(room.id, "member")
+    _, token = await services.members.join(room.id, secret, "Ann")
+    inviting, joining = (room.id, home.group) if invites == "the room" else (home.group, room.id)
+
+    joined = await services.linking.join(joining, await services.linking.invite(inviting))
+
+    assert joined == room
+    assert await services.members.holds(room.id, "member", secret)
+    assert (await services.members.visitor(room.id, token)).member is not None
+    (moved,) = await services.homes.of_group(room.id)
+    assert moved == replace(home, group=room.id)
+
+
+async def test_who_has_one_account_in_both_is_one_member_with_all_replies(
+    services: Services, store: SqlStore, clock: Clock, home: Home
+):
+    other = await _entered(services, "chat", "2")
+    ours, theirs = [await _pressed(services, each, "7", "Ann") for each in (home, other)]
+    rounds = []
+    for each, member in ((home, ours), (other, theirs)):
+        deck = await store_deck(store, each.group, clock.now())
+        rounds.append(await services.rounds.open_next(each.group, deck.id))
+        await services.replies.save(rounds[-1].id, member, f"From {each.address}.", 0)
+
+    await services.linking.join(other.group, await services.linking.invite(home.group))
+
+    assert await _pressed(services, home, "7", "Ann") == ours
+    replies = [await services.replies.mine(each.id, ours) for each in rounds]
+    assert [each.text for each in replies if each] == ["From 1.", "From 2."]
+
+
+async def test_a_reveal_comes_where_its_question_was_and_nowhere_else(
+    services: Services, store: SqlStore, clock: Clock, home: Home, abroad: Home
+):
+    deck = await store_deck(store, home.group, clock.now())
+    round_ = await services.rounds.open_next(home.group, deck.id)
+    (channel,) = await services.groups.channels(home.group)
+
+    await services.linking.join(abroad.group, await services.linking.invite(home.group))
+    await services.rounds.close(home.group, round_.id)
+    later = await services.rounds.open_next(home.group, deck.id)
+
+    async with store.reading() as kept:
+        told = {each.channel for each in await kept.deliveries.of_round(round_.id)}
+        assert told == {channel.id}
+        assert len(await kept.deliveries.of_round(later.id)) == 2
+
+
+async def test_everybody_hears_that_their_group_changed(
+    services: Services, home: Home, abroad: Home
+):
+    code = await services.linking.invite(home.group)
+    with services.live.listen() as listener:
+        await services.linking.join(abroad.group, code)
+        heard = await listener.changes(timeout=0)
+
+    assert heard == {(group, topic) for group in (home.group, abroad.group) for topic in Topic}
+
+
+async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
+    *,
+    services: Services,
+    restarted: Callable[[], Services],
+    store: SqlStore,
+    clock: Clock,
+    home: Home,
+    abroad: Home,
+):
+    deck = await store_deck(store, abroad.group, clock.now())
+    await services.schedules.add(abroad.group, Plan(deck.id, "09:00", "UTC", 3 * INVITED_FOR))
+    round_ = await services.rounds.open_next(abroad.group, deck.id)
+    members = [await _pressed(services, abroad, str(n), f"M{n}") for n in range(8)]
+    other, code = restarted(), await services.linking.invite(home.group)
+
+    async def write(member: Member) -> None:
+        for revision in range(3):
+            try:
+                await other.replies.save(round_.id, member, f"{member.name} {revision}", revision)
+            except NotAllowed:  # their group has become another meanwhile
+                member = replace(member, group=home.group)
+                await other.replies.save(round_.id, member, f"{member.name} {revision}", revision)
+
+    async def send() -> None:
+        for _ in range(5):
+            await other.rounds.tick()
+            for delivery in await other.deliveries.claim():
+                await other.deliveries.sent(delivery, "1", SECOND)
+
+    await asyncio.gather(
+        *map(write, members), send(), services.linking.join(abroad.group, code), send()
+    )
+
+    async with store.reading() as kept:
+        replies = await kept.rounds.replies(round_.id)
+    assert sorted(each.text for each in replies) == [f"M{n} 2" for n in range(8)]
+    assert await _rows_of(store, abroad.group) == 0
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+async def test_a_code_is_kept_as_its_hash_and_typed_in_any_way(
+    services: Services, store: SqlStore, home: Home, abroad: Home
+):
+    code = await services.linking.invite(home.group)
+
+    assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}", code)
+    async with store._engine.connect() as connection:
+        (row,) = (await connection.execute(select(schema.invitations))).all()
+    assert code.replace("-", "") not in repr(row)
+    typed = f" {code.replace('-', ' ').lower()} "
+    assert (await services.linking.join(abroad.group, typed)).id == home.group
+
+
+async def test_a_code_holds_for_fifteen_minutes(
+    services: Services, clock: Clock, home: Home, abroad: Home
+):
+    code = await services.linking.invite(home.group)
+    clock.advance(INVITED_FOR)
+    with pytest.raises(UnknownCode):
+        await services.linking.join(abroad.group, code)
+
+    code = await services.linking.invite(home.group)
+    clock.advance(INVITED_FOR - SECOND)
+    await services.linking.join(abroad.group, code)
+
+
+async def test_ones_own_code_is_refused_and_stays_good(
+    services: Services, home: Home, abroad: Home
+):
+    code = await services.linking.invite(home.group)
+
+    with pytest.raises(AlreadyTogether):
+        await services.linking.join(home.group, code)
+
+    await services.linking.join(abroad.group, code)
+    with pytest.raises(UnknownCode):
+        await services.linking.join(home.group, code)
+
+
+async def test_a_code_for_a_member_joins_no_group_nor_the_other_way_round(
+    services: Services, home: Home, abroad: Home
+):
+    member = await _pressed(services, home, "1", "Ann")
+    code = await services.linking.invite_member(home.group, member)
+    with pytest.raises(UnknownCode):
+        await services.linking.join(abroad.group, code)
+
+    bo = await _pressed(services, home, "2", "Bo")
+    with pytest.raises(UnknownCode):
+        await services.linking.join_member(
+            home.group, bo, await services.linking.invite(home.group)
+        )
+    await services.linking.join_member(home.group, bo, code)
+
+
+async def test_of_two_that_use_a_code_at_once_one_is_let_in(
+    services: Services, restarted: Callable[[], Services], home: Home
+):
+    others = [await _entered(services, "chat", address) for address in ("2", "3", "4")]
+    code = await services.linking.invite(home.group)
+    workers = [services, restarted(), restarted()]
+
+    results = await asyncio.gather(
+        *(
+            worker.linking.join(other.group, code)
+            for worker, other in zip(workers, others, strict=True)
+        ),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(each).__name__ for each in results) == [
+        "Group",
+        "UnknownCode",
+        "UnknownCode",
+    ]
+    assert len(await services.homes.of_group(home.group)) == 2
+
+
+async def test_two_groups_that_invite_each_other_at_once_are_one_in_the_end(
+    services: Services, restarted: Callable[[], Services], home: Home, abroad: Home
+):
+    codes = [await services.linking.invite(each.group) for each in (home, abroad)]
+
+    results = await asyncio.gather(
+        services.linking.join(home.group, codes[1]),
+        restarted().linking.join(abroad.group, codes[0]),
+        return_exceptions=True,
+    )
+
+    (joined,) = (each for each in results if isinstance(each, Group))
+    assert len(await services.homes.of_group(joined.id)) == 2
+    (refusal,) = (each for each in results if each is not joined)
+    assert isinstance(refusal, UnknownCode | AlreadyTogether | NotFound)
+
+
+async def test_guessing_is_stopped_for_a_while_and_holds_up_nobody_else(
+    services: Services, clock: Clock, home: Home, abroad: Home
+):
+    code = await services.linking.invite(home.group)
+    for number in range(MOST_TRIES):
+        with pytest.raises(UnknownCode):
+            await services.linking.join(abroad.group, f"{number:010}" if number % 2 else "what?")
+        clock.advance(SECOND)
+
+    with pytest.raises(TooManyTries) as refusal:
+        await services.linking.join(abroad.group, code)
+    assert refusal.value.again_at == clock.now() - MOST_TRIES * SECOND + INVITED_FOR
+
+    other = await _entered(services, "chat", "2")
+    await services.linking.join(other.group, code)
+    clock.set(refusal.value.again_at)
+    await services.linking.join(abroad.group, await services.linking.invite(home.group))
+
+
+async def test_a_group_that_is_gone_neither_invites_nor_joins(services: Services, home: Home):
+    with pytest.raises(NotFound):
+        await services.linking.invite(GroupId("gone"))
+    code = await services.linking.invite(home.group)
+    with pytest.raises(NotFound):
+        await services.linking.join(GroupId("gone"), code)
+
+    other = await _entered(services, "chat", "2")
+    await services.linking.join(other.group, code)
+
+
+# --- accounts -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def study(store: SqlStore, clock: Clock, home: Home) -> StudyDeck:
+    """A deck of the home's group."""
+    return await store_deck(store, home.group, clock.now())
+
+
+@pytest.fixture
+async def round_(services: Services, home: Home, study: StudyDeck) -> Round:
+    """A round that is open."""
+    return await services.rounds.open_next(home.group, study.id)
+
+
+async def test_two_accounts_become_the_member_who_invited(
+    services: Services, clock: Clock, home: Home, round_: Round
+):
+    bo = await _pressed(services, home, "2", "Bo")
+    clock.advance(SECOND)
+    ann = await _pressed(services, home, "1", "Ann")
+    await services.replies.save(round_.id, bo, "From Bo.", 0)
+
+    code = await services.linking.invite_member(home.group, ann)
+    joined = await services.linking.join_member(home.group, bo, code)
+
+    assert joined.member == replace(ann, joined_at=bo.joined_at)
+    assert joined.replaced == []
+    for subject in "12":
+        assert await _pressed(services, home, subject, "Whoever") == joined.member
+    reply = await services.replies.mine(round_.id, joined.member)
+    assert reply is not None
+    assert reply.text == "From Bo."
+
+
+async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
+    services: Services, clock: Clock, home: Home, round_: Round
+):
+    ann, bo = [await _pressed(services, home, name, name) for name in ("Ann", "Bo")]
+    earlier = await services.replies.save(round_.id, ann, "From Ann.", 0)
+    clock.advance(SECOND)
+    await services.replies.save(round_.id, bo, "From Bo.", 0)
+
+    code = await services.linking.invite_member(home.group, ann)
+    joined = await services.linking.join_member(home.group, bo, code)
+
+    assert joined.replaced == [earlier]
+    reply = await services.replies.mine(round_.id, joined.member)
+    assert reply is not None
+    assert reply.text == "From Bo."
+    # A page that still shows the earlier one does not overwrite the other unseen.
+    assert reply.revision > earlier.revision
+
+
+async def test_ones_own_code_or_one_from_another_group_joins_no_accounts(
+    services: Services, home: Home, abroad: Home
+):
+    ann, bo = [await _pressed(services, home, name, name) for name in ("Ann", "Bo")]
+    stranger = await _pressed(services, abroad, "1", "Cy")
+    code = await services.linking.invite_member(home.group, ann)
+
+    with pytest.raises(AlreadyTogether):
+        await services.linking.join_member(home.group, ann, code)
+    with pytest.raises(UnknownCode):
+        await services.linking.join_member(abroad.group, stranger, code)
+
+    await services.linking.join_member(home.group, bo, code)
+    with pytest.raises(UnknownCode):
+        await services.linking.join_member(home.group, ann, code)
+
+
+async def test_guesses_of_one_member_do_not_hold_up_another(services: Services, home: Home):
+    ann, bo, cy = [await _pressed(services, home, name, name) for name in ("Ann", "Bo", "Cy")]
+    code = await services.linking.invite_member(home.group, ann)
+    for _ in range(MOST_TRIES):
+        with pytest.raises(UnknownCode):
+            await services.linking.join_member(home.group, bo, "00000-00000")
+    with pytest.raises(TooManyTries):
+        await services.linking.join_member(home.group, bo, code)
+
+    await services.linking.join_member(home.group, cy, code)
+
+
+# --- nothing is lost ------------------------------------------------------------------------------
+
+many = settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    phases=[Phase.generate],  # shrinking groups over a database takes minutes
+)
+
+
+@many
+@given(data=st.data())
+async def test_joining_any_two_groups_loses_nothing_of_either(
+    services: Services, store: SqlStore, data: st.DataObject
+):
+    stays, goes = data.draw(worlds()), data.draw(worlds())
+    async with store.writing() as kept:
+        for world in (stays, goes):
+            await put_world(kept, world)
+
+    code = await services.linking.invite(stays.group.id)
+    await services.linking.join(goes.group.id, code)
+
+    owners = await _owners(store, stays, goes)
+    await _check_possessions(store, stays, goes)
+    await _check_names(store, stays, goes, set(owners.values()))
+    await _check_replies(store, stays, goes, owners)
+    assert await _rows_of(store, goes.group.id) == 0
+
+
+async def _owners(store: SqlStore, *both: World) -> dict[MemberId, MemberId]:
+    """Return who each member is now, told by their accounts where they had any."""
+    group = both[0].group.id
+    async with store.reading() as kept:
+        left = {each.id for each in await kept.members.of_group(group)}
+        owners = {each.id: each.id for world in both for each in world.members if each.id in left}
+        for identity in _identities(both):
+            found = await kept.members.find_identity(group, identity.platform, identity.subject)
+            assert found is not None
+            assert owners.setdefault(identity.member, found.id) == found.id
+    assert owners.keys() == {each.id for world in both for each in world.members}
+    return owners
+
+
+def _identities(both: tuple[World, ...]) -> list[Identity]:
+    return [each for world in both for each in world.identities]
+
+
+async def _check_possessions(store: SqlStore, *both: World) -> None:
+    group = both[0].group.id
+    async with store.reading() as kept:
+        channels = await kept.groups.channels(group)
+        assert {each.id for each in channels} == {c.id for world in both for c in world.channels}
+        assert len(await kept.homes.of_group(group)) == 2
+        decks = await kept.decks.of_group(group)
+        assert {each.id for each in decks} == {deck.id for world in both for deck in world.decks}
+        for world in both:
+            for question in world.questions:
+                assert await kept.decks.question(question.id) == question
+                (answer,) = await kept.decks.answers_to(question.id)
+                assert answer in world.answers
+            for schedule in world.schedules:
+                moved = replace(schedule, group=group)
+                assert await kept.schedules.get(schedule.id) == moved
+            for delivery in world.deliveries:
+                assert (await kept.deliveries.get(delivery.key)).group == group
+            for draft in world.drafts:
+                assert (await kept.drafts.get(group, draft.id)).files == draft.files
+            for session in world.sessions:
+                found = await kept.members.find_session(session.token_hash)
+                assert found is not None
+                assert found.group == group
+
+
+async def _check_names(store: SqlStore, stays: World, goes: World, members: set[MemberId]) -> None:
+    async with store.reading() as kept:
+        found = {each.id: each.name for each in await kept.members.of_group(stays.group.id)}
+        titles = {each.id: each.title for each in await kept.decks.of_group(stays.group.id)}
+    assert found.keys() == members
+    assert len({name_key(name) for name in found.values()}) == len(found)
+    # Whoever was there keeps their name, and nobody gets quite another.
+    for world in (stays, goes):
+        for member in world.members:
+            name = found.get(member.id, member.name)
+            assert name == member.name if world is stays else name.startswith(member.name)
+        for deck in world.decks:
+            title = titles[deck.id]
+            assert title == deck.title if world is stays else title.startswith(deck.title)
+
+
+async def _check_replies(
+    store: SqlStore, stays: World, goes: World, owners: dict[MemberId, MemberId]
+) -> None:
+    before = Counter(
+        (each.round, owners[each.member], text)
+        for world in (stays, goes)
+        for each in world.replies
+        for text in each.text.split()
+    )
+    after: Counter[tuple[str, str, str]] = Counter()
+    async with store.reading() as kept:
+        for world in (stays, goes):
+            for round_ in world.rounds:
+                assert (await kept.rounds.get(round_.id)).group == stays.group.id
+                for each in await kept.rounds.replies(round_.id):
+                    after.update((each.round, each.member, text) for text in each.text.split())
+                votes = await kept.feedback.votes(round_.id)
+                rated = {each.member for each in await kept.feedback.ratings(round_.id)}
+                assert rated == {each.member for each in await kept.rounds.replies(round_.id)}
+                assert all(each.author in rated for each in votes)
+    assert after == before
+
+
+async def _rows_of(store: SqlStore, group: GroupId) -> int:
+    """Return how many rows, in whichever table, name the group, and those that refer to nothing."""
+    async with store._engine.connect() as connection:
+        rows = 0
+        for table in schema.metadata.sorted_tables:
+            column = table.c.get("group")
+            if column is not None:
+                query = select(func.count()).select_from(table).where(column == group)
+                rows += await connection.scalar(query) or 0
+        if connection.dialect.name == "sqlite":
+            orphans = await connection.exec_driver_sql("PRAGMA foreign_key_check")
+            rows += len(orphans.all())
+    return rows

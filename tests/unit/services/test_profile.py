@@ -1,0 +1,195 @@
+"""What is kept of a member: shown to them, handed over, removed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.feedback import Rating
+from bot.core.models import DeliveryKind, Group, Member, Naming, Round
+from bot.errors import NotFound
+from bot.services.catalogue import Services
+from bot.services.live import Topic
+from bot.storage.store import SqlStore
+from tests.conftest import Join
+from tests.fakes.clock import Clock
+from tests.fakes.study_deck import StudyDeck
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def _play(services: Services, deck: StudyDeck, *members: Member) -> Round:
+    """Ask the next question, let the members answer it, and close it."""
+    round_ = await services.rounds.open_next(deck.deck.group, deck.id, HOUR)
+    for member in members:
+        await services.replies.save(round_.id, member, f"{member.name} says *so*.", 0)
+    return await services.rounds.close(round_.group, round_.id)
+
+
+async def _vote(services: Services, round_: Round, member: Member, author: str) -> None:
+    ballot = await services.feedback.ballot(round_.group, round_.id, member)
+    token = next(each.token for each in ballot.choices if each.author == author)
+    await services.feedback.vote(round_.group, round_.id, member, token)
+
+
+async def test_a_profile_counts_replies_ratings_told_votes_and_rounds_in_a_row(
+    *, services: Services, clock: Clock, room: Group, ann: Member, bo: Member, deck: StudyDeck
+):
+    first = await _play(services, deck, ann, bo)
+    await services.feedback.rate(room.id, first.id, ann, Rating.PARTLY)
+    await _vote(services, first, bo, "Ann")
+    waiting = await services.profile.of(room.id, ann)
+    assert waiting.votes == 0
+    clock.advance(DAY)
+    await services.rounds.tick()
+    await _play(services, deck, bo)
+    clock.advance(HOUR)
+    last = await _play(services, deck, ann)
+
+    profile = await services.profile.of(room.id, ann)
+
+    assert (profile.member, profile.replies, profile.votes) == (ann, 2, 1)
+    assert profile.ratings == ((Rating.PARTLY, 1),)
+    assert (profile.streak, profile.longest_streak) == (1, 1)
+    assert [(each.round, each.beginning, each.rating) for each in profile.latest] == [
+        (last.id, "Ann says so.", None),
+        (first.id, "Ann says so.", Rating.PARTLY),
+    ]
+    assert profile.latest[0].question == deck.questions[2].text
+    assert (await services.profile.of(room.id, bo)).longest_streak == 2
+
+
+async def test_a_profile_of_somebody_new_is_empty(services: Services, room: Group, ann: Member):
+    profile = await services.profile.of(room.id, ann)
+    assert (profile.replies, profile.streak, profile.latest) == (0, 0, ())
+
+
+async def test_an_export_has_everything_and_is_json(
+    *, services: Services, clock: Clock, room: Group, ann: Member, bo: Member, deck: StudyDeck
+):
+    first = await _play(services, deck, ann, bo)
+    await services.feedback.rate(room.id, first.id, ann, Rating.GOT_IT)
+    await _vote(services, first, ann, "Bo")
+    await _vote(services, first, bo, "Ann")
+    clock.advance(DAY)
+    await services.rounds.tick()
+    second = await services.rounds.open_next(room.id, deck.id, 8 * HOUR)
+    await services.wishes.toggle(room.id, second.id, ann)
+
+    data = json.loads(json.dumps(await services.profile.export(room.id, ann)))
+
+    assert data["member"] == {
+        "id": ann.id,
+        "name": "Ann",
+        "group": room.name,
+        "joined_at": ann.joined_at.isoformat(),
+    }
+    assert data["accounts"] == [{"platform": "web", "id": ann.id}]
+    assert data["settings"] == {"reminders": True}
+    (reply,) = data["replies"]
+    assert reply["text"] == "Ann says *so*."
+    assert (reply["question"], reply["deck"]) == (deck.questions[0].text, deck.deck.title)
+    assert (reply["revision"], reply["closed_at"]) == (1, first.opened_at.isoformat())
+    assert [each["rating"] for each in data["ratings"]] == ["got it"]
+    assert [each["author"] for each in data["votes"]] == ["Bo"]
+    assert data["votes_received"] == {first.id: 1}
+    assert [each["round"] for each in data["wishes"]] == [second.id]
+
+
+async def test_an_export_names_nobody_whom_the_round_did_not(
+    *, services: Services, room: Group, ann: Member, bo: Member, deck: StudyDeck
+):
+    await services.groups.set_naming(room.id, Naming.ANONYMOUS)
+    round_ = await _play(services, deck, ann, bo)
+    (choice,) = (await services.feedback.ballot(room.id, round_.id, ann)).choices
+    await services.feedback.vote(room.id, round_.id, ann, choice.token)
+
+    data = await services.profile.export(room.id, ann)
+
+    assert [each["author"] for each in data["votes"]] == [None]
+    assert bo.id not in json.dumps(data)
+
+
+# --- removal --------------------------------------------------------------------------------------
+
+
+async def test_a_removed_member_leaves_the_others_and_no_reveal_shows_them(
+    *, services: Services, store: SqlStore, room: Group, ann: Member, bo: Member, deck: StudyDeck
+):
+    closed = await _play(services, deck, ann, bo)
+    await _vote(services, closed, bo, "Ann")
+    open_ = await services.rounds.open_next(room.id, deck.id, 8 * HOUR)
+    await services.replies.save(open_.id, ann, "Ann again.", 0)
+    (reveal,) = [
+        each for each in await services.deliveries.due() if each.kind is DeliveryKind.REVEAL
+    ]
+    await services.deliveries.sent(reveal, "message", timedelta(0))
+
+    with services.live.listen(Topic.REPLIES, Topic.ROUNDS) as listener:
+        await services.profile.delete(room.id, ann)
+        assert {topic for _, topic in await listener.changes(timeout=0)} >= {
+            Topic.REPLIES,
+            Topic.ROUNDS,
+        }
+
+    shown = await services.reveals.reveal(room.id, closed.id, None)
+    assert [voice.author for voice in shown.replies] == ["Bo"]
+    card = await services.cards.card(room.id, open_.id, None)
+    assert card.replies == 0
+    assert (await services.feedback.ballot(room.id, closed.id, bo)).chosen is None
+    async with store.reading() as kept:
+        assert (await kept.deliveries.get(reveal.key)).edit_at is not None
+        assert await kept.members.of_group(room.id) == [bo]
+
+
+async def test_a_reminder_on_its_way_goes_with_the_member(
+    *, services: Services, clock: Clock, room: Group, ann: Member, bo: Member, open_round: Round
+):
+    for member in (ann, bo):
+        await services.wishes.toggle(room.id, open_round.id, member)
+    clock.set(open_round.closes_at - HOUR)
+    await services.rounds.tick()
+
+    await services.profile.delete(room.id, ann)
+
+    due = await services.deliveries.due()
+    assert [each.member for each in due if each.kind is DeliveryKind.REMINDER] == [bo.id]
+
+
+async def test_a_reply_of_somebody_removed_is_refused_and_the_others_are_kept(
+    services: Services, room: Group, ann: Member, bo: Member, open_round: Round
+):
+    await services.profile.delete(room.id, ann)
+
+    with pytest.raises(NotFound):
+        await services.replies.save(open_round.id, ann, "Too late.", 0)
+    with pytest.raises(NotFound):
+        await services.wishes.toggle(room.id, open_round.id, ann)
+    await services.replies.save(open_round.id, bo, "In time.", 0)
+
+
+async def test_who_comes_back_is_somebody_new(
+    services: Services, room: Group, ann: Member, join: Join, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "The gluten relaxes.", 0)
+    await services.profile.delete(room.id, ann)
+
+    again = await join("Ann")
+
+    assert again.id != ann.id
+    assert await services.replies.mine(open_round.id, again) is None
+    assert (await services.profile.of(room.id, again)).replies == 0
+
+
+async def test_who_is_not_in_the_group_is_not_found(
+    services: Services, room: Group, other_room: Group, ann: Member, bo: Member
+):
+    await services.profile.delete(room.id, bo)
+    for group, member in ((other_room.id, ann), (room.id, bo)):
+        for attempt in (services.profile.of, services.profile.export, services.profile.delete):
+            with pytest.raises(NotFound):
+                await attempt(group, replace(member, group=group))
+    assert (await services.profile.of(room.id, ann)).member == ann
