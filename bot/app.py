@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 from bot import __version__
+from bot.core.models import GroupId
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring.pulse import Pulse
 from bot.opening import writing_services
+from bot.platforms.port import Chat, Platform
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
+from bot.runtime.caretaker import Caretaker
 from bot.runtime.courier import Courier
+from bot.runtime.refresher import Refresher
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.server import answer, listening
 from bot.runtime.tasks import Supervisor
@@ -46,7 +51,8 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             await _prepare(services, settings)
             url = settings.room_url(listener.getsockname()[1])
             links = await _links(services, url)
-            runtime, pulses = _start_runtime(services)
+            chats = await _chats(services, settings)
+            runtime, pulses = _start_runtime(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
@@ -56,19 +62,25 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
                 )
             finally:
                 await runtime.stop()
+                for chat in chats:
+                    await chat.stop()
                 _log.info("room stopped")
 
 
 async def _prepare(services: Services, settings: Settings) -> None:
     group = await services.groups.local()
+    await _load_packs(services, settings, group.id)
+    await services.rounds.open_first_ever(group.id)
+
+
+async def _load_packs(services: Services, settings: Settings, group: GroupId) -> None:
     for folder in find_packs(settings.content):
         try:
-            deck = await services.packs.load(group.id, read_pack(folder))
-            _log.info("pack loaded", pack=folder.name, group=group.id, changed=deck is not None)
+            deck = await services.packs.load(group, read_pack(folder))
+            _log.info("pack loaded", pack=folder.name, group=group, changed=deck is not None)
         except (BadPack, MemberError) as error:
             # One bad pack must not keep the group from its other decks.
             _log.error("pack not loaded", pack=folder.name, reason=words_for(error))
-    await services.rounds.open_first_ever(group.id)
 
 
 async def _links(services: Services, url: str) -> Links:
@@ -81,11 +93,38 @@ def _metrics_token(settings: Settings) -> str | None:
     return settings.metrics_token.get_secret_value() if settings.metrics_token else None
 
 
-def _start_runtime(services: Services) -> tuple[Supervisor, dict[str, Pulse]]:
-    web = WebPlatform(services.noticeboard)
+async def _chats(services: Services, settings: Settings) -> list[Chat]:
+    """Log in wherever there is a token. Raises OperatorError for one that is refused."""
+    chats: list[Chat] = []
+    if settings.discord_token is not None:
+        # Only here: without a token nothing of Discord is loaded.
+        from bot.platforms.discord.connection import DiscordConnection  # noqa: PLC0415
+
+        furnish = partial(_load_packs, services, settings)
+        chats.append(DiscordConnection(services, settings, furnish))
+    for chat in chats:
+        await chat.start()
+    return chats
+
+
+def _start_runtime(
+    services: Services, chats: Sequence[Chat]
+) -> tuple[Supervisor, dict[str, Pulse]]:
+    places: list[Platform] = [WebPlatform(services.noticeboard), *(chat.platform for chat in chats)]
+    platforms = {place.name: place for place in places}
     scheduler = Scheduler(services.rounds, services.live, services.clock)
-    courier = Courier(services.deliveries, {web.name: web}, present, services.live, services.clock)
+    courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
+    refresher = Refresher(services, platforms, present)
     supervisor = Supervisor()
     supervisor.start("scheduler", scheduler.run)
     supervisor.start("courier", courier.run)
-    return supervisor, {"scheduler": scheduler.pulse, "courier": courier.pulse}
+    supervisor.start("refresher", refresher.run)
+    supervisor.start("caretaker", Caretaker(services.homes, services.live).run)
+    for chat in chats:
+        supervisor.start(chat.platform.name, chat.run)
+    pulses = {
+        "scheduler": scheduler.pulse,
+        "courier": courier.pulse,
+        "refresher": refresher.pulse,
+    }
+    return supervisor, pulses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.doctor import content, database, machine, web
+from bot.doctor import content, database, discord, machine, web
 from bot.doctor.findings import Check, Finding, Outcome, failure, ok, warning
 from bot.errors import BadSettings
 from bot.settings import Settings, load_settings, unknown_settings
@@ -19,6 +19,7 @@ CHECKS: Mapping[str, Check] = {
     "packs": content.packs,
     "port": web.port,
     "address": web.address,
+    "discord": discord.token,
 }
 
 

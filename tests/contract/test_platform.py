@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.models import Channel, ChannelId, DeliveryKey, Group
+from bot.core.places import Address
 from bot.core.view import Action, Heading, Line, Message, Prose
 from bot.platforms.port import Platform
 from bot.services.catalogue import Services
 from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = DeliveryKey("round:question:channel")
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -28,20 +33,28 @@ HOSTILE = (
 
 @dataclass(frozen=True)
 class Place:
-    """A platform with two channels, and a look at what people see there."""
+    """A platform with two channels, and a look at what people read there.
 
-    connect: Callable[[], Platform]
+    `said` returns the text of each message in a channel; one that `keeps` them whole shows it all.
+    """
+
+    connect: Callable[[], Awaitable[Platform]]
     here: Channel
     there: Channel
-    summaries: Callable[[Channel], Awaitable[list[str]]]
+    said: Callable[[Channel], Awaitable[list[str]]]
+    keeps: bool = True
 
 
-@pytest.fixture(params=["memory", "web"])
-def place(
+@pytest.fixture(params=["memory", "web", "discord"])
+async def place(
     request: pytest.FixtureRequest, room: Group, services: Services, store: SqlStore
-) -> Place:
+) -> AsyncIterator[Place]:
     """One kind of platform, ready to be connected to."""
-    return {"memory": _memory, "web": _web}[request.param](room, services, store)
+    if request.param == "discord":
+        async with _discord(room) as made:
+            yield made
+    else:
+        yield {"memory": _memory, "web": _web}[request.param](room, services, store)
 
 
 @pytest.fixture
@@ -57,25 +70,71 @@ def _channels(room: Group, platform: str) -> list[Channel]:
 
 
 def _memory(room: Group, services: Services, store: SqlStore) -> Place:
-    server = MemoryServer()
+    server = MemoryServer(edit_pace=5.0)
 
-    async def summaries(channel: Channel) -> list[str]:
+    async def connect() -> Platform:
+        return MemoryPlatform(server)
+
+    async def said(channel: Channel) -> list[str]:
         return [posted.message.summary for posted in server.posted(channel)]
 
     here, there = _channels(room, "memory")
-    return Place(lambda: MemoryPlatform(server), here, there, summaries)
+    return Place(connect, here, there, said)
 
 
 def _web(room: Group, services: Services, store: SqlStore) -> Place:
     from bot.platforms.web import WebPlatform  # noqa: PLC0415  # its SDK is wanted here alone
 
-    async def summaries(channel: Channel) -> list[str]:
+    async def connect() -> Platform:
+        return WebPlatform(services.noticeboard)
+
+    async def said(channel: Channel) -> list[str]:
         async with store.reading() as kept:
             notices = await kept.noticeboard.latest(channel.id, None, for_admins=True)
         return [notice.summary for notice in notices]
 
     here, there = _channels(room, "web")
-    return Place(lambda: WebPlatform(services.noticeboard), here, there, summaries)
+    return Place(connect, here, there, said)
+
+
+@asynccontextmanager
+async def _discord(room: Group) -> AsyncIterator[Place]:
+    import discord  # noqa: PLC0415  # its SDK is wanted here alone
+
+    from bot.platforms.discord.platform import DiscordPlatform  # noqa: PLC0415
+    from tests.fakes.discord import FakeDiscord  # noqa: PLC0415
+
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(await FakeDiscord.start(Clock().now))
+        stack.enter_context(server.connection())
+        guild = server.guild("Bread club")
+        places = {name: guild.channel(name) for name in ("here", "there")}
+
+        async def connect() -> Platform:
+            client = discord.Client(intents=discord.Intents.none())
+            await stack.enter_async_context(client)
+            await client.login(server.application.token)
+            return DiscordPlatform(lambda: client)
+
+        async def said(channel: Channel) -> list[str]:
+            return [message.text for message in places[channel.id].messages]
+
+        here, there = (
+            Channel(ChannelId(name), room.id, "discord", str(place.id), str(guild.id))
+            for name, place in places.items()
+        )
+        yield Place(connect, here, there, said, keeps=False)
+
+
+def _reads(said: list[str], *wanted: str) -> bool:
+    """Say whether there are these messages and no others."""
+    return len(said) == len(wanted) and all(
+        text in message for message, text in zip(said, wanted, strict=True)
+    )
+
+
+def _at(channel: Channel, key: DeliveryKey = KEY) -> Address:
+    return Address(channel, key, NOON)
 
 
 def _message(summary: str = "New question: why?") -> Message:
@@ -90,58 +149,72 @@ pytestmark = pytest.mark.usefixtures("channels")
 
 
 async def test_what_was_posted_under_a_key_is_found_by_it(place: Place):
-    platform = place.connect()
+    platform = await place.connect()
 
-    id_ = await platform.post(place.here, KEY, _message())
+    id_ = await platform.post(_at(place.here), _message())
 
     assert id_
-    assert await platform.find(place.here, KEY) == id_
-    assert await place.summaries(place.here) == ["New question: why?"]
+    assert await platform.find(_at(place.here)) == id_
+    assert _reads(await place.said(place.here), "New question: why?")
 
 
 async def test_a_key_that_nothing_was_posted_under_is_not_found(place: Place):
-    platform = place.connect()
-    await platform.post(place.here, KEY, _message())
+    platform = await place.connect()
+    await platform.post(_at(place.here), _message())
 
-    assert await platform.find(place.here, DeliveryKey("another")) is None
-    assert await platform.find(place.here, DeliveryKey(KEY[:-1])) is None
+    assert await platform.find(_at(place.here, DeliveryKey("another"))) is None
+    assert await platform.find(_at(place.here, DeliveryKey(KEY[:-1]))) is None
 
 
 async def test_posting_twice_under_one_key_leaves_one_message(place: Place):
-    platform = place.connect()
+    platform = await place.connect()
 
-    first = await platform.post(place.here, KEY, _message())
-    second = await platform.post(place.here, KEY, _message("said again"))
+    first = await platform.post(_at(place.here), _message())
+    second = await platform.post(_at(place.here), _message("said again"))
 
     assert first == second
-    assert await place.summaries(place.here) == ["New question: why?"]
+    assert _reads(await place.said(place.here), "New question: why?")
 
 
 async def test_channels_do_not_see_each_others_keys(place: Place):
-    platform = place.connect()
-    await platform.post(place.here, KEY, _message())
+    platform = await place.connect()
+    await platform.post(_at(place.here), _message())
 
-    assert await platform.find(place.there, KEY) is None
-    await platform.post(place.there, KEY, _message("there"))
-    assert await place.summaries(place.here) == ["New question: why?"]
-    assert await place.summaries(place.there) == ["there"]
+    assert await platform.find(_at(place.there)) is None
+    await platform.post(_at(place.there), _message("there"))
+    assert _reads(await place.said(place.here), "New question: why?")
+    assert _reads(await place.said(place.there), "there")
 
 
 async def test_a_new_connection_still_finds_what_an_earlier_one_posted(place: Place):
-    id_ = await place.connect().post(place.here, KEY, _message())
+    id_ = await (await place.connect()).post(_at(place.here), _message())
 
-    later = place.connect()
+    later = await place.connect()
 
-    assert await later.find(place.here, KEY) == id_
-    assert await later.post(place.here, KEY, _message()) == id_
+    assert await later.find(_at(place.here)) == id_
+    assert await later.post(_at(place.here), _message()) == id_
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
-async def test_hostile_text_comes_through_as_it_is(place: Place, text: str):
-    await place.connect().post(place.here, KEY, _message(text))
+async def test_hostile_text_comes_through_in_one_message(place: Place, text: str):
+    await (await place.connect()).post(_at(place.here), _message(text))
 
-    assert await place.summaries(place.here) == [text]
+    (said,) = await place.said(place.here)
+    assert said == text if place.keeps else said
+
+
+async def test_a_message_that_is_edited_says_something_else_and_is_found_as_before(place: Place):
+    platform = await place.connect()
+    id_ = await platform.post(_at(place.here), _message())
+
+    for _ in range(2):
+        await platform.edit(_at(place.here), id_, _message("Closed: why?"))
+
+    edits = platform.seconds_between_edits is not None
+    wanted = "Closed: why?" if edits else "New question: why?"
+    assert _reads(await place.said(place.here), wanted)
+    assert await platform.find(_at(place.here)) == id_
 
 
 async def test_a_platform_has_the_name_that_its_channels_have(place: Place):
-    assert place.connect().name == place.here.platform
+    assert (await place.connect()).name == place.here.platform

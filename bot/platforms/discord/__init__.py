@@ -1,0 +1,1 @@
+"""Roundtable on Discord: translate in, render out, connect."""

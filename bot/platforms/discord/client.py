@@ -1,0 +1,183 @@
+"""discord.py's client: what comes in is handed to whoever it concerns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.platforms.discord.buttons import ActionButton, ActionSelect
+from bot.platforms.discord.commands import add_commands
+from bot.platforms.discord.guilds import Furnish, Guilds, leave_empty
+from bot.platforms.discord.presses import press, submit
+from bot.platforms.discord.refusals import refusing
+from bot.platforms.discord.registration import register
+from bot.platforms.discord.visits import PLATFORM, Interaction
+from bot.platforms.discord.written import WrittenReplies
+from bot.services.catalogue import Services
+
+_log = structlog.get_logger()
+# discord.py's least: what takes longer is told to the courier, which has the patience.
+_LONGEST_RATE_LIMIT_S = 30.0
+# The names that discord.py 2.7 gives to the tasks in which it calls us.
+_HANDLERS = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+_LAST_MOMENT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which shards of how many this process runs."""
+
+    shards: Sequence[int]
+    count: int
+
+
+class RoundtableTree(app_commands.CommandTree["RoundtableClient"]):
+    """Every command's errors are told in the same way as a button's."""
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell what went wrong."""
+        async with refusing(interaction):
+            if isinstance(error, app_commands.CommandInvokeError):
+                raise error.original
+            raise error
+
+
+class RoundtableClient(discord.AutoShardedClient):
+    """One connection to Discord, until it is closed. It keeps nothing that a restart would miss."""
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        message_content: bool,
+        part: Part | None = None,
+        furnish: Furnish = leave_empty,
+    ) -> None:
+        shards = {"shard_ids": list(part.shards), "shard_count": part.count} if part else {}
+        super().__init__(
+            **shards,  # type: ignore[arg-type]  # mypy sees one type for both
+            intents=_intents(message_content=message_content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
+        )
+        self.services = services
+        self.tree = RoundtableTree(self)
+        self._guilds_at_home = Guilds(services, self, furnish)
+        self._written = WrittenReplies(services, self)
+        add_commands(self.tree, services)
+
+    async def setup_hook(self) -> None:
+        """Register commands and buttons, as soon as there is a login."""
+        self.add_dynamic_items(ActionButton, ActionSelect)
+        await register(self.tree, self.services)
+
+    async def close(self) -> None:
+        """Let what is being answered be finished, then leave."""
+        await _finished(_HANDLERS)
+        await super().close()
+        await _finished(_HANDLERS)  # what came in between
+
+    # --- what comes in -----------------------------------------------------------------------
+
+    async def pressed(self, interaction: Interaction, name: str, subject: str) -> None:
+        """Answer a press on one of our buttons."""
+        async with refusing(interaction):
+            await press(self.services, interaction, name, subject)
+
+    async def chosen(
+        self, interaction: Interaction, name: str, subject: str, values: Sequence[str]
+    ) -> None:
+        """Answer a choice in one of our menus."""
+        async with refusing(interaction):
+            await press(self.services, interaction, name, f"{subject}:{values[0]}")
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was sent in.
+
+        discord.py forgets its forms in a restart; a member who was writing meanwhile does not, so
+        everything that is needed stands in the form's id.
+        """
+        if interaction.type is discord.InteractionType.modal_submit:
+            async with refusing(interaction):
+                await submit(self.services, interaction)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Note that a part of the connection is up."""
+        self._note(shard_id, up=True)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that a part of the connection is up again; what was missed is replayed."""
+        self._note(shard_id, up=True)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note that a part of the connection is down."""
+        self._note(shard_id, up=False)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # discord.py's signature
+        """Hand an event on, unless we left: discord.py's delayed "ready" may come after that."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
+    async def on_ready(self) -> None:
+        """Make up for what happened while nobody listened: there is no replay."""
+        _log.info("discord ready", guilds=len(self.guilds), shards=list(self.shards))
+        await self._guilds_at_home.reconcile()
+        await self._written.catch_up()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Be at home in a server."""
+        await self._guilds_at_home.joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Pause what a server had planned."""
+        await self._guilds_at_home.left(guild)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Take a reply that was written in a question's thread, or to the question."""
+        await self._written.take(message)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Take a written reply as it is now."""
+        await self._written.take(payload.message)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
+        """Log a listener's fault; the next event is handled as ever."""
+        _log.exception("event failed", discord_event=event_method)
+
+    def _note(self, shard_id: int, *, up: bool) -> None:
+        self.services.metrics.connected.labels(PLATFORM, str(shard_id)).set(int(up))
+        _log.info("discord connected" if up else "discord disconnected", shard=shard_id)
+
+
+async def _finished(names: tuple[str, ...]) -> None:
+    """Wait for discord.py's own tasks, which it does not keep: cancel what takes too long."""
+    tasks = {
+        task
+        for task in asyncio.all_tasks()
+        if task.get_name().startswith(names) and task is not asyncio.current_task()
+    }
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=_LAST_MOMENT_S)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+
+
+def _intents(*, message_content: bool) -> discord.Intents:
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.message_content = message_content
+    return intents

@@ -1,0 +1,132 @@
+"""What admins choose from while they type: decks, documents, rounds, schedules, times, zones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.core.choosing import Id, meant
+from bot.core.models import GroupId, RoundId, ScheduleId
+from bot.core.text import name_key, plain
+from bot.errors import MemberError
+from bot.platforms.discord.choices import Choices, Complete, completing, named
+from bot.platforms.discord.visits import PLATFORM, Interaction
+from bot.presentation.decks import source_words
+from bot.presentation.schedules import choice_words
+from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
+from bot.services.catalogue import Services
+
+_LONGEST_VALUE = 100
+
+
+def decks(services: Services) -> Complete:
+    """Return what lists the decks."""
+
+    @completing
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        return _fitting(await services.decks.titles(await _group(services, interaction)), current)
+
+    return complete
+
+
+def sources(services: Services) -> Complete:
+    """Return what lists the documents of the deck that was chosen before."""
+
+    @completing
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        group = await _group(services, interaction)
+        titles = await services.decks.titles(group)
+        try:
+            deck = meant("deck", getattr(interaction.namespace, "deck", None), titles)
+        except MemberError:
+            return []  # no deck was chosen so far
+        found = await services.decks.get(group, deck)
+        words = {each.id: source_words(found.deck, each) for each in found.sources}
+        return _fitting(words, current)
+
+    return complete
+
+
+def questions(services: Services) -> Complete:
+    """Return what looks questions up."""
+
+    @completing
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        group = await _group(services, interaction)
+        found = await services.lookup.suggest(group, None, current)
+        return [named(plain(each.text), each.id) for each in found]
+
+    return complete
+
+
+def open_rounds(services: Services) -> Complete:
+    """Return what lists the open rounds."""
+
+    @completing
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        return _fitting(await round_words(services, await _group(services, interaction)), current)
+
+    return complete
+
+
+def schedules(services: Services) -> Complete:
+    """Return what lists the schedules."""
+
+    @completing
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        group = await _group(services, interaction)
+        return _fitting(await schedule_words(services, group), current)
+
+    return complete
+
+
+def zones(services: Services) -> Complete:
+    """Return what lists time zones, those of the group's schedules in front."""
+
+    @completing
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        planned = await services.schedules.of_group(await _group(services, interaction))
+        return _typed(zone_suggestions(current, [each.zone for each in planned]))
+
+    return complete
+
+
+@completing
+async def times(_interaction: Interaction, current: str) -> Choices:
+    """List times that come again."""
+    return _typed(time_suggestions(current))
+
+
+@completing
+async def languages(_interaction: Interaction, current: str) -> Choices:
+    """List the languages that are stemmed."""
+    return _typed(language_suggestions(current))
+
+
+async def round_words(services: Services, group: GroupId) -> dict[RoundId, str]:
+    """Return the question of each open round, by the round's id."""
+    cards = await services.cards.open_now(group, None)
+    return {card.round.id: plain(card.question.text) for card in cards}
+
+
+async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId, str]:
+    """Return the words of each schedule, by its id."""
+    titles = await services.decks.titles(group)
+    planned = await services.schedules.of_group(group)
+    return {each.id: choice_words(each, titles.get(each.deck)) for each in planned}
+
+
+async def _group(services: Services, interaction: Interaction) -> GroupId:
+    """Return the server's group; looking what there is makes none."""
+    home = await services.homes.find(PLATFORM, str(interaction.guild_id))
+    return home.group if home else GroupId("")
+
+
+def _fitting(words: Mapping[Id, str], current: str) -> Choices:
+    """Return those that hold what was typed; the id is what the command is given."""
+    key = name_key(current)
+    return [named(name, id_) for id_, name in words.items() if key in name_key(name)]
+
+
+def _typed(values: Iterable[str]) -> Choices:
+    """Return choices that could be typed as well."""
+    return [named(value, value) for value in values if len(value) <= _LONGEST_VALUE]

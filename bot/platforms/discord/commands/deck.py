@@ -1,0 +1,167 @@
+"""Decks, and documents in: for admins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import discord
+from discord import Permissions, app_commands
+
+from bot.core.choosing import meant
+from bot.core.limits import MAX_TITLE
+from bot.core.models import DeckId, Upload
+from bot.errors import DeckExists, UnknownReference, UnreadableDocuments
+from bot.importing import MAX_DOCUMENT_BYTES
+from bot.importing.errors import DocumentTooLarge, UnreadableFile
+from bot.platforms.discord.commands import completion
+from bot.platforms.discord.presses import administering, importing
+from bot.platforms.discord.visits import Interaction, Visit
+from bot.presentation.decks import reference_words, source_words
+from bot.services.catalogue import Services
+
+Command = app_commands.Command[Any, ..., Any]
+Title = app_commands.Range[str, 1, MAX_TITLE]
+_LIMIT = f"{MAX_DOCUMENT_BYTES / 1_000_000:.0f} MB at the most"
+_FILES = ("The first file", "The second file", "The third file")
+
+
+def group(services: Services) -> app_commands.Group:
+    """Return /deck with all its parts."""
+    deck = app_commands.Group(
+        name="deck",
+        description="Import documents, look at decks, choose the reference",
+        guild_only=True,
+        default_permissions=Permissions(manage_guild=True),
+    )
+    for command in (_list(services), _show(services), _import(services), _reference(services)):
+        deck.add_command(command)
+    return deck
+
+
+def _list(services: Services) -> Command:
+    @app_commands.command(name="list", description="All decks")
+    async def command(interaction: Interaction) -> None:
+        await administering.decks(await Visit.in_guild(services, interaction), "all")
+
+    return command
+
+
+def _show(services: Services) -> Command:
+    @app_commands.command(name="show", description="A deck's documents and questions")
+    @app_commands.describe(deck="The deck; not needed when there is one alone")
+    @app_commands.autocomplete(deck=completion.decks(services))
+    async def command(interaction: Interaction, deck: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        await administering.deck(visit, await _meant(visit, deck))
+
+    return command
+
+
+def _import(services: Services) -> Command:
+    @app_commands.command(name="import", description="Make a deck of documents, after a preview")
+    @app_commands.describe(
+        file=f"Questions with answers: Markdown, text, HTML, CSV, ... {_LIMIT}",
+        file2=f"A second document on the same questions, {_LIMIT}",
+        file3=f"A third one, {_LIMIT}",
+        title="The deck's name, by default the first document's title",
+        reference="Which document is the reference, by default the first",
+        add="Add the documents to the deck of that name, if there is one",
+    )
+    @app_commands.choices(
+        reference=[
+            app_commands.Choice(name=name, value=number) for number, name in enumerate(_FILES)
+        ]
+    )
+    async def command(
+        interaction: Interaction,
+        *,
+        file: discord.Attachment,
+        file2: discord.Attachment | None = None,
+        file3: discord.Attachment | None = None,
+        title: Title | None = None,
+        reference: int | None = None,
+        add: bool = False,
+    ) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        attached = [file, file2, file3]
+        name = _reference_name(attached, reference)
+        wishes = importing.Wishes(title, name, add)
+        await _draft(visit, [each for each in attached if each is not None], wishes)
+
+    return command
+
+
+def _reference(services: Services) -> Command:
+    @app_commands.command(name="reference", description="Choose the document that a deck goes by")
+    @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
+    @app_commands.autocomplete(deck=completion.decks(services), source=completion.sources(services))
+    async def command(interaction: Interaction, deck: str, source: str) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        summary = await services.decks.get(visit.group.id, await _meant(visit, deck))
+        words = {each.id: source_words(summary.deck, each) for each in summary.sources}
+        chosen = meant("source", source, words)
+        changed = await services.decks.choose_reference(visit.group.id, summary.deck.id, chosen)
+        found = next(each for each in summary.sources if each.id == chosen)
+        await visit.say(reference_words(changed, found))
+
+    return command
+
+
+async def _meant(visit: Visit, typed: str | None) -> DeckId:
+    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
+
+
+async def _draft(
+    visit: Visit, attached: list[discord.Attachment], wishes: importing.Wishes
+) -> None:
+    """Keep the documents until the admin has looked at the preview.
+
+    What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
+    """
+    files = await _download(visit, attached)
+    try:
+        plan = await visit.services.decks.plan(wishes.request(visit.group.id, files))
+    except DeckExists as error:
+        # The preview can mend this: the documents may be added to the deck that is there.
+        await importing.stop(visit, await importing.keep(visit, files, wishes), error)
+    else:
+        await importing.show(visit, await importing.keep(visit, files, wishes), plan)
+
+
+async def _download(visit: Visit, attached: list[discord.Attachment]) -> tuple[Upload, ...]:
+    """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
+    problems: list[Exception] = []
+    files: list[Upload] = []
+    for each in attached:
+        if each.size > MAX_DOCUMENT_BYTES:
+            problems.append(DocumentTooLarge(each.filename, each.size, MAX_DOCUMENT_BYTES))
+            continue
+        try:
+            files.append(Upload(each.filename, await each.read()))
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            problems.append(UnreadableFile(each.filename, str(error) or type(error).__name__))
+    if problems:
+        raise UnreadableDocuments((*problems, *await _unreadable(visit, files)))
+    return tuple(files)
+
+
+async def _unreadable(visit: Visit, files: list[Upload]) -> tuple[Exception, ...]:
+    """Return what is wrong with each of the other files."""
+    try:
+        await visit.services.decks.read(files)
+    except UnreadableDocuments as error:
+        return error.problems
+    return ()
+
+
+def _reference_name(attached: list[discord.Attachment | None], number: int | None) -> str | None:
+    if number is None:
+        return None
+    chosen = attached[number]
+    if chosen is None:
+        raise UnknownReference(_FILES[number])
+    return chosen.filename

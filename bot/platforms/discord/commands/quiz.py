@@ -1,0 +1,140 @@
+"""Asking now, closing, skipping, and how things are going: for admins."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from discord import Permissions, app_commands
+
+from bot.core.choosing import meant
+from bot.core.models import ChannelId, DeckId, QuestionId, Round, RoundId
+from bot.core.text import name_key, plain
+from bot.platforms.discord.channels import ChannelOption, place_for, place_names, targets
+from bot.platforms.discord.commands import completion
+from bot.platforms.discord.presses import administering
+from bot.platforms.discord.visits import Interaction, Visit
+from bot.presentation.administration import opened_message, skip_message
+from bot.services.catalogue import Services
+
+Command = app_commands.Command[Any, ..., Any]
+Hours = app_commands.Range[float, 0.02, 744.0]
+_WHICH = "The question that is open; not needed when there is one alone"
+
+
+def group(services: Services) -> app_commands.Group:
+    """Return /quiz with all its parts."""
+    quiz = app_commands.Group(
+        name="quiz",
+        description="Ask questions, close and skip them, see how things are going",
+        guild_only=True,
+        default_permissions=Permissions(manage_guild=True),
+    )
+    for command in (_open(services), _close(services), _skip(services), _status(services)):
+        quiz.add_command(command)
+    return quiz
+
+
+def _open(services: Services) -> Command:
+    @app_commands.command(name="open", description="Ask a question now")
+    @app_commands.describe(
+        deck="Whose next question is asked; by default the deck that was asked last",
+        question="The question to ask, instead of the next one",
+        hours="How long it can be answered, 24 hours by default",
+        channel="Where it is asked, here by default",
+    )
+    @app_commands.autocomplete(
+        deck=completion.decks(services), question=completion.questions(services)
+    )
+    async def command(
+        interaction: Interaction,
+        *,
+        deck: str | None = None,
+        question: str | None = None,
+        hours: Hours = 24.0,
+        channel: ChannelOption | None = None,
+    ) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        place, window = place_for(visit, channel), timedelta(hours=hours)
+        if question:
+            asked = await _question(visit, question)
+            where = await targets(visit, place)
+            opened = await services.rounds.open_question(
+                visit.group.id, asked, window, channels=where
+            )
+        else:
+            next_of = await _deck(visit, deck)
+            where = await targets(visit, place)
+            opened = await services.rounds.open_next(
+                visit.group.id, next_of, window, channels=where
+            )
+        await _tell_opened(visit, opened, where)
+
+    return command
+
+
+def _close(services: Services) -> Command:
+    @app_commands.command(name="close", description="Close a question now and show its answers")
+    @app_commands.describe(round_=_WHICH)
+    @app_commands.rename(round_="round")
+    @app_commands.autocomplete(round_=completion.open_rounds(services))
+    async def command(interaction: Interaction, round_: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        await administering.close(visit, await _round(visit, round_))
+
+    return command
+
+
+def _skip(services: Services) -> Command:
+    @app_commands.command(name="skip", description="Call a question off without showing answers")
+    @app_commands.describe(round_=_WHICH)
+    @app_commands.rename(round_="round")
+    @app_commands.autocomplete(round_=completion.open_rounds(services))
+    async def command(interaction: Interaction, round_: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        chosen = await _round(visit, round_)
+        card = await services.cards.card(visit.group.id, chosen, None)
+        if card.replies:
+            await visit.show(skip_message(card))
+        else:
+            await administering.skip(visit, chosen)
+
+    return command
+
+
+def _status(services: Services) -> Command:
+    @app_commands.command(
+        name="status", description="What is open, what did not get through, what is paused"
+    )
+    async def command(interaction: Interaction) -> None:
+        await administering.status(await Visit.in_guild(services, interaction), "all")
+
+    return command
+
+
+async def _deck(visit: Visit, typed: str | None) -> DeckId:
+    if typed is None:
+        return (await visit.services.decks.usual(visit.group.id)).id
+    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
+
+
+async def _question(visit: Visit, typed: str) -> QuestionId:
+    """Return the question that was chosen from the list, or whose words were typed in full."""
+    for found in await visit.services.lookup.suggest(visit.group.id, None, typed):
+        if name_key(plain(found.text)) == name_key(plain(typed)):
+            return found.id
+    return QuestionId(typed)
+
+
+async def _round(visit: Visit, typed: str | None) -> RoundId:
+    words = await completion.round_words(visit.services, visit.group.id)
+    return meant("round", typed, words)
+
+
+async def _tell_opened(visit: Visit, opened: Round, where: tuple[ChannelId, ...]) -> None:
+    card = await visit.services.cards.card(visit.group.id, opened.id, None)
+    names = await place_names(visit)
+    await visit.show(opened_message(card, [names[channel] for channel in where]))

@@ -1,0 +1,220 @@
+"""When questions come by themselves: for admins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import Permissions, app_commands
+
+from bot.core.choosing import meant
+from bot.core.models import AtEnd, Order, Schedule
+from bot.core.phrases import LONGEST
+from bot.core.schedules import Plan
+from bot.platforms.discord.channels import (
+    ChannelOption,
+    place_for,
+    place_names,
+    refuse_missing,
+    targets,
+)
+from bot.platforms.discord.commands import completion
+from bot.platforms.discord.presses import administering
+from bot.platforms.discord.visits import Interaction, Visit
+from bot.presentation import schedules as words
+from bot.services.catalogue import Services
+
+Command = app_commands.Command[Any, ..., Any]
+Hours = app_commands.Range[float, 0.02, 744.0]
+Minutes = app_commands.Range[float, 1.0, 44_640.0]
+Phrase = app_commands.Range[str, 1, LONGEST]
+Zone = app_commands.Range[str, 1, 100]
+_WHICH = "The schedule; not needed when there is one alone"
+_FIRST_OPENINGS = 3
+
+
+def group(services: Services) -> app_commands.Group:
+    """Return /schedule with all its parts."""
+    schedule = app_commands.Group(
+        name="schedule",
+        description="Let questions come by themselves, one at a time",
+        guild_only=True,
+        default_permissions=Permissions(manage_guild=True),
+    )
+    for command in (
+        _add(services),
+        _list(services),
+        _preview(services),
+        _pause(services),
+        _resume(services),
+        _skip(services),
+        _remove(services),
+    ):
+        schedule.add_command(command)
+    return schedule
+
+
+def _add(services: Services) -> Command:
+    @app_commands.command(name="add", description="Ask a deck's questions one by one, by the clock")
+    @app_commands.describe(
+        deck="Whose questions are asked",
+        when="For example: weekdays 09:00 — monday, thursday 18:30 — every day 7 pm",
+        zone="Whose clocks count: type a city",
+        hours="How long each can be answered, 24 hours by default",
+        reminder_minutes="Remind who has not answered, so many minutes before it closes",
+        order="Which question comes next, by default as in the deck",
+        at_end="What happens when every question was asked, by default it stops",
+        channel="Where they are asked, here by default",
+    )
+    @app_commands.autocomplete(
+        deck=completion.decks(services), when=completion.times, zone=completion.zones(services)
+    )
+    @app_commands.choices(order=_choices(words.ORDERS), at_end=_choices(words.ENDS))
+    async def command(
+        interaction: Interaction,
+        *,
+        deck: str,
+        when: Phrase,
+        zone: Zone,
+        hours: Hours = 24.0,
+        reminder_minutes: Minutes | None = None,
+        order: str = Order.DECK,
+        at_end: str = AtEnd.STOP,
+        channel: ChannelOption | None = None,
+    ) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        titles = await services.decks.titles(visit.group.id)
+        plan = Plan(
+            deck=meant("deck", deck, titles),
+            when=when,
+            zone=zone,
+            window=timedelta(hours=hours),
+            reminder=timedelta(minutes=reminder_minutes) if reminder_minutes else None,
+            order=Order(order),
+            at_end=AtEnd(at_end),
+        )
+        await _plan(visit, plan, channel, titles[plan.deck])
+
+    return command
+
+
+async def _plan(
+    visit: Visit, plan: Plan, channel: app_commands.AppCommandChannel | None, deck: str
+) -> None:
+    """Add the schedule, and show what it will do. A refused plan makes no channel known."""
+    services = visit.services
+    place = place_for(visit, channel)
+    await services.schedules.draft(visit.group.id, plan)
+    plan = replace(plan, channels=await targets(visit, place))
+    added = await services.schedules.add(visit.group.id, plan)
+    names = await place_names(visit)
+    openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
+    places = [names[each] for each in added.channels]
+    await visit.show(words.added_message(added, deck, places, openings))
+
+
+def _list(services: Services) -> Command:
+    @app_commands.command(name="list", description="All schedules, and when each is next")
+    async def command(interaction: Interaction) -> None:
+        await administering.schedules(await Visit.in_guild(services, interaction), "all")
+
+    return command
+
+
+def _preview(services: Services) -> Command:
+    @app_commands.command(name="preview", description="A schedule's next ten openings")
+    @app_commands.describe(schedule=_WHICH)
+    @app_commands.autocomplete(schedule=completion.schedules(services))
+    async def command(interaction: Interaction, schedule: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        await administering.openings(visit, (await _meant(visit, schedule)).id)
+
+    return command
+
+
+def _pause(services: Services) -> Command:
+    @app_commands.command(name="pause", description="Ask nothing more until it is resumed")
+    @app_commands.describe(schedule=_WHICH)
+    @app_commands.autocomplete(schedule=completion.schedules(services))
+    async def command(interaction: Interaction, schedule: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        chosen = await _meant(visit, schedule)
+        paused = await services.schedules.pause(visit.group.id, chosen.id)
+        await visit.show(words.paused_message(paused))
+
+    return command
+
+
+def _resume(services: Services) -> Command:
+    @app_commands.command(name="resume", description="Go on from now, without what was missed")
+    @app_commands.describe(schedule=_WHICH)
+    @app_commands.autocomplete(schedule=completion.schedules(services))
+    async def command(interaction: Interaction, schedule: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        chosen = await _meant(visit, schedule)
+        await _refuse_mute(visit, chosen)
+        resumed = await services.schedules.resume(visit.group.id, chosen.id)
+        await visit.show(words.going_on_message(resumed))
+
+    return command
+
+
+def _skip(services: Services) -> Command:
+    @app_commands.command(name="skip", description="Leave out the next opening")
+    @app_commands.describe(schedule=_WHICH)
+    @app_commands.autocomplete(schedule=completion.schedules(services))
+    async def command(interaction: Interaction, schedule: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        chosen = await _meant(visit, schedule)
+        if chosen.next_at is None:
+            await visit.show(words.nothing_left_out_message(chosen))
+            return
+        later = await services.schedules.skip(visit.group.id, chosen.id, chosen.next_at)
+        await visit.show(words.going_on_message(later, chosen.next_at))
+
+    return command
+
+
+def _remove(services: Services) -> Command:
+    @app_commands.command(name="remove", description="Remove a schedule; what it asked stays")
+    @app_commands.describe(schedule=_WHICH)
+    @app_commands.autocomplete(schedule=completion.schedules(services))
+    async def command(interaction: Interaction, schedule: str | None = None) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        chosen = await _meant(visit, schedule)
+        titles = await services.decks.titles(visit.group.id)
+        await visit.show(words.remove_message(chosen, titles.get(chosen.deck)))
+
+    return command
+
+
+async def _meant(visit: Visit, typed: str | None) -> Schedule:
+    among = await completion.schedule_words(visit.services, visit.group.id)
+    return await visit.services.schedules.get(visit.group.id, meant("schedule", typed, among))
+
+
+async def _refuse_mute(visit: Visit, schedule: Schedule) -> None:
+    """Raise PermissionsMissing for one that could not be heard in a channel of this server."""
+    home = visit.at_home()
+    for channel in await visit.services.groups.channels(visit.group.id):
+        is_used = not schedule.channels or channel.id in schedule.channels
+        if is_used and (channel.platform, channel.home) == (home.platform, home.address):
+            there = visit.interaction.client.get_channel(int(channel.address))
+            if isinstance(there, discord.TextChannel):
+                granted = there.permissions_for(there.guild.me)
+                refuse_missing(there.name, granted, threads=home.threads)
+
+
+def _choices(labels: dict[Any, str]) -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(name=label.capitalize(), value=str(value))
+        for value, label in labels.items()
+    ]

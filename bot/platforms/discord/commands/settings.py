@@ -1,0 +1,116 @@
+"""How a group does things here: for admins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.core.choosing import meant
+from bot.core.models import DeckId, Naming
+from bot.errors import EverybodyPinged
+from bot.platforms.discord.commands import completion
+from bot.platforms.discord.visits import Interaction, Visit
+from bot.presentation.settings import NAMINGS, Arrangement, settings_message
+from bot.services.catalogue import Services
+from bot.services.homes import HomeSettings
+
+Command = app_commands.Command[Any, ..., Any]
+
+
+def command(services: Services) -> Command:
+    """Return /settings: with options it changes them, without it shows them."""
+
+    @app_commands.command(name="settings", description="Names, threads, mentions, languages")
+    @app_commands.describe(
+        names="Whether reveals show who wrote each reply; open rounds stay as they are",
+        threads="Show answers in a thread under their question, or in the channel",
+        ping="The role to mention with each question",
+        no_ping="Mention nobody any more",
+        written="Count replies written in the thread; others can read them there at once",
+        deck="The deck whose language is set, by default the one that was asked last",
+        language="The language of the deck",
+    )
+    @app_commands.choices(
+        names=[
+            app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()
+        ]
+    )
+    @app_commands.autocomplete(deck=completion.decks(services), language=completion.languages)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def settings(
+        interaction: Interaction,
+        *,
+        names: str | None = None,
+        threads: bool | None = None,
+        ping: discord.Role | None = None,
+        no_ping: bool = False,
+        written: bool | None = None,
+        deck: str | None = None,
+        language: str | None = None,
+    ) -> None:
+        visit = await Visit.in_guild(services, interaction)
+        await visit.hold()
+        home = _home_settings(threads, ping, written, no_ping=no_ping)
+        await _set(visit, names, home, deck, language)
+        changed = bool(names or home or language)
+        await visit.show(
+            settings_message(await _arrangement(services, interaction), changed=changed)
+        )
+
+    return settings
+
+
+def _home_settings(
+    threads: bool | None, ping: discord.Role | None, written: bool | None, *, no_ping: bool
+) -> HomeSettings:
+    """Return what is to be changed of the server's settings. Raises EverybodyPinged."""
+    changes: HomeSettings = {}
+    if threads is not None:
+        changes["threads"] = threads
+    if written is not None:
+        changes["written"] = written
+    if no_ping:
+        changes["ping"] = None
+    elif ping is not None:
+        if ping.is_default():
+            raise EverybodyPinged
+        changes["ping"] = str(ping.id)
+    return changes
+
+
+async def _set(
+    visit: Visit, names: str | None, home: HomeSettings, deck: str | None, language: str | None
+) -> None:
+    """Change what was named: the language first, because it alone can be refused."""
+    services, group = visit.services, visit.group.id
+    if language:
+        await services.decks.set_language(group, await _deck(visit, deck), language)
+    if home:
+        await services.homes.configure(visit.at_home(), **home)
+    if names:
+        await services.groups.set_naming(group, Naming(names))
+
+
+async def _deck(visit: Visit, typed: str | None) -> DeckId:
+    if typed is None:
+        return (await visit.services.decks.usual(visit.group.id)).id
+    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
+
+
+async def _arrangement(services: Services, interaction: Interaction) -> Arrangement:
+    """Return how things are set now."""
+    visit = await Visit.in_guild(services, interaction)
+    home, guild = visit.at_home(), interaction.guild
+    role = guild.get_role(int(home.ping)) if guild is not None and home.ping else None
+    return Arrangement(
+        naming=visit.group.naming,
+        threads=home.threads,
+        ping=role.name if role else "",
+        rings=role is None or role.mentionable or interaction.app_permissions.mention_everyone,
+        written=home.written,
+        readable=interaction.client.intents.message_content,
+        decks=[each.deck for each in await services.decks.of_group(visit.group.id)],
+    )

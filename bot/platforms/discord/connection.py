@@ -1,0 +1,100 @@
+"""Being on Discord: log in, stay connected, and come back."""
+
+from __future__ import annotations
+
+import asyncio
+
+import discord
+import structlog
+
+from bot.errors import DiscordIntentMissing, DiscordTokenRefused
+from bot.platforms.discord.client import Part, RoundtableClient
+from bot.platforms.discord.guilds import Furnish, leave_empty
+from bot.platforms.discord.platform import DiscordPlatform
+from bot.platforms.discord.trial import (
+    LONGEST_LOGIN_S,
+    UNREACHABLE,
+    point_to_settings,
+    refuse_missing_intent,
+)
+from bot.services.catalogue import Services
+from bot.settings import Settings
+
+_log = structlog.get_logger()
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
+_TOKEN_REFUSED = 4004
+_FINAL = frozenset({_TOKEN_REFUSED, 4010, 4011, 4012, 4013})
+
+
+class DiscordConnection:
+    """A client at a time: one that fell is replaced, since discord.py's cannot be started again."""
+
+    def __init__(
+        self, services: Services, settings: Settings, furnish: Furnish = leave_empty
+    ) -> None:
+        """Prepare the connection; `furnish` gives the group of a new server its first decks."""
+        if settings.discord_token is None:
+            raise ValueError("there is no token for Discord")
+        self._services = services
+        self._furnish = furnish
+        self._token = settings.discord_token.get_secret_value()
+        self._message_content = settings.discord_message_content
+        self._part = Part(*settings.shards) if settings.shards else None
+        point_to_settings(settings)
+        self._client: RoundtableClient | None = None
+        self.platform = DiscordPlatform(self._connected)
+
+    async def start(self) -> None:
+        """Log in, so that a wrong token is told at once; an outage is left to `run`.
+
+        Raises DiscordTokenRefused and DiscordIntentMissing.
+        """
+        try:
+            async with asyncio.timeout(LONGEST_LOGIN_S):
+                await self._log_in()
+        except UNREACHABLE as error:
+            _log.warning("discord unreachable", reason=str(error) or type(error).__name__)
+
+    async def run(self) -> None:
+        """Stay connected. Returns when only an operator can help; raises for another try."""
+        try:
+            client = self._client or await self._log_in()
+            await client.connect()
+        except (DiscordTokenRefused, DiscordIntentMissing) as error:
+            _log.error("discord refuses us", reason=repr(error))
+        except discord.PrivilegedIntentsRequired as error:
+            _log.error("discord refuses us", reason=str(error))
+        except discord.ConnectionClosed as error:
+            if error.code not in _FINAL:
+                raise
+            _log.error("discord refuses us", code=error.code, reason=str(error))
+        finally:
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Close the connection, if there is one."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def _log_in(self) -> RoundtableClient:
+        client = RoundtableClient(
+            self._services,
+            message_content=self._message_content,
+            part=self._part,
+            furnish=self._furnish,
+        )
+        try:
+            await client.login(self._token)
+            refuse_missing_intent(client.application_flags, wanted=self._message_content)
+        except discord.LoginFailure as error:
+            await client.close()
+            raise DiscordTokenRefused from error
+        except BaseException:
+            await client.close()
+            raise
+        self._client = client
+        return client
+
+    def _connected(self) -> discord.Client | None:
+        return self._client

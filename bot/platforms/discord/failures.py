@@ -1,0 +1,58 @@
+"""What goes wrong between Discord and us, as the port and the log know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import discord
+
+from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, PersonGone
+
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_USER = 10013
+UNKNOWN_INTERACTION = 10062
+THREAD_EXISTS = 160004
+CANNOT_WRITE_TO_USER = 50007
+_NOBODY = frozenset({CANNOT_WRITE_TO_USER, UNKNOWN_USER})
+_TOO_MANY = 429
+_UNAUTHORIZED = 401
+
+
+@contextmanager
+def as_port_failures() -> Iterator[None]:
+    """Raise what `bot.platforms.port` promises instead of discord.py's and aiohttp's errors."""
+    try:
+        yield
+    except discord.RateLimited as error:
+        raise DeliveryFailed("Discord asks to wait", error.retry_after) from error
+    except discord.DiscordServerError as error:
+        raise DeliveryUnclear(f"Discord failed with {error.status}") from error
+    except discord.HTTPException as error:
+        raise _refused(error) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise DeliveryUnclear(f"the line to Discord broke ({type(error).__name__})") from error
+
+
+def _refused(error: discord.HTTPException) -> Exception:
+    if error.code in _NOBODY:
+        return PersonGone("this person takes no direct messages from Roundtable")
+    if isinstance(error, discord.Forbidden):
+        return ChannelGone(error.text or "Discord does not allow it")
+    if error.code in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
+        return ChannelGone("it was deleted")
+    if error.status == _TOO_MANY:
+        return DeliveryFailed("Discord asks to wait", _retry_after(error))
+    if error.status == _UNAUTHORIZED:
+        return DeliveryFailed("Discord does not know the token any more")
+    return DeliveryFailed(f"Discord refused it with {error.status}: {error.text}")
+
+
+def _retry_after(error: discord.HTTPException) -> float | None:
+    try:
+        return float(error.response.headers.get("Retry-After", ""))
+    except ValueError:
+        return None

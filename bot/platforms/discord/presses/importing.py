@@ -1,0 +1,131 @@
+"""Documents that wait for an admin's yes: the preview, storing, throwing away."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, replace
+
+from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.models import Draft, GroupId, Upload
+from bot.core.view import Action
+from bot.errors import DeckExists, MemberError, NotFound
+from bot.platforms.discord.visits import Visit
+from bot.presentation.errors import words_for
+from bot.presentation.imports import (
+    DISCARDED,
+    DRAFT_GONE,
+    preview_message,
+    stopped_message,
+    stored_message,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an admin chose with the documents; they stay until the yes, over a restart as well."""
+
+    title: str | None = None
+    reference: str | None = None
+    add: bool = False
+
+    def request(self, group: GroupId, files: tuple[Upload, ...]) -> ImportRequest:
+        """Return the import that they ask for."""
+        return ImportRequest(group, files, self.title, self.reference, self.add)
+
+
+async def keep(visit: Visit, files: tuple[Upload, ...], wishes: Wishes) -> str:
+    """Keep documents with the wishes until the yes; return the draft's id."""
+    draft = await visit.services.decks.draft(visit.group.id, files)
+    await _remember(visit, draft.id, wishes)
+    return draft.id
+
+
+async def show(visit: Visit, draft: str, plan: ImportPlan, page: int = 1) -> None:
+    """Show what storing the documents would make of them."""
+    # Thousands of questions take a while to put into words; others are served meanwhile.
+    message = await asyncio.to_thread(preview_message, plan, draft)
+    await visit.show(message, page, turn=Action("preview", "", draft))
+
+
+async def stop(visit: Visit, draft: str, error: MemberError) -> None:
+    """Say why the documents are not stored, and what can be done."""
+    exist = isinstance(error, DeckExists)
+    await visit.show(stopped_message(words_for(error), draft, exist=exist))
+
+
+async def preview(visit: Visit, subject: str) -> None:
+    """Show a page of what storing would make; the subject is a draft, or a draft and a page."""
+    await visit.hold()
+    draft, _, page = subject.partition(":")
+    await _unless_gone(visit, draft, lambda found, wishes: _preview(visit, found, wishes, page))
+
+
+async def add(visit: Visit, subject: str) -> None:
+    """Put the documents into the deck that is there; the subject is the draft."""
+    await visit.hold()
+
+    async def go_on(draft: Draft, wishes: Wishes) -> None:
+        await _remember(visit, draft.id, replace(wishes, add=True))
+        await _preview(visit, draft, replace(wishes, add=True), "1")
+
+    await _unless_gone(visit, subject, go_on)
+
+
+async def store(visit: Visit, subject: str) -> None:
+    """Store the documents as the preview showed them; the subject is the draft."""
+    await visit.hold()
+    await _unless_gone(visit, subject, lambda draft, wishes: _store(visit, draft, wishes))
+
+
+async def discard(visit: Visit, subject: str) -> None:
+    """Throw the documents away; the subject is the draft."""
+    await visit.hold()
+
+    async def throw_away(draft: Draft, _wishes: Wishes) -> None:
+        await visit.services.decks.discard(visit.group.id, draft.id)
+        await visit.say(DISCARDED)
+
+    await _unless_gone(visit, subject, throw_away)
+
+
+async def _preview(visit: Visit, draft: Draft, wishes: Wishes, page: str) -> None:
+    try:
+        plan = await visit.services.decks.plan(wishes.request(draft.group, draft.files))
+    except MemberError as error:
+        await stop(visit, draft.id, error)
+    else:
+        await show(visit, draft.id, plan, int(page or 1))
+
+
+async def _store(visit: Visit, draft: Draft, wishes: Wishes) -> None:
+    try:
+        plan = await visit.services.decks.plan(wishes.request(draft.group, draft.files))
+        await visit.services.decks.store(plan)
+    except MemberError as error:
+        await stop(visit, draft.id, error)
+        return
+    await visit.services.decks.discard(visit.group.id, draft.id)
+    await visit.show(stored_message(plan))
+
+
+async def _remember(visit: Visit, draft: str, wishes: Wishes) -> None:
+    await visit.services.vault.put(_name(draft), json.dumps(asdict(wishes)))
+
+
+async def _unless_gone(
+    visit: Visit, id_: str, go_on: Callable[[Draft, Wishes], Awaitable[None]]
+) -> None:
+    """Go on with the draft; a second press of a button that used it up is told so."""
+    try:
+        draft = await visit.services.decks.drafted(visit.group.id, id_)
+    except NotFound:
+        await visit.say(DRAFT_GONE)
+        return
+    kept = await visit.services.vault.find(_name(id_))
+    await go_on(draft, Wishes(**json.loads(kept)) if kept else Wishes())
+
+
+def _name(draft: str) -> str:
+    return f"draft:{draft}"

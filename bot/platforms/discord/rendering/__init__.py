@@ -1,0 +1,1 @@
+"""The neutral message as Discord's components: nothing here asks anybody anything."""

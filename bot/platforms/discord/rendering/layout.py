@@ -1,0 +1,150 @@
+"""A page as Discord's components: a container of texts, dividers and files, then the buttons."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+import discord
+from discord.ui import ActionRow, Container, File, Item, LayoutView, Separator, TextDisplay
+
+from bot.core.view import Action
+from bot.platforms.discord.buttons import MENU_OPTIONS, ActionButton, ActionSelect
+from bot.platforms.discord.rendering.pages import PAGE_PARTS, Attachment, Divider, Page, Part
+from bot.presentation import paging
+
+# What a page leaves of Discord's 40: beside a role, the container, and the page buttons' row.
+_MOST_IN_ROWS = 40 - PAGE_PARTS - 1 - 1 - 4
+_ACCENT = discord.Colour(0x2F7A6D)  # the web room's green, between its light and its dark one
+_ROW = 5  # buttons
+# A component without an id of its own is numbered by Discord, from 1 on.
+_LEAST_ID, _IDS = 1_000, 2**31 - 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is sent: the components, and the files that they show. Each can be sent once."""
+
+    view: LayoutView
+    files: list[discord.File]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The ids by which a message is known again: of its container and of the first text in it."""
+
+    container: int
+    text: int
+
+
+def marker_of(key: str) -> Marker:
+    """Return the marker of a delivery: two different positive numbers of 31 bits."""
+    digest = hashlib.sha256(key.encode()).digest()
+    container, text = (
+        _LEAST_ID + int.from_bytes(part) % _IDS for part in (digest[:16], digest[16:])
+    )
+    return Marker(container, text if text != container else container ^ 1)
+
+
+def marked(message: discord.Message, marker: Marker) -> bool:
+    """Say whether the message carries the marker."""
+    for component in message.components:
+        if isinstance(component, discord.Container) and component.id == marker.container:
+            first = next(
+                (each for each in component.children if isinstance(each, discord.TextDisplay)), None
+            )
+            return first is not None and first.id == marker.text
+    return False
+
+
+def layout(
+    pages: Sequence[Page],
+    number: int,
+    *,
+    actions: Sequence[Action] = (),
+    marker: Marker | None = None,
+    turn: Action | None = None,
+    ping: str | None = None,
+) -> Sheet:
+    """Return the page `number`, counted from 1; one past the last is the last.
+
+    More than five actions of one name, whose subjects differ in what follows the last colon, are a
+    menu. `turn` is what the page buttons press, its subject followed by `:` and the page to show;
+    without it a message cannot be turned. `ping` is the id of a role to mention. Raises ValueError
+    for more actions than there is room for, about ten, for one that no custom_id can hold, and for
+    a role that is no number.
+    """
+    number = max(1, min(number, len(pages)))
+    page = pages[number - 1]
+    rows = list(_rows(actions))
+    if sum(1 + len(row.children) for row in rows) > _MOST_IN_ROWS:
+        raise ValueError(f"{len(actions)} actions are too many for one message")
+    if turn is not None and len(pages) > 1:
+        rows.append(ActionRow[Any](*_turning(turn, number, len(pages))))
+    view = LayoutView(timeout=None)
+    if ping is not None:
+        view.add_item(TextDisplay(f"<@&{int(ping)}>"))
+    view.add_item(_container(page, marker))
+    for row in rows:
+        view.add_item(row)
+    return Sheet(view, [_upload(each) for each in page.attachments])
+
+
+def _upload(attachment: Attachment) -> discord.File:
+    return discord.File(
+        BytesIO(attachment.text.encode("utf-8", "replace")),
+        filename=attachment.name,
+        description=attachment.description,
+    )
+
+
+def _container(page: Page, marker: Marker | None) -> Container[LayoutView]:
+    items = [*map(_item, page.parts), *map(_file, page.attachments)]
+    if marker is not None:
+        next(each for each in items if isinstance(each, TextDisplay)).id = marker.text
+    return Container(*items, accent_colour=_ACCENT, id=marker.container if marker else None)
+
+
+def _item(part: Part) -> Item[LayoutView]:
+    return Separator() if isinstance(part, Divider) else TextDisplay(part.content)
+
+
+def _file(attachment: Attachment) -> Item[LayoutView]:
+    return File(f"attachment://{attachment.name}")
+
+
+def _rows(actions: Sequence[Action]) -> Iterator[ActionRow[Any]]:
+    for menu, group in groupby(actions, key=_menu_of(actions)):
+        alike = list(group)
+        most = MENU_OPTIONS if menu else _ROW
+        for number, start in enumerate(range(0, len(alike), most)):
+            some = alike[start : start + most]
+            yield ActionRow(*([ActionSelect.of(some, number)] if menu else map(ActionButton, some)))
+
+
+def _menu_of(actions: Sequence[Action]) -> Callable[[Action], tuple[str, str] | None]:
+    """Return what says which menu an action belongs to, None for a button of its own."""
+
+    def key(action: Action) -> tuple[str, str]:
+        return action.name, action.subject.rpartition(":")[0]
+
+    counts = Counter(map(key, actions))
+    menus = {each for each, count in counts.items() if each[1] and count > _ROW}
+    return lambda action: key(action) if key(action) in menus else None
+
+
+def _turning(turn: Action, number: int, total: int) -> Iterator[ActionButton]:
+    """Yield the page buttons; the middle one only tells where one is."""
+    middle = paging.page_words(number, total)
+    for shown, label, usable in (
+        (number - 1, paging.PREVIOUS, number > 1),
+        (number, middle, False),
+        (number + 1, paging.NEXT, number < total),
+    ):
+        action = Action(turn.name, label, f"{turn.subject}:{shown}")
+        yield ActionButton(action, disabled=not usable)

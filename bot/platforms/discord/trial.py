@@ -1,0 +1,65 @@
+"""Logging in without going online: what a look at the token tells."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+
+from bot.errors import DiscordIntentMissing, DiscordTokenRefused
+from bot.platforms.discord.endpoints import point_at
+from bot.platforms.discord.invitation import invitation
+from bot.settings import Settings
+
+UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerError)
+LONGEST_LOGIN_S = 20.0
+
+
+class UnreachableDiscord(Exception):
+    """Discord did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Whose token it is, how many servers it is in, and the link that lets it into more."""
+
+    name: str
+    servers: int
+    invitation: str
+
+
+async def try_login(settings: Settings) -> Login:
+    """Return whose token it is.
+
+    Raises DiscordTokenRefused, DiscordIntentMissing and UnreachableDiscord.
+    """
+    if settings.discord_token is None:
+        raise ValueError("there is no token for Discord")
+    point_to_settings(settings)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            async with asyncio.timeout(LONGEST_LOGIN_S):
+                await client.login(settings.discord_token.get_secret_value())
+                application = await client.application_info()
+        except discord.LoginFailure as error:
+            raise DiscordTokenRefused from error
+        except UNREACHABLE as error:
+            raise UnreachableDiscord(str(error) or type(error).__name__) from error
+        refuse_missing_intent(client.application_flags, wanted=settings.discord_message_content)
+        servers = application.approximate_guild_count
+        return Login(application.name, servers, invitation(application.id))
+
+
+def point_to_settings(settings: Settings) -> None:
+    """Talk to the server that the settings name in Discord's place, if they do."""
+    if settings.discord_api_url is not None and settings.discord_gateway_url is not None:
+        point_at(str(settings.discord_api_url), str(settings.discord_gateway_url))
+
+
+def refuse_missing_intent(flags: discord.ApplicationFlags, *, wanted: bool) -> None:
+    """Look at the portal's toggle: the gateway would only close. Raises DiscordIntentMissing."""
+    allowed = flags.gateway_message_content or flags.gateway_message_content_limited
+    if wanted and not allowed:
+        raise DiscordIntentMissing("Message Content Intent")

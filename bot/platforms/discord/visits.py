@@ -1,0 +1,122 @@
+"""One interaction: who it is from, what group it is about, and how it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.core.models import Channel, Group, Member, RoundId
+from bot.core.places import Home
+from bot.core.view import Action, Line, Message
+from bot.errors import NotFound
+from bot.platforms.discord.rendering.files import file_sheet
+from bot.platforms.discord.rendering.layout import layout
+from bot.platforms.discord.rendering.pages import pages_of
+from bot.services.catalogue import Services
+
+PLATFORM = "discord"
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What handlers are given. `home` is None in a direct message."""
+
+    interaction: Interaction
+    services: Services
+    group: Group
+    home: Home | None = None
+
+    @classmethod
+    async def in_guild(cls, services: Services, interaction: Interaction) -> Visit:
+        """Return the visit of somebody in a server; its first one makes the server's group."""
+        guild = interaction.guild
+        if guild is None:
+            raise NotFound("server", "")
+        home = await services.homes.enter(
+            PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
+        )
+        return cls(interaction, services, await services.groups.get(home.group), home)
+
+    @classmethod
+    async def about(cls, services: Services, interaction: Interaction, round_: RoundId) -> Visit:
+        """Return the visit of somebody who presses a round's button, in a server or outside."""
+        if interaction.guild_id is not None:
+            return await cls.in_guild(services, interaction)
+        group = await services.cards.group_of(round_)
+        return cls(interaction, services, await services.groups.get(group))
+
+    async def member(self) -> Member:
+        """Return who it is; their first visit makes them a member."""
+        user = self.interaction.user
+        return await self.services.members.of_platform(
+            self.group.id, PLATFORM, str(user.id), user.display_name
+        )
+
+    async def reader(self) -> Member | None:
+        """Return who it is, None for somebody who never answered: looking makes nobody a member."""
+        return await self.services.members.find_platform(
+            self.group.id, PLATFORM, str(self.interaction.user.id)
+        )
+
+    def at_home(self) -> Home:
+        """Return the server. Raises NotFound in a direct message."""
+        if self.home is None:
+            raise NotFound("server", "")
+        return self.home
+
+    async def channel(self) -> Channel:
+        """Return the channel where it happens, or the one whose thread it is in."""
+        place = self.interaction.channel
+        id_ = place.parent_id if isinstance(place, discord.Thread) else self.interaction.channel_id
+        return await self.services.homes.channel(self.at_home(), str(id_))
+
+    # --- answering ---------------------------------------------------------------------------
+
+    async def hold(self) -> None:
+        """Acknowledge at once; `show` follows. Whatever comes is for this person alone."""
+        if self.interaction.response.is_done():
+            return
+        # A private message is turned into what follows; beside a public one a private one opens.
+        await self.interaction.response.defer(ephemeral=True, thinking=not self._is_private())
+
+    async def show(
+        self,
+        message: Message,
+        page: int = 1,
+        *,
+        turn: Action | None = None,
+        actions: tuple[Action, ...] | None = None,
+    ) -> None:
+        """Show a message to this person alone; doing it again replaces it."""
+        await self.hold()
+        # Thousands of questions or replies take a while to lay out; others are served meanwhile.
+        pages = await asyncio.to_thread(pages_of, message)
+        sheet = layout(
+            pages,
+            page,
+            actions=message.actions if actions is None else actions,
+            turn=turn,
+        )
+        await self.interaction.edit_original_response(
+            view=sheet.view,
+            attachments=sheet.files,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    async def say(self, words: str, *actions: Action) -> None:
+        """Show one sentence of ours to this person alone."""
+        await self.show(Message(summary=words, blocks=(Line(words),), actions=actions))
+
+    async def hand_over(self, words: str, name: str, data: bytes) -> None:
+        """Give this person alone a file."""
+        await self.hold()
+        sheet = file_sheet(words, name, data)
+        await self.interaction.edit_original_response(view=sheet.view, attachments=sheet.files)
+
+    def _is_private(self) -> bool:
+        message = self.interaction.message
+        return message is not None and message.flags.ephemeral

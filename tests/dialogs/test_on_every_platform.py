@@ -1,0 +1,145 @@
+"""A week of a study group: one script, the same words on every platform."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.core.models import Group
+from bot.services.catalogue import Services
+from tests.dialogs.in_memory import InMemory
+from tests.dialogs.on_discord import OnDiscord
+from tests.dialogs.script import Stage, play
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.connection import hurried
+from tests.fakes.study_deck import StudyDeck
+
+
+@pytest.fixture(params=["memory", "discord"])
+async def stage(
+    *,
+    request: pytest.FixtureRequest,
+    restarted: Callable[[], Services],
+    clock: Clock,
+    room: Group,
+    deck: StudyDeck,
+) -> AsyncIterator[Stage]:
+    """A platform with a group that has a deck, and an admin called Mara."""
+    if request.param == "memory":
+        yield InMemory(restarted, clock, room, deck)
+        return
+    async with AsyncExitStack() as stack:
+        stack.enter_context(hurried())
+        server = await stack.enter_async_context(await FakeDiscord.start(clock.now))
+        stack.enter_context(server.connection())
+        made = OnDiscord(server, restarted(), clock, stack)
+        await made.begin()
+        yield made
+
+
+async def test_a_week_from_the_first_question_to_the_last(stage: Stage):
+    await play(
+        stage,
+        """
+        Mara> open
+        room< Baking bread · question 1 of 3
+        room< Why does bread dough rest before it is shaped?
+        room< Nobody has answered yet
+
+        Ann> ask why does dough rest
+        Ann< Why does bread dough rest before it is shaped?
+        Ann< This question is open right now. Answer it first: …
+        Ann> answer It needs a nap.
+        Ann< Saved: your answer counts. You can change it until the round closes.
+        Ann> answer The gluten relaxes.
+        Ann< Saved: your new answer counts. You can change it until the round closes.
+        Bo> remind
+        Bo< You will be reminded…
+        Ann> ask why does dough rest
+        Ann< The gluten relaxes while it rests. A relaxed dough stretches without tearing.
+
+        clock> +23h
+        Bo< This question closes in 1 hour and you have not answered yet.
+        Bo> answer It tastes better.
+        Bo< Saved: your answer counts. You can change it until the round closes.
+
+        bot> restarts
+        clock> +1h
+        room< Baking bread · question 1
+        room< Why does bread dough rest before it is shaped?
+        room< The gluten relaxes while it rests. A relaxed dough stretches without tearing.
+        room< The gluten relaxes.
+        room< It tastes better.
+        room< Resting lets the gluten relax, so that it can be stretched.
+        Ann> reveal
+        Ann< The gluten relaxes while it rests. A relaxed dough stretches without tearing.
+        Ann< The gluten relaxes.
+        Ann> rate got it
+        Ann< You said: Got it. Nobody sees who said what. …
+        Bo> rate missed
+        Bo< You said: Missed. Nobody sees who said what. …
+        Bo> vote Ann
+        Bo< Your vote is for Ann’s answer. Nobody sees who said what. …
+        Ann> me
+        Ann< 1 answer so far.
+        Ann< Current streak: 1 round. Longest: 1 round.
+
+        clock> +24h
+        room< How it went
+        room< In their own words: 1 missed, 1 got it.
+        room< Most helpful, with 1 of 1 vote: Ann’s answer
+        """,
+    )
+
+
+async def test_a_schedule_a_called_off_question_and_a_deck_s_end(stage: Stage):
+    await play(
+        stage,
+        """
+        Mara> anonymous
+        Mara> schedule every day 09:00; UTC; 8
+        clock> +21h
+        room< Why does bread dough rest before it is shaped?
+        Ann> answer The gluten relaxes.
+        Ann< Saved: your answer counts. …
+        clock> +8h
+        room< The gluten relaxes.
+
+        Mara> pause
+        clock> +24h
+        Mara> resume
+        clock> +16h
+        room< What does steam do in the first minutes of baking?
+        Mara> skip
+        room< This question was skipped. Nothing is revealed.
+        Ann> past
+        Ann< Why does bread dough rest before it is shaped?
+
+        clock> +24h
+        room< When is a sourdough starter ready to use?
+        clock> +24h
+        admins< Every question of “Baking bread” has been asked. …
+        room< Nobody replied this time.
+        """,
+    )
+
+
+async def test_whoever_is_late_or_asks_for_nothing_is_told_so(stage: Stage):
+    await play(
+        stage,
+        """
+        Ann> past
+        Ann< No question has been closed yet. When one is, its answers show here.
+        Ann> ask xylophone
+        Ann< No question fits. Try other words, or fewer.
+        Mara> open
+        room< Why does bread dough rest before it is shaped?
+        Mara> close
+        room< Nobody replied this time.
+        Ann> answer Too late for this one.
+        Ann< This round closed at …
+        """,
+    )

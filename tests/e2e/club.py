@@ -1,0 +1,90 @@
+"""A study group on the fake Discord, with the whole bot among it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.models import Round
+from bot.core.places import Home
+from bot.services.catalogue import Services
+from tests.e2e.roundtable import Roundtable, on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.entities import Channel, Guild, Message
+from tests.fakes.discord.people import Person
+from tests.fakes.discord.seen import Seen
+from tests.fakes.study_deck import StudyDeck
+
+QUESTION = "Why does bread dough rest before it is shaped?"
+
+
+@dataclass
+class Club:
+    """A server with a channel, two members, somebody who manages it, and the bot."""
+
+    bot: Roundtable
+    study: Channel
+    ann: Person
+    bo: Person
+    mara: Person
+    deck: StudyDeck
+    clock: Clock
+
+    async def ask(self, number: int = 1) -> Round:
+        """Ask a question in the channel."""
+        services, home = self.bot.services, await self.home()
+        await services.homes.channel(home, str(self.study.id))
+        question = self.deck.questions[number - 1]
+        round_ = await services.rounds.open_question(home.group, question.id)
+        await self.bot.turn()
+        return round_
+
+    async def close(self) -> None:
+        """Let a day pass, and what is due happen."""
+        self.clock.advance(timedelta(hours=24))
+        await self.bot.turn()
+
+    async def home(self) -> Home:
+        """Return the server as the bot knows it."""
+        home = await self.bot.services.homes.find("discord", str(self.guild.id))
+        assert home is not None
+        return home
+
+    @property
+    def guild(self) -> Guild:
+        """The server."""
+        assert self.study.guild is not None
+        return self.study.guild
+
+    @property
+    def question(self) -> Message:
+        """The question's message."""
+        return self.study.messages[0]
+
+    @property
+    def thread(self) -> Channel:
+        """The question's thread."""
+        assert self.question.thread is not None
+        return self.question.thread
+
+    async def answer(self, who: Person, text: str) -> Seen:
+        """Press Answer, write, send."""
+        form = await who.press(self.question, "Answer")
+        return await who.submit(form, {"answer-0": text})
+
+
+@asynccontextmanager
+async def bread_club(
+    discord_server: FakeDiscord, services: Services, clock: Clock, **settings: object
+) -> AsyncIterator[Club]:
+    """Found the club."""
+    guild = discord_server.guild("Bread club")
+    study = guild.channel("study")
+    ann, bo = guild.member("Ann"), guild.member("Bo")
+    mara = guild.member("Mara", Permission.MANAGE_GUILD)
+    async with on_discord(services, discord_server, **settings) as bot:
+        deck = await bot.deck_for(guild.id)
+        yield Club(bot, study, ann, bo, mara, deck, clock)

@@ -1,0 +1,36 @@
+"""The fake Discord, and bots of the unchanged discord.py that are connected to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.services.catalogue import Services
+from tests.e2e.club import Club, bread_club
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, hurried
+
+
+@pytest.fixture
+async def discord_server(clock: Clock) -> AsyncIterator[FakeDiscord]:
+    """A fake Discord on the test's clock, to which the discord.py of this process connects."""
+    async with await FakeDiscord.start(clock.now) as server:
+        with server.connection():
+            yield server
+
+
+@pytest.fixture
+async def club(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    """A server with a channel, two members, somebody who manages it, and the whole bot."""
+    async with bread_club(discord_server, services, clock) as founded:
+        yield founded
+
+
+@pytest.fixture
+def waits() -> Iterator[list[float]]:
+    """Let discord.py not sleep; holds the seconds that it would have slept."""
+    with hurried() as seconds:
+        yield seconds

@@ -1,0 +1,100 @@
+"""The whole bot on the fake Discord: the real discord.py and database, a clock that tests move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from bot.core.models import GroupId
+from bot.platforms.discord.connection import DiscordConnection
+from bot.platforms.web import WebPlatform
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.runtime.refresher import Refresher
+from bot.services.catalogue import Services
+from bot.settings import Settings
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.eventually import eventually
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+
+@dataclass
+class Roundtable:
+    """A process of the bot whose loops turn when the test says so."""
+
+    services: Services
+    connection: DiscordConnection
+    courier: Courier
+    refresher: Refresher
+
+    async def turn(self) -> None:
+        """Let everything happen that is due, and be told."""
+        await self.services.rounds.tick()
+        await self.courier.deliver_due()
+        await self.refresher.refresh()
+
+    async def group_of(self, guild: int) -> GroupId:
+        """Return the server's group."""
+        home = await self.services.homes.find("discord", str(guild))
+        assert home is not None
+        return home.group
+
+    async def deck_for(self, guild: int) -> StudyDeck:
+        """Give the server's group three questions that three readers answered."""
+        group = await self.group_of(guild)
+        store = self.services.homes._context.store
+        deck = await store_deck(store, group, self.services.clock())
+        self.services.lookup.forget(group)
+        return deck
+
+
+@asynccontextmanager
+async def on_discord(
+    services: Services, server: FakeDiscord, **settings: object
+) -> AsyncIterator[Roundtable]:
+    """Run the bot, connected and ready."""
+    connection = DiscordConnection(services, settings_for(server, **settings))
+    await connection.start()
+    assert connection._client is not None
+    # How long discord.py waits for one more server: the fake sends them all at once.
+    connection._client._connection.guild_ready_timeout = 0.05
+    running = asyncio.create_task(connection.run())
+    try:
+        await _at_home(services, connection)
+        platforms = {
+            "discord": connection.platform,
+            "web": WebPlatform(services.noticeboard),
+        }
+        courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
+        yield Roundtable(services, connection, courier, Refresher(services, platforms, present))
+    finally:
+        await connection.stop()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _at_home(services: Services, connection: DiscordConnection) -> None:
+    """Wait until the bot has looked at every server that it is in."""
+    client = connection._client
+    assert client is not None
+    await asyncio.wait_for(client.wait_until_ready(), 10)
+
+    async def has_entered() -> bool:
+        homes = [await services.homes.find("discord", str(each.id)) for each in client.guilds]
+        return all(home is not None for home in homes)
+
+    await eventually(has_entered)
+
+
+def settings_for(server: FakeDiscord, **others: object) -> Settings:
+    """Return settings with the fake's token and addresses."""
+    return Settings(
+        discord_token=SecretStr(server.application.token),
+        discord_api_url=server.api_url,
+        discord_gateway_url=server.gateway_url,
+        **others,
+    )

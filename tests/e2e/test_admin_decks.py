@@ -1,0 +1,211 @@
+"""Decks on Discord: imported after a preview, looked at, put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.importing import MAX_DOCUMENT_BYTES
+from bot.services.catalogue import Services
+from tests.e2e.admins import file, said
+from tests.e2e.club import Club, bread_club
+from tests.e2e.roundtable import on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Upload
+from tests.fakes.discord.entities import Attachment
+from tests.fakes.study_deck import QUESTIONS
+from tests.unit.services.documents import FIVE, OTHER_TOPIC, READER, REFERENCE
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+HOSTILE = "**@everyone** <@&1> [x](https://evil.example) `\u202e"
+
+
+async def test_decks_are_listed_with_their_sizes(club: Club):
+    seen = await club.mara.slash(club.study, "deck list")
+
+    assert "Baking bread" in said(seen)
+    assert "3 questions from 3 documents" in said(seen)
+
+
+async def test_a_deck_shows_its_documents_and_its_questions_by_number(club: Club):
+    seen = await club.mara.slash(club.study, "deck show")
+
+    assert "Mara (mara.md, numbered, the reference)" in said(seen)
+    assert "Nils (nils.md, numbered)" in said(seen)
+    assert f"1. {QUESTIONS[0]} · 3 answers" in said(seen)
+
+
+async def test_another_document_becomes_the_reference(club: Club):
+    offered = await club.mara.autocomplete(
+        club.study, "deck reference", deck=str(club.deck.id), source="nil"
+    )
+    seen = await club.mara.slash(
+        club.study, "deck reference", deck=str(club.deck.id), source=offered[0][1]
+    )
+
+    assert [name for name, _ in offered] == ["Nils (nils.md, numbered)"]
+    assert "Nils (nils.md) is the reference of “Baking bread” now." in said(seen)
+    assert (await club.bot.services.decks.usual((await club.home()).group)).reference == (
+        club.deck.sources[1].id
+    )
+
+
+async def test_documents_are_previewed_and_stored_after_a_yes(club: Club):
+    previewed = await club.mara.slash(
+        club.study,
+        "deck import",
+        file=file("book.md", REFERENCE),
+        file2=file("reader.md", READER),
+        title="Bread again",
+    )
+    preview, labels = said(previewed), previewed.message.labels
+    decks = await club.bot.services.decks.of_group((await club.home()).group)
+    stored = await club.mara.press(previewed.message, "Import")
+    shown = await club.mara.slash(club.study, "deck show", deck="Bread again")
+
+    assert "2 documents with" in preview
+    assert "Nothing is stored yet." in preview
+    assert "2 of 2 answered" in preview
+    assert "the reference" in preview
+    assert labels[:2] == ["Import", "Discard"]
+    assert len(decks) == 1
+    assert "Stored in “Bread again”" in said(stored)
+    assert "3 questions from 2 documents" in said(shown)
+
+
+async def test_what_was_chosen_with_the_documents_survives_a_restart(
+    discord_server: FakeDiscord,
+    services: Services,
+    restarted: Callable[[], Services],
+    clock: Clock,
+):
+    async with bread_club(discord_server, services, clock) as club:
+        previewed = await club.mara.slash(
+            club.study,
+            "deck import",
+            file=file("reader.md", READER),
+            file2=file("book.md", REFERENCE),
+            title="Bread again",
+            reference=1,
+        )
+        home = await club.home()
+    async with on_discord(restarted(), discord_server):
+        await club.mara.press(previewed.message, "Import")
+    summary = (await services.decks.of_group(home.group))[-1]
+
+    assert summary.deck.title == "Bread again"
+    assert summary.deck.reference == summary.sources[1].id
+    assert summary.sources[1].name == "book.md"
+
+
+async def test_documents_that_are_discarded_are_stored_nowhere(club: Club):
+    previewed = await club.mara.slash(
+        club.study, "deck import", file=file("tea.md", OTHER_TOPIC), title="Tea"
+    )
+    seen = await club.mara.press(previewed.message, "Discard")
+
+    assert "Nothing was stored" in said(seen)
+    assert len(await club.bot.services.decks.of_group((await club.home()).group)) == 1
+
+
+async def test_a_second_press_on_import_stores_nothing_twice(club: Club):
+    previewed = await club.mara.slash(
+        club.study, "deck import", file=file("tea.md", OTHER_TOPIC), title="Tea"
+    )
+    buttons = previewed.message.buttons
+    await club.mara.press(previewed.message, "Import")
+    previewed.message.components.append({"type": 1, "id": 99, "components": buttons})
+    seen = await club.mara.press(previewed.message, "Import")
+
+    assert "stored or thrown away already" in said(seen)
+    assert len(await club.bot.services.decks.of_group((await club.home()).group)) == 2
+
+
+async def test_a_deck_of_that_name_can_be_added_to_without_uploading_again(club: Club):
+    for text in (REFERENCE, FIVE):
+        seen = await club.mara.slash(
+            club.study, "deck import", file=file("book.md", text), title="Bread again"
+        )
+        if text == REFERENCE:
+            await club.mara.press(seen.message, "Import")
+    previewed = await club.mara.press(seen.message, "Add to that deck")
+    preview = said(previewed)
+    await club.mara.press(previewed.message, "Import")
+    shown = await club.mara.slash(club.study, "deck show", deck="Bread again")
+
+    assert "5 questions" in preview
+    assert "5 questions from 1 document" in said(shown)
+
+
+async def test_a_document_over_the_limit_is_refused_with_everything_else_that_is_wrong(club: Club):
+    seen = await club.mara.slash(
+        club.study,
+        "deck import",
+        file=Upload("big.md", b"x" * (MAX_DOCUMENT_BYTES + 1)),
+        file2=Upload("cake.pdf", b"%PDF-1.7"),
+        file3=file("empty.md", " "),
+    )
+
+    assert "big.md has 10.5 MB" in said(seen)
+    assert "cake.pdf is not text" in said(seen)
+    assert "empty.md is empty" in said(seen)
+
+
+class Watched(dict[str, Attachment]):
+    """Uploads that note which of them were fetched, and are not handed out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def get(self, path: str, default: object = None) -> None:
+        self.fetched.append(path.rpartition("/")[2])
+
+
+async def test_a_document_over_the_limit_is_not_even_fetched(club: Club):
+    club.guild.world.uploads = uploads = Watched()
+
+    seen = await club.mara.slash(
+        club.study,
+        "deck import",
+        file=Upload("big.md", b"x" * (MAX_DOCUMENT_BYTES + 1)),
+        file2=file("gone.md", READER),
+    )
+
+    assert uploads.fetched == ["gone.md"]
+    assert "gone.md cannot be read (404 Not Found" in said(seen)
+
+
+async def test_documents_are_offered_only_for_a_deck_that_was_chosen(club: Club):
+    before = await club.mara.autocomplete(club.study, "deck reference", deck="x", source="")
+    by_title = await club.mara.autocomplete(
+        club.study, "deck reference", deck="baking bread", source="oda"
+    )
+
+    assert before == []
+    assert [name for name, _ in by_title] == ["Oda (oda.md, numbered)"]
+
+
+async def test_a_reference_that_was_not_attached_is_refused(club: Club):
+    seen = await club.mara.slash(
+        club.study, "deck import", file=file("tea.md", OTHER_TOPIC), reference=2
+    )
+
+    assert "The third file cannot be the reference" in said(seen)
+
+
+async def test_hostile_titles_are_shown_as_they_are_and_ping_nobody(club: Club):
+    previewed = await club.mara.slash(
+        club.study, "deck import", file=file("tea.md", OTHER_TOPIC), title=HOSTILE
+    )
+    shown = previewed.text
+    await club.mara.press(previewed.message, "Import")
+    listed = await club.mara.slash(club.study, "deck list")
+
+    for text in (shown, listed.text):
+        assert "\\*\\*" in text
+        assert "](https://" not in text
+        assert "\u202e" not in text
+    assert not listed.message.pinged

@@ -1,0 +1,230 @@
+"""Getting onto Discord, staying there, and what happens when it does not go as wished."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from pydantic import SecretStr
+
+from bot.errors import DiscordIntentMissing, DiscordTokenRefused
+from bot.platforms.discord.connection import DiscordConnection
+from bot.presentation.errors import words_for
+from bot.services.catalogue import Services
+from tests.e2e.club import QUESTION, Club
+from tests.e2e.roundtable import on_discord, settings_for
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Intent
+from tests.fakes.eventually import eventually
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+
+async def test_a_wrong_token_is_told_at_start(discord_server: FakeDiscord, services: Services):
+    settings = settings_for(discord_server).model_copy(
+        update={"discord_token": SecretStr("mistyped")}
+    )
+    with pytest.raises(DiscordTokenRefused) as refused:
+        await DiscordConnection(services, settings).start()
+
+    assert "ROUNDTABLE_DISCORD_TOKEN" in words_for(refused.value)
+
+
+async def test_a_missing_toggle_is_named_at_start(discord_server: FakeDiscord, services: Services):
+    discord_server.application.toggles = Intent(0)
+    settings = settings_for(discord_server, discord_message_content=True)
+    with pytest.raises(DiscordIntentMissing) as missing:
+        await DiscordConnection(services, settings).start()
+
+    assert "Message Content Intent" in words_for(missing.value)
+
+
+async def test_without_that_wish_the_toggle_may_be_off(
+    discord_server: FakeDiscord, services: Services
+):
+    discord_server.application.toggles = Intent(0)
+    async with on_discord(services, discord_server) as bot:
+        assert bot.connection._client is not None
+        assert not bot.connection._client.intents.message_content
+
+
+async def test_an_outage_at_start_keeps_nobody_from_starting(
+    discord_server: FakeDiscord, services: Services
+):
+    discord_server.go_down()
+    connection = DiscordConnection(services, settings_for(discord_server))
+    await connection.start()
+    discord_server.come_up()
+
+    running = asyncio.create_task(connection.run())
+    await discord_server.gateway.connected()
+    await connection.stop()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_commands_are_registered_once_and_again_only_when_they_changed(
+    discord_server: FakeDiscord, services: Services
+):
+    for _ in range(3):
+        async with on_discord(services, discord_server):
+            pass
+    assert discord_server.commands.puts == {None: 1}
+
+    application = discord_server.application.id
+    await services.vault.put(f"discord-commands:{application}", "of another version")
+    async with on_discord(services, discord_server):
+        pass
+    assert discord_server.commands.puts == {None: 2}
+
+
+async def test_a_line_that_is_cut_is_resumed_and_what_was_missed_is_done(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    discord_server.gateway.drop()
+    pressing = asyncio.create_task(club.ann.press(club.question, "Answer"))
+
+    form = await asyncio.wait_for(pressing, 10)
+
+    assert QUESTION in form.modal.text
+
+
+async def test_the_metrics_tell_whether_the_connection_is_up(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    def connected() -> float | None:
+        metric = services.metrics.connected.labels("discord", "0")
+        return metric._value.get()
+
+    assert connected() == 1
+    discord_server.go_down()
+
+    async def is_down() -> bool:
+        return connected() == 0
+
+    await eventually(is_down)
+    discord_server.come_up()
+
+
+async def test_a_session_that_cannot_be_resumed_is_made_anew(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    discord_server.gateway.forget_sessions()
+    discord_server.gateway.drop()
+    await discord_server.until(lambda: discord_server.gateway.identifies == 2)
+    await discord_server.gateway.connected()
+
+    seen = await club.answer(club.ann, "Still here.")
+
+    assert seen.text.startswith("Saved")
+
+
+async def test_a_malformed_event_ends_this_client_and_the_next_one_goes_on(
+    discord_server: FakeDiscord, services: Services
+):
+    connection = DiscordConnection(services, settings_for(discord_server))
+    await connection.start()
+    running = asyncio.create_task(connection.run())
+    await discord_server.gateway.connected()
+    discord_server.gateway.send_malformed()
+    (ended,) = await asyncio.gather(running, return_exceptions=True)
+    assert isinstance(ended, Exception)  # the supervisor runs it again
+
+    async with on_discord(services, discord_server):
+        pass
+
+
+async def test_a_token_that_is_reset_ends_the_connection_for_good(
+    discord_server: FakeDiscord, services: Services
+):
+    connection = DiscordConnection(services, settings_for(discord_server))
+    await connection.start()
+    running = asyncio.create_task(connection.run())
+    await discord_server.gateway.connected()
+    discord_server.application.token = "another"  # noqa: S105  # no secret of anybody
+    await discord_server.gateway.close(4004)
+
+    assert (await asyncio.gather(running, return_exceptions=True)) == [None]
+
+
+async def test_buttons_and_open_forms_work_after_a_restart(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    await club.ask()
+    form = await club.ann.press(club.question, "Answer")
+    await club.bot.connection.stop()
+
+    async with on_discord(services, discord_server):
+        seen = await club.ann.submit(form, {"answer-0": "Across a restart."})
+        again = await club.bo.press(club.question, "Answer")
+
+    assert seen.text.startswith("Saved")
+    assert QUESTION in again.modal.text
+
+
+@pytest.mark.parametrize("part", ["0/2", "1/2"])
+async def test_a_process_runs_its_part_of_the_shards(
+    discord_server: FakeDiscord, services: Services, part: str
+):
+    guilds = [discord_server.guild(f"Guild {number}") for number in range(4)]
+    async with on_discord(services, discord_server, discord_shards=part) as bot:
+        client = bot.connection._client
+        assert client is not None
+        seen = {guild.id for guild in client.guilds}
+
+    mine = int(part[0])
+    assert seen == {guild.id for guild in guilds if (guild.id >> 22) % 2 == mine}
+
+
+async def test_a_server_that_sends_the_bot_away_keeps_its_data_and_finds_it_again(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    before = await club.home()
+    club.guild.remove_bot()
+
+    async def is_left() -> bool:
+        return (await club.home()).left_at is not None
+
+    await eventually(is_left)
+    club.guild.add_bot()
+
+    async def is_back() -> bool:
+        return (await club.home()).left_at is None
+
+    await eventually(is_back)
+    assert (await club.home()).group == before.group
+    assert len(await services.decks.of_group(before.group)) == 1
+
+
+async def test_leaving_while_the_bot_was_away_is_noticed_at_its_return(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    stays, goes = discord_server.guild("Stays"), discord_server.guild("Goes")
+    async with on_discord(services, discord_server):
+        pass
+    goes.remove_bot()
+    async with on_discord(services, discord_server):
+        home = await services.homes.find("discord", str(goes.id))
+        assert home is not None
+
+        async def is_left() -> bool:
+            found = await services.homes.find("discord", str(goes.id))
+            return found is not None and found.left_at is not None
+
+        await eventually(is_left)
+    kept = await services.homes.find("discord", str(stays.id))
+    assert kept is not None
+    assert kept.left_at is None
+
+
+async def test_every_interaction_is_acknowledged_before_anything_slow(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    form = await club.ann.press(club.question, "Answer")
+    saved = await club.ann.submit(form, {"answer-0": "Rest."})
+    listed = await club.ann.slash(club.study, "rounds")
+
+    assert saved.deferred
+    assert listed.deferred

@@ -1,0 +1,199 @@
+"""A question and its reveal are in the channel once, whatever Discord does on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import DeliveryState, ScheduleState
+from bot.core.schedules import Plan
+from bot.services.catalogue import Services
+from bot.services.deliveries import LEASE
+from tests.e2e.club import QUESTION, Club
+from tests.fakes.discord import FakeDiscord, Permission
+
+pytestmark = pytest.mark.usefixtures("waits")
+POST = "POST /channels/{channel_id}/messages"
+
+
+async def _later(club: Club, span: timedelta = LEASE) -> None:
+    club.clock.advance(span)
+    await club.bot.turn()
+
+
+async def _failing(club: Club) -> list[str]:
+    failing = await club.bot.services.deliveries.failing((await club.home()).group)
+    return [each.failure or "" for each in failing]
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_a_server_error_after_the_post_leaves_one_question(
+    club: Club, discord_server: FakeDiscord, status: int
+):
+    discord_server.faults.answer(POST, status, after=True)
+    await club.ask()
+    await _later(club)
+
+    assert len(club.study.messages) == 1
+    assert await _failing(club) == []
+
+
+async def test_a_line_cut_after_the_post_leaves_one_question_hours_later_too(
+    club: Club, discord_server: FakeDiscord
+):
+    discord_server.faults.cut(POST, times=1, after=True)
+    await club.ask()
+    # By then Discord has forgotten the nonce: the message is found by its marker.
+    await _later(club, timedelta(hours=2))
+
+    assert len(club.study.messages) == 1
+    assert await _failing(club) == []
+    (card,) = await club.bot.services.cards.open_now((await club.home()).group, None)
+    assert QUESTION in card.question.text
+
+
+async def test_a_question_is_found_among_what_people_said_meanwhile(
+    club: Club, discord_server: FakeDiscord
+):
+    discord_server.faults.cut(POST, times=1, after=True)
+    await club.ask()
+    for number in range(120):
+        await club.ann.say(club.study, f"word {number}")
+    await _later(club, timedelta(hours=2))
+
+    assert sum(QUESTION in message.text for message in club.study.messages) == 1
+
+
+async def test_a_lost_reveal_is_found_in_its_thread(club: Club, discord_server: FakeDiscord):
+    await club.ask()
+    discord_server.faults.cut(POST, times=1, after=True)
+    await club.close()
+    await _later(club, timedelta(hours=2))
+
+    assert len(club.thread.messages) == 1
+
+
+async def test_a_long_rate_limit_is_waited_for_by_the_courier(
+    club: Club, discord_server: FakeDiscord
+):
+    discord_server.faults.answer(POST, 429, retry_after=300.0)
+    await club.ask()
+    assert club.study.messages == []
+    await _later(club, timedelta(seconds=299))
+    assert club.study.messages == []
+    await _later(club, timedelta(seconds=2))
+
+    assert len(club.study.messages) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 404])
+async def test_a_refusal_that_may_pass_is_tried_again(
+    club: Club, discord_server: FakeDiscord, status: int
+):
+    discord_server.faults.answer(POST, status)
+    await club.ask()
+    assert club.study.messages == []
+    assert len(await _failing(club)) == 1
+    await _later(club)
+
+    assert len(club.study.messages) == 1
+    assert await _failing(club) == []
+
+
+@pytest.mark.parametrize("via", [True, False])
+async def test_a_short_rate_limit_delays_and_doubles_nothing(
+    club: Club, discord_server: FakeDiscord, via: bool
+):
+    discord_server.faults.answer(POST, 429, retry_after=1.0, via=via)
+    await club.ask()
+    await _later(club)
+
+    assert len(club.study.messages) == 1
+
+
+async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_back(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    home = await club.home()
+    await services.homes.configure(home, steward=str(club.mara.id))
+    await services.homes.channel(home, str(club.study.id))
+    plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
+    schedule = await services.schedules.add(home.group, plan)
+    club.study.overwrite(
+        discord_server.bot, deny=Permission.SEND_MESSAGES | Permission.ATTACH_FILES
+    )
+    await discord_server.gateway.caught_up()
+    await club.ask()
+    await _later(club)
+
+    (told,) = club.mara.dms
+    assert "I need Send Messages in \\#study" in told.text
+    assert (await services.schedules.get(home.group, schedule.id)).state is ScheduleState.PAUSED
+    assert club.ann.dms == []
+
+
+async def test_a_deleted_channel_is_given_up_and_told(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    round_ = await club.ask()
+    await services.homes.configure(await club.home(), steward=str(club.mara.id))
+    club.study.delete()
+    club.clock.advance(timedelta(hours=24))
+    await club.bot.turn()
+    await club.bot.turn()
+
+    assert len(club.mara.dms) == 1
+    async with services.homes._context.store.reading() as kept:
+        states = {each.kind: each.state for each in await kept.deliveries.of_round(round_.id)}
+    assert states["reveal"] is DeliveryState.DEAD
+
+
+async def test_a_question_deleted_by_a_moderator_gets_its_reveal_in_the_channel_once(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    discord_server.world.messages.delete(club.question)
+    discord_server.faults.cut(POST, times=1, after=True)
+    await club.close()
+    await _later(club, timedelta(hours=2))
+
+    assert len(club.study.messages) == 1
+    assert "Reference" in club.study.messages[0].text
+
+
+async def test_without_threads_the_reveal_answers_the_question_in_the_channel(
+    club: Club, services: Services
+):
+    await services.homes.configure(await club.home(), threads=False)
+    await club.ask()
+    await club.close()
+
+    assert club.question.thread is None
+    assert len(club.study.messages) == 2
+
+
+async def test_the_configured_role_is_mentioned_with_the_question_and_nobody_else_ever(
+    club: Club, services: Services
+):
+    role = club.guild.role("readers", mentionable=True)
+    await services.homes.configure(await club.home(), ping=str(role.id))
+    await club.ask()
+    await club.answer(club.ann, f"@everyone <@{club.bo.id}> <@&{role.id}>")
+    await club.close()
+
+    assert [each.name for each in club.question.pinged.roles] == ["readers"]
+    assert not club.thread.messages[0].pinged
+
+
+async def test_the_count_is_edited_at_most_once_in_five_seconds(club: Club):
+    await club.ask()
+    await club.answer(club.ann, "One.")
+    await club.bot.turn()
+    await club.answer(club.bo, "Two.")
+    await club.bot.turn()
+    assert "1 person has answered" in club.question.text
+
+    await _later(club, timedelta(seconds=5))
+
+    assert "2 people have answered" in club.question.text

@@ -1,0 +1,118 @@
+"""Replies that members write as messages, where their server allows it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.services.catalogue import Services
+from tests.e2e.club import Club, bread_club
+from tests.e2e.roundtable import on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.entities import Channel, Message
+from tests.fakes.discord.people import Person
+
+pytestmark = pytest.mark.usefixtures("waits")
+TAKEN = "\N{WHITE HEAVY CHECK MARK}"
+
+
+@pytest.fixture
+async def club(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
+        yield founded
+
+
+async def _allow(club: Club) -> None:
+    await club.bot.services.homes.configure(await club.home(), written=True)
+
+
+async def _thread(club: Club, who: Person) -> Channel:
+    """Let somebody open a thread under the question, as any client offers."""
+    return who._world.messages.open_thread(club.question, "Thoughts", 1440)
+
+
+async def _is_taken(server: FakeDiscord, message: Message) -> None:
+    await server.until(lambda: TAKEN in message.reactions, "the mark that it was taken")
+
+
+async def _stored(club: Club, who: Person) -> str | None:
+    home = await club.home()
+    services = club.bot.services
+    member = await services.members.find_platform(home.group, "discord", str(who.id))
+    (card,) = await services.cards.open_now(home.group, None)
+    mine = await services.replies.mine(card.round.id, member) if member else None
+    return mine.text if mine else None
+
+
+async def test_a_reply_to_the_question_is_taken_and_marked_once_it_is_stored(
+    club: Club, discord_server: FakeDiscord
+):
+    await _allow(club)
+    await club.ask()
+
+    said = await club.ann.say(club.study, "The gluten relaxes.", reply_to=club.question)
+    await _is_taken(discord_server, said)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+
+
+async def test_a_message_in_the_question_s_thread_is_taken(club: Club, discord_server: FakeDiscord):
+    await _allow(club)
+    await club.ask()
+
+    said = await club.ann.say(await _thread(club, club.ann), "The gluten relaxes.")
+    await _is_taken(discord_server, said)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+
+
+async def test_nothing_is_taken_where_it_was_not_allowed(club: Club, discord_server: FakeDiscord):
+    await club.ask()
+    await club.ann.say(club.study, "The gluten relaxes.", reply_to=club.question)
+    await discord_server.gateway.caught_up()
+
+    assert await _stored(club, club.ann) is None
+
+
+async def test_other_talk_in_the_channel_is_left_alone(club: Club, discord_server: FakeDiscord):
+    await _allow(club)
+    await club.ask()
+    said = await club.ann.say(club.study, "Who brings the flour?")
+    await discord_server.gateway.caught_up()
+
+    assert await _stored(club, club.ann) is None
+    assert said.reactions == {}
+
+
+async def test_what_comes_after_closing_is_refused_in_words_to_its_author(
+    club: Club, discord_server: FakeDiscord
+):
+    await _allow(club)
+    await club.ask()
+    club.clock.advance(timedelta(hours=24))
+    await club.ann.say(club.study, "Too late.", reply_to=club.question)
+    await discord_server.until(lambda: len(club.study.messages) == 3, "the refusal")
+
+    assert "closed" in club.study.messages[-1].text
+
+
+async def test_what_was_written_while_the_bot_was_away_is_taken_when_it_comes_back(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await _allow(club)
+        await club.ask()
+    said = await club.ann.say(club.study, "While you were gone.", reply_to=club.question)
+    threaded = await club.bo.say(await _thread(club, club.bo), "Me too.")
+
+    async with on_discord(services, discord_server, discord_message_content=True):
+        await _is_taken(discord_server, said)
+        await _is_taken(discord_server, threaded)
+
+    assert await _stored(club, club.ann) == "While you were gone."
+    assert await _stored(club, club.bo) == "Me too."

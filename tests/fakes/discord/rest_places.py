@@ -1,0 +1,122 @@
+"""REST: the application, the gateway's address, users, guilds, channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.fakes.discord import payloads
+from tests.fakes.discord.entities import Channel
+from tests.fakes.discord.errors import Json, Refused, unknown
+from tests.fakes.discord.permissions import Permission
+from tests.fakes.discord.rest import Call, Table
+from tests.fakes.discord.world import World
+
+if TYPE_CHECKING:
+    from tests.fakes.discord.gateway import Gateway
+
+
+class PlaceRoutes:
+    """Who and where."""
+
+    def __init__(self, world: World, gateway: Gateway) -> None:
+        self._world = world
+        self._gateway = gateway
+
+    def table(self) -> Table:
+        """Return the routes."""
+        return {
+            "GET /users/@me": lambda _: payloads.user_json(self._world.bot),
+            "GET /users/@me/guilds": self._my_guilds,
+            "GET /users/{user_id}": self._user,
+            "POST /users/@me/channels": self._open_dm,
+            "DELETE /users/@me/guilds/{guild_id}": self._leave,
+            "GET /applications/@me": self._application,
+            "GET /oauth2/applications/@me": self._application,
+            "GET /gateway": lambda _: {"url": self._gateway.url},
+            "GET /gateway/bot": lambda _: self._gateway.info(),
+            "GET /guilds/{guild_id}": self._guild,
+            "GET /guilds/{guild_id}/channels": self._channels,
+            "GET /guilds/{guild_id}/roles": self._roles,
+            "GET /guilds/{guild_id}/members": self._members,
+            "GET /guilds/{guild_id}/members/{user_id}": self._member,
+            "GET /channels/{channel_id}": self._channel,
+            "PATCH /channels/{channel_id}": self._change_channel,
+            "POST /channels/{channel_id}/typing": self._typing,
+        }
+
+    def _application(self, _: Call) -> Json:
+        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot]
+        return self._world.application.as_json(self._world.bot, len(guilds))
+
+    def _my_guilds(self, _: Call) -> list[Json]:
+        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot]
+        return [payloads.guild_json(guild) for guild in guilds]
+
+    def _user(self, call: Call) -> Json:
+        user = self._world.users.get(call.id("user_id"))
+        if user is None:
+            raise unknown("User")
+        return payloads.user_json(user)
+
+    def _open_dm(self, call: Call) -> Json:
+        user = self._world.users.get(int(call.json["recipient_id"]))
+        if user is None:
+            raise unknown("User")
+        if user is self._world.bot:
+            raise Refused(400, 50007, "Cannot send messages to this user")
+        return payloads.channel_json(self._world.direct(user))
+
+    def _leave(self, call: Call) -> None:
+        self._world.uninstall(self._world.find_guild(call.id("guild_id")))
+
+    def _guild(self, call: Call) -> Json:
+        guild = self._world.find_guild(call.id("guild_id"))
+        answer = payloads.guild_json(guild)
+        if call.query.get("with_counts") in {"1", "true"}:
+            answer["approximate_member_count"] = len(guild.members)
+            answer["approximate_presence_count"] = 1
+        return answer
+
+    def _channels(self, call: Call) -> list[Json]:
+        guild = self._world.find_guild(call.id("guild_id"))
+        return [payloads.channel_json(channel) for channel in guild.channels.values()]
+
+    def _roles(self, call: Call) -> list[Json]:
+        guild = self._world.find_guild(call.id("guild_id"))
+        return [payloads.role_json(role) for role in guild.roles.values()]
+
+    def _members(self, call: Call) -> list[Json]:
+        guild = self._world.find_guild(call.id("guild_id"))
+        after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 1))
+        later = [member for own, member in sorted(guild.members.items()) if own > after]
+        return [payloads.member_json(member) for member in later[:limit]]
+
+    def _member(self, call: Call) -> Json:
+        guild = self._world.find_guild(call.id("guild_id"))
+        member = guild.members.get(call.id("user_id"))
+        if member is None:
+            raise unknown("Member")
+        return payloads.member_json(member)
+
+    def _channel(self, call: Call) -> Json:
+        return payloads.channel_json(self._world.find_channel(call.id("channel_id")))
+
+    def _change_channel(self, call: Call) -> Json:
+        channel = self._world.find_channel(call.id("channel_id"))
+        self._demand_control(channel, call.json)
+        channel.name = call.json.get("name", channel.name)
+        channel.archived = call.json.get("archived", channel.archived)
+        channel.locked = call.json.get("locked", channel.locked)
+        self._world.channel_changed(channel)
+        return payloads.channel_json(channel)
+
+    def _demand_control(self, channel: Channel, change: Json) -> None:
+        """The one who opened a thread may rename, close and reopen it, but not lock it."""
+        own = channel.is_thread and channel.owner is self._world.bot
+        if own and "locked" not in change and not channel.locked:
+            return
+        needed = Permission.MANAGE_THREADS if channel.is_thread else Permission.MANAGE_CHANNELS
+        self._world.find_channel(channel.id, needed)
+
+    def _typing(self, call: Call) -> None:
+        self._world.find_channel(call.id("channel_id"), Permission.SEND_MESSAGES)

@@ -1,0 +1,56 @@
+"""Neutral messages to render: examples by hand, and hostile ones for hypothesis."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
+from tests.unit.platforms.discord.rendering.hostile import long_texts, texts
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+POINTS = (Point("Gluten relaxes.", touched=True), Point("Dough *stretches*.", touched=False))
+
+cards = st.builds(
+    Card,
+    kind=st.sampled_from(Kind),
+    author=texts,
+    markdown=texts | long_texts,
+    points=st.lists(st.builds(Point, texts, st.booleans()), max_size=3).map(tuple),
+    also=st.lists(texts, max_size=5).map(tuple),
+    mine=st.booleans(),
+    remark=texts,
+    source=texts,
+)
+columns = st.lists(st.tuples(st.lists(cards, max_size=4).map(tuple), texts), max_size=3).map(
+    lambda parts: Columns(tuple(each for each, _ in parts), tuple(title for _, title in parts))
+)
+blocks = (
+    st.builds(Heading, texts, st.integers(1, 3))
+    | st.builds(Line, texts)
+    | st.builds(Prose, texts | long_texts)
+    | st.builds(Moment, texts, st.just(AT))
+    | cards
+    | columns
+)
+messages = st.builds(Message, summary=texts, blocks=st.lists(blocks, max_size=5).map(tuple))
+
+
+def reply(author: str, markdown: str, *, points: tuple[Point, ...] = ()) -> Card:
+    """Return a member's reply."""
+    return Card(Kind.REPLY, author, markdown, points)
+
+
+def reveal(*replies: Card) -> Message:
+    """Return a reveal with a reference and these replies."""
+    reference = Card(Kind.REFERENCE, "Mara", "Gluten *relaxes*.", source="mara.md")
+    return Message(
+        summary="Answers are in",
+        blocks=(
+            Heading("Bread · question 1", 3),
+            Prose("Why does dough rest?"),
+            Columns(((reference,), replies, ()), ("Reference", "Replies", "Earlier readers")),
+            Line("It is no grade."),
+        ),
+    )
