@@ -11,8 +11,7 @@ from discord import app_commands
 from bot.core.models import ChannelId
 from bot.errors import ChannelUnusable, PermissionsMissing
 from bot.platforms.discord.permissions import NEEDED, missing
-from bot.platforms.discord.visits import PLATFORM, Interaction, Visit
-from bot.presentation.places import channel_words
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 
 _KINDS = [discord.ChannelType.text, discord.ChannelType.news]
 
@@ -52,7 +51,7 @@ class Place:
     name: str
 
 
-def place_for(visit: Visit, chosen: app_commands.AppCommandChannel | None) -> Place:
+def place_for(visit: DiscordVisit, chosen: app_commands.AppCommandChannel | None) -> Place:
     """Return the channel that was chosen, else the one where the command was used.
 
     Raises ChannelUnusable and PermissionsMissing.
@@ -65,7 +64,7 @@ def place_for(visit: Visit, chosen: app_commands.AppCommandChannel | None) -> Pl
     return place
 
 
-async def targets(visit: Visit, place: Place) -> tuple[ChannelId, ...]:
+async def targets(visit: DiscordVisit, place: Place) -> tuple[ChannelId, ...]:
     """Return where a round of this place goes, and let the one who plans it hear how it goes."""
     home = visit.at_home()
     if home.steward != str(visit.interaction.user.id):
@@ -83,21 +82,6 @@ def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool)
         raise PermissionsMissing(lacking, channel)
 
 
-async def place_names(visit: Visit) -> dict[ChannelId, str]:
-    """Return what each of the group's channels is called, seen from here."""
-    services, group = visit.services, visit.group.id
-    homes = {(each.platform, each.address): each for each in await services.homes.of_group(group)}
-    return {
-        channel.id: channel_words(
-            channel,
-            _name(visit.interaction, channel.address) if channel.platform == PLATFORM else None,
-            homes.get((channel.platform, channel.home)),
-            visit.at_home().address,
-        )
-        for channel in await services.groups.channels(group)
-    }
-
-
 def _here(interaction: Interaction) -> Place:
     channel = interaction.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
@@ -110,8 +94,3 @@ def _granted(channel: object) -> discord.Permissions:
     if not isinstance(channel, discord.TextChannel):
         return discord.Permissions.none()
     return channel.permissions_for(channel.guild.me)
-
-
-def _name(interaction: Interaction, address: str) -> str | None:
-    channel = interaction.client.get_channel(int(address))
-    return getattr(channel, "name", None)

@@ -8,8 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.core.models import Reply
-from bot.core.showing import RoundCard
+from bot.conversation.answering import Form
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.platforms.discord.visits import Interaction
 from bot.presentation.cards import place_words
@@ -30,15 +29,15 @@ _LIFETIME_S = 3_600.0
 class AnswerForm(discord.ui.Modal):
     """The question, and as many fields as the earlier reply needs and one to go on in."""
 
-    def __init__(self, card: RoundCard, mine: Reply | None) -> None:
-        revision = mine.revision if mine else 0
+    def __init__(self, form: Form) -> None:
+        card = form.card
         super().__init__(
             title=_cut(place_words(card), _TITLE),
-            custom_id=f"rt-answer:{card.round.id}:{revision}",
+            custom_id=f"rt-answer:{card.round.id}:{form.revision}",
             timeout=_LIFETIME_S,
         )
         self.add_item(discord.ui.TextDisplay(shortened(card.question.text, _QUESTION)))
-        parts = parts_of(mine.text if mine else "")
+        parts = parts_of(form.mine.text if form.mine else "")
         for number, part in enumerate(parts):
             self.add_item(_field(number, part))
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.core.models import Channel, Group, Member, RoundId
+from bot.core.models import Channel, ChannelId, Group, Member, RoundId
 from bot.core.places import Home
 from bot.core.view import Action, Line, Message
 from bot.errors import NotFound
+from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.files import file_sheet
 from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
+from bot.presentation.places import channel_words
 from bot.services.catalogue import Services
 
 PLATFORM = "discord"
@@ -22,8 +25,8 @@ Interaction = discord.Interaction[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """What handlers are given. `home` is None in a direct message."""
+class DiscordVisit:
+    """A `bot.conversation.visit.Visit`. `home` is None in a direct message."""
 
     interaction: Interaction
     services: Services
@@ -31,7 +34,7 @@ class Visit:
     home: Home | None = None
 
     @classmethod
-    async def in_guild(cls, services: Services, interaction: Interaction) -> Visit:
+    async def in_guild(cls, services: Services, interaction: Interaction) -> DiscordVisit:
         """Return the visit of somebody in a server; its first one makes the server's group."""
         guild = interaction.guild
         if guild is None:
@@ -42,7 +45,9 @@ class Visit:
         return cls(interaction, services, await services.groups.get(home.group), home)
 
     @classmethod
-    async def about(cls, services: Services, interaction: Interaction, round_: RoundId) -> Visit:
+    async def about(
+        cls, services: Services, interaction: Interaction, round_: RoundId
+    ) -> DiscordVisit:
         """Return the visit of somebody who presses a round's button, in a server or outside."""
         if interaction.guild_id is not None:
             return await cls.in_guild(services, interaction)
@@ -73,6 +78,37 @@ class Visit:
         place = self.interaction.channel
         id_ = place.parent_id if isinstance(place, discord.Thread) else self.interaction.channel_id
         return await self.services.homes.channel(self.at_home(), str(id_))
+
+    @property
+    def platform(self) -> str:
+        """The word that `Channel.platform` has for Discord."""
+        return PLATFORM
+
+    @property
+    def latency(self) -> float | None:
+        """The seconds until Discord acknowledged the last heartbeat."""
+        latency = float(self.interaction.client.latency)
+        return latency if math.isfinite(latency) else None
+
+    async def place_names(self) -> dict[ChannelId, str]:
+        """Return what each of the group's channels is called, seen from here."""
+        homes = await self.services.homes.of_group(self.group.id)
+        known = {(each.platform, each.address): each for each in homes}
+        return {
+            channel.id: channel_words(
+                channel,
+                self._name(channel),
+                known.get((channel.platform, channel.home)),
+                self.at_home().address,
+            )
+            for channel in await self.services.groups.channels(self.group.id)
+        }
+
+    def _name(self, channel: Channel) -> str | None:
+        if channel.platform != PLATFORM:
+            return None
+        found = self.interaction.client.get_channel(int(channel.address))
+        return getattr(found, "name", None)
 
     # --- answering ---------------------------------------------------------------------------
 
@@ -116,6 +152,17 @@ class Visit:
         await self.hold()
         sheet = file_sheet(words, name, data)
         await self.interaction.edit_original_response(view=sheet.view, attachments=sheet.files)
+
+    async def share(self, message: Message, turn: Action) -> None:
+        """Post a message in the channel, under a nonce, so that it is there once."""
+        sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)
+        channel = self.interaction.client.get_partial_messageable(self.interaction.channel_id or 0)
+        await channel.send(
+            view=sheet.view,
+            files=sheet.files,
+            nonce=nonce_of(f"share:{self.interaction.id}"),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
 
     def _is_private(self) -> bool:
         message = self.interaction.message

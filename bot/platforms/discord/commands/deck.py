@@ -8,6 +8,7 @@ import aiohttp
 import discord
 from discord import Permissions, app_commands
 
+from bot.conversation import administering, importing
 from bot.core.choosing import meant
 from bot.core.limits import MAX_TITLE
 from bot.core.models import DeckId, Upload
@@ -15,8 +16,7 @@ from bot.errors import DeckExists, UnknownReference, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.presses import administering, importing
-from bot.platforms.discord.visits import Interaction, Visit
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 from bot.presentation.decks import reference_words, source_words
 from bot.services.catalogue import Services
 
@@ -42,7 +42,7 @@ def group(services: Services) -> app_commands.Group:
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All decks")
     async def command(interaction: Interaction) -> None:
-        await administering.decks(await Visit.in_guild(services, interaction), "all")
+        await administering.decks(await DiscordVisit.in_guild(services, interaction), "all")
 
     return command
 
@@ -52,7 +52,7 @@ def _show(services: Services) -> Command:
     @app_commands.describe(deck="The deck; not needed when there is one alone")
     @app_commands.autocomplete(deck=completion.decks(services))
     async def command(interaction: Interaction, deck: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         await administering.deck(visit, await _meant(visit, deck))
 
@@ -84,7 +84,7 @@ def _import(services: Services) -> Command:
         reference: int | None = None,
         add: bool = False,
     ) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         attached = [file, file2, file3]
         name = _reference_name(attached, reference)
@@ -99,7 +99,7 @@ def _reference(services: Services) -> Command:
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
     @app_commands.autocomplete(deck=completion.decks(services), source=completion.sources(services))
     async def command(interaction: Interaction, deck: str, source: str) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         summary = await services.decks.get(visit.group.id, await _meant(visit, deck))
         words = {each.id: source_words(summary.deck, each) for each in summary.sources}
@@ -111,12 +111,12 @@ def _reference(services: Services) -> Command:
     return command
 
 
-async def _meant(visit: Visit, typed: str | None) -> DeckId:
+async def _meant(visit: DiscordVisit, typed: str | None) -> DeckId:
     return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
 
 
 async def _draft(
-    visit: Visit, attached: list[discord.Attachment], wishes: importing.Wishes
+    visit: DiscordVisit, attached: list[discord.Attachment], wishes: importing.Wishes
 ) -> None:
     """Keep the documents until the admin has looked at the preview.
 
@@ -132,7 +132,7 @@ async def _draft(
         await importing.show(visit, await importing.keep(visit, files, wishes), plan)
 
 
-async def _download(visit: Visit, attached: list[discord.Attachment]) -> tuple[Upload, ...]:
+async def _download(visit: DiscordVisit, attached: list[discord.Attachment]) -> tuple[Upload, ...]:
     """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
     problems: list[Exception] = []
     files: list[Upload] = []
@@ -149,7 +149,7 @@ async def _download(visit: Visit, attached: list[discord.Attachment]) -> tuple[U
     return tuple(files)
 
 
-async def _unreadable(visit: Visit, files: list[Upload]) -> tuple[Exception, ...]:
+async def _unreadable(visit: DiscordVisit, files: list[Upload]) -> tuple[Exception, ...]:
     """Return what is wrong with each of the other files."""
     try:
         await visit.services.decks.read(files)

@@ -7,7 +7,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.core.view import Action
-from bot.platforms.discord.visits import Interaction, Visit
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 from bot.presentation.accounts import accounts_joined_message, own_code_message
 from bot.presentation.profile import (
     DELETE_WARNING,
@@ -43,7 +43,7 @@ def group(services: Services) -> app_commands.Group:
 def _show(services: Services) -> Command:
     @app_commands.command(name="show", description="Your answers, ratings and streak")
     async def command(interaction: Interaction) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         profile = await services.profile.of(visit.group.id, await visit.member())
         await visit.show(profile_message(profile))
@@ -57,7 +57,7 @@ def _reminders(services: Services) -> Command:
     )
     @app_commands.describe(wanted="Whether you want to be reminded, by direct message")
     async def command(interaction: Interaction, wanted: bool) -> None:  # an option of Discord's
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         member = await services.members.set_reminders((await visit.member()).id, wanted)
         await visit.say(reminders_words(member))
@@ -71,7 +71,7 @@ def _link(services: Services) -> Command:
     async def command(
         interaction: Interaction, code: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         member = await visit.member()
         if code is None:
@@ -87,7 +87,7 @@ def _link(services: Services) -> Command:
 def _export(services: Services) -> Command:
     @app_commands.command(name="export", description="Everything about you, as a file")
     async def command(interaction: Interaction) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         member = await visit.member()
         data = export_json(await services.profile.export(visit.group.id, member))
@@ -99,7 +99,7 @@ def _export(services: Services) -> Command:
 def _delete(services: Services) -> Command:
     @app_commands.command(name="delete", description="Remove everything about you for good")
     async def command(interaction: Interaction) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         member = await visit.member()
         await visit.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))

@@ -7,13 +7,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.core.models import Member
-from bot.core.showing import RoundCard
-from bot.errors import NothingOpen, NotYourMessage
+from bot.conversation import answering, looking_up, revealing
+from bot.errors import NotYourMessage
 from bot.platforms.discord.choices import Choices, completing, named
-from bot.platforms.discord.presses import looking_up, revealing
-from bot.platforms.discord.visits import PLATFORM, Interaction, Visit
-from bot.presentation.replies import saved_message
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -28,7 +25,7 @@ def ask(services: Services) -> Command:
     @app_commands.describe(question="A few words of it; choose one of those that are listed")
     @app_commands.guild_only()
     async def command(interaction: Interaction, question: app_commands.Range[str, 1, 500]) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         if question.startswith(_CHOSEN):
             await looking_up.show(visit, question.removeprefix(_CHOSEN))
         else:
@@ -36,7 +33,7 @@ def ask(services: Services) -> Command:
 
     @completing
     async def suggest(interaction: Interaction, current: str) -> Choices:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         suggestions = await services.lookup.suggest(visit.group.id, await visit.reader(), current)
         return [named(each.text, f"{_CHOSEN}{each.id}") for each in suggestions]
 
@@ -50,7 +47,7 @@ def rounds(services: Services) -> Command:
     @app_commands.command(name="rounds", description="Past questions and their answers")
     @app_commands.guild_only()
     async def command(interaction: Interaction) -> None:
-        await revealing.past(await Visit.in_guild(services, interaction), "")
+        await revealing.past(await DiscordVisit.in_guild(services, interaction), "")
 
     return command
 
@@ -61,35 +58,12 @@ def use_as_my_answer(services: Services) -> app_commands.ContextMenu:
     @app_commands.context_menu(name="Use as my answer")
     @app_commands.guild_only()
     async def command(interaction: Interaction, message: discord.Message) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         if message.author.id != interaction.user.id:
             raise NotYourMessage
-        member = await visit.member()
-        card = await _meant(visit, member, message)
-        earlier = await services.replies.mine(card.round.id, member)
-        saved = await services.replies.save(
-            card.round.id, member, message.content, earlier.revision if earlier else 0
-        )
-        await visit.show(saved_message(card, saved, earlier))
+        reference = message.reference.message_id if message.reference else None
+        ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
+        await answering.use(visit, message.content, ids, (await visit.channel()).id)
 
     return command
-
-
-async def _meant(visit: Visit, member: Member, message: discord.Message) -> RoundCard:
-    """Return the round that the message is an answer to. Raises NothingOpen.
-
-    That of the thread, or of the question that it replies to; else what is open in the channel:
-    first of all what the member has not answered, and of several the one that was asked last.
-    """
-    reference = message.reference.message_id if message.reference else None
-    ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
-    asked = await visit.services.postings.asked_in(PLATFORM, ids)
-    if asked is not None:
-        return await visit.services.cards.card(visit.group.id, asked, member)
-    here = (await visit.channel()).id
-    cards = await visit.services.cards.open_now(visit.group.id, member)
-    fitting = [card for card in cards if not card.round.channels or here in card.round.channels]
-    if not fitting:
-        raise NothingOpen
-    return max(fitting, key=lambda card: (not card.replied, card.round.opened_at))

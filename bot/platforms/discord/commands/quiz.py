@@ -7,13 +7,13 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
+from bot.conversation import administering
 from bot.core.choosing import meant
 from bot.core.models import ChannelId, DeckId, QuestionId, Round, RoundId
 from bot.core.text import name_key, plain
-from bot.platforms.discord.channels import ChannelOption, place_for, place_names, targets
+from bot.platforms.discord.channels import ChannelOption, place_for, targets
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.presses import administering
-from bot.platforms.discord.visits import Interaction, Visit
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 from bot.presentation.administration import opened_message, skip_message
 from bot.services.catalogue import Services
 
@@ -54,7 +54,7 @@ def _open(services: Services) -> Command:
         hours: Hours = 24.0,
         channel: ChannelOption | None = None,
     ) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         place, window = place_for(visit, channel), timedelta(hours=hours)
         if question:
@@ -80,7 +80,7 @@ def _close(services: Services) -> Command:
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=completion.open_rounds(services))
     async def command(interaction: Interaction, round_: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         await administering.close(visit, await _round(visit, round_))
 
@@ -93,7 +93,7 @@ def _skip(services: Services) -> Command:
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=completion.open_rounds(services))
     async def command(interaction: Interaction, round_: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         chosen = await _round(visit, round_)
         card = await services.cards.card(visit.group.id, chosen, None)
@@ -110,18 +110,18 @@ def _status(services: Services) -> Command:
         name="status", description="What is open, what did not get through, what is paused"
     )
     async def command(interaction: Interaction) -> None:
-        await administering.status(await Visit.in_guild(services, interaction), "all")
+        await administering.status(await DiscordVisit.in_guild(services, interaction), "all")
 
     return command
 
 
-async def _deck(visit: Visit, typed: str | None) -> DeckId:
+async def _deck(visit: DiscordVisit, typed: str | None) -> DeckId:
     if typed is None:
         return (await visit.services.decks.usual(visit.group.id)).id
     return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
 
 
-async def _question(visit: Visit, typed: str) -> QuestionId:
+async def _question(visit: DiscordVisit, typed: str) -> QuestionId:
     """Return the question that was chosen from the list, or whose words were typed in full."""
     for found in await visit.services.lookup.suggest(visit.group.id, None, typed):
         if name_key(plain(found.text)) == name_key(plain(typed)):
@@ -129,12 +129,12 @@ async def _question(visit: Visit, typed: str) -> QuestionId:
     return QuestionId(typed)
 
 
-async def _round(visit: Visit, typed: str | None) -> RoundId:
+async def _round(visit: DiscordVisit, typed: str | None) -> RoundId:
     words = await completion.round_words(visit.services, visit.group.id)
     return meant("round", typed, words)
 
 
-async def _tell_opened(visit: Visit, opened: Round, where: tuple[ChannelId, ...]) -> None:
+async def _tell_opened(visit: DiscordVisit, opened: Round, where: tuple[ChannelId, ...]) -> None:
     card = await visit.services.cards.card(visit.group.id, opened.id, None)
-    names = await place_names(visit)
+    names = await visit.place_names()
     await visit.show(opened_message(card, [names[channel] for channel in where]))

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord import Permissions, app_commands
 
+from bot.conversation import administering
 from bot.core.choosing import meant
 from bot.core.models import AtEnd, Order, Schedule
 from bot.core.phrases import LONGEST
@@ -16,13 +17,11 @@ from bot.core.schedules import Plan
 from bot.platforms.discord.channels import (
     ChannelOption,
     place_for,
-    place_names,
     refuse_missing,
     targets,
 )
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.presses import administering
-from bot.platforms.discord.visits import Interaction, Visit
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 from bot.presentation import schedules as words
 from bot.services.catalogue import Services
 
@@ -84,7 +83,7 @@ def _add(services: Services) -> Command:
         at_end: str = AtEnd.STOP,
         channel: ChannelOption | None = None,
     ) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         titles = await services.decks.titles(visit.group.id)
         plan = Plan(
@@ -102,7 +101,7 @@ def _add(services: Services) -> Command:
 
 
 async def _plan(
-    visit: Visit, plan: Plan, channel: app_commands.AppCommandChannel | None, deck: str
+    visit: DiscordVisit, plan: Plan, channel: app_commands.AppCommandChannel | None, deck: str
 ) -> None:
     """Add the schedule, and show what it will do. A refused plan makes no channel known."""
     services = visit.services
@@ -110,7 +109,7 @@ async def _plan(
     await services.schedules.draft(visit.group.id, plan)
     plan = replace(plan, channels=await targets(visit, place))
     added = await services.schedules.add(visit.group.id, plan)
-    names = await place_names(visit)
+    names = await visit.place_names()
     openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
     places = [names[each] for each in added.channels]
     await visit.show(words.added_message(added, deck, places, openings))
@@ -119,7 +118,7 @@ async def _plan(
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All schedules, and when each is next")
     async def command(interaction: Interaction) -> None:
-        await administering.schedules(await Visit.in_guild(services, interaction), "all")
+        await administering.schedules(await DiscordVisit.in_guild(services, interaction), "all")
 
     return command
 
@@ -129,7 +128,7 @@ def _preview(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         await administering.openings(visit, (await _meant(visit, schedule)).id)
 
@@ -141,7 +140,7 @@ def _pause(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         chosen = await _meant(visit, schedule)
         paused = await services.schedules.pause(visit.group.id, chosen.id)
@@ -155,7 +154,7 @@ def _resume(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         chosen = await _meant(visit, schedule)
         await _refuse_mute(visit, chosen)
@@ -170,7 +169,7 @@ def _skip(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         chosen = await _meant(visit, schedule)
         if chosen.next_at is None:
@@ -187,7 +186,7 @@ def _remove(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         chosen = await _meant(visit, schedule)
         titles = await services.decks.titles(visit.group.id)
@@ -196,12 +195,12 @@ def _remove(services: Services) -> Command:
     return command
 
 
-async def _meant(visit: Visit, typed: str | None) -> Schedule:
+async def _meant(visit: DiscordVisit, typed: str | None) -> Schedule:
     among = await completion.schedule_words(visit.services, visit.group.id)
     return await visit.services.schedules.get(visit.group.id, meant("schedule", typed, among))
 
 
-async def _refuse_mute(visit: Visit, schedule: Schedule) -> None:
+async def _refuse_mute(visit: DiscordVisit, schedule: Schedule) -> None:
     """Raise PermissionsMissing for one that could not be heard in a channel of this server."""
     home = visit.at_home()
     for channel in await visit.services.groups.channels(visit.group.id):

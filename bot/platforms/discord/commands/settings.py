@@ -11,7 +11,7 @@ from bot.core.choosing import meant
 from bot.core.models import DeckId, Naming
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.visits import Interaction, Visit
+from bot.platforms.discord.visits import DiscordVisit, Interaction
 from bot.presentation.settings import NAMINGS, Arrangement, settings_message
 from bot.services.catalogue import Services
 from bot.services.homes import HomeSettings
@@ -51,7 +51,7 @@ def command(services: Services) -> Command:
         deck: str | None = None,
         language: str | None = None,
     ) -> None:
-        visit = await Visit.in_guild(services, interaction)
+        visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         home = _home_settings(threads, ping, written, no_ping=no_ping)
         await _set(visit, names, home, deck, language)
@@ -82,7 +82,11 @@ def _home_settings(
 
 
 async def _set(
-    visit: Visit, names: str | None, home: HomeSettings, deck: str | None, language: str | None
+    visit: DiscordVisit,
+    names: str | None,
+    home: HomeSettings,
+    deck: str | None,
+    language: str | None,
 ) -> None:
     """Change what was named: the language first, because it alone can be refused."""
     services, group = visit.services, visit.group.id
@@ -94,7 +98,7 @@ async def _set(
         await services.groups.set_naming(group, Naming(names))
 
 
-async def _deck(visit: Visit, typed: str | None) -> DeckId:
+async def _deck(visit: DiscordVisit, typed: str | None) -> DeckId:
     if typed is None:
         return (await visit.services.decks.usual(visit.group.id)).id
     return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
@@ -102,7 +106,7 @@ async def _deck(visit: Visit, typed: str | None) -> DeckId:
 
 async def _arrangement(services: Services, interaction: Interaction) -> Arrangement:
     """Return how things are set now."""
-    visit = await Visit.in_guild(services, interaction)
+    visit = await DiscordVisit.in_guild(services, interaction)
     home, guild = visit.at_home(), interaction.guild
     role = guild.get_role(int(home.ping)) if guild is not None and home.ping else None
     return Arrangement(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,8 +21,6 @@ from bot.presentation.taming import (
 
 _SMALL = "-# "
 _NOTHING = "\u200b"
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
-_LONGEST_SLUG = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +131,3 @@ def _lines(text: str) -> Iterator[Run]:
 
 def _name(text: str) -> str:
     return isolated(tame_line(text))
-
-
-def file_name(author: str) -> str:
-    """Return a name of plain letters for the file of somebody's text, without its ending."""
-    plain = unicodedata.normalize("NFKD", author).encode("ascii", "ignore").decode().lower()
-    slug = _NO_LETTER.sub("-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
-    return f"answer-by-{slug}" if slug else "answer"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from bot.platforms.discord.rendering.inline import Run, Style, runs_of
 from bot.platforms.discord.rendering.pieces import Fence, Flow, Piece, without_space
 from bot.platforms.discord.rendering.splitting import joined, take
-from bot.platforms.discord.rendering.tables import aligned
 from bot.presentation import prose
 from bot.presentation.prose import Block, Span
+from bot.presentation.tables import aligned
 
 _LANGUAGE = re.compile(r"[a-z0-9+#-]{1,20}")
 _SEEN = re.compile("[^\\s\u061c\u200c-\u200f\ufe00-\ufe0f]")

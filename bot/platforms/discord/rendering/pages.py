@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.core.view import Card, Columns, Message
-from bot.platforms.discord.rendering.cards import Unit, card_unit, file_name, small, title, unit_of
+from bot.platforms.discord.rendering.cards import Unit, card_unit, small, title, unit_of
 from bot.platforms.discord.rendering.inline import Run, size
 from bot.platforms.discord.rendering.pieces import Flow
 from bot.platforms.discord.rendering.splitting import fitted, joined, take
@@ -189,7 +189,7 @@ class _Binder:
         return replace(unit, body=(*beginning, note)), whole
 
     def _file_name(self, author: str) -> str:
-        stem = file_name(author)
+        stem = paging.file_name(author)
         count = self._names[stem] = self._names.get(stem, 0) + 1
         return f"{stem}-{count}.md" if count > 1 else f"{stem}.md"
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import NamedTuple
 
-from bot.platforms.discord.rendering.clusters import chunks
 from bot.platforms.discord.rendering.inline import NEW_LINE, Run, Style, marked, size, written
+from bot.presentation.breaking import Break, Place, best, kind_of, words_in
+from bot.presentation.clusters import chunks
 
 # A room this wide takes at least one word, one address or one part of a line of code.
 LEAST_ROOM = 600
-_LONGEST_WORD = 50
-_WORD = re.compile(r"\s+|[^\s。！？]+[。！？]*|[。！？]+")  # noqa: RUF001  # where Chinese and Japanese sentences end
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001  # as above
+_LONGEST_PART = 50  # of a line of code
 _FENCE = "```"
 
 
@@ -45,7 +41,7 @@ class Flow:
 
         None when there is no good place to cut at, which a `forced` cut does without.
         """
-        place = self._place(room, forced=forced)
+        place = best(self._places(), room, forced=forced)
         if place is None:
             return None
         head = (*self.runs[: place.run], _part(self.runs[place.run], 0, place.end))
@@ -53,64 +49,23 @@ class Flow:
         left = without_space(tail)
         return replace(self, runs=head), replace(self, runs=left, first=self.rest) if left else None
 
-    def _place(self, room: int, *, forced: bool) -> _Place | None:
-        used, best = size(self.first), dict[_Break, _Place]()
-        for place in _places(self.runs):
-            used += place.cost + (size(self.rest) if place.kind is _Break.LINE else 0)
-            if used > room:
-                break
-            best[place.kind] = place._replace(cost=used)
-        for kind in (_Break.LINE, _Break.SENTENCE):
-            if kind in best and best[kind].cost * 2 >= room:
-                return best[kind]
-        words = [best[kind] for kind in best if kind is not _Break.HARD]
-        if words:
-            return max(words, key=lambda place: place.cost)
-        return best.get(_Break.HARD) if forced else None
+    def _places(self) -> Iterator[Place]:
+        cost, before = size(self.first), ""
+        for index, run in enumerate(self.runs):
+            end = 0
+            # `written` may keep marks apart.
+            apart = 0 if run.style in (Style.PLAIN, Style.RAW) else 1
+            for word in _words(run):
+                end += len(word)
+                kind = Break.LINE if run == NEW_LINE else kind_of(word.replace("\n", " "), before)
+                cost += size(marked(word, run.style)) + apart + word.count("@")
+                cost += size(self.rest) if kind is Break.LINE else 0
+                before = word
+                yield Place(index, end, kind, cost)
 
 
-class _Break(IntEnum):
-    HARD = 0
-    WORD = 1
-    SENTENCE = 2
-    LINE = 3
-
-
-class _Place(NamedTuple):
-    """A place to cut: after `end` characters of that run; `cost` is at most what leads there."""
-
-    run: int
-    end: int
-    kind: _Break
-    cost: int
-
-
-def _places(runs: tuple[Run, ...]) -> Iterator[_Place]:
-    ends_sentence = False
-    for index, run in enumerate(runs):
-        end = 0
-        apart = 0 if run.style in (Style.PLAIN, Style.RAW) else 1  # `written` may keep marks apart
-        for word in _words(run):
-            end += len(word)
-            kind = _kind(run, word, ends_sentence=ends_sentence)
-            ends_sentence = _SENTENCE_END.search(word) is not None
-            yield _Place(index, end, kind, size(marked(word, run.style)) + apart + word.count("@"))
-
-
-def _kind(run: Run, word: str, *, ends_sentence: bool) -> _Break:
-    if run == NEW_LINE:
-        return _Break.LINE
-    if word.isspace():
-        return _Break.SENTENCE if ends_sentence else _Break.WORD
-    return _Break.HARD
-
-
-def _words(run: Run) -> Iterator[str]:
-    if run.style is Style.RAW:
-        yield run.text
-        return
-    for found in _WORD.finditer(run.text):
-        yield from chunks(found[0], _LONGEST_WORD)
+def _words(run: Run) -> Iterable[str]:
+    return (run.text,) if run.style is Style.RAW else words_in(run.text)
 
 
 def _part(run: Run, start: int, end: int | None) -> Run:
@@ -163,7 +118,7 @@ class Fence:
 
     def _cut_line(self, room: int) -> tuple[Fence, Fence | None]:
         end = used = 0
-        for chunk in chunks(self.lines[0], _LONGEST_WORD):
+        for chunk in chunks(self.lines[0], _LONGEST_PART):
             used += self._cost(chunk)
             if used > room:
                 break

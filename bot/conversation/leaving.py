@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.conversation.visit import Visit
 from bot.errors import NotAllowed
-from bot.platforms.discord.visits import Visit
 from bot.presentation.profile import DELETED
 
 

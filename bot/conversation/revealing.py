@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+from bot.conversation.visit import Visit
 from bot.core.models import RoundId
 from bot.core.view import Action
-from bot.platforms.discord.visits import Visit
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import past_message
 

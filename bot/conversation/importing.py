@@ -7,11 +7,11 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 
+from bot.conversation.visit import Visit
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import Draft, GroupId, Upload
 from bot.core.view import Action
 from bot.errors import DeckExists, MemberError, NotFound
-from bot.platforms.discord.visits import Visit
 from bot.presentation.errors import words_for
 from bot.presentation.imports import (
     DISCARDED,

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import discord
-
+from bot.conversation.visit import Visit
 from bot.core.models import QuestionId
 from bot.core.showing import Found
 from bot.core.view import Action
-from bot.platforms.discord.platform import nonce_of
-from bot.platforms.discord.rendering.layout import layout
-from bot.platforms.discord.rendering.pages import pages_of
-from bot.platforms.discord.visits import Visit
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.sharing import SHARED, shared_message
 
@@ -45,16 +40,7 @@ async def share(visit: Visit, subject: str) -> None:
     await visit.hold()
     found = await visit.services.lookup.question(visit.group.id, None, QuestionId(subject))
     member = await visit.member()
-    message = shared_message(found, member.name)
-    turn = Action("found", "", subject)
-    sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)
-    channel = visit.interaction.client.get_partial_messageable(visit.interaction.channel_id or 0)
-    await channel.send(
-        view=sheet.view,
-        files=sheet.files,
-        nonce=nonce_of(f"share:{visit.interaction.id}"),
-        allowed_mentions=discord.AllowedMentions.none(),
-    )
+    await visit.share(shared_message(found, member.name), Action("found", "", subject))
     await visit.say(SHARED)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.conversation.visit import Visit
 from bot.core.models import RoundId
 from bot.core.view import Action
-from bot.platforms.discord.visits import Visit
 from bot.presentation.feedback import (
     ballot_message,
     rated_words,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
+from bot.conversation.visit import Visit
 from bot.core.models import DeckId, RoundId, ScheduleId
 from bot.core.view import Action
 from bot.errors import BadSchedule
-from bot.platforms.discord.channels import place_names
-from bot.platforms.discord.visits import PLATFORM, Visit
 from bot.presentation.administration import (
     Standing,
     called_off_message,
@@ -49,10 +46,10 @@ async def status(visit: Visit, subject: str) -> None:
         open_now=await services.cards.open_now(group, None),
         failing=await services.deliveries.failing(group),
         schedules=await services.schedules.of_group(group),
-        places=await place_names(visit),
+        places=await visit.place_names(),
         decks=await services.decks.titles(group),
-        platform=PLATFORM,
-        latency=_latency(visit),
+        platform=visit.platform,
+        latency=visit.latency,
     )
     await visit.show(standing_message(standing), _page(subject), turn=Action("status", "", _ALL))
 
@@ -120,9 +117,3 @@ async def remove_schedule(visit: Visit, subject: str) -> None:
 
 def _page(subject: str) -> int:
     return int(subject.partition(":")[2] or 1)
-
-
-def _latency(visit: Visit) -> float | None:
-    """Return the seconds until Discord acknowledged the last heartbeat."""
-    latency = float(visit.interaction.client.latency)
-    return latency if math.isfinite(latency) else None

@@ -1,0 +1,93 @@
+"""Answering a question: what the form holds, the commit, the word that it was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.conversation.visit import Visit
+from bot.core.models import ChannelId, Member, Reply, RoundId
+from bot.core.rounds import takes_replies
+from bot.core.showing import RoundCard
+from bot.errors import MemberError, NotFound, NothingOpen, RoundClosed, StaleReply
+from bot.presentation.errors import words_for
+from bot.presentation.feedback import wish_message
+from bot.presentation.replies import given_back_message, saved_message, stale_message
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody is to answer, and what they answered so far."""
+
+    card: RoundCard
+    mine: Reply | None
+
+    @property
+    def revision(self) -> int:
+        """Which version of their reply they look at, 0 for none."""
+        return self.mine.revision if self.mine else 0
+
+
+async def form(visit: Visit, round_: RoundId) -> Form:
+    """Return what the form is to hold. Raises RoundClosed, NotFound."""
+    reader = await visit.reader()
+    card = await visit.services.cards.card(visit.group.id, round_, reader)
+    if not takes_replies(card.round, visit.services.clock()):
+        raise RoundClosed(card.round.closed_at or card.round.closes_at)
+    return Form(card, await visit.services.replies.mine(round_, reader) if reader else None)
+
+
+async def save(visit: Visit, round_: RoundId, revision: int, text: str) -> None:
+    """Store what was written, and say so once it is stored; what is refused is given back."""
+    await visit.hold()
+    member = await visit.member()
+    try:
+        saved = await visit.services.replies.save(round_, member, text, revision)
+    except NotFound:
+        raise
+    except StaleReply as error:
+        await visit.show(stale_message(round_, error.stored, text))
+    except MemberError as error:
+        await visit.show(given_back_message(words_for(error), text))
+    else:
+        card = await visit.services.cards.card(visit.group.id, round_, member)
+        await visit.show(saved_message(card, saved))
+
+
+async def use(visit: Visit, text: str, ids: Collection[str], here: ChannelId) -> None:
+    """Store a message that was written as the member's answer, and say what it replaced.
+
+    `ids` are those of the messages that it may be an answer to. Raises NothingOpen.
+    """
+    await visit.hold()
+    member = await visit.member()
+    card = await _meant(visit, member, ids, here)
+    earlier = await visit.services.replies.mine(card.round.id, member)
+    saved = await visit.services.replies.save(
+        card.round.id, member, text, earlier.revision if earlier else 0
+    )
+    await visit.show(saved_message(card, saved, earlier))
+
+
+async def remind(visit: Visit, subject: str) -> None:
+    """Remind the member before this round closes, or not any more."""
+    await visit.hold()
+    member, round_ = await visit.member(), RoundId(subject)
+    at = await visit.services.wishes.toggle(visit.group.id, round_, member)
+    await visit.show(wish_message(at, round_))
+
+
+async def _meant(visit: Visit, member: Member, ids: Collection[str], here: ChannelId) -> RoundCard:
+    """Return the round that a message is an answer to.
+
+    That of the thread, or of the question that it replies to; else what is open in the channel:
+    first of all what the member has not answered, and of several the one that was asked last.
+    """
+    asked = await visit.services.postings.asked_in(visit.platform, ids)
+    if asked is not None:
+        return await visit.services.cards.card(visit.group.id, asked, member)
+    cards = await visit.services.cards.open_now(visit.group.id, member)
+    fitting = [card for card in cards if not card.round.channels or here in card.round.channels]
+    if not fitting:
+        raise NothingOpen
+    return max(fitting, key=lambda card: (not card.replied, card.round.opened_at))

@@ -1,0 +1,42 @@
+"""Buttons that were pressed, and forms that were sent in.
+
+A button's id is `rt:<name>:<subject>`: all that is needed to answer it, so that it works after a
+restart as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation import answering
+from bot.conversation.pressing import ANSWER, OF_HOMES, OF_ROUNDS
+from bot.core.models import RoundId
+from bot.errors import NotFound
+from bot.platforms.discord.forms import FORM, AnswerForm, typed
+from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.services.catalogue import Services
+
+
+async def press(services: Services, interaction: Interaction, name: str, subject: str) -> None:
+    """Do what the button is there for. Raises NotFound for one that no version of ours has."""
+    round_ = RoundId(subject.partition(":")[0])
+    if name == ANSWER:
+        visit = await DiscordVisit.about(services, interaction, round_)
+        await interaction.response.send_modal(AnswerForm(await answering.form(visit, round_)))
+    elif name in OF_ROUNDS:
+        await OF_ROUNDS[name](await DiscordVisit.about(services, interaction, round_), subject)
+    elif name in OF_HOMES:
+        await OF_HOMES[name](await DiscordVisit.in_guild(services, interaction), subject)
+    else:
+        raise NotFound("button", name)
+
+
+async def submit(services: Services, interaction: Interaction) -> None:
+    """Take a form that was sent in; those that are not ours are left to others."""
+    data: Mapping[str, Any] = interaction.data or {}
+    form = FORM.fullmatch(str(data.get("custom_id", "")))
+    if form is not None:
+        round_ = RoundId(form["round"])
+        visit = await DiscordVisit.about(services, interaction, round_)
+        await answering.save(visit, round_, int(form["revision"]), typed(interaction))
