@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from bot.core.view import Card, Kind, Point
@@ -11,12 +13,17 @@ NEXT = "Next"
 CHOOSE = "Choose one"
 NO_TEXT = "No text."
 YOU = "you"
+KEY_POINT = "Key point"
+KEY_POINTS = "Key points"
+MORE = "There is more than fits here."
 
 _KINDS = {
     Kind.REFERENCE: "reference",
     Kind.REPLY: "reply",
     Kind.EARLIER: "earlier reader",
 }
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+_LONGEST_SLUG = 40
 
 
 def page_words(number: int, total: int) -> str:
@@ -40,8 +47,13 @@ def also_words(names: Sequence[str]) -> str:
 
 
 def point_words(point: Point) -> str:
-    """Return what stands before a key point; its sign is for a quick look only."""
-    return "✓ touched: " if point.touched else "○ not touched: "
+    """Return what stands before a key point."""
+    return f"{touched_words(point)}: "
+
+
+def touched_words(point: Point) -> str:
+    """Return whether a key point is touched; the sign is for a quick look only."""
+    return "✓ touched" if point.touched else "○ not touched"
 
 
 def attached_words(name: str) -> str:
@@ -52,3 +64,10 @@ def attached_words(name: str) -> str:
 def file_words(author: str) -> str:
     """Return what an attached file is."""
     return f"The whole answer by {author}" if author else "The whole text"
+
+
+def file_name(author: str) -> str:
+    """Return a name of plain letters for the file of somebody's text, without its ending."""
+    plain = unicodedata.normalize("NFKD", author).encode("ascii", "ignore").decode().lower()
+    slug = _NO_LETTER.sub("-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
+    return f"answer-by-{slug}" if slug else "answer"

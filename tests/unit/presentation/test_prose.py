@@ -27,7 +27,7 @@ from bot.presentation.prose import (
     plain_text,
 )
 from bot.presentation.taming import tame
-from tests.unit.platforms.discord.rendering.hostile import texts
+from tests.unit.platforms.hostile import texts
 
 
 def spans(markdown: str) -> tuple[Span, ...]:

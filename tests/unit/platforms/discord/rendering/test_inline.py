@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.platforms.discord.rendering.inline import Run, Style, escape, marked, size, written
 from bot.presentation.taming import tame_line
-from tests.unit.platforms.discord.rendering.hostile import texts
 from tests.unit.platforms.discord.rendering.reading import read, squeezed
+from tests.unit.platforms.hostile import texts
 
 styles = st.sampled_from([Style.PLAIN, Style.STRONG, Style.EMPHASIS, Style.STRIKE, Style.CODE])
 mixed = st.builds(lambda one, two: one if Style.CODE in (one, two) else one | two, styles, styles)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.core.view import Action, Message
 from bot.platforms.discord.rendering.layout import Marker, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, TextPart, pages_of
-from tests.unit.platforms.discord.rendering.messages import messages, reply, reveal
+from tests.unit.platforms.messages import messages, reply, reveal
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)
 TURN = Action("reveal", "See all answers", "r1")

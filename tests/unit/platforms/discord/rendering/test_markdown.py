@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.platforms.discord.rendering.markdown import pieces_of
 from bot.platforms.discord.rendering.splitting import joined
 from bot.presentation.prose import parse, plain_text
-from tests.unit.platforms.discord.rendering.hostile import texts
 from tests.unit.platforms.discord.rendering.reading import read
+from tests.unit.platforms.hostile import texts
 
 OURS = {"code", "mark", "link", "list", "quote", "start"}
 

@@ -21,9 +21,9 @@ from bot.platforms.discord.rendering.pages import (
 )
 from bot.presentation.prose import parse, plain_text
 from bot.presentation.taming import tame_line
-from tests.unit.platforms.discord.rendering.messages import AT, POINTS, messages, reply, reveal
 from tests.unit.platforms.discord.rendering.reading import read
 from tests.unit.platforms.discord.rendering.test_markdown import OURS, words
+from tests.unit.platforms.messages import AT, POINTS, messages, reply, reveal
 
 HEAVY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 

@@ -13,8 +13,8 @@ from bot.platforms.discord.rendering.markdown import pieces_of, shortened
 from bot.platforms.discord.rendering.pieces import LEAST_ROOM
 from bot.platforms.discord.rendering.splitting import joined, split
 from bot.presentation.prose import parse
-from tests.unit.platforms.discord.rendering.hostile import long_texts
 from tests.unit.platforms.discord.rendering.reading import read, squeezed
+from tests.unit.platforms.hostile import long_texts
 
 
 @settings(deadline=None)

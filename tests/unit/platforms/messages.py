@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
-from tests.unit.platforms.discord.rendering.hostile import long_texts, texts
+from tests.unit.platforms.hostile import long_texts, texts
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 POINTS = (Point("Gluten relaxes.", touched=True), Point("Dough *stretches*.", touched=False))
