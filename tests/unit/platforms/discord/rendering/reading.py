@@ -73,8 +73,11 @@ def _step(markdown: str, at: int, seen: Seen) -> int:
         return found.end()
     for pattern in (_BLOCK, _INLINE):
         if found := pattern.match(markdown, at):
-            seen.code.append(found[2])
-            seen.text += found[2]
+            # The space that keeps a backtick of its own apart is not shown.
+            padded = pattern is _INLINE and found[2][:1] == found[2][-1:] == " " != found[2]
+            code = found[2][1:-1] if padded else found[2]
+            seen.code.append(code)
+            seen.text += code
             seen.markup.append(("code", found[1] or ""))
             return found.end()
     for kind, pattern in _MARKUP:

@@ -26,7 +26,7 @@ def words(text: str) -> set[str]:
     """Return the short words; a long one may be cut, and an address has no call in it."""
     return {
         word
-        for word in re.findall(r"\w+", text.replace("%40", "@").replace("\u200b", ""))
+        for word in re.findall(r"[^\W_]+", text.replace("%40", "@").replace("\u200b", ""))
         if len(word) < 20
     }
 
