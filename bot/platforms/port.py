@@ -27,6 +27,10 @@ class ChannelGone(Exception):
     """The channel is not there any more, or not open to us: no later attempt would help."""
 
 
+class MessageGone(ChannelGone):
+    """What was posted, or the whole channel, was deleted: it does not come back."""
+
+
 class PersonGone(Exception):
     """The one person that a message is for cannot be written to: no later attempt would help."""
 
@@ -86,5 +90,6 @@ class Platform(Protocol):
     async def edit(self, address: Address, id_: str, message: Message) -> None:
         """Let a message that was posted say something else; doing it twice changes nothing.
 
-        Raises DeliveryFailed, DeliveryUnclear, and ChannelGone when it is not there any more.
+        Raises DeliveryFailed, DeliveryUnclear, ChannelGone while it is out of our reach, and
+        MessageGone when it is not there any more.
         """

@@ -12,7 +12,7 @@ from bot.core.showing import Content
 from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse
-from bot.platforms.port import ChannelGone, DeliveryFailed, Platform
+from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
 from bot.runtime.courier import Present
 from bot.services.catalogue import Services
 from bot.services.live import Topic
@@ -20,6 +20,9 @@ from bot.services.upkeep import is_final
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 60.0
+# A permission that was taken is given back within days, if at all.
+_HOPE = timedelta(days=7)
+_BETWEEN_HOPES = 3_600.0
 
 
 class Refresher:
@@ -61,9 +64,11 @@ class Refresher:
         for delivery in await self._services.upkeep.kept_up_to_date(self._platforms, group):
             try:
                 await self._refresh(delivery)
-            except (ChannelGone, MemberError) as error:
+            except (MessageGone, MemberError) as error:
                 _log.warning("message gone", delivery=delivery.key, reason=repr(error))
                 await self._services.upkeep.leave(delivery)
+            except ChannelGone as error:
+                await self._wait_for(delivery, error)
             except DeliveryFailed as error:
                 await self._postpone(delivery, error, error.retry_after)
             except Exception as error:  # noqa: BLE001  # one message must not hold up the others
@@ -90,6 +95,14 @@ class Refresher:
         content = await self._services.deliveries.current(delivery)
         message = self._present(delivery, content)
         return content, message, message.fingerprint()
+
+    async def _wait_for(self, delivery: Delivery, error: ChannelGone) -> None:
+        """Look now and then whether the channel is open to us again, but not for ever."""
+        sent = delivery.sent_at or delivery.created_at
+        if self._services.clock() - sent > _HOPE:
+            await self._services.upkeep.leave(delivery)
+        else:
+            await self._postpone(delivery, error, _BETWEEN_HOPES)
 
     async def _postpone(
         self, delivery: Delivery, error: Exception, wait: float | None = None

@@ -69,7 +69,7 @@ channels = Table(
     Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
     Column("platform", String(20), nullable=False),
     Column("address", String(200), nullable=False),
-    Column("home", String(200), nullable=False, server_default=""),
+    Column("home", String(200), nullable=False, server_default=text("''")),
     UniqueConstraint("platform", "address"),
 )
 

@@ -87,6 +87,16 @@ async def test_a_long_rate_limit_is_waited_for_by_the_courier(
     assert len(club.study.messages) == 1
 
 
+async def test_two_rounds_that_close_at_once_both_get_their_thread(club: Club):
+    # Discord tells of a window of minutes for threads, of which the second one is well within.
+    await club.ask(1)
+    await club.ask(2)
+    await club.close()
+
+    threads = [message.thread for message in club.study.messages]
+    assert all(thread is not None and len(thread.messages) == 1 for thread in threads)
+
+
 @pytest.mark.parametrize("status", [400, 401, 404])
 async def test_a_refusal_that_may_pass_is_tried_again(
     club: Club, discord_server: FakeDiscord, status: int

@@ -13,9 +13,10 @@ from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from threading import Lock, Thread
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from tests.faults.life import Life
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _ROOT = Path(__file__).parents[2]
 
@@ -30,8 +31,11 @@ class Nursery:
         self._lock = Lock()
         Thread(target=self._listen, args=(answers,), daemon=True).start()
 
-    async def live(self, life: Life) -> int:
-        """Let a process live and return how it ended: its exit code, or minus the signal."""
+    async def live(self, life: DataclassInstance) -> int:
+        """Let a process have a `Life` of the zygote's module.
+
+        Returns how it ended: its exit code, or minus the signal.
+        """
         end: Future[int] = Future()
         with self._lock:
             id_ = next(self._numbers)
@@ -47,9 +51,9 @@ class Nursery:
 
 
 @contextmanager
-def running_nursery() -> Iterator[Nursery]:
-    """Start the zygote, and end it."""
-    command = [sys.executable, "-m", "tests.faults.zygote"]
+def running_nursery(module: str = "tests.faults.life") -> Iterator[Nursery]:
+    """Start a zygote for the module's lives, and end it."""
+    command = [sys.executable, "-m", "tests.faults.zygote", module]
     with subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

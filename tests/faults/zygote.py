@@ -1,8 +1,8 @@
 """A process that has everything imported and forks one for each life.
 
-`python -m tests.faults.zygote` reads one life a line, as JSON, and answers with its number and the
-code with which it ended, negative where a signal ended it. There is no thread and no event loop
-when it forks.
+`python -m tests.faults.zygote MODULE` reads one `MODULE.Life` a line, as JSON, lets a process
+`MODULE.live` it, and answers with its number and the code with which it ended, negative where a
+signal ended it. There is no thread and no event loop when it forks.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import os
 import signal
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
-
-from tests.faults.life import Life, live
+from types import ModuleType
 
 
 def main() -> None:
     """Fork until the input ends."""
+    module = import_module(sys.argv[1])
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     gc.freeze()  # what is not collected is not copied
@@ -28,29 +29,28 @@ def main() -> None:
     for line in sys.stdin:
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _attend(json.loads(line), answers)
+            _attend(module, json.loads(line), answers)
 
 
-def _attend(command: dict[str, object], answers: int) -> None:
+def _attend(module: ModuleType, command: dict[str, object], answers: int) -> None:
     """Start the life, wait for its end and tell how it ended."""
     id_ = command.pop("id")
-    life = Life(**command)  # type: ignore[arg-type]  # it came from such a value
     child = os.fork()
     if child == 0:
-        _live(life)
+        _live(module, command)
     _, status = os.waitpid(child, 0)
     answer = {"id": id_, "code": os.waitstatus_to_exitcode(status)}
     os.write(answers, json.dumps(answer).encode() + b"\n")
     os._exit(0)
 
 
-def _live(life: Life) -> None:
-    log = (Path(life.folder) / "log").open("a")
+def _live(module: ModuleType, command: dict[str, object]) -> None:
+    log = (Path(str(command["folder"])) / "log").open("a")
     os.dup2(log.fileno(), sys.stdout.fileno())
     os.dup2(log.fileno(), sys.stderr.fileno())
     code = 1
     try:
-        asyncio.run(live(life))
+        asyncio.run(module.live(module.Life(**command)))
         code = 0
     except BaseException:  # noqa: BLE001  # the test shows it
         traceback.print_exc()

@@ -11,6 +11,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.platforms.discord.buckets import use_patient_buckets
 from bot.platforms.discord.buttons import ActionButton, ActionSelect
 from bot.platforms.discord.commands import add_commands
 from bot.platforms.discord.guilds import Furnish, Guilds, leave_empty
@@ -71,6 +72,7 @@ class RoundtableClient(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
         )
+        use_patient_buckets()
         self.services = services
         self.tree = RoundtableTree(self)
         self._guilds_at_home = Guilds(services, self, furnish)

@@ -8,7 +8,13 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, PersonGone
+from bot.platforms.port import (
+    ChannelGone,
+    DeliveryFailed,
+    DeliveryUnclear,
+    MessageGone,
+    PersonGone,
+)
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_CHANNEL = 10003
@@ -43,7 +49,7 @@ def _refused(error: discord.HTTPException) -> Exception:
     if isinstance(error, discord.Forbidden):
         return ChannelGone(error.text or "Discord does not allow it")
     if error.code in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
-        return ChannelGone("it was deleted")
+        return MessageGone("it was deleted")
     if error.status == _TOO_MANY:
         return DeliveryFailed("Discord asks to wait", _retry_after(error))
     if error.status == _UNAUTHORIZED:

@@ -67,6 +67,9 @@ class Commands:
             "integration_types": [0],
             "version": str(self._world.ids.next()),
         } | command
+        # Numbers are taken too; what is kept and told is digits in a text.
+        if (needed := made["default_member_permissions"]) is not None:
+            made["default_member_permissions"] = str(needed)
         made["id"] = old["id"] if old else str(self._world.ids.next())
         made["application_id"] = str(self._world.application.id)
         return made | ({} if scope is None else {"guild_id": str(scope)})

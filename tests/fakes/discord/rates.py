@@ -11,6 +11,10 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 PLENTY = 1_000_000
+_SECONDS_OF_WINDOW = 1.0
+# Windows so long that a client may think of them as a refusal: waits of minutes are told for this
+# one in https://github.com/discord/discord-api-docs/issues/7816.
+_LONG_WINDOWS = {"POST /channels/{channel_id}/messages/{message_id}/threads": 300.0}
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Rates:
         """Count a request. Return the headers, and the seconds to wait where it is refused."""
         limit = self._limits.get(route)
         if limit is None:
-            return self._headers(route, PLENTY, PLENTY - 1, 1.0), None
+            window = _LONG_WINDOWS.get(route, _SECONDS_OF_WINDOW)
+            return self._headers(route, PLENTY, PLENTY - 1, window), None
         bucket = self._bucket(route, major, limit)
         if bucket.used >= limit.requests:
             self.refused[route] = self.refused.get(route, 0) + 1

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.models import Channel, ChannelId, Group, Member, Round
 from bot.core.view import Line
-from bot.platforms.port import ChannelGone, DeliveryFailed
+from bot.platforms.port import DeliveryFailed, MessageGone
 from bot.presentation.deliveries import present
 from bot.runtime.courier import Courier
 from bot.runtime.refresher import Refresher
@@ -166,7 +166,44 @@ async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
     assert _question(server, channel).edits == 1
 
 
-@pytest.mark.parametrize("fault", [ChannelGone("deleted"), ZeroDivisionError()], ids=repr)
+async def test_a_channel_that_is_closed_to_us_is_tried_again_for_a_week(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    clock: Clock,
+):
+    await services.rounds.close(posted_round.group, posted_round.id)
+    server.gone_channels.add(channel.id)
+    await refresher.refresh()
+    clock.advance(timedelta(hours=1))
+    await refresher.refresh()
+    server.gone_channels.clear()
+    clock.advance(timedelta(hours=1))
+    await refresher.refresh()
+    assert _question(server, channel).edits == 1
+
+
+async def test_a_channel_that_stays_closed_is_left_after_a_week(
+    *,
+    services: Services,
+    refresher: Refresher,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    clock: Clock,
+):
+    server.gone_channels.add(channel.id)
+    clock.advance(timedelta(days=8))
+    await services.rounds.tick()
+    await refresher.refresh()
+
+    assert await services.upkeep.kept_up_to_date(["memory"]) == []
+
+
+@pytest.mark.parametrize("fault", [MessageGone("deleted"), ZeroDivisionError()], ids=repr)
 async def test_a_message_that_cannot_be_edited_does_not_hold_up_the_others(
     *,
     services: Services,

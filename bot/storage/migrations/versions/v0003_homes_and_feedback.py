@@ -48,7 +48,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("channels") as table:
         table.add_column(
-            sa.Column("home", sa.String(length=200), server_default="", nullable=False)
+            sa.Column("home", sa.String(length=200), server_default=sa.text("''"), nullable=False)
         )
     with op.batch_alter_table("rounds") as table:
         table.add_column(sa.Column("tally_at", _TIME, nullable=True))

@@ -1,0 +1,126 @@
+"""A process of the bot on Discord, from its start to its end. It does what is due when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from discord.http import HTTPClient, Route
+from pydantic import SecretStr
+
+from bot.platforms.discord.connection import DiscordConnection
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.runtime.refresher import Refresher
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.settings import Settings
+from bot.storage.engine import make_engine
+from bot.storage.store import SqlStore
+from tests.e2e.roundtable import Roundtable
+from tests.fakes.clock import Clock
+from tests.fakes.discord import hurried
+from tests.faults.steps import die
+
+HOST = "127.0.0.1"
+_PATIENCE_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Where the database and Discord are, and at which port the orders come from."""
+
+    folder: str
+    url: str
+    token: str
+    api_url: str
+    gateway_url: str
+    alone: bool
+    now: str = ""
+    shards: str = ""
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Make it a certain time and do what is due.
+
+    The first request on the route `dies_at` is the last one: the process dies before the request
+    leaves, or once it is `answered`.
+    """
+
+    now: str
+    dies_at: str | None = None
+    answered: bool = False
+
+
+async def live(life: Life) -> None:
+    """Take orders until their line ends. Says its process id first, then when each is done."""
+    clock = Clock(datetime.fromisoformat(life.now))
+    engine = make_engine(life.url)
+    services = make_services(Context(SqlStore(engine), clock=clock.now))
+    async with asyncio.timeout(_PATIENCE_S):
+        if life.alone:
+            await services.deliveries.release()
+        with hurried():
+            async with _on_discord(services, life) as bot:
+                await _obey(bot, clock, life.port)
+    await engine.dispose()
+
+
+async def _obey(bot: Roundtable, clock: Clock, port: int) -> None:
+    orders, answers = await asyncio.open_connection(HOST, port)
+    answers.write(f"{os.getpid()}\n".encode())
+    async for line in orders:
+        order = Order(**json.loads(line))
+        clock.set(datetime.fromisoformat(order.now))
+        if order.dies_at is not None:
+            assert bot.connection._client is not None
+            _doom(bot.connection._client.http, order)
+        await bot.turn()
+        answers.write(b"done\n")
+    answers.close()
+
+
+def _doom(http: HTTPClient, order: Order) -> None:
+    request = http.request
+
+    async def last(route: Route, **details: Any) -> Any:
+        if f"{route.method} {route.path}" != order.dies_at:
+            return await request(route, **details)
+        if order.answered:
+            await request(route, **details)
+        return die(0)
+
+    http.request = last  # type: ignore[method-assign]  # every request of this client goes here
+
+
+@asynccontextmanager
+async def _on_discord(services: Services, life: Life) -> AsyncIterator[Roundtable]:
+    settings = Settings(
+        discord_token=SecretStr(life.token),
+        discord_api_url=life.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
+        discord_gateway_url=life.gateway_url,  # type: ignore[arg-type]  # as before
+        discord_shards=life.shards,
+    )
+    connection = DiscordConnection(services, settings)
+    await connection.start()
+    client = connection._client
+    assert client is not None
+    # How long discord.py waits for one more server: the fake sends them all at once.
+    client._connection.guild_ready_timeout = 0.05
+    running = asyncio.create_task(connection.run())
+    try:
+        await client.wait_until_ready()
+        platforms = {"discord": connection.platform}
+        courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
+        yield Roundtable(services, connection, courier, Refresher(services, platforms, present))
+    finally:
+        await connection.stop()
+        await asyncio.gather(running, return_exceptions=True)

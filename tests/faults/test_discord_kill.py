@@ -1,0 +1,271 @@
+"""A process that is killed while it talks to Discord: what it said is there once, in the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from bot.services.deliveries import LEASE
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.faults import Hold
+from tests.faults.discord_life import Life, Order
+from tests.faults.discord_process import Process
+from tests.faults.discord_world import (
+    CLOSING,
+    CONFIRM,
+    DEFER,
+    EDIT,
+    LATER_THAT_DAY,
+    OPENING,
+    POST,
+    REMINDING,
+    TALLY_AFTER,
+    THREAD,
+    Study,
+    check_books,
+    found_study,
+)
+from tests.faults.nursery import Nursery, running_nursery
+
+REPLIES = ["The gluten relaxes.", "It tastes better."]
+# Discord returns the first message for a nonce that comes again. Two hours later it does not.
+WITHIN_THE_NONCE, AFTER_IT = LEASE, timedelta(hours=2)
+
+
+class Point(Enum):
+    """Where a request is when its process is killed."""
+
+    UNSENT = "before it leaves"
+    HELD = "Discord has it and acts on it later"
+    TAKEN = "Discord acted on it and its answer is under way"
+    ANSWERED = "the answer is there and nothing is noted yet"
+
+
+class Trial:
+    """A group and its processes. The one whose turn it is to die is replaced."""
+
+    def __init__(self, nursery: Nursery, study: Study, clock: Clock) -> None:
+        self._nursery = nursery
+        self._study = study
+        self._clock = clock
+        self.processes: list[Process] = []
+
+    async def start(self, life: Life) -> None:
+        """Start one more process."""
+        life = replace(life, now=self._clock.now().isoformat())
+        self.processes.append(await Process.start(self._nursery, life))
+
+    async def turn(self, at: datetime | None = None) -> None:
+        """Let what is due happen."""
+        order = self._order(at)
+        for process in self.processes:
+            await process.turn(order)
+
+    async def strike(
+        self, route: str, point: Point, gap: timedelta, at: datetime | None = None
+    ) -> None:
+        """Let what is due happen, kill a process at a request, and start another one later."""
+        order = self._order(at)
+        if point in (Point.UNSENT, Point.ANSWERED):
+            answered = point is Point.ANSWERED
+            await self.processes[0].die(replace(order, dies_at=route, answered=answered))
+        else:
+            hold = self._study.server.faults.hold(route, after=point is Point.TAKEN)
+            await self.processes[0].begin(order)
+            await self.kill(hold)
+            hold.release()
+        await self.replace(gap)
+
+    async def begin(self, at: datetime) -> None:
+        """Tell the first process to do what is due, and do not wait for it."""
+        await self.processes[0].begin(self._order(at))
+
+    async def kill(self, hold: Hold) -> None:
+        """Kill the process whose request is held, while the others go on working."""
+        victim, *others = self.processes
+        await victim.reaches(hold.reached)
+        for process in others:
+            await process.turn(self._order())
+        await victim.kill()
+
+    async def replace(self, gap: timedelta) -> None:
+        """Start a process, so much later, in the place of the one that died."""
+        self._clock.advance(gap)
+        await self.start(self.processes.pop(0).life)
+
+    def _order(self, at: datetime | None = None) -> Order:
+        if at is not None:
+            self._clock.set(max(at, self._clock.now()))
+        return Order(self._clock.now().isoformat())
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with running_nursery("tests.faults.discord_life") as nursery:
+        yield nursery
+
+
+@pytest.fixture
+async def discord(clock: Clock) -> AsyncIterator[FakeDiscord]:
+    async with await FakeDiscord.start(clock.now) as server:
+        yield server
+
+
+@pytest.fixture
+async def study(discord: FakeDiscord, store: SqlStore, clock: Clock) -> Study:
+    return await found_study(discord, store, clock)
+
+
+@pytest.fixture
+def life(discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path: Path) -> Life:
+    return Life(
+        str(tmp_path),
+        database_url.render_as_string(hide_password=False),
+        discord.application.token,
+        discord.api_url,
+        discord.gateway_url,
+        alone=engine_name == "sqlite",
+    )
+
+
+@pytest.fixture
+async def empty_trial(nursery: Nursery, study: Study, clock: Clock) -> AsyncIterator[Trial]:
+    trial = Trial(nursery, study, clock)
+    yield trial
+    study.server.faults.clear()
+    for process in trial.processes:
+        await process.leave()
+
+
+@pytest.fixture
+async def trial(empty_trial: Trial, life: Life) -> Trial:
+    """With one process."""
+    await empty_trial.start(life)
+    return empty_trial
+
+
+@pytest.mark.parametrize(
+    ("engine_name", "point", "gap"),
+    [
+        ("sqlite", Point.UNSENT, WITHIN_THE_NONCE),
+        ("sqlite", Point.HELD, WITHIN_THE_NONCE),
+        ("sqlite", Point.HELD, AFTER_IT),
+        ("sqlite", Point.TAKEN, WITHIN_THE_NONCE),
+        ("sqlite", Point.TAKEN, AFTER_IT),
+        ("sqlite", Point.ANSWERED, AFTER_IT),
+        # The two workers below have the rest.
+        ("postgresql", Point.UNSENT, WITHIN_THE_NONCE),
+        ("postgresql", Point.ANSWERED, AFTER_IT),
+    ],
+)
+async def test_killed_at_every_message_of_a_round_each_is_there_once(
+    *, trial: Trial, study: Study, store: SqlStore, point: Point, gap: timedelta
+):
+    await _live_through_a_round(trial, study, point, gap)
+
+    await check_books(study, store, REPLIES)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # SQLite has one process at a time
+@pytest.mark.parametrize(
+    ("point", "gap"),
+    [
+        (Point.HELD, WITHIN_THE_NONCE),
+        (Point.TAKEN, WITHIN_THE_NONCE),
+        (Point.TAKEN, AFTER_IT),
+    ],
+)
+async def test_with_one_of_two_workers_killed_at_every_message_each_is_there_once(
+    *,
+    empty_trial: Trial,
+    life: Life,
+    study: Study,
+    store: SqlStore,
+    point: Point,
+    gap: timedelta,
+):
+    for shards in ("0/2", "1/2"):
+        await empty_trial.start(replace(life, shards=shards))
+    await _live_through_a_round(empty_trial, study, point, gap)
+
+    await check_books(study, store, REPLIES)
+
+
+async def test_a_request_that_discord_acts_on_after_the_next_process_looked_adds_nothing(
+    trial: Trial, study: Study, discord: FakeDiscord
+):
+    hold = discord.faults.hold(POST)
+    await trial.begin(OPENING)
+    await trial.kill(hold)
+    discord.faults._holds.remove(hold)  # for the requests to come
+    await trial.replace(WITHIN_THE_NONCE)
+    await trial.turn()
+    assert len(study.channel.messages) == 1
+
+    hold.release()
+    await trial.turn()
+
+    assert discord.rest.calls[POST] == 2
+    assert len(study.channel.messages) == 1
+
+
+async def test_a_reply_is_kept_when_its_author_saw_the_confirmation_and_nobody_else_did(
+    trial: Trial, study: Study, discord: FakeDiscord
+):
+    await trial.turn(OPENING)
+    hold = discord.faults.hold(CONFIRM, after=True)
+    seen = await study.answer(study.ann, "The gluten relaxes.")
+    assert seen.text.startswith("Saved")
+    await trial.kill(hold)
+    hold.release()
+    await trial.replace(WITHIN_THE_NONCE)
+    await trial.turn(CLOSING)
+
+    assert "The gluten relaxes." in study.thread[0].text
+
+
+@pytest.mark.parametrize("route", [DEFER, CONFIRM])
+async def test_a_form_that_the_kill_left_without_an_answer_can_be_sent_again(
+    trial: Trial, study: Study, discord: FakeDiscord, route: str
+):
+    await trial.turn(OPENING)
+    form = await study.ann.press(study.question, "Answer")
+    hold = discord.faults.hold(route)
+    first = asyncio.create_task(study.ann.submit(form, {"answer-0": "The gluten relaxes."}))
+    await trial.kill(hold)
+    first.cancel()
+    hold.release()
+    await trial.replace(WITHIN_THE_NONCE)
+
+    seen = await study.ann.submit(form, {"answer-0": "The gluten relaxes."})
+    await trial.turn(CLOSING)
+
+    assert seen.text.startswith("Saved")
+    assert study.thread[0].text.count("The gluten relaxes.") == 1
+
+
+async def _live_through_a_round(trial: Trial, study: Study, point: Point, gap: timedelta) -> None:
+    """Strike at every request that tells something, and find people's answers between them."""
+    await trial.strike(POST, point, gap, OPENING)
+    await trial.turn()
+    await study.answer(study.ann, REPLIES[0])
+    await study.answer(study.cy, REPLIES[1])
+    await study.bo.press(study.question, "Remind me")
+    await trial.strike(EDIT, point, gap, LATER_THAT_DAY)
+    await trial.strike(POST, point, gap, REMINDING)
+    await trial.turn()
+    for route in (THREAD, POST, EDIT):
+        await trial.strike(route, point, gap, CLOSING)
+    await trial.turn()
+    await study.rate(study.ann)
+    await trial.strike(POST, point, gap, CLOSING + 2 * TALLY_AFTER)
+    await trial.turn()
