@@ -56,6 +56,22 @@ def touched_words(point: Point) -> str:
     return "✓ touched" if point.touched else "○ not touched"
 
 
+def touch_words(touched: Sequence[bool]) -> str:
+    """Return which of the numbered key points a text touches: "✓ touches 1 and 3 · ○ not 2"."""
+    hits = [number for number, hit in enumerate(touched, start=1) if hit]
+    misses = [number for number, hit in enumerate(touched, start=1) if not hit]
+    if not misses:
+        return "✓ touches every key point"
+    if not hits:
+        return "○ touches no key point"
+    return f"✓ touches {_listed(hits)} · ○ not {_listed(misses)}"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    *others, last = map(str, numbers)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def attached_words(name: str) -> str:
     """Return where the rest of a long text is."""
     return f"This is its beginning. The whole text is in the file {name}."

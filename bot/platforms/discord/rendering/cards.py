@@ -70,8 +70,17 @@ def unit_of(block: Heading | Line | Prose | Moment) -> Unit:
             return Unit((Flow((Run(f"{tame_line(label)} "), *when)),))
 
 
-def card_unit(card: Card, *, labelled: bool) -> Unit:
-    """Return a card; one that stands under no title of its kind is `labelled` with it."""
+def legend_unit(points: tuple[Point, ...]) -> Unit:
+    """Return the key points with their numbers, by which the cards below name them."""
+    numbered = (_point(point.text, f"{number}. ") for number, point in enumerate(points, start=1))
+    return Unit((title(paging.KEY_POINTS), *numbered))
+
+
+def card_unit(card: Card, *, labelled: bool, legend: tuple[str, ...] = ()) -> Unit:
+    """Return a card; one that stands under no title of its kind is `labelled` with it.
+
+    Key points that are those of the `legend`, by their texts, are told by number.
+    """
     head = tuple(_head(card, labelled=labelled))
     body = pieces_of(prose.parse(card.markdown, typed=card.kind is Kind.REPLY))
     if not body:
@@ -79,7 +88,7 @@ def card_unit(card: Card, *, labelled: bool) -> Unit:
     return Unit(
         head=head,
         body=(replace(body[0], before="\n"), *body[1:]),
-        foot=tuple(_point(point) for point in card.points),
+        foot=tuple(_touches(card.points, legend)),
         name=_name(card.author),
         markdown=card.markdown,
     )
@@ -98,13 +107,21 @@ def _head(card: Card, *, labelled: bool) -> Iterator[Piece]:
         yield small(Run(tame_line(card.remark)))
 
 
-@lru_cache(maxsize=256)  # a reveal's cards all show the same few points
-def _point(point: Point) -> Piece:
-    runs = tuple(_inline(prose.parse(point.text)))
+def _touches(points: tuple[Point, ...], legend: tuple[str, ...]) -> Iterator[Piece]:
+    if points and tuple(point.text for point in points) == legend:
+        yield small(Run(paging.touch_words([point.touched for point in points])))
+        return
+    for point in points:
+        yield _point(point.text, paging.point_words(point))
+
+
+@lru_cache(maxsize=256)  # cards may all show the same few points
+def _point(text: str, before: str) -> Piece:
+    runs = tuple(_inline(prose.parse(text)))
     words = "".join(run.text for run in runs)
     if isolated(words) != words:
         runs = (Run(FIRST_STRONG_ISOLATE), *runs, Run(POP_ISOLATE))
-    return small(Run(paging.point_words(point)), *runs)
+    return small(Run(before), *runs)
 
 
 def _inline(blocks: tuple[prose.Block, ...]) -> Iterator[Run]:

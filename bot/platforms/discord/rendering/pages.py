@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.core.view import Card, Columns, Message
-from bot.platforms.discord.rendering.cards import Unit, card_unit, small, title, unit_of
+from bot.platforms.discord.rendering.cards import (
+    Unit,
+    card_unit,
+    legend_unit,
+    small,
+    title,
+    unit_of,
+)
 from bot.platforms.discord.rendering.inline import Run, size
 from bot.platforms.discord.rendering.pieces import Flow
 from bot.platforms.discord.rendering.splitting import fitted, joined, take
@@ -66,8 +73,7 @@ def pages_of(message: Message) -> tuple[Page, ...]:
     after_cards = False
     for block in message.blocks:
         if isinstance(block, Columns):
-            for heading, cards in zip(block.titles, block.columns, strict=True):
-                binder.add_column(heading, cards)
+            binder.add_columns(block)
         elif isinstance(block, Card):
             binder.add(card_unit(block, labelled=True), divided=True)
         else:
@@ -110,10 +116,20 @@ class _Binder:
         self._pages = [_Draft()]
         self._names: dict[str, int] = {}
 
-    def add_column(self, heading: str, cards: tuple[Card, ...]) -> None:
+    def add_columns(self, columns: Columns) -> None:
+        """Put the columns below each other, key points before the first that is held to them."""
+        legend: tuple[str, ...] = ()
+        for heading, cards in zip(columns.titles, columns.columns, strict=True):
+            points = next((card.points for card in cards if card.points), ())
+            if points and not legend:
+                self.add(legend_unit(points), divided=True)
+                legend = tuple(point.text for point in points)
+            self._add_column(heading, cards, legend)
+
+    def _add_column(self, heading: str, cards: tuple[Card, ...], legend: tuple[str, ...]) -> None:
         """Put the cards below each other, the heading with the first."""
         for number, card in enumerate(cards):
-            unit = card_unit(card, labelled=False)
+            unit = card_unit(card, labelled=False, legend=legend)
             if number:
                 self.add(unit, divided=True, section=heading)
             else:

@@ -1,0 +1,97 @@
+"""Take the README's picture of Discord: `python -m docs.discord_picture` writes `docs/discord.png`.
+
+The real bot asks the first question of the shipped pack on the fake Discord, three people answer,
+a day passes; what it sent is laid out in a look of our own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.core.models import GroupId
+from bot.importing.packs import find_packs, read_pack
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.storage.engine import make_engine
+from bot.storage.migrate import migrate
+from bot.storage.store import SqlStore
+from docs.payloads import Panel, Reading, page
+from docs.picture import REPLIES
+from tests.browser.chromium import Screen, running_chromium
+from tests.e2e.roundtable import on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.connection import hurried
+
+PICTURE = Path(__file__).with_name("discord.png")
+CONTENT = Path(__file__).resolve().parents[1] / "content"
+SCREEN = Screen("picture", 1240, 900)
+
+
+def main() -> None:
+    """Write the picture."""
+    with TemporaryDirectory() as folder, hurried():
+        html = asyncio.run(payload_page(Path(folder) / "roundtable.db"))
+    with running_chromium() as browser:
+        opened = browser.new_page(
+            viewport={"width": SCREEN.width, "height": SCREEN.height}, device_scale_factor=1
+        )
+        opened.set_content(html)
+        opened.screenshot(path=PICTURE, full_page=True)
+
+
+async def payload_page(database: Path) -> str:
+    """Return the page with the question, the form and the reveal of a round."""
+    engine, clock = make_engine(f"sqlite+aiosqlite:///{database}"), Clock()
+    try:
+        await migrate(engine)
+        services = make_services(Context(SqlStore(engine), clock=clock.now))
+        async with await FakeDiscord.start(clock.now) as server:
+            with server.connection():
+                return await _played(server, services, clock)
+    finally:
+        await engine.dispose()
+
+
+async def _load_packs(services: Services, group: GroupId) -> None:
+    for folder in find_packs(CONTENT):
+        await services.packs.load(group, read_pack(folder))
+
+
+async def _played(server: FakeDiscord, services: Services, clock: Clock) -> str:
+    guild = server.guild("Reading group")
+    study = guild.channel("study")
+    async with on_discord(services, server) as bot:
+        await _load_packs(services, await bot.group_of(guild.id))
+        admin = guild.member("Admin", Permission.MANAGE_GUILD)
+        await admin.slash(study, "quiz open")
+        await bot.turn()
+        asked = clock.now()
+        for name, text in REPLIES.items():
+            person = guild.member(name)
+            form = await person.press(study.messages[0], "Answer")
+            await person.submit(form, {"answer-0": text})
+            clock.advance(timedelta(minutes=5))
+        await bot.turn()
+        question = study.messages[0].components
+        clock.advance(timedelta(hours=24))
+        await bot.turn()
+        (reveal,) = [said for thread in guild.threads.values() for said in thread.messages]
+        return page(
+            "What the bot sends",
+            [
+                [
+                    Panel("In the channel", question),
+                    Panel("Answer opens a form", form.modal.data["components"], form.modal.title),
+                ],
+                [Panel("A day later, in the thread", reveal.components)],
+            ],
+            Reading(asked),
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""Pages that lay out what the bot sends to Discord: the payloads themselves, in a look of our own.
+
+They show what is said and in which order, and are no picture of Discord's client.
+"""
+
+from docs.payloads.components import laid_out
+from docs.payloads.markdown import Reading
+from docs.payloads.page import Panel, page
+
+__all__ = ["Panel", "Reading", "laid_out", "page"]
