@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 
 from bot.conversation.visit import Visit
+from bot.core.choosing import meant
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import Draft, GroupId, Upload
+from bot.core.models import DeckId, Draft, GroupId, Upload
 from bot.core.view import Action
 from bot.errors import DeckExists, MemberError, NotFound
+from bot.presentation.decks import reference_words, source_words
 from bot.presentation.errors import words_for
 from bot.presentation.imports import (
     DISCARDED,
@@ -33,6 +35,31 @@ class Wishes:
     def request(self, group: GroupId, files: tuple[Upload, ...]) -> ImportRequest:
         """Return the import that they ask for."""
         return ImportRequest(group, files, self.title, self.reference, self.add)
+
+
+async def begin(visit: Visit, files: tuple[Upload, ...], wishes: Wishes) -> None:
+    """Keep documents until an admin has looked at the preview, and show that.
+
+    What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
+    """
+    try:
+        plan = await visit.services.decks.plan(wishes.request(visit.group.id, files))
+    except DeckExists as error:
+        # The preview can mend this: the documents may be added to the deck that is there.
+        await stop(visit, await keep(visit, files, wishes), error)
+    else:
+        await show(visit, await keep(visit, files, wishes), plan)
+
+
+async def choose_reference(visit: Visit, deck: DeckId, typed: str) -> None:
+    """Make a document the reference of its deck."""
+    decks, group = visit.services.decks, visit.group.id
+    summary = await decks.get(group, deck)
+    words = {each.id: source_words(summary.deck, each) for each in summary.sources}
+    chosen = meant("source", typed, words)
+    changed = await decks.choose_reference(group, deck, chosen)
+    found = next(each for each in summary.sources if each.id == chosen)
+    await visit.say(reference_words(changed, found))
 
 
 async def keep(visit: Visit, files: tuple[Upload, ...], wishes: Wishes) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.conversation.meaning import round_words, schedule_words
 from bot.core.choosing import Id, meant
-from bot.core.models import GroupId, RoundId, ScheduleId
+from bot.core.models import GroupId
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
 from bot.platforms.discord.choices import Choices, Complete, completing, named
 from bot.platforms.discord.visits import PLATFORM, Interaction
 from bot.presentation.decks import source_words
-from bot.presentation.schedules import choice_words
 from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
 from bot.services.catalogue import Services
 
@@ -100,19 +100,6 @@ async def times(_interaction: Interaction, current: str) -> Choices:
 async def languages(_interaction: Interaction, current: str) -> Choices:
     """List the languages that are stemmed."""
     return _typed(language_suggestions(current))
-
-
-async def round_words(services: Services, group: GroupId) -> dict[RoundId, str]:
-    """Return the question of each open round, by the round's id."""
-    cards = await services.cards.open_now(group, None)
-    return {card.round.id: plain(card.question.text) for card in cards}
-
-
-async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId, str]:
-    """Return the words of each schedule, by its id."""
-    titles = await services.decks.titles(group)
-    planned = await services.schedules.of_group(group)
-    return {each.id: choice_words(each, titles.get(each.deck)) for each in planned}
 
 
 async def _group(services: Services, interaction: Interaction) -> GroupId:

@@ -9,15 +9,14 @@ import discord
 from discord import Permissions, app_commands
 
 from bot.conversation import administering, importing
-from bot.core.choosing import meant
+from bot.conversation.meaning import deck_meant
 from bot.core.limits import MAX_TITLE
-from bot.core.models import DeckId, Upload
-from bot.errors import DeckExists, UnknownReference, UnreadableDocuments
+from bot.core.models import Upload
+from bot.errors import UnknownReference, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.visits import DiscordVisit, Interaction
-from bot.presentation.decks import reference_words, source_words
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -54,7 +53,7 @@ def _show(services: Services) -> Command:
     async def command(interaction: Interaction, deck: str | None = None) -> None:
         visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
-        await administering.deck(visit, await _meant(visit, deck))
+        await administering.deck(visit, await deck_meant(visit, deck))
 
     return command
 
@@ -89,7 +88,8 @@ def _import(services: Services) -> Command:
         attached = [file, file2, file3]
         name = _reference_name(attached, reference)
         wishes = importing.Wishes(title, name, add)
-        await _draft(visit, [each for each in attached if each is not None], wishes)
+        files = await _download(visit, [each for each in attached if each is not None])
+        await importing.begin(visit, files, wishes)
 
     return command
 
@@ -101,35 +101,9 @@ def _reference(services: Services) -> Command:
     async def command(interaction: Interaction, deck: str, source: str) -> None:
         visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
-        summary = await services.decks.get(visit.group.id, await _meant(visit, deck))
-        words = {each.id: source_words(summary.deck, each) for each in summary.sources}
-        chosen = meant("source", source, words)
-        changed = await services.decks.choose_reference(visit.group.id, summary.deck.id, chosen)
-        found = next(each for each in summary.sources if each.id == chosen)
-        await visit.say(reference_words(changed, found))
+        await importing.choose_reference(visit, await deck_meant(visit, deck), source)
 
     return command
-
-
-async def _meant(visit: DiscordVisit, typed: str | None) -> DeckId:
-    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
-
-
-async def _draft(
-    visit: DiscordVisit, attached: list[discord.Attachment], wishes: importing.Wishes
-) -> None:
-    """Keep the documents until the admin has looked at the preview.
-
-    What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
-    """
-    files = await _download(visit, attached)
-    try:
-        plan = await visit.services.decks.plan(wishes.request(visit.group.id, files))
-    except DeckExists as error:
-        # The preview can mend this: the documents may be added to the deck that is there.
-        await importing.stop(visit, await importing.keep(visit, files, wishes), error)
-    else:
-        await importing.show(visit, await importing.keep(visit, files, wishes), plan)
 
 
 async def _download(visit: DiscordVisit, attached: list[discord.Attachment]) -> tuple[Upload, ...]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
+from bot.conversation import linking
 from bot.platforms.discord.visits import DiscordVisit, Interaction
-from bot.presentation.linking import invitation_message, joined_message, places_message
-from bot.presentation.places import home_words
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -31,9 +30,7 @@ def group(services: Services) -> app_commands.Group:
 def _create(services: Services) -> Command:
     @app_commands.command(name="create", description="Make a code that joins another place to this")
     async def command(interaction: Interaction) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await visit.show(invitation_message(await services.linking.invite(visit.group.id)))
+        await linking.create(await DiscordVisit.in_guild(services, interaction))
 
     return command
 
@@ -45,8 +42,8 @@ def _join(services: Services) -> Command:
         visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
         await services.linking.join(visit.group.id, code)
-        joined = await DiscordVisit.in_guild(services, interaction)
-        await joined.show(joined_message(joined.group, *await _places(joined)))
+        # The server belongs to another group now, so it is another visit.
+        await linking.joined(await DiscordVisit.in_guild(services, interaction))
 
     return command
 
@@ -56,14 +53,6 @@ def _show(services: Services) -> Command:
         name="show", description="Where this group is at home, and where it talks"
     )
     async def command(interaction: Interaction) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await visit.show(places_message(visit.group, *await _places(visit)))
+        await linking.show(await DiscordVisit.in_guild(services, interaction))
 
     return command
-
-
-async def _places(visit: DiscordVisit) -> tuple[list[str], list[str]]:
-    """Return the words for each home, and for each channel."""
-    homes = await visit.services.homes.of_group(visit.group.id)
-    return [home_words(each) for each in homes], list((await visit.place_names()).values())

@@ -6,17 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.core.view import Action
+from bot.conversation import mine
 from bot.platforms.discord.visits import DiscordVisit, Interaction
-from bot.presentation.accounts import accounts_joined_message, own_code_message
-from bot.presentation.profile import (
-    DELETE_WARNING,
-    EXPORTED,
-    export_json,
-    export_name,
-    profile_message,
-    reminders_words,
-)
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -43,10 +34,7 @@ def group(services: Services) -> app_commands.Group:
 def _show(services: Services) -> Command:
     @app_commands.command(name="show", description="Your answers, ratings and streak")
     async def command(interaction: Interaction) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        profile = await services.profile.of(visit.group.id, await visit.member())
-        await visit.show(profile_message(profile))
+        await mine.show(await DiscordVisit.in_guild(services, interaction))
 
     return command
 
@@ -57,10 +45,7 @@ def _reminders(services: Services) -> Command:
     )
     @app_commands.describe(wanted="Whether you want to be reminded, by direct message")
     async def command(interaction: Interaction, wanted: bool) -> None:  # an option of Discord's
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        member = await services.members.set_reminders((await visit.member()).id, wanted)
-        await visit.say(reminders_words(member))
+        await mine.set_reminders(await DiscordVisit.in_guild(services, interaction), wanted=wanted)
 
     return command
 
@@ -71,15 +56,7 @@ def _link(services: Services) -> Command:
     async def command(
         interaction: Interaction, code: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        member = await visit.member()
-        if code is None:
-            made = await services.linking.invite_member(visit.group.id, member)
-            await visit.show(own_code_message(made))
-        else:
-            joined = await services.linking.join_member(visit.group.id, member, code)
-            await visit.show(accounts_joined_message(joined.member, joined.replaced))
+        await mine.link(await DiscordVisit.in_guild(services, interaction), code)
 
     return command
 
@@ -87,11 +64,7 @@ def _link(services: Services) -> Command:
 def _export(services: Services) -> Command:
     @app_commands.command(name="export", description="Everything about you, as a file")
     async def command(interaction: Interaction) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        member = await visit.member()
-        data = export_json(await services.profile.export(visit.group.id, member))
-        await visit.hand_over(EXPORTED, export_name(member), data)
+        await mine.export(await DiscordVisit.in_guild(services, interaction))
 
     return command
 
@@ -99,9 +72,6 @@ def _export(services: Services) -> Command:
 def _delete(services: Services) -> Command:
     @app_commands.command(name="delete", description="Remove everything about you for good")
     async def command(interaction: Interaction) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        member = await visit.member()
-        await visit.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))
+        await mine.delete(await DiscordVisit.in_guild(services, interaction))
 
     return command

@@ -7,14 +7,10 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
-from bot.conversation import administering
-from bot.core.choosing import meant
-from bot.core.models import ChannelId, DeckId, QuestionId, Round, RoundId
-from bot.core.text import name_key, plain
+from bot.conversation import administering, quizzing
 from bot.platforms.discord.channels import ChannelOption, place_for, targets
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.visits import DiscordVisit, Interaction
-from bot.presentation.administration import opened_message, skip_message
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -56,20 +52,9 @@ def _open(services: Services) -> Command:
     ) -> None:
         visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
-        place, window = place_for(visit, channel), timedelta(hours=hours)
-        if question:
-            asked = await _question(visit, question)
-            where = await targets(visit, place)
-            opened = await services.rounds.open_question(
-                visit.group.id, asked, window, channels=where
-            )
-        else:
-            next_of = await _deck(visit, deck)
-            where = await targets(visit, place)
-            opened = await services.rounds.open_next(
-                visit.group.id, next_of, window, channels=where
-            )
-        await _tell_opened(visit, opened, where)
+        place = place_for(visit, channel)
+        window = timedelta(hours=hours)
+        await quizzing.open_(visit, deck, question, window, lambda: targets(visit, place))
 
     return command
 
@@ -80,9 +65,7 @@ def _close(services: Services) -> Command:
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=completion.open_rounds(services))
     async def command(interaction: Interaction, round_: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await administering.close(visit, await _round(visit, round_))
+        await quizzing.close(await DiscordVisit.in_guild(services, interaction), round_)
 
     return command
 
@@ -93,14 +76,7 @@ def _skip(services: Services) -> Command:
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=completion.open_rounds(services))
     async def command(interaction: Interaction, round_: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        chosen = await _round(visit, round_)
-        card = await services.cards.card(visit.group.id, chosen, None)
-        if card.replies:
-            await visit.show(skip_message(card))
-        else:
-            await administering.skip(visit, chosen)
+        await quizzing.skip(await DiscordVisit.in_guild(services, interaction), round_)
 
     return command
 
@@ -113,28 +89,3 @@ def _status(services: Services) -> Command:
         await administering.status(await DiscordVisit.in_guild(services, interaction), "all")
 
     return command
-
-
-async def _deck(visit: DiscordVisit, typed: str | None) -> DeckId:
-    if typed is None:
-        return (await visit.services.decks.usual(visit.group.id)).id
-    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
-
-
-async def _question(visit: DiscordVisit, typed: str) -> QuestionId:
-    """Return the question that was chosen from the list, or whose words were typed in full."""
-    for found in await visit.services.lookup.suggest(visit.group.id, None, typed):
-        if name_key(plain(found.text)) == name_key(plain(typed)):
-            return found.id
-    return QuestionId(typed)
-
-
-async def _round(visit: DiscordVisit, typed: str | None) -> RoundId:
-    words = await completion.round_words(visit.services, visit.group.id)
-    return meant("round", typed, words)
-
-
-async def _tell_opened(visit: DiscordVisit, opened: Round, where: tuple[ChannelId, ...]) -> None:
-    card = await visit.services.cards.card(visit.group.id, opened.id, None)
-    names = await visit.place_names()
-    await visit.show(opened_message(card, [names[channel] for channel in where]))

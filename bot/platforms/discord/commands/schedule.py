@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import discord
 from discord import Permissions, app_commands
 
-from bot.conversation import administering
-from bot.core.choosing import meant
+from bot.conversation import administering, planning
+from bot.conversation.meaning import deck_meant, schedule_meant
 from bot.core.models import AtEnd, Order, Schedule
 from bot.core.phrases import LONGEST
 from bot.core.schedules import Plan
@@ -85,9 +84,9 @@ def _add(services: Services) -> Command:
     ) -> None:
         visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
-        titles = await services.decks.titles(visit.group.id)
+        place = place_for(visit, channel)
         plan = Plan(
-            deck=meant("deck", deck, titles),
+            deck=await deck_meant(visit, deck),
             when=when,
             zone=zone,
             window=timedelta(hours=hours),
@@ -95,24 +94,9 @@ def _add(services: Services) -> Command:
             order=Order(order),
             at_end=AtEnd(at_end),
         )
-        await _plan(visit, plan, channel, titles[plan.deck])
+        await planning.add(visit, plan, lambda: targets(visit, place))
 
     return command
-
-
-async def _plan(
-    visit: DiscordVisit, plan: Plan, channel: app_commands.AppCommandChannel | None, deck: str
-) -> None:
-    """Add the schedule, and show what it will do. A refused plan makes no channel known."""
-    services = visit.services
-    place = place_for(visit, channel)
-    await services.schedules.draft(visit.group.id, plan)
-    plan = replace(plan, channels=await targets(visit, place))
-    added = await services.schedules.add(visit.group.id, plan)
-    names = await visit.place_names()
-    openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
-    places = [names[each] for each in added.channels]
-    await visit.show(words.added_message(added, deck, places, openings))
 
 
 def _list(services: Services) -> Command:
@@ -128,9 +112,7 @@ def _preview(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await administering.openings(visit, (await _meant(visit, schedule)).id)
+        await planning.preview(await DiscordVisit.in_guild(services, interaction), schedule)
 
     return command
 
@@ -140,11 +122,7 @@ def _pause(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        chosen = await _meant(visit, schedule)
-        paused = await services.schedules.pause(visit.group.id, chosen.id)
-        await visit.show(words.paused_message(paused))
+        await planning.pause(await DiscordVisit.in_guild(services, interaction), schedule)
 
     return command
 
@@ -156,10 +134,9 @@ def _resume(services: Services) -> Command:
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
         visit = await DiscordVisit.in_guild(services, interaction)
         await visit.hold()
-        chosen = await _meant(visit, schedule)
+        chosen = await schedule_meant(visit, schedule)
         await _refuse_mute(visit, chosen)
-        resumed = await services.schedules.resume(visit.group.id, chosen.id)
-        await visit.show(words.going_on_message(resumed))
+        await planning.resume(visit, chosen)
 
     return command
 
@@ -169,14 +146,7 @@ def _skip(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        chosen = await _meant(visit, schedule)
-        if chosen.next_at is None:
-            await visit.show(words.nothing_left_out_message(chosen))
-            return
-        later = await services.schedules.skip(visit.group.id, chosen.id, chosen.next_at)
-        await visit.show(words.going_on_message(later, chosen.next_at))
+        await planning.skip(await DiscordVisit.in_guild(services, interaction), schedule)
 
     return command
 
@@ -186,18 +156,9 @@ def _remove(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
     async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        chosen = await _meant(visit, schedule)
-        titles = await services.decks.titles(visit.group.id)
-        await visit.show(words.remove_message(chosen, titles.get(chosen.deck)))
+        await planning.remove(await DiscordVisit.in_guild(services, interaction), schedule)
 
     return command
-
-
-async def _meant(visit: DiscordVisit, typed: str | None) -> Schedule:
-    among = await completion.schedule_words(visit.services, visit.group.id)
-    return await visit.services.schedules.get(visit.group.id, meant("schedule", typed, among))
 
 
 async def _refuse_mute(visit: DiscordVisit, schedule: Schedule) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.core.choosing import meant
-from bot.core.models import DeckId, Naming
+from bot.conversation.meaning import deck_or_usual
+from bot.core.models import Naming
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.visits import DiscordVisit, Interaction
@@ -91,17 +91,11 @@ async def _set(
     """Change what was named: the language first, because it alone can be refused."""
     services, group = visit.services, visit.group.id
     if language:
-        await services.decks.set_language(group, await _deck(visit, deck), language)
+        await services.decks.set_language(group, await deck_or_usual(visit, deck), language)
     if home:
         await services.homes.configure(visit.at_home(), **home)
     if names:
         await services.groups.set_naming(group, Naming(names))
-
-
-async def _deck(visit: DiscordVisit, typed: str | None) -> DeckId:
-    if typed is None:
-        return (await visit.services.decks.usual(visit.group.id)).id
-    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
 
 
 async def _arrangement(services: Services, interaction: Interaction) -> Arrangement:
