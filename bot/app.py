@@ -96,12 +96,16 @@ def _metrics_token(settings: Settings) -> str | None:
 async def _chats(services: Services, settings: Settings) -> list[Chat]:
     """Log in wherever there is a token. Raises OperatorError for one that is refused."""
     chats: list[Chat] = []
+    furnish = partial(_load_packs, services, settings)
     if settings.discord_token is not None:
         # Only here: without a token nothing of Discord is loaded.
         from bot.platforms.discord.connection import DiscordConnection  # noqa: PLC0415
 
-        furnish = partial(_load_packs, services, settings)
         chats.append(DiscordConnection(services, settings, furnish))
+    if settings.slack_bot_token is not None:
+        from bot.platforms.slack.connection import SlackConnection  # noqa: PLC0415  # as above
+
+        chats.append(SlackConnection(services, settings, furnish))
     for chat in chats:
         await chat.start()
     return chats

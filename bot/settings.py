@@ -84,6 +84,24 @@ class Settings(BaseSettings):
     discord_gateway_url: AnyWebsocketUrl | None = None
     """Another server in Discord's place; both or none."""
 
+    slack_bot_token: SecretStr | None = None
+    """Lets the bot into a Slack workspace; without it nothing of Slack is loaded."""
+
+    slack_app_token: SecretStr | None = None
+    """Connects the bot through Socket Mode, which needs no public address."""
+
+    slack_api_url: AnyHttpUrl | None = None
+    """Another server in Slack's place."""
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _both_tokens_of_slack(
+        cls, token: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        if (token is None) != (info.data.get("slack_bot_token") is None):
+            raise ValueError("set ROUNDTABLE_SLACK_BOT_TOKEN and this one, or none of the two")
+        return token
+
     @field_validator("discord_shards")
     @classmethod
     def _shards_that_there_are(cls, text: str) -> str:

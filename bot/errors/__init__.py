@@ -23,6 +23,7 @@ RoundtableError
 │   ├── ChoiceNeeded            nothing was named, and it is not clear which is meant
 │   ├── PermissionsMissing      the bot may not do what it must in a channel
 │   ├── ChannelUnusable         a place that no question can be posted in
+│   ├── BadOption, UnknownCommand   words behind a command that it does not know
 │   ├── EverybodyPinged         a question would ring at everybody's
 │   ├── UnknownLanguage         no stemmer knows it
 │   ├── NothingStored           the data folder or the server has no database yet
@@ -38,6 +39,7 @@ RoundtableError
     ├── DatabaseNotEmpty, CopyDiffers
     ├── BackupExists, BackupUnwritable, RestoreElsewhere
     ├── NotABackup, BackupTooNew
+    ├── SlackTokenRefused       Slack does not know a token
     ├── DiscordTokenRefused     Discord does not know the token
     ├── DiscordIntentMissing    the developer portal has a toggle switched off that is needed
     ├── NotConfirmed            a question that nobody is there to answer
@@ -60,6 +62,7 @@ from bot.errors.imports import (
 from bot.errors.members import (
     AlreadyAsked,
     AlreadyTogether,
+    BadOption,
     BadSchedule,
     ChannelUnusable,
     ChoiceNeeded,
@@ -83,6 +86,7 @@ from bot.errors.members import (
     TextTooLong,
     TooManyTries,
     UnknownCode,
+    UnknownCommand,
     UnknownLanguage,
 )
 from bot.errors.operators import (
@@ -105,6 +109,7 @@ from bot.errors.operators import (
     NotConfirmed,
     PortInUse,
     RestoreElsewhere,
+    SlackTokenRefused,
 )
 from bot.errors.roots import (
     MemberError,
@@ -121,6 +126,7 @@ __all__ = [
     "BackupExists",
     "BackupTooNew",
     "BackupUnwritable",
+    "BadOption",
     "BadPack",
     "BadSchedule",
     "BadSettings",
@@ -162,11 +168,13 @@ __all__ = [
     "RoundClosed",
     "RoundtableError",
     "SameDocumentTwice",
+    "SlackTokenRefused",
     "StaleReply",
     "TextEmpty",
     "TextTooLong",
     "TooManyTries",
     "UnknownCode",
+    "UnknownCommand",
     "UnknownLanguage",
     "UnknownReference",
     "UnreadableDocuments",

@@ -156,6 +156,23 @@ class ChannelUnusable(MemberError):
     channel: str
 
 
+@dataclass
+class BadOption(MemberError):
+    """`value` is nothing that the option called `name` takes."""
+
+    name: str
+    value: str
+
+
+@dataclass
+class UnknownCommand(MemberError):
+    """`sub` is nothing that the `command` knows; `known` is what it does."""
+
+    command: str
+    sub: str
+    known: tuple[str, ...]
+
+
 class EverybodyPinged(MemberError):
     """The role to mention with each question is the one that everybody has."""
 

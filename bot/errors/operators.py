@@ -132,6 +132,13 @@ class BackupTooNew(OperatorError):
     revision: str
 
 
+@dataclass
+class SlackTokenRefused(OperatorError):
+    """`setting` holds a token that Slack does not know, or not any more."""
+
+    setting: str
+
+
 class DiscordTokenRefused(OperatorError):
     """The token was mistyped, or reset in the developer portal."""
 

@@ -14,13 +14,14 @@ from discord import app_commands
 from bot.platforms.discord.buckets import use_patient_buckets
 from bot.platforms.discord.buttons import ActionButton, ActionSelect
 from bot.platforms.discord.commands import add_commands
-from bot.platforms.discord.guilds import Furnish, Guilds, leave_empty
+from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.presses import press, submit
 from bot.platforms.discord.refusals import refusing
 from bot.platforms.discord.registration import register
 from bot.platforms.discord.visits import PLATFORM, Interaction
 from bot.platforms.discord.written import WrittenReplies
 from bot.services.catalogue import Services
+from bot.services.furnishing import Furnish, leave_empty
 
 _log = structlog.get_logger()
 # discord.py's least: what takes longer is told to the courier, which has the patience.

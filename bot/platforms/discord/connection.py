@@ -9,7 +9,6 @@ import structlog
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.client import Part, RoundtableClient
-from bot.platforms.discord.guilds import Furnish, leave_empty
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.discord.trial import (
     LONGEST_LOGIN_S,
@@ -18,6 +17,7 @@ from bot.platforms.discord.trial import (
     refuse_missing_intent,
 )
 from bot.services.catalogue import Services
+from bot.services.furnishing import Furnish, leave_empty
 from bot.settings import Settings
 
 _log = structlog.get_logger()

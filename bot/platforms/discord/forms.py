@@ -11,7 +11,9 @@ import discord
 from bot.conversation.answering import Form
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.platforms.discord.visits import Interaction
+from bot.presentation.answering import PRIVATE, YOUR_ANSWER
 from bot.presentation.cards import place_words
+from bot.presentation.paging import continued_words
 
 # Everything that is needed when it is sent in, which may be after a restart.
 FORM = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>\d+)")
@@ -58,8 +60,8 @@ def typed(interaction: Interaction) -> str:
 def _field(number: int, text: str) -> discord.ui.Label[Any]:
     first = number == 0
     return discord.ui.Label(
-        text="Your answer" if first else "Your answer, continued",
-        description="Only you see it until the round closes." if first else None,
+        text=YOUR_ANSWER if first else continued_words(YOUR_ANSWER),
+        description=PRIVATE if first else None,
         component=discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
             custom_id=f"answer-{number}",

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import discord
 import structlog
 
-from bot.core.models import GroupId
 from bot.platforms.discord.visits import PLATFORM
 from bot.services.catalogue import Services
+from bot.services.furnishing import Furnish
 
 _log = structlog.get_logger()
-Furnish = Callable[[GroupId], Awaitable[None]]
-
-
-async def leave_empty(_group: GroupId) -> None:
-    """Give a new server's group nothing to start with."""
 
 
 class Guilds:

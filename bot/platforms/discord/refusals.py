@@ -15,9 +15,9 @@ from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.visits import Interaction
 from bot.presentation.errors import words_for
+from bot.presentation.errors.faults import FAULT
 
 _log = structlog.get_logger()
-FAULT = "Something went wrong on our side. What was saved before is safe; please try again."
 
 
 @asynccontextmanager

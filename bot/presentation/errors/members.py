@@ -17,6 +17,7 @@ def _(error: errors.NotFound) -> str:
 def _(error: errors.NotAllowed) -> str:
     return {
         "member": "Join the room first: open the join link that the room's admin has.",
+        "slack-admin": "Only those who run the workspace can do this.",
         "admin": "Only the room's admin can do this. Open the admin link first.",
         "reveal": "The round is still open. Its answers show when it has closed.",
         "tally": "Members can still say how it went. The counts show a day after the answers.",
@@ -164,6 +165,17 @@ def _(error: errors.ChannelUnusable) -> str:
         f"No question can be posted in “{error.channel}”. Name a text channel with the option "
         "“channel”."
     )
+
+
+@words_for.register
+def _(error: errors.BadOption) -> str:
+    return f"“{error.value}” is nothing that “{error.name}” can be."
+
+
+@words_for.register
+def _(error: errors.UnknownCommand) -> str:
+    known = " or ".join(f"“{error.command} {sub}”" for sub in error.known)
+    return f"There is no “{error.command} {error.sub}”. Type {known}."
 
 
 @words_for.register

@@ -130,6 +130,14 @@ def _(error: errors.BackupTooNew) -> str:
 
 
 @words_for.register
+def _(error: errors.SlackTokenRefused) -> str:
+    return (
+        f"Slack does not know the token in {error.setting}. Copy it again from your app's page, "
+        "“OAuth & Permissions” for the bot's, “Basic Information” for the app's."
+    )
+
+
+@words_for.register
 def _(_error: errors.DiscordTokenRefused) -> str:
     return (
         "Discord does not know the token in ROUNDTABLE_DISCORD_TOKEN. Copy it again from the "

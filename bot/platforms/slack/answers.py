@@ -1,0 +1,80 @@
+"""How somebody in Slack is answered: privately, where Slack takes the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.core.view import Action, Message
+from bot.platforms.slack.rendering.blocks import Sheet, sheet
+from bot.platforms.slack.rendering.pages import pages_of
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who did it and where, as Slack says it. `channel` is "" outside of channels.
+
+    `answers_to` is the address that takes the answer, where Slack gives one; `is_private` says that
+    what was pressed stands in a message for this person alone, which the answer replaces.
+    """
+
+    team: str
+    user: str
+    channel: str = ""
+    thread: str | None = None
+    answers_to: str | None = None
+    is_private: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The account, as `Identity.subject` has it: ids of people are a workspace's own."""
+        return f"{self.team}:{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The way to one person. Slack takes five answers to what they did, within half an hour."""
+
+    client: AsyncWebClient
+    caller: Caller
+
+    async def show(
+        self,
+        message: Message,
+        page: int = 1,
+        *,
+        turn: Action | None = None,
+        actions: Sequence[Action] | None = None,
+    ) -> None:
+        """Show a page of a message to this person alone."""
+        # Thousands of replies take a while to lay out; others are served meanwhile.
+        pages = await asyncio.to_thread(pages_of, message, files=False)
+        shown = message.actions if actions is None else actions
+        await self._send(sheet(pages, page, actions=shown, turn=turn))
+
+    async def _send(self, made: Sheet) -> None:
+        caller = self.caller
+        if caller.answers_to is not None:
+            await AsyncWebhookClient(caller.answers_to).send(
+                text=made.text,
+                blocks=made.blocks,
+                response_type="ephemeral",
+                replace_original=caller.is_private,
+            )
+        elif caller.channel:
+            await self.client.chat_postEphemeral(
+                channel=caller.channel,
+                user=caller.user,
+                thread_ts=caller.thread,
+                text=made.text,
+                blocks=made.blocks,
+            )
+        else:
+            opened = await self.client.conversations_open(users=caller.user)
+            await self.client.chat_postMessage(
+                channel=opened["channel"]["id"], text=made.text, blocks=made.blocks, mrkdwn=False
+            )

@@ -1,0 +1,1 @@
+"""The neutral message as Slack's blocks: nothing here asks anybody anything."""

@@ -1,0 +1,147 @@
+"""A page as a message of Slack's: its blocks, then what there is to press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, groupby
+
+from bot.core.view import Action
+from bot.platforms.slack.rendering.assembly import Block, context
+from bot.platforms.slack.rendering.mrkdwn import escape, mention
+from bot.platforms.slack.rendering.pages import Attachment, Page
+from bot.platforms.slack.rendering.plain import plain_text, short
+from bot.presentation import paging
+
+# https://docs.slack.dev/reference/block-kit/block-elements/button-element and the pages beside it
+_MOST_BLOCKS = 50
+_IN_A_ROW = 25  # elements in an actions block
+_BUTTONS = 5  # of one name; more are a menu
+_OPTIONS = 100
+_LONGEST_LABEL = 75
+_LONGEST_VALUE = 2_000
+_LONGEST_OPTION = 150
+_LONGEST_SUMMARY = 700  # characters, which are at most 3,500 escaped: Slack recommends 4,000
+_NAME = re.compile(r"[a-z-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is sent: the blocks, what a notification says instead, and files to go with them."""
+
+    blocks: list[Block]
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+def sheet(
+    pages: Sequence[Page],
+    number: int,
+    *,
+    actions: Sequence[Action] = (),
+    turn: Action | None = None,
+    ping: str | None = None,
+) -> Sheet:
+    """Return the page `number`, counted from 1; one past the last is the last.
+
+    `turn` is what the page buttons press, its subject followed by `:` and the page to show;
+    without it a message cannot be turned. `ping` is whom to mention: the id of a user group or of
+    a person, `channel` or `here`. Raises ValueError for more actions than there is room for, for
+    one that no button can hold, and for a `ping` that is nobody.
+    """
+    number = max(1, min(number, len(pages)))
+    page = pages[number - 1]
+    ids = count()
+    turning = () if turn is None else _turning(turn, number, len(pages), ids)
+    blocks = [*_called(ping), *page.blocks, *action_blocks(actions, ids), *turning]
+    if len(blocks) > _MOST_BLOCKS:
+        raise ValueError(f"{len(actions)} actions are too many for one message")
+    return Sheet(blocks, summary_of(page), page.attachments)
+
+
+def summary_of(page: Page) -> str:
+    """Return what a notification says."""
+    return escape(short(page.summary, _LONGEST_SUMMARY)) or paging.NO_TEXT
+
+
+def action_blocks(actions: Sequence[Action], ids: Iterator[int]) -> list[Block]:
+    """Return the actions, each with an id of its own: `rt:<name>:<n>`, n the next of the `ids`.
+
+    More than five of one name that follow each other are a menu, in which one alone that is
+    primary is what is chosen. Raises ValueError for an action that no button can hold.
+    """
+    elements: list[Block] = []
+    for name, group in groupby(actions, key=lambda action: action.name):
+        alike = list(group)
+        if len(alike) <= _BUTTONS:
+            elements += (_button(action, next(ids)) for action in alike)
+            continue
+        for start in range(0, len(alike), _OPTIONS):
+            elements.append(_menu(name, alike[start : start + _OPTIONS], next(ids)))
+    return [
+        {"type": "actions", "elements": elements[at : at + _IN_A_ROW]}
+        for at in range(0, len(elements), _IN_A_ROW)
+    ]
+
+
+def _called(ping: str | None) -> Iterator[Block]:
+    if ping is not None:
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": mention(ping)}}
+
+
+def _button(action: Action, number: int) -> Block:
+    made: Block = {
+        "type": "button",
+        "action_id": _id(action.name, number),
+        "text": plain_text(_label(action)),
+        "value": _value(action, _LONGEST_VALUE),
+    }
+    return {**made, "style": "primary"} if action.primary else made
+
+
+def _menu(name: str, actions: Sequence[Action], number: int) -> Block:
+    options = [
+        {"text": plain_text(_label(each)), "value": _value(each, _LONGEST_OPTION)}
+        for each in actions
+    ]
+    made: Block = {
+        "type": "static_select",
+        "action_id": _id(name, number),
+        "placeholder": plain_text(paging.CHOOSE),
+        "options": options,
+    }
+    chosen = [option for option, each in zip(options, actions, strict=True) if each.primary]
+    return {**made, "initial_option": chosen[0]} if len(chosen) == 1 else made
+
+
+def _turning(turn: Action, number: int, total: int, ids: Iterator[int]) -> Iterator[Block]:
+    """Yield where one is and the page buttons, nothing where there is one page."""
+    if total == 1:
+        return
+    yield context(paging.page_words(number, total))
+    steps = ((number - 1, paging.PREVIOUS), (number + 1, paging.NEXT))
+    yield {
+        "type": "actions",
+        "elements": [
+            _button(Action(turn.name, label, f"{turn.subject}:{shown}"), next(ids))
+            for shown, label in steps
+            if 1 <= shown <= total
+        ],
+    }
+
+
+def _id(name: str, number: int) -> str:
+    if _NAME.fullmatch(name) is None:
+        raise ValueError(f"{name!r} is no name of an action")
+    return f"rt:{name}:{number}"
+
+
+def _label(action: Action) -> str:
+    return short(action.label, _LONGEST_LABEL) or action.name[:_LONGEST_LABEL]
+
+
+def _value(action: Action, limit: int) -> str:
+    if not 1 <= len(action.subject) <= limit:
+        raise ValueError(f"{action.subject!r} is not of 1 to {limit} characters")
+    return action.subject

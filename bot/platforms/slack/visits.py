@@ -1,0 +1,171 @@
+"""One thing that somebody does in Slack: who it is, what it is about, and how it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.models import Channel, ChannelId, Group, Member
+from bot.core.places import Home
+from bot.core.view import Action, Line, Message
+from bot.errors import NotFound, PermissionsMissing
+from bot.platforms.slack.answers import Answers, Caller
+from bot.platforms.slack.rendering.blocks import sheet
+from bot.platforms.slack.rendering.pages import pages_of
+from bot.presentation.places import channel_words
+from bot.services.catalogue import Services
+
+PLATFORM = "slack"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackVisit:
+    """A `bot.conversation.visit.Visit`. Slack was told already that we heard of it."""
+
+    services: Services
+    client: AsyncWebClient
+    caller: Caller
+    home: Home
+    group: Group
+
+    @classmethod
+    async def of(cls, services: Services, client: AsyncWebClient, caller: Caller) -> SlackVisit:
+        """Return the visit; a workspace's first one makes its group."""
+        home = await services.homes.find(PLATFORM, caller.team)
+        if home is None or home.left_at is not None:
+            home = await services.homes.enter(
+                PLATFORM, caller.team, await _team_name(client), caller.subject
+            )
+        return cls(services, client, caller, home, await services.groups.get(home.group))
+
+    @property
+    def platform(self) -> str:
+        """The word that `Channel.platform` has for Slack."""
+        return PLATFORM
+
+    @property
+    def latency(self) -> float | None:
+        """Slack tells nothing of it."""
+        return None
+
+    async def member(self) -> Member:
+        """Return who it is; their first visit makes them a member."""
+        known = await self.reader()
+        if known is not None:
+            return known
+        name = await _display_name(self.client, self.caller.user)
+        return await self.services.members.of_platform(
+            self.group.id, PLATFORM, self.caller.subject, name
+        )
+
+    async def reader(self) -> Member | None:
+        """Return who it is, None for somebody who never answered."""
+        return await self.services.members.find_platform(
+            self.group.id, PLATFORM, self.caller.subject
+        )
+
+    async def channel(self) -> Channel:
+        """Return the channel where it happens. Raises NotFound outside of channels."""
+        if not self.caller.channel:
+            raise NotFound("channel", "")
+        return await self.services.homes.channel(self.home, self.caller.channel)
+
+    async def again(self) -> SlackVisit:
+        """Return the same visit as things are now: its group may have been joined to another."""
+        return await SlackVisit.of(self.services, self.client, self.caller)
+
+    async def is_admin(self) -> bool:
+        """Say whether they run the workspace, or were named by somebody who does."""
+        if self.caller.user in self.home.admins:
+            return True
+        found = (await self.client.users_info(user=self.caller.user))["user"]
+        return bool(found.get("is_admin") or found.get("is_owner"))
+
+    async def zone(self) -> str:
+        """Return the time zone that they chose in Slack."""
+        found = (await self.client.users_info(user=self.caller.user))["user"]
+        return str(found.get("tz") or "UTC")
+
+    async def be_heard(self) -> None:
+        """See to it that we may post in this channel. Raises PermissionsMissing."""
+        try:
+            found = (await self.client.conversations_info(channel=self.caller.channel))["channel"]
+        except SlackApiError as error:
+            raise PermissionsMissing(("an invitation",), "this channel") from error
+        if not found.get("is_member"):
+            raise PermissionsMissing(("an invitation: type /invite",), str(found["name"]))
+
+    async def hold(self) -> None:
+        """Bolt acknowledged it before anything else."""
+
+    async def show(
+        self,
+        message: Message,
+        page: int = 1,
+        *,
+        turn: Action | None = None,
+        actions: tuple[Action, ...] | None = None,
+    ) -> None:
+        """Show a page of a message to this person alone."""
+        answers = Answers(self.client, self.caller)
+        await answers.show(message, page, turn=turn, actions=actions)
+
+    async def say(self, words: str, *actions: Action) -> None:
+        """Show one sentence of ours to this person alone."""
+        await self.show(Message(summary=words, blocks=(Line(words),), actions=actions))
+
+    async def hand_over(self, words: str, name: str, data: bytes) -> None:
+        """Send this person a file by direct message: what others cannot see holds none."""
+        opened = await self.client.conversations_open(users=self.caller.user)
+        await self.client.files_upload_v2(
+            channel=opened["channel"]["id"], filename=name, content=data, initial_comment=words
+        )
+        await self.say(words)
+
+    async def share(self, message: Message, turn: Action) -> None:
+        """Post a message in the channel."""
+        made = sheet(pages_of(message), 1, actions=message.actions, turn=turn)
+        await self.client.chat_postMessage(
+            channel=self.caller.channel,
+            thread_ts=self.caller.thread,
+            text=made.text,
+            blocks=made.blocks,
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    async def place_names(self) -> dict[ChannelId, str]:
+        """Return what each of the group's channels is called, seen from here."""
+        homes = await self.services.homes.of_group(self.group.id)
+        known = {(each.platform, each.address): each for each in homes}
+        return {
+            channel.id: channel_words(
+                channel,
+                await self._name(channel),
+                known.get((channel.platform, channel.home)),
+                self.home.address,
+            )
+            for channel in await self.services.groups.channels(self.group.id)
+        }
+
+    async def _name(self, channel: Channel) -> str | None:
+        if (channel.platform, channel.home) != (PLATFORM, self.home.address):
+            return None
+        try:
+            found = await self.client.conversations_info(channel=channel.address)
+        except SlackApiError:
+            return None  # it was deleted, or we are not let in: it has no name for us
+        return str(found["channel"]["name"])
+
+
+async def _team_name(client: AsyncWebClient) -> str:
+    return str((await client.team_info())["team"]["name"])
+
+
+async def _display_name(client: AsyncWebClient, user: str) -> str:
+    found = (await client.users_info(user=user))["user"]
+    profile = found.get("profile", {})
+    return str(profile.get("display_name") or profile.get("real_name") or found.get("name") or "")

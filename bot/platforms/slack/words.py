@@ -1,0 +1,71 @@
+"""What is typed behind a slash command: free words, and options as `name=value`.
+
+`/schedule add deck="Baking bread" when="weekdays 09:00" zone=Europe/Paris hours=8`
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+
+from bot.errors import BadOption
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a command: `sub` is the first one, `free` what is none of the options."""
+
+    sub: str = ""
+    free: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+    def option(self, name: str) -> str | None:
+        """Return an option, None where it was not given."""
+        return self.options.get(name)
+
+    def number(self, name: str, default: float) -> float:
+        """Return an option that is a number. Raises BadOption."""
+        given = self.options.get(name)
+        try:
+            return default if given is None else float(given)
+        except ValueError as error:
+            raise BadOption(name, given or "") from error
+
+    def switch(self, name: str) -> bool | None:
+        """Return an option that is on or off. Raises BadOption."""
+        given = self.options.get(name)
+        if given is None:
+            return None
+        if given.lower() not in _SWITCHES:
+            raise BadOption(name, given)
+        return _SWITCHES[given.lower()]
+
+
+_SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+# A phone types these where a keyboard types straight ones.
+_QUOTES = str.maketrans("“”„‟″", '"""""')
+
+
+def read_words(text: str, *, subs: bool) -> Words:
+    """Return the words; with `subs` the first one names what is to be done."""
+    parts = _split(text.translate(_QUOTES))
+    sub = parts.pop(0).lower() if subs and parts else ""
+    options, free = {}, []
+    for part in parts:
+        name, equals, value = part.partition("=")
+        if equals and name.isidentifier():
+            options[name.lower()] = value
+        else:
+            free.append(part)
+    return Words(sub, " ".join(free), options)
+
+
+def _split(text: str) -> list[str]:
+    reader = shlex.shlex(text, posix=True)
+    reader.whitespace_split = True
+    reader.commenters = ""
+    reader.quotes = '"'  # an apostrophe is a part of a word
+    try:
+        return list(reader)
+    except ValueError:  # a quote that is never closed is only a sign
+        return text.split()

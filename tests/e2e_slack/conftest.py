@@ -1,0 +1,50 @@
+"""The fake Slack, and a workspace on it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.fakes.clock import Clock
+from tests.fakes.slack import Channel, FakeSlack, Person, Workspace, hurried, without_proxies
+
+
+@pytest.fixture
+async def slack(clock: Clock) -> AsyncIterator[FakeSlack]:
+    """A fake Slack on the test's clock."""
+    with without_proxies():
+        async with await FakeSlack.start(clock.now) as server:
+            yield server
+
+
+@pytest.fixture
+def bread_club(slack: FakeSlack) -> Workspace:
+    """A workspace with the app installed."""
+    return slack.workspace("Bread club")
+
+
+@pytest.fixture
+def study(bread_club: Workspace) -> Channel:
+    """A channel with the bot in it."""
+    return bread_club.channel("study")
+
+
+@pytest.fixture
+def ann(study: Channel) -> Person:
+    """Somebody in the channel."""
+    return study.workspace.member("Ann")
+
+
+@pytest.fixture
+def client(slack: FakeSlack, study: Channel) -> AsyncWebClient:
+    """A client with the bot's token."""
+    return AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+def waits() -> Iterator[list[float]]:
+    """Let slack_sdk not sleep; holds the seconds that it would have slept."""
+    with hurried() as seconds:
+        yield seconds

@@ -1,0 +1,107 @@
+"""The whole bot on the fake Slack: the real slack-bolt and database, a clock that tests move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pydantic import SecretStr
+
+from bot.core.models import Round
+from bot.core.places import Home
+from bot.platforms.slack.connection import SlackConnection
+from bot.platforms.web import WebPlatform
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.runtime.refresher import Refresher
+from bot.services.catalogue import Services
+from bot.settings import Settings
+from tests.fakes.clock import Clock
+from tests.fakes.slack import Channel, FakeSlack, Person
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+
+@dataclass
+class Club:
+    """A workspace with a channel, two members, somebody who runs it, and the bot."""
+
+    services: Services
+    slack: FakeSlack
+    study: Channel
+    ann: Person
+    bo: Person
+    mara: Person
+    clock: Clock
+    deck: StudyDeck
+    courier: Courier
+    refresher: Refresher
+
+    async def turn(self) -> None:
+        """Let everything happen that is due, and be told; a channel takes a message a second."""
+        await self.services.rounds.tick()
+        for _ in range(4):
+            await self.courier.deliver_due()
+            self.clock.advance(timedelta(seconds=1))
+        self.clock.advance(timedelta(seconds=2))
+        await self.refresher.refresh()
+
+    async def home(self) -> Home:
+        """Return the workspace as the bot knows it."""
+        home = await self.services.homes.find("slack", self.study.workspace.id)
+        assert home is not None
+        return home
+
+    async def ask(self, number: int = 1) -> Round:
+        """Ask a question in the channel."""
+        home = await self.home()
+        await self.services.homes.channel(home, self.study.id)
+        question = self.deck.questions[number - 1]
+        round_ = await self.services.rounds.open_question(home.group, question.id)
+        await self.turn()
+        return round_
+
+    async def close(self) -> None:
+        """Let a day pass, and what is due happen."""
+        self.clock.advance(timedelta(hours=24))
+        await self.turn()
+
+
+@asynccontextmanager
+async def bread_club(
+    slack: FakeSlack, study: Channel, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    """Found the club."""
+    people = [study.workspace.member(name) for name in ("Ann", "Bo")]
+    mara = study.workspace.member("Mara", is_admin=True)
+    connection = SlackConnection(services, settings_for(slack))
+    await connection.start()
+    running = asyncio.create_task(connection.run())
+    try:
+        await slack.sockets.connected(1)
+        home = await services.homes.find("slack", study.workspace.id)
+        assert home is not None
+        deck = await store_deck(services.homes._context.store, home.group, clock.now())
+        services.lookup.forget(home.group)
+        platforms = {
+            "slack": connection.platform,
+            "web": WebPlatform(services.noticeboard),
+        }
+        courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
+        refresher = Refresher(services, platforms, present)
+        yield Club(services, slack, study, *people, mara, clock, deck, courier, refresher)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def settings_for(slack: FakeSlack, **others: object) -> Settings:
+    """Return settings with the fake's tokens and address."""
+    return Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token),
+        slack_api_url=slack.api_url,
+        **others,
+    )

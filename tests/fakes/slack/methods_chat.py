@@ -1,0 +1,136 @@
+"""The methods that write: chat.*, reactions.add, pins."""
+
+from __future__ import annotations
+
+from tests.fakes.slack import payloads
+from tests.fakes.slack.calls import Call, Table
+from tests.fakes.slack.entities import Channel, ChannelKind, Message
+from tests.fakes.slack.errors import Json, Refused
+from tests.fakes.slack.messages import MOST_UPDATED_TEXT, read_content
+from tests.fakes.slack.world import World
+
+
+class ChatMethods:
+    """Handles them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def table(self) -> Table:
+        """Return the handlers by method."""
+        return {
+            "chat.postMessage": self.post,
+            "chat.postEphemeral": self.whisper,
+            "chat.update": self.update,
+            "chat.delete": self.delete,
+            "chat.getPermalink": self.permalink,
+            "reactions.add": self.react,
+            "pins.add": self.pin,
+            "pins.remove": self.unpin,
+        }
+
+    def post(self, call: Call) -> Json:
+        """Post a message; a user's id as channel means their direct messages."""
+        channel = self._writable(call, self._addressed(call))
+        message = self._world.messages.post(
+            channel,
+            call.installation.bot,
+            read_content(call.arguments),
+            thread_ts=call.text("thread_ts") or None,
+            broadcast=call.flag("reply_broadcast"),
+        )
+        if channel.kind is ChannelKind.DIRECT:
+            reader = next(user for user in channel.members.values() if not user.is_bot)
+            self._world.interactions.spoke(reader, message)
+        told = payloads.message_json(message)
+        return {"channel": channel.id, "ts": message.ts, "message": told}
+
+    def _addressed(self, call: Call) -> Channel:
+        wanted = call.need("channel")
+        if wanted in call.workspace.users:
+            return self._world.direct(call.workspace.users[wanted])
+        return self._world.find_channel(call.installation, wanted)
+
+    def _writable(self, call: Call, channel: Channel) -> Channel:
+        if channel.archived:
+            raise Refused("is_archived")
+        if call.installation.bot.id not in channel.members:
+            raise Refused("not_in_channel")
+        return channel
+
+    def whisper(self, call: Call) -> Json:
+        """Show a message to one person."""
+        channel = self._writable(call, self._addressed(call))
+        user = self._world.find_user(call.installation, call.need("user"))
+        if user.id not in channel.members:
+            raise Refused("user_not_in_channel")
+        content = read_content(call.arguments)
+        thread_ts = call.text("thread_ts") or None
+        message = self._world.messages.whisper(channel, user, content, thread_ts)
+        self._world.interactions.spoke(user, message)
+        return {"message_ts": message.ts}
+
+    def update(self, call: Call) -> Json:
+        """Change a message of the app's own."""
+        message = self._own(call, "cant_update_message")
+        self._world.messages.update(message, read_content(call.arguments, MOST_UPDATED_TEXT))
+        told = payloads.message_json(message)
+        return {"channel": message.channel.id, "ts": message.ts, "text": message.fallback} | {
+            "message": told
+        }
+
+    def delete(self, call: Call) -> Json:
+        """Remove a message of the app's own."""
+        message = self._own(call, "cant_delete_message")
+        self._world.messages.delete(message)
+        return {"channel": message.channel.id, "ts": message.ts}
+
+    def _own(self, call: Call, error: str) -> Message:
+        channel = self._world.find_channel(call.installation, call.need("channel"))
+        message = find_message(channel, call.need("ts"))
+        if message.author is not call.installation.bot:
+            raise Refused(error)
+        if channel.archived:
+            raise Refused("is_archived")
+        return message
+
+    def permalink(self, call: Call) -> Json:
+        """Tell a message's address."""
+        channel = self._world.find_channel(call.installation, call.need("channel"))
+        message = find_message(channel, call.need("message_ts"))
+        domain = payloads.team_json(call.workspace)["domain"]
+        path = f"archives/{channel.id}/p{message.ts.replace('.', '')}"
+        return {"channel": channel.id, "permalink": f"https://{domain}.slack.com/{path}"}
+
+    def react(self, call: Call) -> Json:
+        """Put a reaction on a message."""
+        channel = self._world.find_channel(call.installation, call.need("channel"))
+        message = find_message(channel, call.need("timestamp"))
+        users = message.reactions.setdefault(call.need("name"), [])
+        if call.installation.bot in users:
+            raise Refused("already_reacted")
+        users.append(call.installation.bot)
+        return {}
+
+    def pin(self, call: Call) -> Json:
+        """Pin a message."""
+        return self._pinned(call, pinned=True, already="already_pinned")
+
+    def unpin(self, call: Call) -> Json:
+        """Take a pin back."""
+        return self._pinned(call, pinned=False, already="no_pin")
+
+    def _pinned(self, call: Call, *, pinned: bool, already: str) -> Json:
+        channel = self._world.find_channel(call.installation, call.need("channel"))
+        message = find_message(self._writable(call, channel), call.need("timestamp"))
+        if message.pinned == pinned:
+            raise Refused(already)
+        message.pinned = pinned
+        return {}
+
+
+def find_message(channel: Channel, ts: str) -> Message:
+    """Return a message. Raises Refused message_not_found."""
+    if ts not in channel.history:
+        raise Refused("message_not_found")
+    return channel.history[ts]
