@@ -13,7 +13,8 @@ from bot.core.models import GroupId
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring.pulse import Pulse
-from bot.opening import writing_services
+from bot.opening import writing_store
+from bot.platforms.doors import Door
 from bot.platforms.port import Chat, Platform
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
@@ -27,6 +28,7 @@ from bot.runtime.tasks import Supervisor
 from bot.services.catalogue import Services
 from bot.services.groups import LOCAL_GROUP
 from bot.settings import Settings
+from bot.storage.store import SqlStore
 
 _log = structlog.get_logger()
 
@@ -45,18 +47,18 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
     Raises OperatorError when it cannot start.
     """
     with listening(settings.web_host, settings.web_port) as listener:
-        async with writing_services(settings) as services:
+        async with writing_store(settings) as (services, store):
             if not settings.on_postgresql:  # there, other workers may be sending right now
                 await services.deliveries.release()
             await _prepare(services, settings)
             url = settings.room_url(listener.getsockname()[1])
             links = await _links(services, url)
-            chats = await _chats(services, settings)
+            chats, doors = await _chats(services, store, settings)
             runtime, pulses = _start_runtime(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
-                web = make_web_app(services, LOCAL_GROUP, url, watch)
+                web = make_web_app(services, LOCAL_GROUP, url, watch, doors)
                 await answer(
                     web, listener, on_start=lambda: ready(links), on_stop=services.live.close
                 )
@@ -93,22 +95,34 @@ def _metrics_token(settings: Settings) -> str | None:
     return settings.metrics_token.get_secret_value() if settings.metrics_token else None
 
 
-async def _chats(services: Services, settings: Settings) -> list[Chat]:
-    """Log in wherever there is a token. Raises OperatorError for one that is refused."""
+async def _chats(
+    services: Services, store: SqlStore, settings: Settings
+) -> tuple[list[Chat], list[Door]]:
+    """Log in wherever there is a token, and return what else the web server answers.
+
+    Raises OperatorError for a token that is refused.
+    """
     chats: list[Chat] = []
+    doors: list[Door] = []
     furnish = partial(_load_packs, services, settings)
     if settings.discord_token is not None:
         # Only here: without a token nothing of Discord is loaded.
         from bot.platforms.discord.connection import DiscordConnection  # noqa: PLC0415
 
         chats.append(DiscordConnection(services, settings, furnish))
-    if settings.slack_bot_token is not None:
+    if settings.slack_app_token is not None:
         from bot.platforms.slack.connection import SlackConnection  # noqa: PLC0415  # as above
 
         chats.append(SlackConnection(services, settings, furnish))
+    elif settings.on_slack:
+        from bot.slack_over_http import slack_over_http  # noqa: PLC0415  # as above
+
+        over_http = slack_over_http(services, store, settings, furnish)
+        chats.append(over_http)
+        doors.extend(over_http.doors)
     for chat in chats:
         await chat.start()
-    return chats
+    return chats, doors
 
 
 def _start_runtime(
@@ -123,7 +137,7 @@ def _start_runtime(
     supervisor.start("scheduler", scheduler.run)
     supervisor.start("courier", courier.run)
     supervisor.start("refresher", refresher.run)
-    supervisor.start("caretaker", Caretaker(services.homes, services.live).run)
+    supervisor.start("caretaker", Caretaker(services.homes, services.inbox, services.live).run)
     for chat in chats:
         supervisor.start(chat.platform.name, chat.run)
     pulses = {

@@ -28,11 +28,18 @@ async def writing_services(settings: Settings) -> AsyncIterator[Services]:
 
     Raises FolderUnusable, AlreadyRunning, DatabaseTooNew, DatabaseUnreadable, DatabaseUnreachable.
     """
+    async with writing_store(settings) as (services, _store):
+        yield services
+
+
+@asynccontextmanager
+async def writing_store(settings: Settings) -> AsyncIterator[tuple[Services, SqlStore]]:
+    """Give the store itself too, for a library that keeps its own there. Raises likewise."""
     async with writing_engine(settings) as engine:
-        live = LiveFeed()
+        live, store = LiveFeed(), SqlStore(engine)
         others = relaying(engine, live) if is_postgresql(engine) else nullcontext()
         async with others:
-            yield make_services(Context(SqlStore(engine), live))
+            yield make_services(Context(store, live)), store
 
 
 @asynccontextmanager

@@ -85,22 +85,77 @@ class Settings(BaseSettings):
     """Another server in Discord's place; both or none."""
 
     slack_bot_token: SecretStr | None = None
-    """Lets the bot into a Slack workspace; without it nothing of Slack is loaded."""
+    """Lets the bot into one Slack workspace; without it or a client id, no part of Slack loads."""
 
     slack_app_token: SecretStr | None = None
     """Connects the bot through Socket Mode, which needs no public address."""
+
+    slack_signing_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
+    """Lets Slack come to the room's own server at `/slack/events`, instead of Socket Mode."""
+
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    """Let any number of workspaces install the app at `/slack/install`; both or none."""
 
     slack_api_url: AnyHttpUrl | None = None
     """Another server in Slack's place."""
 
     @field_validator("slack_app_token")
     @classmethod
-    def _both_tokens_of_slack(
+    def _an_app_token_with_a_bot_token(
         cls, token: SecretStr | None, info: ValidationInfo
     ) -> SecretStr | None:
-        if (token is None) != (info.data.get("slack_bot_token") is None):
+        if token is not None and info.data.get("slack_bot_token") is None:
             raise ValueError("set ROUNDTABLE_SLACK_BOT_TOKEN and this one, or none of the two")
         return token
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _one_way_from_slack(
+        cls, secret: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        by_socket = info.data.get("slack_app_token") is not None
+        if secret is not None and by_socket:
+            raise ValueError("set ROUNDTABLE_SLACK_APP_TOKEN for Socket Mode or this one for HTTP")
+        if secret is None and not by_socket and info.data.get("slack_bot_token") is not None:
+            raise ValueError(
+                "besides ROUNDTABLE_SLACK_BOT_TOKEN, set ROUNDTABLE_SLACK_APP_TOKEN for Socket "
+                "Mode or this one for HTTP"
+            )
+        return secret
+
+    @field_validator("slack_client_id")
+    @classmethod
+    def _one_token_or_many(cls, client: str | None, info: ValidationInfo) -> str | None:
+        one = info.data.get("slack_bot_token") is not None
+        signed = info.data.get("slack_signing_secret") is not None
+        if client is None:
+            if signed and not one:
+                raise ValueError(
+                    "ROUNDTABLE_SLACK_SIGNING_SECRET goes with ROUNDTABLE_SLACK_BOT_TOKEN for one "
+                    "workspace, or with this one for many"
+                )
+            return None
+        if one:
+            raise ValueError(
+                "set ROUNDTABLE_SLACK_BOT_TOKEN for one workspace or this one for many"
+            )
+        if not signed:
+            raise ValueError("set ROUNDTABLE_SLACK_SIGNING_SECRET too")
+        if info.data.get("web_url") is None:
+            raise ValueError("set ROUNDTABLE_WEB_URL too: Slack sends installers back there")
+        return client
+
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _both_keys_of_slack(
+        cls, secret: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        if "slack_client_id" in info.data and (secret is None) != (
+            info.data["slack_client_id"] is None
+        ):
+            raise ValueError("set ROUNDTABLE_SLACK_CLIENT_ID and this one, or none of the two")
+        return secret
 
     @field_validator("discord_shards")
     @classmethod
@@ -148,6 +203,11 @@ class Settings(BaseSettings):
     def shards(self) -> tuple[Sequence[int], int] | None:
         """This process's shards on Discord and the number of all; None leaves it to Discord."""
         return shards_of(self.discord_shards) if self.discord_shards else None
+
+    @property
+    def on_slack(self) -> bool:
+        """Whether there is anything to be on Slack with."""
+        return self.slack_bot_token is not None or self.slack_client_id is not None
 
     def elsewhere(self, url: str) -> Settings:
         """Return the same settings for another database, whose address is checked."""

@@ -9,7 +9,9 @@ from bot.conversation.visit import Visit
 from bot.core.models import ChannelId, Member, Reply, RoundId
 from bot.core.rounds import takes_replies
 from bot.core.showing import RoundCard
-from bot.errors import MemberError, NotFound, NothingOpen, RoundClosed, StaleReply
+from bot.core.view import Action
+from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
+from bot.presentation.cards import question_message
 from bot.presentation.errors import words_for
 from bot.presentation.feedback import wish_message
 from bot.presentation.replies import given_back_message, saved_message, stale_message
@@ -29,12 +31,20 @@ class Form:
 
 
 async def form(visit: Visit, round_: RoundId) -> Form:
-    """Return what the form is to hold. Raises RoundClosed, NotFound."""
+    """Return what the form is to hold. Raises RoundOver, NotFound."""
     reader = await visit.reader()
     card = await visit.services.cards.card(visit.group.id, round_, reader)
     if not takes_replies(card.round, visit.services.clock()):
-        raise RoundClosed(card.round.closed_at or card.round.closes_at)
+        raise RoundOver
     return Form(card, await visit.services.replies.mine(round_, reader) if reader else None)
+
+
+async def question(visit: Visit, subject: str) -> None:
+    """Show a page of what is asked; the subject is a round and a page."""
+    await visit.hold()
+    round_, _, page = subject.partition(":")
+    card = await visit.services.cards.card(visit.group.id, RoundId(round_), await visit.reader())
+    await visit.show(question_message(card), int(page or 1), turn=Action("question", "", round_))
 
 
 async def save(visit: Visit, round_: RoundId, revision: int, text: str) -> None:
@@ -54,7 +64,7 @@ async def save(visit: Visit, round_: RoundId, revision: int, text: str) -> None:
         await visit.show(saved_message(card, saved))
 
 
-async def use(visit: Visit, text: str, ids: Collection[str], here: ChannelId) -> None:
+async def use(visit: Visit, text: str, ids: Collection[str], here: ChannelId | None) -> None:
     """Store a message that was written as the member's answer, and say what it replaced.
 
     `ids` are those of the messages that it may be an answer to. Raises NothingOpen.
@@ -77,7 +87,9 @@ async def remind(visit: Visit, subject: str) -> None:
     await visit.show(wish_message(at, round_))
 
 
-async def _meant(visit: Visit, member: Member, ids: Collection[str], here: ChannelId) -> RoundCard:
+async def _meant(
+    visit: Visit, member: Member, ids: Collection[str], here: ChannelId | None
+) -> RoundCard:
     """Return the round that a message is an answer to.
 
     That of the thread, or of the question that it replies to; else what is open in the channel:

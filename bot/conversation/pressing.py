@@ -23,6 +23,7 @@ ANSWER = "answer"
 
 # The subject starts with a round, so that they work outside of the group's places too.
 OF_ROUNDS: Mapping[str, Handler] = {
+    "question": answering.question,
     "remind": answering.remind,
     "reveal": revealing.show,
     "rate": feedback.ask_rating,
@@ -36,6 +37,8 @@ OF_HOMES: Mapping[str, Handler] = {
     "share": looking_up.share,
     "rounds": revealing.past,
     "delete-me": leaving.delete,
+}
+OF_ADMINS: Mapping[str, Handler] = {
     "quiz-close": administering.close,
     "quiz-skip": administering.skip,
     "status": administering.status,

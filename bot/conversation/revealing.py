@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 from bot.conversation.visit import Visit
 from bot.core.models import RoundId
@@ -29,6 +28,6 @@ async def show(visit: Visit, subject: str) -> None:
 async def past(visit: Visit, subject: str) -> None:
     """List rounds that are over; the subject is the time before which they were opened."""
     await visit.hold()
-    before = datetime.fromtimestamp(float(subject), UTC) if subject else None
+    before = RoundId(subject) if subject else None
     cards = await visit.services.cards.past(visit.group.id, await visit.reader(), _PAGE + 1, before)
     await visit.show(past_message(cards, _PAGE))

@@ -41,7 +41,8 @@ class Group:
 class Channel:
     """A place on one platform where a group talks; `address` is that platform's own id for it.
 
-    `home` is the server or workspace that it is in, "" where there is no such thing.
+    `home` is the server or workspace that it is in, "" where there is no such thing. One that is
+    `gone` was deleted there: nothing goes to it any more.
     """
 
     id: ChannelId
@@ -49,6 +50,7 @@ class Channel:
     platform: str
     address: str
     home: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.doctor import content, database, discord, machine, web
+from bot.doctor import content, database, discord, machine, slack, web
 from bot.doctor.findings import Check, Finding, Outcome, failure, ok, warning
 from bot.errors import BadSettings
 from bot.settings import Settings, load_settings, unknown_settings
@@ -20,6 +20,7 @@ CHECKS: Mapping[str, Check] = {
     "port": web.port,
     "address": web.address,
     "discord": discord.token,
+    "slack": slack.tokens,
 }
 
 

@@ -5,6 +5,7 @@ RoundtableError
 │   ├── NotFound                no such round, deck, question, ...
 │   ├── NotAllowed              an admin's or a member's right is missing
 │   ├── RoundClosed             the reply came after closing
+│   ├── RoundOver               somebody wants to begin an answer after that
 │   ├── NothingToSkip           the round is over, and what was replied is shown
 │   ├── StaleReply              another tab saved a newer revision
 │   ├── TextEmpty, TextTooLong
@@ -81,6 +82,7 @@ from bot.errors.members import (
     OwnReply,
     PermissionsMissing,
     RoundClosed,
+    RoundOver,
     StaleReply,
     TextEmpty,
     TextTooLong,
@@ -166,6 +168,7 @@ __all__ = [
     "PortInUse",
     "RestoreElsewhere",
     "RoundClosed",
+    "RoundOver",
     "RoundtableError",
     "SameDocumentTwice",
     "SlackTokenRefused",

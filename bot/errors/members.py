@@ -31,6 +31,10 @@ class RoundClosed(MemberError):
     at: datetime
 
 
+class RoundOver(MemberError):
+    """Somebody wants to begin an answer to a question that takes none any more."""
+
+
 @dataclass
 class NothingToSkip(MemberError):
     """The round was over at `at`: its replies are revealed, not thrown away."""

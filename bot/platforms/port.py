@@ -19,6 +19,10 @@ class DeliveryFailed(Exception):
         self.retry_after = retry_after
 
 
+class NotConnected(DeliveryFailed):
+    """There is no connection to the platform now: it was not asked at all."""
+
+
 class DeliveryUnclear(Exception):
     """Nobody knows whether the platform took the message: ask `find` before trying again."""
 

@@ -23,7 +23,7 @@ def past_message(cards: Sequence[RoundCard], page: int) -> Message:
         return Message(summary=NONE_OVER, blocks=(Line(NONE_OVER),))
     older: tuple[Action, ...] = ()
     if len(cards) > page:
-        older = (Action("rounds", "Older", f"{shown[-1].round.opened_at.timestamp():.6f}"),)
+        older = (Action("rounds", "Older", shown[-1].round.id),)
     return Message(
         summary="Past rounds",
         blocks=(Heading("Past rounds"), *(block for card in shown for block in _past(card))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.services.homes import HomeService
+from bot.services.inbox import InboxService
 from bot.services.live import LiveFeed, Topic
 
 _log = structlog.get_logger()
@@ -12,10 +13,11 @@ _BETWEEN_ROUNDS = 3_600.0
 
 
 class Caretaker:
-    """Looks every hour, and at each start: a promise of thirty days needs no more."""
+    """Looks every hour, and at each start: what is kept for days needs no more."""
 
-    def __init__(self, homes: HomeService, live: LiveFeed) -> None:
+    def __init__(self, homes: HomeService, inbox: InboxService, live: LiveFeed) -> None:
         self._homes = homes
+        self._inbox = inbox
         self._live = live
 
     async def run(self) -> None:
@@ -25,4 +27,5 @@ class Caretaker:
             while not listener.closed:
                 if purged := await self._homes.purge_due():
                     _log.info("homes purged", homes=purged)
+                await self._inbox.purge_due()
                 await listener.changes(_BETWEEN_ROUNDS)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.models import Channel, Delivery
+from bot.core.models import Channel, Delivery, DeliveryKey
 from bot.core.places import Address
 from bot.core.showing import Content
 from bot.core.view import Message
@@ -19,6 +19,8 @@ from bot.platforms.port import (
     ChannelGone,
     DeliveryFailed,
     DeliveryUnclear,
+    MessageGone,
+    NotConnected,
     PersonGone,
     Platform,
 )
@@ -30,6 +32,7 @@ _log = structlog.get_logger()
 _LONGEST_WAIT = 20.0
 # Well within the lease: nobody else may take a message that is still being sent.
 _LONGEST_POST = 30.0
+_UNTIL_CONNECTED = timedelta(seconds=15)
 
 Present = Callable[[Delivery, Content], Message]
 
@@ -62,30 +65,49 @@ class Courier:
         self._present = present
         self._live = live
         self._clock = clock
+        self._under_way: set[DeliveryKey] = set()
         self.pulse = Pulse(_LONGEST_WAIT)
 
     async def run(self) -> None:
         """Deliver until the feed is closed."""
         with self._live.listen(Topic.ROUNDS) as listener:
-            while not listener.closed:
-                await self.deliver_due()
-                self.pulse.beat()
-                await listener.changes(self._seconds_until(await self._deliveries.next_attempt()))
+            async with asyncio.TaskGroup() as sending:
+                while not listener.closed:
+                    await self._take_on(sending)
+                    self.pulse.beat()
+                    next_at = await self._deliveries.next_attempt()
+                    await listener.changes(self._seconds_until(next_at))
 
     async def deliver_due(self) -> None:
-        """Send everything that is due now; channels do not wait for each other."""
-        while claimed := await self._deliveries.claim():
-            async with asyncio.TaskGroup() as group:
-                for delivery in claimed:
-                    group.create_task(self._deliver(delivery), name=f"deliver-{delivery.key}")
-            self.pulse.beat()
+        """Send everything that is due now."""
+        async with asyncio.TaskGroup() as sending:
+            await self._take_on(sending)
+
+    async def _take_on(self, sending: asyncio.TaskGroup) -> None:
+        """Begin to send what is due; channels do not wait for each other."""
+        for delivery in await self._deliveries.claim():
+            # A lease may run out while the message is being sent, as when the clock is set.
+            if delivery.key not in self._under_way:
+                self._under_way.add(delivery.key)
+                work = self._deliver_and_go_on(delivery, sending)
+                sending.create_task(work, name=f"deliver-{delivery.key}")
+
+    async def _deliver_and_go_on(self, delivery: Delivery, sending: asyncio.TaskGroup) -> None:
+        try:
+            await self._deliver(delivery)
+        finally:
+            self._under_way.discard(delivery.key)
+        await self._take_on(sending)
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
             await self._attempt(delivery)
         except ChannelGone as error:
             _log.warning("channel gone", delivery=delivery.key, reason=str(error))
-            await self._deliveries.channel_gone(delivery, str(error))
+            deleted = isinstance(error, MessageGone)
+            await self._deliveries.channel_gone(delivery, str(error), deleted=deleted)
+        except NotConnected as error:
+            await self._deliveries.put_off(delivery, str(error), _UNTIL_CONNECTED)
         except DeliveryFailed as error:
             _log.warning("delivery failed", delivery=delivery.key, reason=str(error))
             wait = None if error.retry_after is None else timedelta(seconds=error.retry_after)
@@ -122,7 +144,7 @@ class Courier:
         try:
             return self._platforms[channel.platform]
         except KeyError:
-            raise DeliveryFailed(f"{channel.platform} is not connected") from None
+            raise NotConnected(f"{channel.platform} is not connected") from None
 
     async def _send(self, platform: Platform, address: Address, delivery: Delivery) -> _Sent | None:
         """Return the message as it is there, None when it is not to be sent any more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from bot.services.upkeep import is_final
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 60.0
+_LONGEST_EDIT = 30.0
 # A permission that was taken is given back within days, if at all.
 _HOPE = timedelta(days=7)
 _BETWEEN_HOPES = 3_600.0
@@ -62,6 +64,7 @@ class Refresher:
         if not self._platforms:
             return
         for delivery in await self._services.upkeep.kept_up_to_date(self._platforms, group):
+            self.pulse.beat()
             try:
                 await self._refresh(delivery)
             except (MessageGone, MemberError) as error:
@@ -83,13 +86,19 @@ class Refresher:
         address = await self._services.deliveries.address(delivery)
         platform = self._platforms[address.channel.platform]
         pause = timedelta(seconds=platform.seconds_between_edits or 0.0)
-        if not await self._services.upkeep.claim(delivery, pause):
-            self._look_again(delivery, self._services.clock() + pause)
+        now = self._services.clock()
+        if delivery.edit_at is not None and delivery.edit_at > now:
+            self._look_again(delivery, delivery.edit_at)
+            return
+        claimed = await self._services.upkeep.claim(delivery, pause)
+        if claimed is None:
+            self._look_again(delivery, now + pause)
             return
         # Looked at again: what was read before the claim may be older than another's edit.
         content, message, fingerprint = await self._current(delivery)
-        await platform.edit(address, delivery.external_id or "", message)
-        await self._services.upkeep.edited(delivery, fingerprint, content)
+        async with asyncio.timeout(_LONGEST_EDIT):
+            await platform.edit(address, delivery.external_id or "", message)
+        await self._services.upkeep.edited(claimed, fingerprint, content)
 
     async def _current(self, delivery: Delivery) -> tuple[Content, Message, str]:
         content = await self._services.deliveries.current(delivery)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.core.models import (
     GroupId,
@@ -44,11 +43,12 @@ class CardService:
         return sorted(cards, key=lambda card: card.round.closes_at)
 
     async def past(
-        self, group: GroupId, member: Member | None, limit: int, before: datetime | None = None
+        self, group: GroupId, member: Member | None, limit: int, before: RoundId | None = None
     ) -> list[RoundCard]:
-        """Return closed rounds, newest first, those opened before a time."""
+        """Return closed rounds, newest first, those listed after `before`. Raises NotFound."""
         async with self._context.store.reading() as kept:
-            rounds = await kept.rounds.closed(group, limit, before)
+            last = await kept.rounds.get(before) if before else None
+            rounds = await kept.rounds.closed(group, limit, last)
             return await _cards(kept, rounds, member)
 
     async def notices(

@@ -12,6 +12,7 @@ from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
 from bot.services.homes import HomeService
+from bot.services.inbox import InboxService
 from bot.services.journal import Journal
 from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
@@ -41,6 +42,7 @@ class Services:
     feedback: FeedbackService
     groups: GroupService
     homes: HomeService
+    inbox: InboxService
     linking: LinkingService
     lookup: LookupService
     members: MemberService
@@ -76,6 +78,7 @@ def make_services(context: Context) -> Services:
         feedback=feedback,
         groups=GroupService(context),
         homes=HomeService(context),
+        inbox=InboxService(context),
         linking=LinkingService(context),
         lookup=lookup,
         members=MemberService(context),

@@ -22,6 +22,7 @@ from bot.services.addresses import address_of
 from bot.services.cards import CardService
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
+from bot.services.homes import pause_unheard
 from bot.services.live import Topic
 from bot.services.outbox import tell_admins
 from bot.services.reveals import RevealService
@@ -133,6 +134,18 @@ class DeliveryService:
             if pause:
                 await kept.deliveries.hold_back(delivery.channel, now + pause)
 
+    async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
+        """Try again later without counting this time: the platform was never asked."""
+        await self._change(
+            replace(
+                delivery,
+                attempts=delivery.attempts - 1,
+                failure=reason,
+                next_attempt_at=self._context.clock() + pause,
+                leased_until=None,
+            )
+        )
+
     async def dropped(self, delivery: Delivery) -> None:
         """Note that it is not to be sent any more."""
         await self._change(_ended(delivery, DeliveryState.DROPPED, None))
@@ -158,14 +171,22 @@ class DeliveryService:
         await self._change(_ended(delivery, DeliveryState.DEAD, reason))
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
-    async def channel_gone(self, delivery: Delivery, reason: str) -> None:
-        """Give the message up, pause the channel's schedules, and tell the admins elsewhere."""
+    async def channel_gone(self, delivery: Delivery, reason: str, *, deleted: bool = False) -> None:
+        """Give the message up, pause the channel's schedules, and tell the admins elsewhere.
+
+        Of a channel that was `deleted` only those pause that reach nobody else.
+        """
         now = self._context.clock()
         async with self._context.store.writing() as kept:
             channel = await kept.groups.channel(delivery.channel)
             home = await kept.homes.find(channel.platform, channel.home)
+            if deleted:
+                # Schedules before channels: everybody locks in one order.
+                await kept.schedules.of_group_to_change(delivery.group)
+                await kept.groups.change_channel(replace(channel, gone=True))
+                await pause_unheard(kept, delivery.group, CHANNEL_GONE)
             # Of a home that was left, the schedules that reach nobody else are paused already.
-            if home is None or home.left_at is None:
+            elif home is None or home.left_at is None:
                 await _pause_schedules(kept, delivery)
             await kept.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
             await tell_admins(

@@ -14,7 +14,7 @@ from bot.core.places import KEPT_AFTER_LEAVING, MAX_HOME_NAME, Home
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import reachable
+from bot.services.outbox import reachable, tell_admins
 from bot.storage.protocol import Kept
 
 LEFT = "left"
@@ -73,14 +73,22 @@ class HomeService:
             return list(await kept.homes.of_platform(platform))
 
     async def leave(self, platform: str, address: str) -> None:
-        """Note that the bot was sent away, and pause what reaches nobody any more."""
+        """Note that the bot was sent away, and pause what reaches nobody any more.
+
+        The admins hear of it wherever else their group is.
+        """
+        now = self._now()
         async with self._context.store.writing() as kept:
             home = await kept.homes.to_change(platform, address)
             if home is None or home.left_at is not None:
                 return
-            await kept.homes.change(replace(home, left_at=self._now()))
-            await _pause_unheard(kept, home.group)
+            await kept.homes.change(replace(home, left_at=now))
+            await pause_unheard(kept, home.group, LEFT)
             await kept.homes.drop_waiting(home)
+            about = f"{platform}:{address}:{now.timestamp()}"
+            await tell_admins(
+                kept, home.group, about, "home-left", now, platform=platform, name=home.name
+            )
         self._context.live.publish(home.group, Topic.ROUNDS)
 
     async def reconcile(
@@ -116,6 +124,12 @@ class HomeService:
             await kept.homes.change(changed)
         return changed
 
+    async def find_channel(self, home: Home, address: str) -> Channel | None:
+        """Return the home's channel, None for one where nothing was ever asked."""
+        async with self._context.store.reading() as kept:
+            known = await kept.groups.find_channel(home.platform, address)
+        return known if known is not None and known.group == home.group else None
+
     async def channel(self, home: Home, address: str) -> Channel:
         """Return the home's channel; the first call makes it known.
 
@@ -123,7 +137,8 @@ class HomeService:
         """
         async with self._context.store.reading() as kept:
             known = await kept.groups.find_channel(home.platform, address)
-        if known is not None and (known.home, known.group) == (home.address, home.group):
+        is_ours = known is not None and (known.home, known.group) == (home.address, home.group)
+        if known is not None and is_ours and not known.gone:
             return known
         async with self._context.store.writing() as kept:
             found = await _held(kept, home)
@@ -161,6 +176,9 @@ class HomeService:
             await kept.groups.add_channel(known)
         if known.home != home.address:
             raise NotFound("channel", address)
+        if known.gone:
+            known = replace(known, gone=False)
+            await kept.groups.change_channel(known)
         return known
 
     async def _purge(self, home: Home, before: datetime) -> bool:
@@ -194,11 +212,11 @@ async def _lives_on(kept: Kept, home: Home) -> bool:
     return bool(others) or any(not channel.home for channel in channels)
 
 
-async def _pause_unheard(kept: Kept, group: GroupId) -> None:
-    """Pause the schedules all of whose channels are in homes that were left."""
+async def pause_unheard(kept: Kept, group: GroupId, reason: str) -> None:
+    """Pause the schedules that reach no channel any more."""
     found = await kept.schedules.of_group_to_change(group)
     heard = {channel.id for channel in await reachable(kept, group)}
     for schedule in found:
         is_heard = heard & set(schedule.channels) if schedule.channels else heard
         if schedule.state is ScheduleState.ACTIVE and not is_heard:
-            await kept.schedules.change(schedules.paused(schedule, LEFT))
+            await kept.schedules.change(schedules.paused(schedule, reason))

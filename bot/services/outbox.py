@@ -39,8 +39,14 @@ async def announce(kept: Kept, events: Iterable[Happened], now: datetime) -> Non
         )
 
 
-async def remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: datetime) -> None:
-    """Remind each of the members of the round, once: where they have an account."""
+async def remind(
+    kept: Kept,
+    round_: Round,
+    members: Iterable[MemberId],
+    now: datetime,
+    why: str = DeliveryKind.REMINDER,
+) -> None:
+    """Remind each of the members of the round where they have an account, once for each `why`."""
     channels = await _channels(kept, round_)
     platforms = defaultdict(set)
     for identity in await kept.members.identities_in(round_.group):
@@ -51,7 +57,7 @@ async def remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: da
     }
     await kept.deliveries.add(
         Delivery(
-            key=DeliveryKey(f"{round_.id}:{DeliveryKind.REMINDER}:{member}:{channel.id}"),
+            key=DeliveryKey(f"{round_.id}:{why}:{member}:{channel.id}"),
             kind=DeliveryKind.REMINDER,
             group=round_.group,
             channel=channel.id,
@@ -91,13 +97,17 @@ async def tell_admins(
             created_at=now,
             next_attempt_at=now,
         )
-        for channel in _one_a_home(await reachable(kept, group))
+        for channel in _one_a_home(await _of_homes(kept, group))
         if channel.home or channel.id not in but_not
     )
 
 
 async def reachable(kept: Kept, group: GroupId) -> Sequence[Channel]:
-    """Return the group's channels, without those of homes that it was sent away from."""
+    """Return the group's channels that are there and in homes that it was not sent away from."""
+    return [channel for channel in await _of_homes(kept, group) if not channel.gone]
+
+
+async def _of_homes(kept: Kept, group: GroupId) -> Sequence[Channel]:
     channels = await kept.groups.channels(group)
     if not any(channel.home for channel in channels):
         return channels

@@ -24,17 +24,20 @@ class UpkeepService:
         async with self._context.store.reading() as kept:
             return list(await kept.deliveries.to_edit(platforms, group))
 
-    async def claim(self, delivery: Delivery, pause: timedelta) -> bool:
-        """Take the right to edit a message; False when it is too early, or another's turn."""
+    async def claim(self, delivery: Delivery, pause: timedelta) -> Delivery | None:
+        """Take the right to edit a message; None when it is too early, or another's turn."""
         now = self._context.clock()
         async with self._context.store.writing() as kept:
-            return await kept.deliveries.claim_edit(delivery.key, now, now + pause)
+            taken = await kept.deliveries.claim_edit(delivery.key, now, now + pause)
+        return replace(delivery, edit_at=now + pause) if taken else None
 
     async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
         """Note what the message says now."""
 
         def note(found: Delivery) -> Delivery:
-            edit_at = None if is_final(content) else found.edit_at
+            # A member who left meanwhile has had it looked at anew: that is not to be forgotten.
+            is_done = is_final(content) and found.edit_at == delivery.edit_at
+            edit_at = None if is_done else found.edit_at
             return replace(found, fingerprint=fingerprint, edit_at=edit_at)
 
         await self._change(delivery.key, note)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.feedback import Wish, wish_at
-from bot.core.models import GroupId, Member, MemberId, Round, RoundId
+from bot.core.models import DeliveryKind, GroupId, Member, MemberId, Round, RoundId
 from bot.core.rounds import takes_replies
 from bot.errors import NotFound, NothingToRemind
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import remind
 from bot.storage.protocol import Kept
+
+_JUST_NOW = timedelta(hours=1)
 
 
 class WishService:
@@ -49,7 +51,7 @@ class WishService:
 async def grant(kept: Kept, now: datetime) -> list[Round]:
     """Remind those who wished for it by now and still can reply; return the rounds of all wishes.
 
-    A reminder that the schedule has sent of the same round is not sent again.
+    Whom the schedule has reminded within the last hour is not reminded again.
     """
     wishes = await kept.feedback.take_wishes(now)
     members: defaultdict[RoundId, set[MemberId]] = defaultdict(set)
@@ -64,7 +66,13 @@ async def grant(kept: Kept, now: datetime) -> list[Round]:
 
 async def _remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: datetime) -> None:
     there = await kept.members.hold(members)
-    await remind(kept, round_, sorted(there - await kept.rounds.have_replied(round_.id)), now)
+    reminded = {
+        each.member
+        for each in await kept.deliveries.of_round(round_.id)
+        if each.kind is DeliveryKind.REMINDER and now - each.created_at <= _JUST_NOW
+    }
+    late = there - await kept.rounds.have_replied(round_.id) - reminded
+    await remind(kept, round_, sorted(late), now, why="wish")
 
 
 async def _open_round(kept: Kept, group: GroupId, round_: RoundId, now: datetime) -> Round:

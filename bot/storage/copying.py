@@ -11,7 +11,7 @@ from sqlalchemy import Row, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import CopyDiffers, DatabaseNotEmpty
-from bot.storage.engine import shown
+from bot.storage.engine import is_postgresql, shown
 from bot.storage.rows import as_dict
 from bot.storage.schema import metadata
 from bot.storage.transactions import reading, writing
@@ -62,7 +62,19 @@ async def _copy_table(
         written.add(rows)
     if (written.rows, written.checksum) != (total, wanted.checksum):
         raise CopyDiffers(table.name)
+    await _count_on(write, table)
     return CopiedTable(table.name, written.rows, written.checksum)
+
+
+async def _count_on(connection: AsyncConnection, table: Table) -> None:
+    """Let the next id be one that no row has: a sequence knows nothing of ids that it was given."""
+    column = table.autoincrement_column
+    if column is None or not is_postgresql(connection.engine):
+        return
+    sequence = func.pg_get_serial_sequence(table.name, column.name)
+    following = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+    was_given_out = False
+    await connection.execute(select(func.setval(sequence, following, was_given_out)))
 
 
 async def _batches(connection: AsyncConnection, table: Table) -> AsyncIterator[Sequence[Row[Any]]]:

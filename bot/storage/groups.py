@@ -55,6 +55,10 @@ class SqlGroups:
     async def add_channel(self, channel: Channel) -> None:
         await self._connection.execute(insert(schema.channels).values(as_row(channel)))
 
+    async def change_channel(self, channel: Channel) -> None:
+        query = update(schema.channels).where(schema.channels.c.id == channel.id)
+        await self._connection.execute(query.values(as_row(channel)))
+
     async def channel(self, channel: ChannelId) -> Channel:
         query = select(schema.channels).where(schema.channels.c.id == channel)
         row = (await self._connection.execute(query)).one_or_none()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import DeliveryState, GroupId
@@ -72,6 +72,7 @@ class SqlHomes:
         theirs = channels.c.platform == home.platform, channels.c.home == home.address
         await self._connection.execute(delete(channels).where(*theirs))
         itself = homes.c.platform == home.platform, homes.c.address == home.address
+        await forget_installations(self._connection, and_(*itself))
         await self._connection.execute(delete(homes).where(*itself))
 
     async def invite(self, invitation: Invitation) -> None:
@@ -100,6 +101,14 @@ class SqlHomes:
 def _home(platform: str, address: str) -> Select[Any]:
     table = schema.homes
     return select(table).where(table.c.platform == platform, table.c.address == address)
+
+
+async def forget_installations(connection: AsyncConnection, where: ColumnElement[bool]) -> None:
+    """Remove what platforms' libraries keep of the homes for which a condition holds."""
+    homes = schema.homes
+    teams = select(homes.c.address).where(homes.c.platform == "slack", where)
+    for table in (schema.slack_bots, schema.slack_installations):
+        await connection.execute(delete(table).where(table.c.team_id.in_(teams)))
 
 
 def _channels(home: Home) -> Select[Any]:

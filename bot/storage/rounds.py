@@ -14,6 +14,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     or_,
     select,
     tuple_,
@@ -72,11 +73,14 @@ class SqlRounds:
         return as_values(Round, await self._connection.execute(query))
 
     async def closed(
-        self, group: GroupId, limit: int, before: datetime | None = None
+        self, group: GroupId, limit: int, before: Round | None = None
     ) -> Sequence[Round]:
+        table = schema.rounds
         query = _newest_first(group, RoundState.CLOSED).limit(limit)
         if before is not None:
-            query = query.where(schema.rounds.c.opened_at < before)
+            # Several may have been opened at one moment.
+            last = tuple_(literal(before.opened_at, table.c.opened_at.type), literal(before.id))
+            query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
         return as_values(Round, await self._connection.execute(query))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
@@ -278,4 +282,4 @@ class SqlRounds:
 def _newest_first(group: GroupId, state: RoundState) -> Select[Any]:
     table = schema.rounds
     query = select(table).where(table.c.group == group, table.c.state == state)
-    return query.order_by(table.c.opened_at.desc(), table.c.id)
+    return query.order_by(table.c.opened_at.desc(), table.c.id.desc())

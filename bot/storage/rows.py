@@ -45,6 +45,12 @@ async def insert_new(
         await connection.execute(statement, list(rows))
 
 
+async def insert_once(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert the row unless its key is there; say whether it was not."""
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    return bool((await connection.execute(statement, row)).rowcount)
+
+
 async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows; one whose primary key is there replaces it."""
     if not rows:

@@ -14,6 +14,7 @@ from bot.storage.engine import is_postgresql
 from bot.storage.feedback import SqlFeedback
 from bot.storage.groups import SqlGroups, SqlVault
 from bot.storage.homes import SqlHomes
+from bot.storage.inbox import SqlInbox
 from bot.storage.members import SqlMembers
 from bot.storage.merging import SqlMerging
 from bot.storage.protocol import Kept
@@ -37,14 +38,26 @@ class SqlStore:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Kept]:
         """Commit at the end, roll back on any exception. Raises DatabaseUnreachable."""
-        async with self._turn, writing(self._engine) as connection:
+        async with self.begin() as connection:
             yield _keepers(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Kept]:
         """Show one state, refuse changes. Raises DatabaseUnreachable."""
-        async with reading(self._engine) as connection:
+        async with self.connect() as connection:
             yield _keepers(connection)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """Write as `writing` does, for a library that brings its own queries."""
+        async with self._turn, writing(self._engine) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """Read as `reading` does, likewise."""
+        async with reading(self._engine) as connection:
+            yield connection
 
     async def close(self) -> None:
         """Close every connection."""
@@ -55,6 +68,7 @@ def _keepers(connection: AsyncConnection) -> Kept:
     return Kept(
         groups=SqlGroups(connection),
         homes=SqlHomes(connection),
+        inbox=SqlInbox(connection),
         members=SqlMembers(connection),
         decks=SqlDecks(connection),
         drafts=SqlDrafts(connection),

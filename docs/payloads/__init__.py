@@ -1,6 +1,6 @@
-"""Pages that lay out what the bot sends to Discord: the payloads themselves, in a look of our own.
+"""Pages that lay out what the bot sends: the payloads for Discord or Slack, in a look of our own.
 
-They show what is said and in which order, and are no picture of Discord's client.
+They show what is said and in which order, and are no picture of anybody's client.
 """
 
 from docs.payloads.components import laid_out

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from docs.payloads import blocks
 from docs.payloads.components import Json, laid_out
 from docs.payloads.inline import Reading
 
@@ -38,21 +39,23 @@ _PANEL = Markup("""\
 <h2>{caption}</h2>
 {body}
 </article>""")
+_SHEET = Markup('<section class="container">{}</section>')
 _FORM = Markup("""\
 <div class="form">
 <p class="title title-3">{title}</p>
 {fields}
-<div class="row"><button type="button" class="primary">Submit</button></div>
+<div class="row"><button type="button" class="primary">{submit}</button></div>
 </div>""")
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A message's components, or a modal where there is a `title`, and what it is to a reader."""
+    """A message's components or blocks, or a modal where there is a `title`, and what it is."""
 
     caption: str
     components: Sequence[Json]
     title: str | None = None
+    submit: str = "Submit"
 
 
 def page(title: str, columns: Sequence[Sequence[Panel]], reading: Reading) -> str:
@@ -73,7 +76,12 @@ def page(title: str, columns: Sequence[Sequence[Panel]], reading: Reading) -> st
 
 
 def _panel(panel: Panel, reading: Reading) -> Markup:
-    body = laid_out(panel.components, reading)
+    # Slack's types are words, Discord's are numbers.
+    if all(isinstance(each["type"], str) for each in panel.components):
+        body = blocks.laid_out(panel.components)
+        body = body if panel.title is not None else _SHEET.format(body)
+    else:
+        body = laid_out(panel.components, reading)
     if panel.title is not None:
-        body = _FORM.format(title=panel.title, fields=body)
+        body = _FORM.format(title=panel.title, fields=body, submit=panel.submit)
     return _PANEL.format(caption=panel.caption, body=body)

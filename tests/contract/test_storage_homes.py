@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.feedback import Rating, SelfRating, Vote, Wish
@@ -26,6 +27,7 @@ from bot.core.models import (
     RoundState,
 )
 from bot.core.places import Home, Invitation
+from bot.storage import schema
 from bot.storage.protocol import Kept, Store
 from tests.contract import examples
 from tests.contract.examples import (
@@ -149,6 +151,50 @@ async def test_a_home_goes_with_its_channels_and_what_went_there(world: Store, e
         assert await kept.groups.channels(G) == [CHANNEL]
 
 
+async def _install(engine: AsyncEngine) -> None:
+    for team in ("T1", "T2"):
+        row = {
+            "client_id": "1.2",
+            "app_id": "A1",
+            "team_id": team,
+            "bot_token": f"xoxb-{team}",
+            "is_enterprise_install": False,
+            "installed_at": NOON.replace(tzinfo=None),
+        }
+        async with engine.begin() as connection:
+            await connection.execute(schema.slack_bots.insert(), [row])
+            who = {"user_id": "U1"}
+            await connection.execute(schema.slack_installations.insert(), [row | who])
+
+
+async def _installed(engine: AsyncEngine) -> set[str]:
+    tables = (schema.slack_bots, schema.slack_installations)
+    async with engine.connect() as connection:
+        found = [await connection.scalars(select(table.c.team_id)) for table in tables]
+    bots, installations = (set(each) for each in found)
+    assert bots == installations
+    return bots
+
+
+async def test_the_tokens_of_a_workspace_go_with_its_home_and_no_others(
+    world: Store, engine: AsyncEngine
+):
+    await _install(engine)
+    one = replace(HOME, platform="slack", address="T1")
+    other = replace(HOME, platform="slack", address="T2")
+    elsewhere = replace(HOME, platform="chat", address="T2")
+    async with world.writing() as kept:
+        for home in (one, other, elsewhere):
+            await kept.homes.ensure(home)
+        await kept.homes.remove(one)
+        await kept.homes.remove(elsewhere)
+    assert await _installed(engine) == {"T2"}
+
+    async with world.writing() as kept:
+        await kept.removal.remove_group(G)
+    assert await _installed(engine) == set()
+
+
 # --- groups that end ------------------------------------------------------------------------------
 
 whole = settings(
@@ -172,7 +218,8 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         await put_world(kept, goes)
     filled = await count_rows(engine)
     rounds = {"replies", "ratings", "votes", "wishes", "rounds", "deliveries", "identities"}
-    assert all(filled[table] > before[table] for table in filled.keys() - rounds)
+    others = {table.name for table in schema.OF_NO_GROUP - {schema.vault}}
+    assert all(filled[table] > before[table] for table in filled.keys() - rounds - others)
 
     async with world.writing() as kept:
         await kept.removal.remove_group(goes.group.id)

@@ -11,14 +11,14 @@ from bot.core.models import Group
 from bot.services.catalogue import Services
 from tests.dialogs.in_memory import InMemory
 from tests.dialogs.on_discord import OnDiscord
+from tests.dialogs.on_slack import OnSlack
 from tests.dialogs.script import Stage, play
+from tests.fakes import discord, slack
 from tests.fakes.clock import Clock
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord.connection import hurried
 from tests.fakes.study_deck import StudyDeck
 
 
-@pytest.fixture(params=["memory", "discord"])
+@pytest.fixture(params=["memory", "discord", "slack"])
 async def stage(
     *,
     request: pytest.FixtureRequest,
@@ -31,13 +31,25 @@ async def stage(
     if request.param == "memory":
         yield InMemory(restarted, clock, room, deck)
         return
+    started = _on_discord if request.param == "discord" else _on_slack
     async with AsyncExitStack() as stack:
-        stack.enter_context(hurried())
-        server = await stack.enter_async_context(await FakeDiscord.start(clock.now))
-        stack.enter_context(server.connection())
-        made = OnDiscord(server, restarted(), clock, stack)
+        made = await started(stack, restarted(), clock)
         await made.begin()
         yield made
+
+
+async def _on_discord(stack: AsyncExitStack, services: Services, clock: Clock) -> OnDiscord:
+    stack.enter_context(discord.hurried())
+    server = await stack.enter_async_context(await discord.FakeDiscord.start(clock.now))
+    stack.enter_context(server.connection())
+    return OnDiscord(server, services, clock, stack)
+
+
+async def _on_slack(stack: AsyncExitStack, services: Services, clock: Clock) -> OnSlack:
+    stack.enter_context(slack.hurried())
+    stack.enter_context(slack.without_proxies())
+    server = await stack.enter_async_context(await slack.FakeSlack.start(clock.now))
+    return OnSlack(server, services, clock, stack)
 
 
 async def test_a_week_from_the_first_question_to_the_last(stage: Stage):

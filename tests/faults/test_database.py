@@ -33,8 +33,8 @@ from tests.faults.people import add_members
 from tests.faults.steps import Steps
 
 MEMBERS = 200
-# A batch is ten steps, the last of them after its commit. Cut is the second one.
-_CUT_AT = range(11, 20)
+# A batch is twelve steps, the last of them after its commit. Cut is the second one.
+_CUT_AT = range(13, 24)
 _CUTS = 5
 _STEPS_BETWEEN_CUTS = 7
 _NEVER = 1_000_000

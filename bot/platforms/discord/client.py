@@ -83,7 +83,11 @@ class RoundtableClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Register commands and buttons, as soon as there is a login."""
         self.add_dynamic_items(ActionButton, ActionSelect)
-        await register(self.tree, self.services)
+        try:
+            await register(self.tree, self.services)
+        except (discord.HTTPException, discord.RateLimited) as error:
+            # Those registered before still work, and the next start tries again.
+            _log.error("commands not registered", reason=str(error))
 
     async def close(self) -> None:
         """Let what is being answered be finished, then leave."""
@@ -116,8 +120,14 @@ class RoundtableClient(discord.AutoShardedClient):
                 await submit(self.services, interaction)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """Note that a part of the connection is up."""
+        """Make up for what happened while a session was lost: there is no replay.
+
+        Not at "ready", which discord.py 2.7 tells only when all shards begin together.
+        """
         self._note(shard_id, up=True)
+        _log.info("discord ready", guilds=len(self.guilds), shard=shard_id)
+        await self._guilds_at_home.reconcile(shard_id)
+        await self._written.catch_up(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Note that a part of the connection is up again; what was missed is replayed."""
@@ -132,14 +142,12 @@ class RoundtableClient(discord.AutoShardedClient):
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 
-    async def on_ready(self) -> None:
-        """Make up for what happened while nobody listened: there is no replay."""
-        _log.info("discord ready", guilds=len(self.guilds), shards=list(self.shards))
-        await self._guilds_at_home.reconcile()
-        await self._written.catch_up()
-
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Be at home in a server."""
+        await self._guilds_at_home.joined(guild)
+
+    async def on_guild_update(self, _before: discord.Guild, guild: discord.Guild) -> None:
+        """Call the server as it is called now."""
         await self._guilds_at_home.joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -151,8 +159,9 @@ class RoundtableClient(discord.AutoShardedClient):
         await self._written.take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Take a written reply as it is now."""
-        await self._written.take(payload.message)
+        """Take a written reply as it is now; a link's preview is no change of its."""
+        if payload.message.edited_at is not None:
+            await self._written.take(payload.message)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
         """Log a listener's fault; the next event is handled as ever."""

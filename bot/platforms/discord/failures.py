@@ -24,6 +24,7 @@ UNKNOWN_INTERACTION = 10062
 THREAD_EXISTS = 160004
 CANNOT_WRITE_TO_USER = 50007
 _NOBODY = frozenset({CANNOT_WRITE_TO_USER, UNKNOWN_USER})
+_CLOSED_TO_US = frozenset({50001, 50013})  # Missing Access, Missing Permissions
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
 
@@ -46,7 +47,7 @@ def as_port_failures() -> Iterator[None]:
 def _refused(error: discord.HTTPException) -> Exception:
     if error.code in _NOBODY:
         return PersonGone("this person takes no direct messages from Roundtable")
-    if isinstance(error, discord.Forbidden):
+    if error.code in _CLOSED_TO_US:
         return ChannelGone(error.text or "Discord does not allow it")
     if error.code in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
         return MessageGone("it was deleted")

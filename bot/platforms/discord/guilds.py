@@ -36,15 +36,20 @@ class Guilds:
         await self._services.homes.leave(PLATFORM, str(guild.id))
         _log.info("server left", guild=guild.id)
 
-    async def reconcile(self) -> None:
-        """Notice servers that came or went while we were away; an outage of one is no farewell."""
-        present = {str(guild.id) for guild in self._client.guilds}
-        await self._services.homes.reconcile(PLATFORM, present, self._is_ours)
+    async def reconcile(self, shard: int) -> None:
+        """Notice a shard's servers that came or went while we were away.
+
+        Discord is asked: in a new session discord.py keeps the servers of the one that was lost.
+        """
+        servers = self._client.fetch_guilds(limit=None, with_counts=False)
+        present = {str(guild.id) async for guild in servers}
+        await self._services.homes.reconcile(
+            PLATFORM, present, lambda address: self._shard_of(int(address)) == shard
+        )
         for guild in self._client.guilds:
-            if not guild.unavailable:
+            is_here = guild.shard_id == shard and str(guild.id) in present
+            if is_here and not guild.unavailable:
                 await self.joined(guild)
 
-    def _is_ours(self, address: str) -> bool:
-        """Say whether the server belongs to a shard of this process."""
-        count = self._client.shard_count or 1
-        return (int(address) >> 22) % count in self._client.shards
+    def _shard_of(self, guild: int) -> int:
+        return (guild >> 22) % (self._client.shard_count or 1)

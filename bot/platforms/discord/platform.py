@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
 import discord
 
+from bot.conversation.turning import turn_of
 from bot.core.limits import checked_line
 from bot.core.places import Address
 from bot.core.view import Message
@@ -17,8 +19,8 @@ from bot.errors import MemberError
 from bot.platforms.discord.failures import THREAD_EXISTS, UNKNOWN_MESSAGE, as_port_failures
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.rendering.layout import Sheet, layout, marked, marker_of
-from bot.platforms.discord.rendering.pages import pages_of
-from bot.platforms.port import ChannelGone, DeliveryFailed, PersonGone
+from bot.platforms.discord.rendering.pages import Page, pages_of
+from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.presentation.permissions import missing_words
 
 # "nonce: up to 25 characters", https://discord.com/developers/docs/resources/message
@@ -67,23 +69,22 @@ class DiscordPlatform:
         with as_port_failures():
             try:
                 place, reference = await self._place(address, message)
-                sheet = _sheet(address, message)
-                sent = await place.send(
-                    view=sheet.view,
-                    files=sheet.files,
-                    nonce=nonce_of(address.key),
-                    reference=reference,  # type: ignore[arg-type]  # None is its default
-                    allowed_mentions=_mentions(address),
-                )
+                sent = await _sent(place, reference, address, message)
             except discord.Forbidden as error:
                 raise self._explained(address, error) from error
+            except discord.NotFound:
+                if address.person is not None or address.under is None or not address.thread:
+                    raise
+                # Somebody deleted the thread; what goes into it goes into the channel.
+                channel = self._channel(int(address.channel.address))
+                sent = await _sent(channel, None, address, message)
         return str(sent.id)
 
     async def find(self, address: Address) -> str | None:
         """Look for a message of ours that has the key's marker."""
         client = self._client()
         if client.user is None:
-            raise DeliveryFailed("Discord is not connected yet")
+            raise NotConnected("Discord is not connected yet")
         with as_port_failures():
             places = [await self._existing(address)]
             if address.person is None and address.under is not None and address.thread:
@@ -98,7 +99,7 @@ class DiscordPlatform:
         """Let the message say something else."""
         with as_port_failures():
             place = await self._existing(address)
-            sheet = _sheet(address, message)
+            sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
             await place.get_partial_message(int(id_)).edit(
                 view=sheet.view, attachments=sheet.files, allowed_mentions=_mentions(address)
             )
@@ -106,7 +107,7 @@ class DiscordPlatform:
     def _client(self) -> discord.Client:
         client = self._connected()
         if client is None:
-            raise DeliveryFailed("Discord is not connected")
+            raise NotConnected("Discord is not connected")
         return client
 
     async def _place(
@@ -164,6 +165,22 @@ class DiscordPlatform:
         return ChannelGone(missing_words(lacking, channel.name)) if lacking else error
 
 
+async def _sent(
+    place: Place,
+    reference: discord.MessageReference | None,
+    address: Address,
+    message: Message,
+) -> discord.Message:
+    sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
+    return await place.send(
+        view=sheet.view,
+        files=sheet.files,
+        nonce=nonce_of(address.key),
+        reference=reference,  # type: ignore[arg-type]  # None is its default
+        allowed_mentions=_mentions(address),
+    )
+
+
 async def _found(place: Place, address: Address, author: int) -> str | None:
     marker = marker_of(address.key)
     try:
@@ -188,14 +205,13 @@ def _refuse_nobody(address: Address, message: Message) -> None:
         raise PersonGone("there is nobody on Discord whom this could be told")
 
 
-def _sheet(address: Address, message: Message) -> Sheet:
-    turn = next((action for action in message.actions if action.name == "reveal"), None)
+def _sheet(address: Address, message: Message, pages: Sequence[Page]) -> Sheet:
     return layout(
-        pages_of(message),
+        pages,
         1,
         actions=message.actions,
         marker=marker_of(address.key),
-        turn=turn,
+        turn=turn_of(message),
         ping=address.ping,
     )
 

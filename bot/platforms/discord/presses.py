@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation import answering
-from bot.conversation.pressing import ANSWER, OF_HOMES, OF_ROUNDS
+from bot.conversation.pressing import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotFound
 from bot.platforms.discord.forms import FORM, AnswerForm, typed
@@ -26,8 +26,9 @@ async def press(services: Services, interaction: Interaction, name: str, subject
         await interaction.response.send_modal(AnswerForm(await answering.form(visit, round_)))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordVisit.about(services, interaction, round_), subject)
-    elif name in OF_HOMES:
-        await OF_HOMES[name](await DiscordVisit.in_guild(services, interaction), subject)
+    elif do := OF_HOMES.get(name) or OF_ADMINS.get(name):
+        # Those of admins stand in private messages alone, shown to whom Discord let use a command.
+        await do(await DiscordVisit.in_guild(services, interaction), subject)
     else:
         raise NotFound("button", name)
 

@@ -13,7 +13,13 @@ from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.invitation import invitation
 from bot.settings import Settings
 
-UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerError)
+UNREACHABLE = (
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    discord.HTTPException,  # of a refused token discord.py makes a LoginFailure
+    discord.RateLimited,
+)
 LONGEST_LOGIN_S = 20.0
 
 

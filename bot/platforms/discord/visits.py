@@ -12,7 +12,8 @@ import discord
 from bot.core.models import Channel, ChannelId, Group, Member, RoundId
 from bot.core.places import Home
 from bot.core.view import Action, Line, Message
-from bot.errors import NotFound
+from bot.errors import NotFound, PermissionsMissing
+from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.files import file_sheet
 from bot.platforms.discord.rendering.layout import layout
@@ -39,9 +40,12 @@ class DiscordVisit:
         guild = interaction.guild
         if guild is None:
             raise NotFound("server", "")
-        home = await services.homes.enter(
-            PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
-        )
+        home = await services.homes.find(PLATFORM, str(guild.id))
+        if home is None or home.left_at is not None:
+            # Only then: to write may take longer than Discord waits for a word.
+            home = await services.homes.enter(
+                PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
+            )
         return cls(interaction, services, await services.groups.get(home.group), home)
 
     @classmethod
@@ -73,11 +77,14 @@ class DiscordVisit:
             raise NotFound("server", "")
         return self.home
 
-    async def channel(self) -> Channel:
-        """Return the channel where it happens, or the one whose thread it is in."""
+    async def channel(self) -> Channel | None:
+        """Return the channel where it happens, or the one whose thread it is in.
+
+        None where nothing was ever asked: talk makes it no place for questions.
+        """
         place = self.interaction.channel
         id_ = place.parent_id if isinstance(place, discord.Thread) else self.interaction.channel_id
-        return await self.services.homes.channel(self.at_home(), str(id_))
+        return await self.services.homes.find_channel(self.at_home(), str(id_))
 
     @property
     def platform(self) -> str:
@@ -155,6 +162,7 @@ class DiscordVisit:
 
     async def share(self, message: Message, turn: Action) -> None:
         """Post a message in the channel, under a nonce, so that it is there once."""
+        self._refuse_silence()
         sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)
         channel = self.interaction.client.get_partial_messageable(self.interaction.channel_id or 0)
         await channel.send(
@@ -163,6 +171,17 @@ class DiscordVisit:
             nonce=nonce_of(f"share:{self.interaction.id}"),
             allowed_mentions=discord.AllowedMentions.none(),
         )
+
+    def _refuse_silence(self) -> None:
+        """Raise PermissionsMissing where we may not write: commands work there all the same."""
+        channel, granted = self.interaction.channel, self.interaction.app_permissions
+        sending = (
+            "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+        )
+        lacking = [name for name in ("view_channel", sending) if not getattr(granted, name)]
+        if lacking:
+            name = str(getattr(channel, "name", None) or self.interaction.channel_id)
+            raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name)
 
     def _is_private(self) -> bool:
         message = self.interaction.message

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 import structlog
 
 from bot.core.models import Member, RoundId
 from bot.core.places import Home
+from bot.core.rounds import takes_replies
 from bot.errors import MemberError
 from bot.platforms.discord.visits import PLATFORM
 from bot.presentation.errors import words_for
@@ -15,6 +18,7 @@ from bot.services.catalogue import Services
 
 _log = structlog.get_logger()
 _TAKEN = "\N{WHITE HEAVY CHECK MARK}"
+_REFUSED = "\N{CROSS MARK}"
 _MOST_CAUGHT_UP = 500
 
 
@@ -24,27 +28,44 @@ class WrittenReplies:
     def __init__(self, services: Services, client: discord.Client) -> None:
         self._services = services
         self._client = client
+        self._turn = asyncio.Lock()
 
     async def take(self, message: discord.Message) -> None:
         """Store a message that answers a question, and mark it once it is stored."""
         round_ = await self._round(message)
-        if round_ is None:
-            return
-        if not message.content:
-            await message.reply(UNREADABLE, allowed_mentions=_author_alone(message))
+        if round_ is None or await self._is_talk(round_, message):
             return
         try:
-            await self._store(round_, message)
+            # One after the other, as they came: of two the later one counts.
+            async with self._turn:
+                await self._store(round_, message)
         except MemberError as refusal:
-            await message.reply(words_for(refusal), allowed_mentions=_author_alone(message))
-            return
-        await message.add_reaction(_TAKEN)
+            words = words_for(refusal) if message.content else UNREADABLE
+            await message.reply(words, allowed_mentions=_author_alone(message))
+            await message.add_reaction(_REFUSED)
+        else:
+            await message.add_reaction(_TAKEN)
 
-    async def catch_up(self) -> None:
+    async def _is_talk(self, round_: RoundId, message: discord.Message) -> bool:
+        """Say whether it is a word among others in the question's thread.
+
+        That is what follows an answer, unless it replies to the question or the answer was edited,
+        and all that is said once the round is over.
+        """
+        if not isinstance(message.channel, discord.Thread):
+            return False
+        group = await self._services.cards.group_of(round_)
+        author = await self._services.members.find_platform(group, PLATFORM, str(message.author.id))
+        card = await self._services.cards.card(group, round_, author)
+        if not takes_replies(card.round, self._services.clock()):
+            return True
+        return card.replied and message.edited_at is None and message.reference is None
+
+    async def catch_up(self, shard: int) -> None:
         """Take what was written while nobody listened, as far as its rounds are still open."""
         for home in await self._services.homes.of_platform(PLATFORM):
             guild = self._client.get_guild(int(home.address))
-            if home.written and guild is not None:
+            if home.written and guild is not None and guild.shard_id == shard:
                 for place, since in await self._places(home):
                     await self._catch_up_in(guild, place, since)
 
@@ -56,10 +77,21 @@ class WrittenReplies:
             async for message in channel.history(
                 limit=_MOST_CAUGHT_UP, after=since, oldest_first=True
             ):
-                await self.take(message)
+                if not _is_settled(message) and not await self._is_older(message):
+                    await self.take(message)
         except discord.HTTPException as error:
             # No thread was ever made, or we may not read there: nobody can have written to us.
             _log.info("nothing to catch up with", channel=place, reason=str(error))
+
+    async def _is_older(self, message: discord.Message) -> bool:
+        """Say whether its author has answered since in another way; the clocks may differ."""
+        round_ = await self._round(message)
+        if round_ is None:
+            return True
+        group = await self._services.cards.group_of(round_)
+        author = await self._services.members.find_platform(group, PLATFORM, str(message.author.id))
+        mine = await self._services.replies.mine(round_, author) if author else None
+        return mine is not None and mine.saved_at > (message.edited_at or message.created_at)
 
     async def _places(self, home: Home) -> list[tuple[int, discord.abc.Snowflake]]:
         """Return where written replies may stand, and the question after which they do."""
@@ -87,8 +119,6 @@ class WrittenReplies:
             group, PLATFORM, str(message.author.id), message.author.display_name
         )
         mine = await self._services.replies.mine(round_, member)
-        if mine is not None and mine.saved_at >= (message.edited_at or message.created_at):
-            return
         await self._services.replies.save(
             round_, member, message.content, mine.revision if mine else 0
         )
@@ -99,6 +129,11 @@ def _questions(message: discord.Message) -> tuple[str, ...]:
     reference = message.reference.message_id if message.reference else None
     # A thread that was made from a message has the message's id.
     return tuple(str(id_) for id_ in (message.channel.id, reference) if id_)
+
+
+def _is_settled(message: discord.Message) -> bool:
+    """Say whether it was taken or refused before."""
+    return any(each.me and str(each.emoji) in (_TAKEN, _REFUSED) for each in message.reactions)
 
 
 def _author_alone(message: discord.Message) -> discord.AllowedMentions:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
+import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.core.view import Action, Message
+from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,31 @@ class Answers:
         await self._send(sheet(pages, page, actions=shown, turn=turn))
 
     async def _send(self, made: Sheet) -> None:
+        """Answer where Slack takes it, else in the channel, else by direct message."""
+        if not (await self._responded(made) or await self._whispered(made)):
+            await self._write(made)
+
+    async def _responded(self, made: Sheet) -> bool:
+        """Answer what they did; say whether Slack took it: it was too late or too often if not."""
         caller = self.caller
-        if caller.answers_to is not None:
-            await AsyncWebhookClient(caller.answers_to).send(
-                text=made.text,
-                blocks=made.blocks,
-                response_type="ephemeral",
-                replace_original=caller.is_private,
-            )
-        elif caller.channel:
+        if caller.answers_to is None:
+            return False
+        body = {
+            "text": made.text,
+            "blocks": made.blocks,
+            "response_type": "ephemeral",
+            "replace_original": caller.is_private,
+            "thread_ts": caller.thread,
+        }
+        answered = await AsyncWebhookClient(caller.answers_to).send_dict(body)
+        return answered.status_code == HTTPStatus.OK
+
+    async def _whispered(self, made: Sheet) -> bool:
+        """Show it in the channel to them alone; say whether they, and we, can be reached there."""
+        caller = self.caller
+        if not caller.channel:
+            return False
+        try:
             await self.client.chat_postEphemeral(
                 channel=caller.channel,
                 user=caller.user,
@@ -73,8 +95,13 @@ class Answers:
                 text=made.text,
                 blocks=made.blocks,
             )
-        else:
-            opened = await self.client.conversations_open(users=caller.user)
-            await self.client.chat_postMessage(
-                channel=opened["channel"]["id"], text=made.text, blocks=made.blocks, mrkdwn=False
-            )
+        except SlackApiError as error:
+            _log.info("not shown in the channel", channel=caller.channel, reason=code_of(error))
+            return False
+        return True
+
+    async def _write(self, made: Sheet) -> None:
+        opened = await self.client.conversations_open(users=self.caller.user)
+        await self.client.chat_postMessage(
+            channel=opened["channel"]["id"], text=made.text, blocks=made.blocks, mrkdwn=False
+        )

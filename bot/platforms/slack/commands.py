@@ -18,17 +18,19 @@ from bot.conversation import (
 )
 from bot.conversation.importing import choose_reference
 from bot.conversation.meaning import deck_meant, deck_or_usual, schedule_meant
-from bot.core.models import AtEnd, ChannelId, Naming, Order
+from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, NotAllowed, UnknownCommand
 from bot.platforms.slack.visits import SlackVisit
 from bot.platforms.slack.words import Words, read_words
+from bot.presentation.files import HOW_TO_IMPORT
 from bot.presentation.settings import Arrangement, settings_message
 from bot.services.homes import HomeSettings
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 Do = Callable[[SlackVisit, Words], Awaitable[None]]
 _A_DAY = 24.0
+_OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
 
 
@@ -63,7 +65,7 @@ async def run(visit: SlackVisit, name: str, text: str) -> None:
 
 
 async def _ask(visit: SlackVisit, words: Words) -> None:
-    await looking_up.search(visit, words.free)
+    await looking_up.search(visit, words.text)
 
 
 async def _rounds(visit: SlackVisit, _words: Words) -> None:
@@ -80,7 +82,7 @@ async def _reminders(visit: SlackVisit, words: Words) -> None:
 # --- admins ----------------------------------------------------------------------------------
 
 
-async def _targets(visit: SlackVisit) -> tuple[ChannelId, ...]:
+async def targets(visit: SlackVisit) -> tuple[ChannelId, ...]:
     """Return where a round of this channel goes, and let the one who plans it hear how it goes."""
     home = visit.home
     if home.steward != visit.caller.subject:
@@ -90,12 +92,14 @@ async def _targets(visit: SlackVisit) -> tuple[ChannelId, ...]:
 
 
 async def _open(visit: SlackVisit, words: Words) -> None:
+    _only(words, "/quiz open", "deck", "question", "hours")
     window = timedelta(hours=words.number("hours", _A_DAY))
     deck = words.option("deck") or words.free or None
-    await quizzing.open_(visit, deck, words.option("question"), window, lambda: _targets(visit))
+    await quizzing.open_(visit, deck, words.option("question"), window, lambda: targets(visit))
 
 
 async def _add(visit: SlackVisit, words: Words) -> None:
+    _only(words, "/schedule add", *_OF_A_PLAN)
     minutes = words.number("reminder", 0)
     plan = Plan(
         deck=await deck_meant(visit, words.option("deck") or words.free or None),
@@ -106,27 +110,34 @@ async def _add(visit: SlackVisit, words: Words) -> None:
         order=_one_of(Order, "order", words.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", words.option("at_end") or AtEnd.STOP),
     )
-    await planning.add(visit, plan, lambda: _targets(visit))
+    await planning.add(visit, plan, lambda: targets(visit))
 
 
 async def _settings(visit: SlackVisit, words: Words) -> None:
+    _only(words, "/settings", "names", "threads", "written", "language", "deck")
     services, group = visit.services, visit.group.id
+    names = words.option("names")
+    if names is not None and names not in _NAMINGS:
+        raise BadOption("names", names)
+    changes = _changes(words)
     if language := words.option("language"):
         deck = await deck_or_usual(visit, words.option("deck"))
         await services.decks.set_language(group, deck, language)
+    if changes:
+        await services.homes.configure(visit.home, **changes)
+    if names is not None:
+        await services.groups.set_naming(group, _NAMINGS[names])
+    again = await visit.again()
+    await again.show(settings_message(await _arrangement(again), changed=bool(words.options)))
+
+
+def _changes(words: Words) -> HomeSettings:
     changes: HomeSettings = {}
     if (threads := words.switch("threads")) is not None:
         changes["threads"] = threads
     if (written := words.switch("written")) is not None:
         changes["written"] = written
-    if changes:
-        await services.homes.configure(visit.home, **changes)
-    if names := words.option("names"):
-        if names not in _NAMINGS:
-            raise BadOption("names", names)
-        await services.groups.set_naming(group, _NAMINGS[names])
-    again = await visit.again()
-    await again.show(settings_message(await _arrangement(again), changed=bool(words.options)))
+    return changes
 
 
 async def _arrangement(visit: SlackVisit) -> Arrangement:
@@ -152,12 +163,33 @@ async def _resume(visit: SlackVisit, words: Words) -> None:
 
 
 async def _reference(visit: SlackVisit, words: Words) -> None:
+    _only(words, "/deck reference", "deck", "source")
     deck = await deck_meant(visit, words.option("deck"))
-    await choose_reference(visit, deck, words.option("source") or words.free)
+    typed = words.option("source") or words.free
+    await choose_reference(visit, deck, await _source_meant(visit, deck, typed))
+
+
+async def _source_meant(visit: SlackVisit, deck: DeckId, typed: str) -> str:
+    """Return the document that has this author or name; what is typed where not just one has."""
+    summary = await visit.services.decks.get(visit.group.id, deck)
+    wanted = typed.strip().casefold()
+    fitting = [
+        each.id
+        for each in summary.sources
+        if wanted in {each.author.casefold(), each.name.casefold()}
+    ]
+    return fitting[0] if len(fitting) == 1 else typed
 
 
 async def _deck(visit: SlackVisit, words: Words) -> None:
     await administering.deck(visit, await deck_meant(visit, words.free or None))
+
+
+def _only(words: Words, command: str, *known: str) -> None:
+    """Raise UnknownCommand for an option that is none of these: a slip is not passed over."""
+    for name in words.options:
+        if name not in known:
+            raise UnknownCommand(command, f"{name}=", tuple(f"{each}=" for each in known))
 
 
 def _one_of(kind: type[_Choice], name: str, value: str) -> _Choice:
@@ -209,10 +241,11 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "/deck": Command(
         "Look at decks, choose the reference",
-        'list | show NAME | reference deck="…" source="…"',
+        'list | show NAME | import | reference deck="…" source="…"',
         {
             "list": lambda visit, _: administering.decks(visit, "all"),
             "show": _deck,
+            "import": lambda visit, _: visit.say(HOW_TO_IMPORT),
             "reference": _reference,
         },
         for_admins=True,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.port import (
     ChannelGone,
@@ -21,8 +23,6 @@ _GONE = {
     "channel_not_found": "it was deleted, or Roundtable was not invited to it",
     "not_in_channel": "Roundtable was not invited to it: type /invite there",
     "is_archived": "it was archived",
-    "thread_not_found": "the question was deleted",
-    "cant_update_message": "the message is not ours any more",
     "account_inactive": "the app was uninstalled",
     "token_revoked": "the token was revoked",
     "invalid_auth": "the token was revoked",
@@ -30,41 +30,76 @@ _GONE = {
     "missing_scope": "the app lacks a permission: install it again",
     "restricted_action": "the workspace lets only some people post there",
 }
+_LOST = {
+    "message_not_found": "it was deleted",
+    "cant_update_message": "the message is not ours any more",
+    "edit_window_closed": "the workspace does not let it be edited any more",
+}
 _NOBODY = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible"})
+# The question was deleted, or is itself in a thread.
+NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+# "It's possible some aspect of the operation succeeded before the error was raised."
+_BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 UNREACHABLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
 
 @contextmanager
-def as_port_failures() -> Iterator[None]:
-    """Raise what `bot.platforms.port` promises instead of slack_sdk's and aiohttp's errors."""
+def as_port_failures(*, to_person: bool = False) -> Iterator[None]:
+    """Raise what `bot.platforms.port` promises instead of slack_sdk's and aiohttp's errors.
+
+    What is meant `to_person` fails for that person alone: no channel is gone with them.
+    """
     try:
         yield
     except SlackApiError as error:
-        raise _refused(error) from error
+        failure = _refused(error)
+        if to_person and isinstance(failure, ChannelGone):
+            raise PersonGone(f"this person cannot be written to: {failure}") from error
+        raise failure from error
     except UNREACHABLE as error:
         raise DeliveryUnclear(f"the line to Slack broke ({type(error).__name__})") from error
 
 
+def asking_once(client: AsyncWebClient) -> AsyncWebClient:
+    """Return the client as one that tries nothing again by itself.
+
+    slack_sdk sends a message again when the line broke after Slack had taken it, and waits for as
+    long as Slack asks, in the middle of a request.
+    """
+    once = copy(client)
+    once.retry_handlers = []
+    return once
+
+
 def code_of(error: SlackApiError) -> str:
-    """Return Slack's own word for what went wrong, "" for none."""
-    return str(error.response.get("error", ""))
+    """Return Slack's own word for what went wrong, "" for none.
+
+    What is no JSON, as a proxy's page, slack_sdk hands on as a text or as aiohttp's response.
+    """
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 def _refused(error: SlackApiError) -> Exception:
-    code, status = code_of(error), error.response.status_code
+    code, status = code_of(error), _status(error)
     if code in _NOBODY:
         return PersonGone("this person cannot be written to")
-    if code == "message_not_found":
-        return MessageGone("it was deleted")
+    if code in _LOST:
+        return MessageGone(_LOST[code])
     if code in _GONE:
         return ChannelGone(_GONE[code])
     if status == _TOO_MANY or code == "ratelimited":
         return DeliveryFailed("Slack asks to wait", _retry_after(error))
-    if status >= _SERVER_ERROR:
-        return DeliveryUnclear(f"Slack failed with {status}")
-    return DeliveryFailed(f"Slack refused it: {code or status}")
+    if not code or code in _BROKEN or status >= _SERVER_ERROR:
+        return DeliveryUnclear(f"Slack failed with {code or status}")
+    return DeliveryFailed(f"Slack refused it: {code}")
+
+
+def _status(error: SlackApiError) -> int:
+    response = error.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
 
 
 def _retry_after(error: SlackApiError) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.conversation.answering import Form
 from bot.core.models import RoundId
-from bot.core.view import Message, Prose
+from bot.core.view import Heading, Message, Prose
 from bot.platforms.slack.answers import Caller
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.presentation.answering import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
@@ -36,9 +36,10 @@ def answer_view(form: Form, caller: Caller) -> View:
     All that is needed when it is sent in stands in its metadata: that may be after a restart.
     """
     metadata = [form.card.round.id, form.revision, caller.channel, caller.thread]
+    asked = (Heading(place_words(form.card), 3), Prose(form.card.question.text))
     return modal(
-        Message(summary=form.card.question.text, blocks=(Prose(form.card.question.text),)),
-        title=place_words(form.card),
+        Message(summary=form.card.question.text, blocks=asked),
+        title=YOUR_ANSWER,
         submit=SAVE,
         close=CANCEL,
         callback_id=CALLBACK,

@@ -9,17 +9,19 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import answering
-from bot.conversation.pressing import ANSWER, OF_HOMES, OF_ROUNDS
+from bot.conversation.pressing import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
 from bot.core.models import RoundId
-from bot.errors import NotFound, NotYourMessage
-from bot.platforms.slack import commands
+from bot.errors import NotAllowed, NotFound, NotYourMessage
+from bot.platforms.slack import commands, home, importing, picking
 from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.forms import CALLBACK, answer_view, sent_in
-from bot.platforms.slack.home import home_view
+from bot.platforms.slack.planning_views import CHOSEN_DECK, sender_of
 from bot.platforms.slack.refusals import refusing
+from bot.platforms.slack.spoken import as_markdown
 from bot.platforms.slack.visits import PLATFORM, SlackVisit
 from bot.platforms.slack.written import WrittenReplies
 from bot.services.catalogue import Services
@@ -34,15 +36,26 @@ Body = Mapping[str, Any]
 class Listeners:
     """Takes commands, buttons, forms, shortcuts and events of every workspace."""
 
-    def __init__(self, services: Services, app: AsyncApp) -> None:
+    def __init__(
+        self, services: Services, app: AsyncApp, has_left: Callable[[str], Awaitable[bool]]
+    ) -> None:
+        """Register with the app; `has_left` says of a workspace whether we were sent away."""
         self._services = services
+        self._has_left = has_left
         self._written = WrittenReplies(services)
         self._busy: set[asyncio.Task[Any]] = set()
+        app.middleware(self._once)
         for name in commands.COMMANDS:
             app.command(name)(self._command)
         app.action(_BUTTON)(self._action)
         app.view(CALLBACK)(self._form)
+        for callback in picking.BY_CALLBACK:
+            app.view(callback)(self._picked)
+        app.action(CHOSEN_DECK)(self._chosen_deck)
+        app.action(home.NAMED_ADMINS)(self._named_admins)
         app.message_shortcut(SHORTCUT)(self._shortcut)
+        app.message_shortcut(importing.SHORTCUT)(self._import)
+        app.event("app_mention")(self._mention)
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home)
         app.event("app_uninstalled")(self._left)
@@ -61,12 +74,15 @@ class Listeners:
         self, client: AsyncWebClient, caller: Caller, do: Callable[[SlackVisit], Awaitable[None]]
     ) -> None:
         """Do something for somebody, and tell them what goes wrong."""
+        self._note_busy()
+        async with refusing(Answers(client, caller)):
+            await do(await SlackVisit.of(self._services, client, caller))
+
+    def _note_busy(self) -> None:
         task = asyncio.current_task()
         if task is not None:
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
-        async with refusing(Answers(client, caller)):
-            await do(await SlackVisit.of(self._services, client, caller))
 
     async def _command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
@@ -78,7 +94,11 @@ class Listeners:
         )
 
         async def do(visit: SlackVisit) -> None:
-            await commands.run(visit, body["command"], body.get("text") or "")
+            name, text = body["command"], (body.get("text") or "").strip()
+            if name in picking.CALLBACKS and not text:
+                await picking.open_form(visit, name, body["trigger_id"])
+            else:
+                await commands.run(visit, name, text)
 
         await self._do(client, caller, do)
 
@@ -99,18 +119,64 @@ class Listeners:
         await ack()
         sent = sent_in(body["view"])
         caller = Caller(body["team"]["id"], body["user"]["id"], sent.channel, sent.thread)
+
+        async def do(visit: SlackVisit) -> None:
+            await answering.save(visit, sent.round, sent.revision, sent.text)
+            if not sent.channel:
+                await home.publish(visit)  # it was opened there, and shows what is answered
+
+        await self._do(client, caller, do)
+
+    async def _picked(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        caller, view = sender_of(body), body["view"]
+        values = view["state"]["values"]
+
+        async def take() -> None:
+            visit = await SlackVisit.of(self._services, client, caller)
+            await picking.take(visit, view["callback_id"], values)
+
+        self._note_busy()
+        async with refusing(Answers(client, caller)):
+            await picking.sent_in(ack, take(), values)
+
+    async def _chosen_deck(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
         await self._do(
-            client,
-            caller,
-            lambda visit: answering.save(visit, sent.round, sent.revision, sent.text),
+            client, sender_of(body), lambda visit: picking.other_deck(visit, body["view"])
         )
+
+    async def _named_admins(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        (action,) = body["actions"]
+        users = tuple(action["selected_users"])
+        await self._do(client, _caller(body), lambda visit: home.name_admins(visit, users))
 
     async def _shortcut(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
         await self._do(client, _caller(body), lambda visit: _use(visit, body["message"]))
 
+    async def _import(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        await self._do(client, _caller(body), lambda visit: importing.offer(visit, body["message"]))
+
+    async def _mention(self, body: Body, client: AsyncWebClient) -> None:
+        event = body["event"]
+        if event.get("files") and event.get("user"):
+            await self._shared(body["team_id"], event, client)
+
+    async def _shared(self, team: str, event: Body, client: AsyncWebClient) -> None:
+        # In a direct message the answer is a message too, as it is between people.
+        channel = "" if importing.is_handed_over(event) else event["channel"]
+        caller = Caller(team, event["user"], channel, event.get("thread_ts"))
+        await self._do(client, caller, lambda visit: importing.offer(visit, event))
+
     async def _message(self, body: Body, client: AsyncWebClient) -> None:
-        await self._written.take(client, body["team_id"], body["event"])
+        event = body["event"]
+        if importing.is_handed_over(event):
+            await self._shared(body["team_id"], event, client)
+            return
+        self._note_busy()
+        await self._written.take(client, body["team_id"], event)
 
     async def _home(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
@@ -118,11 +184,23 @@ class Listeners:
             return
         caller = Caller(body["team_id"], event["user"])
         visit = await SlackVisit.of(self._services, client, caller)
-        await client.views_publish(user_id=event["user"], view=await home_view(visit))
+        await home.publish(visit)
 
     async def _left(self, body: Body) -> None:
-        await self._services.homes.leave(PLATFORM, body["team_id"])
-        _log.info("workspace left", team=body["team_id"])
+        self._note_busy()
+        team = body["team_id"]
+        if await self._has_left(team):
+            await self._services.homes.leave(PLATFORM, team)
+            _log.info("workspace left", team=team)
+
+    async def _once(
+        self, body: Body, next_: Callable[[], Awaitable[BoltResponse | None]]
+    ) -> BoltResponse | None:
+        """Pass over an event that was taken before: its acknowledgement may have been lost."""
+        event = body.get("event_id")
+        if event is None or await self._services.inbox.take(PLATFORM, event):
+            return await next_()
+        return BoltResponse(status=200)
 
 
 async def _press(visit: SlackVisit, name: str, subject: str, trigger: str) -> None:
@@ -132,8 +210,15 @@ async def _press(visit: SlackVisit, name: str, subject: str, trigger: str) -> No
         await visit.client.views_open(trigger_id=trigger, view=answer_view(form, visit.caller))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](visit, subject)
+    elif name in home.PRESSED:
+        await home.press(visit, name, subject)
     elif name in OF_HOMES:
         await OF_HOMES[name](visit, subject)
+    elif name in OF_ADMINS:
+        # Whoever was shown the button may have lost the right since.
+        if not await visit.is_admin():
+            raise NotAllowed("slack-admin")
+        await OF_ADMINS[name](visit, subject)
     else:
         raise NotFound("button", name)
 
@@ -142,8 +227,9 @@ async def _use(visit: SlackVisit, message: Body) -> None:
     if message.get("user") != visit.caller.user:
         raise NotYourMessage
     ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
-    here = (await visit.channel()).id
-    await answering.use(visit, message.get("text", ""), ids, here)
+    here = await visit.known_channel()
+    text = await as_markdown(visit.client, message.get("text", ""))
+    await answering.use(visit, text, ids, here.id if here else None)
 
 
 def _caller(body: Body) -> Caller:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation.turning import turn_of
 from bot.core.places import Address
 from bot.core.view import Message
-from bot.platforms.port import DeliveryFailed, PersonGone
-from bot.platforms.slack.failures import as_port_failures
+from bot.platforms.port import NotConnected, PersonGone
+from bot.platforms.slack.failures import (
+    NO_THREAD,
+    as_port_failures,
+    asking_once,
+    code_of,
+)
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
 
@@ -19,6 +28,7 @@ DELIVERY = "roundtable_delivery"
 _PAGE = 200
 # How far back a message is looked for: many times what a channel says while we try again.
 _MOST_PAGES = 10
+_MOMENT = timedelta(minutes=1)  # by which Slack's clock may differ from ours
 
 
 class Clients(Protocol):
@@ -57,32 +67,32 @@ class SlackPlatform:
         """Send the message with the key in its metadata."""
         _refuse_nobody(address, message)
         client, made = await self._client(address), _sheet(address, message)
-        with as_port_failures():
-            sent = await client.chat_postMessage(
-                channel=await _channel(client, address),
-                thread_ts=_thread(address),
-                text=made.text,
-                blocks=made.blocks,
-                metadata=_metadata(address),
-                mrkdwn=False,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        return str(sent["ts"])
+        thread = _thread(address)
+        with _as_failures_of(address):
+            place = await _channel(client, address)
+            try:
+                return await _send(client, place, thread, made, address)
+            except SlackApiError as error:
+                if thread is None or code_of(error) not in NO_THREAD:
+                    raise
+            return await _send(client, place, None, made, address)
 
     async def find(self, address: Address) -> str | None:
         """Look for a message that has the key in its metadata."""
         client = await self._client(address)
-        with as_port_failures():
-            async for message in _messages(client, await _channel(client, address), address):
-                if message.get("metadata") == _metadata(address):
-                    return str(message["ts"])
+        with _as_failures_of(address):
+            place = await _channel(client, address)
+            # In the channel too: there it went if the question had been deleted.
+            for thread in dict.fromkeys((_thread(address), None)):
+                found = await _found(client, place, thread, address)
+                if found is not None:
+                    return found
         return None
 
     async def edit(self, address: Address, id_: str, message: Message) -> None:
         """Let the message say something else."""
         client, made = await self._client(address), _sheet(address, message)
-        with as_port_failures():
+        with _as_failures_of(address):
             await client.chat_update(
                 channel=await _channel(client, address),
                 ts=id_,
@@ -92,10 +102,31 @@ class SlackPlatform:
             )
 
     async def _client(self, address: Address) -> AsyncWebClient:
+        """Return the workspace's client. What to do about a failure is the courier's to decide."""
         client = await self._clients.of(address.channel.home)
         if client is None:
-            raise DeliveryFailed("Slack is not connected to this workspace")
-        return client
+            raise NotConnected("Slack is not connected to this workspace")
+        return asking_once(client)
+
+
+def _as_failures_of(address: Address) -> AbstractContextManager[None]:
+    return as_port_failures(to_person=address.person is not None)
+
+
+async def _send(
+    client: AsyncWebClient, channel: str, thread: str | None, made: Sheet, address: Address
+) -> str:
+    sent = await client.chat_postMessage(
+        channel=channel,
+        thread_ts=thread,
+        text=made.text,
+        blocks=made.blocks,
+        metadata=_metadata(address),
+        mrkdwn=False,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+    return str(sent["ts"])
 
 
 def _refuse_nobody(address: Address, message: Message) -> None:
@@ -116,14 +147,27 @@ def _thread(address: Address) -> str | None:
     return address.under if address.thread and address.person is None else None
 
 
+async def _found(
+    client: AsyncWebClient, channel: str, thread: str | None, address: Address
+) -> str | None:
+    try:
+        async for message in _messages(client, channel, thread, address.since - _MOMENT):
+            if message.get("metadata") == _metadata(address):
+                return str(message["ts"])
+    except SlackApiError as error:
+        if thread is None or code_of(error) not in NO_THREAD:
+            raise
+    return None
+
+
 async def _messages(
-    client: AsyncWebClient, channel: str, address: Address
+    client: AsyncWebClient, channel: str, thread: str | None, since: datetime
 ) -> AsyncIterator[Mapping[str, Any]]:
-    """Yield what was said since the address's message may have been sent."""
-    thread, cursor = _thread(address), ""
+    """Yield what was said since then, in the thread or in the channel itself."""
+    cursor = ""
     asked: dict[str, Any] = {
         "channel": channel,
-        "oldest": f"{address.since.timestamp():.6f}",
+        "oldest": f"{since.timestamp():.6f}",
         "inclusive": True,
         "include_all_metadata": True,
         "limit": _PAGE,
@@ -146,11 +190,10 @@ def _metadata(address: Address) -> dict[str, Any]:
 
 
 def _sheet(address: Address, message: Message) -> Sheet:
-    turn = next((action for action in message.actions if action.name == "reveal"), None)
     return sheet(
         pages_of(message),
         1,
         actions=message.actions,
-        turn=turn,
+        turn=turn_of(message),
         ping=address.ping,
     )

@@ -10,14 +10,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.models import Channel, ChannelId, Group, Member
 from bot.core.places import Home
 from bot.core.view import Action, Line, Message
-from bot.errors import NotFound, PermissionsMissing
+from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.answers import Answers, Caller
+from bot.platforms.slack.failures import asking_once, code_of
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
+from bot.platforms.slack.spoken import name_of
 from bot.presentation.places import channel_words
 from bot.services.catalogue import Services
 
 PLATFORM = "slack"
+_INVITATION = ("an invitation: type /invite",)
+_CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class SlackVisit:
         known = await self.reader()
         if known is not None:
             return known
-        name = await _display_name(self.client, self.caller.user)
+        name = await name_of(self.client, self.caller.user)
         return await self.services.members.of_platform(
             self.group.id, PLATFORM, self.caller.subject, name
         )
@@ -67,10 +71,17 @@ class SlackVisit:
         )
 
     async def channel(self) -> Channel:
-        """Return the channel where it happens. Raises NotFound outside of channels."""
+        """Return the channel where it happens; from now on the group talks there.
+
+        Raises NotFound outside of channels.
+        """
         if not self.caller.channel:
             raise NotFound("channel", "")
         return await self.services.homes.channel(self.home, self.caller.channel)
+
+    async def known_channel(self) -> Channel | None:
+        """Return the channel where it happens, None for one where nothing was ever asked."""
+        return await self.services.homes.find_channel(self.home, self.caller.channel)
 
     async def again(self) -> SlackVisit:
         """Return the same visit as things are now: its group may have been joined to another."""
@@ -78,8 +89,10 @@ class SlackVisit:
 
     async def is_admin(self) -> bool:
         """Say whether they run the workspace, or were named by somebody who does."""
-        if self.caller.user in self.home.admins:
-            return True
+        return self.caller.user in self.home.admins or await self.runs_workspace()
+
+    async def runs_workspace(self) -> bool:
+        """Say whether they are an admin or owner of the workspace."""
         found = (await self.client.users_info(user=self.caller.user))["user"]
         return bool(found.get("is_admin") or found.get("is_owner"))
 
@@ -89,13 +102,18 @@ class SlackVisit:
         return str(found.get("tz") or "UTC")
 
     async def be_heard(self) -> None:
-        """See to it that we may post in this channel. Raises PermissionsMissing."""
+        """See to it that we may post in this channel.
+
+        Raises PermissionsMissing, and ChannelUnusable for a direct conversation.
+        """
         try:
             found = (await self.client.conversations_info(channel=self.caller.channel))["channel"]
         except SlackApiError as error:
             raise PermissionsMissing(("an invitation",), "this channel") from error
+        if found.get("is_im") or found.get("is_mpim"):
+            raise ChannelUnusable("direct messages")
         if not found.get("is_member"):
-            raise PermissionsMissing(("an invitation: type /invite",), str(found["name"]))
+            raise PermissionsMissing(_INVITATION, str(found["name"]))
 
     async def hold(self) -> None:
         """Bolt acknowledged it before anything else."""
@@ -125,17 +143,22 @@ class SlackVisit:
         await self.say(words)
 
     async def share(self, message: Message, turn: Action) -> None:
-        """Post a message in the channel."""
+        """Post a message in the channel. Raises PermissionsMissing."""
         made = sheet(pages_of(message), 1, actions=message.actions, turn=turn)
-        await self.client.chat_postMessage(
-            channel=self.caller.channel,
-            thread_ts=self.caller.thread,
-            text=made.text,
-            blocks=made.blocks,
-            mrkdwn=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        try:
+            await asking_once(self.client).chat_postMessage(
+                channel=self.caller.channel,
+                thread_ts=self.caller.thread,
+                text=made.text,
+                blocks=made.blocks,
+                mrkdwn=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            if code_of(error) not in _CLOSED:
+                raise
+            raise PermissionsMissing(_INVITATION, "this channel") from error
 
     async def place_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
@@ -163,9 +186,3 @@ class SlackVisit:
 
 async def _team_name(client: AsyncWebClient) -> str:
     return str((await client.team_info())["team"]["name"])
-
-
-async def _display_name(client: AsyncWebClient, user: str) -> str:
-    found = (await client.users_info(user=user))["user"]
-    profile = found.get("profile", {})
-    return str(profile.get("display_name") or profile.get("real_name") or found.get("name") or "")

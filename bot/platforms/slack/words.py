@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, field
 
@@ -13,10 +14,14 @@ from bot.errors import BadOption
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a command: `sub` is the first one, `free` what is none of the options."""
+    """The words of a command: `sub` is the first one, `free` what is none of the options.
+
+    `text` is all of it as it was typed.
+    """
 
     sub: str = ""
     free: str = ""
+    text: str = ""
     options: dict[str, str] = field(default_factory=dict)
 
     def option(self, name: str) -> str | None:
@@ -26,10 +31,11 @@ class Words:
     def number(self, name: str, default: float) -> float:
         """Return an option that is a number. Raises BadOption."""
         given = self.options.get(name)
-        try:
-            return default if given is None else float(given)
-        except ValueError as error:
-            raise BadOption(name, given or "") from error
+        if given is None:
+            return default
+        if _NUMBER.fullmatch(given) is None:
+            raise BadOption(name, given)
+        return float(given)
 
     def switch(self, name: str) -> bool | None:
         """Return an option that is on or off. Raises BadOption."""
@@ -41,6 +47,8 @@ class Words:
         return _SWITCHES[given.lower()]
 
 
+# Of more digits there are no dates.
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 # A phone types these where a keyboard types straight ones.
 _QUOTES = str.maketrans("“”„‟″", '"""""')
@@ -57,7 +65,7 @@ def read_words(text: str, *, subs: bool) -> Words:
             options[name.lower()] = value
         else:
             free.append(part)
-    return Words(sub, " ".join(free), options)
+    return Words(sub, " ".join(free), text.strip(), options)
 
 
 def _split(text: str) -> list[str]:

@@ -1,23 +1,49 @@
-"""Replies that are written as messages: in a question's thread."""
+"""Replies that are written as messages: in a question's thread, or to the bot alone."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation import answering
 from bot.core.models import RoundId
-from bot.errors import MemberError
-from bot.platforms.slack.answers import Caller
-from bot.platforms.slack.rendering.mrkdwn import escape
+from bot.core.rounds import takes_replies
+from bot.core.showing import RoundCard
+from bot.platforms.slack.answers import Answers, Caller
+from bot.platforms.slack.failures import code_of
+from bot.platforms.slack.refusals import refusing
+from bot.platforms.slack.spoken import as_markdown
 from bot.platforms.slack.visits import PLATFORM, SlackVisit
-from bot.presentation.errors import words_for
 from bot.services.catalogue import Services
 
 _TAKEN = "white_check_mark"
-# A message that a person wrote has no subtype; what was changed comes inside of another event.
+_MARKED_BEFORE = "already_reacted"
+# What was changed comes inside of another event.
 _CHANGED = "message_changed"
+_DIRECT = "im"
+# A person's message has none, or says where else it shows. What holds files is more than an answer.
+_OF_PEOPLE = (None, "thread_broadcast")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A person's message. `thread` is None outside of threads."""
+
+    team: str
+    channel: str
+    user: str
+    ts: str
+    thread: str | None
+    text: str
+    is_direct: bool
+    is_edited: bool
 
 
 class WrittenReplies:
@@ -28,38 +54,105 @@ class WrittenReplies:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> None:
-        """Store a message that answers a question, and mark it once it is stored."""
-        message = event["message"] if event.get("subtype") == _CHANGED else event
-        round_ = await self._round(team, message)
+        """Store a message that answers a question, and let its author see that it is stored."""
+        said = _said(team, event)
+        if said is None:
+            return
+        # A person's one after the other, as they came: what follows an answer is talk.
+        async with self._turns.setdefault(said.user, asyncio.Lock()):
+            if not await self._is_allowed(team):
+                return
+            if said.is_direct:
+                await self._take_direct(client, said)
+            elif said.thread is not None:
+                await self._take_in_thread(client, said, said.thread)
+
+    async def _is_allowed(self, team: str) -> bool:
+        home = await self._services.homes.find(PLATFORM, team)
+        return home is not None and home.written
+
+    async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
+        caller = Caller(said.team, said.user)
+        async with refusing(Answers(client, caller)):
+            visit = await SlackVisit.of(self._services, client, caller)
+            round_ = await self._meant(visit, said)
+            if round_ is not None:
+                revision, text = await self._written(visit, round_, said)
+                await answering.save(visit, round_, revision, text)
+
+    async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
+        round_ = await self._services.postings.asked_in(PLATFORM, [thread])
         if round_ is None:
             return
-        caller = Caller(team, message["user"], event["channel"], message["thread_ts"])
-        visit = await SlackVisit.of(self._services, client, caller)
-        try:
-            await self._store(visit, round_, message["text"])
-        except MemberError as refusal:
-            await client.chat_postEphemeral(
-                channel=event["channel"],
-                user=message["user"],
-                thread_ts=message["thread_ts"],
-                text=escape(words_for(refusal)),
-            )
-            return
-        await client.reactions_add(channel=event["channel"], timestamp=message["ts"], name=_TAKEN)
+        caller = Caller(said.team, said.user, said.channel, thread)
+        async with refusing(Answers(client, caller)):
+            visit = await SlackVisit.of(self._services, client, caller)
+            if not await self._is_talk(visit, round_, said):
+                revision, text = await self._written(visit, round_, said)
+                await self._services.replies.save(round_, await visit.member(), text, revision)
+                await _mark(client, said)
 
-    async def _round(self, team: str, message: Mapping[str, Any]) -> RoundId | None:
-        """Return the round that a person's message answers, where that is allowed."""
-        thread = message.get("thread_ts")
-        if message.get("subtype") or message.get("bot_id") or not thread:
-            return None
-        home = await self._services.homes.find(PLATFORM, team)
-        if home is None or not home.written:
-            return None
-        return await self._services.postings.asked_in(PLATFORM, [thread])
+    async def _is_talk(self, visit: SlackVisit, round_: RoundId, said: _Said) -> bool:
+        """Say whether it is a word among others in the question's thread.
 
-    async def _store(self, visit: SlackVisit, round_: RoundId, text: str) -> None:
-        member = await visit.member()
-        mine = await self._services.replies.mine(round_, member)
-        await self._services.replies.save(round_, member, text, mine.revision if mine else 0)
+        That is what follows an answer, unless it was edited, and all that is said once the round
+        is over.
+        """
+        group = await self._services.cards.group_of(round_)
+        card = await self._services.cards.card(group, round_, await visit.reader())
+        if not takes_replies(card.round, self._services.clock()):
+            return True
+        return card.replied and not said.is_edited
+
+    async def _meant(self, visit: SlackVisit, said: _Said) -> RoundId | None:
+        """Return the question that a direct message answers, None for one that is mere talk.
+
+        What is new answers the question asked last of those without an answer; what was edited
+        changes the answer to the only one.
+        """
+        cards = await self._services.cards.open_now(visit.group.id, await visit.reader())
+        fitting = [card for card in cards if card.replied == said.is_edited]
+        if not fitting or (said.is_edited and len(cards) > 1):
+            return None
+        return max(fitting, key=_opened).round.id
+
+    async def _written(self, visit: SlackVisit, round_: RoundId, said: _Said) -> tuple[int, str]:
+        """Return the version of the author's reply that this one follows, and its text."""
+        mine = await self._services.replies.mine(round_, await visit.member())
+        return mine.revision if mine else 0, await as_markdown(visit.client, said.text)
+
+
+def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
+    """Return what a person said to us or in a thread; None for what apps say, or nobody changed."""
+    is_edited = event.get("subtype") == _CHANGED
+    message = event["message"] if is_edited else event
+    if message.get("subtype") not in _OF_PEOPLE or message.get("bot_id"):
+        return None
+    if is_edited and "edited" not in message:  # a preview of a link came to it
+        return None
+    said = _Said(
+        team=team,
+        channel=event["channel"],
+        user=message["user"],
+        ts=message["ts"],
+        thread=message.get("thread_ts"),
+        text=message.get("text", ""),
+        is_direct=event.get("channel_type") == _DIRECT,
+        is_edited=is_edited,
+    )
+    return said if said.is_direct or said.thread is not None else None
+
+
+def _opened(card: RoundCard) -> datetime:
+    return card.round.opened_at
+
+
+async def _mark(client: AsyncWebClient, said: _Said) -> None:
+    try:
+        await client.reactions_add(channel=said.channel, timestamp=said.ts, name=_TAKEN)
+    except SlackApiError as error:
+        if code_of(error) != _MARKED_BEFORE:
+            raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from starlette.types import Scope
 
 from bot.core.models import GroupId
 from bot.errors import MemberError
+from bot.platforms.doors import Door
 from bot.platforms.web import live
 from bot.platforms.web.failures import FaultPage, no_such_page, refused
 from bot.platforms.web.pages import (
@@ -38,19 +40,30 @@ from bot.services.catalogue import Services
 
 
 def make_web_app(
-    services: Services, group: GroupId, public_url: str, watch: Watch | None = None
+    services: Services,
+    group: GroupId,
+    public_url: str,
+    watch: Watch | None = None,
+    doors: Sequence[Door] = (),
 ) -> Starlette:
-    """Return the room of a group; `public_url` is how its members reach it, without a path."""
+    """Return the room of a group; `public_url` is how its members reach it, without a path.
+
+    `doors` are what other platforms answer at the same address.
+    """
     counts = live.counts_of(services, group)
     room = Room(services, group, public_url.rstrip("/"), make_environment(), counts)
+    signed = frozenset((door.method, door.path) for door in doors if door.signed)
     app = Starlette(
-        routes=_routes(),
+        routes=[
+            *(Route(door.path, door.answer, methods=[door.method]) for door in doors),
+            *_routes(),
+        ],
         middleware=[
             Middleware(RequestLog, metrics=services.metrics),
             Middleware(SecurityHeaders),
             Middleware(FaultPage, room=room),
-            Middleware(HostGuard, public_url=public_url),
-            Middleware(OriginGuard, public_url=public_url),
+            Middleware(HostGuard, public_url=public_url, signed=signed),
+            Middleware(OriginGuard, public_url=public_url, signed=signed),
         ],
         exception_handlers={MemberError: refused, HTTPException: no_such_page},
     )

@@ -33,6 +33,11 @@ def _(error: errors.RoundClosed) -> str:
 
 
 @words_for.register
+def _(_error: errors.RoundOver) -> str:
+    return "This question is closed: it takes no more answers. Read them by “See all answers”."
+
+
+@words_for.register
 def _(error: errors.NothingToSkip) -> str:
     return f"This round ended at {error.at:%H:%M:%S} UTC. It cannot be skipped any more."
 

@@ -26,7 +26,7 @@ from bot.storage.protocol.asking import Feedback, Rounds, Schedules
 from bot.storage.protocol.content import Decks, Drafts
 from bot.storage.protocol.outgoing import Deliveries, Noticeboard
 from bot.storage.protocol.people import Groups, Homes, Members, Merging, Removal
-from bot.storage.protocol.upkeep import Vault, Vitals
+from bot.storage.protocol.upkeep import Inbox, Vault, Vitals
 
 __all__ = [
     "Decks",
@@ -35,6 +35,7 @@ __all__ = [
     "Feedback",
     "Groups",
     "Homes",
+    "Inbox",
     "Kept",
     "Members",
     "Merging",
@@ -54,6 +55,7 @@ class Kept:
 
     groups: Groups
     homes: Homes
+    inbox: Inbox
     members: Members
     decks: Decks
     drafts: Drafts

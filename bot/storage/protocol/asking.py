@@ -38,9 +38,9 @@ class Rounds(Protocol):
         """Return every open round of the group, newest first."""
 
     async def closed(
-        self, group: GroupId, limit: int, before: datetime | None = None
+        self, group: GroupId, limit: int, before: Round | None = None
     ) -> Sequence[Round]:
-        """Return the latest `limit` closed rounds, newest first, those opened before a time."""
+        """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
         """Return the questions that had a round in a cycle of the deck, skipped ones included."""

@@ -1,4 +1,4 @@
-"""Single values, and what an operator watches."""
+"""Single values, events that were seen, and what an operator watches."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ class Vault(Protocol):
     async def put(self, name: str, value: str) -> None: ...
     async def ensure(self, name: str, value: str) -> str:
         """Put the value unless there is one; return the one there."""
+
+
+class Inbox(Protocol):
+    """What platforms told us: some tell it again when they do not know that we heard."""
+
+    async def take(self, platform: str, event: str, now: datetime) -> bool:
+        """Note an event by the platform's id of it; False for one that was taken before."""
+
+    async def forget(self, before: datetime) -> int:
+        """Forget what was taken before a time; return how many events that were."""
 
 
 class Vitals(Protocol):

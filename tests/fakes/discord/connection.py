@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ from unittest.mock import patch
 import discord
 import yarl
 from discord.backoff import ExponentialBackoff
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 from discord.webhook import async_ as webhook
 
@@ -60,3 +61,13 @@ def hurried() -> Iterator[list[float]]:
         finally:
             for one in patches:
                 one.stop()
+
+
+def still_heartbeats() -> None:
+    """End the threads that discord.py leaves when a client is closed while it reconnects.
+
+    They would go on for a minute, on an event loop that is closed when its test ends.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()

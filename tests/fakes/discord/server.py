@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.fakes.discord.application import Application
 from tests.fakes.discord.commands import Commands
-from tests.fakes.discord.connection import pointed_at
+from tests.fakes.discord.connection import pointed_at, still_heartbeats
 from tests.fakes.discord.entities import Guild, User
 from tests.fakes.discord.errors import Json
 from tests.fakes.discord.faults import Faults
@@ -53,6 +53,7 @@ class FakeDiscord:
     async def stop(self) -> None:
         """Stop; every connection breaks. Raises what went wrong inside the fake itself."""
         self.faults.clear()
+        still_heartbeats()
         self.gateway.go_down()
         await self._runner.cleanup()
         if self.rest.failures:

@@ -94,7 +94,7 @@ def test_a_skipped_round_offers_nothing_to_press():
 
 @pytest.mark.parametrize("code", deliveries._ADMIN_WORDS)
 def test_a_note_to_admins_is_for_them_alone_and_survives_braces_in_what_it_is_about(code: str):
-    names = ("deck", "left", "when", "zone", "platform", "channel", "reason")
+    names = ("deck", "left", "when", "zone", "platform", "channel", "reason", "name")
     values = dict.fromkeys(names, "{deck} %s {0}")
     note = AdminNote(code, values | {"at": MONDAY_NOON.isoformat()})
 

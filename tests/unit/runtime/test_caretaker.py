@@ -20,11 +20,30 @@ async def test_a_server_s_data_is_kept_for_thirty_days_and_then_no_longer(
     assert await services.homes.purge_due() == 0
     clock.advance(timedelta(days=2))
 
-    running = asyncio.create_task(Caretaker(services.homes, services.live).run())
+    running = asyncio.create_task(Caretaker(services.homes, services.inbox, services.live).run())
 
     async def is_gone() -> bool:
         return await services.homes.find("discord", "1") is None
 
     await eventually(is_gone)
+    services.live.close()
+    await running
+
+
+async def test_events_that_are_not_told_again_any_more_are_forgotten_after_a_day(
+    services: Services, clock: Clock
+):
+    assert await services.inbox.take("chat", "1")
+    clock.advance(timedelta(hours=23))
+    assert await services.inbox.take("chat", "2")
+    clock.advance(timedelta(hours=2))
+
+    running = asyncio.create_task(Caretaker(services.homes, services.inbox, services.live).run())
+
+    async def is_forgotten() -> bool:
+        return await services.inbox.take("chat", "1")
+
+    await eventually(is_forgotten)
+    assert not await services.inbox.take("chat", "2")
     services.live.close()
     await running

@@ -25,6 +25,15 @@ from tests.unit.storage.test_released_schemas import NOON, _fill
 
 Steps = list[tuple[str, int, int]]
 
+_INSTALLED = {
+    "id": 7,
+    "client_id": "1.2",
+    "app_id": "A1",
+    "team_id": "T1",
+    "bot_token": "xoxb-1",
+    "is_enterprise_install": False,
+    "installed_at": NOON.replace(tzinfo=None),
+}
 # One row of each table that the first schema did not have.
 LATER_ROWS: dict[str, dict[str, Any]] = {
     "homes": {
@@ -44,6 +53,10 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
     "wishes": {"round": "r", "member": "m", "at": NOON},
+    "seen_events": {"platform": "chat", "event": "e", "seen_at": NOON},
+    "slack_bots": _INSTALLED,
+    "slack_installations": _INSTALLED | {"user_id": "U1"},
+    "slack_oauth_states": {"id": 3, "state": "s", "expire_at": NOON.replace(tzinfo=None)},
 }
 
 
@@ -112,6 +125,19 @@ async def test_every_row_arrives_and_there_and_back_again_is_the_same(
     assert {table.name for table in there} == set(schema.metadata.tables)
     assert all(table.rows for table in there)
     assert {table.name: table.rows for table in there}["questions"] == 451
+
+
+async def test_what_counts_its_rows_by_itself_counts_on_in_the_copy(
+    open_url: OpenEngine, database_url: URL, target_url: URL
+):
+    await _fill_source(database_url, open_url)
+    await _copy(database_url, target_url, open_url)
+    new = {name: value for name, value in _INSTALLED.items() if name != "id"}
+
+    async with writing(open_url(target_url)) as connection:
+        await connection.execute(schema.slack_bots.insert(), [new])
+        ids = await connection.scalars(select(schema.slack_bots.c.id))
+        assert sorted(ids) == [7, 8]
 
 
 async def test_tables_come_after_those_they_refer_to_and_progress_is_told(

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.conversation import answering, looking_up, revealing
+from bot.core.text import plain
 from bot.errors import NotYourMessage
 from bot.platforms.discord.choices import Choices, completing, named
 from bot.platforms.discord.visits import DiscordVisit, Interaction
@@ -15,7 +16,7 @@ from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
 # What a chosen question is told from typed words by.
-_CHOSEN = "question:"
+_CHOSEN = "question-id:"
 
 
 def ask(services: Services) -> Command:
@@ -35,7 +36,7 @@ def ask(services: Services) -> Command:
     async def suggest(interaction: Interaction, current: str) -> Choices:
         visit = await DiscordVisit.in_guild(services, interaction)
         suggestions = await services.lookup.suggest(visit.group.id, await visit.reader(), current)
-        return [named(each.text, f"{_CHOSEN}{each.id}") for each in suggestions]
+        return [named(plain(each.text), f"{_CHOSEN}{each.id}") for each in suggestions]
 
     command.autocomplete("question")(suggest)
     return command
@@ -64,6 +65,7 @@ def use_as_my_answer(services: Services) -> app_commands.ContextMenu:
             raise NotYourMessage
         reference = message.reference.message_id if message.reference else None
         ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
-        await answering.use(visit, message.content, ids, (await visit.channel()).id)
+        here = await visit.channel()
+        await answering.use(visit, message.content, ids, here.id if here else None)
 
     return command

@@ -82,7 +82,8 @@ def layout(
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
     rows = list(_rows(actions))
-    if sum(1 + len(row.children) for row in rows) > _MOST_IN_ROWS:
+    room = _MOST_IN_ROWS + PAGE_PARTS - len(page.parts) - len(page.attachments)
+    if sum(1 + len(row.children) for row in rows) > room:
         raise ValueError(f"{len(actions)} actions are too many for one message")
     if turn is not None and len(pages) > 1:
         rows.append(ActionRow[Any](*_turning(turn, number, len(pages))))

@@ -59,8 +59,8 @@ def modal(
     return {**view, "submit": plain_text(short(submit, _LONGEST_TITLE))} if submit else view
 
 
-def home(messages: Sequence[Message]) -> View:
-    """Return the Home tab: each message with its actions, one below the other.
+def home(messages: Sequence[Message], last: Sequence[Block] = ()) -> View:
+    """Return the Home tab: each message with its actions, one below the other, then the `last`.
 
     What there is no room for is left out, which is said at the end. Raises ValueError for more
     actions than there is room for.
@@ -70,11 +70,11 @@ def home(messages: Sequence[Message]) -> View:
     for message in messages:
         actions = action_blocks(message.actions, ids)
         shown = [*_shown(pages_of(message, tables=False, files=False), most=2), *actions]
-        if blocks and not _fits([*blocks, *shown]):
+        if blocks and not _fits([*blocks, *shown, *last]):
             blocks.append(context(paging.MORE))
             break
         blocks += shown
-    return {"type": "home", "blocks": _checked(blocks or [context(paging.NO_TEXT)])}
+    return {"type": "home", "blocks": _checked([*blocks, *last] or [context(paging.NO_TEXT)])}
 
 
 def text_inputs(name: str, label: str, text: str = "", *, hint: str = "") -> list[Block]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 from starlette.responses import Response
 
@@ -12,7 +11,7 @@ from bot.core.showing import RoundCard
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
 from bot.platforms.web.pages.asked import asked, state_of
 from bot.platforms.web.pages.feedback import said
-from bot.platforms.web.refusals import WebRefusal, status_of, words_of
+from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.visits import Visit, see_other
 from bot.presentation.cards import skipped_message
 from bot.presentation.reveal import reveal_message
@@ -67,20 +66,12 @@ async def _given_back(visit: Visit, round_: RoundId, text: str, error: MemberErr
 
 async def past(visit: Visit) -> Response:
     """List the closed rounds, newest first, a page at a time."""
-    before = _moment(visit.request.query_params.get("before"))
+    typed = visit.request.query_params.get("before")
+    before = RoundId(typed) if typed else None
     cards = await visit.services.cards.past(visit.group.id, visit.visitor.member, _PAGE + 1, before)
     return visit.page("rounds.html", cards=cards[:_PAGE], before=before, older=_older_than(cards))
 
 
 def _older_than(cards: list[RoundCard]) -> str | None:
     """Return where the next page starts, None when this one is the last."""
-    return cards[_PAGE - 1].round.opened_at.isoformat() if len(cards) > _PAGE else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise WebRefusal(422, "This address holds no time that can be understood.") from error
+    return cards[_PAGE - 1].round.id if len(cards) > _PAGE else None

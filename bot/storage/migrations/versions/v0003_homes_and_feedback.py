@@ -50,6 +50,7 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("home", sa.String(length=200), server_default=sa.text("''"), nullable=False)
         )
+        table.add_column(sa.Column("gone", sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table("rounds") as table:
         table.add_column(sa.Column("tally_at", _TIME, nullable=True))
         table.create_index("ix_rounds_tally_at", ["tally_at"], unique=False)

@@ -1,0 +1,85 @@
+"""Being on Slack over HTTP: it comes to the room's own server, whichever worker that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_bolt.adapter.starlette.async_handler import (
+    to_async_bolt_request,
+    to_starlette_response,
+)
+from slack_sdk.signature import SignatureVerifier
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.platforms.doors import Door
+from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.platform import SlackPlatform
+from bot.platforms.slack.workspaces import Workspaces
+from bot.services.catalogue import Services
+
+EVENTS = "/slack/events"
+# Slack's own requests are far smaller: a form has a hundred blocks of 3,000 characters.
+_LONGEST_BODY = 2_000_000
+_REFUSED = PlainTextResponse("This request is not signed by Slack.\n", status_code=401)
+_TOO_LONG = PlainTextResponse("This request is too long.\n", status_code=413)
+
+
+class SlackOverHttp:
+    """A `bot.platforms.port.Chat` that has no connection of its own: Slack comes by itself."""
+
+    def __init__(
+        self,
+        services: Services,
+        workspaces: Workspaces,
+        signing_secret: str,
+        doors: Sequence[Door] = (),
+    ) -> None:
+        """Prepare; `doors` are more addresses that the room's server is to have."""
+        self._workspaces = workspaces
+        self._listeners = Listeners(services, workspaces.app, workspaces.has_left)
+        self._verifier = SignatureVerifier(signing_secret)
+        self.platform = SlackPlatform(workspaces)
+        self.doors = (Door("POST", EVENTS, self._take, signed=True), *doors)
+
+    async def start(self) -> None:
+        """Look whose token it is. Raises SlackTokenRefused."""
+        await self._workspaces.start()
+
+    async def run(self) -> None:
+        """See to it that we are at home; then there is nothing to be kept running."""
+        await self._workspaces.enter()
+
+    async def stop(self) -> None:
+        """Let what is being answered be finished."""
+        await self._listeners.finish()
+
+    async def _take(self, request: Request) -> Response:
+        """Answer what Slack signed within five minutes, and look no further at anything else."""
+        body = await _body(request)
+        if body is None:
+            return _TOO_LONG
+        if not self._is_signed(body, request):
+            return _REFUSED
+        app = self._workspaces.app
+        return to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
+
+    def _is_signed(self, body: bytes, request: Request) -> bool:
+        try:
+            return self._verifier.is_valid(
+                body,
+                request.headers.get("x-slack-request-timestamp"),
+                request.headers.get("x-slack-signature"),
+            )
+        except (ValueError, TypeError):  # a time that is no number, a text that is no UTF-8
+            return False
+
+
+async def _body(request: Request) -> bytes | None:
+    """Read what was sent, None for more than Slack would send."""
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > _LONGEST_BODY:
+            return None
+    return bytes(read)

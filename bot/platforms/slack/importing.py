@@ -1,0 +1,141 @@
+"""Documents that admins share with the bot: fetched with its token, then looked at as anywhere."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation import importing
+from bot.core.models import Upload
+from bot.errors import NoDocuments, NotAllowed, UnreadableDocuments
+from bot.importing import MAX_DOCUMENT_BYTES
+from bot.importing.errors import DocumentTooLarge, UnreadableFile
+from bot.platforms.slack.visits import SlackVisit
+from bot.platforms.slack.words import Words, read_words
+from bot.presentation.files import ELSEWHERE, status_words
+
+SHORTCUT = "import_these_notes"
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
+_PATIENCE = aiohttp.ClientTimeout(total=60)
+_FOUND = 200
+# Of a file in a channel that workspaces share, Slack tells no more than its id.
+_UNTOLD = "check_file_info"
+_SLACK = ".slack.com"
+
+
+def is_handed_over(event: Mapping[str, Any]) -> bool:
+    """Say whether a message event is somebody giving the bot files, with nobody else there."""
+    by_person = "user" in event and "bot_id" not in event
+    return by_person and event.get("channel_type") == "im" and bool(event.get("files"))
+
+
+async def offer(visit: SlackVisit, message: Mapping[str, Any]) -> None:
+    """Show an admin what a message's documents would make.
+
+    The message may say `title="…"`, `reference=FILE` and `add=on`. Raises NotAllowed, NoDocuments,
+    BadOption and what an import is refused with.
+    """
+    if not await visit.is_admin():
+        raise NotAllowed("slack-admin")
+    wishes = _wishes(read_words(_typed(message.get("text") or ""), subs=False))
+    shared = message.get("files") or []
+    if not shared:
+        raise NoDocuments
+    await importing.begin(visit, await _download(visit, shared), wishes)
+
+
+def _wishes(words: Words) -> importing.Wishes:
+    return importing.Wishes(
+        words.option("title"), words.option("reference"), words.switch("add") or False
+    )
+
+
+def _typed(text: str) -> str:
+    """Return a message as it was typed, without whom it mentions."""
+    return html.unescape(_MENTION.sub(" ", text))
+
+
+async def _download(visit: SlackVisit, shared: Sequence[Mapping[str, Any]]) -> tuple[Upload, ...]:
+    """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
+    problems: list[Exception] = []
+    files: list[Upload] = []
+    client = visit.client
+    async with aiohttp.ClientSession(
+        timeout=_PATIENCE, trust_env=client.trust_env_in_session
+    ) as session:
+        for each in shared:
+            try:
+                files.append(await _fetch(client, session, each))
+            except (DocumentTooLarge, UnreadableFile) as error:
+                problems.append(error)
+    if problems:
+        raise UnreadableDocuments((*problems, *await _unreadable(visit, files)))
+    return tuple(files)
+
+
+async def _fetch(
+    client: AsyncWebClient, session: aiohttp.ClientSession, told: Mapping[str, Any]
+) -> Upload:
+    name = str(told.get("name") or told["id"])
+    try:
+        if told.get("file_access") == _UNTOLD:
+            told = (await client.files_info(file=told["id"]))["file"]
+            name = str(told["name"])
+        if told["size"] > MAX_DOCUMENT_BYTES:
+            raise DocumentTooLarge(name, told["size"], MAX_DOCUMENT_BYTES)
+        return Upload(name, await _read(client, session, name, told))
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise UnreadableFile(name, str(error) or type(error).__name__) from error
+
+
+async def _read(
+    client: AsyncWebClient, session: aiohttp.ClientSession, name: str, told: Mapping[str, Any]
+) -> bytes:
+    url = told.get("url_private_download") or told.get("url_private") or ""
+    if not _is_slacks(url, client.base_url):
+        raise UnreadableFile(name, ELSEWHERE)
+    async with session.get(
+        url,
+        headers={"Authorization": f"Bearer {client.token}"},
+        proxy=client.proxy,
+        # Slack sends those whom it does not let in to its page for signing in.
+        allow_redirects=False,
+    ) as answer:
+        if answer.status != _FOUND:
+            raise UnreadableFile(name, status_words(answer.status))
+        data = await _up_to(answer.content, MAX_DOCUMENT_BYTES + 1)
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise DocumentTooLarge(name, len(data), MAX_DOCUMENT_BYTES)
+    return data
+
+
+async def _up_to(content: aiohttp.StreamReader, most: int) -> bytes:
+    """Return what comes, and no more than that many bytes of it."""
+    data = bytearray()
+    while len(data) < most and (part := await content.read(most - len(data))):
+        data += part
+    return bytes(data)
+
+
+def _is_slacks(url: str, api: str) -> bool:
+    """Say whether our token may be sent there: a message can hold files that others keep."""
+    at, own = urlsplit(url), urlsplit(api)
+    if (at.scheme, at.netloc) == (own.scheme, own.netloc):
+        return True
+    return at.scheme == "https" and (at.hostname or "").endswith(_SLACK)
+
+
+async def _unreadable(visit: SlackVisit, files: list[Upload]) -> tuple[Exception, ...]:
+    """Return what is wrong with each of the other files."""
+    try:
+        await visit.services.decks.read(files)
+    except UnreadableDocuments as error:
+        return error.problems
+    return ()

@@ -1,0 +1,155 @@
+"""Any number of workspaces, each of which let the app in through OAuth and gave it a token.
+
+See https://docs.slack.dev/authentication/installing-with-oauth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from slack_bolt.adapter.starlette.async_handler import (
+    to_async_bolt_request,
+    to_starlette_response,
+)
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.platforms.doors import Door
+from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
+from bot.presentation.installing import NOT_INSTALLED, failed_words, installed_words
+from bot.services.catalogue import Services
+from bot.services.furnishing import Furnish
+from bot.settings import Settings
+
+INSTALL = "/slack/install"
+REDIRECT = "/slack/oauth_redirect"
+_WHOLE_ORGANISATION = "whole_organisation"
+_WORDS: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Where installations are kept. `of_team` finds a workspace's latest by its id alone."""
+
+    installations: AsyncInstallationStore
+    states: AsyncOAuthStateStore
+    of_team: Callable[[str], Awaitable[Bot | None]]
+
+
+class Installations:
+    """The workspaces that installed the app: a `bot.platforms.slack.workspaces.Workspaces`."""
+
+    def __init__(
+        self, services: Services, settings: Settings, furnish: Furnish, register: Register
+    ) -> None:
+        """Prepare; `furnish` gives the group of a new workspace its first decks."""
+        self._services = services
+        self._settings = settings
+        self._furnish = furnish
+        self._register = register
+        self._install_url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
+        self._flow = self._oauth_flow()
+        self.app = AsyncApp(
+            client=client_with(None, settings),
+            signing_secret=signing_secret_of(settings),
+            authorize=self._authorizing(),  # type: ignore[arg-type]  # None is for "not installed"
+            user_facing_authorize_error_message=NOT_INSTALLED.format(url=self._install_url),
+        )
+        self.doors = (
+            Door("GET", INSTALL, self._begin),
+            Door("GET", REDIRECT, self._finish),
+        )
+
+    async def of(self, team: str) -> AsyncWebClient | None:
+        """Return the workspace's client, None for one that never installed the app."""
+        bot = await self._register.of_team(team)
+        return None if bot is None else client_with(bot.bot_token, self._settings)
+
+    async def start(self) -> None:
+        """Do nothing: every token is tried out when it is given."""
+
+    async def enter(self) -> None:
+        """Do nothing: a workspace is entered when it installs the app."""
+
+    async def has_left(self, team: str) -> bool:
+        """Say whether the workspace's latest token is dead."""
+        client = await self.of(team)
+        return client is None or await is_dead(client)
+
+    def _oauth_flow(self) -> AsyncOAuthFlow:
+        secret = self._settings.slack_client_secret
+        return AsyncOAuthFlow(
+            client=client_with(None, self._settings),
+            settings=AsyncOAuthSettings(
+                client_id=self._settings.slack_client_id,
+                client_secret=secret.get_secret_value() if secret is not None else None,
+                scopes=SCOPES,
+                user_scopes=(),
+                redirect_uri=self._install_url.removesuffix(INSTALL) + REDIRECT,
+                install_path=INSTALL,
+                redirect_uri_path=REDIRECT,
+                install_page_rendering_enabled=False,
+                callback_options=AsyncCallbackOptions(
+                    success=self._installed, failure=self._not_installed
+                ),
+                installation_store=self._register.installations,
+                state_store=self._register.states,
+            ),
+        )
+
+    def _authorizing(self) -> Callable[[str | None], Awaitable[AuthorizeResult | None]]:
+        of_team = self._register.of_team
+
+        async def authorize(team_id: str | None) -> AuthorizeResult | None:
+            # Without Bolt's auth.test for each request: what a trigger opens has three seconds.
+            bot = await of_team(team_id) if team_id is not None else None
+            if bot is None:
+                return None
+            return AuthorizeResult(
+                enterprise_id=bot.enterprise_id,
+                team_id=team_id,
+                bot_id=bot.bot_id,
+                bot_user_id=bot.bot_user_id,
+                bot_token=bot.bot_token,
+            )
+
+        return authorize
+
+    async def _begin(self, request: Request) -> Response:
+        asked = to_async_bolt_request(request, b"")
+        return to_starlette_response(await self._flow.handle_installation(asked))
+
+    async def _finish(self, request: Request) -> Response:
+        asked = to_async_bolt_request(request, b"")
+        return to_starlette_response(await self._flow.handle_callback(asked))
+
+    async def _installed(self, done: AsyncSuccessArgs) -> BoltResponse:
+        made = done.installation
+        if made.team_id is None:
+            return self._refusal(_WHOLE_ORGANISATION, 400)
+        name, steward = made.team_name or "", f"{made.team_id}:{made.user_id}"
+        await settle(self._services, self._furnish, made.team_id, name, steward)
+        return BoltResponse(status=200, body=installed_words(name), headers=_WORDS)
+
+    async def _not_installed(self, failed: AsyncFailureArgs) -> BoltResponse:
+        return self._refusal(failed.reason, failed.suggested_status_code)
+
+    def _refusal(self, reason: str, status: int) -> BoltResponse:
+        words = failed_words(reason, self._install_url)
+        return BoltResponse(status=status, body=words, headers=_WORDS)

@@ -1,0 +1,212 @@
+"""Asking and planning by forms: opened in time, answered in their own fields."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackClientError
+
+from bot.conversation import planning, quizzing
+from bot.core.models import AtEnd, Deck, DeckId, Order
+from bot.core.schedules import Plan, checked_window
+from bot.errors import ChoiceNeeded, MemberError, NotAllowed
+from bot.platforms.slack.commands import targets
+from bot.platforms.slack.planning_views import (
+    AT_END,
+    CHANNEL,
+    CHOSEN_DECK,
+    CLOSES,
+    DAYS,
+    DECK,
+    HOURS,
+    ORDER,
+    QUIZ,
+    REMINDER,
+    SCHEDULE,
+    TIME,
+    ZONE,
+    field_about,
+    metadata_of,
+    question_chosen,
+    quiz_view,
+    refused_view,
+    schedule_view,
+    waiting_view,
+)
+from bot.platforms.slack.rendering.fields import Values, chosen, ticked
+from bot.platforms.slack.rendering.views import View
+from bot.platforms.slack.visits import SlackVisit
+from bot.presentation.errors import words_for
+from bot.presentation.errors.faults import FAULT
+from bot.presentation.pickers import when_words
+from bot.presentation.suggestions import zones
+
+# Slack wants to hear of us within three seconds; the way there and back takes some of them.
+_PATIENCE_S = 0.8
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """A form: how it is made, and what is done with what was chosen."""
+
+    make: Callable[[SlackVisit], Coroutine[Any, Any, View]]
+    take: Callable[[SlackVisit, Values], Awaitable[None]]
+
+
+async def open_form(visit: SlackVisit, command: str, trigger: str) -> None:
+    """Open the form of a command: at once where it is made in time, else filled in after.
+
+    Raises what making it does; a form that is open says so too.
+    """
+    client = visit.client
+    making = asyncio.ensure_future(BY_CALLBACK[CALLBACKS[command]].make(visit))
+    if await _soon(making):
+        await client.views_open(trigger_id=trigger, view=making.result())
+        return
+    try:
+        opened = (await client.views_open(trigger_id=trigger, view=waiting_view()))["view"]["id"]
+    except SlackClientError:
+        making.cancel()  # nobody would see it
+        raise
+    try:
+        view = await making
+    except Exception as error:
+        words = words_for(error) if isinstance(error, MemberError) else FAULT
+        await client.views_update(view_id=opened, view=refused_view(words))
+        raise
+    await client.views_update(view_id=opened, view=view)
+
+
+async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Values) -> None:
+    """Acknowledge a form; what is refused in time stands in the field that it is about.
+
+    Raises any other error, once Slack has heard of us.
+    """
+    taken = asyncio.ensure_future(taking)
+    error = taken.exception() if await _soon(taken) else None
+    if isinstance(error, MemberError) and (name := field_about(error, values)):
+        await ack(response_action="errors", errors={name: words_for(error)})
+        return
+    await ack()
+    await taken
+
+
+async def take(visit: SlackVisit, callback: str, values: Values) -> None:
+    """Do what a form asks for. Raises NotAllowed and what doing it does."""
+    if not await visit.is_admin():
+        raise NotAllowed("slack-admin")
+    await BY_CALLBACK[callback].take(visit, values)
+
+
+async def other_deck(visit: SlackVisit, view: Mapping[str, Any]) -> None:
+    """Offer the questions of the deck that was chosen."""
+    deck = DeckId(chosen(view["state"]["values"], CHOSEN_DECK))
+    await visit.client.views_update(
+        view_id=view["id"],
+        hash=view["hash"],
+        view=await _quiz_of(visit, deck, view["private_metadata"]),
+    )
+
+
+async def _quiz(visit: SlackVisit) -> View:
+    await _refuse_others(visit)
+    return await _quiz_of(visit, await _usual_deck(visit), metadata_of(visit.caller))
+
+
+async def _quiz_of(visit: SlackVisit, deck: DeckId, metadata: str) -> View:
+    return quiz_view(
+        metadata,
+        _channel(visit),
+        await _decks(visit),
+        deck=deck,
+        questions=await visit.services.decks.questions(visit.group.id, deck),
+        now=visit.services.clock(),
+    )
+
+
+async def _schedule(visit: SlackVisit) -> View:
+    await _refuse_others(visit)
+    planned = await visit.services.schedules.of_group(visit.group.id)
+    own = await visit.zone()
+    return schedule_view(
+        metadata_of(visit.caller),
+        _channel(visit),
+        await _decks(visit),
+        deck=await _usual_deck(visit),
+        zone=own if own in zones() else "UTC",
+        used_zones=[each.zone for each in planned],
+    )
+
+
+async def _ask(visit: SlackVisit, values: Values) -> None:
+    closes = datetime.fromtimestamp(int(chosen(values, CLOSES)), UTC)
+    window = checked_window(closes - visit.services.clock())
+    there = _at(visit, chosen(values, CHANNEL))
+    deck = chosen(values, CHOSEN_DECK)
+    await quizzing.open_(visit, deck, question_chosen(values), window, lambda: targets(there))
+
+
+async def _plan(visit: SlackVisit, values: Values) -> None:
+    minutes = chosen(values, REMINDER)
+    plan = Plan(
+        deck=DeckId(chosen(values, DECK)),
+        when=when_words(ticked(values, DAYS), chosen(values, TIME)),
+        zone=chosen(values, ZONE),
+        window=timedelta(hours=float(chosen(values, HOURS))),
+        reminder=timedelta(minutes=int(minutes)) if minutes else None,
+        order=Order(chosen(values, ORDER)),
+        at_end=AtEnd(chosen(values, AT_END)),
+    )
+    there = _at(visit, chosen(values, CHANNEL))
+    await planning.add(visit, plan, lambda: targets(there))
+
+
+CALLBACKS: Mapping[str, str] = {"/quiz": QUIZ, "/schedule": SCHEDULE}
+BY_CALLBACK: Mapping[str, Picker] = {QUIZ: Picker(_quiz, _ask), SCHEDULE: Picker(_schedule, _plan)}
+
+
+async def _refuse_others(visit: SlackVisit) -> None:
+    if not await visit.is_admin():
+        raise NotAllowed("slack-admin")
+
+
+async def _decks(visit: SlackVisit) -> list[Deck]:
+    found = [each.deck for each in await visit.services.decks.of_group(visit.group.id)]
+    if not found:
+        raise ChoiceNeeded("deck", ())
+    return found
+
+
+async def _usual_deck(visit: SlackVisit) -> DeckId:
+    """Return the deck that is chosen at first: the one that was asked last, or the first one."""
+    try:
+        return (await visit.services.decks.usual(visit.group.id)).id
+    except ChoiceNeeded:
+        return (await _decks(visit))[0].id
+
+
+def _channel(visit: SlackVisit) -> str:
+    """Return the channel that is chosen at first, "" for a direct message."""
+    channel = visit.caller.channel
+    return channel if channel.startswith(("C", "G")) else ""
+
+
+def _at(visit: SlackVisit, channel: str) -> SlackVisit:
+    """Return the visit as if it happened in another channel."""
+    return replace(visit, caller=replace(visit.caller, channel=channel, thread=None))
+
+
+async def _soon(work: asyncio.Future[_Result]) -> bool:
+    """Say whether it is done within our patience; it goes on in any case."""
+    try:
+        done, _ = await asyncio.wait({work}, timeout=_PATIENCE_S)
+    except asyncio.CancelledError:
+        work.cancel()
+        raise
+    return bool(done)

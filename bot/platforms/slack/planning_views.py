@@ -1,0 +1,221 @@
+"""The forms with which admins ask a question, and plan when questions come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from bot.core.models import AtEnd, Deck, DeckId, Order, Question
+from bot.core.view import Line, Message
+from bot.errors import (
+    AlreadyAsked,
+    BadSchedule,
+    ChannelUnusable,
+    MemberError,
+    NotFound,
+    NothingToAsk,
+    PermissionsMissing,
+)
+from bot.platforms.slack.answers import Caller
+from bot.platforms.slack.rendering import fields
+from bot.platforms.slack.rendering.assembly import Block
+from bot.platforms.slack.rendering.views import View, modal
+from bot.presentation import pickers
+from bot.presentation.schedules import ENDS, ORDERS
+from bot.presentation.suggestions import zones
+
+QUIZ = "rt-quiz"
+SCHEDULE = "rt-schedule"
+# A press in a form: it has a name of its own, as the form with other questions follows it.
+CHOSEN_DECK = "rt-chosen-deck"
+QUESTION = "question"
+CHANNEL, CLOSES = "channel", "closes"
+DAYS, TIME, ZONE, HOURS = "days", "time", "zone", "hours"
+REMINDER, ORDER, AT_END = "reminder", "order", "at_end"
+DECK = "deck"
+_MOST_QUESTIONS = 500  # a view has 250 kB at the most
+_USUAL_WINDOW = timedelta(hours=24)
+_USUAL_TIME = "09:00"
+_WEEKDAYS = pickers.DAY_NAMES[:5]
+_LEAST_HOURS, _MOST_HOURS, _USUAL_HOURS = "0.02", "744", "24"
+_MOST_MINUTES = "44640"
+# Which field a refused plan is about, by `BadSchedule.field`; of several the one that is there.
+_ABOUT = {
+    "recurrence": (DAYS,),
+    "zone": (ZONE,),
+    "window": (HOURS, CLOSES),
+    "reminder": (REMINDER,),
+}
+
+
+def waiting_view() -> View:
+    """Return what stands in a form's place until it is made."""
+    return _told(pickers.ASK, pickers.WAIT)
+
+
+def refused_view(words: str) -> View:
+    """Return what stands in the place of a form that cannot be made."""
+    return _told(pickers.ASK, words)
+
+
+def quiz_view(
+    metadata: str,
+    channel: str,
+    decks: Sequence[Deck],
+    *,
+    deck: DeckId,
+    questions: Sequence[Question],
+    now: datetime,
+) -> View:
+    """Return the form that asks a question; choosing another deck is told at once."""
+    listed = [
+        (each.id, pickers.question_words(each.position + 1, each.text))
+        for each in questions[:_MOST_QUESTIONS]
+    ]
+    cut = len(questions) > _MOST_QUESTIONS
+    hint = pickers.left_out_words(_MOST_QUESTIONS) if cut else pickers.QUESTION_HINT
+    deck_field = fields.field(CHOSEN_DECK, pickers.DECK, _deck_menu(decks, deck))
+    inputs = [deck_field | {"dispatch_action": True}]
+    if listed:
+        # The deck is in the name: what was chosen of another deck is not kept.
+        name = f"{QUESTION}:{deck}"
+        menu = fields.menu(listed)
+        inputs.append(fields.field(name, pickers.QUESTION, menu, hint=hint, optional=True))
+    inputs += [
+        fields.field(CHANNEL, pickers.CHANNEL, fields.channels(channel)),
+        fields.field(
+            CLOSES, pickers.CLOSES, fields.moment(now + _USUAL_WINDOW), hint=pickers.CLOSES_HINT
+        ),
+    ]
+    return _form(
+        QUIZ, pickers.ASK, pickers.ASK_ABOUT, inputs, submit=pickers.SUBMIT_ASK, metadata=metadata
+    )
+
+
+def schedule_view(
+    metadata: str,
+    channel: str,
+    decks: Sequence[Deck],
+    *,
+    deck: DeckId,
+    zone: str,
+    used_zones: Iterable[str],
+) -> View:
+    """Return the form that adds a schedule; `zone` is the admin's own."""
+    days = [(name, name) for name in pickers.DAY_NAMES]
+    inputs = [
+        fields.field(DECK, pickers.DECK, _deck_menu(decks, deck)),
+        fields.field(DAYS, pickers.DAYS, fields.boxes(days, _WEEKDAYS)),
+        fields.field(TIME, pickers.TIME, fields.clock(_USUAL_TIME)),
+        fields.field(ZONE, pickers.ZONE, _zone_menu(zone, used_zones)),
+        fields.field(CHANNEL, pickers.CHANNEL, fields.channels(channel)),
+        fields.field(
+            HOURS,
+            pickers.HOURS,
+            fields.number(_LEAST_HOURS, _MOST_HOURS, _USUAL_HOURS, decimal=True),
+        ),
+        fields.field(
+            REMINDER,
+            pickers.REMINDER,
+            fields.number("1", _MOST_MINUTES, decimal=False),
+            hint=pickers.REMINDER_HINT,
+            optional=True,
+        ),
+        fields.field(ORDER, pickers.ORDER, _named(ORDERS, Order.DECK)),
+        fields.field(AT_END, pickers.AT_END, _named(ENDS, AtEnd.STOP)),
+    ]
+    return _form(
+        SCHEDULE,
+        pickers.PLAN,
+        pickers.PLAN_ABOUT,
+        inputs,
+        submit=pickers.SUBMIT_PLAN,
+        metadata=metadata,
+    )
+
+
+def metadata_of(caller: Caller) -> str:
+    """Return what is needed to answer once the form is sent in, which may be after a restart."""
+    return json.dumps([caller.channel, caller.thread, caller.answers_to])
+
+
+def sender_of(body: Mapping[str, Any]) -> Caller:
+    """Return who sent a form in, to be answered where they asked for it."""
+    channel, thread, answers_to = json.loads(body["view"]["private_metadata"])
+    return Caller(body["team"]["id"], body["user"]["id"], channel, thread, answers_to)
+
+
+def question_chosen(values: fields.Values) -> str | None:
+    """Return the question that was chosen, None for the deck's next one."""
+    name = _question_field(values)
+    return fields.chosen(values, name) or None if name else None
+
+
+def field_about(error: MemberError, values: fields.Values) -> str | None:
+    """Return the field that a refusal is about, None for one that is about none of them."""
+    match error:
+        case BadSchedule():
+            names = _ABOUT.get(error.field, ())
+        case PermissionsMissing() | ChannelUnusable() | NotFound(what="channel"):
+            names = (CHANNEL,)
+        case NothingToAsk() | NotFound(what="deck"):
+            names = (CHOSEN_DECK, DECK)
+        case AlreadyAsked() | NotFound(what="question"):
+            names = (_question_field(values) or CHOSEN_DECK,)
+        case _:
+            names = ()
+    return next((name for name in names if name in values), None)
+
+
+def _question_field(values: fields.Values) -> str | None:
+    return next((name for name in values if name.startswith(f"{QUESTION}:")), None)
+
+
+def _deck_menu(decks: Sequence[Deck], deck: DeckId) -> Block:
+    return fields.menu([(each.id, each.title) for each in decks], deck)
+
+
+def _named(words: Mapping[Any, str], chosen: str) -> Block:
+    return fields.menu([(str(each), label.capitalize()) for each, label in words.items()], chosen)
+
+
+def _zone_menu(zone: str, used: Iterable[str]) -> Block:
+    """Return all zones, those in use in front, the others by continent."""
+    near = list(dict.fromkeys((zone, *used)))
+    far = sorted((name for name in zones() if name not in near), key=_continent_first)
+    groups = [(pickers.USED_ZONES, near)]
+    groups += [(title, list(names)) for title, names in groupby(far, key=_continent)]
+    return fields.grouped_menu(
+        [(title, [(name, name) for name in names]) for title, names in groups], zone
+    )
+
+
+def _continent(zone: str) -> str:
+    continent, slash, _ = zone.partition("/")
+    return continent if slash else pickers.OTHER_ZONES
+
+
+def _continent_first(zone: str) -> tuple[bool, str, str]:
+    return "/" not in zone, _continent(zone), zone
+
+
+def _form(
+    callback: str, title: str, about: str, inputs: Sequence[Block], *, submit: str, metadata: str
+) -> View:
+    return modal(
+        Message(summary=about, blocks=(Line(about),)),
+        title=title,
+        submit=submit,
+        close=pickers.CANCEL,
+        callback_id=callback,
+        inputs=inputs,
+        metadata=metadata,
+    )
+
+
+def _told(title: str, words: str) -> View:
+    message = Message(summary=words, blocks=(Line(words),))
+    return modal(message, title=title, close=pickers.CLOSE, callback_id="rt-told")

@@ -1,0 +1,57 @@
+"""What people write in Slack, as the Markdown that replies are kept in.
+
+Slack hands on a message with `&`, `<` and `>` escaped, and with links and mentions in control
+sequences: https://docs.slack.dev/messaging/formatting-message-text#advanced
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.failures import code_of
+
+_SEQUENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
+_NOBODY = "user_not_found"
+
+
+async def as_markdown(client: AsyncWebClient, text: str) -> str:
+    """Return what a message says, with the names of those whom it mentions."""
+    named = {each: await name_of(client, each) for each in set(_PERSON.findall(text))}
+    return read(text, named)
+
+
+async def name_of(client: AsyncWebClient, user: str) -> str:
+    """Return the name that somebody shows in Slack, their id where Slack knows them no more."""
+    try:
+        found = (await client.users_info(user=user))["user"]
+    except SlackApiError as error:
+        if code_of(error) != _NOBODY:
+            raise
+        return user
+    profile = found.get("profile", {})
+    names = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
+    return str(next(filter(None, names), ""))
+
+
+def read(text: str, named: Mapping[str, str]) -> str:
+    """Return the text without control sequences; `named` are people's names by their ids."""
+    return html.unescape(_SEQUENCE.sub(lambda found: _read(found, named), text))
+
+
+def _read(found: re.Match[str], named: Mapping[str, str]) -> str:
+    target, label = found[1], found[2] or ""
+    if target.startswith("@"):
+        return f"@{label or named.get(target[1:], target[1:])}"
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!"):
+        return label or f"@{target[1:].partition('^')[0]}"
+    if not label or target.endswith(label):
+        return target.removeprefix("mailto:")
+    return f"[{label}]({target})"

@@ -1,0 +1,126 @@
+"""The workspaces that the app is in, by their tokens: one, or all that installed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackTokenRefused
+from bot.platforms.slack.failures import UNREACHABLE, code_of
+from bot.platforms.slack.platform import Clients
+from bot.platforms.slack.visits import PLATFORM
+from bot.services.catalogue import Services
+from bot.services.furnishing import Furnish
+from bot.settings import Settings
+
+_log = structlog.get_logger()
+_DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked"})
+# Of another kind, as a bot's in the place of the app's, or without what it needs.
+REFUSED = _DEAD | {"not_allowed_token_type", "missing_scope"}
+
+
+class Workspaces(Clients, Protocol):
+    """What a connection to Slack stands on."""
+
+    @property
+    def app(self) -> AsyncApp:
+        """What takes in what Slack tells."""
+
+    async def start(self) -> None:
+        """Look at what can be looked at before anybody waits. Raises SlackTokenRefused."""
+
+    async def enter(self) -> None:
+        """Be at home, if `start` could not; raises what Slack and the line to it raise."""
+
+    async def has_left(self, team: str) -> bool:
+        """Say whether we were sent away: what tells so may come after we were let in again."""
+
+
+class OneWorkspace:
+    """The workspace whose bot's token the operator gave: a `Workspaces`."""
+
+    def __init__(self, services: Services, settings: Settings, furnish: Furnish) -> None:
+        """Prepare; `furnish` gives the group of a new workspace its first decks."""
+        if settings.slack_bot_token is None:
+            raise ValueError("there is no bot's token for Slack")
+        self._services = services
+        self._furnish = furnish
+        self._team = ""
+        self.client = client_with(settings.slack_bot_token.get_secret_value(), settings)
+        self.app = AsyncApp(client=self.client, signing_secret=signing_secret_of(settings))
+
+    async def of(self, team: str) -> AsyncWebClient | None:
+        """Return the workspace's client, None for others."""
+        return self.client if team == self._team else None
+
+    async def start(self) -> None:
+        """Look whose token it is; an outage is left to `enter`. Raises SlackTokenRefused."""
+        with trying("ROUNDTABLE_SLACK_BOT_TOKEN"):
+            await self.enter()
+
+    async def enter(self) -> None:
+        """Learn which workspace it is, and be at home there."""
+        if self._team:
+            return
+        found = await self.client.auth_test()
+        team = str(found["team_id"])
+        await settle(self._services, self._furnish, team, str(found["team"]))
+        self._team = team
+        _log.info("workspace entered", team=team)
+
+    async def has_left(self, team: str) -> bool:
+        """Say whether the token is dead."""
+        return team == self._team and await is_dead(self.client)
+
+
+@contextmanager
+def trying(setting: str) -> Iterator[None]:
+    """Try a token out; an outage is logged alone. Raises SlackTokenRefused with the setting."""
+    try:
+        yield
+    except SlackApiError as error:
+        if code_of(error) in REFUSED:
+            raise SlackTokenRefused(setting) from error
+        _log.warning("slack unreachable", reason=code_of(error))
+    except UNREACHABLE as error:
+        _log.warning("slack unreachable", reason=str(error) or type(error).__name__)
+
+
+async def settle(
+    services: Services, furnish: Furnish, team: str, name: str, steward: str = ""
+) -> None:
+    """Be at home in a workspace, with something to ask."""
+    home = await services.homes.enter(PLATFORM, team, name, steward)
+    if not await services.decks.of_group(home.group):
+        await furnish(home.group)
+
+
+async def is_dead(client: AsyncWebClient) -> bool:
+    """Say whether Slack refuses the token; who cannot ask takes it for dead."""
+    try:
+        await client.auth_test()
+    except SlackApiError as error:
+        return code_of(error) in _DEAD
+    except UNREACHABLE:
+        return True
+    return False
+
+
+def client_with(token: str | None, settings: Settings) -> AsyncWebClient:
+    """Return a client of the Web API, which waits once when Slack asks it to."""
+    client = AsyncWebClient(token, base_url=str(settings.slack_api_url or AsyncWebClient.BASE_URL))
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=1))
+    return client
+
+
+def signing_secret_of(settings: Settings) -> str:
+    """Return the secret that requests over HTTP are signed with, "" where there are none."""
+    secret = settings.slack_signing_secret
+    return secret.get_secret_value() if secret is not None else ""

@@ -1,0 +1,63 @@
+"""Where Slack's workspaces installed the app: slack_sdk's stores in our transactions.
+
+Loaded only where the app is installed through OAuth: without that nothing of Slack is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import cast
+
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store.sqlalchemy import (
+    AsyncSQLAlchemyInstallationStore,
+    SQLAlchemyInstallationStore,
+)
+from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.storage import schema
+from bot.storage.store import SqlStore
+
+
+class SlackInstallations(AsyncSQLAlchemyInstallationStore):
+    """The installations of one app, in any number of workspaces, each with its own token."""
+
+    def __init__(self, store: SqlStore, client_id: str) -> None:
+        super().__init__(client_id, _as_engine(store))
+
+    async def of_team(self, team: str) -> Bot | None:
+        """Return the workspace's latest installation, whichever enterprise it belongs to."""
+        table = self.bots
+        query = (
+            select(table)
+            .where(table.c.team_id == team, table.c.client_id == self.client_id)
+            .where(table.c.bot_token.is_not(None))
+            .order_by(table.c.installed_at.desc())
+            .limit(1)
+        )
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
+
+
+class SlackStates(AsyncSQLAlchemyOAuthStateStore):
+    """What a browser that begins to install the app brings back, good for one time."""
+
+    def __init__(self, store: SqlStore, expiration_seconds: int) -> None:
+        super().__init__(expiration_seconds, _as_engine(store))
+
+    async def async_issue(self, *args: object, **kwargs: object) -> str:
+        """Return a new state; those that nobody brought back in time go."""
+        table = schema.slack_oauth_states
+        now = datetime.now(UTC).replace(tzinfo=None)
+        async with self.engine.begin() as connection:
+            await connection.execute(delete(table).where(table.c.expire_at < now))
+        return await super().async_issue(*args, **kwargs)
+
+
+def _as_engine(store: SqlStore) -> AsyncEngine:
+    # Of an engine slack_sdk uses `begin` and `connect` alone. With the store's, its writers wait
+    # for their turn on SQLite like ours, and what only reads takes no lock.
+    return cast(AsyncEngine, store)

@@ -1,0 +1,110 @@
+"""Take the README's picture of Slack: `python -m docs.slack_picture` writes `docs/slack.png`.
+
+The real bot asks the first question of the shipped pack on the fake Slack, three people answer, a
+day passes; what it sent is laid out in a look of our own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.core.models import GroupId
+from bot.importing.packs import find_packs, read_pack
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.storage.engine import make_engine
+from bot.storage.migrate import migrate
+from bot.storage.store import SqlStore
+from docs.payloads import Panel, Reading, page
+from docs.picture import REPLIES
+from tests.browser.chromium import Screen, running_chromium
+from tests.e2e_slack.roundtable import Club, bread_club
+from tests.fakes.clock import Clock
+from tests.fakes.slack import FakeSlack, hurried, without_proxies
+
+PICTURE = Path(__file__).with_name("slack.png")
+CONTENT = Path(__file__).resolve().parents[1] / "content"
+SCREEN = Screen("picture", 1240, 900)
+
+
+def main() -> None:
+    """Write the picture."""
+    with TemporaryDirectory() as folder, hurried(), without_proxies():
+        html = asyncio.run(payload_page(Path(folder) / "roundtable.db"))
+    with running_chromium() as browser:
+        opened = browser.new_page(
+            viewport={"width": SCREEN.width, "height": SCREEN.height}, device_scale_factor=1
+        )
+        opened.set_content(html)
+        opened.screenshot(path=PICTURE, full_page=True)
+
+
+async def payload_page(database: Path) -> str:
+    """Return the page with the question, the forms and the reveal of a round."""
+    engine, clock = make_engine(f"sqlite+aiosqlite:///{database}"), Clock()
+    try:
+        await migrate(engine)
+        services = make_services(Context(SqlStore(engine), clock=clock.now))
+        async with await FakeSlack.start(clock.now) as slack:
+            study = slack.workspace("Reading group").channel("study")
+            async with bread_club(slack, study, services, clock) as club:
+                return await _played(club)
+    finally:
+        await engine.dispose()
+
+
+async def _load_packs(services: Services, group: GroupId) -> None:
+    for folder in find_packs(CONTENT):
+        await services.packs.load(group, read_pack(folder))
+
+
+async def _played(club: Club) -> str:
+    group = (await club.home()).group
+    await _load_packs(club.services, group)
+    title = next(
+        each.deck.title for each in await club.services.decks.of_group(group) if each.deck.pack
+    )
+    asking = await club.mara.slash(club.study, "/quiz")
+    asking = await club.mara.select(asking, "rt-chosen-deck", title)
+    picker = asking.modal
+    # A client shows a channel's name where the payload has its id.
+    shown = json.loads(json.dumps(picker.data).replace(club.study.id, f"#{club.study.name}"))
+    await club.mara.submit(picker, until=lambda: club.mara.private)
+    await club.turn()
+    for name, text in REPLIES.items():
+        person = club.study.workspace.member(name)
+        club.study.members[person.id] = person.user
+        form = await person.press(club.study.messages[0], "Answer")
+        await person.submit(form, {"answer:0": text})
+        club.clock.advance(timedelta(minutes=5))
+    await club.turn()
+    question = club.study.messages[0]
+    asked = question.blocks
+    await club.close()
+    (reveal,) = club.study.thread(question)
+    return page(
+        "What the bot sends",
+        [
+            [
+                _form("An admin types /quiz", shown),
+                Panel("In the channel", asked),
+                _form("Answer opens a form", form.modal.data),
+            ],
+            [Panel("A day later, in the thread", reveal.blocks)],
+        ],
+        Reading(club.clock.now()),
+    )
+
+
+def _form(caption: str, view: Mapping[str, Any]) -> Panel:
+    return Panel(caption, view["blocks"], view["title"]["text"], view["submit"]["text"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The bot over HTTP: the room's own server on a real socket, to which the fake Slack comes."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from pydantic import SecretStr
+
+from bot.platforms.slack.http import EVENTS, SlackOverHttp
+from bot.platforms.web import WebPlatform, make_web_app
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.services.catalogue import Services
+from bot.services.furnishing import Furnish, leave_empty
+from bot.services.groups import LOCAL_GROUP
+from bot.settings import Settings
+from bot.slack_over_http import slack_over_http
+from bot.storage.store import SqlStore
+from tests.fakes.clock import Clock
+from tests.fakes.slack import FakeSlack
+
+HOST = "127.0.0.1"
+PUBLIC = "http://room.example"
+
+
+@dataclass
+class Worker:
+    """One worker with its server."""
+
+    services: Services
+    store: SqlStore
+    clock: Clock
+    chat: SlackOverHttp
+    courier: Courier
+    url: str
+
+    @property
+    def events(self) -> str:
+        """Where Slack sends everything."""
+        return self.url + EVENTS
+
+
+@asynccontextmanager
+async def serving(
+    services: Services,
+    store: SqlStore,
+    settings: Settings,
+    clock: Clock,
+    furnish: Furnish = leave_empty,
+) -> AsyncIterator[Worker]:
+    """Run a worker."""
+    chat = slack_over_http(services, store, settings, furnish)
+    await chat.start()
+    await chat.run()
+    app = make_web_app(services, LOCAL_GROUP, PUBLIC, doors=chat.doors)
+    with socket.create_server((HOST, 0)) as listener:
+        config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        server = _Server(config)
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        platforms = {"slack": chat.platform, "web": WebPlatform(services.noticeboard)}
+        courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
+        try:
+            await server.up.wait()
+            url = f"http://{HOST}:{listener.getsockname()[1]}"
+            yield Worker(services, store, clock, chat, courier, url)
+        finally:
+            server.should_exit = True
+            await running
+            await chat.stop()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is up, and leaves the signals to the tests' runner."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+    def install_signal_handlers(self) -> None:
+        """Install none."""
+
+
+def over_http(slack: FakeSlack, **others: object) -> Settings:
+    """Return settings for one workspace."""
+    return Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        **others,
+    )
+
+
+def through_oauth(slack: FakeSlack, **others: object) -> Settings:
+    """Return settings for any number of workspaces."""
+    application = slack.application
+    return Settings(
+        web_url=PUBLIC,
+        slack_signing_secret=SecretStr(application.signing_secret),
+        slack_client_id=application.client_id,
+        slack_client_secret=SecretStr(application.client_secret),
+        slack_api_url=slack.api_url,
+        **others,
+    )

@@ -1,0 +1,288 @@
+"""Any number of workspaces install the app with a browser, and each is its own home."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot.core.models import GroupId, ScheduleState
+from bot.core.schedules import Plan
+from bot.platforms.slack.installations import INSTALL, REDIRECT
+from bot.platforms.slack.scopes import SCOPES
+from bot.services.catalogue import Services
+from bot.storage import schema
+from bot.storage.store import SqlStore
+from tests.e2e_slack.serving import PUBLIC, Worker, serving, through_oauth
+from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+from tests.fakes.slack import FakeSlack, Person, Workspace
+from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.unit.platforms.slack.manifest import read_manifest
+
+pytestmark = [
+    pytest.mark.usefixtures("waits", "room"),
+    # slack_sdk's own call of oauth.v2.access
+    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
+]
+_WITHIN = {"Host": urlsplit(PUBLIC).netloc}
+
+
+@pytest.fixture
+def furnished() -> list[GroupId]:
+    """The groups that were given their first decks."""
+    return []
+
+
+@pytest.fixture
+async def worker(
+    slack: FakeSlack,
+    services: Services,
+    store: SqlStore,
+    clock: Clock,
+    furnished: list[GroupId],
+) -> AsyncIterator[Worker]:
+    """A worker for every workspace."""
+
+    async def furnish(group: GroupId) -> None:
+        furnished.append(group)
+
+    async with serving(services, store, through_oauth(slack), clock, furnish) as running:
+        await slack.point_at(running.events)
+        yield running
+
+
+@pytest.fixture
+async def browser(worker: Worker) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that keeps cookies, and knows the room by its public name."""
+    async with httpx.AsyncClient(base_url=worker.url, headers=_WITHIN, trust_env=False) as browser:
+        yield browser
+
+
+async def _begin(browser: httpx.AsyncClient) -> tuple[str, str]:
+    """Return Slack's page, and the cookie that a browser would bring back over https."""
+    begun = await browser.get(INSTALL)
+    assert begun.status_code == 302
+    return begun.headers["Location"], begun.headers["Set-Cookie"].partition(";")[0]
+
+
+def _way_back(url: str) -> str:
+    assert url.startswith(PUBLIC + REDIRECT)
+    return url.removeprefix(PUBLIC)
+
+
+async def _install(browser: httpx.AsyncClient, slack: FakeSlack, who: Person) -> httpx.Response:
+    page, cookie = await _begin(browser)
+    back = _way_back(slack.authorize(page, who))
+    return await browser.get(back, headers={"Cookie": cookie})
+
+
+async def _club(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack, name: str
+) -> tuple[Workspace, Person, StudyDeck]:
+    workspace = slack.workspace(name, with_bot=False)
+    mara = workspace.member("Mara", is_admin=True)
+    assert (await _install(browser, slack, mara)).status_code == 200
+    home = await worker.services.homes.find("slack", workspace.id)
+    assert home is not None
+    return workspace, mara, await store_deck(worker.store, home.group, worker.clock.now())
+
+
+async def test_an_admin_installs_the_app_and_its_workspace_is_a_home_at_once(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack, furnished: list[GroupId]
+):
+    workspace = slack.workspace("Bread club", with_bot=False)
+    mara = workspace.member("Mara", is_admin=True)
+    done = await _install(browser, slack, mara)
+
+    assert (done.status_code, "installed in Bread club" in done.text) == (200, True)
+    home = await worker.services.homes.find("slack", workspace.id)
+    assert home is not None
+    assert (home.name, home.steward) == ("Bread club", f"{workspace.id}:{mara.id}")
+    assert furnished == [home.group]
+    assert slack.installation(workspace).scopes == set(SCOPES)
+
+
+async def test_workspaces_are_asked_each_with_its_own_token(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    for name in ("Bread club", "Soup club"):
+        workspace, mara, _ = await _club(worker, browser, slack, name)
+        study = workspace.channel("study")
+        await mara.join(study)
+        await mara.slash(study, "/quiz", "open")
+        await worker.courier.deliver_due()
+        assert len(study.messages) == 1
+        form = await mara.press(study.messages[0], "Answer")
+        seen = await mara.submit(form, {"answer:0": "The gluten relaxes."})
+        assert "Saved: your answer counts." in seen.text
+
+
+async def test_an_installation_lasts_over_a_restart_and_serves_every_worker(
+    worker: Worker,
+    browser: httpx.AsyncClient,
+    slack: FakeSlack,
+    restarted: Callable[[], Services],
+):
+    workspace, mara, _ = await _club(worker, browser, slack, "Bread club")
+    study = workspace.channel("study")
+    await mara.join(study)
+    settings, again = through_oauth(slack), restarted()
+    async with serving(again, worker.store, settings, worker.clock) as other:
+        assert slack.http is not None
+        slack.http.url = other.events
+        seen = await mara.slash(study, "/ask", "steam")
+
+    assert "Steam keeps the crust soft" in seen.text
+
+
+async def _rows(store: SqlStore) -> dict[str, int]:
+    async with store.connect() as connection:
+        return {
+            table.name: len((await connection.execute(select(table))).all())
+            for table in (schema.slack_bots, schema.slack_installations, schema.homes)
+        }
+
+
+async def test_nothing_is_installed_by_a_link_that_did_not_begin_in_this_browser(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    mara = slack.workspace("Bread club", with_bot=False).member("Mara")
+    page, cookie = await _begin(browser)
+    back = _way_back(slack.authorize(page, mara))
+    forged = f"{REDIRECT}?code=x&state=made-up"
+
+    refused = [
+        await browser.get(back),
+        await browser.get(forged),
+        await browser.get(forged, headers={"Cookie": "slack-app-oauth-state=made-up"}),
+        await browser.get(f"{REDIRECT}?error=access_denied"),
+    ]
+    assert [answer.status_code for answer in refused] == [400, 400, 401, 200]
+    assert all("Nothing was installed" in answer.text for answer in refused)
+    assert set((await _rows(worker.store)).values()) == {0}
+    assert (await browser.get(back, headers={"Cookie": cookie})).status_code == 200
+    used = await browser.get(back, headers={"Cookie": cookie})
+    assert used.status_code == 401
+
+
+async def test_a_code_that_slack_does_not_take_installs_nothing(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    page, cookie = await _begin(browser)
+    state = cookie.partition("=")[2]
+    answer = await browser.get(f"{REDIRECT}?code=x&state={state}", headers={"Cookie": cookie})
+
+    assert state in page
+    assert answer.status_code == 401
+    assert set((await _rows(worker.store)).values()) == {0}
+
+
+async def test_states_that_nobody_brings_back_do_not_pile_up(
+    worker: Worker, browser: httpx.AsyncClient
+):
+    await browser.get(INSTALL)
+    old = schema.slack_oauth_states
+    async with worker.store.begin() as connection:
+        early = worker.clock.now().replace(tzinfo=None, year=2001)
+        await connection.execute(old.update().values(expire_at=early))
+    await browser.get(INSTALL)
+
+    async with worker.store.connect() as connection:
+        assert len((await connection.execute(select(old))).all()) == 1
+
+
+async def _has_left(worker: Worker, workspace: Workspace) -> bool:
+    home = await worker.services.homes.find("slack", workspace.id)
+    assert home is not None
+    return home.left_at is not None
+
+
+async def test_a_workspace_that_uninstalls_pauses_and_keeps_everything(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    workspace, mara, deck = await _club(worker, browser, slack, "Bread club")
+    services = worker.services
+    study = workspace.channel("study")
+    await mara.join(study)
+    await mara.slash(study, "/quiz", "open")
+    home = await services.homes.find("slack", workspace.id)
+    assert home is not None
+    plan = Plan(deck=deck.id, when="every day 09:00", zone="UTC", window=timedelta(hours=8))
+    schedule = await services.schedules.add(home.group, plan)
+    before = await _rows(worker.store)
+
+    workspace.uninstall()
+
+    await eventually(lambda: _has_left(worker, workspace))
+    (paused,) = await services.schedules.of_group(home.group)
+    assert (paused.id, paused.state) == (schedule.id, ScheduleState.PAUSED)
+    assert await _rows(worker.store) == before
+
+
+async def test_the_admins_hear_where_their_group_is_besides(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    bread, mara, _ = await _club(worker, browser, slack, "Bread club")
+    soup = slack.workspace("Soup club", with_bot=False)
+    lou = soup.member("Lou", is_admin=True)
+    await _install(browser, slack, lou)
+    here, there = bread.channel("study"), soup.channel("study")
+    for person, channel in ((mara, here), (lou, there)):
+        await person.join(channel)
+    home = await worker.services.homes.find("slack", bread.id)
+    assert home is not None
+    code = await worker.services.linking.invite(home.group)
+    await lou.slash(there, "/link", f"join {code}")
+    await mara.slash(here, "/quiz", "open")
+    await worker.courier.deliver_due()
+
+    soup.uninstall()
+    await eventually(lambda: _has_left(worker, soup))
+    worker.clock.advance(timedelta(seconds=2))
+    await worker.courier.deliver_due()
+
+    assert any("sent away from Soup club" in message.text for message in mara.dms)
+
+
+async def test_a_workspace_that_installs_again_is_there_again_with_a_new_token(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    workspace, mara, _ = await _club(worker, browser, slack, "Bread club")
+    study = workspace.channel("study")
+    await mara.join(study)
+    workspace.uninstall()
+    await eventually(lambda: _has_left(worker, workspace))
+
+    await _install(browser, slack, mara)
+    seen = await mara.slash(study, "/ask", "steam")
+
+    assert not await _has_left(worker, workspace)
+    assert "Steam keeps the crust soft" in seen.text
+
+
+async def test_a_farewell_that_comes_after_the_new_installation_is_none(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack, clock: Clock
+):
+    workspace, mara, _ = await _club(worker, browser, slack, "Bread club")
+    assert slack.http is not None
+    slack.http.url = "http://127.0.0.1:9/"  # just then the worker is away
+    workspace.uninstall()
+    await slack.until(lambda: all(each.failed for each in slack.deliveries.pending))
+    await _install(browser, slack, mara)
+    slack.http.url = worker.events
+    clock.advance(timedelta(minutes=1))
+    slack.time_passed()
+    await slack.quiet()
+    await worker.chat.stop()
+
+    assert not await _has_left(worker, workspace)
+    assert [each.attempts for each in slack.deliveries.all[-2:]] == [2, 2]
+
+
+def test_what_installers_are_asked_for_is_what_the_manifest_names():
+    assert list(SCOPES) == read_manifest()["oauth_config"]["scopes"]["bot"]

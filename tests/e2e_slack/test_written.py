@@ -1,0 +1,168 @@
+"""Replies that members write as messages, where their workspace allows it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.services.catalogue import Services
+from tests.e2e_slack.roundtable import Club, bread_club
+from tests.fakes.clock import Clock
+from tests.fakes.slack import Channel, FakeSlack, Message, Person
+from tests.fakes.slack.messages import Content
+
+pytestmark = pytest.mark.usefixtures("waits")
+TAKEN = "white_check_mark"
+
+
+@pytest.fixture
+async def club(
+    slack: FakeSlack, study: Channel, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    async with bread_club(slack, study, services, clock) as founded:
+        await services.homes.configure(await founded.home(), written=True)
+        yield founded
+    assert slack.refused == []
+
+
+async def _is_taken(club: Club, message: Message) -> None:
+    await club.slack.until(lambda: TAKEN in message.reactions, "the mark that it was taken")
+
+
+async def _stored(club: Club, who: Person) -> str | None:
+    home, subject = await club.home(), f"{who.user.workspace.id}:{who.id}"
+    member = await club.services.members.find_platform(home.group, "slack", subject)
+    (card,) = await club.services.cards.open_now(home.group, None)
+    mine = await club.services.replies.mine(card.round.id, member) if member else None
+    return mine.text if mine else None
+
+
+async def _everything_heard(club: Club) -> None:
+    """Wait until a later message of somebody else was taken."""
+    said = await club.mara.say(club.study, "Mine.", thread=club.study.messages[0])
+    await _is_taken(club, said)
+
+
+async def test_a_message_in_the_question_s_thread_is_taken_and_marked_once_it_is_stored(
+    club: Club,
+):
+    await club.ask()
+
+    said = await club.ann.say(club.study, "The gluten relaxes.", thread=club.study.messages[0])
+    await _is_taken(club, said)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+
+
+async def test_what_was_typed_is_stored_and_not_what_slack_makes_of_it(club: Club):
+    await club.ask()
+
+    text = "Gas & heat <3: https://example.org/a?b=1&c, says @Bo"
+    said = await club.ann.say(club.study, text, thread=club.study.messages[0])
+    await _is_taken(club, said)
+
+    assert await _stored(club, club.ann) == text
+
+
+async def test_what_follows_an_answer_in_the_thread_is_talk(club: Club):
+    await club.ask()
+    question = club.study.messages[0]
+    said = await club.ann.say(club.study, "The gluten relaxes.", thread=question)
+    await _is_taken(club, said)
+    talk = await club.ann.say(club.study, "Who brings the flour?", thread=question)
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+    assert talk.reactions == {}
+
+
+async def test_an_answer_that_is_edited_counts_as_it_is_now(club: Club):
+    await club.ask()
+    said = await club.ann.say(club.study, "It naps.", thread=club.study.messages[0])
+    await _is_taken(club, said)
+    club.slack.world.messages.update(said, Content(text="The gluten &amp; starch relax."))
+    # The mark that is there already is all that Slack would not take.
+    await club.slack.until(lambda: club.slack.refused)
+
+    assert await _stored(club, club.ann) == "The gluten & starch relax."
+    assert {answer["error"] for _, answer in club.slack.refused} == {"already_reacted"}
+    club.slack.refused.clear()
+
+
+async def test_an_event_that_comes_twice_is_taken_once(club: Club):
+    await club.ask()
+    said = await club.ann.say(club.study, "The gluten relaxes.", thread=club.study.messages[0])
+    await _is_taken(club, said)
+    event = next(one for one in club.slack.deliveries.all if "event" in one.payload)
+    club.slack.deliveries.again(event)
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+
+
+async def test_a_direct_message_answers_the_question_that_is_open(club: Club):
+    await club.ask()
+    await club.ann.say(club.ann.dm, "The gluten relaxes.")
+    await club.slack.until(lambda: club.ann.dms, "the word that it was saved")
+
+    assert "Saved: your answer counts." in club.ann.dms[0].text
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+
+
+async def test_a_direct_message_after_the_answer_is_talk(club: Club):
+    await club.ask()
+    await club.ann.say(club.ann.dm, "The gluten relaxes.")
+    await club.slack.until(lambda: club.ann.dms, "the word that it was saved")
+    await club.ann.say(club.ann.dm, "Thank you!")
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+    assert len(club.ann.dms) == 1
+
+
+async def test_nothing_is_taken_where_it_was_not_allowed(club: Club):
+    await club.services.homes.configure(await club.home(), written=False)
+    await club.ask()
+    said = await club.ann.say(club.study, "The gluten relaxes.", thread=club.study.messages[0])
+    await club.ann.say(club.ann.dm, "The gluten relaxes.")
+    await club.slack.quiet()
+    await club.services.homes.configure(await club.home(), written=True)
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) is None
+    assert said.reactions == {}
+    assert club.ann.dms == []
+
+
+async def test_other_talk_in_the_channel_is_left_alone(club: Club):
+    await club.ask()
+    said = await club.ann.say(club.study, "Who brings the flour?")
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) is None
+    assert said.reactions == {}
+
+
+async def test_what_is_refused_is_told_to_its_author_alone(club: Club):
+    await club.ask()
+    await club.ann.say(club.study, "x" * 8_001, thread=club.study.messages[0])
+    await club.slack.until(lambda: club.ann.private, "the refusal")
+
+    assert "8,000 is the most" in club.ann.private[0].text
+    assert club.ann.private[0].thread_ts == club.study.messages[0].ts
+    assert club.bo.private == []
+
+
+async def test_what_is_said_in_the_thread_after_closing_is_talk(club: Club):
+    await club.ask()
+    await club.close()
+    said = await club.ann.say(club.study, "Well done.", thread=club.study.messages[0])
+    club.clock.advance(timedelta(minutes=1))
+    await club.ask(2)
+    mine = await club.mara.say(club.study, "Mine.", thread=club.study.messages[1])
+    await _is_taken(club, mine)
+
+    assert said.reactions == {}
+    assert club.ann.private == []

@@ -1,0 +1,92 @@
+"""A process of the bot on Slack, which does once what is due, and may die of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.connection import SlackConnection
+from bot.presentation.deliveries import present
+from bot.runtime.courier import Courier
+from bot.runtime.refresher import Refresher
+from bot.services.catalogue import Services, make_services
+from bot.services.context import Context
+from bot.settings import Settings
+from bot.storage.engine import make_engine
+from bot.storage.store import SqlStore
+from tests.e2e_slack.running import Running
+from tests.fakes.clock import Clock
+from tests.fakes.slack import hurried, without_proxies
+from tests.faults.steps import die
+
+PROCESS_ID = "pid"
+_PATIENCE_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Where the database and Slack are, and what time it is.
+
+    The first request to the method `dies_at` is the last one: the process dies before the request
+    leaves, or once it is `answered`. It writes its number into the folder's file `pid`.
+    """
+
+    folder: str
+    url: str
+    bot_token: str
+    app_token: str
+    api_url: str
+    alone: bool
+    now: str
+    dies_at: str | None = None
+    answered: bool = False
+
+
+async def live(life: Life) -> None:
+    """Do what is due."""
+    (Path(life.folder) / PROCESS_ID).write_text(str(os.getpid()))
+    clock = Clock(datetime.fromisoformat(life.now))
+    engine = make_engine(life.url)
+    services = make_services(Context(SqlStore(engine), clock=clock.now))
+    if life.dies_at is not None:
+        _doom(life)
+    async with asyncio.timeout(_PATIENCE_S):
+        if life.alone:
+            await services.deliveries.release()
+        with hurried(), without_proxies():
+            await (await _start(services, life, clock)).turn()
+    await engine.dispose()
+
+
+async def _start(services: Services, life: Life, clock: Clock) -> Running:
+    settings = Settings(
+        slack_bot_token=SecretStr(life.bot_token),
+        slack_app_token=SecretStr(life.app_token),
+        slack_api_url=life.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
+    )
+    connection = SlackConnection(services, settings)
+    await connection.start()
+    platforms = {"slack": connection.platform}
+    courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
+    refresher = Refresher(services, platforms, present)
+    return Running(services, connection, courier, refresher, clock)
+
+
+def _doom(life: Life) -> None:
+    call = AsyncWebClient.api_call
+
+    async def last(client: AsyncWebClient, api_method: str, **details: Any) -> Any:
+        if api_method != life.dies_at:
+            return await call(client, api_method, **details)
+        if life.answered:
+            await call(client, api_method, **details)
+        return die(0)
+
+    AsyncWebClient.api_call = last  # type: ignore[method-assign]  # every request goes here

@@ -1,0 +1,168 @@
+"""A process that is killed while it talks to Slack: what it said is there once, in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from signal import SIGKILL
+
+import pytest
+from sqlalchemy import URL
+
+from bot.services.catalogue import make_services
+from bot.services.context import Context
+from bot.services.deliveries import LEASE
+from bot.storage.store import SqlStore
+from tests.e2e_slack.running import on_slack
+from tests.fakes.clock import Clock
+from tests.fakes.slack import FakeSlack, hurried, without_proxies
+from tests.faults.discord_world import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
+from tests.faults.nursery import Nursery, running_nursery
+from tests.faults.slack_life import PROCESS_ID, Life
+from tests.faults.slack_world import EDIT, POST, Study, check_books, found_study
+
+REPLIES = ["The gluten relaxes.", "It tastes better."]
+
+
+class Point(Enum):
+    """Where a request is when its process is killed."""
+
+    UNSENT = "before it leaves"
+    TAKEN = "Slack acted on it and its answer is under way"
+    ANSWERED = "the answer is there and nothing is noted yet"
+
+
+class Trial:
+    """A group, and one process after the other."""
+
+    def __init__(
+        self, nursery: Nursery, study: Study, life: Life, store: SqlStore, clock: Clock
+    ) -> None:
+        self._nursery = nursery
+        self._study = study
+        self._life = life
+        self._store = store
+        self._clock = clock
+
+    async def turn(self, at: datetime | None = None) -> None:
+        """Let a process do what is due."""
+        assert await self._nursery.live(self._at(at)) == 0, self._log()
+
+    async def strike(
+        self, method: str, point: Point, gap: timedelta, at: datetime | None = None
+    ) -> None:
+        """Let a process die at a request of what is due, and some time pass."""
+        life = self._at(at)
+        if point is Point.TAKEN:
+            end = await self._kill(life, method)
+        else:
+            doomed = replace(life, dies_at=method, answered=point is Point.ANSWERED)
+            end = await self._nursery.live(doomed)
+        assert end == -SIGKILL, self._log()
+        self._clock.advance(gap)
+
+    async def _kill(self, life: Life, method: str) -> int:
+        hold = self._study.slack.faults.hold(method, after=True)
+        living = asyncio.create_task(self._nursery.live(life))
+        reaching = asyncio.create_task(hold.reached.wait())
+        await asyncio.wait({living, reaching}, return_when=asyncio.FIRST_COMPLETED)
+        assert reaching.done(), self._log()
+        os.kill(int((Path(life.folder) / PROCESS_ID).read_text()), SIGKILL)
+        end = await living
+        self._study.slack.faults.clear()
+        return end
+
+    @asynccontextmanager
+    async def people(self) -> AsyncIterator[None]:
+        """Have a process to which people can talk."""
+        services = make_services(Context(self._store, clock=self._clock.now))
+        with hurried(), without_proxies():
+            async with on_slack(services, self._study.slack, self._clock):
+                yield
+
+    def _at(self, at: datetime | None) -> Life:
+        if at is not None:
+            self._clock.set(max(at, self._clock.now()))
+        return replace(self._life, now=self._clock.now().isoformat())
+
+    def _log(self) -> str:
+        return (Path(self._life.folder) / "log").read_text()
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with running_nursery("tests.faults.slack_life") as nursery:
+        yield nursery
+
+
+@pytest.fixture
+async def slack(clock: Clock) -> AsyncIterator[FakeSlack]:
+    async with await FakeSlack.start(clock.now) as server:
+        yield server
+
+
+@pytest.fixture
+async def study(slack: FakeSlack, store: SqlStore, clock: Clock) -> Study:
+    return await found_study(slack, store, clock)
+
+
+@pytest.fixture
+def trial(
+    *,
+    nursery: Nursery,
+    study: Study,
+    store: SqlStore,
+    clock: Clock,
+    database_url: URL,
+    engine_name: str,
+    tmp_path: Path,
+) -> Trial:
+    slack = study.slack
+    life = Life(
+        str(tmp_path),
+        database_url.render_as_string(hide_password=False),
+        slack.bot_token,
+        slack.app_token,
+        slack.api_url,
+        alone=engine_name == "sqlite",
+        now=clock.now().isoformat(),
+    )
+    return Trial(nursery, study, life, store, clock)
+
+
+@pytest.mark.parametrize(
+    ("engine_name", "point", "gap"),
+    [
+        ("sqlite", Point.UNSENT, LEASE),
+        ("sqlite", Point.TAKEN, timedelta(hours=2)),
+        ("sqlite", Point.ANSWERED, LEASE),
+        ("postgresql", Point.ANSWERED, timedelta(hours=2)),
+    ],
+)
+async def test_killed_at_every_message_of_a_round_each_is_there_once(
+    *, trial: Trial, study: Study, store: SqlStore, point: Point, gap: timedelta
+):
+    await trial.strike(POST, point, gap, OPENING)
+    await trial.turn()
+    async with trial.people():
+        await study.answer(study.ann, REPLIES[0])
+        await study.answer(study.cy, REPLIES[1])
+        await study.bo.press(study.question, "Remind me")
+    await trial.strike(EDIT, point, gap, LATER_THAT_DAY)
+    await trial.strike(POST, point, gap, REMINDING)
+    await trial.turn()
+    await trial.strike(POST, point, gap, CLOSING)
+    await trial.strike(EDIT, point, gap)
+    await trial.turn()
+    async with trial.people():
+        await study.rate(study.ann)
+    await trial.strike(POST, point, gap, CLOSING + 2 * TALLY_AFTER)
+    await trial.turn()
+
+    await check_books(study, store, REPLIES)
