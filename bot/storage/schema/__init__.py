@@ -1,0 +1,62 @@
+"""The tables. A column has the name of the field in `bot.core.models` that it keeps.
+
+The migrations in `bot/storage/migrations` make exactly these tables: a test compares the two.
+"""
+
+from __future__ import annotations
+
+from bot.storage.schema.asking import ratings, replies, rounds, schedules, votes, wishes
+from bot.storage.schema.base import ID, metadata
+from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
+from bot.storage.schema.incoming import (
+    seen_events,
+    slack_bots,
+    slack_installations,
+    slack_oauth_states,
+)
+from bot.storage.schema.outgoing import deliveries, notices
+from bot.storage.schema.people import (
+    channels,
+    groups,
+    homes,
+    identities,
+    invitations,
+    members,
+    sessions,
+    vault,
+)
+
+OF_NO_GROUP = frozenset({vault, seen_events, slack_bots, slack_installations, slack_oauth_states})
+"""What stays when a group is removed."""
+
+__all__ = [
+    "ID",
+    "OF_NO_GROUP",
+    "answers",
+    "channels",
+    "decks",
+    "deliveries",
+    "draft_files",
+    "drafts",
+    "groups",
+    "homes",
+    "identities",
+    "invitations",
+    "members",
+    "metadata",
+    "notices",
+    "questions",
+    "ratings",
+    "replies",
+    "rounds",
+    "schedules",
+    "seen_events",
+    "sessions",
+    "slack_bots",
+    "slack_installations",
+    "slack_oauth_states",
+    "sources",
+    "vault",
+    "votes",
+    "wishes",
+]

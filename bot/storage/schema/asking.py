@@ -1,0 +1,117 @@
+"""When questions are asked, and what is said in answer."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.core.feedback import Rating
+from bot.core.models import (
+    AtEnd,
+    Naming,
+    Order,
+    RoundState,
+    ScheduleState,
+)
+from bot.storage.schema.base import ID, metadata
+from bot.storage.types import Seconds, UtcDateTime, Words, word
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("recurrence", String(200), nullable=False),
+    Column("zone", String(80), nullable=False),
+    Column("window", Seconds, nullable=False),
+    Column("grace", Seconds, nullable=False),
+    Column("next_at", UtcDateTime, index=True),
+    Column("channels", Words),
+    Column("order", word(Order), nullable=False, server_default=Order.DECK.value),
+    Column("seed", Integer, nullable=False, server_default="0"),
+    Column("at_end", word(AtEnd), nullable=False, server_default=AtEnd.STOP.value),
+    Column("cycle", Integer, nullable=False, server_default="0"),
+    Column("reminder", Seconds),
+    Column("state", word(ScheduleState), nullable=False, server_default=ScheduleState.ACTIVE.value),
+    Column("reason", String(200)),
+    Index("ix_schedules_order_next_at", "order", "next_at"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("question", ID, ForeignKey("questions.id"), nullable=False),
+    Column("state", word(RoundState), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    # No foreign key: a round outlives the schedule that opened it.
+    Column("schedule", ID),
+    Column("occurrence", UtcDateTime),
+    Column("naming", word(Naming), nullable=False),
+    Column("cycle", Integer, nullable=False, server_default="0"),
+    Column("channels", Words),
+    Column("remind_at", UtcDateTime, index=True),
+    Column("tally_at", UtcDateTime, index=True),
+    UniqueConstraint("schedule", "occurrence"),
+    Index("ix_rounds_group_opened_at", "group", "opened_at"),
+    Index("ix_rounds_state_closes_at", "state", "closes_at"),
+    Index("ix_rounds_deck_state_cycle", "deck", "state", "cycle"),
+    Index(
+        "uq_rounds_open_question",
+        "group",
+        "question",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("rating", word(Rating), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("author", ID, ForeignKey("members.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)

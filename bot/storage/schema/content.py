@@ -1,0 +1,90 @@
+"""Decks and what is in them, and uploads that wait."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.core.documents import Status
+from bot.storage.schema.base import ID, metadata
+from bot.storage.types import UtcDateTime, word
+
+decks = Table(
+    "decks",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("reference", ID),
+    Column("pack", String(200)),
+    UniqueConstraint("group", "title"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("name", String(500), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("format", String(60), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("deck", "content_hash"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Index("ix_questions_deck_position", "deck", "position"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("question", ID, ForeignKey("questions.id"), nullable=False, index=True),
+    Column("source", ID, ForeignKey("sources.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("status", word(Status), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("first_line", Integer, nullable=False),
+    Column("last_line", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+draft_files = Table(
+    "draft_files",
+    metadata,
+    Column("draft", ID, ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", String(500), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
