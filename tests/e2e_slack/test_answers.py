@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -89,6 +90,26 @@ async def test_long_answers_are_shown_whole_over_pages(club: Club):
         read += seen.text
     assert "word249" in read
     assert (read.count("ü"), read.count("ö")) == (2_900, 2_900)
+    assert club.slack.refused == []
+
+
+async def test_a_reference_of_many_pages_can_be_read_to_its_end(club: Club):
+    async with club.services.homes._context.store.writing() as kept:
+        answers = [
+            replace(each, text=each.text + " word" * 9_000 + " THE END")
+            for each in club.deck.answers[:1]
+        ]
+        await kept.decks.remove_source(club.deck.sources[0])
+        await kept.decks.add_source(club.deck.sources[0])
+        await kept.decks.add_answers(answers)
+    await club.ask()
+    await club.close()
+
+    (reveal,) = club.study.thread(_question(club))
+    assert "in the file" not in reveal.text
+    seen = await club.ann.press(reveal, "Next")
+    while "THE END" not in seen.text:
+        seen = await club.ann.press(seen.message, "Next")
     assert club.slack.refused == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -66,7 +67,7 @@ class SlackPlatform:
     async def post(self, address: Address, message: Message) -> str:
         """Send the message with the key in its metadata."""
         _refuse_nobody(address, message)
-        client, made = await self._client(address), _sheet(address, message)
+        client, made = await self._client(address), await _sheet(address, message)
         thread = _thread(address)
         with _as_failures_of(address):
             place = await _channel(client, address)
@@ -91,7 +92,7 @@ class SlackPlatform:
 
     async def edit(self, address: Address, id_: str, message: Message) -> None:
         """Let the message say something else."""
-        client, made = await self._client(address), _sheet(address, message)
+        client, made = await self._client(address), await _sheet(address, message)
         with _as_failures_of(address):
             await client.chat_update(
                 channel=await _channel(client, address),
@@ -189,9 +190,11 @@ def _metadata(address: Address) -> dict[str, Any]:
     return {"event_type": DELIVERY, "event_payload": {"key": address.key}}
 
 
-def _sheet(address: Address, message: Message) -> Sheet:
+async def _sheet(address: Address, message: Message) -> Sheet:
+    # Thousands of replies take a while to lay out; others are served meanwhile.
+    pages = await asyncio.to_thread(pages_of, message, files=False)
     return sheet(
-        pages_of(message),
+        pages,
         1,
         actions=message.actions,
         turn=turn_of(message),

@@ -144,7 +144,7 @@ class SlackVisit:
 
     async def share(self, message: Message, turn: Action) -> None:
         """Post a message in the channel. Raises PermissionsMissing."""
-        made = sheet(pages_of(message), 1, actions=message.actions, turn=turn)
+        made = sheet(pages_of(message, files=False), 1, actions=message.actions, turn=turn)
         try:
             await asking_once(self.client).chat_postMessage(
                 channel=self.caller.channel,
