@@ -155,6 +155,18 @@ async def test_trouble_at_login_keeps_nobody_from_starting(
     await connection.stop()
 
 
+async def test_servers_that_cannot_be_listed_are_at_home_all_the_same(
+    discord_server: FakeDiscord, services: Services
+):
+    guild = discord_server.guild("Bread club")
+    discord_server.faults.answer("GET /users/@me/guilds", 403)
+    async with on_discord(services, discord_server):
+        home = await services.homes.find("discord", str(guild.id))
+
+    assert home is not None
+    assert home.left_at is None
+
+
 @pytest.mark.parametrize("status", [400, 403, 429])
 async def test_commands_that_cannot_be_registered_keep_nobody_from_starting(
     discord_server: FakeDiscord, services: Services, status: int

@@ -41,11 +41,17 @@ class Guilds:
 
         Discord is asked: in a new session discord.py keeps the servers of the one that was lost.
         """
-        servers = self._client.fetch_guilds(limit=None, with_counts=False)
-        present = {str(guild.id) async for guild in servers}
-        await self._services.homes.reconcile(
-            PLATFORM, present, lambda address: self._shard_of(int(address)) == shard
-        )
+        try:
+            servers = self._client.fetch_guilds(limit=None, with_counts=False)
+            present = {str(guild.id) async for guild in servers}
+        except discord.HTTPException as error:
+            # Nobody is taken for gone; the next session asks again.
+            _log.warning("servers not listed", reason=str(error))
+            present = {str(guild.id) for guild in self._client.guilds}
+        else:
+            await self._services.homes.reconcile(
+                PLATFORM, present, lambda address: self._shard_of(int(address)) == shard
+            )
         for guild in self._client.guilds:
             is_here = guild.shard_id == shard and str(guild.id) in present
             if is_here and not guild.unavailable:

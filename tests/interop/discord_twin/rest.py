@@ -12,7 +12,7 @@ import aiohttp
 
 from tests.interop.discord_twin.control import Control
 from tests.interop.discord_twin.threads import ThreadIds
-from tests.interop.discord_twin.world import ANN, BOT
+from tests.interop.discord_twin.world import ANN, BOT, GUILD
 
 _EPHEMERAL = 1 << 6  # a message's flag
 _MESSAGE, _DEFERRED_MESSAGE, _UPDATE = 4, 5, 7  # types of answers to an interaction
@@ -68,6 +68,7 @@ class RestHelp:
                 ("PUT applications/[^/]+(?:/guilds/[^/]+)?/commands", self._keep_commands),
                 ("GET applications/[^/]+(?:/guilds/[^/]+)?/commands", self._kept_commands),
                 ("POST users/@me/channels", self._open_direct_channel),
+                ("GET users/@me/guilds", self._servers),
                 ("GET channels/[^/]+/messages", self._public_history),
                 ("POST channels/[^/]+/messages/([^/]+)/threads", self._make_thread),
                 ("POST interactions/([^/]+)/([^/]+)/callback", self._answer_interaction),
@@ -125,6 +126,10 @@ class RestHelp:
         channel = await self._control.ask("direct_channel", person=str(person))
         recipients = [await self._read(f"users/{person}")]
         return Reply(_OK, {"id": channel["id"], "type": _DIRECT_MESSAGES, "recipients": recipients})
+
+    async def _servers(self, call: Call) -> Reply:
+        """The twin has no list of the servers that the bot is in: it is in the one there is."""
+        return Reply(_OK, [await self._read(f"guilds/{GUILD}")])
 
     async def _public_history(self, call: Call) -> Reply:
         """The twin shows everybody what is for one person's eyes.
