@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 import asyncpg
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -21,6 +23,8 @@ READS = "roundtable_reads"  # changes are refused
 REBUILDS = "roundtable_rebuilds"  # takes tables apart that others refer to
 
 _BUSY_MS = 10_000
+_WAL_TRIES = 40
+_WAL_PAUSE_S = 0.05
 
 # An error that is logged must not quote the reply that was to be stored.
 _SILENT = {"hide_parameters": True}
@@ -94,10 +98,27 @@ def _set_pragmas(connection: DBAPIConnection) -> None:
     # Without this the driver decides when a transaction begins; _begin_sqlite does instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # The timeout first: to change the journal's mode takes a lock.
-    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    _switch_to_wal(cursor)
+    cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Change the journal's mode; of two processes that make a new file, one comes second.
+
+    SQLite does not wait for its lock here, whatever the timeout: https://sqlite.org/wal.html
+    """
+    for _ in range(_WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_WAL_PAUSE_S)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
