@@ -19,16 +19,16 @@ from bot.platforms.port import Chat, Platform
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.runtime.caretaker import Caretaker
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
-from bot.runtime.scheduler import Scheduler
-from bot.runtime.server import answer, listening
-from bot.runtime.tasks import Supervisor
 from bot.services.catalogue import Services
 from bot.services.groups import LOCAL_GROUP
 from bot.settings import Settings
 from bot.storage.store import SqlStore
+from bot.workers.janitor import Janitor
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
+from bot.workers.scheduler import Scheduler
+from bot.workers.server import answer, listening
+from bot.workers.supervisor import Supervisor
 
 _log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             url = settings.room_url(listener.getsockname()[1])
             links = await _links(services, url)
             chats, doors = await _chats(services, store, settings)
-            runtime, pulses = _start_runtime(services, chats)
+            workers, pulses = _start_workers(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
@@ -63,7 +63,7 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
                     web, listener, on_start=lambda: ready(links), on_stop=services.live.close
                 )
             finally:
-                await runtime.stop()
+                await workers.stop()
                 for chat in chats:
                     await chat.stop()
                 _log.info("room stopped")
@@ -125,24 +125,26 @@ async def _chats(
     return chats, doors
 
 
-def _start_runtime(
+def _start_workers(
     services: Services, chats: Sequence[Chat]
 ) -> tuple[Supervisor, dict[str, Pulse]]:
     places: list[Platform] = [WebPlatform(services.noticeboard), *(chat.platform for chat in chats)]
     platforms = {place.name: place for place in places}
     scheduler = Scheduler(services.rounds, services.live, services.clock)
-    courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
-    refresher = Refresher(services, platforms, present)
+    dispatcher = OutboxDispatcher(
+        services.deliveries, platforms, present, services.live, services.clock
+    )
+    updater = MessageUpdater(services, platforms, present)
     supervisor = Supervisor()
     supervisor.start("scheduler", scheduler.run)
-    supervisor.start("courier", courier.run)
-    supervisor.start("refresher", refresher.run)
-    supervisor.start("caretaker", Caretaker(services.homes, services.inbox, services.live).run)
+    supervisor.start("outbox_dispatcher", dispatcher.run)
+    supervisor.start("message_updater", updater.run)
+    supervisor.start("janitor", Janitor(services.homes, services.inbox, services.live).run)
     for chat in chats:
         supervisor.start(chat.platform.name, chat.run)
     pulses = {
         "scheduler": scheduler.pulse,
-        "courier": courier.pulse,
-        "refresher": refresher.pulse,
+        "outbox_dispatcher": dispatcher.pulse,
+        "message_updater": updater.pulse,
     }
     return supervisor, pulses

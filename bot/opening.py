@@ -9,7 +9,6 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import NothingStored
-from bot.runtime.tasks import Supervisor
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.services.live import LiveFeed
@@ -20,6 +19,7 @@ from bot.storage.folder import only_process
 from bot.storage.migrate import check, is_migrated, migrate
 from bot.storage.notify import Relay
 from bot.storage.store import SqlStore
+from bot.workers.supervisor import Supervisor
 
 
 @asynccontextmanager

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from bot.doctor.database import is_room_running
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import AddressUnusable, PortInUse
-from bot.runtime.server import listening
 from bot.settings import Settings
+from bot.workers.server import listening
 
 
 async def port(settings: Settings) -> Finding:

@@ -40,7 +40,7 @@ _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
 
 
 class DeliveryService:
-    """The outbox, as couriers work through it, any number of them at once."""
+    """The outbox, as dispatchers work through it, any number of them at once."""
 
     def __init__(
         self,

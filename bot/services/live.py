@@ -1,4 +1,4 @@
-"""Who is told, after a commit, that something changed: live pages and the runtime's loops.
+"""Who is told, after a commit, that something changed: live pages and the workers' loops.
 
 A listener that is slow hears of the latest state only: what changed is read from storage.
 """

@@ -58,7 +58,7 @@ class SqlMerging:
         for table in (schema.schedules, schema.groups, schema.rounds):
             await self._lock(table, groups, table.c.id)
         await self._lock(schema.members, groups, schema.members.c.id, whole=True)
-        # In the order in which couriers take them: one that just sends has the oldest.
+        # In the order in which dispatchers take them: one that just sends has the oldest.
         pending = waiting.c.state == DeliveryState.PENDING
         await self._lock(waiting, groups, waiting.c.created_at, waiting.c.key, only=pending)
         # Only now, when whoever held any of these is done: nobody adds to these groups any more.

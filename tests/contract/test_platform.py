@@ -47,7 +47,7 @@ class Place:
     knows_keys: bool = True
 
     async def deliver(self, platform: Platform, address: Address, message: Message) -> str:
-        """Post as the courier does: where keys are not known, look for the message before."""
+        """Post as the dispatcher does: where keys are not known, look for the message before."""
         posted = None if self.knows_keys else await platform.find(address)
         return posted or await platform.post(address, message)
 

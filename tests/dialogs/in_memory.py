@@ -24,9 +24,9 @@ from bot.presentation.profile import profile_message
 from bot.presentation.replies import saved_message
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import past_message
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.dialogs.script import ADMINS, ROOM, Shown
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -60,10 +60,10 @@ class InMemory:
         services, platform = self._services, MemoryPlatform(self._server, "web")
         await services.rounds.tick()
         platforms = {"web": platform}
-        await Courier(
+        await OutboxDispatcher(
             services.deliveries, platforms, present, services.live, self._clock.now
         ).deliver_due()
-        await Refresher(services, platforms, present).refresh()
+        await MessageUpdater(services, platforms, present).refresh()
         posted = [each for channel in self._server.channels.values() for each in channel]
         for each in posted[self._read :]:
             self.shown.show(self._reader(each.message), list(_lines(each.message)))

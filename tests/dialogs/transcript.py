@@ -39,8 +39,8 @@ from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.profile import DELETED, profile_words
 from bot.presentation.reveal import reveal_message
 from bot.presentation.schedules import idle_words
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.study_deck import StudyDeck
@@ -121,10 +121,10 @@ class Chat:
     async def _deliver(self) -> None:
         platform = MemoryPlatform(self._server, "web")
         services = self._services
-        courier = Courier(
+        dispatcher = OutboxDispatcher(
             services.deliveries, {"web": platform}, present, services.live, self._clock.now
         )
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
         posted = [each for channel in self._server.channels.values() for each in channel]
         for each in posted[self._read :]:
             self._shown[self._reader(each.message)].append(each.message.summary)

@@ -13,10 +13,10 @@ from bot.core.models import GroupId
 from bot.platforms.discord.connection import DiscordConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
 from bot.settings import Settings
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.eventually import eventually
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -28,14 +28,14 @@ class Roundtable:
 
     services: Services
     connection: DiscordConnection
-    courier: Courier
-    refresher: Refresher
+    dispatcher: OutboxDispatcher
+    updater: MessageUpdater
 
     async def turn(self) -> None:
         """Let everything happen that is due, and be told."""
         await self.services.rounds.tick()
-        await self.courier.deliver_due()
-        await self.refresher.refresh()
+        await self.dispatcher.deliver_due()
+        await self.updater.refresh()
 
     async def group_of(self, guild: int) -> GroupId:
         """Return the server's group."""
@@ -69,8 +69,12 @@ async def on_discord(
             "discord": connection.platform,
             "web": WebPlatform(services.noticeboard),
         }
-        courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
-        yield Roundtable(services, connection, courier, Refresher(services, platforms, present))
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, services.clock
+        )
+        yield Roundtable(
+            services, connection, dispatcher, MessageUpdater(services, platforms, present)
+        )
     finally:
         await connection.stop()
         running.cancel()

@@ -74,7 +74,7 @@ async def test_a_lost_reveal_is_found_in_its_thread(club: Club, discord_server: 
     assert len(club.thread.messages) == 1
 
 
-async def test_a_long_rate_limit_is_waited_for_by_the_courier(
+async def test_a_long_rate_limit_is_waited_for_by_the_dispatcher(
     club: Club, discord_server: FakeDiscord
 ):
     discord_server.faults.answer(POST, 429, retry_after=300.0)

@@ -217,7 +217,7 @@ async def test_two_members_who_leave_during_one_edit_are_both_out_of_the_reveal(
     monkeypatch.setattr(platform, "edit", edit_slowly)
     await services.profile.delete(group, ann)
     for _ in range(3):
-        await club.bot.refresher.refresh()
+        await club.bot.updater.refresh()
         club.clock.advance(timedelta(seconds=10))
 
     assert "secret" not in club.thread.messages[0].text

@@ -15,10 +15,10 @@ from bot.core.places import Home
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
 from bot.settings import Settings
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -36,17 +36,17 @@ class Club:
     mara: Person
     clock: Clock
     deck: StudyDeck
-    courier: Courier
-    refresher: Refresher
+    dispatcher: OutboxDispatcher
+    updater: MessageUpdater
 
     async def turn(self) -> None:
         """Let everything happen that is due, and be told; a channel takes a message a second."""
         await self.services.rounds.tick()
         for _ in range(4):
-            await self.courier.deliver_due()
+            await self.dispatcher.deliver_due()
             self.clock.advance(timedelta(seconds=1))
         self.clock.advance(timedelta(seconds=2))
-        await self.refresher.refresh()
+        await self.updater.refresh()
 
     async def home(self) -> Home:
         """Return the workspace as the bot knows it."""
@@ -89,9 +89,11 @@ async def bread_club(
             "slack": connection.platform,
             "web": WebPlatform(services.noticeboard),
         }
-        courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
-        refresher = Refresher(services, platforms, present)
-        yield Club(services, slack, study, *people, mara, clock, deck, courier, refresher)
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, clock.now
+        )
+        updater = MessageUpdater(services, platforms, present)
+        yield Club(services, slack, study, *people, mara, clock, deck, dispatcher, updater)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -12,9 +12,9 @@ from bot.platforms.port import Platform
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e_slack.roundtable import settings_for
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
@@ -29,20 +29,20 @@ class Running:
 
     services: Services
     connection: SlackConnection
-    courier: Courier
-    refresher: Refresher
+    dispatcher: OutboxDispatcher
+    updater: MessageUpdater
     clock: Clock
 
     async def turn(self) -> None:
         """Let everything happen that is due now or within a moment, and be told."""
         await self.services.rounds.tick()
-        await self.courier.deliver_due()
+        await self.dispatcher.deliver_due()
         while (due := await self.services.deliveries.next_attempt()) is not None:
             if due > self.clock.now() + _SOON:
                 break
             self.clock.set(max(due, self.clock.now()))
-            await self.courier.deliver_due()
-        await self.refresher.refresh()
+            await self.dispatcher.deliver_due()
+        await self.updater.refresh()
 
 
 @asynccontextmanager
@@ -65,9 +65,11 @@ async def on_slack(
             "web": WebPlatform(services.noticeboard),
             **(others or {}),
         }
-        courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
-        refresher = Refresher(services, platforms, present)
-        yield Running(services, connection, courier, refresher, clock)
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, clock.now
+        )
+        updater = MessageUpdater(services, platforms, present)
+        yield Running(services, connection, dispatcher, updater, clock)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

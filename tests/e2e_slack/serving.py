@@ -14,13 +14,13 @@ from pydantic import SecretStr
 from bot.platforms.slack.http import EVENTS, SlackOverHttp
 from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.services.furnishing import Furnish, leave_empty
 from bot.services.groups import LOCAL_GROUP
 from bot.settings import Settings
 from bot.slack_over_http import slack_over_http
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
 
@@ -36,7 +36,7 @@ class Worker:
     store: SqlStore
     clock: Clock
     chat: SlackOverHttp
-    courier: Courier
+    dispatcher: OutboxDispatcher
     url: str
 
     @property
@@ -63,11 +63,13 @@ async def serving(
         server = _Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         platforms = {"slack": chat.platform, "web": WebPlatform(services.noticeboard)}
-        courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, clock.now
+        )
         try:
             await server.up.wait()
             url = f"http://{HOST}:{listener.getsockname()[1]}"
-            yield Worker(services, store, clock, chat, courier, url)
+            yield Worker(services, store, clock, chat, dispatcher, url)
         finally:
             server.should_exit = True
             await running

@@ -143,7 +143,7 @@ async def test_a_lost_reminder_is_found_in_the_direct_messages(club: Club):
 # --- limits ---------------------------------------------------------------------------------------
 
 
-async def test_a_rate_limit_is_waited_for_by_the_courier(club: Club):
+async def test_a_rate_limit_is_waited_for_by_the_dispatcher(club: Club):
     club.slack.faults.answer(POST, 429, retry_after=300)
     await club.ask()
     await _later(club, timedelta(seconds=280))
@@ -170,13 +170,13 @@ async def test_the_count_is_edited_at_most_once_in_five_seconds(club: Club):
     await club.ask()
     await _later(club, timedelta(seconds=5))
     await _answer(club, club.ann, "One.")
-    await club.refresher.refresh()
+    await club.updater.refresh()
     await _answer(club, club.bo, "Two.")
-    await club.refresher.refresh()
+    await club.updater.refresh()
     assert "1 person has answered" in _question(club).text
 
     club.clock.advance(timedelta(seconds=5))
-    await club.refresher.refresh()
+    await club.updater.refresh()
 
     assert "2 people have answered" in _question(club).text
 
@@ -189,7 +189,7 @@ async def test_an_edit_waits_for_as_long_as_slack_asks(club: Club, retry_after: 
     await _later(club, timedelta(seconds=5))
     assert "Nobody has answered yet" in _question(club).text
     before = club.slack.web_api.calls[EDIT]
-    await club.refresher.refresh()
+    await club.updater.refresh()
     assert club.slack.web_api.calls[EDIT] == before
     await _later(club, timedelta(seconds=retry_after))
 

@@ -67,7 +67,7 @@ async def test_a_question_is_asked_answered_and_shown_over_http(
 ):
     mara = study.workspace.member("Mara", is_admin=True)
     await mara.slash(study, "/quiz", "open")
-    await worker.courier.deliver_due()
+    await worker.dispatcher.deliver_due()
     form = await ann.press(study.messages[0], "Answer")
     seen = await ann.submit(form, {"answer:0": "The gluten relaxes."})
 
@@ -83,7 +83,7 @@ async def test_several_workers_behind_a_balancer_are_one_bot(
 ):
     mara = study.workspace.member("Mara", is_admin=True)
     await mara.slash(study, "/quiz", "open")
-    await worker.courier.deliver_due()
+    await worker.dispatcher.deliver_due()
     form = await ann.press(study.messages[0], "Answer")
     store, clock = worker.store, worker.clock
     async with serving(restarted(), store, over_http(slack), clock) as other:

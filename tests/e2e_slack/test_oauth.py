@@ -115,7 +115,7 @@ async def test_workspaces_are_asked_each_with_its_own_token(
         study = workspace.channel("study")
         await mara.join(study)
         await mara.slash(study, "/quiz", "open")
-        await worker.courier.deliver_due()
+        await worker.dispatcher.deliver_due()
         assert len(study.messages) == 1
         form = await mara.press(study.messages[0], "Answer")
         seen = await mara.submit(form, {"answer:0": "The gluten relaxes."})
@@ -239,12 +239,12 @@ async def test_the_admins_hear_where_their_group_is_besides(
     code = await worker.services.linking.invite(home.group)
     await lou.slash(there, "/link", f"join {code}")
     await mara.slash(here, "/quiz", "open")
-    await worker.courier.deliver_due()
+    await worker.dispatcher.deliver_due()
 
     soup.uninstall()
     await eventually(lambda: _has_left(worker, soup))
     worker.clock.advance(timedelta(seconds=2))
-    await worker.courier.deliver_due()
+    await worker.dispatcher.deliver_due()
 
     assert any("sent away from Soup club" in message.text for message in mara.dms)
 

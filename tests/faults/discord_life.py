@@ -16,13 +16,13 @@ from pydantic import SecretStr
 
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.settings import Settings
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
 from tests.fakes.discord import hurried
@@ -119,8 +119,12 @@ async def _on_discord(services: Services, life: Life) -> AsyncIterator[Roundtabl
     try:
         await client.wait_until_ready()
         platforms = {"discord": connection.platform}
-        courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
-        yield Roundtable(services, connection, courier, Refresher(services, platforms, present))
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, services.clock
+        )
+        yield Roundtable(
+            services, connection, dispatcher, MessageUpdater(services, platforms, present)
+        )
     finally:
         await connection.stop()
         await asyncio.gather(running, return_exceptions=True)

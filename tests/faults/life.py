@@ -23,12 +23,12 @@ from bot.core.models import (
     ScheduleId,
 )
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import make_services
 from bot.services.context import Context
 from bot.storage.engine import make_engine
 from bot.storage.protocol import Store
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import store_deck
 from tests.faults.accounts import account, acknowledged
@@ -117,7 +117,9 @@ class _Process:
         self._outside = outside = Outside(Path(life.folder))
         self._services = services = make_services(Context(store, clock=outside.now))
         platforms = {name: FilePlatform(name, outside, steps) for name in PLATFORMS}
-        self._courier = Courier(services.deliveries, platforms, present, services.live, outside.now)
+        self._dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, outside.now
+        )
 
     async def run(self) -> None:
         if self._life.alone:
@@ -133,7 +135,7 @@ class _Process:
     async def _settle(self) -> None:
         """Do what is due, again while there is something: a dead worker's locks last a moment."""
         while await self._something_is_due():
-            await self._courier.deliver_due()
+            await self._dispatcher.deliver_due()
 
     async def _something_is_due(self) -> bool:
         due = await self._services.rounds.tick()

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 from bot.platforms.port import Platform
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.scheduler import Scheduler
-from bot.runtime.tasks import Supervisor
 from bot.services.catalogue import Services
+from bot.workers.outbox_dispatcher import OutboxDispatcher
+from bot.workers.scheduler import Scheduler
+from bot.workers.supervisor import Supervisor
 from tests.fakes.clock import Clock
 
 
@@ -19,7 +19,7 @@ from tests.fakes.clock import Clock
 async def running_loops(
     services: Services, platform: Platform, clock: Clock
 ) -> AsyncIterator[list[float]]:
-    """Run scheduler and courier; the list grows by the pause that each of their failures asks."""
+    """Run scheduler and dispatcher; the list grows by the pause after each of their failures."""
     failures: list[float] = []
 
     async def pause(seconds: float) -> None:
@@ -30,8 +30,8 @@ async def running_loops(
     platforms = {platform.name: platform}
     supervisor = Supervisor(pause)
     supervisor.start("scheduler", Scheduler(services.rounds, feed, clock.now).run)
-    courier = Courier(services.deliveries, platforms, present, feed, clock.now)
-    supervisor.start("courier", courier.run)
+    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, feed, clock.now)
+    supervisor.start("outbox_dispatcher", dispatcher.run)
     try:
         yield failures
     finally:

@@ -14,13 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.connection import SlackConnection
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.settings import Settings
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e_slack.running import Running
 from tests.fakes.clock import Clock
 from tests.fakes.slack import hurried, without_proxies
@@ -74,9 +74,9 @@ async def _start(services: Services, life: Life, clock: Clock) -> Running:
     connection = SlackConnection(services, settings)
     await connection.start()
     platforms = {"slack": connection.platform}
-    courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
-    refresher = Refresher(services, platforms, present)
-    return Running(services, connection, courier, refresher, clock)
+    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    updater = MessageUpdater(services, platforms, present)
+    return Running(services, connection, dispatcher, updater, clock)
 
 
 def _doom(life: Life) -> None:

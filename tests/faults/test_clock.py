@@ -11,9 +11,9 @@ import pytest
 
 from bot.core.models import DeliveryKind, GroupId, Round, RoundState
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.memory_platform import Fault, MemoryPlatform, MemoryServer
 from tests.faults.life import CLOSING, OPENING, PLATFORMS, prepare
@@ -28,15 +28,15 @@ class Room:
 
     store: SqlStore
     services: Services
-    courier: Courier
+    dispatcher: OutboxDispatcher
     server: MemoryServer
     clock: Clock
 
     async def turn(self, now: datetime) -> None:
-        """Let the scheduler and the courier have their turn at a time."""
+        """Let the scheduler and the dispatcher have their turn at a time."""
         self.clock.set(now)
         await self.services.rounds.tick()
-        await self.courier.deliver_due()
+        await self.dispatcher.deliver_due()
 
     async def turns(self, since: datetime, until: datetime) -> None:
         """Give them turns every few minutes, as they take them."""
@@ -80,8 +80,8 @@ async def world(store: SqlStore, services: Services, clock: Clock) -> Room:
     await prepare(store, groups=1)
     server = MemoryServer(deduplicates=False)
     platforms = {name: MemoryPlatform(server, name) for name in PLATFORMS}
-    courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
-    return Room(store, services, courier, server, clock)
+    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    return Room(store, services, dispatcher, server, clock)
 
 
 async def test_after_an_hour_back_the_same_opening_comes_no_second_time(world: Room):

@@ -15,13 +15,13 @@ from sqlalchemy.util import await_only
 from bot.core.models import Group, Member, Reply, Round
 from bot.errors import DatabaseUnreachable
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
 from bot.services.live import Topic
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -117,17 +117,17 @@ async def test_cut_anywhere_while_a_message_is_being_sent_it_is_there_once(
     platforms = {"web": MemoryPlatform(server, "web")}
     steps = Steps(None, lambda: await_only(postgres.cut(postgres_url)))
     async with _watched(postgres_url, clock, steps) as cut:
-        courier = Courier(cut.deliveries, platforms, present, cut.live, clock.now)
+        dispatcher = OutboxDispatcher(cut.deliveries, platforms, present, cut.live, clock.now)
         for step in count(1):
             round_ = await services.rounds.open_question(room.id, deck.questions[0].id)
             steps.at, steps.taken = step, 0
             with suppress(ExceptionGroup, DatabaseUnreachable):  # its supervisor starts it again
-                await courier.deliver_due()
+                await dispatcher.deliver_due()
             was_cut, steps.at = steps.taken >= step, None
             clock.advance(LEASE)
-            await courier.deliver_due()
+            await dispatcher.deliver_due()
             await services.rounds.skip(room.id, round_.id)
-            await courier.deliver_due()
+            await dispatcher.deliver_due()
             if not was_cut:
                 break
     posts = Counter(post.key for posted in server.channels.values() for post in posted)

@@ -25,10 +25,10 @@ from bot.core.models import (
 from bot.core.places import Address
 from bot.core.view import Message
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.services.live import Topic
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -161,13 +161,15 @@ async def test_what_was_posted_while_it_was_full_is_not_posted_again(
 ):
     server = MemoryServer(deduplicates=False)
     filling = _Filling(server, file_limit)
-    courier = Courier(services.deliveries, {"web": filling}, present, services.live, clock.now)
+    dispatcher = OutboxDispatcher(
+        services.deliveries, {"web": filling}, present, services.live, clock.now
+    )
 
     with pytest.raises(ExceptionGroup):
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
     file_limit.free()
     await services.deliveries.release()
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert [len(posts) for posts in server.channels.values()] == [1]
     async with store.reading() as kept:

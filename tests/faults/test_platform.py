@@ -13,9 +13,9 @@ from bot.core.places import Address
 from bot.core.view import Message
 from bot.platforms.port import DeliveryFailed, DeliveryUnclear
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.services.deliveries import LEASE
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 
@@ -92,8 +92,10 @@ def platform(server: MemoryServer) -> Troubled:
 
 
 @pytest.fixture
-def courier(services: Services, platform: Troubled, clock: Clock) -> Courier:
-    return Courier(services.deliveries, {"web": platform}, present, services.live, clock.now)
+def dispatcher(services: Services, platform: Troubled, clock: Clock) -> OutboxDispatcher:
+    return OutboxDispatcher(
+        services.deliveries, {"web": platform}, present, services.live, clock.now
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def courier(services: Services, platform: Troubled, clock: Clock) -> Courier:
 )
 async def test_whatever_it_answers_before_it_took_the_message_it_is_there_once(
     *,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     platform: Troubled,
     services: Services,
     server: MemoryServer,
@@ -110,7 +112,7 @@ async def test_whatever_it_answers_before_it_took_the_message_it_is_there_once(
     trouble: Trouble,
 ):
     platform.before.extend([trouble] * 3)
-    await _deliver(courier, services, clock)
+    await _deliver(dispatcher, services, clock)
 
     _assert_one_each(server)
 
@@ -118,7 +120,7 @@ async def test_whatever_it_answers_before_it_took_the_message_it_is_there_once(
 @pytest.mark.parametrize("trouble", [_timeout, _cut, _garbage, _nothing])
 async def test_whatever_it_answers_after_it_took_the_message_it_is_there_once(
     *,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     platform: Troubled,
     services: Services,
     server: MemoryServer,
@@ -127,7 +129,7 @@ async def test_whatever_it_answers_after_it_took_the_message_it_is_there_once(
     trouble: Trouble,
 ):
     platform.after.append(trouble)
-    await _deliver(courier, services, clock)
+    await _deliver(dispatcher, services, clock)
 
     _assert_one_each(server)
 
@@ -137,7 +139,7 @@ async def test_whatever_it_answers_after_it_took_the_message_it_is_there_once(
 )
 async def test_as_long_as_it_cannot_be_asked_nothing_is_sent_again(
     *,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     platform: Troubled,
     services: Services,
     server: MemoryServer,
@@ -147,16 +149,20 @@ async def test_as_long_as_it_cannot_be_asked_nothing_is_sent_again(
 ):
     platform.after.append(_cut)
     platform.asked.extend([trouble] * 3)
-    await _deliver(courier, services, clock)
+    await _deliver(dispatcher, services, clock)
 
     _assert_one_each(server)
 
 
 async def test_it_is_left_alone_for_as_long_as_it_asked(
-    courier: Courier, platform: Troubled, services: Services, clock: Clock, open_round: Round
+    dispatcher: OutboxDispatcher,
+    platform: Troubled,
+    services: Services,
+    clock: Clock,
+    open_round: Round,
 ):
     platform.before.append(_too_many_requests)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     due = await services.deliveries.next_attempt()
 
@@ -165,9 +171,9 @@ async def test_it_is_left_alone_for_as_long_as_it_asked(
 
 
 @pytest.mark.parametrize("taken", [True, False])
-async def test_a_courier_that_is_stopped_while_it_waits_stops_and_the_next_one_goes_on(
+async def test_a_dispatcher_that_is_stopped_while_it_waits_stops_and_the_next_one_goes_on(
     *,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     platform: Troubled,
     services: Services,
     server: MemoryServer,
@@ -182,7 +188,7 @@ async def test_a_courier_that_is_stopped_while_it_waits_stops_and_the_next_one_g
         await asyncio.Event().wait()
 
     (platform.after if taken else platform.before).append(no_answer)
-    working = asyncio.create_task(courier.run())
+    working = asyncio.create_task(dispatcher.run())
     await waits.wait()
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -190,18 +196,22 @@ async def test_a_courier_that_is_stopped_while_it_waits_stops_and_the_next_one_g
     assert sum(len(posts) for posts in server.channels.values()) == int(taken)
 
     clock.advance(LEASE)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     _assert_one_each(server)
 
 
-async def test_what_waits_behind_another_message_does_not_keep_the_courier_busy(
-    courier: Courier, platform: Troubled, services: Services, clock: Clock, open_round: Round
+async def test_what_waits_behind_another_message_does_not_keep_the_dispatcher_busy(
+    dispatcher: OutboxDispatcher,
+    platform: Troubled,
+    services: Services,
+    clock: Clock,
+    open_round: Round,
 ):
     platform.before.append(_server_error)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     await services.rounds.open_next(open_round.group, open_round.deck)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     due = await services.deliveries.next_attempt()
 
@@ -209,10 +219,10 @@ async def test_what_waits_behind_another_message_does_not_keep_the_courier_busy(
     assert due > clock.now()
 
 
-async def _deliver(courier: Courier, services: Services, clock: Clock) -> None:
+async def _deliver(dispatcher: OutboxDispatcher, services: Services, clock: Clock) -> None:
     """Attempt until there is nothing left to send."""
     while await services.deliveries.next_attempt() is not None:
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
         clock.advance(_LATER)
 
 

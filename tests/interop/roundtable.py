@@ -14,10 +14,10 @@ from bot.core.models import Round
 from bot.core.places import Home
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
 from bot.settings import Settings
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -101,8 +101,12 @@ async def on_twin(services: Services, twin: Twin) -> AsyncIterator[Roundtable]:
         await asyncio.wait_for(connection._client.wait_until_ready(), _SECONDS_TO_BE_READY)
         await seen(lambda: services.homes.find("discord", GUILD), "the bot at home in the server")
         platforms = {"discord": connection.platform}
-        courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
-        yield Roundtable(services, connection, courier, Refresher(services, platforms, present))
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, services.clock
+        )
+        yield Roundtable(
+            services, connection, dispatcher, MessageUpdater(services, platforms, present)
+        )
     finally:
         await connection.stop()
         running.cancel()

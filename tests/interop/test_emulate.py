@@ -22,10 +22,10 @@ from bot.platforms.slack.home import publish
 from bot.platforms.slack.platform import DELIVERY
 from bot.platforms.slack.visits import SlackVisit
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
 from bot.settings import Settings
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.slack import without_proxies
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -69,8 +69,8 @@ class Club:
     proxy: Proxy
     clock: Clock
     deck: StudyDeck
-    courier: Courier
-    refresher: Refresher
+    dispatcher: OutboxDispatcher
+    updater: MessageUpdater
     team: str
     channel: str
 
@@ -78,9 +78,9 @@ class Club:
         """Let everything happen that is due, and be told; a channel takes a message a second."""
         await self.services.rounds.tick()
         for _ in range(4):
-            await self.courier.deliver_due()
+            await self.dispatcher.deliver_due()
             self.clock.advance(timedelta(minutes=2))
-        await self.refresher.refresh()
+        await self.updater.refresh()
 
     async def ask(self) -> Round:
         """Ask the first question."""
@@ -127,9 +127,9 @@ async def club(proxy: Proxy, services: Services, clock: Clock) -> Club:
     deck = await store_deck(services.homes._context.store, home.group, clock.now())
     services.lookup.forget(home.group)
     platforms = {"slack": connection.platform}
-    courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
-    refresher = Refresher(services, platforms, present)
-    return Club(services, client, proxy, clock, deck, courier, refresher, team, channel)
+    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    updater = MessageUpdater(services, platforms, present)
+    return Club(services, client, proxy, clock, deck, dispatcher, updater, team, channel)
 
 
 async def test_the_workspace_becomes_a_home_of_its_name(club: Club):

@@ -12,10 +12,10 @@ import pytest
 
 from bot.core.models import Channel, ChannelId, Group, GroupId
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -29,7 +29,7 @@ class Worker:
 
     store: SqlStore
     services: Services
-    courier: Courier
+    dispatcher: OutboxDispatcher
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,10 @@ def workers(
         store = open_store()
         services = make_services(Context(store, clock=clock.now))
         platforms = {"memory": MemoryPlatform(server)}
-        courier = Courier(services.deliveries, platforms, present, services.live, clock.now)
-        return Worker(store, services, courier)
+        dispatcher = OutboxDispatcher(
+            services.deliveries, platforms, present, services.live, clock.now
+        )
+        return Worker(store, services, dispatcher)
 
     return start(), start()
 

@@ -53,12 +53,12 @@ async def test_ticks_and_deliveries_of_two_workers_open_close_and_post_everythin
             results += await at_once(
                 chance,
                 *[worker.services.rounds.tick for worker in workers for _ in range(3)],
-                *[worker.courier.deliver_due for worker in workers for _ in range(2)],
+                *[worker.dispatcher.deliver_due for worker in workers for _ in range(2)],
             )
             for worker in workers:
                 # What one left to the other, because it was at it.
                 await worker.services.rounds.tick()
-                await worker.courier.deliver_due()
+                await worker.dispatcher.deliver_due()
             clock.advance(2 * HOUR)
         for study in studies:
             rounds = await _rounds(workers[0], study)

@@ -24,7 +24,7 @@ from bot.services.catalogue import Services
 from bot.services.furnishing import Furnish, leave_empty
 
 _log = structlog.get_logger()
-# discord.py's least: what takes longer is told to the courier, which has the patience.
+# discord.py's least: what takes longer is told to the dispatcher, which has the patience.
 _LONGEST_RATE_LIMIT_S = 30.0
 # The names that discord.py 2.7 gives to the tasks in which it calls us.
 _HANDLERS = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")

@@ -103,7 +103,7 @@ class SlackPlatform:
             )
 
     async def _client(self, address: Address) -> AsyncWebClient:
-        """Return the workspace's client. What to do about a failure is the courier's to decide."""
+        """Return the workspace's client. What a failure means is for the dispatcher to say."""
         client = await self._clients.of(address.channel.home)
         if client is None:
             raise NotConnected("Slack is not connected to this workspace")

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
@@ -115,8 +115,10 @@ async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
     async with store.writing() as kept:
         await kept.groups.add_channel(Channel(ChannelId("far"), room.id, "discord", "general"))
     await services.rounds.open_next(room.id, deck.id)
-    courier = Courier(services.deliveries, {}, lambda *_: None, services.live, services.clock)  # type: ignore[arg-type,return-value]  # nothing is ever presented
-    await courier.deliver_due()
+    dispatcher = OutboxDispatcher(
+        services.deliveries, {}, lambda *_: None, services.live, services.clock
+    )  # type: ignore[arg-type,return-value]  # nothing is ever presented
+    await dispatcher.deliver_due()
 
     words = (await admin.get("/admin")).one("#failing").text()
     assert "discord general: discord is not connected" in words

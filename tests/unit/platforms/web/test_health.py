@@ -35,7 +35,7 @@ def seconds() -> _Seconds:
 @pytest.fixture
 async def ask(services: Services, room: Group, seconds: _Seconds) -> AsyncIterator[Ask]:
     """Connect to the room from an address, under a host's name."""
-    pulses = {name: Pulse(20.0, seconds) for name in ("scheduler", "courier")}
+    pulses = {name: Pulse(20.0, seconds) for name in ("scheduler", "outbox_dispatcher")}
     app = make_web_app(services, room.id, ORIGIN, Watch(pulses, TOKEN))
     clients: list[httpx.AsyncClient] = []
 
@@ -53,7 +53,9 @@ async def test_a_room_that_works_is_ready_in_every_part(ask: Ask):
     answer = await ask().get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == dict.fromkeys(("database", "migrations", "scheduler", "courier"), "ok")
+    assert answer.json() == dict.fromkeys(
+        ("database", "migrations", "scheduler", "outbox_dispatcher"), "ok"
+    )
 
 
 async def test_a_loop_that_stands_still_is_named(ask: Ask, seconds: _Seconds):

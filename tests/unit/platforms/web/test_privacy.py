@@ -11,8 +11,8 @@ from bot.core.models import Group, Round
 from bot.core.schedules import Plan
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
@@ -101,10 +101,12 @@ async def test_the_noticeboard_tells_members_what_opened_and_closed_and_admins_m
     await services.schedules.add(room.id, Plan(deck.id, "13:00", "UTC", timedelta(hours=1)))
     clock.advance(timedelta(hours=1))
     platforms = {"web": WebPlatform(services.noticeboard)}
-    courier = Courier(services.deliveries, platforms, present, services.live, services.clock)
+    dispatcher = OutboxDispatcher(
+        services.deliveries, platforms, present, services.live, services.clock
+    )
     for _ in range(4):
         await services.rounds.tick()
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
         clock.advance(timedelta(days=1))
 
     notices = (await cleo.get("/")).one("#notices")

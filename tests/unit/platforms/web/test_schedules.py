@@ -20,9 +20,9 @@ from bot.core.models import (
 from bot.core.schedules import Plan
 from bot.platforms.web.platform import WebPlatform
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
@@ -246,8 +246,10 @@ async def test_a_member_sees_their_own_reminder_marked_as_such_and_nobody_elses(
     clock.advance(7 * HOUR)
     await services.rounds.tick()
     web = WebPlatform(services.noticeboard)
-    courier = Courier(services.deliveries, {"web": web}, present, services.live, services.clock)
-    await courier.deliver_due()
+    dispatcher = OutboxDispatcher(
+        services.deliveries, {"web": web}, present, services.live, services.clock
+    )
+    await dispatcher.deliver_due()
 
     seen = (await cleo.get("/")).one("#notices").text()
     assert "closes in 1 hour and you have not answered yet" in seen

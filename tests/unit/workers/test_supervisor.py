@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.runtime import tasks
-from bot.runtime.tasks import Supervisor
+from bot.workers import supervisor as module
+from bot.workers.supervisor import Supervisor
 
 
 class Pauses:
@@ -94,7 +94,7 @@ async def test_stopping_waits_for_a_loop_that_ends_by_itself():
 async def test_stopping_cancels_a_loop_that_does_not_end_and_waits_for_its_end(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(tasks, "_LAST_MOMENT", 0)
+    monkeypatch.setattr(module, "_LAST_MOMENT", 0)
     ended = []
 
     async def work() -> None:
@@ -115,7 +115,7 @@ async def test_stopping_cancels_a_loop_that_does_not_end_and_waits_for_its_end(
 async def test_stopping_ends_a_loop_that_waits_to_be_started_again(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(tasks, "_LAST_MOMENT", 0)
+    monkeypatch.setattr(module, "_LAST_MOMENT", 0)
 
     async def never(_seconds: float) -> None:
         await asyncio.Event().wait()

@@ -12,7 +12,7 @@ _log = structlog.get_logger()
 _BETWEEN_ROUNDS = 3_600.0
 
 
-class Caretaker:
+class Janitor:
     """Looks every hour, and at each start: what is kept for days needs no more."""
 
     def __init__(self, homes: HomeService, inbox: InboxService, live: LiveFeed) -> None:

@@ -21,10 +21,10 @@ from bot.core.models import (
 )
 from bot.core.schedules import Plan
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
 from bot.services.catalogue import Services
 from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
 from bot.storage.store import SqlStore
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
@@ -47,19 +47,21 @@ async def channel(store: SqlStore, room: Group) -> Channel:
 
 
 @pytest.fixture
-def new_courier(server: MemoryServer, clock: Clock) -> Callable[[Services], Courier]:
-    """Start a courier, as a process does."""
+def new_dispatcher(server: MemoryServer, clock: Clock) -> Callable[[Services], OutboxDispatcher]:
+    """Start a dispatcher, as a process does."""
 
-    def start(services: Services) -> Courier:
+    def start(services: Services) -> OutboxDispatcher:
         platforms = {name: MemoryPlatform(server, name) for name in ("web", "memory")}
-        return Courier(services.deliveries, platforms, present, services.live, clock.now)
+        return OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
 
     return start
 
 
 @pytest.fixture
-def courier(services: Services, new_courier: Callable[[Services], Courier]) -> Courier:
-    return new_courier(services)
+def dispatcher(
+    services: Services, new_dispatcher: Callable[[Services], OutboxDispatcher]
+) -> OutboxDispatcher:
+    return new_dispatcher(services)
 
 
 def _said(server: MemoryServer, channel: Channel) -> list[str]:
@@ -67,12 +69,16 @@ def _said(server: MemoryServer, channel: Channel) -> list[str]:
 
 
 async def test_a_question_and_its_reveal_reach_every_channel_once(
-    services: Services, courier: Courier, server: MemoryServer, channel: Channel, open_round: Round
+    services: Services,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    channel: Channel,
+    open_round: Round,
 ):
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     await services.rounds.close(open_round.group, open_round.id)
-    await courier.deliver_due()
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
+    await dispatcher.deliver_due()
 
     (web,) = (each for each in server.channels if each != channel.id)
     assert _said(server, channel) == ["New question", "Answers are in"]
@@ -81,9 +87,9 @@ async def test_a_question_and_its_reveal_reach_every_channel_once(
 
 
 async def test_what_was_sent_is_noted_with_the_platforms_id(
-    courier: Courier, store: SqlStore, clock: Clock, channel: Channel, open_round: Round
+    dispatcher: OutboxDispatcher, store: SqlStore, clock: Clock, channel: Channel, open_round: Round
 ):
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     async with store.reading() as kept:
         sent = {each.channel: each for each in await kept.deliveries.of_round(open_round.id)}
@@ -95,7 +101,7 @@ async def test_what_was_sent_is_noted_with_the_platforms_id(
 async def test_a_refused_message_is_tried_again_with_growing_pauses(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
@@ -104,7 +110,7 @@ async def test_a_refused_message_is_tried_again_with_growing_pauses(
     server.broken_channels.add(channel.id)
     pauses = []
     for _ in range(12):
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
         due = await services.deliveries.next_attempt()
         assert due is not None
         pauses.append(due - clock.now())
@@ -118,38 +124,42 @@ async def test_a_refused_message_is_tried_again_with_growing_pauses(
     assert failing.attempts == 12
 
     server.broken_channels.clear()
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert _said(server, channel) == ["New question"]
     assert await services.deliveries.failing(open_round.group) == []
 
 
 async def test_a_message_is_not_tried_again_before_its_time(
-    services: Services, courier: Courier, server: MemoryServer, clock: Clock, open_round: Round
+    services: Services,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    clock: Clock,
+    open_round: Round,
 ):
     server.faults.append(Fault.REFUSED)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     clock.advance(timedelta(seconds=2) - timedelta(microseconds=1))
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     assert not any(server.channels.values())
 
     clock.advance(timedelta(microseconds=1))
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     assert [len(posted) for posted in server.channels.values()] == [1]
 
 
 @pytest.mark.parametrize("fault", [Fault.LOST, Fault.ANSWER_LOST])
 async def test_after_an_unclear_answer_the_message_is_there_once(
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     open_round: Round,
     fault: Fault,
 ):
     server.faults.append(fault)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     clock.advance(timedelta(minutes=1))
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert [len(posted) for posted in server.channels.values()] == [1]
 
@@ -157,8 +167,8 @@ async def test_after_an_unclear_answer_the_message_is_there_once(
 @pytest.mark.parametrize("fault", [Fault.KILLED_BEFORE, Fault.KILLED_AFTER])
 async def test_after_a_crash_while_sending_a_new_process_leaves_the_message_there_once(
     *,
-    courier: Courier,
-    new_courier: Callable[[Services], Courier],
+    dispatcher: OutboxDispatcher,
+    new_dispatcher: Callable[[Services], OutboxDispatcher],
     restarted: Callable[[], Services],
     server: MemoryServer,
     open_round: Round,
@@ -166,12 +176,12 @@ async def test_after_a_crash_while_sending_a_new_process_leaves_the_message_ther
 ):
     server.faults.append(fault)
     with pytest.raises(BaseExceptionGroup) as killed:
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
 
     assert killed.group_contains(Killed)
     services = restarted()
     await services.deliveries.release()
-    await new_courier(services).deliver_due()
+    await new_dispatcher(services).deliver_due()
 
     assert [len(posted) for posted in server.channels.values()] == [1]
     assert await services.deliveries.next_attempt() is None
@@ -179,11 +189,15 @@ async def test_after_a_crash_while_sending_a_new_process_leaves_the_message_ther
 
 @pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.BROKEN, Fault.LOST])
 async def test_a_message_that_fails_does_not_hold_up_the_next(
-    courier: Courier, server: MemoryServer, channel: Channel, open_round: Round, fault: Fault
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    channel: Channel,
+    open_round: Round,
+    fault: Fault,
 ):
     server.faults.append(fault)
 
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert sum(len(posted) for posted in server.channels.values()) == 1
 
@@ -191,7 +205,7 @@ async def test_a_message_that_fails_does_not_hold_up_the_next(
 async def test_a_message_without_words_does_not_hold_up_the_next(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     store: SqlStore,
     server: MemoryServer,
     channel: Channel,
@@ -207,7 +221,7 @@ async def test_a_message_without_words_does_not_hold_up_the_next(
         )
         await kept.deliveries.add([wordless])
 
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert _said(server, channel) == ["New question"]
     (failing,) = await services.deliveries.failing(open_round.group)
@@ -218,7 +232,7 @@ async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
     *,
     services: Services,
     store: SqlStore,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     room: Group,
     deck: StudyDeck,
     server: MemoryServer,
@@ -227,17 +241,21 @@ async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
         await kept.groups.add_channel(Channel(ChannelId("irc"), room.id, "irc", "#bread"))
     await services.rounds.open_next(room.id, deck.id)
 
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     (failing,) = await services.deliveries.failing(room.id)
     assert failing.failure == "irc is not connected"
     assert [len(posted) for posted in server.channels.values()] == [1]
 
 
-async def test_the_running_courier_wakes_for_a_new_round_and_ends_with_the_feed(
-    services: Services, courier: Courier, server: MemoryServer, room: Group, deck: StudyDeck
+async def test_the_running_dispatcher_wakes_for_a_new_round_and_ends_with_the_feed(
+    services: Services,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    room: Group,
+    deck: StudyDeck,
 ):
-    running = asyncio.create_task(courier.run())
+    running = asyncio.create_task(dispatcher.run())
     await services.rounds.open_next(room.id, deck.id)
 
     async def arrived() -> bool:
@@ -252,7 +270,7 @@ async def test_the_running_courier_wakes_for_a_new_round_and_ends_with_the_feed(
 async def test_after_the_last_attempt_it_is_dead_until_an_admin_sends_it_again(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
@@ -260,18 +278,18 @@ async def test_after_the_last_attempt_it_is_dead_until_an_admin_sends_it_again(
 ):
     server.broken_channels.add(channel.id)
     for _ in range(MOST_ATTEMPTS):
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
         clock.advance(timedelta(minutes=11))
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     (dead,) = await services.deliveries.failing(open_round.group)
     assert (dead.state, dead.attempts) == (DeliveryState.DEAD, MOST_ATTEMPTS)
 
     server.broken_channels.clear()
     await services.deliveries.send_again(open_round.group, dead.key)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     await services.deliveries.send_again(open_round.group, dead.key)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert _said(server, channel) == ["New question"]
 
@@ -279,7 +297,7 @@ async def test_after_the_last_attempt_it_is_dead_until_an_admin_sends_it_again(
 async def test_a_platforms_own_wish_to_wait_is_kept(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
@@ -287,7 +305,7 @@ async def test_a_platforms_own_wish_to_wait_is_kept(
 ):
     server.broken_channels.add(channel.id)
     server.retry_after = 90.0
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     due = await services.deliveries.next_attempt()
 
@@ -297,7 +315,7 @@ async def test_a_platforms_own_wish_to_wait_is_kept(
 async def test_a_channels_messages_keep_their_order_though_one_has_to_wait(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
@@ -306,16 +324,16 @@ async def test_a_channels_messages_keep_their_order_though_one_has_to_wait(
 ):
     server.broken_channels.add(channel.id)
     first = await services.rounds.open_question(room.id, deck.questions[0].id)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     clock.advance(timedelta(seconds=1))
     second = await services.rounds.open_question(room.id, deck.questions[1].id)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     server.broken_channels.clear()
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     assert server.posted(channel) == []
 
     clock.advance(timedelta(seconds=2))
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     asked = [posted.key.split(":")[0] for posted in server.posted(channel)]
     assert asked == [first.id, second.id]
@@ -324,7 +342,7 @@ async def test_a_channels_messages_keep_their_order_though_one_has_to_wait(
 async def test_a_channel_is_left_alone_as_long_as_its_platform_wants(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
@@ -336,7 +354,7 @@ async def test_a_channel_is_left_alone_as_long_as_its_platform_wants(
         await services.rounds.open_question(room.id, question.id)
     counts = []
     for _ in range(4):
-        await courier.deliver_due()
+        await dispatcher.deliver_due()
         counts.append(len(server.posted(channel)))
         clock.advance(timedelta(seconds=1))
 
@@ -346,18 +364,18 @@ async def test_a_channel_is_left_alone_as_long_as_its_platform_wants(
 async def test_a_question_that_comes_too_late_is_dropped_and_its_reveal_is_not(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
     open_round: Round,
 ):
     server.broken_channels.add(channel.id)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     await services.rounds.close(open_round.group, open_round.id)
     server.broken_channels.clear()
     clock.advance(timedelta(minutes=1))
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert _said(server, channel) == ["Answers are in"]
 
@@ -365,7 +383,7 @@ async def test_a_question_that_comes_too_late_is_dropped_and_its_reveal_is_not(
 async def test_a_channel_that_is_gone_pauses_its_schedules_and_is_told_elsewhere(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     channel: Channel,
     room: Group,
@@ -375,7 +393,7 @@ async def test_a_channel_that_is_gone_pauses_its_schedules_and_is_told_elsewhere
     server.gone_channels.add(channel.id)
     await services.rounds.open_next(room.id, deck.id)
 
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     (schedule,) = await services.schedules.of_group(room.id)
     assert (schedule.state, schedule.reason) == (ScheduleState.PAUSED, CHANNEL_GONE)
@@ -386,10 +404,10 @@ async def test_a_channel_that_is_gone_pauses_its_schedules_and_is_told_elsewhere
     assert "the channel was archived" in told[0].summary
 
 
-async def test_two_couriers_never_send_the_same_message(
+async def test_two_dispatchers_never_send_the_same_message(
     *,
     services: Services,
-    new_courier: Callable[[Services], Courier],
+    new_dispatcher: Callable[[Services], OutboxDispatcher],
     restarted: Callable[[], Services],
     server: MemoryServer,
     channel: Channel,
@@ -398,9 +416,9 @@ async def test_two_couriers_never_send_the_same_message(
 ):
     for question in deck.questions:
         await services.rounds.open_question(room.id, question.id)
-    couriers = [new_courier(services), new_courier(restarted())]
+    dispatchers = [new_dispatcher(services), new_dispatcher(restarted())]
 
-    await asyncio.gather(*(courier.deliver_due() for courier in couriers))
+    await asyncio.gather(*(dispatcher.deliver_due() for dispatcher in dispatchers))
 
     assert len({posted.key for posted in server.posted(channel)}) == len(deck.questions)
     assert len(server.posted(channel)) == len(deck.questions)
@@ -409,17 +427,17 @@ async def test_two_couriers_never_send_the_same_message(
 async def test_what_a_dead_worker_had_taken_is_taken_over_after_its_lease(
     *,
     services: Services,
-    courier: Courier,
+    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
     open_round: Round,
 ):
     await services.deliveries.claim()
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
     assert server.posted(channel) == []
 
     clock.advance(LEASE)
-    await courier.deliver_due()
+    await dispatcher.deliver_due()
 
     assert _said(server, channel) == ["New question"]

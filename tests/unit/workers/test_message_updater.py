@@ -11,10 +11,10 @@ from bot.core.models import Channel, ChannelId, Group, Member, Round
 from bot.core.view import Line
 from bot.platforms.port import DeliveryFailed, MessageGone
 from bot.presentation.deliveries import present
-from bot.runtime.courier import Courier
-from bot.runtime.refresher import Refresher
 from bot.services.catalogue import Services
 from bot.storage.store import SqlStore
+from bot.workers.message_updater import MessageUpdater
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -37,8 +37,8 @@ async def channel(store: SqlStore, room: Group) -> Channel:
 
 
 @pytest.fixture
-def refresher(services: Services, server: MemoryServer) -> Refresher:
-    return Refresher(services, {"memory": MemoryPlatform(server)}, present)
+def updater(services: Services, server: MemoryServer) -> MessageUpdater:
+    return MessageUpdater(services, {"memory": MemoryPlatform(server)}, present)
 
 
 @pytest.fixture
@@ -47,7 +47,9 @@ async def posted_round(
 ) -> Round:
     """A round whose question is in the channel."""
     platforms = {"memory": MemoryPlatform(server), "web": MemoryPlatform(MemoryServer(), "web")}
-    await Courier(services.deliveries, platforms, present, services.live, clock.now).deliver_due()
+    await OutboxDispatcher(
+        services.deliveries, platforms, present, services.live, clock.now
+    ).deliver_due()
     return open_round
 
 
@@ -67,23 +69,23 @@ async def _reply(services: Services, round_: Round, member: Member, text: str = 
 async def test_a_question_tells_how_many_have_replied_by_now(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
     ann: Member,
 ):
     await _reply(services, posted_round, ann)
-    await refresher.refresh(posted_round.group)
+    await updater.refresh(posted_round.group)
 
     assert "1 person has answered" in _lines(_question(server, channel))
 
 
 async def test_a_message_that_says_how_things_are_is_not_edited(
-    refresher: Refresher, server: MemoryServer, channel: Channel, posted_round: Round
+    updater: MessageUpdater, server: MemoryServer, channel: Channel, posted_round: Round
 ):
-    await refresher.refresh()
-    await refresher.refresh(posted_round.group)
+    await updater.refresh()
+    await updater.refresh(posted_round.group)
 
     assert _question(server, channel).edits == 0
 
@@ -91,7 +93,7 @@ async def test_a_message_that_says_how_things_are_is_not_edited(
 async def test_many_replies_in_five_seconds_are_one_edit_and_the_last_number_is_shown(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
@@ -101,11 +103,11 @@ async def test_many_replies_in_five_seconds_are_one_edit_and_the_last_number_is_
     people = [await join(name) for name in ("Ann", "Bo", "Cleo")]
     for member in people:
         await _reply(services, posted_round, member)
-        await refresher.refresh(posted_round.group)
+        await updater.refresh(posted_round.group)
     assert _question(server, channel).edits == 1
 
     clock.advance(timedelta(seconds=PACE))
-    await refresher.refresh(posted_round.group)
+    await updater.refresh(posted_round.group)
 
     assert _question(server, channel).edits == 2
     assert f"{len(people)} people have answered" in _lines(_question(server, channel))
@@ -119,7 +121,9 @@ async def test_two_workers_edit_once(
     posted_round: Round,
     ann: Member,
 ):
-    workers = [Refresher(services, {"memory": MemoryPlatform(server)}, present) for _ in range(2)]
+    workers = [
+        MessageUpdater(services, {"memory": MemoryPlatform(server)}, present) for _ in range(2)
+    ]
     await _reply(services, posted_round, ann)
     for worker in workers:
         await worker.refresh(posted_round.group)
@@ -137,7 +141,7 @@ async def test_a_closed_round_s_question_is_edited_a_last_time_after_a_restart_t
 ):
     await services.rounds.close(posted_round.group, posted_round.id)
     clock.advance(timedelta(hours=1))
-    later = Refresher(services, {"memory": MemoryPlatform(server)}, present)
+    later = MessageUpdater(services, {"memory": MemoryPlatform(server)}, present)
     await later.refresh()
 
     assert _question(server, channel).edits == 1
@@ -147,7 +151,7 @@ async def test_a_closed_round_s_question_is_edited_a_last_time_after_a_restart_t
 async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
@@ -156,20 +160,20 @@ async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
 ):
     server.edit_faults.append(DeliveryFailed("too many", retry_after=30.0))
     await _reply(services, posted_round, ann)
-    await refresher.refresh(posted_round.group)
+    await updater.refresh(posted_round.group)
     clock.advance(timedelta(seconds=29))
-    await refresher.refresh(posted_round.group)
+    await updater.refresh(posted_round.group)
     assert _question(server, channel).edits == 0
 
     clock.advance(timedelta(seconds=1))
-    await refresher.refresh(posted_round.group)
+    await updater.refresh(posted_round.group)
     assert _question(server, channel).edits == 1
 
 
 async def test_a_channel_that_is_closed_to_us_is_tried_again_for_a_week(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
@@ -177,19 +181,19 @@ async def test_a_channel_that_is_closed_to_us_is_tried_again_for_a_week(
 ):
     await services.rounds.close(posted_round.group, posted_round.id)
     server.gone_channels.add(channel.id)
-    await refresher.refresh()
+    await updater.refresh()
     clock.advance(timedelta(hours=1))
-    await refresher.refresh()
+    await updater.refresh()
     server.gone_channels.clear()
     clock.advance(timedelta(hours=1))
-    await refresher.refresh()
+    await updater.refresh()
     assert _question(server, channel).edits == 1
 
 
 async def test_a_channel_that_stays_closed_is_left_after_a_week(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
@@ -198,7 +202,7 @@ async def test_a_channel_that_stays_closed_is_left_after_a_week(
     server.gone_channels.add(channel.id)
     clock.advance(timedelta(days=8))
     await services.rounds.tick()
-    await refresher.refresh()
+    await updater.refresh()
 
     assert await services.upkeep.kept_up_to_date(["memory"]) == []
 
@@ -207,7 +211,7 @@ async def test_a_channel_that_stays_closed_is_left_after_a_week(
 async def test_a_message_that_cannot_be_edited_does_not_hold_up_the_others(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
@@ -217,7 +221,7 @@ async def test_a_message_that_cannot_be_edited_does_not_hold_up_the_others(
     server.edit_faults.append(fault)
     await _reply(services, posted_round, ann)
 
-    await refresher.refresh(posted_round.group)
+    await updater.refresh(posted_round.group)
 
     assert _question(server, channel).edits == 0
 
@@ -225,7 +229,7 @@ async def test_a_message_that_cannot_be_edited_does_not_hold_up_the_others(
 async def test_the_running_loop_edits_when_somebody_replied(
     *,
     services: Services,
-    refresher: Refresher,
+    updater: MessageUpdater,
     server: MemoryServer,
     channel: Channel,
     posted_round: Round,
@@ -234,7 +238,7 @@ async def test_the_running_loop_edits_when_somebody_replied(
     async def is_edited() -> bool:
         return _question(server, channel).edits == 1
 
-    running = asyncio.create_task(refresher.run())
+    running = asyncio.create_task(updater.run())
     await _reply(services, posted_round, ann)
     await eventually(is_edited)
     services.live.close()

@@ -10,9 +10,9 @@ import pytest
 
 from bot.core.models import Group, RoundState
 from bot.core.schedules import Plan
-from bot.runtime.scheduler import Scheduler
 from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.workers.scheduler import Scheduler
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.study_deck import StudyDeck

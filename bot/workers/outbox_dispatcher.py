@@ -49,7 +49,7 @@ class _Unsayable(Exception):
     """There are no words for it, now or later: a fault of ours."""
 
 
-class Courier:
+class OutboxDispatcher:
     """Takes what is due to its platform. `present` puts content into words."""
 
     def __init__(

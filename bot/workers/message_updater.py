@@ -14,10 +14,10 @@ from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse
 from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
-from bot.runtime.courier import Present
 from bot.services.catalogue import Services
 from bot.services.live import Topic
 from bot.services.upkeep import is_final
+from bot.workers.outbox_dispatcher import Present
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 60.0
@@ -27,7 +27,7 @@ _HOPE = timedelta(days=7)
 _BETWEEN_HOPES = 3_600.0
 
 
-class Refresher:
+class MessageUpdater:
     """Edits messages of platforms that keep them as they were posted.
 
     A change that comes too soon after an edit waits for its turn; a change that was missed, as in
