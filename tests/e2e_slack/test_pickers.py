@@ -176,9 +176,9 @@ async def test_a_form_that_takes_long_to_make_opens_at_once_and_is_filled_in_aft
     ready = asyncio.Event()
     quick = picking.BY_CALLBACK["rt-quiz"]
 
-    async def slow(visit):
+    async def slow(interaction):
         await ready.wait()
-        return await quick.make(visit)
+        return await quick.make(interaction)
 
     monkeypatch.setattr(picking, "_PATIENCE_S", 0)
     monkeypatch.setattr(picking, "BY_CALLBACK", {"rt-quiz": picking.Picker(slow, quick.take)})

@@ -14,13 +14,13 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import mine
+from bot.chat import profile
 from bot.core.models import Round
 from bot.platforms.slack.answers import Caller
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.slack.home import publish
+from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.platform import DELIVERY
-from bot.platforms.slack.visits import SlackVisit
 from bot.presentation.deliveries import present
 from bot.services.catalogue import Services
 from bot.settings import Settings
@@ -101,11 +101,11 @@ class Club:
         told = [each for each in found["messages"] if each.get("thread_ts") in {None, each["ts"]}]
         return sorted(told, key=lambda each: float(each["ts"]))
 
-    async def visit(self, name: str) -> SlackVisit:
-        """Return a visit of somebody in the workspace."""
+    async def interaction(self, name: str) -> SlackInteraction:
+        """Return an interaction of somebody in the workspace."""
         users = (await self.client.users_list())["members"]
         (user,) = [each["id"] for each in users if each["name"] == name]
-        return await SlackVisit.of(self.services, self.client, Caller(self.team, user))
+        return await SlackInteraction.of(self.services, self.client, Caller(self.team, user))
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ async def test_a_post_whose_answer_was_lost_is_found_again_and_not_repeated(club
 
 async def test_the_count_is_edited_in_and_the_metadata_stays(club: Club):
     round_ = await club.ask()
-    member = await (await club.visit("ann")).member()
+    member = await (await club.interaction("ann")).member()
     await club.services.replies.save(round_.id, member, "The gluten relaxes.", 0)
     await club.turn()
 
@@ -185,7 +185,7 @@ async def test_the_reveal_follows_in_the_thread_once(club: Club):
 
 
 async def test_somebody_is_known_by_name_and_by_what_they_may_do(club: Club):
-    ann, admin = await club.visit("ann"), await club.visit("admin")
+    ann, admin = await club.interaction("ann"), await club.interaction("admin")
 
     assert (await ann.member()).name == "ann"
     assert not await ann.is_admin()
@@ -193,9 +193,9 @@ async def test_somebody_is_known_by_name_and_by_what_they_may_do(club: Club):
 
 
 async def test_a_member_is_handed_their_data_by_direct_message(club: Club):
-    visit = await club.visit("ann")
-    await mine.export(visit)
-    opened = await club.client.conversations_open(users=visit.caller.user)
+    interaction = await club.interaction("ann")
+    await profile.export(interaction)
+    opened = await club.client.conversations_open(users=interaction.caller.user)
     found = await club.client.conversations_history(channel=opened["channel"]["id"])
 
     said = [each.get("text", "") for each in found["messages"]]
@@ -206,4 +206,4 @@ async def test_a_member_is_handed_their_data_by_direct_message(club: Club):
 
 async def test_the_home_tab_is_taken(club: Club):
     await club.ask()
-    await publish(await club.visit("admin"))
+    await publish(await club.interaction("admin"))

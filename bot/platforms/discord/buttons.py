@@ -23,13 +23,11 @@ _MENU = re.compile(r"rt-menu:(?P<name>[a-z-]+):(?P<number>\d+):(?P<subject>.+)")
 class Pressable(Protocol):
     """The client, as far as a button knows it."""
 
-    async def pressed(
-        self, interaction: discord.Interaction[Any], name: str, subject: str
-    ) -> object:
+    async def pressed(self, native: discord.Interaction[Any], name: str, subject: str) -> object:
         """Do what the button called `name` means for its subject."""
 
     async def chosen(
-        self, interaction: discord.Interaction[Any], name: str, subject: str, values: Sequence[str]
+        self, native: discord.Interaction[Any], name: str, subject: str, values: Sequence[str]
     ) -> object:
         """Do what the menu called `name` means for its subject and the options chosen."""
 
@@ -53,7 +51,7 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_BUT
     @classmethod
     async def from_custom_id(
         cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003  # discord.py's own signature
+        native: discord.Interaction[Any],  # noqa: ARG003  # discord.py's own signature
         item: discord.ui.Item[Any],
         match: re.Match[str],
         /,
@@ -62,10 +60,10 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_BUT
         label = item.label if isinstance(item, discord.ui.Button) else None
         return cls(Action(match["name"], label or match["name"], match["subject"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def callback(self, native: discord.Interaction[Any]) -> None:
         """Hand the press to the client."""
-        client = cast("Pressable", interaction.client)
-        await client.pressed(interaction, self.action.name, self.action.subject)
+        client = cast("Pressable", native.client)
+        await client.pressed(native, self.action.name, self.action.subject)
 
 
 class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MENU):
@@ -101,7 +99,7 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MEN
     @classmethod
     async def from_custom_id(
         cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003  # discord.py's own signature
+        native: discord.Interaction[Any],  # noqa: ARG003  # discord.py's own signature
         item: discord.ui.Item[Any],
         match: re.Match[str],
         /,
@@ -109,10 +107,10 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MEN
         """Return the menu in which something was chosen."""
         return cls(cast("discord.ui.Select[Any]", item), match["name"], match["subject"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def callback(self, native: discord.Interaction[Any]) -> None:
         """Hand the choice to the client."""
-        client = cast("Pressable", interaction.client)
-        await client.chosen(interaction, self.name, self.subject, self.item.values)
+        client = cast("Pressable", native.client)
+        await client.chosen(native, self.name, self.subject, self.item.values)
 
 
 def _checked(custom_id: str, template: re.Pattern[str]) -> str:

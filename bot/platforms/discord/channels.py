@@ -10,8 +10,8 @@ from discord import app_commands
 
 from bot.core.models import ChannelId
 from bot.errors import ChannelUnusable, PermissionsMissing
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.platforms.discord.permissions import NEEDED, missing
-from bot.platforms.discord.visits import DiscordVisit, Interaction
 
 _KINDS = [discord.ChannelType.text, discord.ChannelType.news]
 
@@ -31,7 +31,7 @@ class TextChannelOption(app_commands.Transformer):
 
     async def transform(
         self,
-        interaction: discord.Interaction[Any],  # noqa: ARG002  # discord.py's own signature
+        native: discord.Interaction[Any],  # noqa: ARG002  # discord.py's own signature
         value: Any,  # noqa: ANN401  # as above
         /,
     ) -> app_commands.AppCommandChannel:
@@ -51,26 +51,30 @@ class Place:
     name: str
 
 
-def place_for(visit: DiscordVisit, chosen: app_commands.AppCommandChannel | None) -> Place:
+def place_for(
+    interaction: DiscordInteraction, chosen: app_commands.AppCommandChannel | None
+) -> Place:
     """Return the channel that was chosen, else the one where the command was used.
 
     Raises ChannelUnusable and PermissionsMissing.
     """
     if chosen is None:
-        place, granted = _here(visit.interaction), visit.interaction.app_permissions
+        place, granted = _here(interaction.native), interaction.native.app_permissions
     else:
         place, granted = Place(chosen.id, chosen.name), _granted(chosen.resolve())
-    refuse_missing(place.name, granted, threads=visit.at_home().threads)
+    refuse_missing(place.name, granted, threads=interaction.at_home().threads)
     return place
 
 
-async def targets(visit: DiscordVisit, place: Place) -> tuple[ChannelId, ...]:
+async def targets(interaction: DiscordInteraction, place: Place) -> tuple[ChannelId, ...]:
     """Return where a round of this place goes, and let the one who plans it hear how it goes."""
-    home = visit.at_home()
-    if home.steward != str(visit.interaction.user.id):
-        home = await visit.services.homes.configure(home, steward=str(visit.interaction.user.id))
-    channel = await visit.services.homes.channel(home, str(place.id))
-    return await visit.services.homes.targets(home, channel)
+    home = interaction.at_home()
+    if home.steward != str(interaction.native.user.id):
+        home = await interaction.services.homes.configure(
+            home, steward=str(interaction.native.user.id)
+        )
+    channel = await interaction.services.homes.channel(home, str(place.id))
+    return await interaction.services.homes.targets(home, channel)
 
 
 def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool) -> None:
@@ -82,11 +86,11 @@ def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool)
         raise PermissionsMissing(lacking, channel)
 
 
-def _here(interaction: Interaction) -> Place:
-    channel = interaction.channel
+def _here(native: NativeInteraction) -> Place:
+    channel = native.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(place, discord.TextChannel):
-        raise ChannelUnusable(str(getattr(channel, "name", None) or interaction.channel_id))
+        raise ChannelUnusable(str(getattr(channel, "name", None) or native.channel_id))
     return Place(place.id, place.name)
 
 

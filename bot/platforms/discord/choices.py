@@ -9,7 +9,7 @@ import structlog
 from discord import app_commands
 
 from bot.core.naming import cut
-from bot.platforms.discord.visits import Interaction
+from bot.platforms.discord.interactions import NativeInteraction
 
 _log = structlog.get_logger()
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
@@ -17,7 +17,7 @@ MOST_CHOICES = 25
 _LONGEST_NAME = 100
 
 Choices = list[app_commands.Choice[str]]
-Complete = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
+Complete = Callable[[NativeInteraction, str], Coroutine[Any, Any, Choices]]
 
 
 def named(name: str, value: str) -> app_commands.Choice[str]:
@@ -30,11 +30,11 @@ def named(name: str, value: str) -> app_commands.Choice[str]:
 def completing(complete: Complete) -> Complete:
     """Let a fault list nothing: what is typed can be sent all the same."""
 
-    async def command(interaction: Interaction, current: str) -> Choices:
+    async def command(native: NativeInteraction, current: str) -> Choices:
         try:
-            return (await complete(interaction, current))[:MOST_CHOICES]
+            return (await complete(native, current))[:MOST_CHOICES]
         except Exception:  # noqa: BLE001  # whatever it was, nobody waits for an error here
-            _log.exception("nothing suggested", interaction=interaction.id)
+            _log.exception("nothing suggested", interaction=native.id)
             return []
 
     return command

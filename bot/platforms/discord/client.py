@@ -11,14 +11,14 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.platforms.discord.actions import press, submit
 from bot.platforms.discord.buckets import use_patient_buckets
 from bot.platforms.discord.buttons import ActionButton, ActionSelect
 from bot.platforms.discord.commands import add_commands
 from bot.platforms.discord.guilds import Guilds
-from bot.platforms.discord.presses import press, submit
+from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.platforms.discord.refusals import refusing
 from bot.platforms.discord.registration import register
-from bot.platforms.discord.visits import PLATFORM, Interaction
 from bot.platforms.discord.written import WrittenReplies
 from bot.services.catalogue import Services
 from bot.services.furnishing import Furnish, leave_empty
@@ -43,10 +43,10 @@ class RoundtableTree(app_commands.CommandTree["RoundtableClient"]):
     """Every command's errors are told in the same way as a button's."""
 
     async def on_error(
-        self, interaction: Interaction, error: app_commands.AppCommandError, /
+        self, native: NativeInteraction, error: app_commands.AppCommandError, /
     ) -> None:
         """Tell what went wrong."""
-        async with refusing(interaction):
+        async with refusing(native):
             if isinstance(error, app_commands.CommandInvokeError):
                 raise error.original
             raise error
@@ -97,27 +97,27 @@ class RoundtableClient(discord.AutoShardedClient):
 
     # --- what comes in -----------------------------------------------------------------------
 
-    async def pressed(self, interaction: Interaction, name: str, subject: str) -> None:
+    async def pressed(self, native: NativeInteraction, name: str, subject: str) -> None:
         """Answer a press on one of our buttons."""
-        async with refusing(interaction):
-            await press(self.services, interaction, name, subject)
+        async with refusing(native):
+            await press(self.services, native, name, subject)
 
     async def chosen(
-        self, interaction: Interaction, name: str, subject: str, values: Sequence[str]
+        self, native: NativeInteraction, name: str, subject: str, values: Sequence[str]
     ) -> None:
         """Answer a choice in one of our menus."""
-        async with refusing(interaction):
-            await press(self.services, interaction, name, f"{subject}:{values[0]}")
+        async with refusing(native):
+            await press(self.services, native, name, f"{subject}:{values[0]}")
 
-    async def on_interaction(self, interaction: Interaction) -> None:
+    async def on_interaction(self, native: NativeInteraction) -> None:
         """Take a form that was sent in.
 
         discord.py forgets its forms in a restart; a member who was writing meanwhile does not, so
         everything that is needed stands in the form's id.
         """
-        if interaction.type is discord.InteractionType.modal_submit:
-            async with refusing(interaction):
-                await submit(self.services, interaction)
+        if native.type is discord.InteractionType.modal_submit:
+            async with refusing(native):
+                await submit(self.services, native)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Make up for what happened while a session was lost: there is no replay.

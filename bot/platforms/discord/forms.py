@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
-from bot.conversation.answering import Form
+from bot.chat.answering import Form
+from bot.platforms.discord.interactions import NativeInteraction
 from bot.platforms.discord.rendering.markdown import shortened
-from bot.platforms.discord.visits import Interaction
 from bot.presentation.answering import PRIVATE, YOUR_ANSWER
 from bot.presentation.cards import place_words
 from bot.presentation.paging import continued_words
@@ -50,9 +50,9 @@ def parts_of(text: str) -> tuple[str, ...]:
     return (*parts, "") if len(parts[-1]) == _LONG else parts
 
 
-def typed(interaction: Interaction) -> str:
+def typed(native: NativeInteraction) -> str:
     """Return what was written in all of a form's fields."""
-    data: Mapping[str, Any] = interaction.data or {}
+    data: Mapping[str, Any] = native.data or {}
     fields = dict(_values(data.get("components", ())))
     return "".join(fields[name] for name in sorted(fields))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import structlog
 
-from bot.platforms.discord.visits import PLATFORM
+from bot.platforms.discord.interactions import PLATFORM
 from bot.services.catalogue import Services
 from bot.services.furnishing import Furnish
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import discord
 
-from bot.conversation.turning import turn_of
+from bot.chat.page_links import turn_of
 from bot.core.limits import checked_line
 from bot.core.places import Address
 from bot.core.view import Message

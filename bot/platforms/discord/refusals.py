@@ -11,9 +11,9 @@ import structlog
 from bot.core.view import Line, Message
 from bot.errors import MemberError
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
+from bot.platforms.discord.interactions import NativeInteraction
 from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
-from bot.platforms.discord.visits import Interaction
 from bot.presentation.errors import words_for
 from bot.presentation.errors.faults import FAULT
 
@@ -21,36 +21,36 @@ _log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def refusing(interaction: Interaction) -> AsyncIterator[None]:
+async def refusing(native: NativeInteraction) -> AsyncIterator[None]:
     """Tell the person in words, privately, whatever the block raises; log what is our fault."""
     try:
         yield
     except MemberError as error:
-        await _tell(interaction, words_for(error))
+        await _tell(native, words_for(error))
     except discord.NotFound as error:
         if error.code != UNKNOWN_INTERACTION:
-            await _fault(interaction, error)
+            await _fault(native, error)
         else:
-            _log.warning("interaction answered too late", interaction=interaction.id)
+            _log.warning("interaction answered too late", interaction=native.id)
     except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
-        await _fault(interaction, error)
+        await _fault(native, error)
 
 
-async def _fault(interaction: Interaction, error: Exception) -> None:
-    _log.error("interaction failed", interaction=interaction.id, exc_info=error)
-    await _tell(interaction, FAULT)
+async def _fault(native: NativeInteraction, error: Exception) -> None:
+    _log.error("interaction failed", interaction=native.id, exc_info=error)
+    await _tell(native, FAULT)
 
 
-async def _tell(interaction: Interaction, words: str) -> None:
+async def _tell(native: NativeInteraction, words: str) -> None:
     message = Message(summary=words, blocks=(Line(words),))
     view = layout(pages_of(message), 1).view
     try:
-        if interaction.response.is_done():
-            await interaction.edit_original_response(view=view, attachments=[])
-        elif interaction.type is discord.InteractionType.autocomplete:
-            await interaction.response.autocomplete([])
+        if native.response.is_done():
+            await native.edit_original_response(view=view, attachments=[])
+        elif native.type is discord.InteractionType.autocomplete:
+            await native.response.autocomplete([])
         else:
-            await interaction.response.send_message(view=view, ephemeral=True)
+            await native.response.send_message(view=view, ephemeral=True)
     except discord.HTTPException as error:
         # There is no other way to them: the token is used up, or Discord is down.
-        _log.warning("refusal not told", interaction=interaction.id, reason=str(error))
+        _log.warning("refusal not told", interaction=native.id, reason=str(error))

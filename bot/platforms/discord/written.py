@@ -11,7 +11,7 @@ from bot.core.models import Member, RoundId
 from bot.core.places import Home
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError
-from bot.platforms.discord.visits import PLATFORM
+from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import words_for
 from bot.presentation.replies import UNREADABLE
 from bot.services.catalogue import Services

@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.conversation import (
+from bot.chat import (
     administering,
     linking,
-    looking_up,
-    mine,
+    lookup,
     planning,
+    profile,
     quizzing,
     revealing,
 )
-from bot.conversation.importing import choose_reference
-from bot.conversation.meaning import deck_meant, deck_or_usual, schedule_meant
+from bot.chat.importing import choose_reference
+from bot.chat.resolve import deck_meant, deck_or_usual, schedule_meant
 from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, NotAllowed, UnknownCommand
-from bot.platforms.slack.visits import SlackVisit
+from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.words import Words, read_words
 from bot.presentation.files import HOW_TO_IMPORT
 from bot.presentation.settings import Arrangement, settings_message
 from bot.services.homes import HomeSettings
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
-Do = Callable[[SlackVisit, Words], Awaitable[None]]
+Do = Callable[[SlackInteraction, Words], Awaitable[None]]
 _A_DAY = 24.0
 _OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
@@ -45,89 +45,91 @@ class Command:
     default: str = ""
 
 
-async def run(visit: SlackVisit, name: str, text: str) -> None:
+async def run(interaction: SlackInteraction, name: str, text: str) -> None:
     """Do what was typed. Raises NotAllowed, UnknownCommand and what the command itself does."""
     command = COMMANDS[name]
-    if command.for_admins and not await visit.is_admin():
+    if command.for_admins and not await interaction.is_admin():
         raise NotAllowed("slack-admin")
     words = read_words(text, subs=len(command.subs) > 1)
     if len(command.subs) == 1:
         (do,) = command.subs.values()
-        await do(visit, words)
+        await do(interaction, words)
         return
     sub = words.sub or command.default
     if sub not in command.subs:
         raise UnknownCommand(name, sub, tuple(command.subs))
-    await command.subs[sub](visit, words)
+    await command.subs[sub](interaction, words)
 
 
 # --- members ---------------------------------------------------------------------------------
 
 
-async def _ask(visit: SlackVisit, words: Words) -> None:
-    await looking_up.search(visit, words.text)
+async def _ask(interaction: SlackInteraction, words: Words) -> None:
+    await lookup.search(interaction, words.text)
 
 
-async def _rounds(visit: SlackVisit, _words: Words) -> None:
-    await revealing.past(visit, "")
+async def _rounds(interaction: SlackInteraction, _words: Words) -> None:
+    await revealing.past(interaction, "")
 
 
-async def _reminders(visit: SlackVisit, words: Words) -> None:
+async def _reminders(interaction: SlackInteraction, words: Words) -> None:
     wanted = Words(options={"reminders": words.free}).switch("reminders")
     if wanted is None:
         raise BadOption("reminders", words.free)
-    await mine.set_reminders(visit, wanted=wanted)
+    await profile.set_reminders(interaction, wanted=wanted)
 
 
 # --- admins ----------------------------------------------------------------------------------
 
 
-async def targets(visit: SlackVisit) -> tuple[ChannelId, ...]:
+async def targets(interaction: SlackInteraction) -> tuple[ChannelId, ...]:
     """Return where a round of this channel goes, and let the one who plans it hear how it goes."""
-    home = visit.home
-    if home.steward != visit.caller.subject:
-        home = await visit.services.homes.configure(home, steward=visit.caller.subject)
-    await visit.be_heard()
-    return await visit.services.homes.targets(home, await visit.channel())
+    home = interaction.home
+    if home.steward != interaction.caller.subject:
+        home = await interaction.services.homes.configure(home, steward=interaction.caller.subject)
+    await interaction.be_heard()
+    return await interaction.services.homes.targets(home, await interaction.channel())
 
 
-async def _open(visit: SlackVisit, words: Words) -> None:
+async def _open(interaction: SlackInteraction, words: Words) -> None:
     _only(words, "/quiz open", "deck", "question", "hours")
     window = timedelta(hours=words.number("hours", _A_DAY))
     deck = words.option("deck") or words.free or None
-    await quizzing.open_(visit, deck, words.option("question"), window, lambda: targets(visit))
+    await quizzing.open_(
+        interaction, deck, words.option("question"), window, lambda: targets(interaction)
+    )
 
 
-async def _add(visit: SlackVisit, words: Words) -> None:
+async def _add(interaction: SlackInteraction, words: Words) -> None:
     _only(words, "/schedule add", *_OF_A_PLAN)
     minutes = words.number("reminder", 0)
     plan = Plan(
-        deck=await deck_meant(visit, words.option("deck") or words.free or None),
+        deck=await deck_meant(interaction, words.option("deck") or words.free or None),
         when=words.option("when") or "",
-        zone=words.option("zone") or await visit.zone(),
+        zone=words.option("zone") or await interaction.zone(),
         window=timedelta(hours=words.number("hours", _A_DAY)),
         reminder=timedelta(minutes=minutes) if minutes else None,
         order=_one_of(Order, "order", words.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", words.option("at_end") or AtEnd.STOP),
     )
-    await planning.add(visit, plan, lambda: targets(visit))
+    await planning.add(interaction, plan, lambda: targets(interaction))
 
 
-async def _settings(visit: SlackVisit, words: Words) -> None:
+async def _settings(interaction: SlackInteraction, words: Words) -> None:
     _only(words, "/settings", "names", "threads", "written", "language", "deck")
-    services, group = visit.services, visit.group.id
+    services, group = interaction.services, interaction.group.id
     names = words.option("names")
     if names is not None and names not in _NAMINGS:
         raise BadOption("names", names)
     changes = _changes(words)
     if language := words.option("language"):
-        deck = await deck_or_usual(visit, words.option("deck"))
+        deck = await deck_or_usual(interaction, words.option("deck"))
         await services.decks.set_language(group, deck, language)
     if changes:
-        await services.homes.configure(visit.home, **changes)
+        await services.homes.configure(interaction.home, **changes)
     if names is not None:
         await services.groups.set_naming(group, _NAMINGS[names])
-    again = await visit.again()
+    again = await interaction.again()
     await again.show(settings_message(await _arrangement(again), changed=bool(words.options)))
 
 
@@ -140,38 +142,38 @@ def _changes(words: Words) -> HomeSettings:
     return changes
 
 
-async def _arrangement(visit: SlackVisit) -> Arrangement:
-    decks = await visit.services.decks.of_group(visit.group.id)
+async def _arrangement(interaction: SlackInteraction) -> Arrangement:
+    decks = await interaction.services.decks.of_group(interaction.group.id)
     return Arrangement(
-        naming=visit.group.naming,
-        threads=visit.home.threads,
+        naming=interaction.group.naming,
+        threads=interaction.home.threads,
         ping="",
         rings=True,
-        written=visit.home.written,
+        written=interaction.home.written,
         readable=True,
         decks=[each.deck for each in decks],
     )
 
 
-async def _join(visit: SlackVisit, words: Words) -> None:
-    await visit.services.linking.join(visit.group.id, words.free)
-    await linking.joined(await visit.again())
+async def _join(interaction: SlackInteraction, words: Words) -> None:
+    await interaction.services.linking.join(interaction.group.id, words.free)
+    await linking.joined(await interaction.again())
 
 
-async def _resume(visit: SlackVisit, words: Words) -> None:
-    await planning.resume(visit, await schedule_meant(visit, words.free or None))
+async def _resume(interaction: SlackInteraction, words: Words) -> None:
+    await planning.resume(interaction, await schedule_meant(interaction, words.free or None))
 
 
-async def _reference(visit: SlackVisit, words: Words) -> None:
+async def _reference(interaction: SlackInteraction, words: Words) -> None:
     _only(words, "/deck reference", "deck", "source")
-    deck = await deck_meant(visit, words.option("deck"))
+    deck = await deck_meant(interaction, words.option("deck"))
     typed = words.option("source") or words.free
-    await choose_reference(visit, deck, await _source_meant(visit, deck, typed))
+    await choose_reference(interaction, deck, await _source_meant(interaction, deck, typed))
 
 
-async def _source_meant(visit: SlackVisit, deck: DeckId, typed: str) -> str:
+async def _source_meant(interaction: SlackInteraction, deck: DeckId, typed: str) -> str:
     """Return the document that has this author or name; what is typed where not just one has."""
-    summary = await visit.services.decks.get(visit.group.id, deck)
+    summary = await interaction.services.decks.get(interaction.group.id, deck)
     wanted = typed.strip().casefold()
     fitting = [
         each.id
@@ -181,8 +183,8 @@ async def _source_meant(visit: SlackVisit, deck: DeckId, typed: str) -> str:
     return fitting[0] if len(fitting) == 1 else typed
 
 
-async def _deck(visit: SlackVisit, words: Words) -> None:
-    await administering.deck(visit, await deck_meant(visit, words.free or None))
+async def _deck(interaction: SlackInteraction, words: Words) -> None:
+    await administering.deck(interaction, await deck_meant(interaction, words.free or None))
 
 
 def _only(words: Words, command: str, *known: str) -> None:
@@ -206,11 +208,11 @@ COMMANDS: Mapping[str, Command] = {
         "Your answers, your streak, your data",
         "show | reminders on | link | export | delete",
         {
-            "show": lambda visit, _: mine.show(visit),
+            "show": lambda interaction, _: profile.show(interaction),
             "reminders": _reminders,
-            "link": lambda visit, words: mine.link(visit, words.free or None),
-            "export": lambda visit, _: mine.export(visit),
-            "delete": lambda visit, _: mine.delete(visit),
+            "link": lambda interaction, words: profile.link(interaction, words.free or None),
+            "export": lambda interaction, _: profile.export(interaction),
+            "delete": lambda interaction, _: profile.delete(interaction),
         },
         default="show",
     ),
@@ -219,9 +221,9 @@ COMMANDS: Mapping[str, Command] = {
         "open | close | skip | status",
         {
             "open": _open,
-            "close": lambda visit, words: quizzing.close(visit, words.free or None),
-            "skip": lambda visit, words: quizzing.skip(visit, words.free or None),
-            "status": lambda visit, _: administering.status(visit, "all"),
+            "close": lambda interaction, words: quizzing.close(interaction, words.free or None),
+            "skip": lambda interaction, words: quizzing.skip(interaction, words.free or None),
+            "status": lambda interaction, _: administering.status(interaction, "all"),
         },
         for_admins=True,
     ),
@@ -230,12 +232,12 @@ COMMANDS: Mapping[str, Command] = {
         'add deck="…" when="weekdays 09:00" | list | preview | pause | resume | skip | remove',
         {
             "add": _add,
-            "list": lambda visit, _: administering.schedules(visit, "all"),
-            "preview": lambda visit, words: planning.preview(visit, words.free or None),
-            "pause": lambda visit, words: planning.pause(visit, words.free or None),
+            "list": lambda interaction, _: administering.schedules(interaction, "all"),
+            "preview": lambda interaction, words: planning.preview(interaction, words.free or None),
+            "pause": lambda interaction, words: planning.pause(interaction, words.free or None),
             "resume": _resume,
-            "skip": lambda visit, words: planning.skip(visit, words.free or None),
-            "remove": lambda visit, words: planning.remove(visit, words.free or None),
+            "skip": lambda interaction, words: planning.skip(interaction, words.free or None),
+            "remove": lambda interaction, words: planning.remove(interaction, words.free or None),
         },
         for_admins=True,
     ),
@@ -243,9 +245,9 @@ COMMANDS: Mapping[str, Command] = {
         "Look at decks, choose the reference",
         'list | show NAME | import | reference deck="…" source="…"',
         {
-            "list": lambda visit, _: administering.decks(visit, "all"),
+            "list": lambda interaction, _: administering.decks(interaction, "all"),
             "show": _deck,
-            "import": lambda visit, _: visit.say(HOW_TO_IMPORT),
+            "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
             "reference": _reference,
         },
         for_admins=True,
@@ -260,9 +262,9 @@ COMMANDS: Mapping[str, Command] = {
         "Be one group in several servers, workspaces and the web room",
         "create | join CODE | show",
         {
-            "create": lambda visit, _: linking.create(visit),
+            "create": lambda interaction, _: linking.create(interaction),
             "join": _join,
-            "show": lambda visit, _: linking.show(visit),
+            "show": lambda interaction, _: linking.show(interaction),
         },
         for_admins=True,
     ),

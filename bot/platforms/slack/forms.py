@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.answering import Form
+from bot.chat.answering import Form
 from bot.core.models import RoundId
 from bot.core.view import Heading, Message, Prose
 from bot.platforms.slack.answers import Caller

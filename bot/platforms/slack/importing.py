@@ -12,12 +12,12 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import importing
+from bot.chat import importing
 from bot.core.models import Upload
 from bot.errors import NoDocuments, NotAllowed, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
-from bot.platforms.slack.visits import SlackVisit
+from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.words import Words, read_words
 from bot.presentation.files import ELSEWHERE, status_words
 
@@ -36,19 +36,19 @@ def is_handed_over(event: Mapping[str, Any]) -> bool:
     return by_person and event.get("channel_type") == "im" and bool(event.get("files"))
 
 
-async def offer(visit: SlackVisit, message: Mapping[str, Any]) -> None:
+async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> None:
     """Show an admin what a message's documents would make.
 
     The message may say `title="…"`, `reference=FILE` and `add=on`. Raises NotAllowed, NoDocuments,
     BadOption and what an import is refused with.
     """
-    if not await visit.is_admin():
+    if not await interaction.is_admin():
         raise NotAllowed("slack-admin")
     wishes = _wishes(read_words(_typed(message.get("text") or ""), subs=False))
     shared = message.get("files") or []
     if not shared:
         raise NoDocuments
-    await importing.begin(visit, await _download(visit, shared), wishes)
+    await importing.begin(interaction, await _download(interaction, shared), wishes)
 
 
 def _wishes(words: Words) -> importing.Wishes:
@@ -62,11 +62,13 @@ def _typed(text: str) -> str:
     return html.unescape(_MENTION.sub(" ", text))
 
 
-async def _download(visit: SlackVisit, shared: Sequence[Mapping[str, Any]]) -> tuple[Upload, ...]:
+async def _download(
+    interaction: SlackInteraction, shared: Sequence[Mapping[str, Any]]
+) -> tuple[Upload, ...]:
     """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
     problems: list[Exception] = []
     files: list[Upload] = []
-    client = visit.client
+    client = interaction.client
     async with aiohttp.ClientSession(
         timeout=_PATIENCE, trust_env=client.trust_env_in_session
     ) as session:
@@ -76,7 +78,7 @@ async def _download(visit: SlackVisit, shared: Sequence[Mapping[str, Any]]) -> t
             except (DocumentTooLarge, UnreadableFile) as error:
                 problems.append(error)
     if problems:
-        raise UnreadableDocuments((*problems, *await _unreadable(visit, files)))
+        raise UnreadableDocuments((*problems, *await _unreadable(interaction, files)))
     return tuple(files)
 
 
@@ -132,10 +134,10 @@ def _is_slacks(url: str, api: str) -> bool:
     return at.scheme == "https" and (at.hostname or "").endswith(_SLACK)
 
 
-async def _unreadable(visit: SlackVisit, files: list[Upload]) -> tuple[Exception, ...]:
+async def _unreadable(interaction: SlackInteraction, files: list[Upload]) -> tuple[Exception, ...]:
     """Return what is wrong with each of the other files."""
     try:
-        await visit.services.decks.read(files)
+        await interaction.services.decks.read(files)
     except UnreadableDocuments as error:
         return error.problems
     return ()

@@ -12,17 +12,17 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import answering
-from bot.conversation.pressing import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
+from bot.chat import answering
+from bot.chat.actions import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotAllowed, NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, picking
 from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.forms import CALLBACK, answer_view, sent_in
+from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.planning_views import CHOSEN_DECK, sender_of
 from bot.platforms.slack.refusals import refusing
 from bot.platforms.slack.spoken import as_markdown
-from bot.platforms.slack.visits import PLATFORM, SlackVisit
 from bot.platforms.slack.written import WrittenReplies
 from bot.services.catalogue import Services
 
@@ -71,12 +71,15 @@ class Listeners:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _do(
-        self, client: AsyncWebClient, caller: Caller, do: Callable[[SlackVisit], Awaitable[None]]
+        self,
+        client: AsyncWebClient,
+        caller: Caller,
+        do: Callable[[SlackInteraction], Awaitable[None]],
     ) -> None:
         """Do something for somebody, and tell them what goes wrong."""
         self._note_busy()
         async with refusing(Answers(client, caller)):
-            await do(await SlackVisit.of(self._services, client, caller))
+            await do(await SlackInteraction.of(self._services, client, caller))
 
     def _note_busy(self) -> None:
         task = asyncio.current_task()
@@ -93,12 +96,12 @@ class Listeners:
             answers_to=body["response_url"],
         )
 
-        async def do(visit: SlackVisit) -> None:
+        async def do(interaction: SlackInteraction) -> None:
             name, text = body["command"], (body.get("text") or "").strip()
             if name in picking.CALLBACKS and not text:
-                await picking.open_form(visit, name, body["trigger_id"])
+                await picking.open_form(interaction, name, body["trigger_id"])
             else:
-                await commands.run(visit, name, text)
+                await commands.run(interaction, name, text)
 
         await self._do(client, caller, do)
 
@@ -112,7 +115,9 @@ class Listeners:
         await self._do(
             client,
             _caller(body),
-            lambda visit: _press(visit, found["name"], chosen["value"], body["trigger_id"]),
+            lambda interaction: _press(
+                interaction, found["name"], chosen["value"], body["trigger_id"]
+            ),
         )
 
     async def _form(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -120,10 +125,10 @@ class Listeners:
         sent = sent_in(body["view"])
         caller = Caller(body["team"]["id"], body["user"]["id"], sent.channel, sent.thread)
 
-        async def do(visit: SlackVisit) -> None:
-            await answering.save(visit, sent.round, sent.revision, sent.text)
+        async def do(interaction: SlackInteraction) -> None:
+            await answering.save(interaction, sent.round, sent.revision, sent.text)
             if not sent.channel:
-                await home.publish(visit)  # it was opened there, and shows what is answered
+                await home.publish(interaction)  # it was opened there, and shows what is answered
 
         await self._do(client, caller, do)
 
@@ -132,8 +137,8 @@ class Listeners:
         values = view["state"]["values"]
 
         async def take() -> None:
-            visit = await SlackVisit.of(self._services, client, caller)
-            await picking.take(visit, view["callback_id"], values)
+            interaction = await SlackInteraction.of(self._services, client, caller)
+            await picking.take(interaction, view["callback_id"], values)
 
         self._note_busy()
         async with refusing(Answers(client, caller)):
@@ -142,22 +147,30 @@ class Listeners:
     async def _chosen_deck(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
         await self._do(
-            client, sender_of(body), lambda visit: picking.other_deck(visit, body["view"])
+            client,
+            sender_of(body),
+            lambda interaction: picking.other_deck(interaction, body["view"]),
         )
 
     async def _named_admins(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
         (action,) = body["actions"]
         users = tuple(action["selected_users"])
-        await self._do(client, _caller(body), lambda visit: home.name_admins(visit, users))
+        await self._do(
+            client, _caller(body), lambda interaction: home.name_admins(interaction, users)
+        )
 
     async def _shortcut(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        await self._do(client, _caller(body), lambda visit: _use(visit, body["message"]))
+        await self._do(
+            client, _caller(body), lambda interaction: _use(interaction, body["message"])
+        )
 
     async def _import(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        await self._do(client, _caller(body), lambda visit: importing.offer(visit, body["message"]))
+        await self._do(
+            client, _caller(body), lambda interaction: importing.offer(interaction, body["message"])
+        )
 
     async def _mention(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
@@ -168,7 +181,7 @@ class Listeners:
         # In a direct message the answer is a message too, as it is between people.
         channel = "" if importing.is_handed_over(event) else event["channel"]
         caller = Caller(team, event["user"], channel, event.get("thread_ts"))
-        await self._do(client, caller, lambda visit: importing.offer(visit, event))
+        await self._do(client, caller, lambda interaction: importing.offer(interaction, event))
 
     async def _message(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
@@ -183,8 +196,8 @@ class Listeners:
         if event["tab"] != "home":
             return
         caller = Caller(body["team_id"], event["user"])
-        visit = await SlackVisit.of(self._services, client, caller)
-        await home.publish(visit)
+        interaction = await SlackInteraction.of(self._services, client, caller)
+        await home.publish(interaction)
 
     async def _left(self, body: Body) -> None:
         self._note_busy()
@@ -203,33 +216,35 @@ class Listeners:
         return BoltResponse(status=200)
 
 
-async def _press(visit: SlackVisit, name: str, subject: str, trigger: str) -> None:
+async def _press(interaction: SlackInteraction, name: str, subject: str, trigger: str) -> None:
     if name == ANSWER:
         # First of all: the trigger is good for three seconds.
-        form = await answering.form(visit, RoundId(subject))
-        await visit.client.views_open(trigger_id=trigger, view=answer_view(form, visit.caller))
+        form = await answering.form(interaction, RoundId(subject))
+        await interaction.client.views_open(
+            trigger_id=trigger, view=answer_view(form, interaction.caller)
+        )
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](visit, subject)
+        await OF_ROUNDS[name](interaction, subject)
     elif name in home.PRESSED:
-        await home.press(visit, name, subject)
+        await home.press(interaction, name, subject)
     elif name in OF_HOMES:
-        await OF_HOMES[name](visit, subject)
+        await OF_HOMES[name](interaction, subject)
     elif name in OF_ADMINS:
         # Whoever was shown the button may have lost the right since.
-        if not await visit.is_admin():
+        if not await interaction.is_admin():
             raise NotAllowed("slack-admin")
-        await OF_ADMINS[name](visit, subject)
+        await OF_ADMINS[name](interaction, subject)
     else:
         raise NotFound("button", name)
 
 
-async def _use(visit: SlackVisit, message: Body) -> None:
-    if message.get("user") != visit.caller.user:
+async def _use(interaction: SlackInteraction, message: Body) -> None:
+    if message.get("user") != interaction.caller.user:
         raise NotYourMessage
     ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
-    here = await visit.known_channel()
-    text = await as_markdown(visit.client, message.get("text", ""))
-    await answering.use(visit, text, ids, here.id if here else None)
+    here = await interaction.known_channel()
+    text = await as_markdown(interaction.client, message.get("text", ""))
+    await answering.use(interaction, text, ids, here.id if here else None)
 
 
 def _caller(body: Body) -> Caller:

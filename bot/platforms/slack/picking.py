@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackClientError
 
-from bot.conversation import planning, quizzing
+from bot.chat import planning, quizzing
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
 from bot.errors import ChoiceNeeded, MemberError, NotAllowed
 from bot.platforms.slack.commands import targets
+from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.planning_views import (
     AT_END,
     CHANNEL,
@@ -40,7 +41,6 @@ from bot.platforms.slack.planning_views import (
 )
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
-from bot.platforms.slack.visits import SlackVisit
 from bot.presentation.errors import words_for
 from bot.presentation.errors.faults import FAULT
 from bot.presentation.pickers import when_words
@@ -55,17 +55,17 @@ _Result = TypeVar("_Result")
 class Picker:
     """A form: how it is made, and what is done with what was chosen."""
 
-    make: Callable[[SlackVisit], Coroutine[Any, Any, View]]
-    take: Callable[[SlackVisit, Values], Awaitable[None]]
+    make: Callable[[SlackInteraction], Coroutine[Any, Any, View]]
+    take: Callable[[SlackInteraction, Values], Awaitable[None]]
 
 
-async def open_form(visit: SlackVisit, command: str, trigger: str) -> None:
+async def open_form(interaction: SlackInteraction, command: str, trigger: str) -> None:
     """Open the form of a command: at once where it is made in time, else filled in after.
 
     Raises what making it does; a form that is open says so too.
     """
-    client = visit.client
-    making = asyncio.ensure_future(BY_CALLBACK[CALLBACKS[command]].make(visit))
+    client = interaction.client
+    making = asyncio.ensure_future(BY_CALLBACK[CALLBACKS[command]].make(interaction))
     if await _soon(making):
         await client.views_open(trigger_id=trigger, view=making.result())
         return
@@ -97,62 +97,64 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
     await taken
 
 
-async def take(visit: SlackVisit, callback: str, values: Values) -> None:
+async def take(interaction: SlackInteraction, callback: str, values: Values) -> None:
     """Do what a form asks for. Raises NotAllowed and what doing it does."""
-    if not await visit.is_admin():
+    if not await interaction.is_admin():
         raise NotAllowed("slack-admin")
-    await BY_CALLBACK[callback].take(visit, values)
+    await BY_CALLBACK[callback].take(interaction, values)
 
 
-async def other_deck(visit: SlackVisit, view: Mapping[str, Any]) -> None:
+async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> None:
     """Offer the questions of the deck that was chosen."""
     deck = DeckId(chosen(view["state"]["values"], CHOSEN_DECK))
-    await visit.client.views_update(
+    await interaction.client.views_update(
         view_id=view["id"],
         hash=view["hash"],
-        view=await _quiz_of(visit, deck, view["private_metadata"]),
+        view=await _quiz_of(interaction, deck, view["private_metadata"]),
     )
 
 
-async def _quiz(visit: SlackVisit) -> View:
-    await _refuse_others(visit)
-    return await _quiz_of(visit, await _usual_deck(visit), metadata_of(visit.caller))
+async def _quiz(interaction: SlackInteraction) -> View:
+    await _refuse_others(interaction)
+    return await _quiz_of(
+        interaction, await _usual_deck(interaction), metadata_of(interaction.caller)
+    )
 
 
-async def _quiz_of(visit: SlackVisit, deck: DeckId, metadata: str) -> View:
+async def _quiz_of(interaction: SlackInteraction, deck: DeckId, metadata: str) -> View:
     return quiz_view(
         metadata,
-        _channel(visit),
-        await _decks(visit),
+        _channel(interaction),
+        await _decks(interaction),
         deck=deck,
-        questions=await visit.services.decks.questions(visit.group.id, deck),
-        now=visit.services.clock(),
+        questions=await interaction.services.decks.questions(interaction.group.id, deck),
+        now=interaction.services.clock(),
     )
 
 
-async def _schedule(visit: SlackVisit) -> View:
-    await _refuse_others(visit)
-    planned = await visit.services.schedules.of_group(visit.group.id)
-    own = await visit.zone()
+async def _schedule(interaction: SlackInteraction) -> View:
+    await _refuse_others(interaction)
+    planned = await interaction.services.schedules.of_group(interaction.group.id)
+    own = await interaction.zone()
     return schedule_view(
-        metadata_of(visit.caller),
-        _channel(visit),
-        await _decks(visit),
-        deck=await _usual_deck(visit),
+        metadata_of(interaction.caller),
+        _channel(interaction),
+        await _decks(interaction),
+        deck=await _usual_deck(interaction),
         zone=own if own in zones() else "UTC",
         used_zones=[each.zone for each in planned],
     )
 
 
-async def _ask(visit: SlackVisit, values: Values) -> None:
+async def _ask(interaction: SlackInteraction, values: Values) -> None:
     closes = datetime.fromtimestamp(int(chosen(values, CLOSES)), UTC)
-    window = checked_window(closes - visit.services.clock())
-    there = _at(visit, chosen(values, CHANNEL))
+    window = checked_window(closes - interaction.services.clock())
+    there = _at(interaction, chosen(values, CHANNEL))
     deck = chosen(values, CHOSEN_DECK)
-    await quizzing.open_(visit, deck, question_chosen(values), window, lambda: targets(there))
+    await quizzing.open_(interaction, deck, question_chosen(values), window, lambda: targets(there))
 
 
-async def _plan(visit: SlackVisit, values: Values) -> None:
+async def _plan(interaction: SlackInteraction, values: Values) -> None:
     minutes = chosen(values, REMINDER)
     plan = Plan(
         deck=DeckId(chosen(values, DECK)),
@@ -163,43 +165,43 @@ async def _plan(visit: SlackVisit, values: Values) -> None:
         order=Order(chosen(values, ORDER)),
         at_end=AtEnd(chosen(values, AT_END)),
     )
-    there = _at(visit, chosen(values, CHANNEL))
-    await planning.add(visit, plan, lambda: targets(there))
+    there = _at(interaction, chosen(values, CHANNEL))
+    await planning.add(interaction, plan, lambda: targets(there))
 
 
 CALLBACKS: Mapping[str, str] = {"/quiz": QUIZ, "/schedule": SCHEDULE}
 BY_CALLBACK: Mapping[str, Picker] = {QUIZ: Picker(_quiz, _ask), SCHEDULE: Picker(_schedule, _plan)}
 
 
-async def _refuse_others(visit: SlackVisit) -> None:
-    if not await visit.is_admin():
+async def _refuse_others(interaction: SlackInteraction) -> None:
+    if not await interaction.is_admin():
         raise NotAllowed("slack-admin")
 
 
-async def _decks(visit: SlackVisit) -> list[Deck]:
-    found = [each.deck for each in await visit.services.decks.of_group(visit.group.id)]
+async def _decks(interaction: SlackInteraction) -> list[Deck]:
+    found = [each.deck for each in await interaction.services.decks.of_group(interaction.group.id)]
     if not found:
         raise ChoiceNeeded("deck", ())
     return found
 
 
-async def _usual_deck(visit: SlackVisit) -> DeckId:
+async def _usual_deck(interaction: SlackInteraction) -> DeckId:
     """Return the deck that is chosen at first: the one that was asked last, or the first one."""
     try:
-        return (await visit.services.decks.usual(visit.group.id)).id
+        return (await interaction.services.decks.usual(interaction.group.id)).id
     except ChoiceNeeded:
-        return (await _decks(visit))[0].id
+        return (await _decks(interaction))[0].id
 
 
-def _channel(visit: SlackVisit) -> str:
+def _channel(interaction: SlackInteraction) -> str:
     """Return the channel that is chosen at first, "" for a direct message."""
-    channel = visit.caller.channel
+    channel = interaction.caller.channel
     return channel if channel.startswith(("C", "G")) else ""
 
 
-def _at(visit: SlackVisit, channel: str) -> SlackVisit:
-    """Return the visit as if it happened in another channel."""
-    return replace(visit, caller=replace(visit.caller, channel=channel, thread=None))
+def _at(interaction: SlackInteraction, channel: str) -> SlackInteraction:
+    """Return the interaction as if it happened in another channel."""
+    return replace(interaction, caller=replace(interaction.caller, channel=channel, thread=None))
 
 
 async def _soon(work: asyncio.Future[_Result]) -> bool:

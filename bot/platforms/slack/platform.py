@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.turning import turn_of
+from bot.chat.page_links import turn_of
 from bot.core.places import Address
 from bot.core.view import Message
 from bot.platforms.port import NotConnected, PersonGone

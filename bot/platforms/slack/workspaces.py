@@ -14,8 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackTokenRefused
 from bot.platforms.slack.failures import UNREACHABLE, code_of
+from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
-from bot.platforms.slack.visits import PLATFORM
 from bot.services.catalogue import Services
 from bot.services.furnishing import Furnish
 from bot.settings import Settings

@@ -12,15 +12,15 @@ from weakref import WeakValueDictionary
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import answering
+from bot.chat import answering
 from bot.core.models import RoundId
 from bot.core.rounds import takes_replies
 from bot.core.showing import RoundCard
 from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.failures import code_of
+from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.refusals import refusing
 from bot.platforms.slack.spoken import as_markdown
-from bot.platforms.slack.visits import PLATFORM, SlackVisit
 from bot.services.catalogue import Services
 
 _TAKEN = "white_check_mark"
@@ -77,11 +77,11 @@ class WrittenReplies:
     async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
         caller = Caller(said.team, said.user)
         async with refusing(Answers(client, caller)):
-            visit = await SlackVisit.of(self._services, client, caller)
-            round_ = await self._meant(visit, said)
+            interaction = await SlackInteraction.of(self._services, client, caller)
+            round_ = await self._meant(interaction, said)
             if round_ is not None:
-                revision, text = await self._written(visit, round_, said)
-                await answering.save(visit, round_, revision, text)
+                revision, text = await self._written(interaction, round_, said)
+                await answering.save(interaction, round_, revision, text)
 
     async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
         round_ = await self._services.postings.asked_in(PLATFORM, [thread])
@@ -89,40 +89,46 @@ class WrittenReplies:
             return
         caller = Caller(said.team, said.user, said.channel, thread)
         async with refusing(Answers(client, caller)):
-            visit = await SlackVisit.of(self._services, client, caller)
-            if not await self._is_talk(visit, round_, said):
-                revision, text = await self._written(visit, round_, said)
-                await self._services.replies.save(round_, await visit.member(), text, revision)
+            interaction = await SlackInteraction.of(self._services, client, caller)
+            if not await self._is_talk(interaction, round_, said):
+                revision, text = await self._written(interaction, round_, said)
+                await self._services.replies.save(
+                    round_, await interaction.member(), text, revision
+                )
                 await _mark(client, said)
 
-    async def _is_talk(self, visit: SlackVisit, round_: RoundId, said: _Said) -> bool:
+    async def _is_talk(self, interaction: SlackInteraction, round_: RoundId, said: _Said) -> bool:
         """Say whether it is a word among others in the question's thread.
 
         That is what follows an answer, unless it was edited, and all that is said once the round
         is over.
         """
         group = await self._services.cards.group_of(round_)
-        card = await self._services.cards.card(group, round_, await visit.reader())
+        card = await self._services.cards.card(group, round_, await interaction.reader())
         if not takes_replies(card.round, self._services.clock()):
             return True
         return card.replied and not said.is_edited
 
-    async def _meant(self, visit: SlackVisit, said: _Said) -> RoundId | None:
+    async def _meant(self, interaction: SlackInteraction, said: _Said) -> RoundId | None:
         """Return the question that a direct message answers, None for one that is mere talk.
 
         What is new answers the question asked last of those without an answer; what was edited
         changes the answer to the only one.
         """
-        cards = await self._services.cards.open_now(visit.group.id, await visit.reader())
+        cards = await self._services.cards.open_now(
+            interaction.group.id, await interaction.reader()
+        )
         fitting = [card for card in cards if card.replied == said.is_edited]
         if not fitting or (said.is_edited and len(cards) > 1):
             return None
         return max(fitting, key=_opened).round.id
 
-    async def _written(self, visit: SlackVisit, round_: RoundId, said: _Said) -> tuple[int, str]:
+    async def _written(
+        self, interaction: SlackInteraction, round_: RoundId, said: _Said
+    ) -> tuple[int, str]:
         """Return the version of the author's reply that this one follows, and its text."""
-        mine = await self._services.replies.mine(round_, await visit.member())
-        return mine.revision if mine else 0, await as_markdown(visit.client, said.text)
+        mine = await self._services.replies.mine(round_, await interaction.member())
+        return mine.revision if mine else 0, await as_markdown(interaction.client, said.text)
 
 
 def _said(team: str, event: Mapping[str, Any]) -> _Said | None:

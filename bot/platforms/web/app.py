@@ -33,9 +33,9 @@ from bot.platforms.web.pages import (
 )
 from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.rendering import STATIC, make_environment
+from bot.platforms.web.request_context import Handler, Room, admins, anybody, insiders, members
 from bot.platforms.web.requests import RequestLog
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
-from bot.platforms.web.visits import Handler, Room, admins, anybody, insiders, members
 from bot.services.catalogue import Services
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import MemberError, NotAllowed
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.visits import Room, page, visit_of
+from bot.platforms.web.request_context import Room, context_of, page
 
 _log = structlog.get_logger()
 
@@ -36,8 +36,8 @@ async def refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, MemberError):
         raise error
     status = status_of(error)
-    visit = await visit_of(request)
-    return visit.page(
+    context = await context_of(request)
+    return context.page(
         "refused.html",
         status,
         title=_TITLES[status],
@@ -50,8 +50,8 @@ async def no_such_page(request: Request, error: Exception) -> Response:
     """Return the page for what Starlette itself refuses: unknown addresses, broken forms."""
     if not isinstance(error, HTTPException):
         raise error
-    visit = await visit_of(request)
-    return visit.page(
+    context = await context_of(request)
+    return context.page(
         "refused.html",
         error.status_code,
         title=_TITLES.get(error.status_code, "That did not work"),

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from bot.core.models import GroupId
+from bot.platforms.web.request_context import RequestContext
 from bot.platforms.web.sharing import Shared
-from bot.platforms.web.visits import Visit
 from bot.presentation.cards import replies_words
 from bot.services.catalogue import Services
 from bot.services.live import Listener, Topic
@@ -23,31 +23,31 @@ _HEARTBEAT = 15.0
 _RETRY_MS = 2_000
 
 
-async def events(visit: Visit) -> Response:
+async def events(context: RequestContext) -> Response:
     """Stream what happens in the room until the visitor leaves or the room closes."""
     # The header keeps a proxy (nginx) from collecting events until its buffer is full.
     headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(visit), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_stream(context), media_type="text/event-stream", headers=headers)
 
 
-async def _stream(visit: Visit) -> AsyncIterator[str]:
-    with visit.services.live.listen() as listener:
+async def _stream(context: RequestContext) -> AsyncIterator[str]:
+    with context.services.live.listen() as listener:
         yield f"retry: {_RETRY_MS}\n\n"
         while not listener.closed:
-            topics = await _next_topics(visit, listener)
+            topics = await _next_topics(context, listener)
             if listener.closed:
                 return
             if not topics:
                 yield ": still here\n\n"
             if Topic.REPLIES in topics:
-                yield _event("counts", await visit.room.counts.fresh())
+                yield _event("counts", await context.room.counts.fresh())
             if topics - {Topic.REPLIES}:
                 yield _event("changed", sorted(topics))
 
 
-async def _next_topics(visit: Visit, listener: Listener) -> set[Topic]:
+async def _next_topics(context: RequestContext, listener: Listener) -> set[Topic]:
     changes = await listener.changes(_HEARTBEAT)
-    return {topic for group, topic in changes if group == visit.group.id}
+    return {topic for group, topic in changes if group == context.group.id}
 
 
 def counts_of(services: Services, group: GroupId) -> Shared[dict[str, str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.conversation.meaning import round_words, schedule_words
+from bot.chat.resolve import round_words, schedule_words
 from bot.core.choosing import Id, meant
 from bot.core.models import GroupId
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
 from bot.platforms.discord.choices import Choices, Complete, completing, named
-from bot.platforms.discord.visits import PLATFORM, Interaction
+from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.presentation.decks import source_words
 from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
 from bot.services.catalogue import Services
@@ -22,8 +22,8 @@ def decks(services: Services) -> Complete:
     """Return what lists the decks."""
 
     @completing
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        return _fitting(await services.decks.titles(await _group(services, interaction)), current)
+    async def complete(native: NativeInteraction, current: str) -> Choices:
+        return _fitting(await services.decks.titles(await _group(services, native)), current)
 
     return complete
 
@@ -32,11 +32,11 @@ def sources(services: Services) -> Complete:
     """Return what lists the documents of the deck that was chosen before."""
 
     @completing
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        group = await _group(services, interaction)
+    async def complete(native: NativeInteraction, current: str) -> Choices:
+        group = await _group(services, native)
         titles = await services.decks.titles(group)
         try:
-            deck = meant("deck", getattr(interaction.namespace, "deck", None), titles)
+            deck = meant("deck", getattr(native.namespace, "deck", None), titles)
         except MemberError:
             return []  # no deck was chosen so far
         found = await services.decks.get(group, deck)
@@ -50,8 +50,8 @@ def questions(services: Services) -> Complete:
     """Return what looks questions up."""
 
     @completing
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        group = await _group(services, interaction)
+    async def complete(native: NativeInteraction, current: str) -> Choices:
+        group = await _group(services, native)
         found = await services.lookup.suggest(group, None, current)
         return [named(plain(each.text), each.id) for each in found]
 
@@ -62,8 +62,8 @@ def open_rounds(services: Services) -> Complete:
     """Return what lists the open rounds."""
 
     @completing
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        return _fitting(await round_words(services, await _group(services, interaction)), current)
+    async def complete(native: NativeInteraction, current: str) -> Choices:
+        return _fitting(await round_words(services, await _group(services, native)), current)
 
     return complete
 
@@ -72,8 +72,8 @@ def schedules(services: Services) -> Complete:
     """Return what lists the schedules."""
 
     @completing
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        group = await _group(services, interaction)
+    async def complete(native: NativeInteraction, current: str) -> Choices:
+        group = await _group(services, native)
         return _fitting(await schedule_words(services, group), current)
 
     return complete
@@ -83,28 +83,28 @@ def zones(services: Services) -> Complete:
     """Return what lists time zones, those of the group's schedules in front."""
 
     @completing
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        planned = await services.schedules.of_group(await _group(services, interaction))
+    async def complete(native: NativeInteraction, current: str) -> Choices:
+        planned = await services.schedules.of_group(await _group(services, native))
         return _typed(zone_suggestions(current, [each.zone for each in planned]))
 
     return complete
 
 
 @completing
-async def times(_interaction: Interaction, current: str) -> Choices:
+async def times(_interaction: NativeInteraction, current: str) -> Choices:
     """List times that come again."""
     return _typed(time_suggestions(current))
 
 
 @completing
-async def languages(_interaction: Interaction, current: str) -> Choices:
+async def languages(_interaction: NativeInteraction, current: str) -> Choices:
     """List the languages that are stemmed."""
     return _typed(language_suggestions(current))
 
 
-async def _group(services: Services, interaction: Interaction) -> GroupId:
+async def _group(services: Services, native: NativeInteraction) -> GroupId:
     """Return the server's group; looking what there is makes none."""
-    home = await services.homes.find(PLATFORM, str(interaction.guild_id))
+    home = await services.homes.find(PLATFORM, str(native.guild_id))
     return home.group if home else GroupId("")
 
 

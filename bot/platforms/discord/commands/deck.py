@@ -8,15 +8,15 @@ import aiohttp
 import discord
 from discord import Permissions, app_commands
 
-from bot.conversation import administering, importing
-from bot.conversation.meaning import deck_meant
+from bot.chat import administering, importing
+from bot.chat.resolve import deck_meant
 from bot.core.limits import MAX_TITLE
 from bot.core.models import Upload
 from bot.errors import UnknownReference, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -40,8 +40,8 @@ def group(services: Services) -> app_commands.Group:
 
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All decks")
-    async def command(interaction: Interaction) -> None:
-        await administering.decks(await DiscordVisit.in_guild(services, interaction), "all")
+    async def command(native: NativeInteraction) -> None:
+        await administering.decks(await DiscordInteraction.in_guild(services, native), "all")
 
     return command
 
@@ -50,10 +50,10 @@ def _show(services: Services) -> Command:
     @app_commands.command(name="show", description="A deck's documents and questions")
     @app_commands.describe(deck="The deck; not needed when there is one alone")
     @app_commands.autocomplete(deck=completion.decks(services))
-    async def command(interaction: Interaction, deck: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await administering.deck(visit, await deck_meant(visit, deck))
+    async def command(native: NativeInteraction, deck: str | None = None) -> None:
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        await administering.deck(interaction, await deck_meant(interaction, deck))
 
     return command
 
@@ -74,7 +74,7 @@ def _import(services: Services) -> Command:
         ]
     )
     async def command(
-        interaction: Interaction,
+        native: NativeInteraction,
         *,
         file: discord.Attachment,
         file2: discord.Attachment | None = None,
@@ -83,13 +83,13 @@ def _import(services: Services) -> Command:
         reference: int | None = None,
         add: bool = False,
     ) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
         attached = [file, file2, file3]
         name = _reference_name(attached, reference)
         wishes = importing.Wishes(title, name, add)
-        files = await _download(visit, [each for each in attached if each is not None])
-        await importing.begin(visit, files, wishes)
+        files = await _download(interaction, [each for each in attached if each is not None])
+        await importing.begin(interaction, files, wishes)
 
     return command
 
@@ -98,15 +98,17 @@ def _reference(services: Services) -> Command:
     @app_commands.command(name="reference", description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
     @app_commands.autocomplete(deck=completion.decks(services), source=completion.sources(services))
-    async def command(interaction: Interaction, deck: str, source: str) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await importing.choose_reference(visit, await deck_meant(visit, deck), source)
+    async def command(native: NativeInteraction, deck: str, source: str) -> None:
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        await importing.choose_reference(interaction, await deck_meant(interaction, deck), source)
 
     return command
 
 
-async def _download(visit: DiscordVisit, attached: list[discord.Attachment]) -> tuple[Upload, ...]:
+async def _download(
+    interaction: DiscordInteraction, attached: list[discord.Attachment]
+) -> tuple[Upload, ...]:
     """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
     problems: list[Exception] = []
     files: list[Upload] = []
@@ -119,14 +121,16 @@ async def _download(visit: DiscordVisit, attached: list[discord.Attachment]) -> 
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
             problems.append(UnreadableFile(each.filename, str(error) or type(error).__name__))
     if problems:
-        raise UnreadableDocuments((*problems, *await _unreadable(visit, files)))
+        raise UnreadableDocuments((*problems, *await _unreadable(interaction, files)))
     return tuple(files)
 
 
-async def _unreadable(visit: DiscordVisit, files: list[Upload]) -> tuple[Exception, ...]:
+async def _unreadable(
+    interaction: DiscordInteraction, files: list[Upload]
+) -> tuple[Exception, ...]:
     """Return what is wrong with each of the other files."""
     try:
-        await visit.services.decks.read(files)
+        await interaction.services.decks.read(files)
     except UnreadableDocuments as error:
         return error.problems
     return ()

@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
-from bot.conversation import linking
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.chat import linking
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -29,8 +29,8 @@ def group(services: Services) -> app_commands.Group:
 
 def _create(services: Services) -> Command:
     @app_commands.command(name="create", description="Make a code that joins another place to this")
-    async def command(interaction: Interaction) -> None:
-        await linking.create(await DiscordVisit.in_guild(services, interaction))
+    async def command(native: NativeInteraction) -> None:
+        await linking.create(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -38,12 +38,12 @@ def _create(services: Services) -> Command:
 def _join(services: Services) -> Command:
     @app_commands.command(name="join", description="Become one group with the place of a code")
     @app_commands.describe(code="The code that was made in the other place")
-    async def command(interaction: Interaction, code: Code) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        await services.linking.join(visit.group.id, code)
-        # The server belongs to another group now, so it is another visit.
-        await linking.joined(await DiscordVisit.in_guild(services, interaction))
+    async def command(native: NativeInteraction, code: Code) -> None:
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        await services.linking.join(interaction.group.id, code)
+        # The server belongs to another group now, so it is another interaction.
+        await linking.joined(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -52,7 +52,7 @@ def _show(services: Services) -> Command:
     @app_commands.command(
         name="show", description="Where this group is at home, and where it talks"
     )
-    async def command(interaction: Interaction) -> None:
-        await linking.show(await DiscordVisit.in_guild(services, interaction))
+    async def command(native: NativeInteraction) -> None:
+        await linking.show(await DiscordInteraction.in_guild(services, native))
 
     return command

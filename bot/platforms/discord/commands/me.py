@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.conversation import mine
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.chat import profile
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -33,8 +33,8 @@ def group(services: Services) -> app_commands.Group:
 
 def _show(services: Services) -> Command:
     @app_commands.command(name="show", description="Your answers, ratings and streak")
-    async def command(interaction: Interaction) -> None:
-        await mine.show(await DiscordVisit.in_guild(services, interaction))
+    async def command(native: NativeInteraction) -> None:
+        await profile.show(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -44,8 +44,10 @@ def _reminders(services: Services) -> Command:
         name="reminders", description="Be reminded of questions that you have not answered, or not"
     )
     @app_commands.describe(wanted="Whether you want to be reminded, by direct message")
-    async def command(interaction: Interaction, wanted: bool) -> None:  # an option of Discord's
-        await mine.set_reminders(await DiscordVisit.in_guild(services, interaction), wanted=wanted)
+    async def command(native: NativeInteraction, wanted: bool) -> None:  # an option of Discord's
+        await profile.set_reminders(
+            await DiscordInteraction.in_guild(services, native), wanted=wanted
+        )
 
     return command
 
@@ -54,24 +56,24 @@ def _link(services: Services) -> Command:
     @app_commands.command(name="link", description="Be one member with an account elsewhere")
     @app_commands.describe(code="What “link” told you there; without it you get a code to enter")
     async def command(
-        interaction: Interaction, code: app_commands.Range[str, 1, 40] | None = None
+        native: NativeInteraction, code: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
-        await mine.link(await DiscordVisit.in_guild(services, interaction), code)
+        await profile.link(await DiscordInteraction.in_guild(services, native), code)
 
     return command
 
 
 def _export(services: Services) -> Command:
     @app_commands.command(name="export", description="Everything about you, as a file")
-    async def command(interaction: Interaction) -> None:
-        await mine.export(await DiscordVisit.in_guild(services, interaction))
+    async def command(native: NativeInteraction) -> None:
+        await profile.export(await DiscordInteraction.in_guild(services, native))
 
     return command
 
 
 def _delete(services: Services) -> Command:
     @app_commands.command(name="delete", description="Remove everything about you for good")
-    async def command(interaction: Interaction) -> None:
-        await mine.delete(await DiscordVisit.in_guild(services, interaction))
+    async def command(native: NativeInteraction) -> None:
+        await profile.delete(await DiscordInteraction.in_guild(services, native))
 
     return command

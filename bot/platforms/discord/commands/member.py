@@ -7,11 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.conversation import answering, looking_up, revealing
+from bot.chat import answering, lookup, revealing
 from bot.core.text import plain
 from bot.errors import NotYourMessage
 from bot.platforms.discord.choices import Choices, completing, named
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -25,17 +25,19 @@ def ask(services: Services) -> Command:
     @app_commands.command(name="ask", description="Find a question and its answers")
     @app_commands.describe(question="A few words of it; choose one of those that are listed")
     @app_commands.guild_only()
-    async def command(interaction: Interaction, question: app_commands.Range[str, 1, 500]) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
+    async def command(native: NativeInteraction, question: app_commands.Range[str, 1, 500]) -> None:
+        interaction = await DiscordInteraction.in_guild(services, native)
         if question.startswith(_CHOSEN):
-            await looking_up.show(visit, question.removeprefix(_CHOSEN))
+            await lookup.show(interaction, question.removeprefix(_CHOSEN))
         else:
-            await looking_up.search(visit, question)
+            await lookup.search(interaction, question)
 
     @completing
-    async def suggest(interaction: Interaction, current: str) -> Choices:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        suggestions = await services.lookup.suggest(visit.group.id, await visit.reader(), current)
+    async def suggest(native: NativeInteraction, current: str) -> Choices:
+        interaction = await DiscordInteraction.in_guild(services, native)
+        suggestions = await services.lookup.suggest(
+            interaction.group.id, await interaction.reader(), current
+        )
         return [named(plain(each.text), f"{_CHOSEN}{each.id}") for each in suggestions]
 
     command.autocomplete("question")(suggest)
@@ -47,8 +49,8 @@ def rounds(services: Services) -> Command:
 
     @app_commands.command(name="rounds", description="Past questions and their answers")
     @app_commands.guild_only()
-    async def command(interaction: Interaction) -> None:
-        await revealing.past(await DiscordVisit.in_guild(services, interaction), "")
+    async def command(native: NativeInteraction) -> None:
+        await revealing.past(await DiscordInteraction.in_guild(services, native), "")
 
     return command
 
@@ -58,14 +60,14 @@ def use_as_my_answer(services: Services) -> app_commands.ContextMenu:
 
     @app_commands.context_menu(name="Use as my answer")
     @app_commands.guild_only()
-    async def command(interaction: Interaction, message: discord.Message) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        if message.author.id != interaction.user.id:
+    async def command(native: NativeInteraction, message: discord.Message) -> None:
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        if message.author.id != native.user.id:
             raise NotYourMessage
         reference = message.reference.message_id if message.reference else None
         ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
-        here = await visit.channel()
-        await answering.use(visit, message.content, ids, here.id if here else None)
+        here = await interaction.channel()
+        await answering.use(interaction, message.content, ids, here.id if here else None)
 
     return command

@@ -7,10 +7,10 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
-from bot.conversation import administering, quizzing
+from bot.chat import administering, quizzing
 from bot.platforms.discord.channels import ChannelOption, place_for, targets
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.catalogue import Services
 
 Command = app_commands.Command[Any, ..., Any]
@@ -43,18 +43,20 @@ def _open(services: Services) -> Command:
         deck=completion.decks(services), question=completion.questions(services)
     )
     async def command(
-        interaction: Interaction,
+        native: NativeInteraction,
         *,
         deck: str | None = None,
         question: str | None = None,
         hours: Hours = 24.0,
         channel: ChannelOption | None = None,
     ) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        place = place_for(visit, channel)
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        place = place_for(interaction, channel)
         window = timedelta(hours=hours)
-        await quizzing.open_(visit, deck, question, window, lambda: targets(visit, place))
+        await quizzing.open_(
+            interaction, deck, question, window, lambda: targets(interaction, place)
+        )
 
     return command
 
@@ -64,8 +66,8 @@ def _close(services: Services) -> Command:
     @app_commands.describe(round_=_WHICH)
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=completion.open_rounds(services))
-    async def command(interaction: Interaction, round_: str | None = None) -> None:
-        await quizzing.close(await DiscordVisit.in_guild(services, interaction), round_)
+    async def command(native: NativeInteraction, round_: str | None = None) -> None:
+        await quizzing.close(await DiscordInteraction.in_guild(services, native), round_)
 
     return command
 
@@ -75,8 +77,8 @@ def _skip(services: Services) -> Command:
     @app_commands.describe(round_=_WHICH)
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=completion.open_rounds(services))
-    async def command(interaction: Interaction, round_: str | None = None) -> None:
-        await quizzing.skip(await DiscordVisit.in_guild(services, interaction), round_)
+    async def command(native: NativeInteraction, round_: str | None = None) -> None:
+        await quizzing.skip(await DiscordInteraction.in_guild(services, native), round_)
 
     return command
 
@@ -85,7 +87,7 @@ def _status(services: Services) -> Command:
     @app_commands.command(
         name="status", description="What is open, what did not get through, what is paused"
     )
-    async def command(interaction: Interaction) -> None:
-        await administering.status(await DiscordVisit.in_guild(services, interaction), "all")
+    async def command(native: NativeInteraction) -> None:
+        await administering.status(await DiscordInteraction.in_guild(services, native), "all")
 
     return command

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord import Permissions, app_commands
 
-from bot.conversation import administering, planning
-from bot.conversation.meaning import deck_meant, schedule_meant
+from bot.chat import administering, planning
+from bot.chat.resolve import deck_meant, schedule_meant
 from bot.core.models import AtEnd, Order, Schedule
 from bot.core.phrases import LONGEST
 from bot.core.schedules import Plan
@@ -20,7 +20,7 @@ from bot.platforms.discord.channels import (
     targets,
 )
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation import schedules as words
 from bot.services.catalogue import Services
 
@@ -71,7 +71,7 @@ def _add(services: Services) -> Command:
     )
     @app_commands.choices(order=_choices(words.ORDERS), at_end=_choices(words.ENDS))
     async def command(
-        interaction: Interaction,
+        native: NativeInteraction,
         *,
         deck: str,
         when: Phrase,
@@ -82,11 +82,11 @@ def _add(services: Services) -> Command:
         at_end: str = AtEnd.STOP,
         channel: ChannelOption | None = None,
     ) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        place = place_for(visit, channel)
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        place = place_for(interaction, channel)
         plan = Plan(
-            deck=await deck_meant(visit, deck),
+            deck=await deck_meant(interaction, deck),
             when=when,
             zone=zone,
             window=timedelta(hours=hours),
@@ -94,15 +94,15 @@ def _add(services: Services) -> Command:
             order=Order(order),
             at_end=AtEnd(at_end),
         )
-        await planning.add(visit, plan, lambda: targets(visit, place))
+        await planning.add(interaction, plan, lambda: targets(interaction, place))
 
     return command
 
 
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All schedules, and when each is next")
-    async def command(interaction: Interaction) -> None:
-        await administering.schedules(await DiscordVisit.in_guild(services, interaction), "all")
+    async def command(native: NativeInteraction) -> None:
+        await administering.schedules(await DiscordInteraction.in_guild(services, native), "all")
 
     return command
 
@@ -111,8 +111,8 @@ def _preview(services: Services) -> Command:
     @app_commands.command(name="preview", description="A schedule's next ten openings")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
-    async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        await planning.preview(await DiscordVisit.in_guild(services, interaction), schedule)
+    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
+        await planning.preview(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
@@ -121,8 +121,8 @@ def _pause(services: Services) -> Command:
     @app_commands.command(name="pause", description="Ask nothing more until it is resumed")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
-    async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        await planning.pause(await DiscordVisit.in_guild(services, interaction), schedule)
+    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
+        await planning.pause(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
@@ -131,12 +131,12 @@ def _resume(services: Services) -> Command:
     @app_commands.command(name="resume", description="Go on from now, without what was missed")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
-    async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
-        chosen = await schedule_meant(visit, schedule)
-        await _refuse_mute(visit, chosen)
-        await planning.resume(visit, chosen)
+    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
+        chosen = await schedule_meant(interaction, schedule)
+        await _refuse_mute(interaction, chosen)
+        await planning.resume(interaction, chosen)
 
     return command
 
@@ -145,8 +145,8 @@ def _skip(services: Services) -> Command:
     @app_commands.command(name="skip", description="Leave out the next opening")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
-    async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        await planning.skip(await DiscordVisit.in_guild(services, interaction), schedule)
+    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
+        await planning.skip(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
@@ -155,19 +155,19 @@ def _remove(services: Services) -> Command:
     @app_commands.command(name="remove", description="Remove a schedule; what it asked stays")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=completion.schedules(services))
-    async def command(interaction: Interaction, schedule: str | None = None) -> None:
-        await planning.remove(await DiscordVisit.in_guild(services, interaction), schedule)
+    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
+        await planning.remove(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
 
-async def _refuse_mute(visit: DiscordVisit, schedule: Schedule) -> None:
+async def _refuse_mute(interaction: DiscordInteraction, schedule: Schedule) -> None:
     """Raise PermissionsMissing for one that could not be heard in a channel of this server."""
-    home = visit.at_home()
-    for channel in await visit.services.groups.channels(visit.group.id):
+    home = interaction.at_home()
+    for channel in await interaction.services.groups.channels(interaction.group.id):
         is_used = not schedule.channels or channel.id in schedule.channels
         if is_used and (channel.platform, channel.home) == (home.platform, home.address):
-            there = visit.interaction.client.get_channel(int(channel.address))
+            there = interaction.native.client.get_channel(int(channel.address))
             if isinstance(there, discord.TextChannel):
                 granted = there.permissions_for(there.guild.me)
                 refuse_missing(there.name, granted, threads=home.threads)

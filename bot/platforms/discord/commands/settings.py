@@ -7,11 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.conversation.meaning import deck_or_usual
+from bot.chat.resolve import deck_or_usual
 from bot.core.models import Naming
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import completion
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.settings import NAMINGS, Arrangement, settings_message
 from bot.services.catalogue import Services
 from bot.services.homes import HomeSettings
@@ -41,7 +41,7 @@ def command(services: Services) -> Command:
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(
-        interaction: Interaction,
+        native: NativeInteraction,
         *,
         names: str | None = None,
         threads: bool | None = None,
@@ -51,13 +51,13 @@ def command(services: Services) -> Command:
         deck: str | None = None,
         language: str | None = None,
     ) -> None:
-        visit = await DiscordVisit.in_guild(services, interaction)
-        await visit.hold()
+        interaction = await DiscordInteraction.in_guild(services, native)
+        await interaction.defer()
         home = _home_settings(threads, ping, written, no_ping=no_ping)
-        await _set(visit, names, home, deck, language)
+        await _set(interaction, names, home, deck, language)
         changed = bool(names or home or language)
-        await visit.show(
-            settings_message(await _arrangement(services, interaction), changed=changed)
+        await interaction.show(
+            settings_message(await _arrangement(services, native), changed=changed)
         )
 
     return settings
@@ -82,33 +82,33 @@ def _home_settings(
 
 
 async def _set(
-    visit: DiscordVisit,
+    interaction: DiscordInteraction,
     names: str | None,
     home: HomeSettings,
     deck: str | None,
     language: str | None,
 ) -> None:
     """Change what was named: the language first, because it alone can be refused."""
-    services, group = visit.services, visit.group.id
+    services, group = interaction.services, interaction.group.id
     if language:
-        await services.decks.set_language(group, await deck_or_usual(visit, deck), language)
+        await services.decks.set_language(group, await deck_or_usual(interaction, deck), language)
     if home:
-        await services.homes.configure(visit.at_home(), **home)
+        await services.homes.configure(interaction.at_home(), **home)
     if names:
         await services.groups.set_naming(group, Naming(names))
 
 
-async def _arrangement(services: Services, interaction: Interaction) -> Arrangement:
+async def _arrangement(services: Services, native: NativeInteraction) -> Arrangement:
     """Return how things are set now."""
-    visit = await DiscordVisit.in_guild(services, interaction)
-    home, guild = visit.at_home(), interaction.guild
+    interaction = await DiscordInteraction.in_guild(services, native)
+    home, guild = interaction.at_home(), native.guild
     role = guild.get_role(int(home.ping)) if guild is not None and home.ping else None
     return Arrangement(
-        naming=visit.group.naming,
+        naming=interaction.group.naming,
         threads=home.threads,
         ping=role.name if role else "",
-        rings=role is None or role.mentionable or interaction.app_permissions.mention_everyone,
+        rings=role is None or role.mentionable or native.app_permissions.mention_everyone,
         written=home.written,
-        readable=interaction.client.intents.message_content,
-        decks=[each.deck for each in await services.decks.of_group(visit.group.id)],
+        readable=native.client.intents.message_content,
+        decks=[each.deck for each in await services.decks.of_group(interaction.group.id)],
     )

@@ -1,1 +1,1 @@
-"""The room's pages, one subject a module. A handler takes a visit and returns a response."""
+"""The pages, one subject a module. A handler takes a request context and returns a response."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.models import Reply
 from bot.core.rounds import takes_replies
 from bot.core.showing import RoundCard
-from bot.platforms.web.visits import Visit
+from bot.platforms.web.request_context import RequestContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class Asked:
     over: bool
 
 
-async def asked(visit: Visit, card: RoundCard) -> Asked:
+async def asked(context: RequestContext, card: RoundCard) -> Asked:
     """Return the round with what the visitor answered."""
-    member = visit.visitor.member
-    mine = await visit.services.replies.mine(card.round.id, member) if member else None
-    return Asked(card, mine, not takes_replies(card.round, visit.services.clock()))
+    member = context.visitor.member
+    mine = await context.services.replies.mine(card.round.id, member) if member else None
+    return Asked(card, mine, not takes_replies(card.round, context.services.clock()))
 
 
 def state_of(rounds: Iterable[Asked]) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.models import Member, RoundId
 from bot.core.showing import Ballot, RoundCard
-from bot.platforms.web.visits import Visit, see_other
+from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.feedback import rating_named, tally_words
 
 
@@ -27,38 +27,38 @@ class Said:
     told: tuple[str, ...] = ()
 
 
-async def said(visit: Visit, card: RoundCard) -> Said:
+async def said(context: RequestContext, card: RoundCard) -> Said:
     """Return what the page of a closed round shows below its answers."""
     if card.round.tally_at is None:
-        tally = await visit.services.feedback.tally(visit.group.id, card.round.id)
+        tally = await context.services.feedback.tally(context.group.id, card.round.id)
         return Said(told=tuple(tally_words(tally)))
-    member = visit.visitor.member
-    if member is None or not takes_feedback(card.round, visit.services.clock()):
+    member = context.visitor.member
+    if member is None or not takes_feedback(card.round, context.services.clock()):
         return Said()
-    return await _asked(visit, card, member)
+    return await _asked(context, card, member)
 
 
-async def _asked(visit: Visit, card: RoundCard, member: Member) -> Said:
-    group, round_, feedback = visit.group.id, card.round.id, visit.services.feedback
+async def _asked(context: RequestContext, card: RoundCard, member: Member) -> Said:
+    group, round_, feedback = context.group.id, card.round.id, context.services.feedback
     rating = await feedback.rating(group, round_, member) if card.replied else None
     ballot = await feedback.ballot(group, round_, member)
     return Said(card.replied, rating, ballot if ballot.choices else None)
 
 
-async def rate(visit: Visit) -> Response:
+async def rate(context: RequestContext) -> Response:
     """Keep the visitor's word on their own reply."""
-    round_ = RoundId(visit.path("round"))
-    rating = rating_named((await visit.form()).text("rating"))
-    await visit.services.feedback.rate(visit.group.id, round_, visit.member, rating)
+    round_ = RoundId(context.path("round"))
+    rating = rating_named((await context.form()).text("rating"))
+    await context.services.feedback.rate(context.group.id, round_, context.member, rating)
     return see_other(f"/rounds/{round_}#rating")
 
 
-async def vote(visit: Visit) -> Response:
+async def vote(context: RequestContext) -> Response:
     """Keep the visitor's vote; an empty choice takes it back."""
-    round_, choice = RoundId(visit.path("round")), (await visit.form()).text("choice")
-    feedback, group = visit.services.feedback, visit.group.id
+    round_, choice = RoundId(context.path("round")), (await context.form()).text("choice")
+    feedback, group = context.services.feedback, context.group.id
     if choice:
-        await feedback.vote(group, round_, visit.member, choice)
+        await feedback.vote(group, round_, context.member, choice)
     else:
-        await feedback.take_back(group, round_, visit.member)
+        await feedback.take_back(group, round_, context.member)
     return see_other(f"/rounds/{round_}#helpful")

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.monitoring.pulse import Pulse
+from bot.platforms.web.request_context import room_of
 from bot.platforms.web.security import is_sent_to_this_machine
-from bot.platforms.web.visits import room_of
 from bot.services.vitals import OK
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format

@@ -14,7 +14,7 @@ from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, read_uploads
 from bot.platforms.web.pages.found import overview
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.visits import Visit, see_other
+from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.imports import summary
 
 
@@ -34,59 +34,59 @@ class Choices:
         )
 
 
-async def choose_files(visit: Visit) -> Response:
+async def choose_files(context: RequestContext) -> Response:
     """Show the form that takes files."""
-    return visit.page("import.html", problem=None)
+    return context.page("import.html", problem=None)
 
 
-async def upload(visit: Visit) -> Response:
+async def upload(context: RequestContext) -> Response:
     """Keep the files for the preview; what cannot be read is told at once, all of it."""
     try:
-        files = await read_uploads(visit.request, "files")
-        await _refuse_unreadable(visit, ImportRequest(visit.group.id, files))
+        files = await read_uploads(context.request, "files")
+        await _refuse_unreadable(context, ImportRequest(context.group.id, files))
     except MemberError as error:
-        return visit.page("import.html", status_of(error), problem=words_of(error))
-    draft = await visit.services.decks.draft(visit.group.id, files)
+        return context.page("import.html", status_of(error), problem=words_of(error))
+    draft = await context.services.decks.draft(context.group.id, files)
     return see_other(f"/admin/import/{draft.id}")
 
 
-async def _refuse_unreadable(visit: Visit, request: ImportRequest) -> None:
+async def _refuse_unreadable(context: RequestContext, request: ImportRequest) -> None:
     # The preview can mend these two: another name, or a deck that has the questions.
     with suppress(DeckExists, NoAnchors):
-        await visit.services.decks.plan(request)
+        await context.services.decks.plan(request)
 
 
-async def preview(visit: Visit) -> Response:
+async def preview(context: RequestContext) -> Response:
     """Show what storing the documents would make of them."""
-    draft = await visit.services.decks.drafted(visit.group.id, visit.path("draft"))
-    choices = _choices(Form(visit.request.query_params), draft)
-    return await _preview(visit, draft, choices)
+    draft = await context.services.decks.drafted(context.group.id, context.path("draft"))
+    choices = _choices(Form(context.request.query_params), draft)
+    return await _preview(context, draft, choices)
 
 
-async def store(visit: Visit) -> Response:
+async def store(context: RequestContext) -> Response:
     """Store the documents as the preview showed them."""
-    draft = await visit.services.decks.drafted(visit.group.id, visit.path("draft"))
-    choices = _choices(await visit.form(), draft)
+    draft = await context.services.decks.drafted(context.group.id, context.path("draft"))
+    choices = _choices(await context.form(), draft)
     try:
-        plan = await visit.services.decks.plan(choices.request(draft))
-        deck = await visit.services.decks.store(plan)
+        plan = await context.services.decks.plan(choices.request(draft))
+        deck = await context.services.decks.store(plan)
     except MemberError:
-        return await _preview(visit, draft, choices)
-    await visit.services.decks.discard(visit.group.id, draft.id)
+        return await _preview(context, draft, choices)
+    await context.services.decks.discard(context.group.id, draft.id)
     return see_other(f"/admin/decks/{deck.id}")
 
 
-async def discard(visit: Visit) -> Response:
+async def discard(context: RequestContext) -> Response:
     """Throw the documents away."""
-    await visit.services.decks.discard(visit.group.id, visit.path("draft"))
+    await context.services.decks.discard(context.group.id, context.path("draft"))
     return see_other("/admin/import")
 
 
-async def _preview(visit: Visit, draft: Draft, choices: Choices) -> Response:
-    plan, problem = await _planned(visit, draft, choices)
+async def _preview(context: RequestContext, draft: Draft, choices: Choices) -> Response:
+    plan, problem = await _planned(context, draft, choices)
     # Thousands of questions take a while to render; others are served meanwhile.
     return await asyncio.to_thread(
-        visit.page,
+        context.page,
         "preview.html",
         status_of(problem) if problem else 200,
         draft=draft,
@@ -100,10 +100,10 @@ async def _preview(visit: Visit, draft: Draft, choices: Choices) -> Response:
 
 
 async def _planned(
-    visit: Visit, draft: Draft, choices: Choices
+    context: RequestContext, draft: Draft, choices: Choices
 ) -> tuple[ImportPlan | None, MemberError | None]:
     try:
-        return await visit.services.decks.plan(choices.request(draft)), None
+        return await context.services.decks.plan(choices.request(draft)), None
     except MemberError as error:
         return None, error
 

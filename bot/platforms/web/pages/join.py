@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from bot.errors import MemberError
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
-from bot.platforms.web.visits import SESSION_COOKIE, Visit, see_other
+from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, see_other
 
 _WRONG_LINK = (
     "This link does not open the room: its key is wrong or incomplete. Copy the whole link, or ask "
@@ -14,41 +14,41 @@ _WRONG_LINK = (
 )
 
 
-async def ask_name(visit: Visit) -> Response:
+async def ask_name(context: RequestContext) -> Response:
     """Show the form for a name to whoever holds the join link."""
-    if visit.visitor.member is not None:
+    if context.visitor.member is not None:
         return see_other("/")
-    key = visit.request.query_params.get("key", "")
-    await _refuse_wrong(visit, key)
-    return visit.page("join.html", key=key, name="", problem=None)
+    key = context.request.query_params.get("key", "")
+    await _refuse_wrong(context, key)
+    return context.page("join.html", key=key, name="", problem=None)
 
 
-async def join(visit: Visit) -> Response:
+async def join(context: RequestContext) -> Response:
     """Make the visitor a member; a name that cannot be theirs is asked for again."""
-    if visit.visitor.member is not None:
+    if context.visitor.member is not None:
         return see_other("/")
-    form = await visit.form()
+    form = await context.form()
     key, name = form.text("key"), form.text("name")
-    await _refuse_wrong(visit, key)
-    token = visit.request.cookies.get(SESSION_COOKIE)
+    await _refuse_wrong(context, key)
+    token = context.request.cookies.get(SESSION_COOKIE)
     try:
-        _, token = await visit.services.members.join(visit.group.id, key, name, token)
+        _, token = await context.services.members.join(context.group.id, key, name, token)
     except MemberError as error:
         problem = words_of(error)
-        return visit.page("join.html", status_of(error), key=key, name=name, problem=problem)
-    return visit.remember(see_other("/"), token)
+        return context.page("join.html", status_of(error), key=key, name=name, problem=problem)
+    return context.remember(see_other("/"), token)
 
 
-async def enter_as_admin(visit: Visit) -> Response:
+async def enter_as_admin(context: RequestContext) -> Response:
     """Give the browser the admin's right, and take the secret out of its address bar."""
-    key = visit.request.query_params.get("key", "")
-    if not await visit.services.members.holds(visit.group.id, "admin", key):
+    key = context.request.query_params.get("key", "")
+    if not await context.services.members.holds(context.group.id, "admin", key):
         raise WebRefusal(403, _WRONG_LINK)
-    token = visit.request.cookies.get(SESSION_COOKIE)
-    token = await visit.services.members.become_admin(visit.group.id, key, token)
-    return visit.remember(see_other("/admin"), token)
+    token = context.request.cookies.get(SESSION_COOKIE)
+    token = await context.services.members.become_admin(context.group.id, key, token)
+    return context.remember(see_other("/admin"), token)
 
 
-async def _refuse_wrong(visit: Visit, key: str) -> None:
-    if not await visit.services.members.holds(visit.group.id, "member", key):
+async def _refuse_wrong(context: RequestContext, key: str) -> None:
+    if not await context.services.members.holds(context.group.id, "member", key):
         raise WebRefusal(403, _WRONG_LINK)

@@ -9,24 +9,24 @@ from bot.core.models import QuestionId
 from bot.core.showing import Found
 from bot.core.text import plain
 from bot.core.view import Message
-from bot.platforms.web.visits import Visit
+from bot.platforms.web.request_context import RequestContext
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 
 _RESULTS = 8
 _SUGGESTIONS = 6
 
 
-async def results(visit: Visit) -> Response:
+async def results(context: RequestContext) -> Response:
     """Show the questions that fit, with their answers unless it is too early for them."""
-    query = _query(visit)
-    found = await _search(visit, query, _RESULTS)
+    query = _query(context)
+    found = await _search(context, query, _RESULTS)
     shown: list[tuple[Found, Message]] = [(each, found_message(each)) for each in found]
-    return visit.page("lookup.html", query=query, found=shown, nothing=NOTHING_FOUND)
+    return context.page("lookup.html", query=query, found=shown, nothing=NOTHING_FOUND)
 
 
-async def suggestions(visit: Visit) -> Response:
+async def suggestions(context: RequestContext) -> Response:
     """Return the questions that fit, for the list under the box: never an answer."""
-    found = await _search(visit, _query(visit), _SUGGESTIONS)
+    found = await _search(context, _query(context), _SUGGESTIONS)
     return JSONResponse(
         [
             {
@@ -39,18 +39,20 @@ async def suggestions(visit: Visit) -> Response:
     )
 
 
-async def question(visit: Visit) -> Response:
+async def question(context: RequestContext) -> Response:
     """Show one question as a look-up would."""
-    id_ = QuestionId(visit.path("question"))
-    found = await visit.services.lookup.question(visit.group.id, visit.visitor.member, id_)
-    return visit.page("question.html", found=found, message=found_message(found))
+    id_ = QuestionId(context.path("question"))
+    found = await context.services.lookup.question(context.group.id, context.visitor.member, id_)
+    return context.page("question.html", found=found, message=found_message(found))
 
 
-def _query(visit: Visit) -> str:
-    return visit.request.query_params.get("q", "").strip()[:MAX_QUERY]
+def _query(context: RequestContext) -> str:
+    return context.request.query_params.get("q", "").strip()[:MAX_QUERY]
 
 
-async def _search(visit: Visit, query: str, limit: int) -> list[Found]:
+async def _search(context: RequestContext, query: str, limit: int) -> list[Found]:
     if not query:
         return []
-    return await visit.services.lookup.search(visit.group.id, visit.visitor.member, query, limit)
+    return await context.services.lookup.search(
+        context.group.id, context.visitor.member, query, limit
+    )

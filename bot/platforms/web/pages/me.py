@@ -7,7 +7,7 @@ from starlette.responses import Response
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.visits import SESSION_COOKIE, Visit, page, see_other
+from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, page, see_other
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,
@@ -18,69 +18,69 @@ from bot.presentation.profile import (
 )
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: RequestContext) -> Response:
     """Show who the member is here, how it goes, and what they can switch."""
-    return await _own(visit)
+    return await _own(context)
 
 
-async def refused(visit: Visit, form: Form, error: MemberError) -> Response:
+async def refused(context: RequestContext, form: Form, error: MemberError) -> Response:
     """Show the page again, with the code that was refused and why."""
-    return await _own(visit, status_of(error), problem=words_of(error), code=form.text("code"))
+    return await _own(context, status_of(error), problem=words_of(error), code=form.text("code"))
 
 
 async def _own(
-    visit: Visit, status: int = 200, problem: str | None = None, code: str = ""
+    context: RequestContext, status: int = 200, problem: str | None = None, code: str = ""
 ) -> Response:
-    profile = await visit.services.profile.of(visit.group.id, visit.member)
-    return visit.page(
+    profile = await context.services.profile.of(context.group.id, context.member)
+    return context.page(
         "me.html",
         status,
         member=profile.member,
         figures=profile_words(profile)[:-1],
         latest=[(each, latest_words(each)) for each in profile.latest],
-        linked=await _linked(visit),
+        linked=await _linked(context),
         problem=problem,
         code=code,
     )
 
 
-async def _linked(visit: Visit) -> list[str]:
+async def _linked(context: RequestContext) -> list[str]:
     """Return the platforms of the group's homes on which the member has an account."""
-    homes = await visit.services.homes.of_group(visit.group.id)
-    subject = visit.services.members.subject
+    homes = await context.services.homes.of_group(context.group.id)
+    subject = context.services.members.subject
     platforms = sorted({home.platform for home in homes})
-    return [each.capitalize() for each in platforms if await subject(visit.member.id, each)]
+    return [each.capitalize() for each in platforms if await subject(context.member.id, each)]
 
 
-async def set_reminders(visit: Visit) -> Response:
+async def set_reminders(context: RequestContext) -> Response:
     """Remind the member of rounds that close soon, or not."""
-    wanted = (await visit.form()).text("reminders") == "on"
-    await visit.services.members.set_reminders(visit.member.id, wanted)
+    wanted = (await context.form()).text("reminders") == "on"
+    await context.services.members.set_reminders(context.member.id, wanted)
     return see_other("/me")
 
 
-async def download(visit: Visit) -> Response:
+async def download(context: RequestContext) -> Response:
     """Hand everything that is kept of the member over, as a file."""
-    data = await visit.services.profile.export(visit.group.id, visit.member)
-    name = export_name(visit.member)
+    data = await context.services.profile.export(context.group.id, context.member)
+    name = export_name(context.member)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(export_json(data), media_type="application/json", headers=headers)
 
 
-async def confirm_delete(visit: Visit) -> Response:
+async def confirm_delete(context: RequestContext) -> Response:
     """Ask before everything about the member is removed."""
-    return visit.page("delete.html", warning=DELETE_WARNING)
+    return context.page("delete.html", warning=DELETE_WARNING)
 
 
-async def delete(visit: Visit) -> Response:
+async def delete(context: RequestContext) -> Response:
     """Remove everything about the member; an admin's browser stays one."""
-    await visit.services.profile.delete(visit.group.id, visit.member)
+    await context.services.profile.delete(context.group.id, context.member)
     response = see_other("/me/deleted")
-    if not visit.visitor.admin:
+    if not context.visitor.admin:
         response.delete_cookie(SESSION_COOKIE)
     return response
 
 
-async def deleted(visit: Visit) -> Response:
+async def deleted(context: RequestContext) -> Response:
     """Say that it is done, to whoever is nobody here now."""
-    return page(visit.room, visit.request, "deleted.html", words=DELETED)
+    return page(context.room, context.request, "deleted.html", words=DELETED)

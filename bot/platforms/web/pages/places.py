@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.models import Channel, ChannelId
 from bot.core.places import Home
-from bot.platforms.web.visits import Visit
+from bot.platforms.web.request_context import RequestContext
 from bot.presentation.places import channel_words
 
 
@@ -25,10 +25,10 @@ class Places:
         return [each for each in self.channels if (each.platform, each.home) == address]
 
 
-async def places(visit: Visit) -> Places:
+async def places(context: RequestContext) -> Places:
     """Return where the group is at home, and where it talks."""
-    homes = await visit.services.homes.of_group(visit.group.id)
-    channels = await visit.services.groups.channels(visit.group.id)
+    homes = await context.services.homes.of_group(context.group.id)
+    channels = await context.services.groups.channels(context.group.id)
     by_address = {(home.platform, home.address): home for home in homes}
     names = {each.id: _name(each, by_address.get((each.platform, each.home))) for each in channels}
     return Places(homes, channels, names)

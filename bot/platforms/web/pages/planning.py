@@ -17,7 +17,7 @@ from bot.errors import BadSchedule
 from bot.platforms.web.forms import Form
 from bot.platforms.web.pages.places import places
 from bot.platforms.web.refusals import WebRefusal
-from bot.platforms.web.visits import Visit
+from bot.platforms.web.request_context import RequestContext
 from bot.presentation.schedules import ENDS, ORDERS
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -47,9 +47,9 @@ class Choices:
     ends: Mapping[AtEnd, str]
 
 
-async def choices(visit: Visit) -> Choices:
+async def choices(context: RequestContext) -> Choices:
     """Return what can be chosen in the room."""
-    names = (await places(visit)).names
+    names = (await places(context)).names
     return Choices(_zones(), names if len(names) > 1 else {}, ORDERS, ENDS)
 
 

@@ -12,48 +12,52 @@ from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleRepl
 from bot.platforms.web.pages.asked import asked, state_of
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.visits import Visit, see_other
+from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.cards import skipped_message
 from bot.presentation.reveal import reveal_message
 
 _PAGE = 20
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: RequestContext) -> Response:
     """Show an open round with its box, and a closed one as its reveal."""
-    round_ = RoundId(visit.path("round"))
-    card = await visit.services.cards.card(visit.group.id, round_, visit.visitor.member)
+    round_ = RoundId(context.path("round"))
+    card = await context.services.cards.card(context.group.id, round_, context.visitor.member)
     if card.round.state is RoundState.OPEN:
-        current = await asked(visit, card)
-        return visit.page("round.html", asked=current, state=state_of([current]))
+        current = await asked(context, card)
+        return context.page("round.html", asked=current, state=state_of([current]))
     if card.round.state is RoundState.SKIPPED:
-        return visit.page("skipped.html", card=card, message=skipped_message(card))
-    reveal = await visit.services.reveals.reveal(visit.group.id, round_, visit.visitor.member)
+        return context.page("skipped.html", card=card, message=skipped_message(card))
+    reveal = await context.services.reveals.reveal(context.group.id, round_, context.visitor.member)
     # Hundreds of long replies take a while to render; others are served meanwhile.
-    message, told = reveal_message(reveal), await said(visit, card)
-    return await asyncio.to_thread(visit.page, "reveal.html", card=card, message=message, said=told)
+    message, told = reveal_message(reveal), await said(context, card)
+    return await asyncio.to_thread(
+        context.page, "reveal.html", card=card, message=message, said=told
+    )
 
 
-async def save(visit: Visit) -> Response:
+async def save(context: RequestContext) -> Response:
     """Store the visitor's reply; a text that is refused comes back in the page."""
-    round_ = RoundId(visit.path("round"))
-    form = await visit.form()
+    round_ = RoundId(context.path("round"))
+    form = await context.form()
     text = form.text("text")
     try:
-        await visit.services.replies.save(round_, visit.member, text, form.number("based_on"))
+        await context.services.replies.save(round_, context.member, text, form.number("based_on"))
     except (NotFound, NotAllowed):
         raise
     except MemberError as error:
-        return await _given_back(visit, round_, text, error)
+        return await _given_back(context, round_, text, error)
     back = "/" if form.text("back") == "home" else f"/rounds/{round_}"
     return see_other(f"{back}#round-{round_}")
 
 
-async def _given_back(visit: Visit, round_: RoundId, text: str, error: MemberError) -> Response:
-    card = await visit.services.cards.card(visit.group.id, round_, visit.member)
-    mine = await visit.services.replies.mine(round_, visit.member)
+async def _given_back(
+    context: RequestContext, round_: RoundId, text: str, error: MemberError
+) -> Response:
+    card = await context.services.cards.card(context.group.id, round_, context.member)
+    mine = await context.services.replies.mine(round_, context.member)
     template = {RoundClosed: "reply_late.html", StaleReply: "reply_stale.html"}
-    return visit.page(
+    return context.page(
         template.get(type(error), "reply_refused.html"),
         status_of(error),
         card=card,
@@ -64,12 +68,14 @@ async def _given_back(visit: Visit, round_: RoundId, text: str, error: MemberErr
     )
 
 
-async def past(visit: Visit) -> Response:
+async def past(context: RequestContext) -> Response:
     """List the closed rounds, newest first, a page at a time."""
-    typed = visit.request.query_params.get("before")
+    typed = context.request.query_params.get("before")
     before = RoundId(typed) if typed else None
-    cards = await visit.services.cards.past(visit.group.id, visit.visitor.member, _PAGE + 1, before)
-    return visit.page("rounds.html", cards=cards[:_PAGE], before=before, older=_older_than(cards))
+    cards = await context.services.cards.past(
+        context.group.id, context.visitor.member, _PAGE + 1, before
+    )
+    return context.page("rounds.html", cards=cards[:_PAGE], before=before, older=_older_than(cards))
 
 
 def _older_than(cards: list[RoundCard]) -> str | None:

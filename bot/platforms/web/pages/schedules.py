@@ -12,112 +12,114 @@ from bot.errors import BadSchedule, MemberError, NotFound
 from bot.platforms.web.pages.admin import refused
 from bot.platforms.web.pages.planning import Values, choices, plan_of, sent_values, values_of
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
-from bot.platforms.web.visits import Visit, see_other
+from bot.platforms.web.request_context import RequestContext, see_other
 
 
-async def add(visit: Visit) -> Response:
+async def add(context: RequestContext) -> Response:
     """Ask a deck's questions by the clock."""
-    form = await visit.form()
+    form = await context.form()
     try:
-        await visit.services.schedules.add(visit.group.id, plan_of(form))
+        await context.services.schedules.add(context.group.id, plan_of(form))
     except MemberError as error:
-        return await refused(visit, form, "schedules", error, values=sent_values(form))
+        return await refused(context, form, "schedules", error, values=sent_values(form))
     return see_other("/admin#schedules")
 
 
-async def preview(visit: Visit) -> Response:
+async def preview(context: RequestContext) -> Response:
     """Show the openings of a schedule before it is added."""
-    form = await visit.form()
+    form = await context.form()
     try:
-        schedule = await visit.services.schedules.draft(visit.group.id, plan_of(form))
+        schedule = await context.services.schedules.draft(context.group.id, plan_of(form))
     except MemberError as error:
-        return await refused(visit, form, "schedules", error, values=sent_values(form))
-    return await _page(visit, schedule, sent_values(form), is_new=True)
+        return await refused(context, form, "schedules", error, values=sent_values(form))
+    return await _page(context, schedule, sent_values(form), is_new=True)
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: RequestContext) -> Response:
     """Show a schedule, its next ten openings, and the form that changes it."""
-    schedule = await visit.services.schedules.get(visit.group.id, _id(visit))
-    return await _page(visit, schedule, values_of(schedule))
+    schedule = await context.services.schedules.get(context.group.id, _id(context))
+    return await _page(context, schedule, values_of(schedule))
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: RequestContext) -> Response:
     """Go on as decided anew."""
-    form = await visit.form()
+    form = await context.form()
     try:
-        await visit.services.schedules.change(visit.group.id, _id(visit), plan_of(form))
+        await context.services.schedules.change(context.group.id, _id(context), plan_of(form))
     except NotFound:
         raise
     except MemberError as error:
-        schedule = await visit.services.schedules.get(visit.group.id, _id(visit))
-        return await _page(visit, schedule, sent_values(form), problem=error)
-    return see_other(f"/admin/schedules/{_id(visit)}")
+        schedule = await context.services.schedules.get(context.group.id, _id(context))
+        return await _page(context, schedule, sent_values(form), problem=error)
+    return see_other(f"/admin/schedules/{_id(context)}")
 
 
-async def pause(visit: Visit) -> Response:
+async def pause(context: RequestContext) -> Response:
     """Ask nothing more for now."""
-    await visit.services.schedules.pause(visit.group.id, _id(visit))
-    return await _back(visit)
+    await context.services.schedules.pause(context.group.id, _id(context))
+    return await _back(context)
 
 
-async def resume(visit: Visit) -> Response:
+async def resume(context: RequestContext) -> Response:
     """Go on from now."""
-    await visit.services.schedules.resume(visit.group.id, _id(visit))
-    return await _back(visit)
+    await context.services.schedules.resume(context.group.id, _id(context))
+    return await _back(context)
 
 
-async def skip(visit: Visit) -> Response:
+async def skip(context: RequestContext) -> Response:
     """Leave out the opening that the page showed as the next."""
-    form = await visit.form()
+    form = await context.form()
     opening = _moment(form.text("opening"))
-    await visit.services.schedules.skip(visit.group.id, _id(visit), opening)
-    return see_other(f"/admin/schedules/{_id(visit)}")
+    await context.services.schedules.skip(context.group.id, _id(context), opening)
+    return see_other(f"/admin/schedules/{_id(context)}")
 
 
-async def remove(visit: Visit) -> Response:
+async def remove(context: RequestContext) -> Response:
     """Stop a schedule for good."""
-    await visit.services.schedules.remove(visit.group.id, _id(visit))
+    await context.services.schedules.remove(context.group.id, _id(context))
     return see_other("/admin#schedules")
 
 
 async def _page(
-    visit: Visit,
+    context: RequestContext,
     schedule: Schedule,
     values: Values,
     *,
     is_new: bool = False,
     problem: MemberError | None = None,
 ) -> Response:
-    openings, unreadable = _openings(visit, schedule)
-    return visit.page(
+    openings, unreadable = _openings(context, schedule)
+    return context.page(
         "schedule.html",
         status_of(problem) if problem else 200,
         schedule=schedule,
         is_new=is_new,
         openings=openings,
         unreadable=unreadable,
-        decks=await visit.services.decks.of_group(visit.group.id),
-        choices=await choices(visit),
+        decks=await context.services.decks.of_group(context.group.id),
+        choices=await choices(context),
         values=values,
         problem=words_of(problem) if problem else None,
     )
 
 
-def _openings(visit: Visit, schedule: Schedule) -> tuple[list[Opening], str]:
+def _openings(context: RequestContext, schedule: Schedule) -> tuple[list[Opening], str]:
     """Return the next openings, or why there are none."""
     try:
-        return visit.services.schedules.preview(schedule), ""
+        return context.services.schedules.preview(schedule), ""
     except BadSchedule as error:
         return [], words_of(error)
 
 
-async def _back(visit: Visit) -> Response:
-    back = (await visit.form()).text("back")
-    return see_other(f"/admin/schedules/{_id(visit)}" if back == "schedule" else "/admin#schedules")
+async def _back(context: RequestContext) -> Response:
+    back = (await context.form()).text("back")
+    return see_other(
+        f"/admin/schedules/{_id(context)}" if back == "schedule" else "/admin#schedules"
+    )
 
 
-def _id(visit: Visit) -> ScheduleId:
-    return ScheduleId(visit.path("schedule"))
+def _id(context: RequestContext) -> ScheduleId:
+    return ScheduleId(context.path("schedule"))
 
 
 def _moment(text: str) -> datetime:

@@ -25,8 +25,8 @@ _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "rest
 
 
 @dataclass(frozen=True, slots=True)
-class SlackVisit:
-    """A `bot.conversation.visit.Visit`. Slack was told already that we heard of it."""
+class SlackInteraction:
+    """A `bot.chat.interaction.Interaction`. Slack was told already that we heard of it."""
 
     services: Services
     client: AsyncWebClient
@@ -35,8 +35,10 @@ class SlackVisit:
     group: Group
 
     @classmethod
-    async def of(cls, services: Services, client: AsyncWebClient, caller: Caller) -> SlackVisit:
-        """Return the visit; a workspace's first one makes its group."""
+    async def of(
+        cls, services: Services, client: AsyncWebClient, caller: Caller
+    ) -> SlackInteraction:
+        """Return the interaction; a workspace's first one makes its group."""
         home = await services.homes.find(PLATFORM, caller.team)
         if home is None or home.left_at is not None:
             home = await services.homes.enter(
@@ -55,7 +57,7 @@ class SlackVisit:
         return None
 
     async def member(self) -> Member:
-        """Return who it is; their first visit makes them a member."""
+        """Return who it is; their first interaction makes them a member."""
         known = await self.reader()
         if known is not None:
             return known
@@ -83,9 +85,9 @@ class SlackVisit:
         """Return the channel where it happens, None for one where nothing was ever asked."""
         return await self.services.homes.find_channel(self.home, self.caller.channel)
 
-    async def again(self) -> SlackVisit:
-        """Return the same visit as things are now: its group may have been joined to another."""
-        return await SlackVisit.of(self.services, self.client, self.caller)
+    async def again(self) -> SlackInteraction:
+        """Return the interaction as things are now: its group may have been joined to another."""
+        return await SlackInteraction.of(self.services, self.client, self.caller)
 
     async def is_admin(self) -> bool:
         """Say whether they run the workspace, or were named by somebody who does."""
@@ -115,7 +117,7 @@ class SlackVisit:
         if not found.get("is_member"):
             raise PermissionsMissing(_INVITATION, str(found["name"]))
 
-    async def hold(self) -> None:
+    async def defer(self) -> None:
         """Bolt acknowledged it before anything else."""
 
     async def show(

@@ -10,7 +10,7 @@ from bot.core.view import Action, Message
 from bot.services.catalogue import Services
 
 
-class Visit(Protocol):
+class Interaction(Protocol):
     """One thing that one person does. What is shown, said or handed over is for them alone."""
 
     @property
@@ -35,7 +35,7 @@ class Visit(Protocol):
     async def reader(self) -> Member | None:
         """Return who it is, None for somebody who is no member: looking makes nobody one."""
 
-    async def hold(self) -> None:
+    async def defer(self) -> None:
         """Acknowledge at once; an answer follows. Doing it again changes nothing."""
 
     async def show(

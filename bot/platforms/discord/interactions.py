@@ -22,22 +22,22 @@ from bot.presentation.places import channel_words
 from bot.services.catalogue import Services
 
 PLATFORM = "discord"
-Interaction = discord.Interaction[Any]
+NativeInteraction = discord.Interaction[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class DiscordVisit:
-    """A `bot.conversation.visit.Visit`. `home` is None in a direct message."""
+class DiscordInteraction:
+    """A `bot.chat.interaction.Interaction`. `home` is None in a direct message."""
 
-    interaction: Interaction
+    native: NativeInteraction
     services: Services
     group: Group
     home: Home | None = None
 
     @classmethod
-    async def in_guild(cls, services: Services, interaction: Interaction) -> DiscordVisit:
-        """Return the visit of somebody in a server; its first one makes the server's group."""
-        guild = interaction.guild
+    async def in_guild(cls, services: Services, native: NativeInteraction) -> DiscordInteraction:
+        """Return the interaction of somebody in a server; the first one makes its group."""
+        guild = native.guild
         if guild is None:
             raise NotFound("server", "")
         home = await services.homes.find(PLATFORM, str(guild.id))
@@ -46,21 +46,21 @@ class DiscordVisit:
             home = await services.homes.enter(
                 PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
             )
-        return cls(interaction, services, await services.groups.get(home.group), home)
+        return cls(native, services, await services.groups.get(home.group), home)
 
     @classmethod
     async def about(
-        cls, services: Services, interaction: Interaction, round_: RoundId
-    ) -> DiscordVisit:
-        """Return the visit of somebody who presses a round's button, in a server or outside."""
-        if interaction.guild_id is not None:
-            return await cls.in_guild(services, interaction)
+        cls, services: Services, native: NativeInteraction, round_: RoundId
+    ) -> DiscordInteraction:
+        """Return the interaction of who presses a round's button, in a server or outside."""
+        if native.guild_id is not None:
+            return await cls.in_guild(services, native)
         group = await services.cards.group_of(round_)
-        return cls(interaction, services, await services.groups.get(group))
+        return cls(native, services, await services.groups.get(group))
 
     async def member(self) -> Member:
-        """Return who it is; their first visit makes them a member."""
-        user = self.interaction.user
+        """Return who it is; their first interaction makes them a member."""
+        user = self.native.user
         return await self.services.members.of_platform(
             self.group.id, PLATFORM, str(user.id), user.display_name
         )
@@ -68,7 +68,7 @@ class DiscordVisit:
     async def reader(self) -> Member | None:
         """Return who it is, None for somebody who never answered: looking makes nobody a member."""
         return await self.services.members.find_platform(
-            self.group.id, PLATFORM, str(self.interaction.user.id)
+            self.group.id, PLATFORM, str(self.native.user.id)
         )
 
     def at_home(self) -> Home:
@@ -82,8 +82,8 @@ class DiscordVisit:
 
         None where nothing was ever asked: talk makes it no place for questions.
         """
-        place = self.interaction.channel
-        id_ = place.parent_id if isinstance(place, discord.Thread) else self.interaction.channel_id
+        place = self.native.channel
+        id_ = place.parent_id if isinstance(place, discord.Thread) else self.native.channel_id
         return await self.services.homes.find_channel(self.at_home(), str(id_))
 
     @property
@@ -94,7 +94,7 @@ class DiscordVisit:
     @property
     def latency(self) -> float | None:
         """The seconds until Discord acknowledged the last heartbeat."""
-        latency = float(self.interaction.client.latency)
+        latency = float(self.native.client.latency)
         return latency if math.isfinite(latency) else None
 
     async def place_names(self) -> dict[ChannelId, str]:
@@ -114,17 +114,17 @@ class DiscordVisit:
     def _name(self, channel: Channel) -> str | None:
         if channel.platform != PLATFORM:
             return None
-        found = self.interaction.client.get_channel(int(channel.address))
+        found = self.native.client.get_channel(int(channel.address))
         return getattr(found, "name", None)
 
     # --- answering ---------------------------------------------------------------------------
 
-    async def hold(self) -> None:
+    async def defer(self) -> None:
         """Acknowledge at once; `show` follows. Whatever comes is for this person alone."""
-        if self.interaction.response.is_done():
+        if self.native.response.is_done():
             return
         # A private message is turned into what follows; beside a public one a private one opens.
-        await self.interaction.response.defer(ephemeral=True, thinking=not self._is_private())
+        await self.native.response.defer(ephemeral=True, thinking=not self._is_private())
 
     async def show(
         self,
@@ -135,7 +135,7 @@ class DiscordVisit:
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a message to this person alone; doing it again replaces it."""
-        await self.hold()
+        await self.defer()
         # Thousands of questions or replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message)
         sheet = layout(
@@ -144,7 +144,7 @@ class DiscordVisit:
             actions=message.actions if actions is None else actions,
             turn=turn,
         )
-        await self.interaction.edit_original_response(
+        await self.native.edit_original_response(
             view=sheet.view,
             attachments=sheet.files,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -156,33 +156,33 @@ class DiscordVisit:
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give this person alone a file."""
-        await self.hold()
+        await self.defer()
         sheet = file_sheet(words, name, data)
-        await self.interaction.edit_original_response(view=sheet.view, attachments=sheet.files)
+        await self.native.edit_original_response(view=sheet.view, attachments=sheet.files)
 
     async def share(self, message: Message, turn: Action) -> None:
         """Post a message in the channel, under a nonce, so that it is there once."""
         self._refuse_silence()
         sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)
-        channel = self.interaction.client.get_partial_messageable(self.interaction.channel_id or 0)
+        channel = self.native.client.get_partial_messageable(self.native.channel_id or 0)
         await channel.send(
             view=sheet.view,
             files=sheet.files,
-            nonce=nonce_of(f"share:{self.interaction.id}"),
+            nonce=nonce_of(f"share:{self.native.id}"),
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
     def _refuse_silence(self) -> None:
         """Raise PermissionsMissing where we may not write: commands work there all the same."""
-        channel, granted = self.interaction.channel, self.interaction.app_permissions
+        channel, granted = self.native.channel, self.native.app_permissions
         sending = (
             "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
         )
         lacking = [name for name in ("view_channel", sending) if not getattr(granted, name)]
         if lacking:
-            name = str(getattr(channel, "name", None) or self.interaction.channel_id)
+            name = str(getattr(channel, "name", None) or self.native.channel_id)
             raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name)
 
     def _is_private(self) -> bool:
-        message = self.interaction.message
+        message = self.native.message
         return message is not None and message.flags.ephemeral

@@ -9,35 +9,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation import answering
-from bot.conversation.pressing import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
+from bot.chat import answering
+from bot.chat.actions import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotFound
 from bot.platforms.discord.forms import FORM, AnswerForm, typed
-from bot.platforms.discord.visits import DiscordVisit, Interaction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.catalogue import Services
 
 
-async def press(services: Services, interaction: Interaction, name: str, subject: str) -> None:
+async def press(services: Services, native: NativeInteraction, name: str, subject: str) -> None:
     """Do what the button is there for. Raises NotFound for one that no version of ours has."""
     round_ = RoundId(subject.partition(":")[0])
     if name == ANSWER:
-        visit = await DiscordVisit.about(services, interaction, round_)
-        await interaction.response.send_modal(AnswerForm(await answering.form(visit, round_)))
+        interaction = await DiscordInteraction.about(services, native, round_)
+        await native.response.send_modal(AnswerForm(await answering.form(interaction, round_)))
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](await DiscordVisit.about(services, interaction, round_), subject)
+        await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), subject)
     elif do := OF_HOMES.get(name) or OF_ADMINS.get(name):
         # Those of admins stand in private messages alone, shown to whom Discord let use a command.
-        await do(await DiscordVisit.in_guild(services, interaction), subject)
+        await do(await DiscordInteraction.in_guild(services, native), subject)
     else:
         raise NotFound("button", name)
 
 
-async def submit(services: Services, interaction: Interaction) -> None:
+async def submit(services: Services, native: NativeInteraction) -> None:
     """Take a form that was sent in; those that are not ours are left to others."""
-    data: Mapping[str, Any] = interaction.data or {}
+    data: Mapping[str, Any] = native.data or {}
     form = FORM.fullmatch(str(data.get("custom_id", "")))
     if form is not None:
         round_ = RoundId(form["round"])
-        visit = await DiscordVisit.about(services, interaction, round_)
-        await answering.save(visit, round_, int(form["revision"]), typed(interaction))
+        interaction = await DiscordInteraction.about(services, native, round_)
+        await answering.save(interaction, round_, int(form["revision"]), typed(native))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.visit import Visit
+from bot.chat.interaction import Interaction
 from bot.core.choosing import meant
 from bot.core.models import DeckId, GroupId, QuestionId, RoundId, Schedule, ScheduleId
 from bot.core.text import name_key, plain
@@ -23,32 +23,34 @@ async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId,
     return {each.id: choice_words(each, titles.get(each.deck)) for each in planned}
 
 
-async def deck_meant(visit: Visit, typed: str | None) -> DeckId:
+async def deck_meant(interaction: Interaction, typed: str | None) -> DeckId:
     """Return the deck. Raises ChoiceNeeded and NotFound, as all of these do."""
-    return meant("deck", typed, await visit.services.decks.titles(visit.group.id))
+    return meant("deck", typed, await interaction.services.decks.titles(interaction.group.id))
 
 
-async def deck_or_usual(visit: Visit, typed: str | None) -> DeckId:
+async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
     """Return the deck; without a word the one that was asked last."""
     if typed is None:
-        return (await visit.services.decks.usual(visit.group.id)).id
-    return await deck_meant(visit, typed)
+        return (await interaction.services.decks.usual(interaction.group.id)).id
+    return await deck_meant(interaction, typed)
 
 
-async def question_meant(visit: Visit, typed: str) -> QuestionId:
+async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
     """Return the question that was chosen from the list, or whose words were typed in full."""
-    for found in await visit.services.lookup.suggest(visit.group.id, None, typed):
+    for found in await interaction.services.lookup.suggest(interaction.group.id, None, typed):
         if name_key(plain(found.text)) == name_key(plain(typed)):
             return found.id
     return QuestionId(typed)
 
 
-async def round_meant(visit: Visit, typed: str | None) -> RoundId:
+async def round_meant(interaction: Interaction, typed: str | None) -> RoundId:
     """Return the open round."""
-    return meant("round", typed, await round_words(visit.services, visit.group.id))
+    return meant("round", typed, await round_words(interaction.services, interaction.group.id))
 
 
-async def schedule_meant(visit: Visit, typed: str | None) -> Schedule:
+async def schedule_meant(interaction: Interaction, typed: str | None) -> Schedule:
     """Return the schedule."""
-    among = await schedule_words(visit.services, visit.group.id)
-    return await visit.services.schedules.get(visit.group.id, meant("schedule", typed, among))
+    among = await schedule_words(interaction.services, interaction.group.id)
+    return await interaction.services.schedules.get(
+        interaction.group.id, meant("schedule", typed, among)
+    )

@@ -38,7 +38,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestContext:
     """A request with its visitor."""
 
     request: Request
@@ -66,10 +66,10 @@ class Visit:
         """Return what was sent. Raises WebRefusal when it is too large."""
         return await read_form(self.request)
 
-    def page(self, template: str, status: int = 200, **context: object) -> Response:
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
         """Return a page."""
         return page(
-            self.room, self.request, template, status, visit=self, group=self.group, **context
+            self.room, self.request, template, status, context=self, group=self.group, **values
         )
 
     def remember(self, response: Response, token: str) -> Response:
@@ -87,19 +87,19 @@ class Visit:
 
 
 def page(
-    room: Room, request: Request, template: str, status: int = 200, **context: object
+    room: Room, request: Request, template: str, status: int = 200, **values: object
 ) -> Response:
-    """Return a rendered template; `visit` and `group` are None where nothing could be read."""
+    """Return a rendered template; `context` and `group` are None where nothing could be read."""
     theme = request.cookies.get(THEME_COOKIE)
     html = room.templates.get_template(template).render(
         {
-            "visit": None,
+            "context": None,
             "group": None,
             "path": request.url.path,
             "query": "",
             "now": room.services.clock(),
             "theme": theme if theme in _THEMES else None,
-            **context,
+            **values,
         }
     )
     return HTMLResponse(html, status)
@@ -115,15 +115,15 @@ def room_of(request: Request) -> Room:
     return cast(Room, request.app.state.room)
 
 
-async def visit_of(request: Request) -> Visit:
-    """Return the visit that a request is."""
+async def context_of(request: Request) -> RequestContext:
+    """Return a request's context."""
     room = room_of(request)
     token = request.cookies.get(SESSION_COOKIE)
     visitor = await room.services.members.visitor(room.group, token)
-    return Visit(request, room, visitor, await room.services.groups.get(room.group))
+    return RequestContext(request, room, visitor, await room.services.groups.get(room.group))
 
 
-Handler = Callable[[Visit], Awaitable[Response]]
+Handler = Callable[[RequestContext], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -149,9 +149,9 @@ def admins(handler: Handler) -> Endpoint:
 
 def _guarded(handler: Handler, guard: Callable[[Visitor], None]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        visit = await visit_of(request)
-        guard(visit.visitor)
-        return await handler(visit)
+        context = await context_of(request)
+        guard(context.visitor)
+        return await handler(context)
 
     return endpoint
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.conversation.visit import Visit
+from bot.chat.interaction import Interaction
 from bot.presentation.profile import DELETED
 
 
-async def delete(visit: Visit, subject: str) -> None:
+async def delete(interaction: Interaction, subject: str) -> None:
     """Remove everything about the member whom the button was shown to."""
-    await visit.hold()
-    member = await visit.reader()
+    await interaction.defer()
+    member = await interaction.reader()
     # Pressed twice, there is nobody left; under another account it is another's button.
     if member is not None and member.id == subject:
-        await visit.services.profile.delete(visit.group.id, member)
-    await visit.say(DELETED)
+        await interaction.services.profile.delete(interaction.group.id, member)
+    await interaction.say(DELETED)

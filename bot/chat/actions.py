@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.conversation import (
+from bot.chat import (
     administering,
     answering,
     feedback,
     importing,
-    leaving,
-    looking_up,
+    lookup,
+    removal,
     revealing,
 )
-from bot.conversation.visit import Visit
+from bot.chat.interaction import Interaction
 
-Handler = Callable[[Visit, str], Awaitable[None]]
+Handler = Callable[[Interaction, str], Awaitable[None]]
 ANSWER = "answer"
 
 # The subject starts with a round, so that they work outside of the group's places too.
@@ -33,10 +33,10 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "unvote": feedback.take_back,
 }
 OF_HOMES: Mapping[str, Handler] = {
-    "found": looking_up.show,
-    "share": looking_up.share,
+    "found": lookup.show,
+    "share": lookup.share,
     "rounds": revealing.past,
-    "delete-me": leaving.delete,
+    "delete-me": removal.delete,
 }
 OF_ADMINS: Mapping[str, Handler] = {
     "quiz-close": administering.close,

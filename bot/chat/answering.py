@@ -1,0 +1,111 @@
+"""Answering a question: what the form holds, the commit, the word that it was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.chat.interaction import Interaction
+from bot.core.models import ChannelId, Member, Reply, RoundId
+from bot.core.rounds import takes_replies
+from bot.core.showing import RoundCard
+from bot.core.view import Action
+from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
+from bot.presentation.cards import question_message
+from bot.presentation.errors import words_for
+from bot.presentation.feedback import wish_message
+from bot.presentation.replies import given_back_message, saved_message, stale_message
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody is to answer, and what they answered so far."""
+
+    card: RoundCard
+    mine: Reply | None
+
+    @property
+    def revision(self) -> int:
+        """Which version of their reply they look at, 0 for none."""
+        return self.mine.revision if self.mine else 0
+
+
+async def form(interaction: Interaction, round_: RoundId) -> Form:
+    """Return what the form is to hold. Raises RoundOver, NotFound."""
+    reader = await interaction.reader()
+    card = await interaction.services.cards.card(interaction.group.id, round_, reader)
+    if not takes_replies(card.round, interaction.services.clock()):
+        raise RoundOver
+    return Form(card, await interaction.services.replies.mine(round_, reader) if reader else None)
+
+
+async def question(interaction: Interaction, subject: str) -> None:
+    """Show a page of what is asked; the subject is a round and a page."""
+    await interaction.defer()
+    round_, _, page = subject.partition(":")
+    card = await interaction.services.cards.card(
+        interaction.group.id, RoundId(round_), await interaction.reader()
+    )
+    await interaction.show(
+        question_message(card), int(page or 1), turn=Action("question", "", round_)
+    )
+
+
+async def save(interaction: Interaction, round_: RoundId, revision: int, text: str) -> None:
+    """Store what was written, and say so once it is stored; what is refused is given back."""
+    await interaction.defer()
+    member = await interaction.member()
+    try:
+        saved = await interaction.services.replies.save(round_, member, text, revision)
+    except NotFound:
+        raise
+    except StaleReply as error:
+        await interaction.show(stale_message(round_, error.stored, text))
+    except MemberError as error:
+        await interaction.show(given_back_message(words_for(error), text))
+    else:
+        card = await interaction.services.cards.card(interaction.group.id, round_, member)
+        await interaction.show(saved_message(card, saved))
+
+
+async def use(
+    interaction: Interaction, text: str, ids: Collection[str], here: ChannelId | None
+) -> None:
+    """Store a message that was written as the member's answer, and say what it replaced.
+
+    `ids` are those of the messages that it may be an answer to. Raises NothingOpen.
+    """
+    await interaction.defer()
+    member = await interaction.member()
+    card = await _meant(interaction, member, ids, here)
+    earlier = await interaction.services.replies.mine(card.round.id, member)
+    saved = await interaction.services.replies.save(
+        card.round.id, member, text, earlier.revision if earlier else 0
+    )
+    await interaction.show(saved_message(card, saved, earlier))
+
+
+async def remind(interaction: Interaction, subject: str) -> None:
+    """Remind the member before this round closes, or not any more."""
+    await interaction.defer()
+    member, round_ = await interaction.member(), RoundId(subject)
+    at = await interaction.services.wishes.toggle(interaction.group.id, round_, member)
+    await interaction.show(wish_message(at, round_))
+
+
+async def _meant(
+    interaction: Interaction, member: Member, ids: Collection[str], here: ChannelId | None
+) -> RoundCard:
+    """Return the round that a message is an answer to.
+
+    That of the thread, or of the question that it replies to; else what is open in the channel:
+    first of all what the member has not answered, and of several the one that was asked last.
+    """
+    asked = await interaction.services.postings.asked_in(interaction.platform, ids)
+    if asked is not None:
+        return await interaction.services.cards.card(interaction.group.id, asked, member)
+    cards = await interaction.services.cards.open_now(interaction.group.id, member)
+    fitting = [card for card in cards if not card.round.channels or here in card.round.channels]
+    if not fitting:
+        raise NothingOpen
+    return max(fitting, key=lambda card: (not card.replied, card.round.opened_at))
