@@ -1,12 +1,8 @@
-"""What many tests stand on: time, ids, a migrated database, the services, a room with people.
-
-In CI (environment variable CI) nothing may be skipped: the run fails and names what was.
-"""
+"""What many tests stand on: time, ids, a migrated database, the services, a room with people."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -26,38 +22,19 @@ from tests.fakes.clock import Clock
 from tests.fakes.counting import counted
 from tests.fakes.postgres import PostgresServer, running_postgres
 from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
 # No test asserts a time, and this machine may be busy with something else.
 settings.register_profile("roundtable", deadline=None)
 settings.load_profile("roundtable")
 
+# These are hooks where pytest finds them: here.
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+
 # Every engine that the database runs on.
 ENGINES = ("sqlite", "postgresql")
 
 Join = Callable[[str], Awaitable[Member]]
-
-
-def _skipped(config: pytest.Config) -> list[str]:
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    reports = reporter.stats.get("skipped", []) if reporter else []
-    return [report.nodeid for report in reports]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run in CI that skipped something."""
-    if os.environ.get("CI") and _skipped(session.config):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Name what was skipped in CI."""
-    if os.environ.get("CI") and (names := _skipped(config)):
-        terminalreporter.section("skipped, which CI does not allow", red=True)
-        for name in names:
-            terminalreporter.line(name)
 
 
 @pytest.fixture
