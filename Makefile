@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test check bench lock clean
+.PHONY: run test test-thorough check bench lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/roundtable serve
@@ -13,6 +13,10 @@ PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 
 test: $(INSTALLED)
 	$(PYTEST)
+
+# The same tests, with every kill and as many examples of each property as it is worth.
+test-thorough: $(INSTALLED)
+	$(PYTEST) --hypothesis-profile thorough
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

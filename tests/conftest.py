@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from sqlalchemy import URL
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
@@ -22,11 +21,10 @@ from tests.fakes.clock import Clock
 from tests.fakes.counting import counted
 from tests.fakes.postgres import PostgresServer, running_postgres
 from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.profiles import register_profiles
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
-# No test asserts a time, and this machine may be busy with something else.
-settings.register_profile("roundtable", deadline=None)
-settings.load_profile("roundtable")
+register_profiles()
 
 # These are hooks where pytest finds them: here.
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]

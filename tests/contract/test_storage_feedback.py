@@ -49,6 +49,7 @@ from tests.contract.examples import (
     votes,
     wishes,
 )
+from tests.profiles import scaled
 
 BO = replace(ANN, id=MemberId("bo"), name="Bo")
 CLOSED = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON + HOUR)
@@ -72,7 +73,10 @@ def _round(name: str, hours: int, **other: Any) -> Round:
 # --- round trips ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=scaled(20),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 async def test_what_was_said_comes_back_as_it_was(asked: Store, data: st.DataObject):
     round_ = replace(CLOSED, id=RoundId(fresh("r")))

@@ -41,6 +41,7 @@ from tests.contract.examples import (
 )
 from tests.contract.test_storage_round_trips import many
 from tests.contract.worlds import count_rows, put_world, worlds
+from tests.profiles import scaled
 
 HOME = Home("chat", "1", G, "Home", NOON)
 THERE = Channel(ChannelId("there"), G, "chat", "10", HOME.address)
@@ -198,9 +199,8 @@ async def test_the_tokens_of_a_workspace_go_with_its_home_and_no_others(
 # --- groups that end ------------------------------------------------------------------------------
 
 whole = settings(
-    max_examples=10,
+    max_examples=scaled(10),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
     phases=[Phase.generate],  # there is little to learn from a smaller group
 )
 

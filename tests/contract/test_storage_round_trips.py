@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from bot.storage.protocol import Store
 from tests.contract import examples
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
+from tests.profiles import scaled
 
 # Each example has ids of its own, so that one database serves them all.
 many = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=scaled(25),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 

@@ -23,6 +23,7 @@ from tests.faults.discord_world import (
     TALLY_AFTER,
     check_books,
 )
+from tests.profiles import scaled
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 Wave = tuple[list[Trouble], timedelta]
@@ -43,7 +44,7 @@ _CUT_ONCE_DONE = [(list[Trouble]([Cut(POST, after=True, times=1)]), timedelta(ho
 
 
 @settings(
-    max_examples=12,
+    max_examples=scaled(12),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @example(stages=[_DONE_AND_DENIED] * _STAGES)

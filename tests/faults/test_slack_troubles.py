@@ -16,6 +16,7 @@ from tests.fakes.slack import FakeSlack, hurried, without_proxies
 from tests.faults.discord_world import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
 from tests.faults.slack_troubles import Broken, Cut, Trial, Trouble, troubles
 from tests.faults.slack_world import POST, check_books
+from tests.profiles import scaled
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 Wave = tuple[list[Trouble], timedelta]
@@ -37,7 +38,7 @@ _CUT_ONCE_DONE = [(list[Trouble]([Cut(POST, after=True, times=1)]), timedelta(ho
 
 
 @settings(
-    max_examples=12,
+    max_examples=scaled(12),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @example(stages=[_DONE_AND_DENIED] * _STAGES)

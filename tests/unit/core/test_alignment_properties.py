@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from bot.core.alignment import Alignment, Anchor, align
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
+from tests.profiles import scaled
 
-PROFILE = settings(max_examples=60, deadline=None)  # a shared machine: no test asserts a time
+PROFILE = settings(max_examples=scaled(60))
 
 SUBJECTS = ["anchor", "bowline", "keel", "mast", "reef", "tide", "rudder", "jib", "the", "3", "a+b"]
 PHRASES = st.lists(st.sampled_from(SUBJECTS), min_size=1, max_size=4).map(" ".join)

@@ -20,6 +20,7 @@ from bot.core.recurrence import (
     zone_named,
 )
 from bot.errors import BadSchedule
+from tests.profiles import scaled
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 CENTURY = st.datetimes(datetime(1975, 1, 1), datetime(2075, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # hypothesis adds the zone
@@ -50,7 +51,7 @@ def _exists(local: datetime) -> bool:
     )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=scaled(1000))
 @given(st.sampled_from(ZONES), CENTURY, CLOCKS)
 @example("Europe/Paris", datetime(2026, 3, 29, 0, 59, tzinfo=UTC), time(2, 30))
 @example("Europe/Paris", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), time(2, 30))
@@ -64,7 +65,7 @@ def test_the_next_opening_is_later_and_within_two_days(zone: str, after: datetim
     assert timedelta(0) < opening - after <= timedelta(days=2, hours=1)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=scaled(1000))
 @given(st.sampled_from(ZONES), CENTURY, CLOCKS)
 def test_an_opening_is_at_its_clock_time_or_right_after_the_hour_that_was_skipped(
     zone: str, after: datetime, clock: time
@@ -182,7 +183,7 @@ def test_an_hourly_recurrence_opens_once_in_each_hour_that_clocks_show():
     assert [next(found).hour for _ in range(3)] == [0, 2, 3]
 
 
-@settings(max_examples=300)
+@settings(max_examples=scaled(300))
 @given(data=st.data(), zone=st.sampled_from(ZONES), clock=CLOCKS)
 def test_around_every_change_of_the_clocks_each_date_has_one_opening(
     data: st.DataObject, zone: str, clock: time
@@ -213,7 +214,7 @@ def _around(recurrence: str, zone: str, moment: datetime) -> list[datetime]:
     return list(takewhile(lambda at: at.astimezone(UTC) <= end, local))
 
 
-@settings(max_examples=300)
+@settings(max_examples=scaled(300))
 @given(
     recurrence=st.sampled_from(
         ["*/20 * * * *", "0 */6 * * *", "30 2 * * *", "0 0 * * *", "15 1,2,3 * * 0,6", "0 9 L * *"]

@@ -14,6 +14,7 @@ from bot.core.view import Message
 from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
 from docs.payloads import Panel, Reading, laid_out, page
+from tests.profiles import scaled
 from tests.unit.platforms.hostile import texts
 from tests.unit.platforms.messages import messages
 
@@ -32,7 +33,7 @@ def _is_tame(html: LexborHTMLParser) -> bool:
     return not acting and not called and all(re.match("https?://", link) for link in links)
 
 
-@settings(max_examples=50)
+@settings(max_examples=scaled(50))
 @given(messages)
 def test_whatever_the_bot_sends_can_be_laid_out_and_nothing_of_it_acts(message: Message):
     for number in range(1, len(pages_of(message)) + 1):

@@ -16,6 +16,7 @@ from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from docs.payloads import Panel, Reading, page
 from docs.payloads.blocks import laid_out
+from tests.profiles import scaled
 from tests.unit.platforms.slack.rendering.hostile import messages, texts
 
 READING = Reading(datetime(2026, 3, 2, 9, tzinfo=UTC))
@@ -38,7 +39,7 @@ def _text(text: str, **more: Any) -> dict[str, Any]:
     return {"type": "rich_text", "elements": [section]}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=scaled(50))
 @given(messages)
 def test_whatever_the_bot_sends_can_be_laid_out_and_nothing_of_it_acts(message: Message):
     pages = pages_of(message)

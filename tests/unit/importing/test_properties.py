@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.documents import ParsedDocument, Status
 from bot.importing import DocumentError, parse_document
 from bot.importing.lines import normalise
+from tests.profiles import scaled
 from tests.unit.importing.soup import WORDS, cards, dashed, documents, folded, tables
 
 anything = st.one_of(documents, folded, dashed, cards, tables, st.text(max_size=300))
@@ -33,7 +34,7 @@ def subjects(text: str) -> Counter[str]:
     return Counter(word for word in re.findall(r"[a-z]+", text) if word in WORDS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=scaled(300))
 @given(anything)
 def test_every_line_with_text_is_in_one_item_or_skipped_with_a_reason(text: str) -> None:
     document = parsed(text)
@@ -47,7 +48,7 @@ def test_every_line_with_text_is_in_one_item_or_skipped_with_a_reason(text: str)
     assert all(one.reason for one in document.skipped)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=scaled(400))
 @given(marked_up)
 def test_no_word_of_an_items_lines_is_lost_or_doubled(text: str) -> None:
     document = parsed(text)
@@ -60,7 +61,7 @@ def test_no_word_of_an_items_lines_is_lost_or_doubled(text: str) -> None:
         assert subjects(kept) == subjects(written), (item, written)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=scaled(200))
 @given(anything)
 @example(f"{'0' * 40}\n0:0?\n0:0?A\n0:0?A")  # a wrapped question covered the next one
 def test_items_are_in_order_and_answers_within_them(text: str) -> None:
@@ -75,7 +76,7 @@ def test_items_are_in_order_and_answers_within_them(text: str) -> None:
             assert item.lines.first <= answer.lines.first <= answer.lines.last <= last
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=scaled(200))
 @given(anything)
 def test_a_status_says_whether_there_is_an_answer(text: str) -> None:
     document = parsed(text)
@@ -84,13 +85,13 @@ def test_a_status_says_whether_there_is_an_answer(text: str) -> None:
         assert all(answer.text.strip() for answer in item.answers)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=scaled(100))
 @given(anything)
 def test_parsing_twice_gives_the_same(text: str) -> None:
     assert parsed(text) == parsed(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=scaled(100))
 @given(documents)
 def test_line_endings_make_no_difference(text: str) -> None:
     assert parsed(text) == parsed(text.replace("\n", "\r\n"))

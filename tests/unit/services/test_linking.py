@@ -27,6 +27,7 @@ from bot.storage.store import SqlStore
 from tests.contract.worlds import World, put_world, worlds
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.profiles import scaled
 
 SECOND = timedelta(seconds=1)
 
@@ -400,9 +401,8 @@ async def test_guesses_of_one_member_do_not_hold_up_another(services: Services, 
 # --- nothing is lost ------------------------------------------------------------------------------
 
 many = settings(
-    max_examples=12,
+    max_examples=scaled(12),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
     phases=[Phase.generate],  # shrinking groups over a database takes minutes
 )
 

@@ -24,6 +24,7 @@ from bot.platforms.slack.planning_views import (
 from bot.platforms.slack.rendering.fields import chosen, ticked
 from bot.presentation.suggestions import zones
 from tests.fakes.slack.view_limits import check_view
+from tests.profiles import scaled
 from tests.unit.platforms.slack.rendering.hostile import long_texts
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -66,7 +67,7 @@ def test_slack_takes_the_forms_however_much_there_is_to_choose_from(count: int, 
 
 
 @given(long_texts)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=scaled(50))
 def test_slack_takes_the_forms_whatever_people_write(text: str):
     of = [made("d0", text)]
     check_view(quiz(of, questions(2, text)))

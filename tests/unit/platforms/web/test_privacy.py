@@ -15,6 +15,7 @@ from bot.services.catalogue import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
+from tests.profiles import scaled
 from tests.unit.platforms.web.browsing import Browser
 
 MARKERS = st.text("abcdefghijklmnop", min_size=12, max_size=20).map(lambda tail: f"zq{tail}")
@@ -36,7 +37,10 @@ def _paths(round_: Round, marker: str) -> list[str]:
     ]
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=scaled(8),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(marker=MARKERS, style=st.sampled_from(["{}", "# {}", "`{}`", "[{}](https://{}.example)"]))
 async def test_before_the_closing_no_page_of_anybody_else_holds_a_reply(
     *, cleo: Browser, dan: Browser, admin: Browser, open_round: Round, marker: str, style: str

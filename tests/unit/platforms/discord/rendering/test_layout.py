@@ -8,12 +8,13 @@ from unittest.mock import Mock
 
 import discord
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.view import Action, Message
 from bot.platforms.discord.rendering.layout import Marker, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, TextPart, pages_of
+from tests.profiles import scaled
 from tests.unit.platforms.messages import messages, reply, reveal
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)
@@ -36,7 +37,7 @@ def buttons(view: discord.ui.LayoutView) -> list[tuple[str, str, bool]]:
     ]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+@settings(max_examples=scaled(20))
 @given(messages, st.integers(0, 10), st.text(min_size=1))
 def test_every_payload_is_within_discords_limits(message: Message, actions: int, key: str) -> None:
     pages = pages_of(message)

@@ -6,7 +6,7 @@ import re
 from textwrap import dedent
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.platforms.discord.rendering.markdown import pieces_of
@@ -31,7 +31,6 @@ def words(text: str) -> set[str]:
     }
 
 
-@settings(deadline=None)
 @given(texts, st.booleans())
 @example("`` ` ``", False)
 @example("a&#32;*&#32;b&#32;*", False)

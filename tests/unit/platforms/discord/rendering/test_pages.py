@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Prose
 from bot.platforms.discord.rendering.inline import size
@@ -21,11 +21,12 @@ from bot.platforms.discord.rendering.pages import (
 )
 from bot.presentation.prose import parse, plain_text
 from bot.presentation.taming import tame_line
+from tests.profiles import scaled
 from tests.unit.platforms.discord.rendering.reading import read
 from tests.unit.platforms.discord.rendering.test_markdown import OURS, words
 from tests.unit.platforms.messages import AT, POINTS, messages, reply, reveal
 
-HEAVY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
+HEAVY = settings(max_examples=scaled(25))
 
 
 def shown(page: Page) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.platforms.discord.rendering.inline import size
@@ -17,7 +17,6 @@ from tests.unit.platforms.discord.rendering.reading import read, squeezed
 from tests.unit.platforms.hostile import long_texts
 
 
-@settings(deadline=None)
 @given(long_texts, st.integers(LEAST_ROOM, 2000), st.booleans())
 @example("```py\n" + "x = 1  # ```\n" * 300 + "```", 600, False)
 @example("W" * 5000, 600, False)
@@ -31,7 +30,6 @@ def test_pieces_hold_every_word_within_the_limit(text: str, limit: int, typed: b
     assert squeezed("".join(read(each).text for each in texts)) == squeezed(whole.text)
 
 
-@settings(deadline=None)
 @given(long_texts, st.integers(LEAST_ROOM, 2000))
 def test_a_piece_acts_as_little_as_the_whole(text: str, limit: int) -> None:
     for piece in split(pieces_of(parse(text)), limit):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.view import Action, Message
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import Page, pages_of
 from bot.platforms.slack.rendering.pieces import size
+from tests.profiles import scaled
 from tests.unit.platforms.messages import reply, reveal
 from tests.unit.platforms.slack.rendering.hostile import messages, texts
 from tests.unit.platforms.slack.rendering.reading import check, walked
@@ -38,7 +39,7 @@ def pressed(blocks: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
     ]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+@settings(max_examples=scaled(20))
 @given(messages, st.lists(texts, max_size=30))
 def test_every_payload_is_within_slacks_limits(message: Message, labels: list[str]) -> None:
     pages = pages_of(message)

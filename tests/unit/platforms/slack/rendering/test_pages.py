@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
 from bot.platforms.slack.rendering.pages import PAGE_BLOCKS, PAGE_SIZE, Page, pages_of
 from bot.platforms.slack.rendering.pieces import size
 from bot.presentation.prose import parse, plain_text
 from bot.presentation.taming import tame, tame_line
+from tests.profiles import scaled
 from tests.unit.platforms.messages import AT, POINTS, reply, reveal
 from tests.unit.platforms.slack.rendering.hostile import messages
 from tests.unit.platforms.slack.rendering.reading import check, squeezed, walked, words_of
 
-HEAVY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
+HEAVY = settings(max_examples=scaled(25))
 KINDS = {"rich_text", "header", "context", "divider", "table"}
 
 

@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.platforms.slack.rendering.assembly import blocks_of
@@ -16,8 +16,6 @@ from bot.platforms.slack.rendering.splitting import take, weight_of
 from bot.presentation.prose import parse, plain_text
 from tests.unit.platforms.slack.rendering.hostile import long_texts, texts
 from tests.unit.platforms.slack.rendering.reading import check, squeezed, walked, words_of
-
-HEAVY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shown(markdown: str, *, typed: bool = False) -> list[dict[str, Any]]:
@@ -45,7 +43,6 @@ def parts_of(pieces: tuple[Piece, ...], room: int) -> list[tuple[Piece, ...]]:
     return parts
 
 
-@HEAVY
 @given(texts, st.booleans())
 @example("`` ` ``", False)
 @example("1000000001. x", False)
@@ -61,7 +58,6 @@ def test_every_word_is_there_and_none_acts(markdown: str, typed: bool) -> None:
             assert squeezed(word) in held
 
 
-@HEAVY
 @given(long_texts, st.integers(LEAST_ROOM, 9_000), st.booleans())
 @example("```py\n" + "x = 1  # ```\n" * 300 + "```", LEAST_ROOM, False)
 @example("W" * 5000, LEAST_ROOM, False)
@@ -78,7 +74,6 @@ def test_parts_hold_every_word_within_the_room(markdown: str, room: int, typed: 
     assert "".join(map(words_of, parts)) == words_of(blocks_of(pieces))
 
 
-@HEAVY
 @given(long_texts)
 def test_pieces_weigh_at_least_what_their_blocks_take(markdown: str) -> None:
     for piece in pieces_of(parse(markdown)):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from bot.core.view import Action, Line, Message, Prose
 from bot.platforms.slack.rendering.pieces import size
 from bot.platforms.slack.rendering.views import home, modal, text_inputs, written
+from tests.profiles import scaled
 from tests.unit.platforms.messages import POINTS, reply, reveal
 from tests.unit.platforms.slack.rendering.hostile import messages, texts
 from tests.unit.platforms.slack.rendering.reading import check, walked, words_of
 
 QUESTION = Message("Why?", (Prose("Why does dough *rest*?"),))
-HEAVY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+HEAVY = settings(max_examples=scaled(20))
 
 
 def answer_form(message: Message = QUESTION, **changes: Any) -> dict[str, Any]:
@@ -51,7 +52,6 @@ def test_a_form_is_within_slacks_limits(message: Message, title: str, text: str)
 
 
 @given(st.text() | st.text(alphabet="ab \n👍", min_size=2_000, max_size=9_000))
-@settings(deadline=None)
 def test_the_fields_together_hold_the_text(text: str) -> None:
     assert written(filled(text_inputs("answer", "Your answer", text)), "answer") == text
 
