@@ -155,9 +155,9 @@ async def room(services: Services) -> Group:
 async def other_room(store: SqlStore) -> Group:
     """A second group with a channel of its own."""
     group = Group(GroupId("other"), "The others")
-    async with store.writing() as kept:
-        await kept.groups.add(group)
-        await kept.groups.add_channel(Channel(ChannelId("other-web"), group.id, "web", "other"))
+    async with store.writing() as tx:
+        await tx.groups.add(group)
+        await tx.groups.add_channel(Channel(ChannelId("other-web"), group.id, "web", "other"))
     return group
 
 

@@ -7,44 +7,44 @@ from datetime import timedelta
 from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.places import Address, Home
 from bot.errors import NotFound
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 # The platform's clock may be behind ours.
 _SLACK = timedelta(minutes=5)
 
 
-async def address_of(kept: Kept, delivery: Delivery) -> Address:
+async def address_of(tx: Transaction, delivery: Delivery) -> Address:
     """Return the delivery's address. Raises NotFound."""
-    channel = await kept.groups.channel(delivery.channel)
-    home = await kept.homes.find(channel.platform, channel.home) if channel.home else None
+    channel = await tx.groups.channel(delivery.channel)
+    home = await tx.homes.find(channel.platform, channel.home) if channel.home else None
     return Address(
         channel=channel,
         key=delivery.key,
         since=delivery.created_at - _SLACK,
-        under=await _question_there(kept, delivery),
+        under=await _question_there(tx, delivery),
         thread=home.threads if home else True,
-        person=await _person(kept, delivery, channel, home),
+        person=await _person(tx, delivery, channel, home),
         ping=home.ping if home and delivery.kind is DeliveryKind.QUESTION else None,
     )
 
 
-async def _question_there(kept: Kept, delivery: Delivery) -> str | None:
+async def _question_there(tx: Transaction, delivery: Delivery) -> str | None:
     """Return the platform's id of the question that the delivery follows in its channel."""
     if delivery.round is None or delivery.kind is DeliveryKind.QUESTION:
         return None
     key = DeliveryKey(f"{delivery.round}:{DeliveryKind.QUESTION}:{delivery.channel}")
     try:
-        question = await kept.deliveries.get(key)
+        question = await tx.deliveries.get(key)
     except NotFound:
         return None
     return question.external_id if question.state is DeliveryState.SENT else None
 
 
 async def _person(
-    kept: Kept, delivery: Delivery, channel: Channel, home: Home | None
+    tx: Transaction, delivery: Delivery, channel: Channel, home: Home | None
 ) -> str | None:
     if delivery.kind is DeliveryKind.NOTICE:
         return home.steward if home and home.steward else None
     if delivery.member is None:
         return None
-    return await kept.members.subject(delivery.member, channel.platform)
+    return await tx.members.subject(delivery.member, channel.platform)

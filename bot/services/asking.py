@@ -19,7 +19,7 @@ from bot.core.models import (
 )
 from bot.core.ordering import in_order
 from bot.services.once import Once
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 Shelf = dict[DeckId, tuple[Deck, Sequence[Question]]]
 # What the disputes of a deck are made of: its questions, their answers, its language.
@@ -33,11 +33,11 @@ class Disputes:
     def __init__(self) -> None:
         self._known: Once[_Basis, dict[QuestionId, float]] = Once(_MOST_DECKS)
 
-    async def of(self, kept: Kept, id_: DeckId) -> Mapping[QuestionId, float]:
+    async def of(self, tx: Transaction, id_: DeckId) -> Mapping[QuestionId, float]:
         """Return the deck's; the first call for a deck takes up to a second, on another thread."""
-        deck = await kept.decks.get(id_)
-        questions = tuple(await kept.decks.questions(id_))
-        basis = (questions, tuple(await kept.decks.answers(id_)), deck.language)
+        deck = await tx.decks.get(id_)
+        questions = tuple(await tx.decks.questions(id_))
+        basis = (questions, tuple(await tx.decks.answers(id_)), deck.language)
         return await self._known.get(basis, lambda: asyncio.to_thread(disputes, *basis))
 
 
@@ -61,8 +61,8 @@ class Desk:
     `shelf` keeps the questions of decks from one transaction to the next; a tick has one.
     """
 
-    def __init__(self, kept: Kept, known: Disputes, shelf: Shelf | None = None) -> None:
-        self._kept = kept
+    def __init__(self, tx: Transaction, known: Disputes, shelf: Shelf | None = None) -> None:
+        self._kept = tx
         self._known = known
         self._shelf: Shelf = {} if shelf is None else shelf
         self._waiting: dict[tuple[DeckId, int], dict[QuestionId, Question]] = {}

@@ -43,7 +43,7 @@ from bot.errors import (
 from bot.importing import DocumentError, read_document
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 DRAFT_KEPT = timedelta(days=1)
 
@@ -66,8 +66,8 @@ class DeckService:
             raise NoDocuments
         _refuse_twice(request.files)
         documents = await self.read(request.files, progress)
-        async with self._context.store.reading() as kept:
-            existing = await _existing(kept, request.group, deck_title(request, documents))
+        async with self._context.store.reading() as tx:
+            existing = await _existing(tx, request.group, deck_title(request, documents))
         now = self._context.clock()
         return await asyncio.to_thread(make_plan, request, documents, existing, now)
 
@@ -79,16 +79,16 @@ class DeckService:
 
     async def store(self, plan: ImportPlan) -> Deck:
         """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([plan.deck.group])
-            await _refuse_changed(kept, plan)
-            await (kept.decks.change if plan.existing else kept.decks.add)(plan.deck)
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([plan.deck.group])
+            await _refuse_changed(tx, plan)
+            await (tx.decks.change if plan.existing else tx.decks.add)(plan.deck)
             for source in plan.replaces:
-                await kept.decks.remove_source(source)
+                await tx.decks.remove_source(source)
             for source in plan.sources:
-                await kept.decks.add_source(source)
-            await kept.decks.put_questions(plan.questions)
-            await kept.decks.add_answers(plan.answers)
+                await tx.decks.add_source(source)
+            await tx.decks.put_questions(plan.questions)
+            await tx.decks.add_answers(plan.answers)
         self._context.live.publish(plan.deck.group, Topic.DECKS)
         return plan.deck
 
@@ -97,40 +97,40 @@ class DeckService:
         now = self._context.clock()
         named = tuple(Upload(stored_name(file.name), file.data) for file in files)
         draft = Draft(self._context.new_id(), group, now, named)
-        async with self._context.store.writing() as kept:
-            await kept.drafts.remove_older(now - DRAFT_KEPT)
-            await kept.drafts.add(draft)
+        async with self._context.store.writing() as tx:
+            await tx.drafts.remove_older(now - DRAFT_KEPT)
+            await tx.drafts.add(draft)
         return draft
 
     async def drafted(self, group: GroupId, draft: str) -> Draft:
         """Return the uploads. Raises NotFound when they were thrown away."""
-        async with self._context.store.reading() as kept:
-            return await kept.drafts.get(group, draft)
+        async with self._context.store.reading() as tx:
+            return await tx.drafts.get(group, draft)
 
     async def discard(self, group: GroupId, draft: str) -> None:
         """Throw uploads away. Raises NotFound."""
-        async with self._context.store.writing() as kept:
-            await kept.drafts.remove((await kept.drafts.get(group, draft)).id)
+        async with self._context.store.writing() as tx:
+            await tx.drafts.remove((await tx.drafts.get(group, draft)).id)
 
     async def choose_reference(self, group: GroupId, deck: DeckId, source: SourceId) -> Deck:
         """Make the source the deck's reference. Raises NotFound."""
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            found = await _deck_of(kept, group, deck)
-            if source not in {each.id for each in await kept.decks.sources(deck)}:
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            found = await _deck_of(tx, group, deck)
+            if source not in {each.id for each in await tx.decks.sources(deck)}:
                 raise NotFound("source", source)
             changed = replace(found, reference=source)
-            await kept.decks.change(changed)
+            await tx.decks.change(changed)
         self._context.live.publish(group, Topic.DECKS)
         return changed
 
     async def set_language(self, group: GroupId, deck: DeckId, language: str) -> Deck:
         """Stem the deck's words as its language has it. Raises NotFound, UnknownLanguage."""
         language = language_named(language)
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            changed = replace(await _deck_of(kept, group, deck), language=language)
-            await kept.decks.change(changed)
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            changed = replace(await _deck_of(tx, group, deck), language=language)
+            await tx.decks.change(changed)
         self._context.live.publish(group, Topic.DECKS)
         return changed
 
@@ -139,32 +139,32 @@ class DeckService:
 
         The only one, or else the one whose question was asked last.
         """
-        async with self._context.store.reading() as kept:
-            decks = await kept.decks.of_group(group)
+        async with self._context.store.reading() as tx:
+            decks = await tx.decks.of_group(group)
             if len(decks) == 1:
                 return decks[0]
-            rounds = [*await kept.rounds.open_now(group), *await kept.rounds.closed(group, 1)]
+            rounds = [*await tx.rounds.open_now(group), *await tx.rounds.closed(group, 1)]
             if not rounds:
                 raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
-            return await kept.decks.get(max(rounds, key=lambda each: each.opened_at).deck)
+            return await tx.decks.get(max(rounds, key=lambda each: each.opened_at).deck)
 
     async def titles(self, group: GroupId) -> dict[DeckId, str]:
         """Return the title of each of the group's decks, oldest first."""
-        async with self._context.store.reading() as kept:
-            return {deck.id: deck.title for deck in await kept.decks.of_group(group)}
+        async with self._context.store.reading() as tx:
+            return {deck.id: deck.title for deck in await tx.decks.of_group(group)}
 
     async def get(self, group: GroupId, deck: DeckId) -> DeckSummary:
         """Return one deck as lists show it. Raises NotFound."""
-        async with self._context.store.reading() as kept:
-            found = await _deck_of(kept, group, deck)
-            questions = (await kept.decks.count_questions(group))[deck]
-            return DeckSummary(found, questions, tuple(await kept.decks.sources(deck)))
+        async with self._context.store.reading() as tx:
+            found = await _deck_of(tx, group, deck)
+            questions = (await tx.decks.count_questions(group))[deck]
+            return DeckSummary(found, questions, tuple(await tx.decks.sources(deck)))
 
     async def count_answers(self, group: GroupId, deck: DeckId) -> Mapping[QuestionId, int]:
         """Return how many documents answer each of the deck's questions."""
-        async with self._context.store.reading() as kept:
-            await _deck_of(kept, group, deck)
-            answers = await kept.decks.answers(deck)
+        async with self._context.store.reading() as tx:
+            await _deck_of(tx, group, deck)
+            answers = await tx.decks.answers(deck)
         answered = {
             (each.question, each.source) for each in answers if each.status is Status.ANSWERED
         }
@@ -172,22 +172,22 @@ class DeckService:
 
     async def of_group(self, group: GroupId) -> list[DeckSummary]:
         """Return the group's decks, oldest first."""
-        async with self._context.store.reading() as kept:
-            counts = await kept.decks.count_questions(group)
+        async with self._context.store.reading() as tx:
+            counts = await tx.decks.count_questions(group)
             return [
-                DeckSummary(deck, counts[deck.id], tuple(await kept.decks.sources(deck.id)))
-                for deck in await kept.decks.of_group(group)
+                DeckSummary(deck, counts[deck.id], tuple(await tx.decks.sources(deck.id)))
+                for deck in await tx.decks.of_group(group)
             ]
 
     async def questions(self, group: GroupId, deck: DeckId) -> list[Question]:
         """Return the deck's questions in order."""
-        async with self._context.store.reading() as kept:
-            await _deck_of(kept, group, deck)
-            return list(await kept.decks.questions(deck))
+        async with self._context.store.reading() as tx:
+            await _deck_of(tx, group, deck)
+            return list(await tx.decks.questions(deck))
 
 
-async def _deck_of(kept: Kept, group: GroupId, deck: DeckId) -> Deck:
-    found = await kept.decks.get(deck)
+async def _deck_of(tx: Transaction, group: GroupId, deck: DeckId) -> Deck:
+    found = await tx.decks.get(deck)
     if found.group != group:
         raise NotFound("deck", deck)
     return found
@@ -216,23 +216,23 @@ def _read(files: Sequence[Upload], progress: Progress) -> tuple[ParsedDocument, 
     return tuple(documents)
 
 
-async def _existing(kept: Kept, group: GroupId, title: str) -> Existing | None:
-    deck = await kept.decks.titled(group, title)
+async def _existing(tx: Transaction, group: GroupId, title: str) -> Existing | None:
+    deck = await tx.decks.titled(group, title)
     if deck is None:
         return None
-    sources = await kept.decks.sources(deck.id)
-    questions = await kept.decks.questions(deck.id)
-    return Existing(deck, sources, questions, await kept.decks.answers(deck.id))
+    sources = await tx.decks.sources(deck.id)
+    questions = await tx.decks.questions(deck.id)
+    return Existing(deck, sources, questions, await tx.decks.answers(deck.id))
 
 
-async def _refuse_changed(kept: Kept, plan: ImportPlan) -> None:
+async def _refuse_changed(tx: Transaction, plan: ImportPlan) -> None:
     # Between the preview and the yes somebody else may have imported, or chosen a reference.
-    there = await kept.decks.titled(plan.deck.group, plan.deck.title)
+    there = await tx.decks.titled(plan.deck.group, plan.deck.title)
     if plan.existing is None:
         if there is not None:
             raise DeckExists(plan.deck.title)
         return
-    sources = await kept.decks.sources(plan.deck.id)
+    sources = await tx.decks.sources(plan.deck.id)
     hashes = {source.content_hash: source.name for source in sources}
     for source in plan.sources:
         if source.content_hash in hashes:

@@ -26,7 +26,7 @@ from bot.services.homes import pause_unheard
 from bot.services.live import Topic
 from bot.services.outbox import tell_admins
 from bot.services.reveals import RevealService
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
@@ -60,28 +60,28 @@ class DeliveryService:
         The attempt is counted before it is made, so that a crash in it is known afterwards.
         """
         now = self._context.clock()
-        async with self._context.store.writing() as kept:
-            return list(await kept.deliveries.claim(now, now + LEASE))
+        async with self._context.store.writing() as tx:
+            return list(await tx.deliveries.claim(now, now + LEASE))
 
     async def due(self) -> list[Delivery]:
         """Return what waits to be taken, oldest first."""
-        async with self._context.store.reading() as kept:
-            return list(await kept.deliveries.due(self._context.clock()))
+        async with self._context.store.reading() as tx:
+            return list(await tx.deliveries.due(self._context.clock()))
 
     async def release(self) -> None:
         """Forget who had taken what: for the start of the only process on a database."""
-        async with self._context.store.writing() as kept:
-            await kept.deliveries.release()
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.release()
 
     async def next_attempt(self) -> datetime | None:
         """Return when there will be something to take."""
-        async with self._context.store.reading() as kept:
-            return await kept.deliveries.next_attempt(self._context.clock())
+        async with self._context.store.reading() as tx:
+            return await tx.deliveries.next_attempt(self._context.clock())
 
     async def address(self, delivery: Delivery) -> Address:
         """Return where it goes."""
-        async with self._context.store.reading() as kept:
-            return await address_of(kept, delivery)
+        async with self._context.store.reading() as tx:
+            return await address_of(tx, delivery)
 
     async def content(self, delivery: Delivery) -> Content | None:
         """Return what it says, as things are now; None when it was overtaken."""
@@ -129,10 +129,10 @@ class DeliveryService:
             fingerprint=fingerprint,
             edit_at=now if edits and delivery.kind in _KEPT_TRUE else None,
         )
-        async with self._context.store.writing() as kept:
-            await kept.deliveries.change(arrived)
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.change(arrived)
             if pause:
-                await kept.deliveries.hold_back(delivery.channel, now + pause)
+                await tx.deliveries.hold_back(delivery.channel, now + pause)
 
     async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
         """Try again later without counting this time: the platform was never asked."""
@@ -177,20 +177,20 @@ class DeliveryService:
         Of a channel that was `deleted` only those pause that reach nobody else.
         """
         now = self._context.clock()
-        async with self._context.store.writing() as kept:
-            channel = await kept.groups.channel(delivery.channel)
-            home = await kept.homes.find(channel.platform, channel.home)
+        async with self._context.store.writing() as tx:
+            channel = await tx.groups.channel(delivery.channel)
+            home = await tx.homes.find(channel.platform, channel.home)
             if deleted:
                 # Schedules before channels: everybody locks in one order.
-                await kept.schedules.of_group_to_change(delivery.group)
-                await kept.groups.change_channel(replace(channel, gone=True))
-                await pause_unheard(kept, delivery.group, CHANNEL_GONE)
+                await tx.schedules.of_group_to_change(delivery.group)
+                await tx.groups.change_channel(replace(channel, gone=True))
+                await pause_unheard(tx, delivery.group, CHANNEL_GONE)
             # Of a home that was left, the schedules that reach nobody else are paused already.
             elif home is None or home.left_at is None:
-                await _pause_schedules(kept, delivery)
-            await kept.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
+                await _pause_schedules(tx, delivery)
+            await tx.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
             await tell_admins(
-                kept,
+                tx,
                 delivery.group,
                 delivery.key,
                 CHANNEL_GONE,
@@ -203,47 +203,47 @@ class DeliveryService:
 
     async def failing(self, group: GroupId) -> list[Delivery]:
         """Return the dead, and those whose last attempt failed, for the group's admins."""
-        async with self._context.store.reading() as kept:
-            return list(await kept.deliveries.failing(group))
+        async with self._context.store.reading() as tx:
+            return list(await tx.deliveries.failing(group))
 
     async def send_again(self, group: GroupId, key: DeliveryKey) -> None:
         """Take a dead message up again. Raises NotFound."""
         now = self._context.clock()
-        async with self._context.store.writing() as kept:
-            found = await kept.deliveries.get(key)
+        async with self._context.store.writing() as tx:
+            found = await tx.deliveries.get(key)
             if found.group != group:
                 raise NotFound("message", key)
             if found.state is DeliveryState.DEAD:
                 # Not from nought: an attempt may have got through, so the platform is asked first.
                 again = replace(found, state=DeliveryState.PENDING, attempts=1, next_attempt_at=now)
-                await kept.deliveries.change(again)
+                await tx.deliveries.change(again)
         self._context.live.publish(group, Topic.ROUNDS)
 
     async def _overtaken(self, delivery: Delivery) -> bool:
         """Say whether the round has gone on without a question or reminder that waited."""
         if delivery.round is None or delivery.kind not in _OVERTAKEN:
             return False
-        async with self._context.store.reading() as kept:
-            round_ = await kept.rounds.get(delivery.round)
+        async with self._context.store.reading() as tx:
+            round_ = await tx.rounds.get(delivery.round)
             if round_.state is not RoundState.OPEN:
                 return True
             if delivery.member is None:
                 return False
-            return await kept.rounds.find_reply(round_.id, delivery.member) is not None
+            return await tx.rounds.find_reply(round_.id, delivery.member) is not None
 
     async def _change(self, delivery: Delivery) -> None:
-        async with self._context.store.writing() as kept:
-            await kept.deliveries.change(delivery)
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.change(delivery)
 
 
 def _ended(delivery: Delivery, state: DeliveryState, reason: str | None) -> Delivery:
     return replace(delivery, state=state, failure=reason, next_attempt_at=None, leased_until=None)
 
 
-async def _pause_schedules(kept: Kept, delivery: Delivery) -> None:
-    for schedule in await kept.schedules.of_group_to_change(delivery.group):
+async def _pause_schedules(tx: Transaction, delivery: Delivery) -> None:
+    for schedule in await tx.schedules.of_group_to_change(delivery.group):
         uses_it = not schedule.channels or delivery.channel in schedule.channels
         if uses_it and schedule.state is ScheduleState.ACTIVE:
-            await kept.schedules.change(
+            await tx.schedules.change(
                 replace(schedule, state=ScheduleState.PAUSED, reason=CHANNEL_GONE, next_at=None)
             )

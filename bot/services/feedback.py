@@ -18,7 +18,7 @@ from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, Rou
 from bot.core.showing import Ballot, Choice, Helpful, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.context import Context
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 
 class FeedbackService:
@@ -33,11 +33,11 @@ class FeedbackService:
 
     async def rating(self, group: GroupId, round_: RoundId, member: Member) -> Rating | None:
         """Return how the member rated their reply so far. Raises NothingToRate without one."""
-        async with self._context.store.reading() as kept:
-            self._check(await kept.rounds.get(round_), group, member)
-            if await kept.rounds.find_reply(round_, member.id) is None:
+        async with self._context.store.reading() as tx:
+            self._check(await tx.rounds.get(round_), group, member)
+            if await tx.rounds.find_reply(round_, member.id) is None:
                 raise NothingToRate
-            ratings = await kept.feedback.ratings(round_)
+            ratings = await tx.feedback.ratings(round_)
         return next((each.rating for each in ratings if each.member == member.id), None)
 
     async def rate(self, group: GroupId, round_: RoundId, member: Member, rating: Rating) -> None:
@@ -45,22 +45,22 @@ class FeedbackService:
 
         Raises NothingToRate as well.
         """
-        async with self._context.store.writing() as kept:
-            self._check(await _held(kept, round_), group, member)
-            if not await kept.rounds.find_replies([(round_, member.id)]):
+        async with self._context.store.writing() as tx:
+            self._check(await _held(tx, round_), group, member)
+            if not await tx.rounds.find_replies([(round_, member.id)]):
                 raise NothingToRate
             now = self._context.clock()
-            await kept.feedback.rate(SelfRating(round_, member.id, rating, now))
+            await tx.feedback.rate(SelfRating(round_, member.id, rating, now))
 
     async def ballot(self, group: GroupId, round_: RoundId, member: Member) -> Ballot:
         """Return what the member can vote for."""
-        async with self._context.store.reading() as kept:
-            found = await kept.rounds.get(round_)
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.get(round_)
             self._check(found, group, member)
-            question = await kept.decks.question(found.question)
-            replies = await _in_order(kept, found)
-            votes = await kept.feedback.votes(round_)
-            names = await _names(kept, found)
+            question = await tx.decks.question(found.question)
+            replies = await _in_order(tx, found)
+            votes = await tx.feedback.votes(round_)
+            names = await _names(tx, found)
         chosen = next((vote.author for vote in votes if vote.member == member.id), None)
         return Ballot(
             found,
@@ -74,38 +74,38 @@ class FeedbackService:
 
         Raises OwnReply as well, and NotFound for a reply that is not there any more.
         """
-        async with self._context.store.writing() as kept:
-            found = await _held(kept, round_)
+        async with self._context.store.writing() as tx:
+            found = await _held(tx, round_)
             self._check(found, group, member)
-            author = await _author(kept, round_, choice)
+            author = await _author(tx, round_, choice)
             if author == member.id:
                 raise OwnReply
             # With both members held, neither is removed before the vote is there.
-            if member.id not in await kept.members.hold([author, member.id]):
+            if member.id not in await tx.members.hold([author, member.id]):
                 raise NotFound("member", member.id)
-            reply = await kept.rounds.find_reply(round_, author)
+            reply = await tx.rounds.find_reply(round_, author)
             if reply is None:
                 raise NotFound("answer", choice)
-            await kept.feedback.vote(Vote(round_, member.id, author, self._context.clock()))
-            return _choice(reply, await _names(kept, found))
+            await tx.feedback.vote(Vote(round_, member.id, author, self._context.clock()))
+            return _choice(reply, await _names(tx, found))
 
     async def take_back(self, group: GroupId, round_: RoundId, member: Member) -> None:
         """Keep no vote of the member's; without one nothing changes."""
-        async with self._context.store.writing() as kept:
-            self._check(await _held(kept, round_), group, member)
-            await kept.feedback.take_vote_back(round_, member.id)
+        async with self._context.store.writing() as tx:
+            self._check(await _held(tx, round_), group, member)
+            await tx.feedback.take_vote_back(round_, member.id)
 
     async def tally(self, group: GroupId, round_: RoundId) -> Tally:
         """Return the counts. Raises NotFound, and NotAllowed until they are told."""
-        async with self._context.store.reading() as kept:
-            found = await kept.rounds.get(round_)
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.get(round_)
             if found.group != group:
                 raise NotFound("round", round_)
             check_told(found)
-            ratings = await kept.feedback.ratings(round_)
-            votes = await kept.feedback.votes(round_)
-            question = await kept.decks.question(found.question)
-            replies, names = await _in_order(kept, found), await _names(kept, found)
+            ratings = await tx.feedback.ratings(round_)
+            votes = await tx.feedback.votes(round_)
+            question = await tx.decks.question(found.question)
+            replies, names = await _in_order(tx, found), await _names(tx, found)
         counts = counted(ratings, votes)
         helpful = _helpful(dict(counts.votes), replies, names)
         return Tally(found, question, counts.ratings, helpful, len(votes))
@@ -118,30 +118,30 @@ class FeedbackService:
         check_takes_feedback(round_, self._context.clock())
 
 
-async def was_said(kept: Kept, round_: RoundId) -> bool:
+async def was_said(tx: Transaction, round_: RoundId) -> bool:
     """Say whether anybody rated or voted in the round."""
-    return bool(await kept.feedback.ratings(round_) or await kept.feedback.votes(round_))
+    return bool(await tx.feedback.ratings(round_) or await tx.feedback.votes(round_))
 
 
-async def _held(kept: Kept, round_: RoundId) -> Round:
+async def _held(tx: Transaction, round_: RoundId) -> Round:
     """Return the round, whose counts are not told before this transaction ends."""
-    found = (await kept.rounds.for_replies([round_])).get(round_)
+    found = (await tx.rounds.for_replies([round_])).get(round_)
     if found is None:
         raise NotFound("round", round_)
     return found
 
 
-async def _author(kept: Kept, round_: RoundId, token: str) -> MemberId:
-    authors = await kept.rounds.have_replied(round_)
+async def _author(tx: Transaction, round_: RoundId, token: str) -> MemberId:
+    authors = await tx.rounds.have_replied(round_)
     found = next((author for author in authors if token_of(round_, author) == token), None)
     if found is None:
         raise NotFound("answer", token)
     return found
 
 
-async def _in_order(kept: Kept, round_: Round) -> Sequence[Reply]:
+async def _in_order(tx: Transaction, round_: Round) -> Sequence[Reply]:
     """Return the replies in the reveal's order: without names it tells nothing of their times."""
-    replies = await kept.rounds.replies(round_.id)
+    replies = await tx.rounds.replies(round_.id)
     if round_.naming is Naming.NAMES:
         return replies
     return sorted(
@@ -150,11 +150,11 @@ async def _in_order(kept: Kept, round_: Round) -> Sequence[Reply]:
     )
 
 
-async def _names(kept: Kept, round_: Round) -> dict[MemberId, str]:
+async def _names(tx: Transaction, round_: Round) -> dict[MemberId, str]:
     """Return the members' names, none where the round shows none."""
     if round_.naming is Naming.ANONYMOUS:
         return {}
-    return {member.id: member.name for member in await kept.members.of_group(round_.group)}
+    return {member.id: member.name for member in await tx.members.of_group(round_.group)}
 
 
 def _choice(reply: Reply, names: dict[MemberId, str]) -> Choice:

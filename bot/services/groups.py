@@ -20,24 +20,24 @@ class GroupService:
 
     async def local(self) -> Group:
         """Return the web room's group; the first call makes it and its channel."""
-        async with self._context.store.writing() as kept:
-            return await kept.groups.ensure(Group(LOCAL_GROUP, "Study room"), _LOCAL_CHANNEL)
+        async with self._context.store.writing() as tx:
+            return await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), _LOCAL_CHANNEL)
 
     async def get(self, group: GroupId) -> Group:
         """Return the group. Raises NotFound."""
-        async with self._context.store.reading() as kept:
-            return await kept.groups.get(group)
+        async with self._context.store.reading() as tx:
+            return await tx.groups.get(group)
 
     async def channels(self, group: GroupId) -> list[Channel]:
         """Return where the group talks."""
-        async with self._context.store.reading() as kept:
-            return list(await kept.groups.channels(group))
+        async with self._context.store.reading() as tx:
+            return list(await tx.groups.channels(group))
 
     async def set_naming(self, group: GroupId, naming: Naming) -> Group:
         """Show names in reveals, or none."""
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            changed = replace(await kept.groups.get(group), naming=naming)
-            await kept.groups.change(changed)
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            changed = replace(await tx.groups.get(group), naming=naming)
+            await tx.groups.change(changed)
         self._context.live.publish(group, Topic.ROUNDS)
         return changed

@@ -18,10 +18,10 @@ class InboxService:
 
     async def take(self, platform: str, event: str) -> bool:
         """Take an event by the platform's id of it; False for one that was taken before."""
-        async with self._context.store.writing() as kept:
-            return await kept.inbox.take(platform, event, self._context.clock())
+        async with self._context.store.writing() as tx:
+            return await tx.inbox.take(platform, event, self._context.clock())
 
     async def purge_due(self) -> int:
         """Forget events that are not told again any more; return how many."""
-        async with self._context.store.writing() as kept:
-            return await kept.inbox.forget(self._context.clock() - KEPT)
+        async with self._context.store.writing() as tx:
+            return await tx.inbox.forget(self._context.clock() - KEPT)

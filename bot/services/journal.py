@@ -21,7 +21,7 @@ from bot.core.models import (
     ScheduleId,
     ScheduleState,
 )
-from bot.storage.protocol import Deliveries, Kept, Rounds, Schedules, Store
+from bot.storage.protocol import Deliveries, Rounds, Schedules, Store, Transaction
 
 _log = structlog.get_logger()
 
@@ -44,15 +44,15 @@ class Journal:
         self._store = store
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Kept]:
+    async def writing(self) -> AsyncIterator[Transaction]:
         """Write as the store does."""
         page = _Page()
-        async with self._store.writing() as kept:
-            yield _noting(kept, page)
+        async with self._store.writing() as tx:
+            yield _noting(tx, page)
         for event, about in page.entries:
             _log.info(event, **about)
 
-    def reading(self) -> AbstractAsyncContextManager[Kept]:
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """Read as the store does."""
         return self._store.reading()
 
@@ -68,42 +68,42 @@ class _Page:
             self.entries.append((event, {key: value for key, value in about.items() if value}))
 
 
-def _noting(kept: Kept, page: _Page) -> Kept:
-    # Each passes on what it does not note, so it has all of its keeper's methods.
+def _noting(tx: Transaction, page: _Page) -> Transaction:
+    # Each passes on what it does not note, so it has all of its repository's methods.
     return replace(
-        kept,
-        rounds=cast(Rounds, _Rounds(kept.rounds, page)),
-        schedules=cast(Schedules, _Schedules(kept.schedules, page)),
-        deliveries=cast(Deliveries, _Deliveries(kept.deliveries, page)),
+        tx,
+        rounds=cast(Rounds, _Rounds(tx.rounds, page)),
+        schedules=cast(Schedules, _Schedules(tx.schedules, page)),
+        deliveries=cast(Deliveries, _Deliveries(tx.deliveries, page)),
     )
 
 
 class _PassingOn:
     def __init__(
         self,
-        keeper: Any,  # noqa: ANN401  # whichever keeper it stands before
+        repository: Any,  # noqa: ANN401  # whichever repository it stands before
         page: _Page,
     ) -> None:
-        self._keeper = keeper
+        self._repository = repository
         self._page = page
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the keeper has
-        return getattr(self._keeper, name)
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the repository has
+        return getattr(self._repository, name)
 
 
 class _Rounds(_PassingOn):
     async def add(self, round_: Round) -> None:
-        await self._keeper.add(round_)
+        await self._repository.add(round_)
         self._note("round opened", round_)
 
     async def add_all(self, rounds: Iterable[Round]) -> None:
         added = list(rounds)
-        await self._keeper.add_all(added)
+        await self._repository.add_all(added)
         for round_ in added:
             self._note("round opened", round_)
 
     async def change(self, round_: Round) -> None:
-        await self._keeper.change(round_)
+        await self._repository.change(round_)
         self._note(_ENDED_ROUNDS.get(round_.state), round_)
 
     def _note(self, event: str | None, round_: Round) -> None:
@@ -112,21 +112,21 @@ class _Rounds(_PassingOn):
 
 class _Schedules(_PassingOn):
     async def add(self, schedule: Schedule) -> None:
-        await self._keeper.add(schedule)
+        await self._repository.add(schedule)
         self._note("schedule added", schedule)
 
     async def change(self, schedule: Schedule) -> None:
-        await self._keeper.change(schedule)
+        await self._repository.change(schedule)
         self._note(_IDLE_SCHEDULES.get(schedule.state), schedule)
 
     async def change_all(self, schedules: Iterable[Schedule]) -> None:
         changed = list(schedules)
-        await self._keeper.change_all(changed)
+        await self._repository.change_all(changed)
         for schedule in changed:
             self._note(_IDLE_SCHEDULES.get(schedule.state), schedule)
 
     async def remove(self, schedule: ScheduleId) -> None:
-        await self._keeper.remove(schedule)
+        await self._repository.remove(schedule)
         self._page.note("schedule removed", schedule=schedule)
 
     def _note(self, event: str | None, schedule: Schedule) -> None:
@@ -135,7 +135,7 @@ class _Schedules(_PassingOn):
 
 class _Deliveries(_PassingOn):
     async def change(self, delivery: Delivery) -> None:
-        await self._keeper.change(delivery)
+        await self._repository.change(delivery)
         self._page.note(
             _UNSENT_DELIVERIES.get(delivery.state),
             delivery=delivery.key,

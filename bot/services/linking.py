@@ -19,7 +19,7 @@ from bot.errors import AlreadyTogether, TooManyTries, UnknownCode
 from bot.services.context import Context
 from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 MOST_TRIES = 10
 
@@ -41,9 +41,9 @@ class LinkingService:
 
     async def invite(self, group: GroupId) -> str:
         """Return a code that joins another group to this one: "ABCDE-FGHJK". Raises NotFound."""
-        async with self._context.store.writing() as kept:
-            await kept.groups.get(group)
-            return await self._invite(kept, group)
+        async with self._context.store.writing() as tx:
+            await tx.groups.get(group)
+            return await self._invite(tx, group)
 
     async def join(self, group: GroupId, code: str) -> Group:
         """Make one group of this and the one that the code is of, and return it.
@@ -52,26 +52,26 @@ class LinkingService:
         UnknownCode, AlreadyTogether, TooManyTries and NotFound.
         """
         key = self._checked(group, code)
-        async with self._context.store.writing() as kept:
-            found = await self._found(kept, group, key)
+        async with self._context.store.writing() as tx:
+            found = await self._found(tx, group, key)
             if found.member is not None:
                 raise self._unknown(group)
             if found.group == group:
                 raise AlreadyTogether
-            await kept.merging.hold({group, found.group})
-            await self._take(kept, group, key, found)
+            await tx.merging.hold({group, found.group})
+            await self._take(tx, group, key, found)
             stays, goes = _in_rank(found.group, group)
             # While this one waited, its own group may have been joined to another.
-            await kept.groups.get(goes)
-            await _join_groups(kept, goes, stays)
-            joined = await kept.groups.get(stays)
+            await tx.groups.get(goes)
+            await _join_groups(tx, goes, stays)
+            joined = await tx.groups.get(stays)
         self._publish(goes, stays)
         return joined
 
     async def invite_member(self, group: GroupId, member: Member) -> str:
         """Return a code that joins another account to this member."""
-        async with self._context.store.writing() as kept:
-            return await self._invite(kept, group, member.id)
+        async with self._context.store.writing() as tx:
+            return await self._invite(tx, group, member.id)
 
     async def join_member(self, group: GroupId, member: Member, code: str) -> Joined:
         """Make one member of this and the one that the code is of, who stays.
@@ -80,25 +80,25 @@ class LinkingService:
         is over both texts stay. Raises UnknownCode, AlreadyTogether and TooManyTries.
         """
         key = self._checked(member.id, code)
-        async with self._context.store.writing() as kept:
-            found = await self._found(kept, member.id, key)
+        async with self._context.store.writing() as tx:
+            found = await self._found(tx, member.id, key)
             if found.member is None or found.group != group:
                 raise self._unknown(member.id)
             if found.member == member.id:
                 raise AlreadyTogether
-            await kept.merging.hold({group})
-            await self._take(kept, member.id, key, found)
-            both = [await kept.members.get(each) for each in (member.id, found.member)]
+            await tx.merging.hold({group})
+            await self._take(tx, member.id, key, found)
+            both = [await tx.members.get(each) for each in (member.id, found.member)]
             into = {member.id: found.member}
-            replaced = await _join_members(kept, both, into, keep_both=False)
-            joined = await kept.members.get(found.member)
+            replaced = await _join_members(tx, both, into, keep_both=False)
+            joined = await tx.members.get(found.member)
         self._publish(group)
         return Joined(joined, replaced)
 
-    async def _invite(self, kept: Kept, group: GroupId, member: MemberId | None = None) -> str:
+    async def _invite(self, tx: Transaction, group: GroupId, member: MemberId | None = None) -> str:
         code = code_from(self._context.new_secret())
         expires_at = self._context.clock() + INVITED_FOR
-        await kept.homes.invite(Invitation(hash_of(code), group, expires_at, member))
+        await tx.homes.invite(Invitation(hash_of(code), group, expires_at, member))
         return code
 
     def _checked(self, who: str, code: str) -> str:
@@ -109,15 +109,15 @@ class LinkingService:
             raise self._unknown(who)
         return hash_of(read)
 
-    async def _found(self, kept: Kept, who: str, key: str) -> Invitation:
-        found = await kept.homes.find_invitation(key, self._context.clock())
+    async def _found(self, tx: Transaction, who: str, key: str) -> Invitation:
+        found = await tx.homes.find_invitation(key, self._context.clock())
         if found is None:
             raise self._unknown(who)
         return found
 
-    async def _take(self, kept: Kept, who: str, key: str, found: Invitation) -> None:
+    async def _take(self, tx: Transaction, who: str, key: str, found: Invitation) -> None:
         """Use the code up, unless somebody did while this one waited to hold the groups."""
-        if await kept.homes.take_invitation(key, self._context.clock()) != found:
+        if await tx.homes.take_invitation(key, self._context.clock()) != found:
             raise self._unknown(who)
 
     def _unknown(self, who: str) -> UnknownCode:
@@ -161,26 +161,24 @@ def _in_rank(inviting: GroupId, joining: GroupId) -> tuple[GroupId, GroupId]:
     return (joining, inviting) if joining == LOCAL_GROUP else (inviting, joining)
 
 
-async def _join_groups(kept: Kept, goes: GroupId, stays: GroupId) -> None:
-    there, coming = await kept.members.of_group(stays), await kept.members.of_group(goes)
-    identities = [
-        each for group in (stays, goes) for each in await kept.members.identities_in(group)
-    ]
+async def _join_groups(tx: Transaction, goes: GroupId, stays: GroupId) -> None:
+    there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
+    identities = [each for group in (stays, goes) for each in await tx.members.identities_in(group)]
     people = [*there, *coming]
-    await _join_members(kept, people, same_people(people, identities), keep_both=True)
-    there, coming = await kept.members.of_group(stays), await kept.members.of_group(goes)
+    await _join_members(tx, people, same_people(people, identities), keep_both=True)
+    there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
     for member in renamed_members(coming, there):
-        await kept.members.change(member)
-    decks = await kept.decks.of_group(goes), await kept.decks.of_group(stays)
+        await tx.members.change(member)
+    decks = await tx.decks.of_group(goes), await tx.decks.of_group(stays)
     for deck in renamed_decks(*decks):
-        await kept.decks.change(deck)
-    await kept.merging.join_groups(goes, stays)
+        await tx.decks.change(deck)
+    await tx.merging.join_groups(goes, stays)
 
 
 async def _join_members(
-    kept: Kept, people: Sequence[Member], into: Mapping[MemberId, MemberId], *, keep_both: bool
+    tx: Transaction, people: Sequence[Member], into: Mapping[MemberId, MemberId], *, keep_both: bool
 ) -> Sequence[Reply]:
-    replaced = await kept.merging.join_members(into, keep_both=keep_both)
+    replaced = await tx.merging.join_members(into, keep_both=keep_both)
     for member in joined_earliest(people, into):
-        await kept.members.change(member)
+        await tx.members.change(member)
     return replaced

@@ -14,7 +14,7 @@ from bot.core.voices import split_answers
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.lookup_indexes import LookupIndexes
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
 MOST_SUGGESTIONS = 25  # what Discord lists: the most of all platforms
@@ -50,11 +50,11 @@ class LookupService:
         with self._context.metrics.lookup_seconds.time():
             index = await self._indexes.get(group)
             # What is open is read only now: a round may have opened while the index was built.
-            async with self._context.store.reading() as kept:
-                withheld = await _withheld(kept, group, reader)
+            async with self._context.store.reading() as tx:
+                withheld = await _withheld(tx, group, reader)
                 hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
-                guarded = await _by_spelling(kept, withheld)
-                return [await _found(kept, hit, guarded) for hit in hits]
+                guarded = await _by_spelling(tx, withheld)
+                return [await _found(tx, hit, guarded) for hit in hits]
 
     async def suggest(
         self,
@@ -71,39 +71,39 @@ class LookupService:
         waited for: the questions asked last that hold the query stand in.
         """
         index = await self._indexes.find(group, patience)
-        async with self._context.store.reading() as kept:
+        async with self._context.store.reading() as tx:
             if index is None:
-                return await _asked_with(kept, group, query, limit)
+                return await _asked_with(tx, group, query, limit)
             if not query.strip():
-                return await _asked_last(kept, group, index, limit)
-            withheld = await _withheld(kept, group, reader)
+                return await _asked_last(tx, group, index, limit)
+            withheld = await _withheld(tx, group, reader)
         hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
         return _suggestions((hit.key, hit.text) for hit in hits)
 
     async def question(self, group: GroupId, reader: Member | None, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""
-        async with self._context.store.reading() as kept:
-            question = await kept.decks.question(id_)
-            if (await kept.decks.get(question.deck)).group != group:
+        async with self._context.store.reading() as tx:
+            question = await tx.decks.question(id_)
+            if (await tx.decks.get(question.deck)).group != group:
                 raise NotFound("question", id_)
             hit = Hit(id_, question.text, 1.0)
-            guarded = await _by_spelling(kept, await _withheld(kept, group, reader))
-            return await _found(kept, hit, guarded)
+            guarded = await _by_spelling(tx, await _withheld(tx, group, reader))
+            return await _found(tx, hit, guarded)
 
 
 async def _asked_last(
-    kept: Kept, group: GroupId, index: LookupIndex, limit: int
+    tx: Transaction, group: GroupId, index: LookupIndex, limit: int
 ) -> list[Suggestion]:
     """Return the questions of the latest closed rounds, or the first that are there to ask."""
-    keys = _questions(await kept.rounds.closed(group, limit))
+    keys = _questions(await tx.rounds.closed(group, limit))
     asked = [(key, text) for key in keys if (text := index.text(key)) is not None]
     return _suggestions(asked or index.first(limit))
 
 
-async def _asked_with(kept: Kept, group: GroupId, query: str, limit: int) -> list[Suggestion]:
+async def _asked_with(tx: Transaction, group: GroupId, query: str, limit: int) -> list[Suggestion]:
     """Return the questions of the latest closed rounds that hold the query."""
-    keys = _questions(await kept.rounds.closed(group, limit))
-    asked = [(key, (await kept.decks.question(key)).text) for key in keys]
+    keys = _questions(await tx.rounds.closed(group, limit))
+    asked = [(key, (await tx.decks.question(key)).text) for key in keys]
     return _suggestions(each for each in asked if spelled(query) in spelled(each[1]))
 
 
@@ -111,12 +111,12 @@ def _suggestions(pairs: Iterable[tuple[str, str]]) -> list[Suggestion]:
     return [Suggestion(QuestionId(key), text) for key, text in pairs]
 
 
-async def _withheld(kept: Kept, group: GroupId, reader: Member | None) -> list[Round]:
+async def _withheld(tx: Transaction, group: GroupId, reader: Member | None) -> list[Round]:
     """Return the open rounds that the reader has not replied in."""
-    open_now = await kept.rounds.open_now(group)
+    open_now = await tx.rounds.open_now(group)
     if reader is None:
         return list(open_now)
-    replied = await kept.rounds.replied(reader.id, [round_.id for round_ in open_now])
+    replied = await tx.rounds.replied(reader.id, [round_.id for round_ in open_now])
     return [round_ for round_ in open_now if round_.id not in replied]
 
 
@@ -124,26 +124,26 @@ def _questions(rounds: Iterable[Round]) -> list[QuestionId]:
     return list(dict.fromkeys(round_.question for round_ in rounds))
 
 
-async def _by_spelling(kept: Kept, rounds: Iterable[Round]) -> dict[str, RoundId]:
+async def _by_spelling(tx: Transaction, rounds: Iterable[Round]) -> dict[str, RoundId]:
     """Return the rounds by their question's words.
 
     By words, because the same question may stand in another deck of the group.
     """
     return {
-        spelled((await kept.decks.question(round_.question)).text): round_.id for round_ in rounds
+        spelled((await tx.decks.question(round_.question)).text): round_.id for round_ in rounds
     }
 
 
-async def _found(kept: Kept, hit: Hit, guarded: dict[str, RoundId]) -> Found:
-    question = await kept.decks.question(QuestionId(hit.key))
-    deck = await kept.decks.get(question.deck)
+async def _found(tx: Transaction, hit: Hit, guarded: dict[str, RoundId]) -> Found:
+    question = await tx.decks.question(QuestionId(hit.key))
+    deck = await tx.decks.get(question.deck)
     round_ = guarded.get(spelled(question.text))
     if round_ is not None:
         return Found(question, deck, hit.score, None, round_)
     answers = split_answers(
         deck,
-        await kept.decks.answers_to(question.id),
-        await kept.decks.sources(deck.id),
+        await tx.decks.answers_to(question.id),
+        await tx.decks.sources(deck.id),
         DOUBTFUL,
     )
     return Found(question, deck, hit.score, answers)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, GroupId, QuestionId
 from bot.services.once import Once
-from bot.storage.protocol import Kept, Store
+from bot.storage.protocol import Store, Transaction
 
 MOST_BYTES = 512 * 2**20  # room for 200,000 questions, or for hundreds of usual groups
 _MOST_INDEXES = 1_024
@@ -55,20 +55,20 @@ class LookupIndexes:
             self.forget(next(iter(self._sizes)))
 
     async def _build(self, group: GroupId) -> LookupIndex:
-        async with self._store.reading() as kept:
+        async with self._store.reading() as tx:
             entries = [
                 entry
-                for deck in await kept.decks.of_group(group)
-                for entry in await _entries(kept, deck)
+                for deck in await tx.decks.of_group(group)
+                for entry in await _entries(tx, deck)
             ]
         return await asyncio.to_thread(LookupIndex.build, entries)
 
 
-async def _entries(kept: Kept, deck: Deck) -> list[tuple[str, str, str]]:
+async def _entries(tx: Transaction, deck: Deck) -> list[tuple[str, str, str]]:
     bodies: dict[QuestionId, list[str]] = {}
-    for answer in await kept.decks.answers(deck.id):
+    for answer in await tx.decks.answers(deck.id):
         bodies.setdefault(answer.question, []).append(answer.text)
     return [
         (question.id, question.text, "\n".join(bodies.get(question.id, ())))
-        for question in await kept.decks.questions(deck.id)
+        for question in await tx.decks.questions(deck.id)
     ]

@@ -13,7 +13,7 @@ from bot.core.text import name_key
 from bot.errors import NameTaken, NotAllowed
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 _UNNAMED = "Member"
 
@@ -36,9 +36,9 @@ class MemberService:
     async def secret(self, group: GroupId, right: str) -> str:
         """Return the secret of the group's join or admin link, made once; `right` is which."""
         name = f"{right}:{group}"
-        async with self._context.store.writing() as kept:
-            known = await kept.vault.find(name)
-            return known or await kept.vault.ensure(name, self._context.new_secret())
+        async with self._context.store.writing() as tx:
+            known = await tx.vault.find(name)
+            return known or await tx.vault.ensure(name, self._context.new_secret())
 
     async def holds(self, group: GroupId, right: str, secret: str) -> bool:
         """Say whether the secret is the group's; takes the same time whatever was guessed."""
@@ -56,14 +56,14 @@ class MemberService:
         if not await self.holds(group, "member", secret):
             raise NotAllowed("member")
         name = checked_line(name, "name", MAX_NAME)
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            if await kept.members.named(group, name) is not None:
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            if await tx.members.named(group, name) is not None:
                 raise NameTaken(name)
             member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
-            await kept.members.add(member)
-            await kept.members.add_identity(Identity(group, "web", member.id, member.id))
-            token = await self._remember(kept, group, token, member=member.id)
+            await tx.members.add(member)
+            await tx.members.add_identity(Identity(group, "web", member.id, member.id))
+            token = await self._remember(tx, group, token, member=member.id)
         self._context.live.publish(group, Topic.MEMBERS)
         return member, token
 
@@ -74,20 +74,20 @@ class MemberService:
         It follows a change there when the new one is free and they have no other account.
         """
         name = safe_line(name, _UNNAMED, MAX_NAME)
-        async with self._context.store.reading() as kept:
-            known = await kept.members.find_identity(group, platform, subject)
-            if known is not None and not await _is_to_follow(kept, known, name):
+        async with self._context.store.reading() as tx:
+            known = await tx.members.find_identity(group, platform, subject)
+            if known is not None and not await _is_to_follow(tx, known, name):
                 return known
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            await kept.groups.get(group)
-            known = await kept.members.find_identity(group, platform, subject)
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            await tx.groups.get(group)
+            known = await tx.members.find_identity(group, platform, subject)
             if known is None:
-                member = await self._new(kept, group, name)
-                await kept.members.add_identity(Identity(group, platform, subject, member.id))
-            elif await _is_to_follow(kept, known, name):
+                member = await self._new(tx, group, name)
+                await tx.members.add_identity(Identity(group, platform, subject, member.id))
+            elif await _is_to_follow(tx, known, name):
                 member = replace(known, name=name)
-                await kept.members.change(member)
+                await tx.members.change(member)
             else:
                 member = known
         self._context.live.publish(group, Topic.MEMBERS)
@@ -95,78 +95,78 @@ class MemberService:
 
     async def find_platform(self, group: GroupId, platform: str, subject: str) -> Member | None:
         """Return the member with this account, None for nobody's."""
-        async with self._context.store.reading() as kept:
-            return await kept.members.find_identity(group, platform, subject)
+        async with self._context.store.reading() as tx:
+            return await tx.members.find_identity(group, platform, subject)
 
     async def subject(self, member: MemberId, platform: str) -> str | None:
         """Return the platform's id of the member, None for one who has no account there."""
-        async with self._context.store.reading() as kept:
-            return await kept.members.subject(member, platform)
+        async with self._context.store.reading() as tx:
+            return await tx.members.subject(member, platform)
 
     async def become_admin(self, group: GroupId, secret: str, token: str | None = None) -> str:
         """Return a token with the admin's right. Raises NotAllowed for a wrong secret."""
         if not await self.holds(group, "admin", secret):
             raise NotAllowed("admin")
-        async with self._context.store.writing() as kept:
-            return await self._remember(kept, group, token, admin=True)
+        async with self._context.store.writing() as tx:
+            return await self._remember(tx, group, token, admin=True)
 
     async def visitor(self, group: GroupId, token: str | None) -> Visitor:
         """Return who the token stands for."""
         if not token:
             return Visitor(group)
-        async with self._context.store.reading() as kept:
-            session = await kept.members.find_session(_hash(token))
+        async with self._context.store.reading() as tx:
+            session = await tx.members.find_session(_hash(token))
             if session is None or session.group != group:
                 return Visitor(group)
-            member = await kept.members.get(session.member) if session.member else None
+            member = await tx.members.get(session.member) if session.member else None
         return Visitor(group, member, session.admin)
 
     async def set_reminders(self, member: MemberId, wanted: bool) -> Member:
         """Remind the member of rounds that close soon, or not. Raises NotFound."""
-        async with self._context.store.writing() as kept:
-            changed = replace(await kept.members.get(member), reminders=wanted)
-            await kept.members.change(changed)
+        async with self._context.store.writing() as tx:
+            changed = replace(await tx.members.get(member), reminders=wanted)
+            await tx.members.change(changed)
         return changed
 
     async def leave(self, token: str) -> None:
         """Forget the browser; the member and their replies stay."""
-        async with self._context.store.writing() as kept:
-            await kept.members.remove_session(_hash(token))
+        async with self._context.store.writing() as tx:
+            await tx.members.remove_session(_hash(token))
 
-    async def _new(self, kept: Kept, group: GroupId, name: str) -> Member:
-        if await kept.members.named(group, name) is not None:
-            names = {name_key(each.name) for each in await kept.members.of_group(group)}
+    async def _new(self, tx: Transaction, group: GroupId, name: str) -> Member:
+        if await tx.members.named(group, name) is not None:
+            names = {name_key(each.name) for each in await tx.members.of_group(group)}
             name = free_name(name, names, MAX_NAME)
         member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
-        await kept.members.add(member)
+        await tx.members.add(member)
         return member
 
     async def _remember(
         self,
-        kept: Kept,
+        tx: Transaction,
         group: GroupId,
         token: str | None,
         member: MemberId | None = None,
         admin: bool = False,
     ) -> str:
-        session = await kept.members.find_session(_hash(token)) if token else None
+        session = await tx.members.find_session(_hash(token)) if token else None
         if session is not None and session.group == group and token:
             changed = replace(
                 session, member=member or session.member, admin=admin or session.admin
             )
-            await kept.members.change_session(changed)
+            await tx.members.change_session(changed)
             return token
         token = self._context.new_secret()
         now = self._context.clock()
-        await kept.members.add_session(Session(_hash(token), group, now, member, admin))
+        await tx.members.add_session(Session(_hash(token), group, now, member, admin))
         return token
 
 
-async def _is_to_follow(kept: Kept, member: Member, name: str) -> bool:
+async def _is_to_follow(tx: Transaction, member: Member, name: str) -> bool:
     """Say whether the member is to be called this instead, after their one account."""
-    if member.name == name or len(await kept.members.identities_of(member.id)) > 1:
+    if member.name == name or len(await tx.members.identities_of(member.id)) > 1:
         return False
-    return await kept.members.named(member.group, name) in (None, member)
+    return await tx.members.named(member.group, name) in (None, member)
 
 
 def _hash(token: str) -> str:

@@ -25,11 +25,11 @@ class NoticeboardService:
             for_admins=message.for_admins,
             for_member=message.for_member,
         )
-        async with self._context.store.writing() as kept:
-            await kept.noticeboard.pin(notice)
+        async with self._context.store.writing() as tx:
+            await tx.noticeboard.pin(notice)
         self._context.live.publish(channel.group, Topic.NOTICES)
 
     async def has(self, channel: Channel, key: DeliveryKey) -> bool:
         """Say whether a message is up under the key."""
-        async with self._context.store.reading() as kept:
-            return await kept.noticeboard.find(channel.id, key) is not None
+        async with self._context.store.reading() as tx:
+            return await tx.noticeboard.find(channel.id, key) is not None

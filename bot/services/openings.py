@@ -17,7 +17,7 @@ from bot.services.asking import Choice, Desk, Disputes, Shelf
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import announce, tell_admins
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 # One transaction opens so many at the most, so that a writer waits for nobody long.
 _AT_ONCE = 100
@@ -48,9 +48,9 @@ class Openings:
 
     async def _work_out_disputes(self, now: datetime) -> None:
         """Have them ready before the transaction in which everybody else has to wait."""
-        async with self._context.store.reading() as kept:
-            for deck in await kept.schedules.due_decks(now, Order.DISPUTED):
-                await self._disputes.of(kept, deck)
+        async with self._context.store.reading() as tx:
+            for deck in await tx.schedules.due_decks(now, Order.DISPUTED):
+                await self._disputes.of(tx, deck)
 
     async def _settle_each(self, now: datetime) -> int:
         for count in range(_AT_ONCE):
@@ -66,23 +66,23 @@ class Openings:
         return _AT_ONCE
 
     async def _settle(self, now: datetime, pile: _Pile) -> int:
-        async with self._context.store.writing() as kept:
-            pile.due = await kept.schedules.due(now, pile.limit)
+        async with self._context.store.writing() as tx:
+            pile.due = await tx.schedules.due(now, pile.limit)
             if not pile.due:
                 return 0
-            await kept.groups.lock({schedule.group for schedule in pile.due})
-            await _Settling(self._context, kept, self._disputes, pile, now).all()
+            await tx.groups.lock({schedule.group for schedule in pile.due})
+            await _Settling(self._context, tx, self._disputes, pile, now).all()
         for group in {schedule.group for schedule in pile.due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(pile.due)
 
     async def _give_up(self, schedule: Schedule, now: datetime) -> None:
-        async with self._context.store.writing() as kept:
-            found = await kept.schedules.to_change(schedule.id)
-            await kept.schedules.change(schedules.paused(found, FAULT))
-            deck = await kept.decks.get(schedule.deck)
+        async with self._context.store.writing() as tx:
+            found = await tx.schedules.to_change(schedule.id)
+            await tx.schedules.change(schedules.paused(found, FAULT))
+            deck = await tx.decks.get(schedule.deck)
             await tell_admins(
-                kept,
+                tx,
                 schedule.group,
                 f"{schedule.id}:{now}",
                 "schedule-fault",
@@ -107,11 +107,11 @@ class _Settling:
     """One transaction's work on schedules that are due."""
 
     def __init__(
-        self, context: Context, kept: Kept, disputes: Disputes, pile: _Pile, now: datetime
+        self, context: Context, tx: Transaction, disputes: Disputes, pile: _Pile, now: datetime
     ) -> None:
         self._new_id = context.new_id
-        self._kept = kept
-        self._desk = Desk(kept, disputes, pile.shelf)
+        self._kept = tx
+        self._desk = Desk(tx, disputes, pile.shelf)
         self._pile = pile
         self._now = now
 

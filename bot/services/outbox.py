@@ -18,14 +18,14 @@ from bot.core.models import (
     Round,
 )
 from bot.core.rounds import Happened
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 
-async def announce(kept: Kept, events: Iterable[Happened], now: datetime) -> None:
+async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:
     """Tell the channels of each event's round what happened to it."""
     for event in events:
         round_ = event.round
-        await kept.deliveries.add(
+        await tx.deliveries.add(
             Delivery(
                 key=DeliveryKey(f"{round_.id}:{event.say}:{channel.id}"),
                 kind=event.say,
@@ -35,27 +35,27 @@ async def announce(kept: Kept, events: Iterable[Happened], now: datetime) -> Non
                 created_at=now,
                 next_attempt_at=now,
             )
-            for channel in await _channels(kept, round_)
+            for channel in await _channels(tx, round_)
         )
 
 
 async def remind(
-    kept: Kept,
+    tx: Transaction,
     round_: Round,
     members: Iterable[MemberId],
     now: datetime,
     why: str = DeliveryKind.REMINDER,
 ) -> None:
     """Remind each of the members of the round where they have an account, once for each `why`."""
-    channels = await _channels(kept, round_)
+    channels = await _channels(tx, round_)
     platforms = defaultdict(set)
-    for identity in await kept.members.identities_in(round_.group):
+    for identity in await tx.members.identities_in(round_.group):
         platforms[identity.member].add(identity.platform)
     chosen = {
         member: next((each for each in channels if each.platform in platforms[member]), None)
         for member in members
     }
-    await kept.deliveries.add(
+    await tx.deliveries.add(
         Delivery(
             key=DeliveryKey(f"{round_.id}:{why}:{member}:{channel.id}"),
             kind=DeliveryKind.REMINDER,
@@ -72,7 +72,7 @@ async def remind(
 
 
 async def tell_admins(
-    kept: Kept,
+    tx: Transaction,
     group: GroupId,
     about: str,
     code: str,
@@ -87,7 +87,7 @@ async def tell_admins(
     told; the steward of their home hears of it all the same, by direct message.
     """
     note = json.dumps({"code": code, **values})
-    await kept.deliveries.add(
+    await tx.deliveries.add(
         Delivery(
             key=DeliveryKey(f"{about}:{code}:{channel.id}"),
             kind=DeliveryKind.NOTICE,
@@ -97,27 +97,27 @@ async def tell_admins(
             created_at=now,
             next_attempt_at=now,
         )
-        for channel in _one_a_home(await _of_homes(kept, group))
+        for channel in _one_a_home(await _of_homes(tx, group))
         if channel.home or channel.id not in but_not
     )
 
 
-async def reachable(kept: Kept, group: GroupId) -> Sequence[Channel]:
+async def reachable(tx: Transaction, group: GroupId) -> Sequence[Channel]:
     """Return the group's channels that are there and in homes that it was not sent away from."""
-    return [channel for channel in await _of_homes(kept, group) if not channel.gone]
+    return [channel for channel in await _of_homes(tx, group) if not channel.gone]
 
 
-async def _of_homes(kept: Kept, group: GroupId) -> Sequence[Channel]:
-    channels = await kept.groups.channels(group)
+async def _of_homes(tx: Transaction, group: GroupId) -> Sequence[Channel]:
+    channels = await tx.groups.channels(group)
     if not any(channel.home for channel in channels):
         return channels
-    homes = await kept.homes.of_group(group)
+    homes = await tx.homes.of_group(group)
     left = {(home.platform, home.address) for home in homes if home.left_at is not None}
     return [channel for channel in channels if (channel.platform, channel.home) not in left]
 
 
-async def _channels(kept: Kept, round_: Round) -> Sequence[Channel]:
-    channels = await reachable(kept, round_.group)
+async def _channels(tx: Transaction, round_: Round) -> Sequence[Channel]:
+    channels = await reachable(tx, round_.group)
     if not round_.channels:
         return channels
     known = {channel.id: channel for channel in channels}

@@ -31,9 +31,9 @@ class PackService:
             return await self._load(group, pack)
 
     async def _load(self, group: GroupId, pack: Pack) -> Deck | None:
-        async with self._context.store.reading() as kept:
-            deck = await kept.decks.titled(group, pack.manifest.title)
-            sources = await kept.decks.sources(deck.id) if deck else ()
+        async with self._context.store.reading() as tx:
+            deck = await tx.decks.titled(group, pack.manifest.title)
+            sources = await tx.decks.sources(deck.id) if deck else ()
         if deck is not None and deck.pack != pack.name:
             return None
         known = {source.content_hash for source in sources}

@@ -49,17 +49,17 @@ class ReplyService:
 
     async def mine(self, round_: RoundId, member: Member) -> Reply | None:
         """Return the member's own reply in the round."""
-        async with self._context.store.reading() as kept:
-            _checked(await kept.rounds.get(round_), member)
-            return await kept.rounds.find_reply(round_, member.id)
+        async with self._context.store.reading() as tx:
+            _checked(await tx.rounds.get(round_), member)
+            return await tx.rounds.find_reply(round_, member.id)
 
     async def _write(self, attempts: Sequence[_Attempt]) -> list[Reply | Exception]:
-        async with self._context.store.writing() as kept:
-            found = await kept.rounds.for_replies({attempt.round for attempt in attempts})
-            stored = await kept.rounds.find_replies({attempt.place for attempt in attempts})
-            there = await kept.members.hold({attempt.member.id for attempt in attempts})
+        async with self._context.store.writing() as tx:
+            found = await tx.rounds.for_replies({attempt.round for attempt in attempts})
+            stored = await tx.rounds.find_replies({attempt.place for attempt in attempts})
+            there = await tx.members.hold({attempt.member.id for attempt in attempts})
             outcomes, changed = _decide(attempts, found, stored, there)
-            await kept.rounds.put_replies(changed)
+            await tx.rounds.put_replies(changed)
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
         return outcomes

@@ -12,7 +12,7 @@ from bot.core.voices import Answers, Voice, reply_voices, split_answers
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.once import Once
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 # What a comparison is made of: references, texts, question, language.
 Basis = tuple[tuple[str, ...], tuple[str, ...], str, str]
@@ -28,13 +28,13 @@ class RevealService:
 
     async def reveal(self, group: GroupId, round_: RoundId, reader: Member | None) -> Reveal:
         """Return the reveal. Raises NotFound, and NotAllowed while the round is open."""
-        async with self._context.store.reading() as kept:
-            found = await kept.rounds.get(round_)
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.get(round_)
             if found.group != group or found.state is RoundState.SKIPPED:
                 raise NotFound("round", round_)
             if found.state is RoundState.OPEN:
                 raise NotAllowed("reveal")
-            parts = await _parts(kept, found, reader)
+            parts = await _parts(tx, found, reader)
         # Every open page asks at the moment of closing.
         basis = _basis(*parts)
         comparison = await self._comparisons.get(basis, lambda: asyncio.to_thread(compare, *basis))
@@ -42,18 +42,18 @@ class RevealService:
 
 
 async def _parts(
-    kept: Kept, round_: Round, reader: Member | None
+    tx: Transaction, round_: Round, reader: Member | None
 ) -> tuple[Deck, Question, Answers, tuple[Voice, ...]]:
-    deck = await kept.decks.get(round_.deck)
-    question = await kept.decks.question(round_.question)
+    deck = await tx.decks.get(round_.deck)
+    question = await tx.decks.question(round_.question)
     answers = split_answers(
         deck,
-        await kept.decks.answers_to(question.id),
-        await kept.decks.sources(deck.id),
+        await tx.decks.answers_to(question.id),
+        await tx.decks.sources(deck.id),
         DOUBTFUL,
     )
-    names = {member.id: member.name for member in await kept.members.of_group(round_.group)}
-    replies = await kept.rounds.replies(round_.id)
+    names = {member.id: member.name for member in await tx.members.of_group(round_.group)}
+    replies = await tx.rounds.replies(round_.id)
     voices = reply_voices(replies, names, round_.naming, reader.id if reader else None)
     return deck, question, answers, voices
 

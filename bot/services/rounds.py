@@ -26,7 +26,7 @@ from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
 from bot.services.wishes import grant
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 DEFAULT_WINDOW = timedelta(hours=24)
 
@@ -51,13 +51,13 @@ class RoundService:
         Raises NotFound, NothingToAsk, BadSchedule.
         """
         window = schedules.checked_window(window)
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            found = await kept.decks.get(deck)
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            found = await tx.decks.get(deck)
             if found.group != group:
                 raise NotFound("deck", deck)
-            await _check_channels(kept, group, channels)
-            round_ = await self._open_next(kept, found, window, channels)
+            await _check_channels(tx, group, channels)
+            round_ = await self._open_next(tx, found, window, channels)
             if round_ is None:
                 raise NothingToAsk(found.title)
         self._context.live.publish(group, Topic.ROUNDS)
@@ -75,44 +75,44 @@ class RoundService:
         Raises NotFound and BadSchedule too.
         """
         window = schedules.checked_window(window)
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            wanted = await _question_of(kept, group, question)
-            if question in await kept.rounds.open_questions(group, wanted.deck):
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            wanted = await _question_of(tx, group, question)
+            if question in await tx.rounds.open_questions(group, wanted.deck):
                 raise AlreadyAsked(wanted.text)
-            await _check_channels(kept, group, channels)
-            cycle = await kept.rounds.latest_cycle(group, wanted.deck)
+            await _check_channels(tx, group, channels)
+            cycle = await tx.rounds.latest_cycle(group, wanted.deck)
             round_ = await self._open(
-                kept, wanted, group=group, cycle=cycle, window=window, channels=channels
+                tx, wanted, group=group, cycle=cycle, window=window, channels=channels
             )
         self._context.live.publish(group, Topic.ROUNDS)
         return round_
 
     async def open_first_ever(self, group: GroupId) -> Round | None:
         """Ask the first question there is, when none was ever asked anywhere."""
-        async with self._context.store.writing() as kept:
-            await kept.groups.lock([group])
-            if await kept.rounds.any():
+        async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
+            if await tx.rounds.any():
                 return None
-            for deck in await kept.decks.of_group(group):
-                round_ = await self._open_next(kept, deck, DEFAULT_WINDOW)
+            for deck in await tx.decks.of_group(group):
+                round_ = await self._open_next(tx, deck, DEFAULT_WINDOW)
                 if round_ is not None:
                     return round_
         return None
 
     async def close(self, group: GroupId, round_: RoundId) -> Round:
         """Close a round now and show the reveal; one that is closed already stays as it is."""
-        async with self._context.store.writing() as kept:
-            closed, event = rounds.close(await _round(kept, group, round_), self._context.clock())
-            await self._keep(kept, closed, event)
+        async with self._context.store.writing() as tx:
+            closed, event = rounds.close(await _round(tx, group, round_), self._context.clock())
+            await self._keep(tx, closed, event)
         self._context.live.publish(group, Topic.ROUNDS)
         return closed
 
     async def skip(self, group: GroupId, round_: RoundId) -> Round:
         """Call an open round off. Raises RoundClosed when it is over already."""
-        async with self._context.store.writing() as kept:
-            skipped, event = rounds.skip(await _round(kept, group, round_), self._context.clock())
-            await self._keep(kept, skipped, event)
+        async with self._context.store.writing() as tx:
+            skipped, event = rounds.skip(await _round(tx, group, round_), self._context.clock())
+            await self._keep(tx, skipped, event)
         self._context.live.publish(group, Topic.ROUNDS)
         return skipped
 
@@ -128,66 +128,66 @@ class RoundService:
             or await self._openings.open_due(now, shelf)
         ):
             pass  # each pass takes a hundred at the most, so that a writer waits for nobody long
-        async with self._context.store.reading() as kept:
+        async with self._context.store.reading() as tx:
             times = (
-                await kept.rounds.next_closing(),
-                await kept.rounds.next_reminder(),
-                await kept.feedback.next_wish(),
-                await kept.rounds.next_tally(),
-                await kept.schedules.next_opening(),
+                await tx.rounds.next_closing(),
+                await tx.rounds.next_reminder(),
+                await tx.feedback.next_wish(),
+                await tx.rounds.next_tally(),
+                await tx.schedules.next_opening(),
             )
         return min((time for time in times if time is not None), default=None)
 
     async def _close_due(self, now: datetime) -> int:
-        async with self._context.store.writing() as kept:
-            due = await kept.rounds.due_to_close(now)
+        async with self._context.store.writing() as tx:
+            due = await tx.rounds.due_to_close(now)
             for round_ in due:
-                await self._keep(kept, *rounds.close(round_, now))
+                await self._keep(tx, *rounds.close(round_, now))
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
     async def _remind_due(self, now: datetime) -> int:
-        async with self._context.store.writing() as kept:
-            due = await kept.rounds.due_to_remind(now)
+        async with self._context.store.writing() as tx:
+            due = await tx.rounds.due_to_remind(now)
             for round_ in due:
-                await kept.rounds.change(rounds.reminded(round_))
-                await remind(kept, round_, await _forgetful(kept, round_), now)
+                await tx.rounds.change(rounds.reminded(round_))
+                await remind(tx, round_, await _forgetful(tx, round_), now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
     async def _grant_due(self, now: datetime) -> int:
-        async with self._context.store.writing() as kept:
-            due = await grant(kept, now)
+        async with self._context.store.writing() as tx:
+            due = await grant(tx, now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
     async def _tally_due(self, now: datetime) -> int:
-        async with self._context.store.writing() as kept:
-            due = await kept.rounds.due_to_tally(now)
-            await kept.rounds.end_tally(round_.id for round_ in due)
-            spoken_of = [each for each in due if await was_said(kept, each.id)]
-            await announce(kept, map(rounds.tallied, spoken_of), now)
+        async with self._context.store.writing() as tx:
+            due = await tx.rounds.due_to_tally(now)
+            await tx.rounds.end_tally(round_.id for round_ in due)
+            spoken_of = [each for each in due if await was_said(tx, each.id)]
+            await announce(tx, map(rounds.tallied, spoken_of), now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
 
     async def _open_next(
-        self, kept: Kept, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
+        self, tx: Transaction, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
     ) -> Round | None:
-        cycle = await kept.rounds.latest_cycle(deck.group, deck.id)
-        choice = await Desk(kept, self._disputes).choose(deck.id, cycle)
+        cycle = await tx.rounds.latest_cycle(deck.group, deck.id)
+        choice = await Desk(tx, self._disputes).choose(deck.id, cycle)
         if choice.question is None:
             return None
         return await self._open(
-            kept, choice.question, group=deck.group, cycle=cycle, window=window, channels=channels
+            tx, choice.question, group=deck.group, cycle=cycle, window=window, channels=channels
         )
 
     async def _open(
         self,
-        kept: Kept,
+        tx: Transaction,
         question: Question,
         *,
         group: GroupId,
@@ -205,46 +205,46 @@ class RoundService:
                 state=RoundState.OPEN,
                 opened_at=now,
                 closes_at=now + window,
-                naming=(await kept.groups.get(group)).naming,
+                naming=(await tx.groups.get(group)).naming,
                 cycle=cycle,
                 channels=channels,
             )
         )
-        await kept.rounds.add(round_)
-        await announce(kept, [event], now)
+        await tx.rounds.add(round_)
+        await announce(tx, [event], now)
         return round_
 
-    async def _keep(self, kept: Kept, round_: Round, event: rounds.Happened | None) -> None:
+    async def _keep(self, tx: Transaction, round_: Round, event: rounds.Happened | None) -> None:
         if event is not None:
-            await kept.rounds.change(round_)
-            await announce(kept, [event], self._context.clock())
+            await tx.rounds.change(round_)
+            await announce(tx, [event], self._context.clock())
 
 
-async def _forgetful(kept: Kept, round_: Round) -> list[MemberId]:
+async def _forgetful(tx: Transaction, round_: Round) -> list[MemberId]:
     """Return who has not replied and wants to be reminded."""
-    replied = await kept.rounds.have_replied(round_.id)
-    members = await kept.members.of_group(round_.group)
+    replied = await tx.rounds.have_replied(round_.id)
+    members = await tx.members.of_group(round_.group)
     wanted = [each.id for each in members if each.reminders and each.id not in replied]
-    there = await kept.members.hold(wanted)
+    there = await tx.members.hold(wanted)
     return [member for member in wanted if member in there]
 
 
-async def _check_channels(kept: Kept, group: GroupId, channels: Iterable[ChannelId]) -> None:
-    known = {channel.id for channel in await kept.groups.channels(group)}
+async def _check_channels(tx: Transaction, group: GroupId, channels: Iterable[ChannelId]) -> None:
+    known = {channel.id for channel in await tx.groups.channels(group)}
     for channel in channels:
         if channel not in known:
             raise NotFound("channel", channel)
 
 
-async def _round(kept: Kept, group: GroupId, round_: RoundId) -> Round:
-    found = await kept.rounds.to_change(round_)
+async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:
+    found = await tx.rounds.to_change(round_)
     if found.group != group:
         raise NotFound("round", round_)
     return found
 
 
-async def _question_of(kept: Kept, group: GroupId, question: QuestionId) -> Question:
-    found = await kept.decks.question(question)
-    if (await kept.decks.get(found.deck)).group != group:
+async def _question_of(tx: Transaction, group: GroupId, question: QuestionId) -> Question:
+    found = await tx.decks.question(question)
+    if (await tx.decks.get(found.deck)).group != group:
         raise NotFound("question", question)
     return found

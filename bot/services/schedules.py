@@ -12,7 +12,7 @@ from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 
 class ScheduleService:
@@ -23,24 +23,24 @@ class ScheduleService:
 
     async def add(self, group: GroupId, plan: Plan) -> Schedule:
         """Ask a deck's questions by the clock. Raises BadSchedule, NotFound."""
-        async with self._context.store.writing() as kept:
-            schedule = await self._planned(kept, group, plan)
-            await kept.schedules.add(schedule)
+        async with self._context.store.writing() as tx:
+            schedule = await self._planned(tx, group, plan)
+            await tx.schedules.add(schedule)
         self._context.live.publish(group, Topic.ROUNDS)
         return schedule
 
     async def draft(self, group: GroupId, plan: Plan) -> Schedule:
         """Return what `add` would add, without adding it. Raises as it does."""
-        async with self._context.store.reading() as kept:
-            return await self._planned(kept, group, plan)
+        async with self._context.store.reading() as tx:
+            return await self._planned(tx, group, plan)
 
     async def change(self, group: GroupId, schedule: ScheduleId, plan: Plan) -> Schedule:
         """Go on as decided anew; what was asked stays asked. Raises BadSchedule, NotFound."""
-        async with self._context.store.writing() as kept:
-            found = await _to_change(kept, group, schedule)
-            cycle = await _cycle(kept, group, plan)
+        async with self._context.store.writing() as tx:
+            found = await _to_change(tx, group, schedule)
+            cycle = await _cycle(tx, group, plan)
             changed = schedules.changed(found, plan, cycle, self._context.clock())
-            await kept.schedules.change(changed)
+            await tx.schedules.change(changed)
         self._context.live.publish(group, Topic.ROUNDS)
         return changed
 
@@ -59,45 +59,45 @@ class ScheduleService:
 
     async def remove(self, group: GroupId, schedule: ScheduleId) -> None:
         """Stop it for good; the rounds it opened stay."""
-        async with self._context.store.writing() as kept:
-            known = {each.id for each in await kept.schedules.of_group(group)}
+        async with self._context.store.writing() as tx:
+            known = {each.id for each in await tx.schedules.of_group(group)}
             if schedule in known:
-                await kept.schedules.remove(schedule)
+                await tx.schedules.remove(schedule)
         self._context.live.publish(group, Topic.ROUNDS)
 
     async def of_group(self, group: GroupId) -> list[Schedule]:
         """Return the group's schedules."""
-        async with self._context.store.reading() as kept:
-            return list(await kept.schedules.of_group(group))
+        async with self._context.store.reading() as tx:
+            return list(await tx.schedules.of_group(group))
 
     async def get(self, group: GroupId, schedule: ScheduleId) -> Schedule:
         """Return one schedule. Raises NotFound."""
-        async with self._context.store.reading() as kept:
-            return _of(group, await kept.schedules.get(schedule))
+        async with self._context.store.reading() as tx:
+            return _of(group, await tx.schedules.get(schedule))
 
     def preview(self, schedule: Schedule) -> list[Opening]:
         """Return its next ten openings. Raises BadSchedule when it can not be read any more."""
         return schedules.preview(schedule, self._context.clock())
 
-    async def _planned(self, kept: Kept, group: GroupId, plan: Plan) -> Schedule:
-        cycle = await _cycle(kept, group, plan)
+    async def _planned(self, tx: Transaction, group: GroupId, plan: Plan) -> Schedule:
+        cycle = await _cycle(tx, group, plan)
         id_, now = ScheduleId(self._context.new_id()), self._context.clock()
         return schedules.planned(plan, id_=id_, group=group, cycle=cycle, now=now)
 
     async def _change(
         self, group: GroupId, schedule: ScheduleId, change: Callable[[Schedule], Schedule]
     ) -> Schedule:
-        async with self._context.store.writing() as kept:
-            found = await _to_change(kept, group, schedule)
+        async with self._context.store.writing() as tx:
+            found = await _to_change(tx, group, schedule)
             changed = change(found)
             if changed != found:
-                await kept.schedules.change(changed)
+                await tx.schedules.change(changed)
         self._context.live.publish(group, Topic.ROUNDS)
         return changed
 
 
-async def _to_change(kept: Kept, group: GroupId, schedule: ScheduleId) -> Schedule:
-    return _of(group, await kept.schedules.to_change(schedule))
+async def _to_change(tx: Transaction, group: GroupId, schedule: ScheduleId) -> Schedule:
+    return _of(group, await tx.schedules.to_change(schedule))
 
 
 def _of(group: GroupId, schedule: Schedule) -> Schedule:
@@ -106,13 +106,13 @@ def _of(group: GroupId, schedule: Schedule) -> Schedule:
     return schedule
 
 
-async def _cycle(kept: Kept, group: GroupId, plan: Plan) -> int:
+async def _cycle(tx: Transaction, group: GroupId, plan: Plan) -> int:
     """Return which cycle the plan's deck is in. Raises NotFound for what is not the group's."""
-    deck = await kept.decks.get(plan.deck)
+    deck = await tx.decks.get(plan.deck)
     if deck.group != group:
         raise NotFound("deck", deck.id)
-    known = {channel.id for channel in await kept.groups.channels(group)}
+    known = {channel.id for channel in await tx.groups.channels(group)}
     for channel in plan.channels:
         if channel not in known:
             raise NotFound("channel", channel)
-    return await kept.rounds.latest_cycle(group, deck.id)
+    return await tx.rounds.latest_cycle(group, deck.id)

@@ -21,14 +21,14 @@ class UpkeepService:
         self, platforms: Collection[str], group: GroupId | None = None
     ) -> list[Delivery]:
         """Return the messages that may have to be edited, of one group or of all."""
-        async with self._context.store.reading() as kept:
-            return list(await kept.deliveries.to_edit(platforms, group))
+        async with self._context.store.reading() as tx:
+            return list(await tx.deliveries.to_edit(platforms, group))
 
     async def claim(self, delivery: Delivery, pause: timedelta) -> Delivery | None:
         """Take the right to edit a message; None when it is too early, or another's turn."""
         now = self._context.clock()
-        async with self._context.store.writing() as kept:
-            taken = await kept.deliveries.claim_edit(delivery.key, now, now + pause)
+        async with self._context.store.writing() as tx:
+            taken = await tx.deliveries.claim_edit(delivery.key, now, now + pause)
         return replace(delivery, edit_at=now + pause) if taken else None
 
     async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
@@ -51,8 +51,8 @@ class UpkeepService:
         await self._change(delivery.key, lambda found: replace(found, edit_at=None))
 
     async def _change(self, key: DeliveryKey, change: Callable[[Delivery], Delivery]) -> None:
-        async with self._context.store.writing() as kept:
-            await kept.deliveries.change(change(await kept.deliveries.get(key)))
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.change(change(await tx.deliveries.get(key)))
 
 
 def is_final(content: Content) -> bool:

@@ -13,10 +13,10 @@ class VaultService:
 
     async def find(self, name: str) -> str | None:
         """Return the value, None without one."""
-        async with self._context.store.reading() as kept:
-            return await kept.vault.find(name)
+        async with self._context.store.reading() as tx:
+            return await tx.vault.find(name)
 
     async def put(self, name: str, value: str) -> None:
         """Keep the value instead of the one there."""
-        async with self._context.store.writing() as kept:
-            await kept.vault.put(name, value)
+        async with self._context.store.writing() as tx:
+            await tx.vault.put(name, value)

@@ -30,8 +30,8 @@ class VitalsService:
         """Return "ok", or what is wrong, for "database" and "migrations"; within two seconds."""
         try:
             async with asyncio.timeout(_LONGEST_ANSWER_S):
-                async with self._context.store.reading() as kept:
-                    migrated = await kept.vitals.is_migrated()
+                async with self._context.store.reading() as tx:
+                    migrated = await tx.vitals.is_migrated()
         except TimeoutError:
             return _unknown(f"no answer within {_LONGEST_ANSWER_S:.0f} seconds")
         except Exception as error:  # noqa: BLE001  # whatever a driver raises: it is not ready
@@ -49,13 +49,13 @@ class VitalsService:
             return self._latest[1]
 
     async def _take_stock(self, now: datetime) -> Stocktaking:
-        async with self._context.store.reading() as kept:
-            due = await kept.vitals.earliest_due()
+        async with self._context.store.reading() as tx:
+            due = await tx.vitals.earliest_due()
             return Stocktaking(
                 due_lag=max((now - due).total_seconds(), 0.0) if due else 0.0,
-                deliveries=await kept.vitals.count_deliveries(),
-                rounds=await kept.vitals.count_rounds(),
-                replies=await kept.vitals.count_replies(),
+                deliveries=await tx.vitals.count_deliveries(),
+                rounds=await tx.vitals.count_rounds(),
+                replies=await tx.vitals.count_replies(),
             )
 
 

@@ -13,7 +13,7 @@ from bot.errors import NotFound, NothingToRemind
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import remind
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 
 _JUST_NOW = timedelta(hours=1)
 
@@ -29,54 +29,56 @@ class WishService:
 
         Raises NotFound, and NothingToRemind when they have replied or the round is over.
         """
-        async with self._context.store.writing() as kept:
-            found = await _open_round(kept, group, round_, self._context.clock())
-            if member.id not in await kept.members.hold([member.id]):
+        async with self._context.store.writing() as tx:
+            found = await _open_round(tx, group, round_, self._context.clock())
+            if member.id not in await tx.members.hold([member.id]):
                 raise NotFound("member", member.id)
-            if await kept.rounds.find_replies([(round_, member.id)]):
+            if await tx.rounds.find_replies([(round_, member.id)]):
                 raise NothingToRemind(replied=True)
-            at = await self._toggled(kept, found, member.id)
+            at = await self._toggled(tx, found, member.id)
         self._context.live.publish(group, Topic.ROUNDS)
         return at
 
-    async def _toggled(self, kept: Kept, round_: Round, member: MemberId) -> datetime | None:
-        if await kept.feedback.find_wish(round_.id, member) is not None:
-            await kept.feedback.drop_wish(round_.id, member)
+    async def _toggled(self, tx: Transaction, round_: Round, member: MemberId) -> datetime | None:
+        if await tx.feedback.find_wish(round_.id, member) is not None:
+            await tx.feedback.drop_wish(round_.id, member)
             return None
         at = wish_at(round_, self._context.clock())
-        await kept.feedback.wish(Wish(round_.id, member, at))
+        await tx.feedback.wish(Wish(round_.id, member, at))
         return at
 
 
-async def grant(kept: Kept, now: datetime) -> list[Round]:
+async def grant(tx: Transaction, now: datetime) -> list[Round]:
     """Remind those who wished for it by now and still can reply; return the rounds of all wishes.
 
     Whom the schedule has reminded within the last hour is not reminded again.
     """
-    wishes = await kept.feedback.take_wishes(now)
+    wishes = await tx.feedback.take_wishes(now)
     members: defaultdict[RoundId, set[MemberId]] = defaultdict(set)
     for wish in wishes:
         members[wish.round].add(wish.member)
-    rounds = [await kept.rounds.get(id_) for id_ in sorted(members)]
+    rounds = [await tx.rounds.get(id_) for id_ in sorted(members)]
     for round_ in rounds:
         if takes_replies(round_, now):
-            await _remind(kept, round_, members[round_.id], now)
+            await _remind(tx, round_, members[round_.id], now)
     return rounds
 
 
-async def _remind(kept: Kept, round_: Round, members: Iterable[MemberId], now: datetime) -> None:
-    there = await kept.members.hold(members)
+async def _remind(
+    tx: Transaction, round_: Round, members: Iterable[MemberId], now: datetime
+) -> None:
+    there = await tx.members.hold(members)
     reminded = {
         each.member
-        for each in await kept.deliveries.of_round(round_.id)
+        for each in await tx.deliveries.of_round(round_.id)
         if each.kind is DeliveryKind.REMINDER and now - each.created_at <= _JUST_NOW
     }
-    late = there - await kept.rounds.have_replied(round_.id) - reminded
-    await remind(kept, round_, sorted(late), now, why="wish")
+    late = there - await tx.rounds.have_replied(round_.id) - reminded
+    await remind(tx, round_, sorted(late), now, why="wish")
 
 
-async def _open_round(kept: Kept, group: GroupId, round_: RoundId, now: datetime) -> Round:
-    found = (await kept.rounds.for_replies([round_])).get(round_)
+async def _open_round(tx: Transaction, group: GroupId, round_: RoundId, now: datetime) -> Round:
+    found = (await tx.rounds.for_replies([round_])).get(round_)
     if found is None or found.group != group:
         raise NotFound("round", round_)
     if not takes_replies(found, now):

@@ -17,7 +17,7 @@ from bot.storage.homes import SqlHomes
 from bot.storage.inbox import SqlInbox
 from bot.storage.members import SqlMembers
 from bot.storage.merging import SqlMerging
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 from bot.storage.removal import SqlRemoval
 from bot.storage.rounds import SqlRounds
 from bot.storage.schedules import SqlSchedules
@@ -36,16 +36,16 @@ class SqlStore:
         )
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Kept]:
+    async def writing(self) -> AsyncIterator[Transaction]:
         """Commit at the end, roll back on any exception. Raises DatabaseUnreachable."""
         async with self.begin() as connection:
-            yield _keepers(connection)
+            yield _transaction(connection)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Kept]:
+    async def reading(self) -> AsyncIterator[Transaction]:
         """Show one state, refuse changes. Raises DatabaseUnreachable."""
         async with self.connect() as connection:
-            yield _keepers(connection)
+            yield _transaction(connection)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -64,8 +64,8 @@ class SqlStore:
         await self._engine.dispose()
 
 
-def _keepers(connection: AsyncConnection) -> Kept:
-    return Kept(
+def _transaction(connection: AsyncConnection) -> Transaction:
+    return Transaction(
         groups=SqlGroups(connection),
         homes=SqlHomes(connection),
         inbox=SqlInbox(connection),

@@ -102,9 +102,9 @@ async def _study_group(store: SqlStore, questions: list[str]) -> tuple[Services,
     services = make_services(Context(store))
     group = (await services.groups.local()).id
     deck = Deck(DeckId("bench"), group, "Bench", datetime.now(UTC))
-    async with store.writing() as kept:
-        await kept.decks.add(deck)
-        await kept.decks.put_questions(
+    async with store.writing() as tx:
+        await tx.decks.add(deck)
+        await tx.decks.put_questions(
             Question(QuestionId(str(row)), deck.id, row, text) for row, text in enumerate(questions)
         )
     await services.rounds.open_next(group, deck.id)

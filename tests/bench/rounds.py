@@ -33,7 +33,7 @@ from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 
@@ -42,7 +42,7 @@ _DUE = 10
 _QUESTIONS = 100  # a deck, each of its questions due at once
 _WINDOW = timedelta(hours=1)
 
-Prepare = Callable[[Kept, datetime, int], Awaitable[None]]
+Prepare = Callable[[Transaction, datetime, int], Awaitable[None]]
 Act = Callable[[Services], Awaitable[object]]
 
 
@@ -81,8 +81,8 @@ async def _in_a_new_store(prepare: Prepare, act: Act, size: int) -> float:
         store, clock = SqlStore(engine), Clock()
         services = make_services(Context(store, clock=clock.now))
         try:
-            async with store.writing() as kept:
-                await prepare(kept, clock.now(), size)
+            async with store.writing() as tx:
+                await prepare(tx, clock.now(), size)
             started = time.perf_counter()
             await act(services)
             return time.perf_counter() - started
@@ -101,30 +101,30 @@ async def _reveal(services: Services) -> None:
     await services.reveals.reveal(group, card.round.id, None)
 
 
-async def _all_due(kept: Kept, now: datetime, size: int) -> None:
+async def _all_due(tx: Transaction, now: datetime, size: int) -> None:
     for number in range(size // _QUESTIONS):
-        await _add_group(kept, now, f"g{number}")
+        await _add_group(tx, now, f"g{number}")
         for schedule in _schedules(f"g{number}", _QUESTIONS, now):
-            await kept.schedules.add(schedule)
+            await tx.schedules.add(schedule)
 
 
-async def _few_due(kept: Kept, now: datetime, size: int) -> None:
-    await _add_group(kept, now, "g0")
+async def _few_due(tx: Transaction, now: datetime, size: int) -> None:
+    await _add_group(tx, now, "g0")
     for schedule in _schedules("g0", _DUE, now):
-        await kept.schedules.add(schedule)
+        await tx.schedules.add(schedule)
     for schedule in _schedules("g0", size - _DUE, now + timedelta(days=400), mark="later"):
-        await kept.schedules.add(schedule)
+        await tx.schedules.add(schedule)
 
 
-async def _replies(kept: Kept, now: datetime, size: int) -> None:
-    await _add_group(kept, now, "g0")
+async def _replies(tx: Transaction, now: datetime, size: int) -> None:
+    await _add_group(tx, now, "g0")
     (first,) = _schedules("g0", 1, now)
     round_ = _open_round(first, now)
-    await kept.rounds.add(round_)
+    await tx.rounds.add(round_)
     for number in range(size):
         member = Member(MemberId(f"m{number}"), GroupId("g0"), f"Member {number}", now)
-        await kept.members.add(member)
-    await kept.rounds.put_replies(
+        await tx.members.add(member)
+    await tx.rounds.put_replies(
         Reply(round_.id, MemberId(f"m{number}"), _answer(number), 1, now) for number in range(size)
     )
 
@@ -147,12 +147,12 @@ def _answer(number: int) -> str:
     return f"It is {' '.join(picked)} number {number}."
 
 
-async def _add_group(kept: Kept, now: datetime, name: str) -> None:
+async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
     group = GroupId(name)
-    await kept.groups.add(Group(group, name))
-    await kept.groups.add_channel(Channel(ChannelId(f"{name}-c"), group, "web", name))
-    await kept.decks.add(Deck(DeckId(f"{name}-d"), group, f"Deck of {name}", now))
-    await kept.decks.put_questions(
+    await tx.groups.add(Group(group, name))
+    await tx.groups.add_channel(Channel(ChannelId(f"{name}-c"), group, "web", name))
+    await tx.decks.add(Deck(DeckId(f"{name}-d"), group, f"Deck of {name}", now))
+    await tx.decks.put_questions(
         Question(
             QuestionId(f"{name}-q{number}"), DeckId(f"{name}-d"), number, f"Question {number}?"
         )

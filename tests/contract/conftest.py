@@ -40,11 +40,11 @@ def store(engine: AsyncEngine) -> SqlStore:
 @pytest.fixture
 async def world(store: Store) -> Store:
     """A group with one of everything that other rows hang on."""
-    async with store.writing() as kept:
-        await kept.groups.add(Group(G, "Group"))
-        await kept.groups.add_channel(CHANNEL)
-        await kept.members.add(ANN)
-        await kept.decks.add(DECK)
-        await kept.decks.add_source(SOURCE)
-        await kept.decks.put_questions([QUESTION])
+    async with store.writing() as tx:
+        await tx.groups.add(Group(G, "Group"))
+        await tx.groups.add_channel(CHANNEL)
+        await tx.members.add(ANN)
+        await tx.decks.add(DECK)
+        await tx.decks.add_source(SOURCE)
+        await tx.decks.put_questions([QUESTION])
     return store

@@ -68,9 +68,9 @@ async def place(
 @pytest.fixture
 async def channels(place: Place, store: SqlStore) -> None:
     """Storage knows of both channels."""
-    async with store.writing() as kept:
-        await kept.groups.add_channel(place.here)
-        await kept.groups.add_channel(place.there)
+    async with store.writing() as tx:
+        await tx.groups.add_channel(place.here)
+        await tx.groups.add_channel(place.there)
 
 
 def _channels(room: Group, platform: str) -> list[Channel]:
@@ -97,8 +97,8 @@ def _web(room: Group, services: Services, store: SqlStore) -> Place:
         return WebPlatform(services.noticeboard)
 
     async def said(channel: Channel) -> list[str]:
-        async with store.reading() as kept:
-            notices = await kept.noticeboard.latest(channel.id, None, for_admins=True)
+        async with store.reading() as tx:
+            notices = await tx.noticeboard.latest(channel.id, None, for_admins=True)
         return [notice.summary for notice in notices]
 
     here, there = _channels(room, "web")

@@ -35,7 +35,7 @@ from bot.core.models import (
     Upload,
 )
 from bot.errors import NotFound
-from bot.storage.protocol import Kept, Store
+from bot.storage.protocol import Store, Transaction
 from tests.contract.examples import (
     ANN,
     CHANNEL,
@@ -55,8 +55,8 @@ class Undo(Exception):
 
 
 async def test_times_come_back_in_utc(world: Store):
-    async with world.reading() as kept:
-        member = await kept.members.get(ANN.id)
+    async with world.reading() as tx:
+        member = await tx.members.get(ANN.id)
 
     assert member.joined_at.tzinfo is UTC
 
@@ -65,8 +65,8 @@ async def test_a_time_without_a_zone_is_refused(world: Store):
     naive = replace(ANN, id=MemberId("x"), name="X", joined_at=NOON.replace(tzinfo=None))
 
     with pytest.raises(Exception, match="without a zone"):
-        async with world.writing() as kept:
-            await kept.members.add(naive)
+        async with world.writing() as tx:
+            await tx.members.add(naive)
 
 
 # --- transactions --------------------------------------------------------------------------------
@@ -77,36 +77,36 @@ async def test_an_exception_in_the_block_leaves_nothing_of_it(
     store: Store, error: type[BaseException]
 ):
     async def interrupted() -> None:
-        async with store.writing() as kept:
-            await kept.groups.add(Group(G, "Group"))
-            await kept.groups.add_channel(CHANNEL)
+        async with store.writing() as tx:
+            await tx.groups.add(Group(G, "Group"))
+            await tx.groups.add_channel(CHANNEL)
             raise error
 
     with pytest.raises(error):
         await interrupted()
 
-    async with store.writing() as kept:
-        assert await kept.groups.all() == []
-        await kept.groups.add(Group(G, "Group"))
+    async with store.writing() as tx:
+        assert await tx.groups.all() == []
+        await tx.groups.add(Group(G, "Group"))
 
 
 async def test_a_reader_is_refused_a_change_and_the_next_writer_is_not(store: Store):
     for _ in range(10):  # more often than there are connections in a pool
         with pytest.raises(DBAPIError, match=r"read-?only"):
-            async with store.reading() as kept:
-                await kept.groups.add(Group(G, "Group"))
-        async with store.writing() as kept:
-            await kept.vault.put("a", "1")
+            async with store.reading() as tx:
+                await tx.groups.add(Group(G, "Group"))
+        async with store.writing() as tx:
+            await tx.vault.put("a", "1")
 
-    async with store.reading() as kept:
-        assert await kept.groups.all() == []
+    async with store.reading() as tx:
+        assert await tx.groups.all() == []
 
 
 async def test_a_reader_sees_one_state_while_somebody_writes(world: Store):
     async with world.reading() as reader:
         before = await reader.members.of_group(G)
-        async with world.writing() as kept:
-            await kept.members.add(replace(ANN, id=MemberId("bo"), name="Bo"))
+        async with world.writing() as tx:
+            await tx.members.add(replace(ANN, id=MemberId("bo"), name="Bo"))
         assert await reader.members.of_group(G) == before
 
     async with world.reading() as reader:
@@ -114,36 +114,36 @@ async def test_a_reader_sees_one_state_while_somebody_writes(world: Store):
 
 
 async def test_what_is_not_committed_is_not_seen(world: Store):
-    async with world.writing() as kept:
-        await kept.vault.put("a", "1")
+    async with world.writing() as tx:
+        await tx.vault.put("a", "1")
         async with world.reading() as reader:
             assert await reader.vault.find("a") is None
 
 
 async def test_writers_that_lock_a_group_take_turns_and_lose_no_change(world: Store):
     async def count() -> None:
-        async with world.writing() as kept:
-            await kept.groups.lock([G])
-            number = int(await kept.vault.find("n") or 0)
+        async with world.writing() as tx:
+            await tx.groups.lock([G])
+            number = int(await tx.vault.find("n") or 0)
             await asyncio.sleep(0)
-            await kept.vault.put("n", str(number + 1))
+            await tx.vault.put("n", str(number + 1))
 
     await asyncio.gather(*(count() for _ in range(20)))
 
-    async with world.reading() as kept:
-        assert await kept.vault.find("n") == "20"
+    async with world.reading() as tx:
+        assert await tx.vault.find("n") == "20"
 
 
 async def test_groups_locked_in_any_order_hold_up_nobody_for_good(world: Store):
     other = GroupId("h")
-    async with world.writing() as kept:
-        await kept.groups.add(Group(other, "Others"))
+    async with world.writing() as tx:
+        await tx.groups.add(Group(other, "Others"))
 
     async def change(*groups: GroupId) -> None:
-        async with world.writing() as kept:
-            await kept.groups.lock(groups)
+        async with world.writing() as tx:
+            await tx.groups.lock(groups)
             await asyncio.sleep(0)
-            await kept.vault.put("n", "1")
+            await tx.vault.put("n", "1")
 
     async with asyncio.timeout(20):
         await asyncio.gather(*(change(*order) for order in [(G, other), (other, G)] * 10))
@@ -152,92 +152,92 @@ async def test_groups_locked_in_any_order_hold_up_nobody_for_good(world: Store):
 # --- what may be there once ----------------------------------------------------------------------
 
 
-async def _add_round(kept: Kept, **changes: Any) -> None:
-    await kept.rounds.add(replace(ROUND, **changes))
+async def _add_round(tx: Transaction, **changes: Any) -> None:
+    await tx.rounds.add(replace(ROUND, **changes))
 
 
 async def test_a_question_has_one_open_round(world: Store):
-    async with world.writing() as kept:
-        await _add_round(kept)
-        await _add_round(kept, id=RoundId("closed"), state=RoundState.CLOSED)
+    async with world.writing() as tx:
+        await _add_round(tx)
+        await _add_round(tx, id=RoundId("closed"), state=RoundState.CLOSED)
     with pytest.raises(IntegrityError):
-        async with world.writing() as kept:
-            await _add_round(kept, id=RoundId("second"))
+        async with world.writing() as tx:
+            await _add_round(tx, id=RoundId("second"))
 
 
 async def test_a_schedule_opens_each_occurrence_once(world: Store):
     planned = {"schedule": ScheduleId("s"), "occurrence": NOON, "state": RoundState.CLOSED}
-    async with world.writing() as kept:
-        await _add_round(kept, **planned)
+    async with world.writing() as tx:
+        await _add_round(tx, **planned)
         made, other = (ScheduleId("s"), NOON), (ScheduleId("s"), NOON + HOUR)
-        assert await kept.rounds.occurrences([made, other]) == {made}
-        assert await kept.rounds.occurrences([]) == frozenset()
+        assert await tx.rounds.occurrences([made, other]) == {made}
+        assert await tx.rounds.occurrences([]) == frozenset()
     with pytest.raises(IntegrityError):
-        async with world.writing() as kept:
-            await _add_round(kept, **planned, id=RoundId("second"))
-    async with world.writing() as kept:
-        await _add_round(kept, **(planned | {"schedule": ScheduleId("t")}), id=RoundId("third"))
+        async with world.writing() as tx:
+            await _add_round(tx, **planned, id=RoundId("second"))
+    async with world.writing() as tx:
+        await _add_round(tx, **(planned | {"schedule": ScheduleId("t")}), id=RoundId("third"))
 
 
 async def test_a_delivery_that_is_there_is_left_as_it_is(world: Store):
     sent = replace(DELIVERY, round=None, sent_at=NOON, external_id="1")
-    async with world.writing() as kept:
-        await kept.deliveries.add([sent])
-        await kept.deliveries.add(
+    async with world.writing() as tx:
+        await tx.deliveries.add([sent])
+        await tx.deliveries.add(
             [replace(sent, sent_at=None, external_id=None, next_attempt_at=NOON)]
         )
-        assert await kept.deliveries.due(NOON) == []
+        assert await tx.deliveries.due(NOON) == []
 
 
 async def test_a_notice_that_is_there_is_left_as_it_is(world: Store):
     first = Notice(CHANNEL.id, DeliveryKey("k"), "first", NOON)
-    async with world.writing() as kept:
-        await kept.noticeboard.pin(first)
-        await kept.noticeboard.pin(replace(first, summary="second"))
-        assert await kept.noticeboard.latest(CHANNEL.id, None, True) == [first]
+    async with world.writing() as tx:
+        await tx.noticeboard.pin(first)
+        await tx.noticeboard.pin(replace(first, summary="second"))
+        assert await tx.noticeboard.latest(CHANNEL.id, None, True) == [first]
 
 
 async def test_a_name_is_one_members_in_a_group_however_it_is_written(world: Store):
-    async with world.reading() as kept:
+    async with world.reading() as tx:
         for name in ("ann", "ANN", " Ann ", "\uff21nn"):  # the last has a full-width A
-            assert await kept.members.named(G, name) == ANN
+            assert await tx.members.named(G, name) == ANN
     with pytest.raises(IntegrityError):
-        async with world.writing() as kept:
-            await kept.members.add(replace(ANN, id=MemberId("b"), name="aNN"))
-    async with world.writing() as kept:
-        await kept.groups.add(Group(GroupId("h"), "Others"))
-        await kept.members.add(replace(ANN, id=MemberId("c"), group=GroupId("h")))
+        async with world.writing() as tx:
+            await tx.members.add(replace(ANN, id=MemberId("b"), name="aNN"))
+    async with world.writing() as tx:
+        await tx.groups.add(Group(GroupId("h"), "Others"))
+        await tx.members.add(replace(ANN, id=MemberId("c"), group=GroupId("h")))
 
 
 async def test_a_name_that_unicode_makes_very_long_is_kept_and_found(world: Store):
     long = replace(ANN, id=MemberId("long"), name="\ufdfa" * 60)  # 18 letters each
     longer = replace(ANN, id=MemberId("longer"), name="\ufdfa" * 59 + "x")
-    async with world.writing() as kept:
-        await kept.members.add(long)
-        await kept.members.add(longer)
-        assert await kept.members.named(G, long.name) == long
-        assert await kept.members.named(G, longer.name.upper()) == longer
+    async with world.writing() as tx:
+        await tx.members.add(long)
+        await tx.members.add(longer)
+        assert await tx.members.named(G, long.name) == long
+        assert await tx.members.named(G, longer.name.upper()) == longer
 
 
 async def test_a_document_is_in_a_deck_once_and_a_title_in_a_group(world: Store):
     with pytest.raises(IntegrityError):
-        async with world.writing() as kept:
-            await kept.decks.add_source(replace(SOURCE, id=SourceId("t")))
+        async with world.writing() as tx:
+            await tx.decks.add_source(replace(SOURCE, id=SourceId("t")))
     with pytest.raises(IntegrityError):
-        async with world.writing() as kept:
-            await kept.decks.add(replace(DECK, id=DeckId("e")))
+        async with world.writing() as tx:
+            await tx.decks.add(replace(DECK, id=DeckId("e")))
 
 
 async def test_a_group_or_a_secret_that_two_make_at_once_is_made_once(store: Store):
     async def ensure(number: int) -> tuple[Group, str]:
-        async with store.writing() as kept:
-            group = await kept.groups.ensure(Group(G, f"Group {number}"), CHANNEL)
-            return group, await kept.vault.ensure("secret", str(number))
+        async with store.writing() as tx:
+            group = await tx.groups.ensure(Group(G, f"Group {number}"), CHANNEL)
+            return group, await tx.vault.ensure("secret", str(number))
 
     assert len(set(await asyncio.gather(*map(ensure, range(10))))) == 1
 
-    async with store.reading() as kept:
-        assert await kept.groups.channels(G) == [CHANNEL]
+    async with store.reading() as tx:
+        assert await tx.groups.channels(G) == [CHANNEL]
 
 
 # --- what must be there --------------------------------------------------------------------------
@@ -247,7 +247,7 @@ async def test_a_group_or_a_secret_that_two_make_at_once_is_made_once(store: Sto
 class Nowhere:
     """A call that looks for something by an id that nobody has."""
 
-    keeper: str
+    repository: str
     call: str
     arguments: tuple[str, ...] = ("nobody",)
 
@@ -265,30 +265,30 @@ class Nowhere:
         Nowhere("rounds", "to_change"),
         Nowhere("schedules", "get"),
     ],
-    ids=lambda look: f"{look.keeper}.{look.call}",
+    ids=lambda look: f"{look.repository}.{look.call}",
 )
 async def test_getting_what_is_not_there_raises_not_found(world: Store, look: Nowhere):
-    async with world.writing() as kept:
+    async with world.writing() as tx:
         with pytest.raises(NotFound) as refusal:
-            await getattr(getattr(kept, look.keeper), look.call)(*look.arguments)
+            await getattr(getattr(tx, look.repository), look.call)(*look.arguments)
 
     assert refusal.value.key == "nobody"
 
 
 async def test_finding_what_is_not_there_gives_none(world: Store):
     nobody = MemberId("nobody")
-    async with world.reading() as kept:
-        assert await kept.groups.find(GroupId("nobody")) is None
-        assert await kept.members.named(G, "nobody") is None
-        assert await kept.members.find_identity(G, "web", "nobody") is None
-        assert await kept.members.find_session("nobody") is None
-        assert await kept.decks.titled(G, "nobody") is None
-        assert await kept.rounds.find_reply(RoundId("nobody"), nobody) is None
-        assert await kept.noticeboard.find(CHANNEL.id, DeliveryKey("nobody")) is None
-        assert await kept.vault.find("nobody") is None
-        assert await kept.rounds.next_closing() is None
-        assert await kept.schedules.next_opening() is None
-        assert await kept.deliveries.next_attempt(NOON) is None
+    async with world.reading() as tx:
+        assert await tx.groups.find(GroupId("nobody")) is None
+        assert await tx.members.named(G, "nobody") is None
+        assert await tx.members.find_identity(G, "web", "nobody") is None
+        assert await tx.members.find_session("nobody") is None
+        assert await tx.decks.titled(G, "nobody") is None
+        assert await tx.rounds.find_reply(RoundId("nobody"), nobody) is None
+        assert await tx.noticeboard.find(CHANNEL.id, DeliveryKey("nobody")) is None
+        assert await tx.vault.find("nobody") is None
+        assert await tx.rounds.next_closing() is None
+        assert await tx.schedules.next_opening() is None
+        assert await tx.deliveries.next_attempt(NOON) is None
 
 
 async def test_rows_hang_on_rows_that_are_there(world: Store):
@@ -316,10 +316,10 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
         ("deliveries", "add", [replace(DELIVERY, round=nobody)]),
         ("noticeboard", "pin", Notice(ChannelId(nobody), DeliveryKey("x"), "", NOON)),
     ]
-    for keeper, call, value in orphans:
+    for repository, call, value in orphans:
         with pytest.raises(IntegrityError):
-            async with world.writing() as kept:
-                await getattr(getattr(kept, keeper), call)(value)
+            async with world.writing() as tx:
+                await getattr(getattr(tx, repository), call)(value)
 
 
 # --- changes -------------------------------------------------------------------------------------
@@ -331,25 +331,25 @@ async def test_changes_are_kept(world: Store):
     closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON)
     schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
     session = Session("h", G, NOON)
-    async with world.writing() as kept:
-        await kept.groups.change(group)
-        await kept.decks.change(deck)
-        await kept.rounds.add(ROUND)
-        await kept.rounds.change(closed)
-        await kept.schedules.add(schedule)
-        await kept.schedules.change(replace(schedule, next_at=None))
-        await kept.members.add_session(session)
-        await kept.members.change_session(replace(session, member=ANN.id, admin=True))
-        await kept.deliveries.add([DELIVERY])
-        await kept.deliveries.change(replace(DELIVERY, failure="no", attempts=3))
+    async with world.writing() as tx:
+        await tx.groups.change(group)
+        await tx.decks.change(deck)
+        await tx.rounds.add(ROUND)
+        await tx.rounds.change(closed)
+        await tx.schedules.add(schedule)
+        await tx.schedules.change(replace(schedule, next_at=None))
+        await tx.members.add_session(session)
+        await tx.members.change_session(replace(session, member=ANN.id, admin=True))
+        await tx.deliveries.add([DELIVERY])
+        await tx.deliveries.change(replace(DELIVERY, failure="no", attempts=3))
 
-    async with world.reading() as kept:
-        assert await kept.groups.get(G) == group
-        assert await kept.decks.get(DECK.id) == deck
-        assert await kept.rounds.get(ROUND.id) == closed
-        assert (await kept.schedules.get(schedule.id)).next_at is None
-        assert await kept.members.find_session("h") == replace(session, member=ANN.id, admin=True)
-        assert await kept.deliveries.failing(G) == [replace(DELIVERY, failure="no", attempts=3)]
+    async with world.reading() as tx:
+        assert await tx.groups.get(G) == group
+        assert await tx.decks.get(DECK.id) == deck
+        assert await tx.rounds.get(ROUND.id) == closed
+        assert (await tx.schedules.get(schedule.id)).next_at is None
+        assert await tx.members.find_session("h") == replace(session, member=ANN.id, admin=True)
+        assert await tx.deliveries.failing(G) == [replace(DELIVERY, failure="no", attempts=3)]
 
 
 async def test_putting_a_question_again_changes_its_place_and_text_and_keeps_its_answers(
@@ -357,11 +357,11 @@ async def test_putting_a_question_again_changes_its_place_and_text_and_keeps_its
 ):
     answer = Answer(AnswerId("a"), QUESTION.id, SOURCE.id, "x", Status.ANSWERED, 1.0, Lines(1, 2))
     moved = replace(QUESTION, position=5, text="Why not?", section="Two")
-    async with world.writing() as kept:
-        await kept.decks.add_answers([answer])
-        await kept.decks.put_questions([moved])
-        assert await kept.decks.questions(DECK.id) == [moved]
-        assert await kept.decks.answers_to(QUESTION.id) == [answer]
+    async with world.writing() as tx:
+        await tx.decks.add_answers([answer])
+        await tx.decks.put_questions([moved])
+        assert await tx.decks.questions(DECK.id) == [moved]
+        assert await tx.decks.answers_to(QUESTION.id) == [answer]
 
 
 async def test_removing_a_source_takes_its_answers_and_leaves_its_questions(world: Store):
@@ -370,86 +370,86 @@ async def test_removing_a_source_takes_its_answers_and_leaves_its_questions(worl
         Answer(AnswerId(each.id), QUESTION.id, each.id, "x", Status.ANSWERED, 1.0, Lines(1, 2))
         for each in (SOURCE, other)
     )
-    async with world.writing() as kept:
-        await kept.decks.add_source(other)
-        await kept.decks.add_answers([ours, theirs])
-        await kept.decks.remove_source(SOURCE)
-        assert await kept.decks.sources(DECK.id) == [other]
-        assert await kept.decks.answers(DECK.id) == [theirs]
-        assert await kept.decks.questions(DECK.id) == [QUESTION]
+    async with world.writing() as tx:
+        await tx.decks.add_source(other)
+        await tx.decks.add_answers([ours, theirs])
+        await tx.decks.remove_source(SOURCE)
+        assert await tx.decks.sources(DECK.id) == [other]
+        assert await tx.decks.answers(DECK.id) == [theirs]
+        assert await tx.decks.questions(DECK.id) == [QUESTION]
 
 
 async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
-    async with world.writing() as kept:
-        await kept.rounds.add(ROUND)
+    async with world.writing() as tx:
+        await tx.rounds.add(ROUND)
         for revision in (1, 2):
-            await kept.rounds.put_reply(Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON))
-        replies = await kept.rounds.replies(ROUND.id)
+            await tx.rounds.put_reply(Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON))
+        replies = await tx.rounds.replies(ROUND.id)
         assert [reply.text for reply in replies] == ["v2"]
-        assert await kept.rounds.count_replies([ROUND.id, RoundId("x")]) == {ROUND.id: 1, "x": 0}
-        assert await kept.rounds.replied(ANN.id, [ROUND.id, RoundId("x")]) == {ROUND.id}
+        assert await tx.rounds.count_replies([ROUND.id, RoundId("x")]) == {ROUND.id: 1, "x": 0}
+        assert await tx.rounds.replied(ANN.id, [ROUND.id, RoundId("x")]) == {ROUND.id}
 
 
 async def test_many_replies_are_put_and_found_at_once(world: Store):
     bo = replace(ANN, id=MemberId("bo"), name="Bo")
     first = [Reply(ROUND.id, each.id, "v1", 1, NOON) for each in (ANN, bo)]
     nobodys = (ROUND.id, MemberId("nobody"))
-    async with world.writing() as kept:
-        await kept.members.add(bo)
-        await kept.rounds.add(ROUND)
-        await kept.rounds.put_replies(first)
-        await kept.rounds.put_replies([replace(first[1], text="v2", revision=2)])
-        await kept.rounds.put_replies([])
-        found = await kept.rounds.find_replies([(ROUND.id, ANN.id), (ROUND.id, bo.id), nobodys])
+    async with world.writing() as tx:
+        await tx.members.add(bo)
+        await tx.rounds.add(ROUND)
+        await tx.rounds.put_replies(first)
+        await tx.rounds.put_replies([replace(first[1], text="v2", revision=2)])
+        await tx.rounds.put_replies([])
+        found = await tx.rounds.find_replies([(ROUND.id, ANN.id), (ROUND.id, bo.id), nobodys])
         assert found == {
             (ROUND.id, ANN.id): first[0],
             (ROUND.id, bo.id): replace(first[1], text="v2", revision=2),
         }
-        assert await kept.rounds.find_replies([]) == {}
+        assert await tx.rounds.find_replies([]) == {}
 
 
 async def test_rounds_for_replies_come_by_their_ids_and_those_not_there_are_left_out(world: Store):
     closed = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
-    async with world.writing() as kept:
-        await kept.rounds.add(ROUND)
-        await kept.rounds.add(closed)
-        found = await kept.rounds.for_replies([closed.id, ROUND.id, ROUND.id, RoundId("nobody")])
+    async with world.writing() as tx:
+        await tx.rounds.add(ROUND)
+        await tx.rounds.add(closed)
+        found = await tx.rounds.for_replies([closed.id, ROUND.id, ROUND.id, RoundId("nobody")])
         assert found == {ROUND.id: ROUND, closed.id: closed}
-        assert await kept.rounds.for_replies([]) == {}
-        assert await kept.rounds.to_change(ROUND.id) == ROUND
+        assert await tx.rounds.for_replies([]) == {}
+        assert await tx.rounds.to_change(ROUND.id) == ROUND
 
 
 async def test_a_removed_schedule_is_gone_and_its_rounds_stay(world: Store):
     schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
-    async with world.writing() as kept:
-        await kept.schedules.add(schedule)
-        await _add_round(kept, schedule=schedule.id, occurrence=NOON)
-        await kept.schedules.remove(schedule.id)
-        assert await kept.schedules.of_group(G) == []
-        assert (await kept.rounds.get(ROUND.id)).schedule == schedule.id
+    async with world.writing() as tx:
+        await tx.schedules.add(schedule)
+        await _add_round(tx, schedule=schedule.id, occurrence=NOON)
+        await tx.schedules.remove(schedule.id)
+        assert await tx.schedules.of_group(G) == []
+        assert (await tx.rounds.get(ROUND.id)).schedule == schedule.id
 
 
 async def test_a_removed_session_is_forgotten(world: Store):
-    async with world.writing() as kept:
-        await kept.members.add_session(Session("h", G, NOON))
-        await kept.members.remove_session("h")
-        assert await kept.members.find_session("h") is None
+    async with world.writing() as tx:
+        await tx.members.add_session(Session("h", G, NOON))
+        await tx.members.remove_session("h")
+        assert await tx.members.find_session("h") is None
 
 
 async def test_old_drafts_go_with_their_files_and_another_group_sees_none(world: Store):
     old = Draft("old", G, NOON - HOUR, (Upload("a.md", b"a"),))
     new = Draft("new", G, NOON, (Upload("b.md", b"b"), Upload("a.md", b"a")))
-    async with world.writing() as kept:
-        await kept.drafts.add(old)
-        await kept.drafts.add(new)
-        await kept.drafts.remove_older(NOON)
-        assert await kept.drafts.get(G, "new") == new
+    async with world.writing() as tx:
+        await tx.drafts.add(old)
+        await tx.drafts.add(new)
+        await tx.drafts.remove_older(NOON)
+        assert await tx.drafts.get(G, "new") == new
         with pytest.raises(NotFound):
-            await kept.drafts.get(G, "old")
+            await tx.drafts.get(G, "old")
         with pytest.raises(NotFound):
-            await kept.drafts.get(GroupId("h"), "new")
-        await kept.drafts.add(old)
-        assert await kept.drafts.get(G, "old") == old
+            await tx.drafts.get(GroupId("h"), "new")
+        await tx.drafts.add(old)
+        assert await tx.drafts.get(G, "old") == old
 
 
 # --- what is due, and in which order -------------------------------------------------------------
@@ -457,15 +457,15 @@ async def test_old_drafts_go_with_their_files_and_another_group_sees_none(world:
 
 async def test_due_is_what_is_not_later_than_now_the_oldest_first_and_not_without_end(world: Store):
     at = [NOON + HOUR * number for number in range(4)]
-    async with world.writing() as kept:
+    async with world.writing() as tx:
         for number, time in reversed(list(enumerate(at))):
             question = replace(QUESTION, id=QuestionId(f"q{number}"))
-            await kept.decks.put_questions([question])
-            await _add_round(kept, id=RoundId(f"r{number}"), question=question.id, closes_at=time)
-            await kept.schedules.add(
+            await tx.decks.put_questions([question])
+            await _add_round(tx, id=RoundId(f"r{number}"), question=question.id, closes_at=time)
+            await tx.schedules.add(
                 Schedule(ScheduleId(f"s{number}"), G, DECK.id, "", "UTC", HOUR, HOUR, time)
             )
-            await kept.deliveries.add(
+            await tx.deliveries.add(
                 [
                     replace(
                         DELIVERY,
@@ -477,61 +477,61 @@ async def test_due_is_what_is_not_later_than_now_the_oldest_first_and_not_withou
                 ]
             )
 
-    async with world.writing() as kept:
-        assert [each.id for each in await kept.rounds.due_to_close(at[2])] == ["r0", "r1", "r2"]
-        assert [each.id for each in await kept.schedules.due(at[2])] == ["s0", "s1", "s2"]
-        assert [each.key for each in await kept.deliveries.due(at[2])] == ["k0", "k1", "k2"]
-        assert [each.id for each in await kept.rounds.due_to_close(at[2], 1)] == ["r0"]
-        assert [each.id for each in await kept.schedules.due(at[2], 1)] == ["s0"]
-        assert [each.key for each in await kept.deliveries.due(at[2], 1)] == ["k0"]
-        assert await kept.rounds.next_closing() == at[0]
-        assert await kept.schedules.next_opening() == at[0]
-        assert await kept.deliveries.next_attempt(NOON) == at[0]
+    async with world.writing() as tx:
+        assert [each.id for each in await tx.rounds.due_to_close(at[2])] == ["r0", "r1", "r2"]
+        assert [each.id for each in await tx.schedules.due(at[2])] == ["s0", "s1", "s2"]
+        assert [each.key for each in await tx.deliveries.due(at[2])] == ["k0", "k1", "k2"]
+        assert [each.id for each in await tx.rounds.due_to_close(at[2], 1)] == ["r0"]
+        assert [each.id for each in await tx.schedules.due(at[2], 1)] == ["s0"]
+        assert [each.key for each in await tx.deliveries.due(at[2], 1)] == ["k0"]
+        assert await tx.rounds.next_closing() == at[0]
+        assert await tx.schedules.next_opening() == at[0]
+        assert await tx.deliveries.next_attempt(NOON) == at[0]
 
 
 async def test_what_is_paused_closed_or_sent_is_never_due(world: Store):
-    async with world.writing() as kept:
-        await _add_round(kept, state=RoundState.CLOSED)
-        await kept.schedules.add(
+    async with world.writing() as tx:
+        await _add_round(tx, state=RoundState.CLOSED)
+        await tx.schedules.add(
             Schedule(ScheduleId("s"), G, DECK.id, "", "UTC", HOUR, HOUR, next_at=None)
         )
-        await kept.deliveries.add([replace(DELIVERY, next_attempt_at=None)])
-        assert await kept.rounds.due_to_close(NOON + 99 * HOUR) == []
-        assert await kept.schedules.due(NOON + 99 * HOUR) == []
-        assert await kept.deliveries.due(NOON + 99 * HOUR) == []
+        await tx.deliveries.add([replace(DELIVERY, next_attempt_at=None)])
+        assert await tx.rounds.due_to_close(NOON + 99 * HOUR) == []
+        assert await tx.schedules.due(NOON + 99 * HOUR) == []
+        assert await tx.deliveries.due(NOON + 99 * HOUR) == []
 
 
 async def test_rounds_of_a_state_come_newest_first_and_page_by_page(world: Store):
-    async with world.writing() as kept:
+    async with world.writing() as tx:
         for number in range(4):
             at = NOON + HOUR * (number // 3)  # three of them were opened at one moment
-            await _add_round(kept, id=RoundId(f"r{number}"), state=RoundState.CLOSED, opened_at=at)
-        first = await kept.rounds.closed(G, limit=2)
-        second = await kept.rounds.closed(G, 9, first[-1])
-        assert await kept.rounds.open_now(G) == []
-        assert await kept.rounds.closed(GroupId("h"), 9) == []
+            await _add_round(tx, id=RoundId(f"r{number}"), state=RoundState.CLOSED, opened_at=at)
+        first = await tx.rounds.closed(G, limit=2)
+        second = await tx.rounds.closed(G, 9, first[-1])
+        assert await tx.rounds.open_now(G) == []
+        assert await tx.rounds.closed(GroupId("h"), 9) == []
 
     assert [round_.id for round_ in (*first, *second)] == ["r3", "r2", "r1", "r0"]
 
 
 async def test_a_skipped_question_counts_as_asked(world: Store):
-    async with world.writing() as kept:
-        assert not await kept.rounds.any()
-        await _add_round(kept, state=RoundState.SKIPPED)
-        assert await kept.rounds.any()
-        assert await kept.rounds.asked(G, DECK.id, 0) == {QUESTION.id}
-        assert await kept.rounds.asked(GroupId("h"), DECK.id, 0) == frozenset()
+    async with world.writing() as tx:
+        assert not await tx.rounds.any()
+        await _add_round(tx, state=RoundState.SKIPPED)
+        assert await tx.rounds.any()
+        assert await tx.rounds.asked(G, DECK.id, 0) == {QUESTION.id}
+        assert await tx.rounds.asked(GroupId("h"), DECK.id, 0) == frozenset()
 
 
 async def test_what_is_for_admins_is_not_among_the_others_notices(world: Store):
     ours = Notice(CHANNEL.id, DeliveryKey("a"), "ours", NOON + HOUR, for_admins=True)
     everybodys = Notice(CHANNEL.id, DeliveryKey("b"), "everybody's", NOON)
-    async with world.writing() as kept:
-        await kept.noticeboard.pin(everybodys)
-        await kept.noticeboard.pin(ours)
-        assert await kept.noticeboard.latest(CHANNEL.id, None, for_admins=True) == [
+    async with world.writing() as tx:
+        await tx.noticeboard.pin(everybodys)
+        await tx.noticeboard.pin(ours)
+        assert await tx.noticeboard.latest(CHANNEL.id, None, for_admins=True) == [
             ours,
             everybodys,
         ]
-        assert await kept.noticeboard.latest(CHANNEL.id, None, for_admins=False) == [everybodys]
-        assert await kept.noticeboard.latest(CHANNEL.id, None, for_admins=True, limit=1) == [ours]
+        assert await tx.noticeboard.latest(CHANNEL.id, None, for_admins=False) == [everybodys]
+        assert await tx.noticeboard.latest(CHANNEL.id, None, for_admins=True, limit=1) == [ours]

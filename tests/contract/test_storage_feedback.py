@@ -34,7 +34,7 @@ from bot.core.models import (
 from bot.core.places import Invitation
 from bot.core.streaks import Turn
 from bot.errors import NotFound
-from bot.storage.protocol import Kept, Store
+from bot.storage.protocol import Store, Transaction
 from bot.storage.schema import metadata
 from tests.contract.examples import (
     ANN,
@@ -58,9 +58,9 @@ CLOSED = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON + HOUR)
 @pytest.fixture
 async def asked(world: Store) -> Store:
     """Two members and the open round."""
-    async with world.writing() as kept:
-        await kept.members.add(BO)
-        await kept.rounds.add(ROUND)
+    async with world.writing() as tx:
+        await tx.members.add(BO)
+        await tx.rounds.add(ROUND)
     return world
 
 
@@ -84,82 +84,82 @@ async def test_what_was_said_comes_back_as_it_was(asked: Store, data: st.DataObj
     vote = data.draw(votes(round_.id, ANN.id, BO.id))
     wish = data.draw(wishes(round_.id, ANN.id))
 
-    async with asked.writing() as kept:
-        await kept.rounds.add(round_)
-        await kept.feedback.rate(rating)
-        await kept.feedback.vote(vote)
-        await kept.feedback.wish(wish)
+    async with asked.writing() as tx:
+        await tx.rounds.add(round_)
+        await tx.feedback.rate(rating)
+        await tx.feedback.vote(vote)
+        await tx.feedback.wish(wish)
 
-    async with asked.reading() as kept:
-        assert await kept.feedback.ratings(round_.id) == [rating]
-        assert await kept.feedback.votes(round_.id) == [vote]
-        assert await kept.feedback.find_wish(round_.id, ANN.id) == wish
-        assert rating in await kept.feedback.ratings_of(ANN.id)
-        assert vote in await kept.feedback.votes_by(ANN.id)
-        assert vote in await kept.feedback.votes_for(BO.id)
-        assert wish in await kept.feedback.wishes_of(ANN.id)
+    async with asked.reading() as tx:
+        assert await tx.feedback.ratings(round_.id) == [rating]
+        assert await tx.feedback.votes(round_.id) == [vote]
+        assert await tx.feedback.find_wish(round_.id, ANN.id) == wish
+        assert rating in await tx.feedback.ratings_of(ANN.id)
+        assert vote in await tx.feedback.votes_by(ANN.id)
+        assert vote in await tx.feedback.votes_for(BO.id)
+        assert wish in await tx.feedback.wishes_of(ANN.id)
 
 
 async def test_what_is_said_again_replaces_what_was_said(asked: Store):
-    async with asked.writing() as kept:
+    async with asked.writing() as tx:
         for rating in Rating:
-            await kept.feedback.rate(SelfRating(ROUND.id, ANN.id, rating, NOON))
+            await tx.feedback.rate(SelfRating(ROUND.id, ANN.id, rating, NOON))
         for author in (ANN, BO, BO):
-            await kept.feedback.vote(Vote(ROUND.id, ANN.id, author.id, NOON))
+            await tx.feedback.vote(Vote(ROUND.id, ANN.id, author.id, NOON))
         for hours in (2, 1):
-            await kept.feedback.wish(Wish(ROUND.id, ANN.id, NOON + hours * HOUR))
+            await tx.feedback.wish(Wish(ROUND.id, ANN.id, NOON + hours * HOUR))
 
-    async with asked.reading() as kept:
-        assert [each.rating for each in await kept.feedback.ratings(ROUND.id)] == [Rating.GOT_IT]
-        assert [each.author for each in await kept.feedback.votes(ROUND.id)] == [BO.id]
-        assert await kept.feedback.next_wish() == NOON + HOUR
+    async with asked.reading() as tx:
+        assert [each.rating for each in await tx.feedback.ratings(ROUND.id)] == [Rating.GOT_IT]
+        assert [each.author for each in await tx.feedback.votes(ROUND.id)] == [BO.id]
+        assert await tx.feedback.next_wish() == NOON + HOUR
 
 
 async def test_a_vote_and_a_wish_are_taken_back_for_one_member_in_one_round(asked: Store):
-    async with asked.writing() as kept:
+    async with asked.writing() as tx:
         for member, author in ((ANN, BO), (BO, ANN)):
-            await kept.feedback.vote(Vote(ROUND.id, member.id, author.id, NOON))
-            await kept.feedback.wish(Wish(ROUND.id, member.id, NOON))
+            await tx.feedback.vote(Vote(ROUND.id, member.id, author.id, NOON))
+            await tx.feedback.wish(Wish(ROUND.id, member.id, NOON))
         for _ in range(2):
-            await kept.feedback.take_vote_back(ROUND.id, ANN.id)
-            await kept.feedback.drop_wish(ROUND.id, ANN.id)
+            await tx.feedback.take_vote_back(ROUND.id, ANN.id)
+            await tx.feedback.drop_wish(ROUND.id, ANN.id)
 
-    async with asked.reading() as kept:
-        assert [each.member for each in await kept.feedback.votes(ROUND.id)] == [BO.id]
-        assert await kept.feedback.find_wish(ROUND.id, ANN.id) is None
-        assert await kept.feedback.find_wish(ROUND.id, BO.id) is not None
+    async with asked.reading() as tx:
+        assert [each.member for each in await tx.feedback.votes(ROUND.id)] == [BO.id]
+        assert await tx.feedback.find_wish(ROUND.id, ANN.id) is None
+        assert await tx.feedback.find_wish(ROUND.id, BO.id) is not None
 
 
 # --- wishes and tallies that are due --------------------------------------------------------------
 
 
 async def test_a_wish_is_taken_once_and_not_before_its_time(asked: Store):
-    async with asked.writing() as kept:
-        await kept.feedback.wish(Wish(ROUND.id, ANN.id, NOON))
-        await kept.feedback.wish(Wish(ROUND.id, BO.id, NOON + HOUR))
+    async with asked.writing() as tx:
+        await tx.feedback.wish(Wish(ROUND.id, ANN.id, NOON))
+        await tx.feedback.wish(Wish(ROUND.id, BO.id, NOON + HOUR))
 
-    async with asked.writing() as kept:
-        assert await kept.feedback.take_wishes(NOON - timedelta(microseconds=1)) == []
-        assert [each.member for each in await kept.feedback.take_wishes(NOON)] == [ANN.id]
-        assert await kept.feedback.take_wishes(NOON) == []
-        assert await kept.feedback.next_wish() == NOON + HOUR
+    async with asked.writing() as tx:
+        assert await tx.feedback.take_wishes(NOON - timedelta(microseconds=1)) == []
+        assert [each.member for each in await tx.feedback.take_wishes(NOON)] == [ANN.id]
+        assert await tx.feedback.take_wishes(NOON) == []
+        assert await tx.feedback.next_wish() == NOON + HOUR
 
 
 async def test_counts_are_due_once(asked: Store):
     due, later = _round("due", 0, tally_at=NOON), _round("later", 1, tally_at=NOON + HOUR)
-    async with asked.writing() as kept:
-        await kept.rounds.add_all([due, later])
+    async with asked.writing() as tx:
+        await tx.rounds.add_all([due, later])
 
-    async with asked.writing() as kept:
-        assert await kept.rounds.next_tally() == NOON
-        found = await kept.rounds.due_to_tally(NOON)
-        await kept.rounds.end_tally(each.id for each in found)
+    async with asked.writing() as tx:
+        assert await tx.rounds.next_tally() == NOON
+        found = await tx.rounds.due_to_tally(NOON)
+        await tx.rounds.end_tally(each.id for each in found)
 
     assert list(found) == [due]
-    async with asked.writing() as kept:
-        assert await kept.rounds.due_to_tally(NOON) == []
-        assert await kept.rounds.next_tally() == NOON + HOUR
-        assert await kept.rounds.get(due.id) == replace(due, tally_at=None)
+    async with asked.writing() as tx:
+        assert await tx.rounds.due_to_tally(NOON) == []
+        assert await tx.rounds.next_tally() == NOON + HOUR
+        assert await tx.rounds.get(due.id) == replace(due, tally_at=None)
 
 
 # --- a member's own ------------------------------------------------------------------------------
@@ -167,36 +167,36 @@ async def test_counts_are_due_once(asked: Store):
 
 async def test_votes_for_a_member_count_once_they_were_told(asked: Store):
     told, waiting = _round("told", 0), _round("waiting", 1, tally_at=NOON + 30 * HOUR)
-    async with asked.writing() as kept:
-        await kept.rounds.add_all([told, waiting])
+    async with asked.writing() as tx:
+        await tx.rounds.add_all([told, waiting])
         for round_ in (told, waiting):
-            await kept.feedback.vote(Vote(round_.id, ANN.id, BO.id, NOON))
+            await tx.feedback.vote(Vote(round_.id, ANN.id, BO.id, NOON))
 
-    async with asked.reading() as kept:
-        assert await kept.feedback.told_votes(BO.id) == {told.id: 1}
-        assert await kept.feedback.told_votes(ANN.id) == {}
+    async with asked.reading() as tx:
+        assert await tx.feedback.told_votes(BO.id) == {told.id: 1}
+        assert await tx.feedback.told_votes(ANN.id) == {}
 
 
 async def test_a_members_replies_come_with_their_rounds_the_newest_in_front(asked: Store):
     rounds = [_round("old", -9), _round("new", -1), _round("between", -4, state=RoundState.SKIPPED)]
     replies = [Reply(each.id, ANN.id, f"In {each.id}.", 1, NOON) for each in rounds]
-    async with asked.writing() as kept:
-        await kept.rounds.add_all(rounds)
-        await kept.rounds.put_replies([*replies, replace(replies[0], member=BO.id)])
+    async with asked.writing() as tx:
+        await tx.rounds.add_all(rounds)
+        await tx.rounds.put_replies([*replies, replace(replies[0], member=BO.id)])
 
     old, new, between = zip(replies, rounds, strict=True)
-    async with asked.reading() as kept:
-        assert await kept.rounds.replies_of(ANN.id) == [new, between, old]
-        assert await kept.rounds.replies_of(ANN.id, 1) == [new]
-        assert await kept.rounds.count_replies_of(ANN.id) == 3
-        assert await kept.rounds.count_replies_of(MemberId("nobody")) == 0
+    async with asked.reading() as tx:
+        assert await tx.rounds.replies_of(ANN.id) == [new, between, old]
+        assert await tx.rounds.replies_of(ANN.id, 1) == [new]
+        assert await tx.rounds.count_replies_of(ANN.id) == 3
+        assert await tx.rounds.count_replies_of(MemberId("nobody")) == 0
 
 
 async def test_turns_are_the_groups_rounds_that_were_not_skipped_newest_first(asked: Store):
     elsewhere = GroupId("elsewhere")
-    async with asked.writing() as kept:
-        await kept.groups.add(Group(elsewhere, "Elsewhere"))
-        await kept.rounds.add_all(
+    async with asked.writing() as tx:
+        await tx.groups.add(Group(elsewhere, "Elsewhere"))
+        await tx.rounds.add_all(
             [
                 _round("old", -9),
                 _round("skipped", -5, state=RoundState.SKIPPED),
@@ -204,11 +204,11 @@ async def test_turns_are_the_groups_rounds_that_were_not_skipped_newest_first(as
                 _round("theirs", -1, group=elsewhere),
             ]
         )
-        await kept.rounds.put_reply(Reply(RoundId("old"), ANN.id, "Yes.", 1, NOON))
-        await kept.rounds.put_reply(Reply(RoundId("new"), BO.id, "Yes.", 1, NOON))
+        await tx.rounds.put_reply(Reply(RoundId("old"), ANN.id, "Yes.", 1, NOON))
+        await tx.rounds.put_reply(Reply(RoundId("new"), BO.id, "Yes.", 1, NOON))
 
-    async with asked.reading() as kept:
-        assert await kept.rounds.turns(G, ANN.id) == [
+    async with asked.reading() as tx:
+        assert await tx.rounds.turns(G, ANN.id) == [
             Turn(NOON, open=True, replied=False),
             Turn(NOON - 2 * HOUR, open=False, replied=False),
             Turn(NOON - 9 * HOUR, open=False, replied=True),
@@ -216,47 +216,47 @@ async def test_turns_are_the_groups_rounds_that_were_not_skipped_newest_first(as
 
 
 async def test_those_rounds_that_there_are_are_found(asked: Store):
-    async with asked.reading() as kept:
-        assert await kept.rounds.those([ROUND.id, RoundId("none")]) == {ROUND.id: ROUND}
-        assert await kept.rounds.those([]) == {}
+    async with asked.reading() as tx:
+        assert await tx.rounds.those([ROUND.id, RoundId("none")]) == {ROUND.id: ROUND}
+        assert await tx.rounds.those([]) == {}
 
 
 async def test_a_members_accounts_are_listed(asked: Store):
     accounts = [Identity(G, "discord", "77", ANN.id), Identity(G, "web", "ann", ANN.id)]
-    async with asked.writing() as kept:
+    async with asked.writing() as tx:
         for account in (*reversed(accounts), Identity(G, "web", "bo", BO.id)):
-            await kept.members.add_identity(account)
+            await tx.members.add_identity(account)
 
-    async with asked.reading() as kept:
-        assert await kept.members.identities_of(ANN.id) == accounts
+    async with asked.reading() as tx:
+        assert await tx.members.identities_of(ANN.id) == accounts
 
 
 # --- removing a member ----------------------------------------------------------------------------
 
 
-async def _fill(kept: Kept, member: Member, other: Member) -> None:
+async def _fill(tx: Transaction, member: Member, other: Member) -> None:
     """Keep something of the member in every table that can hold it."""
     number = len(member.id)
-    await kept.rounds.put_reply(Reply(ROUND.id, member.id, f"By {member.id}.", 1, NOON))
-    await kept.feedback.rate(SelfRating(ROUND.id, member.id, Rating.PARTLY, NOON))
-    await kept.feedback.vote(Vote(ROUND.id, member.id, other.id, NOON))
-    await kept.feedback.wish(Wish(ROUND.id, member.id, NOON))
-    await kept.members.add_identity(Identity(G, "web", f"account-{member.id}", member.id))
-    await kept.members.add_session(Session(f"member-{number}", G, NOON, member.id))
-    await kept.members.add_session(Session(f"both-{number}", G, NOON, member.id, admin=True))
-    await kept.homes.invite(Invitation(f"code-{number}", G, NOON + HOUR, member.id))
+    await tx.rounds.put_reply(Reply(ROUND.id, member.id, f"By {member.id}.", 1, NOON))
+    await tx.feedback.rate(SelfRating(ROUND.id, member.id, Rating.PARTLY, NOON))
+    await tx.feedback.vote(Vote(ROUND.id, member.id, other.id, NOON))
+    await tx.feedback.wish(Wish(ROUND.id, member.id, NOON))
+    await tx.members.add_identity(Identity(G, "web", f"account-{member.id}", member.id))
+    await tx.members.add_session(Session(f"member-{number}", G, NOON, member.id))
+    await tx.members.add_session(Session(f"both-{number}", G, NOON, member.id, admin=True))
+    await tx.homes.invite(Invitation(f"code-{number}", G, NOON + HOUR, member.id))
     key = DeliveryKey(f"{ROUND.id}:reminder:{member.id}:{CHANNEL.id}")
     reminder = replace(DELIVERY, key=key, kind=DeliveryKind.REMINDER, member=member.id)
-    await kept.deliveries.add([reminder])
-    await kept.noticeboard.pin(Notice(CHANNEL.id, key, "Soon.", NOON, for_member=member.id))
+    await tx.deliveries.add([reminder])
+    await tx.noticeboard.pin(Notice(CHANNEL.id, key, "Soon.", NOON, for_member=member.id))
 
 
-async def _remove(kept: Kept, member: MemberId) -> frozenset[RoundId]:
-    await kept.feedback.remove_wishes(member)
-    await kept.members.to_remove(member)
-    await kept.feedback.remove_said(member)
-    rounds = await kept.rounds.remove_replies(member)
-    await kept.members.remove(member)
+async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
+    await tx.feedback.remove_wishes(member)
+    await tx.members.to_remove(member)
+    await tx.feedback.remove_said(member)
+    rounds = await tx.rounds.remove_replies(member)
+    await tx.members.remove(member)
     return rounds
 
 
@@ -271,17 +271,17 @@ async def _everything(engine: AsyncEngine) -> dict[str, Sequence[Any]]:
 async def test_nothing_of_a_removed_member_is_left_and_all_of_the_others(
     asked: Store, engine: AsyncEngine
 ):
-    async with asked.writing() as kept:
-        await _fill(kept, BO, BO)
+    async with asked.writing() as tx:
+        await _fill(tx, BO, BO)
     before = await _everything(engine)
-    async with asked.writing() as kept:
-        await kept.members.remove(ANN.id)
-        await kept.members.add(ANN)
-        await _fill(kept, ANN, BO)
-        await kept.feedback.vote(Vote(ROUND.id, BO.id, ANN.id, NOON))
+    async with asked.writing() as tx:
+        await tx.members.remove(ANN.id)
+        await tx.members.add(ANN)
+        await _fill(tx, ANN, BO)
+        await tx.feedback.vote(Vote(ROUND.id, BO.id, ANN.id, NOON))
 
-    async with asked.writing() as kept:
-        rounds = await _remove(kept, ANN.id)
+    async with asked.writing() as tx:
+        rounds = await _remove(tx, ANN.id)
 
     assert rounds == {ROUND.id}
     after = await _everything(engine)
@@ -291,11 +291,11 @@ async def test_nothing_of_a_removed_member_is_left_and_all_of_the_others(
     assert {name: len(before[name]) - len(rows) for name, rows in after.items()} == {
         name: gone.get(name, 0) for name in before
     }
-    async with asked.reading() as kept:
-        session = await kept.members.find_session("both-3")
+    async with asked.reading() as tx:
+        session = await tx.members.find_session("both-3")
         assert session == Session("both-3", G, NOON, None, admin=True)
-        assert await kept.members.find_session("member-3") is None
-        assert await kept.rounds.find_reply(ROUND.id, BO.id) is not None
+        assert await tx.members.find_session("member-3") is None
+        assert await tx.rounds.find_reply(ROUND.id, BO.id) is not None
 
 
 async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_is(asked: Store):
@@ -306,36 +306,36 @@ async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_i
     ]
     waiting = replace(sent[0], key=DeliveryKey("waiting"), state=DeliveryState.PENDING)
     other = replace(sent[0], key=DeliveryKey("other"), round=RoundId("other"))
-    async with asked.writing() as kept:
-        await kept.rounds.add(_round("other", -1))
-        await kept.deliveries.add([*sent, waiting, other])
-        await kept.deliveries.keep_up_to_date([ROUND.id], NOON)
+    async with asked.writing() as tx:
+        await tx.rounds.add(_round("other", -1))
+        await tx.deliveries.add([*sent, waiting, other])
+        await tx.deliveries.keep_up_to_date([ROUND.id], NOON)
 
-    async with asked.reading() as kept:
-        assert [each.key for each in await kept.deliveries.to_edit(["web"])] == ["reveal", "tally"]
+    async with asked.reading() as tx:
+        assert [each.key for each in await tx.deliveries.to_edit(["web"])] == ["reveal", "tally"]
 
 
 async def test_a_member_who_is_not_there_is_not_found(asked: Store):
-    async with asked.writing() as kept:
+    async with asked.writing() as tx:
         with pytest.raises(NotFound):
-            await kept.members.to_remove(MemberId("nobody"))
-        assert await kept.members.hold([ANN.id, MemberId("nobody")]) == {ANN.id}
-        assert await kept.rounds.remove_replies(MemberId("nobody")) == frozenset()
+            await tx.members.to_remove(MemberId("nobody"))
+        assert await tx.members.hold([ANN.id, MemberId("nobody")]) == {ANN.id}
+        assert await tx.rounds.remove_replies(MemberId("nobody")) == frozenset()
 
 
 async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Store):
     removing, go_on = asyncio.Event(), asyncio.Event()
 
     async def remove() -> None:
-        async with asked.writing() as kept:
-            await _remove(kept, ANN.id)
+        async with asked.writing() as tx:
+            await _remove(tx, ANN.id)
             removing.set()
             await go_on.wait()
 
     async def hold() -> frozenset[MemberId]:
         await removing.wait()
-        async with asked.writing() as kept:
-            return await kept.members.hold([ANN.id, BO.id])
+        async with asked.writing() as tx:
+            return await tx.members.hold([ANN.id, BO.id])
 
     async with asyncio.TaskGroup() as group:
         group.create_task(remove())
@@ -351,17 +351,17 @@ async def test_who_is_held_is_not_removed_before_the_end(asked: Store):
     held, go_on = asyncio.Event(), asyncio.Event()
 
     async def remind() -> None:
-        async with asked.writing() as kept:
-            await kept.members.hold([ANN.id])
+        async with asked.writing() as tx:
+            await tx.members.hold([ANN.id])
             held.set()
             await go_on.wait()
             reminder = replace(DELIVERY, kind=DeliveryKind.REMINDER, member=ANN.id)
-            await kept.deliveries.add([reminder])
+            await tx.deliveries.add([reminder])
 
     async def remove() -> None:
         await held.wait()
-        async with asked.writing() as kept:
-            await _remove(kept, ANN.id)
+        async with asked.writing() as tx:
+            await _remove(tx, ANN.id)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(remind())
@@ -369,6 +369,6 @@ async def test_who_is_held_is_not_removed_before_the_end(asked: Store):
         await held.wait()
         go_on.set()
 
-    async with asked.reading() as kept:
-        assert await kept.deliveries.of_round(ROUND.id) == []
-        assert ANN not in await kept.members.of_group(G)
+    async with asked.reading() as tx:
+        assert await tx.deliveries.of_round(ROUND.id) == []
+        assert ANN not in await tx.members.of_group(G)

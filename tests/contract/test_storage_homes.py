@@ -28,7 +28,7 @@ from bot.core.models import (
 )
 from bot.core.places import Home, Invitation
 from bot.storage import schema
-from bot.storage.protocol import Kept, Store
+from bot.storage.protocol import Store, Transaction
 from tests.contract import examples
 from tests.contract.examples import (
     ANN,
@@ -56,54 +56,54 @@ async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: 
     invitation = data.draw(examples.invitations(G, ANN.id))
     changed = replace(data.draw(examples.homes(G)), address=home.address)
     before = invitation.expires_at - HOUR
-    async with world.writing() as kept:
-        await kept.homes.ensure(home)
-        await kept.homes.invite(invitation)
+    async with world.writing() as tx:
+        await tx.homes.ensure(home)
+        await tx.homes.invite(invitation)
 
-    async with world.writing() as kept:
-        assert await kept.homes.find("chat", home.address) == home
-        assert home in await kept.homes.of_group(G)
-        assert home in await kept.homes.of_platform("chat")
-        assert await kept.homes.find_invitation(invitation.code_hash, before) == invitation
-        await kept.homes.change(changed)
-        assert await kept.homes.to_change("chat", home.address) == changed
+    async with world.writing() as tx:
+        assert await tx.homes.find("chat", home.address) == home
+        assert home in await tx.homes.of_group(G)
+        assert home in await tx.homes.of_platform("chat")
+        assert await tx.homes.find_invitation(invitation.code_hash, before) == invitation
+        await tx.homes.change(changed)
+        assert await tx.homes.to_change("chat", home.address) == changed
 
 
 async def test_a_home_is_made_once_and_stays_as_it_is(world: Store):
     async def ensure(number: int) -> Home:
-        async with world.writing() as kept:
-            return await kept.homes.ensure(replace(HOME, name=str(number)))
+        async with world.writing() as tx:
+            return await tx.homes.ensure(replace(HOME, name=str(number)))
 
     assert len(set(await asyncio.gather(*map(ensure, range(10))))) == 1
 
-    async with world.reading() as kept:
-        assert await kept.homes.find("chat", "2") is None
-        assert await kept.homes.find("talk", "1") is None
+    async with world.reading() as tx:
+        assert await tx.homes.find("chat", "2") is None
+        assert await tx.homes.find("talk", "1") is None
 
 
 async def test_homes_that_were_left_long_ago_come_first_and_others_never(world: Store):
     left = [replace(HOME, address=str(n), left_at=NOON - n * HOUR) for n in range(4)]
-    async with world.writing() as kept:
+    async with world.writing() as tx:
         for home in (*left, replace(HOME, address="here")):
-            await kept.homes.ensure(home)
+            await tx.homes.ensure(home)
 
-    async with world.reading() as kept:
-        assert await kept.homes.left_before(NOON) == [left[3], left[2], left[1]]
+    async with world.reading() as tx:
+        assert await tx.homes.left_before(NOON) == [left[3], left[2], left[1]]
 
 
 async def test_a_code_is_used_once_and_before_it_is_too_old(world: Store):
     fresh, old = Invitation("fresh", G, NOON + HOUR), Invitation("old", G, NOON, ANN.id)
-    async with world.writing() as kept:
-        await kept.homes.invite(fresh)
-        await kept.homes.invite(old)
-        assert await kept.homes.find_invitation("old", NOON) is None
-        assert await kept.homes.take_invitation("nobody's", NOON - HOUR) is None
-        assert await kept.homes.take_invitation("old", NOON) is None
-        assert await kept.homes.find_invitation("fresh", NOON) == fresh
+    async with world.writing() as tx:
+        await tx.homes.invite(fresh)
+        await tx.homes.invite(old)
+        assert await tx.homes.find_invitation("old", NOON) is None
+        assert await tx.homes.take_invitation("nobody's", NOON - HOUR) is None
+        assert await tx.homes.take_invitation("old", NOON) is None
+        assert await tx.homes.find_invitation("fresh", NOON) == fresh
 
     async def take() -> Invitation | None:
-        async with world.writing() as kept:
-            return await kept.homes.take_invitation("fresh", NOON)
+        async with world.writing() as tx:
+            return await tx.homes.take_invitation("fresh", NOON)
 
     taken = await asyncio.gather(take(), take(), take())
 
@@ -111,20 +111,20 @@ async def test_a_code_is_used_once_and_before_it_is_too_old(world: Store):
 
 
 async def test_what_waits_for_a_home_is_dropped_and_nothing_else(world: Store):
-    async with world.writing() as kept:
-        await kept.homes.ensure(HOME)
-        await kept.groups.add_channel(THERE)
-        await kept.rounds.add(ROUND)
+    async with world.writing() as tx:
+        await tx.homes.ensure(HOME)
+        await tx.groups.add_channel(THERE)
+        await tx.rounds.add(ROUND)
         sent = replace(DELIVERY, key=DeliveryKey("sent"), state=DeliveryState.SENT)
         for delivery in (DELIVERY, sent):
             key = DeliveryKey(f"{delivery.key} there")
             there = replace(delivery, key=key, channel=THERE.id, next_attempt_at=NOON)
-            await kept.deliveries.add([delivery, there])
-        await kept.homes.drop_waiting(HOME)
+            await tx.deliveries.add([delivery, there])
+        await tx.homes.drop_waiting(HOME)
 
-    async with world.reading() as kept:
-        states = {each.key: each.state for each in await kept.deliveries.of_round(ROUND.id)}
-        assert await kept.deliveries.due(NOON) == []
+    async with world.reading() as tx:
+        states = {each.key: each.state for each in await tx.deliveries.of_round(ROUND.id)}
+        assert await tx.deliveries.due(NOON) == []
     assert states == {
         "k": DeliveryState.PENDING,
         "sent": DeliveryState.SENT,
@@ -135,21 +135,21 @@ async def test_what_waits_for_a_home_is_dropped_and_nothing_else(world: Store):
 
 async def test_a_home_goes_with_its_channels_and_what_went_there(world: Store, engine: AsyncEngine):
     before = await count_rows(engine)
-    async with world.writing() as kept:
-        await kept.homes.ensure(HOME)
-        await kept.groups.add_channel(THERE)
-        await kept.deliveries.add([replace(DELIVERY, channel=THERE.id, round=None)])
-        await kept.noticeboard.pin(Notice(THERE.id, DeliveryKey("k"), "A question", NOON))
+    async with world.writing() as tx:
+        await tx.homes.ensure(HOME)
+        await tx.groups.add_channel(THERE)
+        await tx.deliveries.add([replace(DELIVERY, channel=THERE.id, round=None)])
+        await tx.noticeboard.pin(Notice(THERE.id, DeliveryKey("k"), "A question", NOON))
         other = replace(HOME, platform="talk")
-        await kept.homes.ensure(other)
+        await tx.homes.ensure(other)
 
-    async with world.writing() as kept:
-        await kept.homes.remove(HOME)
+    async with world.writing() as tx:
+        await tx.homes.remove(HOME)
 
     assert await count_rows(engine) == before | {"homes": 1}
-    async with world.reading() as kept:
-        assert await kept.homes.of_group(G) == [other]
-        assert await kept.groups.channels(G) == [CHANNEL]
+    async with world.reading() as tx:
+        assert await tx.homes.of_group(G) == [other]
+        assert await tx.groups.channels(G) == [CHANNEL]
 
 
 async def _install(engine: AsyncEngine) -> None:
@@ -184,15 +184,15 @@ async def test_the_tokens_of_a_workspace_go_with_its_home_and_no_others(
     one = replace(HOME, platform="slack", address="T1")
     other = replace(HOME, platform="slack", address="T2")
     elsewhere = replace(HOME, platform="chat", address="T2")
-    async with world.writing() as kept:
+    async with world.writing() as tx:
         for home in (one, other, elsewhere):
-            await kept.homes.ensure(home)
-        await kept.homes.remove(one)
-        await kept.homes.remove(elsewhere)
+            await tx.homes.ensure(home)
+        await tx.homes.remove(one)
+        await tx.homes.remove(elsewhere)
     assert await _installed(engine) == {"T2"}
 
-    async with world.writing() as kept:
-        await kept.removal.remove_group(G)
+    async with world.writing() as tx:
+        await tx.removal.remove_group(G)
     assert await _installed(engine) == set()
 
 
@@ -211,18 +211,18 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     world: Store, engine: AsyncEngine, data: st.DataObject
 ):
     stays, goes = data.draw(worlds()), data.draw(worlds())
-    async with world.writing() as kept:
-        await put_world(kept, stays)
+    async with world.writing() as tx:
+        await put_world(tx, stays)
     before = await count_rows(engine)
-    async with world.writing() as kept:
-        await put_world(kept, goes)
+    async with world.writing() as tx:
+        await put_world(tx, goes)
     filled = await count_rows(engine)
     rounds = {"replies", "ratings", "votes", "wishes", "rounds", "deliveries", "identities"}
     others = {table.name for table in schema.OF_NO_GROUP - {schema.vault}}
     assert all(filled[table] > before[table] for table in filled.keys() - rounds - others)
 
-    async with world.writing() as kept:
-        await kept.removal.remove_group(goes.group.id)
+    async with world.writing() as tx:
+        await tx.removal.remove_group(goes.group.id)
 
     assert await count_rows(engine) == before
 
@@ -231,22 +231,22 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
 
 
 async def _both(world: Store) -> None:
-    async with world.writing() as kept:
-        await kept.members.add(BO)
-        await kept.rounds.add(ROUND)
-        await kept.rounds.add(CLOSED)
+    async with world.writing() as tx:
+        await tx.members.add(BO)
+        await tx.rounds.add(ROUND)
+        await tx.rounds.add(CLOSED)
 
 
 async def _join(world: Store, *, keep_both: bool = False) -> list[Reply]:
-    async with world.writing() as kept:
-        await kept.merging.hold({G})
-        return list(await kept.merging.join_members({BO.id: ANN.id}, keep_both=keep_both))
+    async with world.writing() as tx:
+        await tx.merging.hold({G})
+        return list(await tx.merging.join_members({BO.id: ANN.id}, keep_both=keep_both))
 
 
-async def _reply_twice(kept: Kept, round_: RoundId) -> tuple[Reply, Reply]:
+async def _reply_twice(tx: Transaction, round_: RoundId) -> tuple[Reply, Reply]:
     later = Reply(round_, ANN.id, "later", 1, NOON + HOUR)
     earlier = Reply(round_, BO.id, "earlier", 4, NOON)
-    await kept.rounds.put_replies([later, earlier])
+    await tx.rounds.put_replies([later, earlier])
     return later, earlier
 
 
@@ -254,86 +254,86 @@ async def test_of_two_replies_in_an_open_round_the_later_counts_and_the_other_is
     world: Store,
 ):
     await _both(world)
-    async with world.writing() as kept:
-        later, earlier = await _reply_twice(kept, ROUND.id)
+    async with world.writing() as tx:
+        later, earlier = await _reply_twice(tx, ROUND.id)
 
     assert await _join(world) == [earlier]
 
-    async with world.reading() as kept:
-        assert await kept.rounds.replies(ROUND.id) == [replace(later, revision=5)]
+    async with world.reading() as tx:
+        assert await tx.rounds.replies(ROUND.id) == [replace(later, revision=5)]
 
 
 async def test_of_two_replies_in_a_round_that_is_over_both_texts_stay(world: Store):
     await _both(world)
-    async with world.writing() as kept:
-        later, _ = await _reply_twice(kept, CLOSED.id)
-        await kept.rounds.put_reply(Reply(ROUND.id, BO.id, "alone", 1, NOON))
+    async with world.writing() as tx:
+        later, _ = await _reply_twice(tx, CLOSED.id)
+        await tx.rounds.put_reply(Reply(ROUND.id, BO.id, "alone", 1, NOON))
 
     assert await _join(world) == []
 
-    async with world.reading() as kept:
+    async with world.reading() as tx:
         joined = replace(later, text="earlier\n\nlater", revision=5)
-        assert await kept.rounds.replies(CLOSED.id) == [joined]
-        (alone,) = await kept.rounds.replies(ROUND.id)
+        assert await tx.rounds.replies(CLOSED.id) == [joined]
+        (alone,) = await tx.rounds.replies(ROUND.id)
         assert (alone.member, alone.text) == (ANN.id, "alone")
 
 
 async def test_both_texts_stay_in_an_open_round_too_where_nobody_could_be_told(world: Store):
     await _both(world)
-    async with world.writing() as kept:
-        await _reply_twice(kept, ROUND.id)
+    async with world.writing() as tx:
+        await _reply_twice(tx, ROUND.id)
 
     assert await _join(world, keep_both=True) == []
 
-    async with world.reading() as kept:
-        assert [each.text for each in await kept.rounds.replies(ROUND.id)] == ["earlier\n\nlater"]
+    async with world.reading() as tx:
+        assert [each.text for each in await tx.rounds.replies(ROUND.id)] == ["earlier\n\nlater"]
 
 
 async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world: Store):
     await _both(world)
     cy = replace(ANN, id=MemberId("cy"), name="Cy")
     late = NOON + HOUR
-    async with world.writing() as kept:
-        await kept.members.add(cy)
+    async with world.writing() as tx:
+        await tx.members.add(cy)
         for member, at in ((ANN, NOON), (BO, late)):
             rating = Rating.MISSED if member is ANN else Rating.GOT_IT
-            await kept.feedback.rate(SelfRating(CLOSED.id, member.id, rating, at))
-            await kept.feedback.wish(Wish(ROUND.id, member.id, at))
-        await kept.feedback.vote(Vote(CLOSED.id, ANN.id, BO.id, late))
-        await kept.feedback.vote(Vote(CLOSED.id, cy.id, BO.id, NOON))
-        await kept.feedback.vote(Vote(ROUND.id, ANN.id, cy.id, late))
-        await kept.feedback.vote(Vote(ROUND.id, BO.id, cy.id, NOON))
+            await tx.feedback.rate(SelfRating(CLOSED.id, member.id, rating, at))
+            await tx.feedback.wish(Wish(ROUND.id, member.id, at))
+        await tx.feedback.vote(Vote(CLOSED.id, ANN.id, BO.id, late))
+        await tx.feedback.vote(Vote(CLOSED.id, cy.id, BO.id, NOON))
+        await tx.feedback.vote(Vote(ROUND.id, ANN.id, cy.id, late))
+        await tx.feedback.vote(Vote(ROUND.id, BO.id, cy.id, NOON))
 
     await _join(world)
 
-    async with world.reading() as kept:
-        ratings = await kept.feedback.ratings(CLOSED.id)
+    async with world.reading() as tx:
+        ratings = await tx.feedback.ratings(CLOSED.id)
         assert ratings == [SelfRating(CLOSED.id, ANN.id, Rating.GOT_IT, late)]
-        assert await kept.feedback.find_wish(ROUND.id, ANN.id) == Wish(ROUND.id, ANN.id, late)
-        assert await kept.feedback.votes(CLOSED.id) == [Vote(CLOSED.id, cy.id, ANN.id, NOON)]
-        assert await kept.feedback.votes(ROUND.id) == [Vote(ROUND.id, ANN.id, cy.id, late)]
+        assert await tx.feedback.find_wish(ROUND.id, ANN.id) == Wish(ROUND.id, ANN.id, late)
+        assert await tx.feedback.votes(CLOSED.id) == [Vote(CLOSED.id, cy.id, ANN.id, NOON)]
+        assert await tx.feedback.votes(ROUND.id) == [Vote(ROUND.id, ANN.id, cy.id, late)]
 
 
 async def test_accounts_browsers_and_messages_go_over_and_open_invitations_end(
     world: Store, engine: AsyncEngine
 ):
     await _both(world)
-    async with world.writing() as kept:
-        await kept.members.add_identity(Identity(G, "chat", "1", BO.id))
+    async with world.writing() as tx:
+        await tx.members.add_identity(Identity(G, "chat", "1", BO.id))
         reminder = replace(DELIVERY, member=BO.id)
-        await kept.deliveries.add([reminder])
+        await tx.deliveries.add([reminder])
         notice = Notice(CHANNEL.id, DeliveryKey("k"), "", NOON, for_member=BO.id)
-        await kept.noticeboard.pin(notice)
-        await kept.homes.invite(Invitation("hash", G, NOON + timedelta(days=1), BO.id))
+        await tx.noticeboard.pin(notice)
+        await tx.homes.invite(Invitation("hash", G, NOON + timedelta(days=1), BO.id))
 
     await _join(world)
 
     assert (await count_rows(engine))["invitations"] == 0
-    async with world.reading() as kept:
-        assert await kept.members.of_group(G) == [ANN]
-        assert await kept.members.find_identity(G, "chat", "1") == ANN
-        assert await kept.deliveries.of_round(ROUND.id) == [replace(reminder, member=ANN.id)]
-        found = await kept.noticeboard.find(CHANNEL.id, notice.key)
+    async with world.reading() as tx:
+        assert await tx.members.of_group(G) == [ANN]
+        assert await tx.members.find_identity(G, "chat", "1") == ANN
+        assert await tx.deliveries.of_round(ROUND.id) == [replace(reminder, member=ANN.id)]
+        found = await tx.noticeboard.find(CHANNEL.id, notice.key)
         assert found == replace(notice, for_member=ANN.id)
 
 
@@ -346,22 +346,22 @@ async def test_a_round_without_channels_is_told_on_where_its_group_was(world: St
     counted = replace(CLOSED, tally_at=NOON)
     done = replace(CLOSED, id=RoundId("done"))
     named = replace(CLOSED, id=RoundId("named"), tally_at=NOON, channels=(THERE.id,))
-    async with world.writing() as kept:
-        await kept.groups.add(other)
-        await kept.groups.add_channel(theirs)
-        await kept.groups.add_channel(THERE)
-        await kept.rounds.add_all([ROUND, counted, done, named])
+    async with world.writing() as tx:
+        await tx.groups.add(other)
+        await tx.groups.add_channel(theirs)
+        await tx.groups.add_channel(THERE)
+        await tx.rounds.add_all([ROUND, counted, done, named])
 
-    async with world.writing() as kept:
-        await kept.merging.hold({G, other.id})
-        await kept.merging.join_groups(G, other.id)
+    async with world.writing() as tx:
+        await tx.merging.hold({G, other.id})
+        await tx.merging.join_groups(G, other.id)
 
-    async with world.reading() as kept:
+    async with world.reading() as tx:
         channels = {
-            round_: (await kept.rounds.get(round_)).channels
+            round_: (await tx.rounds.get(round_)).channels
             for round_ in (ROUND.id, counted.id, done.id, named.id)
         }
-        assert len(await kept.groups.channels(other.id)) == 3
+        assert len(await tx.groups.channels(other.id)) == 3
     ours = (CHANNEL.id, THERE.id)
     assert channels == {ROUND.id: ours, counted.id: ours, done.id: (), named.id: (THERE.id,)}
 
@@ -370,17 +370,17 @@ async def test_a_group_that_is_held_takes_nothing_new_until_that_is_over(world: 
     held, order = asyncio.Event(), []
 
     async def hold() -> None:
-        async with world.writing() as kept:
-            await kept.merging.hold({G})
+        async with world.writing() as tx:
+            await tx.merging.hold({G})
             held.set()
             for _ in range(20):  # enough for the other to get ahead, if it could
-                await kept.groups.get(G)
+                await tx.groups.get(G)
             order.append("held")
 
     async def add() -> None:
         await held.wait()
-        async with world.writing() as kept:
-            await kept.groups.add_channel(THERE)
+        async with world.writing() as tx:
+            await tx.groups.add_channel(THERE)
             order.append("added")
 
     await asyncio.gather(hold(), add())

@@ -22,15 +22,15 @@ many = settings(
 async def test_groups_and_their_channels_come_back_as_they_were(store: Store, data: st.DataObject):
     group = data.draw(examples.groups())
     channel = data.draw(examples.channels(group.id))
-    async with store.writing() as kept:
-        await kept.groups.add(group)
-        await kept.groups.add_channel(channel)
+    async with store.writing() as tx:
+        await tx.groups.add(group)
+        await tx.groups.add_channel(channel)
 
-    async with store.reading() as kept:
-        assert await kept.groups.get(group.id) == group
-        assert group in await kept.groups.all()
-        assert await kept.groups.channel(channel.id) == channel
-        assert await kept.groups.channels(group.id) == [channel]
+    async with store.reading() as tx:
+        assert await tx.groups.get(group.id) == group
+        assert group in await tx.groups.all()
+        assert await tx.groups.channel(channel.id) == channel
+        assert await tx.groups.channels(group.id) == [channel]
 
 
 @many
@@ -41,17 +41,17 @@ async def test_members_identities_and_sessions_come_back_as_they_were(
     member = data.draw(examples.members(G))
     identity = data.draw(examples.identities(G, member.id))
     session = data.draw(examples.sessions(G, member.id))
-    async with world.writing() as kept:
-        await kept.members.add(member)
-        await kept.members.add_identity(identity)
-        await kept.members.add_session(session)
+    async with world.writing() as tx:
+        await tx.members.add(member)
+        await tx.members.add_identity(identity)
+        await tx.members.add_session(session)
 
-    async with world.reading() as kept:
-        assert await kept.members.get(member.id) == member
-        assert await kept.members.named(G, member.name) == member
-        assert member in await kept.members.of_group(G)
-        assert await kept.members.find_identity(G, "web", identity.subject) == member
-        assert await kept.members.find_session(session.token_hash) == session
+    async with world.reading() as tx:
+        assert await tx.members.get(member.id) == member
+        assert await tx.members.named(G, member.name) == member
+        assert member in await tx.members.of_group(G)
+        assert await tx.members.find_identity(G, "web", identity.subject) == member
+        assert await tx.members.find_session(session.token_hash) == session
 
 
 @many
@@ -63,22 +63,22 @@ async def test_decks_with_all_that_is_in_them_come_back_as_they_were(
     source = data.draw(examples.sources(deck.id))
     question = data.draw(examples.questions(deck.id))
     answer = data.draw(examples.answers(question.id, source.id))
-    async with world.writing() as kept:
-        await kept.decks.add(deck)
-        await kept.decks.add_source(source)
-        await kept.decks.put_questions([question])
-        await kept.decks.add_answers([answer])
+    async with world.writing() as tx:
+        await tx.decks.add(deck)
+        await tx.decks.add_source(source)
+        await tx.decks.put_questions([question])
+        await tx.decks.add_answers([answer])
 
-    async with world.reading() as kept:
-        assert await kept.decks.get(deck.id) == deck
-        assert await kept.decks.titled(G, deck.title) == deck
-        assert deck in await kept.decks.of_group(G)
-        assert await kept.decks.sources(deck.id) == [source]
-        assert await kept.decks.question(question.id) == question
-        assert await kept.decks.questions(deck.id) == [question]
-        assert await kept.decks.answers(deck.id) == [answer]
-        assert await kept.decks.answers_to(question.id) == [answer]
-        assert (await kept.decks.count_questions(G))[deck.id] == 1
+    async with world.reading() as tx:
+        assert await tx.decks.get(deck.id) == deck
+        assert await tx.decks.titled(G, deck.title) == deck
+        assert deck in await tx.decks.of_group(G)
+        assert await tx.decks.sources(deck.id) == [source]
+        assert await tx.decks.question(question.id) == question
+        assert await tx.decks.questions(deck.id) == [question]
+        assert await tx.decks.answers(deck.id) == [answer]
+        assert await tx.decks.answers_to(question.id) == [answer]
+        assert (await tx.decks.count_questions(G))[deck.id] == 1
 
 
 @many
@@ -86,26 +86,26 @@ async def test_decks_with_all_that_is_in_them_come_back_as_they_were(
 async def test_rounds_and_replies_come_back_as_they_were(world: Store, data: st.DataObject):
     round_ = data.draw(examples.rounds(G, QUESTION))
     reply = data.draw(examples.replies(round_.id, ANN.id))
-    async with world.writing() as kept:
-        await kept.rounds.add(round_)
-        await kept.rounds.put_reply(reply)
+    async with world.writing() as tx:
+        await tx.rounds.add(round_)
+        await tx.rounds.put_reply(reply)
 
-    async with world.reading() as kept:
-        assert await kept.rounds.get(round_.id) == round_
-        assert await kept.rounds.find_reply(round_.id, ANN.id) == reply
-        assert await kept.rounds.replies(round_.id) == [reply]
+    async with world.reading() as tx:
+        assert await tx.rounds.get(round_.id) == round_
+        assert await tx.rounds.find_reply(round_.id, ANN.id) == reply
+        assert await tx.rounds.replies(round_.id) == [reply]
 
 
 @many
 @given(st.data())
 async def test_schedules_come_back_as_they_were(world: Store, data: st.DataObject):
     schedule = data.draw(examples.schedules(G, DECK.id))
-    async with world.writing() as kept:
-        await kept.schedules.add(schedule)
+    async with world.writing() as tx:
+        await tx.schedules.add(schedule)
 
-    async with world.reading() as kept:
-        assert await kept.schedules.get(schedule.id) == schedule
-        assert schedule in await kept.schedules.of_group(G)
+    async with world.reading() as tx:
+        assert await tx.schedules.get(schedule.id) == schedule
+        assert schedule in await tx.schedules.of_group(G)
 
 
 @many
@@ -114,14 +114,14 @@ async def test_deliveries_and_notices_come_back_as_they_were(world: Store, data:
     round_ = data.draw(examples.rounds(G, QUESTION))
     delivery = data.draw(examples.deliveries(G, CHANNEL.id, round_.id))
     notice = data.draw(examples.notices(CHANNEL.id))
-    async with world.writing() as kept:
-        await kept.rounds.add(round_)
-        await kept.deliveries.add([delivery])
-        await kept.noticeboard.pin(notice)
+    async with world.writing() as tx:
+        await tx.rounds.add(round_)
+        await tx.deliveries.add([delivery])
+        await tx.noticeboard.pin(notice)
 
-    async with world.reading() as kept:
-        assert await kept.deliveries.of_round(round_.id) == [delivery]
-        assert await kept.noticeboard.find(CHANNEL.id, notice.key) == notice
+    async with world.reading() as tx:
+        assert await tx.deliveries.of_round(round_.id) == [delivery]
+        assert await tx.noticeboard.find(CHANNEL.id, notice.key) == notice
 
 
 @many
@@ -129,10 +129,10 @@ async def test_deliveries_and_notices_come_back_as_they_were(world: Store, data:
 async def test_drafts_and_secrets_come_back_as_they_were(world: Store, data: st.DataObject):
     draft = data.draw(examples.drafts(G))
     name, value = examples.fresh("name"), data.draw(examples.TEXTS)
-    async with world.writing() as kept:
-        await kept.drafts.add(draft)
-        await kept.vault.put(name, value)
+    async with world.writing() as tx:
+        await tx.drafts.add(draft)
+        await tx.vault.put(name, value)
 
-    async with world.reading() as kept:
-        assert await kept.drafts.get(G, draft.id) == draft
-        assert await kept.vault.find(name) == value
+    async with world.reading() as tx:
+        assert await tx.drafts.get(G, draft.id) == draft
+        assert await tx.vault.find(name) == value

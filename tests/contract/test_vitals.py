@@ -40,65 +40,65 @@ SCHEDULE = Schedule(
 @pytest.fixture
 async def busy(world: Store) -> Store:
     """A round with a reply, and a question on its way."""
-    async with world.writing() as kept:
-        await kept.rounds.add(ROUND)
-        await kept.rounds.put_reply(Reply(ROUND.id, ANN.id, "Because.", 1, NOON))
-        await kept.deliveries.add([replace(DELIVERY, next_attempt_at=NOON + 3 * HOUR)])
+    async with world.writing() as tx:
+        await tx.rounds.add(ROUND)
+        await tx.rounds.put_reply(Reply(ROUND.id, ANN.id, "Because.", 1, NOON))
+        await tx.deliveries.add([replace(DELIVERY, next_attempt_at=NOON + 3 * HOUR)])
     return world
 
 
 async def test_a_migrated_database_is_known_as_one(store: Store, engine: AsyncEngine):
-    async with store.reading() as kept:
-        assert await kept.vitals.is_migrated()
+    async with store.reading() as tx:
+        assert await tx.vitals.is_migrated()
 
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
-    async with store.reading() as kept:
-        assert not await kept.vitals.is_migrated()
+    async with store.reading() as tx:
+        assert not await tx.vitals.is_migrated()
 
 
 async def test_an_empty_database_has_nothing_due_and_nothing_to_count(store: Store):
-    async with store.reading() as kept:
-        assert await kept.vitals.earliest_due() is None
-        assert set((await kept.vitals.count_rounds()).values()) == {0}
-        assert await kept.vitals.count_replies() == 0
+    async with store.reading() as tx:
+        assert await tx.vitals.earliest_due() is None
+        assert set((await tx.vitals.count_rounds()).values()) == {0}
+        assert await tx.vitals.count_replies() == 0
 
 
 async def test_everything_is_counted_by_its_state(busy: Store):
-    async with busy.writing() as kept:
-        await kept.deliveries.add([replace(DELIVERY, key=DeliveryKey("2"))])
+    async with busy.writing() as tx:
+        await tx.deliveries.add([replace(DELIVERY, key=DeliveryKey("2"))])
         sent = replace(DELIVERY, key=DeliveryKey("2"), state=DeliveryState.SENT)
-        await kept.deliveries.change(sent)
+        await tx.deliveries.change(sent)
 
-    async with busy.reading() as kept:
-        deliveries = await kept.vitals.count_deliveries()
+    async with busy.reading() as tx:
+        deliveries = await tx.vitals.count_deliveries()
         assert deliveries == dict.fromkeys(DeliveryState, 0) | {
             DeliveryState.PENDING: 1,
             DeliveryState.SENT: 1,
         }
-        assert (await kept.vitals.count_rounds())[RoundState.OPEN] == 1
-        assert await kept.vitals.count_replies() == 1
+        assert (await tx.vitals.count_rounds())[RoundState.OPEN] == 1
+        assert await tx.vitals.count_replies() == 1
 
 
 async def test_the_first_of_closings_openings_and_deliveries_is_due(busy: Store):
-    async with busy.writing() as kept:
-        assert await kept.vitals.earliest_due() == ROUND.closes_at
+    async with busy.writing() as tx:
+        assert await tx.vitals.earliest_due() == ROUND.closes_at
 
-        await kept.schedules.add(replace(SCHEDULE, next_at=NOON + timedelta(minutes=5)))
-        assert await kept.vitals.earliest_due() == NOON + timedelta(minutes=5)
+        await tx.schedules.add(replace(SCHEDULE, next_at=NOON + timedelta(minutes=5)))
+        assert await tx.vitals.earliest_due() == NOON + timedelta(minutes=5)
 
-        await kept.deliveries.change(replace(DELIVERY, next_attempt_at=NOON))
-        assert await kept.vitals.earliest_due() == NOON
+        await tx.deliveries.change(replace(DELIVERY, next_attempt_at=NOON))
+        assert await tx.vitals.earliest_due() == NOON
 
 
 async def test_what_is_over_is_not_due(busy: Store):
-    async with busy.writing() as kept:
-        await kept.rounds.change(replace(ROUND, state=RoundState.CLOSED))
-        await kept.deliveries.change(
+    async with busy.writing() as tx:
+        await tx.rounds.change(replace(ROUND, state=RoundState.CLOSED))
+        await tx.deliveries.change(
             replace(DELIVERY, state=DeliveryState.DEAD, next_attempt_at=NOON)
         )
 
-        assert await kept.vitals.earliest_due() is None
+        assert await tx.vitals.earliest_due() is None
 
 
 async def test_a_backup_of_a_server_is_a_file_with_everything_in_it(
@@ -108,10 +108,10 @@ async def test_a_backup_of_a_server_is_a_file_with_everything_in_it(
 
     assert holdings == Holdings(decks=1, rounds=1, replies=1)
     copied = SqlStore(make_engine(f"sqlite+aiosqlite:///{tmp_path / 'backup.db'}"))
-    async with copied.reading() as kept, busy.reading() as original:
-        assert await kept.rounds.get(ROUND.id) == await original.rounds.get(ROUND.id)
-        assert await kept.rounds.replies(ROUND.id) == await original.rounds.replies(ROUND.id)
-        assert await kept.vitals.is_migrated()
+    async with copied.reading() as tx, busy.reading() as original:
+        assert await tx.rounds.get(ROUND.id) == await original.rounds.get(ROUND.id)
+        assert await tx.rounds.replies(ROUND.id) == await original.rounds.replies(ROUND.id)
+        assert await tx.vitals.is_migrated()
     await copied.close()
     with pytest.raises(BackupExists):
         await back_up_server(engine, tmp_path / "backup.db")

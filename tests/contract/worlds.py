@@ -36,7 +36,7 @@ from bot.core.models import (
 from bot.core.places import Home, Invitation
 from bot.core.text import name_key
 from bot.storage import schema
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 from tests.contract import examples
 from tests.contract.examples import HOUR, NOON, fresh
 
@@ -140,29 +140,29 @@ def _reminder(world: World, round_: RoundId, member: Member) -> Delivery:
     return Delivery(key, kind, group, channel.id, NOON, round_, member=member.id)
 
 
-async def put_world(kept: Kept, world: World) -> None:
+async def put_world(tx: Transaction, world: World) -> None:
     """Store all of it."""
-    await kept.groups.add(world.group)
-    await kept.homes.ensure(world.home)
-    await kept.vault.put(f"member:{world.group.id}", "secret")
-    await _each(kept.groups.add_channel, world.channels)
-    await _each(kept.members.add, world.members)
-    await _each(kept.members.add_identity, world.identities)
-    await _each(kept.members.add_session, world.sessions)
-    await _each(kept.decks.add, world.decks)
-    await _each(kept.decks.add_source, world.sources)
-    await kept.decks.put_questions(world.questions)
-    await kept.decks.add_answers(world.answers)
-    await _each(kept.schedules.add, world.schedules)
-    await kept.rounds.add_all(world.rounds)
-    await kept.rounds.put_replies(world.replies)
-    await _each(kept.feedback.rate, world.ratings)
-    await _each(kept.feedback.vote, world.votes)
-    await _each(kept.feedback.wish, world.wishes)
-    await kept.deliveries.add(world.deliveries)
-    await _each(kept.noticeboard.pin, world.notices)
-    await _each(kept.drafts.add, world.drafts)
-    await _each(kept.homes.invite, world.invitations)
+    await tx.groups.add(world.group)
+    await tx.homes.ensure(world.home)
+    await tx.vault.put(f"member:{world.group.id}", "secret")
+    await _each(tx.groups.add_channel, world.channels)
+    await _each(tx.members.add, world.members)
+    await _each(tx.members.add_identity, world.identities)
+    await _each(tx.members.add_session, world.sessions)
+    await _each(tx.decks.add, world.decks)
+    await _each(tx.decks.add_source, world.sources)
+    await tx.decks.put_questions(world.questions)
+    await tx.decks.add_answers(world.answers)
+    await _each(tx.schedules.add, world.schedules)
+    await tx.rounds.add_all(world.rounds)
+    await tx.rounds.put_replies(world.replies)
+    await _each(tx.feedback.rate, world.ratings)
+    await _each(tx.feedback.vote, world.votes)
+    await _each(tx.feedback.wish, world.wishes)
+    await tx.deliveries.add(world.deliveries)
+    await _each(tx.noticeboard.pin, world.notices)
+    await _each(tx.drafts.add, world.drafts)
+    await _each(tx.homes.invite, world.invitations)
 
 
 async def _each(put, values: Sequence[object]) -> None:

@@ -154,8 +154,8 @@ async def test_a_deleted_channel_is_given_up_and_told(
     await club.bot.turn()
 
     assert len(club.mara.dms) == 1
-    async with services.homes._context.store.reading() as kept:
-        states = {each.kind: each.state for each in await kept.deliveries.of_round(round_.id)}
+    async with services.homes._context.store.reading() as tx:
+        states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
     assert states["reveal"] is DeliveryState.DEAD
 
 

@@ -245,8 +245,8 @@ async def _held(club: Club) -> bool:
 async def test_a_long_question_can_be_read_to_its_end(club: Club, services: Services):
     question = club.deck.questions[0]
     text = "Explain.\n\n" + "A paragraph of the question.\n\n" * 200 + "THE END"
-    async with services.homes._context.store.writing() as kept:
-        await kept.decks.put_questions([replace(question, text=text)])
+    async with services.homes._context.store.writing() as tx:
+        await tx.decks.put_questions([replace(question, text=text)])
     await club.ask()
     seen = await club.ann.press(club.question, "Next")
 
@@ -296,8 +296,8 @@ async def test_an_outage_of_our_own_connection_does_not_use_up_the_attempts(
         await club.bot.turn()
         club.clock.advance(timedelta(minutes=10))
 
-    async with services.homes._context.store.reading() as kept:
-        states = {each.kind: each.state for each in await kept.deliveries.of_round(round_.id)}
+    async with services.homes._context.store.reading() as tx:
+        states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
     assert states["reveal"] is DeliveryState.PENDING
 
 

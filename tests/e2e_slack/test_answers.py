@@ -94,14 +94,14 @@ async def test_long_answers_are_shown_whole_over_pages(club: Club):
 
 
 async def test_a_reference_of_many_pages_can_be_read_to_its_end(club: Club):
-    async with club.services.homes._context.store.writing() as kept:
+    async with club.services.homes._context.store.writing() as tx:
         answers = [
             replace(each, text=each.text + " word" * 9_000 + " THE END")
             for each in club.deck.answers[:1]
         ]
-        await kept.decks.remove_source(club.deck.sources[0])
-        await kept.decks.add_source(club.deck.sources[0])
-        await kept.decks.add_answers(answers)
+        await tx.decks.remove_source(club.deck.sources[0])
+        await tx.decks.add_source(club.deck.sources[0])
+        await tx.decks.add_answers(answers)
     await club.ask()
     await club.close()
 

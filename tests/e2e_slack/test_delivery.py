@@ -238,8 +238,8 @@ async def test_a_reveal_for_a_deleted_channel_is_given_up_and_told_once(club: Cl
     await club.close()
     await club.turn()
 
-    async with club.services.homes._context.store.reading() as kept:
-        states = {each.kind: each.state for each in await kept.deliveries.of_round(round_.id)}
+    async with club.services.homes._context.store.reading() as tx:
+        states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
     assert states["reveal"] is DeliveryState.DEAD
     assert len([each for each in club.mara.dms if "deleted" in each.text]) >= 1
 

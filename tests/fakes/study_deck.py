@@ -102,11 +102,11 @@ async def store_deck(
 ) -> StudyDeck:
     """Put the deck into storage and return it."""
     made = make_deck(group, now, title)
-    async with store.writing() as kept:
-        await kept.decks.add(replace(made.deck, reference=None))
+    async with store.writing() as tx:
+        await tx.decks.add(replace(made.deck, reference=None))
         for source in made.sources:
-            await kept.decks.add_source(source)
-        await kept.decks.put_questions(made.questions)
-        await kept.decks.add_answers(made.answers)
-        await kept.decks.change(made.deck)
+            await tx.decks.add_source(source)
+        await tx.decks.put_questions(made.questions)
+        await tx.decks.add_answers(made.answers)
+        await tx.decks.change(made.deck)
     return made

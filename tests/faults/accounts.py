@@ -25,20 +25,20 @@ class RoundAccount(TypedDict):
 
 async def account(store: Store, services: Services) -> list[RoundAccount]:
     """Write down every round there is."""
-    async with store.reading() as kept:
+    async with store.reading() as tx:
         rounds = [
             round_
-            for group in await kept.groups.all()
-            for found in (kept.rounds.open_now(group.id), kept.rounds.closed(group.id, 100))
+            for group in await tx.groups.all()
+            for found in (tx.rounds.open_now(group.id), tx.rounds.closed(group.id, 100))
             for round_ in await found
         ]
     return [await _account(store, services, round_) for round_ in rounds]
 
 
 async def _account(store: Store, services: Services, round_: Round) -> RoundAccount:
-    async with store.reading() as kept:
-        deliveries = await kept.deliveries.of_round(round_.id)
-        replies = await kept.rounds.replies(round_.id)
+    async with store.reading() as tx:
+        deliveries = await tx.deliveries.of_round(round_.id)
+        replies = await tx.rounds.replies(round_.id)
     return {
         "id": round_.id,
         "schedule": round_.schedule,

@@ -106,9 +106,9 @@ async def check_books(study: Study, store: SqlStore, replies: list[str]) -> None
     `replies` are those that were acknowledged, in the words in which they were last.
     """
     _check_places(study, replies)
-    async with store.reading() as kept:
-        assert await kept.rounds.open_now(study.group) == []
-        assert len(await kept.rounds.closed(study.group, 100)) == 1
+    async with store.reading() as tx:
+        assert await tx.rounds.open_now(study.group) == []
+        assert len(await tx.rounds.closed(study.group, 100)) == 1
     deliveries = await all_deliveries(store)
     assert {each.state for each in deliveries} == {DeliveryState.SENT}
     kinds = Counter(each.kind for each in deliveries if each.kind is not DeliveryKind.NOTICE)

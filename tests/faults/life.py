@@ -65,16 +65,16 @@ async def prepare(store: Store, groups: int) -> None:
     """Store groups, each with a schedule that is due at OPENING."""
     for number in range(groups):
         group = Group(GroupId(f"group-{number}"), f"Group {number}")
-        async with store.writing() as kept:
-            await kept.groups.add(group)
+        async with store.writing() as tx:
+            await tx.groups.add(group)
             for name in PLATFORMS:
                 channel = ChannelId(f"{group.id}-{name}")
-                await kept.groups.add_channel(Channel(channel, group.id, name, group.id))
+                await tx.groups.add_channel(Channel(channel, group.id, name, group.id))
             for member in _members(group):
-                await kept.members.add(member)
+                await tx.members.add(member)
         deck = await store_deck(store, group.id, MONDAY_NOON)
-        async with store.writing() as kept:
-            await kept.schedules.add(
+        async with store.writing() as tx:
+            await tx.schedules.add(
                 Schedule(
                     id=ScheduleId(f"{group.id}-daily"),
                     group=group.id,
@@ -146,10 +146,10 @@ class _Process:
     async def _collect_replies(self) -> None:
         """Let every member of the share who was not told that the reply is safe send it."""
         told = Counter((ack["round"], ack["member"]) for ack in self._outside.acks.read())
-        async with self._store.reading() as kept:
-            groups = await kept.groups.all()
-            rounds = [each for group in groups for each in await kept.rounds.open_now(group.id)]
-            members = {group.id: await kept.members.of_group(group.id) for group in groups}
+        async with self._store.reading() as tx:
+            groups = await tx.groups.all()
+            rounds = [each for group in groups for each in await tx.rounds.open_now(group.id)]
+            members = {group.id: await tx.members.of_group(group.id) for group in groups}
         replies = [
             self._reply(round_, member, told[round_.id, member.id])
             for round_ in rounds

@@ -13,7 +13,7 @@ async def add_members(store: Store, group: Group, count: int) -> list[Member]:
         Member(MemberId(f"member-{number}"), group.id, f"Member {number}", MONDAY_NOON)
         for number in range(count)
     ]
-    async with store.writing() as kept:
+    async with store.writing() as tx:
         for member in members:
-            await kept.members.add(member)
+            await tx.members.add(member)
     return members

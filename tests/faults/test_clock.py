@@ -44,8 +44,8 @@ class Room:
             await self.turn(now)
 
     async def rounds(self) -> list[Round]:
-        async with self.store.reading() as kept:
-            found = [*await kept.rounds.open_now(_GROUP), *await kept.rounds.closed(_GROUP, 100)]
+        async with self.store.reading() as tx:
+            found = [*await tx.rounds.open_now(_GROUP), *await tx.rounds.closed(_GROUP, 100)]
         return sorted(found, key=lambda round_: round_.opened_at)
 
     async def states(self) -> list[RoundState]:
@@ -55,8 +55,8 @@ class Room:
         """Return how many of each kind every channel has, which has to be the same."""
         kinds = {}
         for round_ in await self.rounds():
-            async with self.store.reading() as kept:
-                deliveries = await kept.deliveries.of_round(round_.id)
+            async with self.store.reading() as tx:
+                deliveries = await tx.deliveries.of_round(round_.id)
             kinds.update({each.key: each.kind for each in deliveries})
         counts = [
             Counter(kinds.get(post.key, DeliveryKind.NOTICE) for post in posts)

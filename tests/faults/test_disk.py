@@ -97,8 +97,8 @@ Disk = PageLimit | FileLimit
 async def file_limit(store: SqlStore, room: Group, database: Path, clock: Clock) -> FileLimit:
     """A disk on which the write-ahead log can grow no further."""
     upload = Upload("notes.bin", b"0" * _WAL_BYTES)
-    async with store.writing() as kept:
-        await kept.drafts.add(Draft("large", room.id, clock.now(), (upload,)))
+    async with store.writing() as tx:
+        await tx.drafts.add(Draft("large", room.id, clock.now(), (upload,)))
     return FileLimit(database)
 
 
@@ -147,8 +147,8 @@ async def _reply_all(
 
 
 async def _stored(store: SqlStore, round_: Round) -> set[MemberId]:
-    async with store.reading() as kept:
-        return {reply.member for reply in await kept.rounds.replies(round_.id)}
+    async with store.reading() as tx:
+        return {reply.member for reply in await tx.rounds.replies(round_.id)}
 
 
 async def test_what_was_posted_while_it_was_full_is_not_posted_again(
@@ -172,8 +172,8 @@ async def test_what_was_posted_while_it_was_full_is_not_posted_again(
     await dispatcher.deliver_due()
 
     assert [len(posts) for posts in server.channels.values()] == [1]
-    async with store.reading() as kept:
-        (question,) = await kept.deliveries.of_round(open_round.id)
+    async with store.reading() as tx:
+        (question,) = await tx.deliveries.of_round(open_round.id)
     assert question.state is DeliveryState.SENT
 
 

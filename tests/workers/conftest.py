@@ -73,11 +73,11 @@ def workers(
 async def found(store: SqlStore, name: str, clock: Clock) -> Study:
     """Make a group with channels and a deck."""
     group = Group(GroupId(name), name)
-    async with store.writing() as kept:
-        await kept.groups.add(group)
+    async with store.writing() as tx:
+        await tx.groups.add(group)
         for number in (1, 2):
             channel = ChannelId(f"{name}-{number}")
-            await kept.groups.add_channel(Channel(channel, group.id, "memory", channel))
+            await tx.groups.add_channel(Channel(channel, group.id, "memory", channel))
     return Study(group, await store_deck(store, group.id, clock.now()))
 
 

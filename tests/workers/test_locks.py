@@ -34,8 +34,8 @@ async def test_while_replies_are_written_their_round_does_not_close(workers: Pai
     first, second = workers
     _, round_ = await _asked(first, clock)
 
-    async with first.store.writing() as kept:
-        await kept.rounds.for_replies([round_.id])
+    async with first.store.writing() as tx:
+        await tx.rounds.for_replies([round_.id])
         async with second.store.writing() as theirs:
             assert await theirs.rounds.due_to_close(clock.now()) == []
             # Other replies come in meanwhile.
@@ -56,11 +56,11 @@ async def test_a_reply_that_comes_while_its_round_closes_sees_it_closed(
         async with second.store.writing() as theirs:
             return (await theirs.rounds.for_replies([round_.id]))[round_.id]
 
-    async with first.store.writing() as kept:
-        await kept.rounds.change(await kept.rounds.to_change(round_.id))
+    async with first.store.writing() as tx:
+        await tx.rounds.change(await tx.rounds.to_change(round_.id))
         replying = asyncio.create_task(reply())
         await eventually(lambda: _waits(first))
-        await kept.rounds.change(closed)
+        await tx.rounds.change(closed)
 
     assert await replying == closed
 
@@ -74,8 +74,8 @@ async def test_a_schedule_that_one_worker_has_taken_is_due_for_no_other(
     await first.services.schedules.add(study.group.id, plan)
     clock.advance(DAY)
 
-    async with first.store.writing() as kept, second.store.writing() as theirs:
-        assert len(await kept.schedules.due(clock.now())) == 1
+    async with first.store.writing() as tx, second.store.writing() as theirs:
+        assert len(await tx.schedules.due(clock.now())) == 1
         assert await theirs.schedules.due(clock.now()) == []
 
 
@@ -85,8 +85,8 @@ async def test_a_writer_that_holds_a_group_holds_up_nobody_who_refers_to_it(
     first, second = workers
     study, round_ = await _asked(first, clock)
 
-    async with first.store.writing() as kept:
-        await kept.groups.lock([study.group.id])
+    async with first.store.writing() as tx:
+        await tx.groups.lock([study.group.id])
         async with asyncio.timeout(10):
             await second.services.rounds.close(study.group.id, round_.id)
 
@@ -99,9 +99,9 @@ async def test_a_deck_that_one_worker_stores_is_found_by_the_look_ups_of_another
     group = study.group.id
     query = study.deck.questions[0].text
     before = await second.services.lookup.search(group, None, query)
-    async with first.store.writing() as kept:
+    async with first.store.writing() as tx:
         changed = replace(study.deck.questions[0], text="Which flour keeps for a whole year?")
-        await kept.decks.put_questions([changed])
+        await tx.decks.put_questions([changed])
 
     second.services.live.relay(group, Topic.DECKS)  # as it comes from the first
 

@@ -23,9 +23,9 @@ Pair = tuple[Worker, Worker]
 
 
 async def _rounds(worker: Worker, study: Study) -> list[Round]:
-    async with worker.store.reading() as kept:
-        open_now = await kept.rounds.open_now(study.group.id)
-        return [*open_now, *await kept.rounds.closed(study.group.id, 100)]
+    async with worker.store.reading() as tx:
+        open_now = await tx.rounds.open_now(study.group.id)
+        return [*open_now, *await tx.rounds.closed(study.group.id, 100)]
 
 
 def _faults(results: list[object], *expected: type[Exception]) -> list[object]:
@@ -123,8 +123,8 @@ async def test_a_reply_is_in_before_the_closing_or_it_is_refused(
 
     assert _faults(results, RoundClosed) == []
     saved = [each for each in results if not isinstance(each, Exception | Round)]
-    async with workers[0].store.reading() as kept:
-        assert len(await kept.rounds.replies(round_.id)) == len(saved)
+    async with workers[0].store.reading() as tx:
+        assert len(await tx.rounds.replies(round_.id)) == len(saved)
     reveals = select(func.count()).where(schema.deliveries.c.kind == "reveal")
     async with workers[0].store._engine.connect() as connection:
         assert await connection.scalar(reveals) == 2  # one a channel
@@ -183,11 +183,11 @@ async def test_nobody_waits_for_a_worker_that_is_in_the_middle_of_a_tick(
     study = await found(first.store, "group", clock)
     round_ = await first.services.rounds.open_next(study.group.id, study.deck.id, HOUR)
     clock.advance(HOUR)
-    async with first.store.writing() as kept:
-        assert [each.id for each in await kept.rounds.due_to_close(clock.now())] == [round_.id]
+    async with first.store.writing() as tx:
+        assert [each.id for each in await tx.rounds.due_to_close(clock.now())] == [round_.id]
         # It holds the round; the other finds nothing to do, and learns that something is due.
         assert await second.services.rounds.tick() == round_.closes_at
-        assert MemberId("nobody") not in await kept.rounds.have_replied(round_.id)
+        assert MemberId("nobody") not in await tx.rounds.have_replied(round_.id)
 
     await second.services.rounds.tick()
     assert (await _rounds(second, study))[0].state is RoundState.CLOSED

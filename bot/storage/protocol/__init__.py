@@ -1,8 +1,8 @@
-"""What the services ask of storage. One transaction holds every keeper; it commits as a whole.
+"""What the services ask of storage. One transaction holds every repository; it commits as a whole.
 
-    async with store.writing() as kept:      # rolls back on any exception
-        await kept.rounds.add(round_)
-    async with store.reading() as kept:      # a snapshot; changes are refused
+    async with store.writing() as tx:        # rolls back on any exception
+        await tx.rounds.add(round_)
+    async with store.reading() as tx:        # a snapshot; changes are refused
         ...
 
 On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
@@ -36,7 +36,7 @@ __all__ = [
     "Groups",
     "Homes",
     "Inbox",
-    "Kept",
+    "Transaction",
     "Members",
     "Merging",
     "Noticeboard",
@@ -50,8 +50,8 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Every keeper, inside one transaction."""
+class Transaction:
+    """Every repository, inside one transaction."""
 
     groups: Groups
     homes: Homes
@@ -73,5 +73,5 @@ class Kept:
 class Store(Protocol):
     """Where transactions come from."""
 
-    def writing(self) -> AbstractAsyncContextManager[Kept]: ...
-    def reading(self) -> AbstractAsyncContextManager[Kept]: ...
+    def writing(self) -> AbstractAsyncContextManager[Transaction]: ...
+    def reading(self) -> AbstractAsyncContextManager[Transaction]: ...

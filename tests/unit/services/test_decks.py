@@ -57,11 +57,11 @@ async def bread(services: Services, room: Group) -> Deck:
 
 async def _answers(store: SqlStore, deck: DeckId) -> dict[str, dict[str, str]]:
     """Return each author's answers by the question's text."""
-    async with store.reading() as kept:
-        authors = {source.id: source.author for source in await kept.decks.sources(deck)}
-        texts = {question.id: question.text for question in await kept.decks.questions(deck)}
+    async with store.reading() as tx:
+        authors = {source.id: source.author for source in await tx.decks.sources(deck)}
+        texts = {question.id: question.text for question in await tx.decks.questions(deck)}
         found: dict[str, dict[str, str]] = {text: {} for text in texts.values()}
-        for answer in await kept.decks.answers(deck):
+        for answer in await tx.decks.answers(deck):
             found[texts[answer.question]][authors[answer.source]] = answer.text
     return found
 

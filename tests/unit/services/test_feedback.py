@@ -208,8 +208,8 @@ async def test_a_round_of_which_nobody_said_anything_tells_nothing(
 async def test_a_skipped_round_and_one_from_before_are_never_counted(
     *, services: Services, store: SqlStore, clock: Clock, room: Group, ann: Member, revealed: Round
 ):
-    async with store.writing() as kept:
-        await kept.rounds.change(replace(revealed, tally_at=None))
+    async with store.writing() as tx:
+        await tx.rounds.change(replace(revealed, tally_at=None))
     other = await services.rounds.open_question(room.id, revealed.question)
     await services.rounds.skip(room.id, other.id)
 

@@ -17,8 +17,8 @@ async def test_the_room_is_made_once(services: Services, store: SqlStore):
     first = await services.groups.local()
 
     assert await services.groups.local() == first == await services.groups.get(LOCAL_GROUP)
-    async with store.reading() as kept:
-        assert len(await kept.groups.channels(LOCAL_GROUP)) == 1
+    async with store.reading() as tx:
+        assert len(await tx.groups.channels(LOCAL_GROUP)) == 1
 
 
 async def test_a_group_that_is_not_there_is_not_found(services: Services):
@@ -40,8 +40,8 @@ async def test_the_naming_is_kept_and_pages_hear_of_it(services: Services):
 async def test_a_pinned_message_is_there_once_and_admins_alone_see_theirs(
     services: Services, store: SqlStore, open_round: Round
 ):
-    async with store.reading() as kept:
-        (channel,) = await kept.groups.channels(LOCAL_GROUP)
+    async with store.reading() as tx:
+        (channel,) = await tx.groups.channels(LOCAL_GROUP)
     for summary in ("first", "second"):
         await services.noticeboard.pin(channel, DeliveryKey("k"), Message(summary, ()))
     secret = Message("for admins", (), for_admins=True)

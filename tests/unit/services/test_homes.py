@@ -43,8 +43,8 @@ async def home(services: Services) -> Home:
 async def abroad(services: Services, store: SqlStore, home: Home) -> Home:
     """Another home of the same group, on another platform."""
     entered = await services.homes.enter("talk", "9", "Workspace")
-    async with store.writing() as kept:
-        await kept.homes.change(replace(entered, group=home.group))
+    async with store.writing() as tx:
+        await tx.homes.change(replace(entered, group=home.group))
     return replace(entered, group=home.group)
 
 
@@ -79,8 +79,8 @@ async def test_workers_that_enter_at_once_make_one_home_and_one_group(
     homes = await asyncio.gather(*(each.homes.enter("chat", "1", "Bakers") for each in workers * 3))
 
     assert len(set(homes)) == 1
-    async with store.reading() as kept:
-        assert [group.id for group in await kept.groups.all()] == [homes[0].group]
+    async with store.reading() as tx:
+        assert [group.id for group in await tx.groups.all()] == [homes[0].group]
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,9 @@ async def test_a_home_that_was_left_is_sent_nothing_and_keeps_all(
     second = await services.rounds.open_next(home.group, deck.id)
 
     assert {each.channel for each in await services.deliveries.due()} == {there.id}
-    async with store.reading() as kept:
-        assert len(await kept.deliveries.of_round(first.id)) == 2
-        assert len(await kept.deliveries.of_round(second.id)) == 1
+    async with store.reading() as tx:
+        assert len(await tx.deliveries.of_round(first.id)) == 2
+        assert len(await tx.deliveries.of_round(second.id)) == 1
     left = await services.homes.find("chat", "1")
     assert left == replace(home, left_at=clock.now())
 
@@ -236,8 +236,8 @@ async def test_a_month_after_leaving_nothing_is_left_of_a_group_that_lived_there
     assert await services.homes.purge_due() == 0
 
     assert await services.homes.find("chat", "1") is None
-    async with store.reading() as kept:
-        assert await kept.groups.all() == []
+    async with store.reading() as tx:
+        assert await tx.groups.all() == []
     assert (await services.homes.enter("chat", "1", "Bakers")).group != home.group
 
 
@@ -247,10 +247,10 @@ async def test_a_group_that_lives_elsewhere_too_outlives_a_home(
 ):
     here = await services.homes.channel(home, "10")
     web = Channel(ChannelId("web"), home.group, "web", "room")
-    async with store.writing() as kept:
+    async with store.writing() as tx:
         if stays == "the web room":
-            await kept.groups.add_channel(web)
-            await kept.homes.remove(abroad)
+            await tx.groups.add_channel(web)
+            await tx.homes.remove(abroad)
     await services.homes.leave("chat", "1")
     clock.advance(KEPT_AFTER_LEAVING + timedelta(seconds=1))
 
@@ -266,11 +266,9 @@ async def test_a_group_that_lives_elsewhere_too_outlives_a_home(
 
 
 async def _tell(services: Services, store: SqlStore, home: Home, *but_not: ChannelId) -> set[str]:
-    async with store.writing() as kept:
+    async with store.writing() as tx:
         now = services.clock()
-        await tell_admins(
-            kept, home.group, "a", "deck-finished", now, but_not=but_not, deck="Bread"
-        )
+        await tell_admins(tx, home.group, "a", "deck-finished", now, but_not=but_not, deck="Bread")
     due = await services.deliveries.due()
     return {each.channel for each in due if each.kind is DeliveryKind.NOTICE}
 
@@ -281,8 +279,8 @@ async def test_admins_are_told_once_a_home(
     here = [(await services.homes.channel(home, str(n))).id for n in range(3)]
     there = await services.homes.channel(abroad, "10")
     web = Channel(ChannelId("web"), home.group, "web", "room")
-    async with store.writing() as kept:
-        await kept.groups.add_channel(web)
+    async with store.writing() as tx:
+        await tx.groups.add_channel(web)
 
     assert await _tell(services, store, home) == {min(here), there.id, web.id}
 
@@ -292,8 +290,8 @@ async def test_a_channel_that_is_gone_keeps_no_steward_from_hearing_of_it(
 ):
     here = await services.homes.channel(home, "10")
     web = Channel(ChannelId("web"), home.group, "web", "room")
-    async with store.writing() as kept:
-        await kept.groups.add_channel(web)
+    async with store.writing() as tx:
+        await tx.groups.add_channel(web)
 
     assert await _tell(services, store, home, here.id, web.id) == {here.id}
 
@@ -309,14 +307,14 @@ async def test_a_member_is_reminded_once_and_where_they_have_an_account(
         await services.members.of_platform(home.group, platform, name, name)
         for platform, name in (("chat", "Ann"), ("talk", "Bo"), ("web", "Cy"))
     ]
-    async with store.writing() as kept:
-        await kept.members.add_identity(Identity(home.group, "talk", "A", members[0].id))
+    async with store.writing() as tx:
+        await tx.members.add_identity(Identity(home.group, "talk", "A", members[0].id))
     round_ = await services.rounds.open_next(home.group, deck.id)
     named = replace(round_, channels=(there.id, *await _ids(services, home)))
 
-    async with store.writing() as kept:
+    async with store.writing() as tx:
         for _ in range(2):
-            await remind(kept, named, [each.id for each in members], clock.now())
+            await remind(tx, named, [each.id for each in members], clock.now())
     due = await services.deliveries.due()
     reminded = [(each.member, each.channel) for each in due if each.kind is DeliveryKind.REMINDER]
 
@@ -390,8 +388,8 @@ async def test_who_has_two_accounts_keeps_their_name(
     services: Services, store: SqlStore, home: Home
 ):
     member = await services.members.of_platform(home.group, "chat", "7", "Ann")
-    async with store.writing() as kept:
-        await kept.members.add_identity(Identity(home.group, "talk", "8", member.id))
+    async with store.writing() as tx:
+        await tx.members.add_identity(Identity(home.group, "talk", "8", member.id))
 
     assert await services.members.of_platform(home.group, "talk", "8", "annie") == member
 

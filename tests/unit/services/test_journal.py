@@ -72,8 +72,8 @@ async def test_what_was_rolled_back_is_not_told(
     journal: Journal, open_round: Round, log: list[EventDict]
 ):
     async def close_and_fail() -> None:
-        async with journal.writing() as kept:
-            await kept.rounds.change(replace(open_round, state=RoundState.CLOSED))
+        async with journal.writing() as tx:
+            await tx.rounds.change(replace(open_round, state=RoundState.CLOSED))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -86,13 +86,13 @@ async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
     journal: Journal, deck: StudyDeck, log: list[EventDict]
 ):
     schedule = _schedule(deck)
-    async with journal.writing() as kept:
-        await kept.schedules.add(schedule)
-        await kept.schedules.change(schedule)
-        await kept.schedules.change(
+    async with journal.writing() as tx:
+        await tx.schedules.add(schedule)
+        await tx.schedules.change(schedule)
+        await tx.schedules.change(
             replace(schedule, state=ScheduleState.PAUSED, reason="channel-gone")
         )
-        await kept.schedules.remove(schedule.id)
+        await tx.schedules.remove(schedule.id)
 
     assert [(event["event"], event["schedule"]) for event in log] == [
         ("schedule added", "daily"),
@@ -106,8 +106,8 @@ async def test_a_delivery_that_is_given_up_is_told(
     journal: Journal, services: Services, open_round: Round, log: list[EventDict]
 ):
     (delivery,) = await services.deliveries.due()
-    async with journal.writing() as kept:
-        await kept.deliveries.change(replace(delivery, state=DeliveryState.DEAD))
+    async with journal.writing() as tx:
+        await tx.deliveries.change(replace(delivery, state=DeliveryState.DEAD))
 
     assert log == [
         {
@@ -121,7 +121,7 @@ async def test_a_delivery_that_is_given_up_is_told(
 
 
 async def test_reading_is_told_by_nobody(journal: Journal, open_round: Round, log: list[EventDict]):
-    async with journal.reading() as kept:
-        assert await kept.rounds.get(open_round.id) == open_round
+    async with journal.reading() as tx:
+        assert await tx.rounds.get(open_round.id) == open_round
 
     assert log == []

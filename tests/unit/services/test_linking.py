@@ -77,12 +77,12 @@ async def test_two_groups_become_the_one_that_invited(
     found = await services.decks.of_group(home.group)
     assert {each.deck.title for each in found} == {"Baking bread", "Baking bread (2)"}
     assert len(await services.schedules.of_group(home.group)) == 1
-    async with store.reading() as kept:
-        members = {each.id: each.name for each in await kept.members.of_group(home.group)}
+    async with store.reading() as tx:
+        members = {each.id: each.name for each in await tx.members.of_group(home.group)}
         assert members == {ours.id: "Ann", theirs.id: "Ann 2"}
-        (moved,) = await kept.rounds.open_now(home.group)
+        (moved,) = await tx.rounds.open_now(home.group)
         assert moved.id == round_.id
-        assert [each.member for each in await kept.rounds.replies(round_.id)] == [theirs.id]
+        assert [each.member for each in await tx.rounds.replies(round_.id)] == [theirs.id]
 
 
 @pytest.mark.parametrize("invites", ["the room", "the home"])
@@ -131,10 +131,10 @@ async def test_a_reveal_comes_where_its_question_was_and_nowhere_else(
     await services.rounds.close(home.group, round_.id)
     later = await services.rounds.open_next(home.group, deck.id)
 
-    async with store.reading() as kept:
-        told = {each.channel for each in await kept.deliveries.of_round(round_.id)}
+    async with store.reading() as tx:
+        told = {each.channel for each in await tx.deliveries.of_round(round_.id)}
         assert told == {channel.id}
-        assert len(await kept.deliveries.of_round(later.id)) == 2
+        assert len(await tx.deliveries.of_round(later.id)) == 2
 
 
 async def test_everybody_hears_that_their_group_changed(
@@ -181,8 +181,8 @@ async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
         *map(write, members), send(), services.linking.join(abroad.group, code), send()
     )
 
-    async with store.reading() as kept:
-        replies = await kept.rounds.replies(round_.id)
+    async with store.reading() as tx:
+        replies = await tx.rounds.replies(round_.id)
     assert sorted(each.text for each in replies) == [f"M{n} 2" for n in range(8)]
     assert await _rows_of(store, abroad.group) == 0
 
@@ -413,9 +413,9 @@ async def test_joining_any_two_groups_loses_nothing_of_either(
     services: Services, store: SqlStore, data: st.DataObject
 ):
     stays, goes = data.draw(worlds()), data.draw(worlds())
-    async with store.writing() as kept:
+    async with store.writing() as tx:
         for world in (stays, goes):
-            await put_world(kept, world)
+            await put_world(tx, world)
 
     code = await services.linking.invite(stays.group.id)
     await services.linking.join(goes.group.id, code)
@@ -430,11 +430,11 @@ async def test_joining_any_two_groups_loses_nothing_of_either(
 async def _owners(store: SqlStore, *both: World) -> dict[MemberId, MemberId]:
     """Return who each member is now, told by their accounts where they had any."""
     group = both[0].group.id
-    async with store.reading() as kept:
-        left = {each.id for each in await kept.members.of_group(group)}
+    async with store.reading() as tx:
+        left = {each.id for each in await tx.members.of_group(group)}
         owners = {each.id: each.id for world in both for each in world.members if each.id in left}
         for identity in _identities(both):
-            found = await kept.members.find_identity(group, identity.platform, identity.subject)
+            found = await tx.members.find_identity(group, identity.platform, identity.subject)
             assert found is not None
             assert owners.setdefault(identity.member, found.id) == found.id
     assert owners.keys() == {each.id for world in both for each in world.members}
@@ -447,34 +447,34 @@ def _identities(both: tuple[World, ...]) -> list[Identity]:
 
 async def _check_possessions(store: SqlStore, *both: World) -> None:
     group = both[0].group.id
-    async with store.reading() as kept:
-        channels = await kept.groups.channels(group)
+    async with store.reading() as tx:
+        channels = await tx.groups.channels(group)
         assert {each.id for each in channels} == {c.id for world in both for c in world.channels}
-        assert len(await kept.homes.of_group(group)) == 2
-        decks = await kept.decks.of_group(group)
+        assert len(await tx.homes.of_group(group)) == 2
+        decks = await tx.decks.of_group(group)
         assert {each.id for each in decks} == {deck.id for world in both for deck in world.decks}
         for world in both:
             for question in world.questions:
-                assert await kept.decks.question(question.id) == question
-                (answer,) = await kept.decks.answers_to(question.id)
+                assert await tx.decks.question(question.id) == question
+                (answer,) = await tx.decks.answers_to(question.id)
                 assert answer in world.answers
             for schedule in world.schedules:
                 moved = replace(schedule, group=group)
-                assert await kept.schedules.get(schedule.id) == moved
+                assert await tx.schedules.get(schedule.id) == moved
             for delivery in world.deliveries:
-                assert (await kept.deliveries.get(delivery.key)).group == group
+                assert (await tx.deliveries.get(delivery.key)).group == group
             for draft in world.drafts:
-                assert (await kept.drafts.get(group, draft.id)).files == draft.files
+                assert (await tx.drafts.get(group, draft.id)).files == draft.files
             for session in world.sessions:
-                found = await kept.members.find_session(session.token_hash)
+                found = await tx.members.find_session(session.token_hash)
                 assert found is not None
                 assert found.group == group
 
 
 async def _check_names(store: SqlStore, stays: World, goes: World, members: set[MemberId]) -> None:
-    async with store.reading() as kept:
-        found = {each.id: each.name for each in await kept.members.of_group(stays.group.id)}
-        titles = {each.id: each.title for each in await kept.decks.of_group(stays.group.id)}
+    async with store.reading() as tx:
+        found = {each.id: each.name for each in await tx.members.of_group(stays.group.id)}
+        titles = {each.id: each.title for each in await tx.decks.of_group(stays.group.id)}
     assert found.keys() == members
     assert len({name_key(name) for name in found.values()}) == len(found)
     # Whoever was there keeps their name, and nobody gets quite another.
@@ -497,15 +497,15 @@ async def _check_replies(
         for text in each.text.split()
     )
     after: Counter[tuple[str, str, str]] = Counter()
-    async with store.reading() as kept:
+    async with store.reading() as tx:
         for world in (stays, goes):
             for round_ in world.rounds:
-                assert (await kept.rounds.get(round_.id)).group == stays.group.id
-                for each in await kept.rounds.replies(round_.id):
+                assert (await tx.rounds.get(round_.id)).group == stays.group.id
+                for each in await tx.rounds.replies(round_.id):
                     after.update((each.round, each.member, text) for text in each.text.split())
-                votes = await kept.feedback.votes(round_.id)
-                rated = {each.member for each in await kept.feedback.ratings(round_.id)}
-                assert rated == {each.member for each in await kept.rounds.replies(round_.id)}
+                votes = await tx.feedback.votes(round_.id)
+                rated = {each.member for each in await tx.feedback.ratings(round_.id)}
+                assert rated == {each.member for each in await tx.rounds.replies(round_.id)}
                 assert all(each.author in rated for each in votes)
     assert after == before
 

@@ -12,7 +12,7 @@ from bot.core.models import Group, Member, Round
 from bot.services.catalogue import Services
 from bot.services.context import Context
 from bot.services.lookup import LookupService
-from bot.storage.protocol import Kept, Store
+from bot.storage.protocol import Store, Transaction
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -30,9 +30,9 @@ class Meanwhile:
         self.writing = store.writing
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Kept]:
-        async with self._store.reading() as kept:
-            yield kept
+    async def reading(self) -> AsyncIterator[Transaction]:
+        async with self._store.reading() as tx:
+            yield tx
         while self._to_happen:
             await self._to_happen.pop()()
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.models import Group, GroupId
 from bot.services.lookup_indexes import LookupIndexes
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -18,7 +18,7 @@ from tests.fakes.study_deck import StudyDeck, store_deck
 class Unreachable:
     """A store whose connections are all taken."""
 
-    def reading(self) -> AbstractAsyncContextManager[Kept]:
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
         message = "the pool is empty"
         raise TimeoutError(message)
 
@@ -99,7 +99,7 @@ async def test_a_database_that_does_not_answer_in_time_is_no_matter_of_patience(
 
 async def _group(store: SqlStore, clock: Clock, name: str) -> GroupId:
     group = Group(GroupId(name), name)
-    async with store.writing() as kept:
-        await kept.groups.add(group)
+    async with store.writing() as tx:
+        await tx.groups.add(group)
     await store_deck(store, group.id, clock.now())
     return group.id

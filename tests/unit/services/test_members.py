@@ -69,8 +69,8 @@ async def test_only_a_tokens_hash_is_kept(services: Services, store: SqlStore, r
         room.id, await services.members.secret(room.id, "admin")
     )
 
-    async with store.reading() as kept:
-        assert await kept.members.find_session(token) is None
+    async with store.reading() as tx:
+        assert await tx.members.find_session(token) is None
 
 
 async def test_one_browser_may_be_member_and_admin_in_either_order(services: Services, room: Group):
@@ -112,8 +112,8 @@ async def test_leaving_forgets_the_browser_and_not_the_member(
     await services.members.leave(token)
 
     assert await services.members.visitor(room.id, token) == Visitor(room.id)
-    async with store.reading() as kept:
-        assert await kept.members.get(member.id) == member
+    async with store.reading() as tx:
+        assert await tx.members.get(member.id) == member
 
 
 @pytest.mark.parametrize(

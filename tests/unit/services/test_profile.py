@@ -140,9 +140,9 @@ async def test_a_removed_member_leaves_the_others_and_no_reveal_shows_them(
     card = await services.cards.card(room.id, open_.id, None)
     assert card.replies == 0
     assert (await services.feedback.ballot(room.id, closed.id, bo)).chosen is None
-    async with store.reading() as kept:
-        assert (await kept.deliveries.get(reveal.key)).edit_at is not None
-        assert await kept.members.of_group(room.id) == [bo]
+    async with store.reading() as tx:
+        assert (await tx.deliveries.get(reveal.key)).edit_at is not None
+        assert await tx.members.of_group(room.id) == [bo]
 
 
 async def test_a_reminder_on_its_way_goes_with_the_member(

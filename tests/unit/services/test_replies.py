@@ -20,8 +20,8 @@ MOMENT = timedelta(microseconds=1)
 
 
 async def _stored(store: SqlStore, round_: Round) -> dict[str, str]:
-    async with store.reading() as kept:
-        return {reply.member: reply.text for reply in await kept.rounds.replies(round_.id)}
+    async with store.reading() as tx:
+        return {reply.member: reply.text for reply in await tx.rounds.replies(round_.id)}
 
 
 async def test_a_reply_is_stored_when_it_is_acknowledged(

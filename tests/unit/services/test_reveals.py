@@ -117,8 +117,8 @@ async def test_a_question_that_nobody_answered_before_still_reveals(
     lonely = replace(
         deck.questions[0], id=QuestionId("lonely"), position=9, text="Who ate the bread?"
     )
-    async with store.writing() as kept:
-        await kept.decks.put_questions([lonely])
+    async with store.writing() as tx:
+        await tx.decks.put_questions([lonely])
     round_ = await services.rounds.open_question(room.id, lonely.id)
     await services.replies.save(round_.id, ann, "The mice.", 0)
     await services.rounds.close(room.id, round_.id)

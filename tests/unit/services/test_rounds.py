@@ -64,8 +64,8 @@ async def test_rounds_ask_the_decks_questions_in_order_until_its_end(
 async def test_every_channel_is_told_of_each_change_once(
     services: Services, store: SqlStore, room: Group, deck: StudyDeck
 ):
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
 
     first = await services.rounds.open_next(room.id, deck.id)
     for _ in range(3):
@@ -84,8 +84,8 @@ async def test_a_round_can_be_told_to_some_of_the_groups_channels_alone(
     services: Services, store: SqlStore, room: Group, other_room: Group, deck: StudyDeck
 ):
     chat = ChannelId("chat")
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(chat, room.id, "memory", "general"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(chat, room.id, "memory", "general"))
 
     first = await services.rounds.open_next(room.id, deck.id, HOUR, (chat,))
     second = await services.rounds.open_question(room.id, deck.questions[1].id, HOUR, (chat,))

@@ -156,9 +156,9 @@ async def test_more_schedules_than_fit_in_one_pass_all_open(
 
     await services.rounds.tick()
 
-    async with store.writing() as kept:
-        assert await kept.schedules.due(clock.now()) == []
-        assert await kept.schedules.next_opening() == TUESDAY_NINE + DAY
+    async with store.writing() as tx:
+        assert await tx.schedules.due(clock.now()) == []
+        assert await tx.schedules.next_opening() == TUESDAY_NINE + DAY
     assert len(await services.deliveries.due()) == 100
 
 
@@ -393,8 +393,8 @@ async def test_a_few_questions_ahead_of_the_end_admins_are_told_once(
     daily: Schedule,
 ):
     more = [replace(deck.questions[0], id=QuestionId(f"m{n}"), position=3 + n) for n in range(3)]
-    async with store.writing() as kept:
-        await kept.decks.put_questions(more)
+    async with store.writing() as tx:
+        await tx.decks.put_questions(more)
 
     await _ask_for_days(services, clock, 2)
     assert await _notes(services) == []
@@ -416,8 +416,8 @@ async def test_a_finished_schedule_goes_on_when_the_deck_was_added_to_and_it_is_
     await _ask_for_days(services, clock, 4)
     assert (await _only(services, room)).state is ScheduleState.FINISHED
     more = replace(deck.questions[0], id=QuestionId("more"), position=3)
-    async with store.writing() as kept:
-        await kept.decks.put_questions([more])
+    async with store.writing() as tx:
+        await tx.decks.put_questions([more])
 
     await services.schedules.resume(room.id, daily.id)
     await _ask_for_days(services, clock, 5)
@@ -428,8 +428,8 @@ async def test_a_finished_schedule_goes_on_when_the_deck_was_added_to_and_it_is_
 async def test_a_deck_without_questions_ends_a_schedule_that_starts_over(
     services: Services, store: SqlStore, clock: Clock, room: Group
 ):
-    async with store.writing() as kept:
-        await kept.decks.add(Deck(DeckId("empty"), room.id, "Empty", clock.now()))
+    async with store.writing() as tx:
+        await tx.decks.add(Deck(DeckId("empty"), room.id, "Empty", clock.now()))
     plan = Plan(DeckId("empty"), "09:00", "UTC", HOUR, at_end=AtEnd.START_OVER)
     await services.schedules.add(room.id, plan)
 
@@ -441,8 +441,8 @@ async def test_a_deck_without_questions_ends_a_schedule_that_starts_over(
 async def test_the_channels_of_a_schedule_are_those_of_its_rounds(
     services: Services, store: SqlStore, clock: Clock, room: Group, deck: StudyDeck
 ):
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
     plan = Plan(deck.id, "09:00", "UTC", HOUR, channels=(ChannelId("chat"),))
     await services.schedules.add(room.id, plan)
 
@@ -467,8 +467,8 @@ async def test_one_that_cannot_be_read_any_more_is_paused_told_and_left_alone(
     daily: Schedule,
     broken: dict[str, str],
 ):
-    async with store.writing() as kept:
-        await kept.schedules.change(replace(daily, **broken))  # type: ignore[arg-type]  # both are words
+    async with store.writing() as tx:
+        await tx.schedules.change(replace(daily, **broken))  # type: ignore[arg-type]  # both are words
     other = await services.schedules.add(room.id, Plan(deck.id, "09:00", "UTC", HOUR))
 
     await _ask_for_days(services, clock, 2)
@@ -498,8 +498,8 @@ async def test_one_whose_opening_breaks_is_paused_and_the_others_open(
     poison = await services.schedules.add(room.id, Plan(fragile.id, "09:00", "UTC", HOUR))
     # Its first question is open in the name of another deck: a second round of it is refused.
     odd = await services.rounds.open_question(room.id, fragile.questions[0].id, 30 * DAY)
-    async with store.writing() as kept:
-        await kept.rounds.change(replace(odd, deck=deck.id, cycle=9))
+    async with store.writing() as tx:
+        await tx.rounds.change(replace(odd, deck=deck.id, cycle=9))
 
     await _ask_for_days(services, clock, 2)
 

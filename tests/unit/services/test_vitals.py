@@ -15,7 +15,7 @@ from bot.services import vitals
 from bot.services.catalogue import Services
 from bot.services.context import Context
 from bot.services.vitals import VitalsService
-from bot.storage.protocol import Kept
+from bot.storage.protocol import Transaction
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 
@@ -27,7 +27,7 @@ class _BrokenStore(SqlStore):
         self._silent = silent
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Kept]:
+    async def reading(self) -> AsyncIterator[Transaction]:
         if self._silent:
             await asyncio.Event().wait()
         raise ConnectionResetError("postgresql://user:password@server")

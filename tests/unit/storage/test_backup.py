@@ -207,8 +207,8 @@ async def test_a_restored_database_can_be_used(backup: Path, database: Path, ope
 
     store = open_store()
     await check(store._engine)
-    async with store.reading() as kept:
-        assert await kept.vitals.count_replies() == 1
+    async with store.reading() as tx:
+        assert await tx.vitals.count_replies() == 1
 
 
 async def test_a_database_that_somebody_still_reads_is_kept_with_its_log(

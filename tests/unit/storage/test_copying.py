@@ -160,14 +160,14 @@ async def test_a_database_with_anything_in_it_is_refused(
     open_url: OpenEngine, database_url: URL, target_url: URL
 ):
     await _fill_source(database_url, open_url)
-    async with SqlStore(open_url(target_url)).writing() as kept:
-        await kept.groups.add(Group(GroupId("there"), "There before"))
+    async with SqlStore(open_url(target_url)).writing() as tx:
+        await tx.groups.add(Group(GroupId("there"), "There before"))
 
     with pytest.raises(DatabaseNotEmpty):
         await _copy(database_url, target_url, open_url)
 
-    async with SqlStore(open_url(target_url)).reading() as kept:
-        assert [group.id for group in await kept.groups.all()] == ["there"]
+    async with SqlStore(open_url(target_url)).reading() as tx:
+        assert [group.id for group in await tx.groups.all()] == ["there"]
 
 
 async def test_a_copy_that_differs_leaves_nothing(

@@ -40,8 +40,8 @@ class Worker:
 
 @pytest.fixture
 async def group(open_url: OpenEngine, postgres_url: URL) -> None:
-    async with SqlStore(open_url(postgres_url)).writing() as kept:
-        await kept.groups.add(Group(G, "Group"))
+    async with SqlStore(open_url(postgres_url)).writing() as tx:
+        await tx.groups.add(Group(G, "Group"))
 
 
 @pytest.fixture

@@ -94,8 +94,8 @@ async def test_writers_of_both_kinds_take_turns(store: SqlStore):
     kept = SlackInstallations(store, "1.2")
 
     async def vault(number: int) -> None:
-        async with store.writing() as keepers:
-            await keepers.vault.put(str(number), "value")
+        async with store.writing() as tx:
+            await tx.vault.put(str(number), "value")
 
     await asyncio.gather(
         *(kept.async_save(_installation("T1", "xoxb", _EPOCH_S + n)) for n in range(10)),

@@ -17,8 +17,8 @@ async def test_writers_on_sqlite_are_served_in_the_order_in_which_they_came(stor
     served: list[int] = []
 
     async def write(number: int) -> None:
-        async with store.writing() as kept:
-            await kept.vault.put("n", str(number))
+        async with store.writing() as tx:
+            await tx.vault.put("n", str(number))
             served.append(number)
 
     await asyncio.gather(*(write(number) for number in range(10)))
@@ -35,8 +35,8 @@ async def test_writers_on_postgresql_do_not_wait_for_each_other(
         await ours.vault.put("a", "1")
         await theirs.vault.put("b", "2")
 
-    async with store.reading() as kept:
-        assert (await kept.vault.find("a"), await kept.vault.find("b")) == ("1", "2")
+    async with store.reading() as tx:
+        assert (await tx.vault.find("a"), await tx.vault.find("b")) == ("1", "2")
 
 
 @pytest.mark.parametrize("engine_name", ENGINES)
@@ -46,9 +46,9 @@ async def test_more_at_once_than_there_are_connections_all_have_their_turn(
     store = open_store()
 
     async def read() -> str | None:
-        async with store.reading() as kept:
+        async with store.reading() as tx:
             await asyncio.sleep(0)
-            return await kept.vault.find("a")
+            return await tx.vault.find("a")
 
     async with asyncio.timeout(60):
         assert await asyncio.gather(*(read() for _ in range(100))) == [None] * 100

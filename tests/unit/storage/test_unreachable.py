@@ -34,13 +34,13 @@ async def _refusal(open_url: OpenEngine, url: URL) -> str:
 
 
 async def _add(store: SqlStore) -> None:
-    async with store.writing() as kept:
-        await kept.groups.add(GROUP)
+    async with store.writing() as tx:
+        await tx.groups.add(GROUP)
 
 
 async def _groups(store: SqlStore) -> list[Group]:
-    async with store.reading() as kept:
-        return list(await kept.groups.all())
+    async with store.reading() as tx:
+        return list(await tx.groups.all())
 
 
 async def test_a_wrong_password_is_told_in_one_line_without_any_password(
@@ -113,10 +113,10 @@ async def test_a_transaction_that_the_server_cuts_is_refused_and_leaves_nothing(
     store = SqlStore(open_url(postgres_url))
 
     async def cut_half_way() -> None:
-        async with store.writing() as kept:
-            await kept.groups.add(GROUP)
+        async with store.writing() as tx:
+            await tx.groups.add(GROUP)
             await postgres.cut(postgres_url)
-            await kept.groups.all()
+            await tx.groups.all()
 
     with pytest.raises(DatabaseUnreachable):
         await cut_half_way()
@@ -130,8 +130,8 @@ async def test_a_commit_that_the_server_cuts_is_refused(
     store = SqlStore(open_url(postgres_url))
 
     async def cut_at_the_end() -> None:
-        async with store.writing() as kept:
-            await kept.groups.add(GROUP)
+        async with store.writing() as tx:
+            await tx.groups.add(GROUP)
             await postgres.cut(postgres_url)
 
     with pytest.raises(DatabaseUnreachable):
@@ -179,9 +179,9 @@ async def test_a_line_that_goes_dead_in_a_transaction_ends_it(
     await _add(store)
 
     async def go_dead() -> None:
-        async with store.writing() as kept:
+        async with store.writing() as tx:
             line.dead = True
-            await kept.groups.all()
+            await tx.groups.all()
 
     async with asyncio.timeout(20):
         with pytest.raises(DatabaseUnreachable):

@@ -31,8 +31,8 @@ def server() -> MemoryServer:
 @pytest.fixture
 async def channel(store: SqlStore, room: Group) -> Channel:
     channel = Channel(ChannelId("chat"), room.id, "memory", "general")
-    async with store.writing() as kept:
-        await kept.groups.add_channel(channel)
+    async with store.writing() as tx:
+        await tx.groups.add_channel(channel)
     return channel
 
 

@@ -41,8 +41,8 @@ def server() -> MemoryServer:
 async def channel(store: SqlStore, room: Group) -> Channel:
     """The group's channel on that platform, beside the one in the web room."""
     channel = Channel(ChannelId("chat"), room.id, "memory", "general")
-    async with store.writing() as kept:
-        await kept.groups.add_channel(channel)
+    async with store.writing() as tx:
+        await tx.groups.add_channel(channel)
     return channel
 
 
@@ -91,8 +91,8 @@ async def test_what_was_sent_is_noted_with_the_platforms_id(
 ):
     await dispatcher.deliver_due()
 
-    async with store.reading() as kept:
-        sent = {each.channel: each for each in await kept.deliveries.of_round(open_round.id)}
+    async with store.reading() as tx:
+        sent = {each.channel: each for each in await tx.deliveries.of_round(open_round.id)}
     assert sent[channel.id].external_id == "chat/1"
     assert sent[channel.id].sent_at == clock.now()
     assert sent[channel.id].failure is None
@@ -211,15 +211,15 @@ async def test_a_message_without_words_does_not_hold_up_the_next(
     channel: Channel,
     open_round: Round,
 ):
-    async with store.writing() as kept:
-        (question, *_) = await kept.deliveries.of_round(open_round.id)
+    async with store.writing() as tx:
+        (question, *_) = await tx.deliveries.of_round(open_round.id)
         wordless = replace(
             question,
             key=DeliveryKey("a-strange-one"),
             kind=DeliveryKind.NOTICE,
             note='{"code": "unheard-of"}',
         )
-        await kept.deliveries.add([wordless])
+        await tx.deliveries.add([wordless])
 
     await dispatcher.deliver_due()
 
@@ -237,8 +237,8 @@ async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
     deck: StudyDeck,
     server: MemoryServer,
 ):
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(ChannelId("irc"), room.id, "irc", "#bread"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(ChannelId("irc"), room.id, "irc", "#bread"))
     await services.rounds.open_next(room.id, deck.id)
 
     await dispatcher.deliver_due()

@@ -112,8 +112,8 @@ async def test_the_join_link_is_there_to_be_copied(
 async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
     admin: Browser, services: Services, store: SqlStore, room: Group, deck: StudyDeck
 ):
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(ChannelId("far"), room.id, "discord", "general"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(ChannelId("far"), room.id, "discord", "general"))
     await services.rounds.open_next(room.id, deck.id)
     dispatcher = OutboxDispatcher(
         services.deliveries, {}, lambda *_: None, services.live, services.clock

@@ -140,8 +140,8 @@ async def test_a_schedule_names_the_channels_by_where_they_are(
 async def test_a_channel_without_a_home_is_named_too(
     admin: Browser, store: SqlStore, deck: StudyDeck, room: Group
 ):
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(ChannelId("old"), room.id, "chat", "99"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(ChannelId("old"), room.id, "chat", "99"))
     assert "A Chat channel" in (await admin.get("/admin")).one("#schedules").text()
 
 

@@ -124,8 +124,8 @@ async def test_channels_are_offered_where_there_are_several(
     admin: Browser, services: Services, store: SqlStore, room: Group, deck: StudyDeck
 ):
     assert not (await admin.get("/admin")).has("input[name=channels]")
-    async with store.writing() as kept:
-        await kept.groups.add_channel(Channel(ChannelId("chat"), room.id, "discord", "general"))
+    async with store.writing() as tx:
+        await tx.groups.add_channel(Channel(ChannelId("chat"), room.id, "discord", "general"))
 
     page = await admin.get("/admin")
     assert page.has("input[name=channels][value='chat']")
@@ -207,9 +207,9 @@ async def test_a_change_is_kept_and_a_wrong_one_is_told_where_it_was_typed(
 async def test_a_schedule_that_cannot_be_read_any_more_still_has_its_page(
     admin: Browser, services: Services, store: SqlStore, room: Group, daily: Schedule
 ):
-    async with store.writing() as kept:
+    async with store.writing() as tx:
         gone = replace(daily, zone="Gone/Zone", state=ScheduleState.PAUSED, next_at=None)
-        await kept.schedules.change(replace(gone, reason="unreadable"))
+        await tx.schedules.change(replace(gone, reason="unreadable"))
 
     page = await admin.get(f"/admin/schedules/{daily.id}")
     assert "is no time zone" in page.one("#unreadable").text()
@@ -262,8 +262,8 @@ async def test_a_member_switches_reminders_off_and_on(
     cleo: Browser, services: Services, store: SqlStore, room: Group
 ):
     async def wants() -> bool:
-        async with store.reading() as kept:
-            found: Member | None = await kept.members.named(room.id, "Cleo")
+        async with store.reading() as tx:
+            found: Member | None = await tx.members.named(room.id, "Cleo")
         assert found is not None
         return found.reminders
 
