@@ -14,13 +14,13 @@ from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring.pulse import Pulse
 from bot.opening import writing_store
-from bot.platforms.doors import Door
 from bot.platforms.port import Chat, Platform
+from bot.platforms.routes import PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.services.catalogue import Services
 from bot.services.groups import LOCAL_GROUP
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.store import SqlStore
 from bot.workers.janitor import Janitor
@@ -53,12 +53,12 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             await _prepare(services, settings)
             url = settings.room_url(listener.getsockname()[1])
             links = await _links(services, url)
-            chats, doors = await _chats(services, store, settings)
+            chats, routes = await _chats(services, store, settings)
             workers, pulses = _start_workers(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
-                web = make_web_app(services, LOCAL_GROUP, url, watch, doors)
+                web = make_web_app(services, LOCAL_GROUP, url, watch, routes)
                 await answer(
                     web, listener, on_start=lambda: ready(links), on_stop=services.live.close
                 )
@@ -97,38 +97,41 @@ def _metrics_token(settings: Settings) -> str | None:
 
 async def _chats(
     services: Services, store: SqlStore, settings: Settings
-) -> tuple[list[Chat], list[Door]]:
+) -> tuple[list[Chat], list[PlatformRoute]]:
     """Log in wherever there is a token, and return what else the web server answers.
 
     Raises OperatorError for a token that is refused.
     """
     chats: list[Chat] = []
-    doors: list[Door] = []
-    furnish = partial(_load_packs, services, settings)
+    routes: list[PlatformRoute] = []
+    seed_content = partial(_load_packs, services, settings)
     if settings.discord_token is not None:
         # Only here: without a token nothing of Discord is loaded.
         from bot.platforms.discord.connection import DiscordConnection  # noqa: PLC0415
 
-        chats.append(DiscordConnection(services, settings, furnish))
+        chats.append(DiscordConnection(services, settings, seed_content))
     if settings.slack_app_token is not None:
         from bot.platforms.slack.connection import SlackConnection  # noqa: PLC0415  # as above
 
-        chats.append(SlackConnection(services, settings, furnish))
+        chats.append(SlackConnection(services, settings, seed_content))
     elif settings.on_slack:
         from bot.slack_over_http import slack_over_http  # noqa: PLC0415  # as above
 
-        over_http = slack_over_http(services, store, settings, furnish)
+        over_http = slack_over_http(services, store, settings, seed_content)
         chats.append(over_http)
-        doors.extend(over_http.doors)
+        routes.extend(over_http.routes)
     for chat in chats:
         await chat.start()
-    return chats, doors
+    return chats, routes
 
 
 def _start_workers(
     services: Services, chats: Sequence[Chat]
 ) -> tuple[Supervisor, dict[str, Pulse]]:
-    places: list[Platform] = [WebPlatform(services.noticeboard), *(chat.platform for chat in chats)]
+    places: list[Platform] = [
+        WebPlatform(services.web_messages),
+        *(chat.platform for chat in chats),
+    ]
     platforms = {place.name: place for place in places}
     scheduler = Scheduler(services.rounds, services.live, services.clock)
     dispatcher = OutboxDispatcher(
@@ -139,7 +142,7 @@ def _start_workers(
     supervisor.start("scheduler", scheduler.run)
     supervisor.start("outbox_dispatcher", dispatcher.run)
     supervisor.start("message_updater", updater.run)
-    supervisor.start("janitor", Janitor(services.homes, services.inbox, services.live).run)
+    supervisor.start("janitor", Janitor(services.workspaces, services.inbox, services.live).run)
     for chat in chats:
         supervisor.start(chat.platform.name, chat.run)
     pulses = {

@@ -9,9 +9,9 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import NothingStored
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.services.live import LiveFeed
+from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import is_postgresql, make_engine, shown

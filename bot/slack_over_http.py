@@ -10,23 +10,23 @@ from slack_sdk.oauth import OAuthStateUtils
 from bot.platforms.slack.http import SlackOverHttp
 from bot.platforms.slack.installations import Installations, Register
 from bot.platforms.slack.workspaces import OneWorkspace, signing_secret_of
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish, leave_empty
+from bot.services.seeding import SeedContent, leave_empty
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.slack import SlackInstallations, SlackStates
 from bot.storage.store import SqlStore
 
 
 def slack_over_http(
-    services: Services, store: SqlStore, settings: Settings, furnish: Furnish = leave_empty
+    services: Services, store: SqlStore, settings: Settings, seed_content: SeedContent = leave_empty
 ) -> SlackOverHttp:
     """Return what takes Slack's requests, and gives workspaces a way to install the app."""
     secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
-        return SlackOverHttp(services, OneWorkspace(services, settings, furnish), secret)
+        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content), secret)
     register = _register(store, settings.slack_client_id)
-    installations = Installations(services, settings, furnish, register)
-    return SlackOverHttp(services, installations, secret, installations.doors)
+    installations = Installations(services, settings, seed_content, register)
+    return SlackOverHttp(services, installations, secret, installations.routes)
 
 
 def _register(store: SqlStore, client_id: str) -> Register:

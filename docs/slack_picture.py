@@ -16,8 +16,8 @@ from typing import Any
 
 from bot.core.models import GroupId
 from bot.importing.packs import find_packs, read_pack
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
 from bot.storage.store import SqlStore

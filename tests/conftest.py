@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import URL
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
 from bot.storage.store import SqlStore

@@ -32,7 +32,7 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "voted": feedback.vote,
     "unvote": feedback.take_back,
 }
-OF_HOMES: Mapping[str, Handler] = {
+IN_WORKSPACES: Mapping[str, Handler] = {
     "found": lookup.show,
     "share": lookup.share,
     "rounds": revealing.past,

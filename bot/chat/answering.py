@@ -13,7 +13,7 @@ from bot.core.view import Action
 from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
 from bot.presentation.cards import question_message
 from bot.presentation.errors import words_for
-from bot.presentation.feedback import wish_message
+from bot.presentation.feedback import reminder_request_message
 from bot.presentation.replies import given_back_message, saved_message, stale_message
 
 
@@ -89,8 +89,8 @@ async def remind(interaction: Interaction, subject: str) -> None:
     """Remind the member before this round closes, or not any more."""
     await interaction.defer()
     member, round_ = await interaction.member(), RoundId(subject)
-    at = await interaction.services.wishes.toggle(interaction.group.id, round_, member)
-    await interaction.show(wish_message(at, round_))
+    at = await interaction.services.reminder_requests.toggle(interaction.group.id, round_, member)
+    await interaction.show(reminder_request_message(at, round_))
 
 
 async def _meant(

@@ -25,7 +25,7 @@ from bot.presentation.imports import (
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """What an admin chose with the documents; they stay until the yes, over a restart as well."""
 
     title: str | None = None
@@ -37,18 +37,20 @@ class Wishes:
         return ImportRequest(group, files, self.title, self.reference, self.add)
 
 
-async def begin(interaction: Interaction, files: tuple[Upload, ...], wishes: Wishes) -> None:
+async def begin(
+    interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions
+) -> None:
     """Keep documents until an admin has looked at the preview, and show that.
 
     What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
     """
     try:
-        plan = await interaction.services.decks.plan(wishes.request(interaction.group.id, files))
+        plan = await interaction.services.decks.plan(options.request(interaction.group.id, files))
     except DeckExists as error:
         # The preview can mend this: the documents may be added to the deck that is there.
-        await stop(interaction, await keep(interaction, files, wishes), error)
+        await stop(interaction, await keep(interaction, files, options), error)
     else:
-        await show(interaction, await keep(interaction, files, wishes), plan)
+        await show(interaction, await keep(interaction, files, options), plan)
 
 
 async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -> None:
@@ -62,10 +64,10 @@ async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -
     await interaction.say(reference_words(changed, found))
 
 
-async def keep(interaction: Interaction, files: tuple[Upload, ...], wishes: Wishes) -> str:
-    """Keep documents with the wishes until the yes; return the draft's id."""
+async def keep(interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions) -> str:
+    """Keep documents with the options until the yes; return the draft's id."""
     draft = await interaction.services.decks.draft(interaction.group.id, files)
-    await _remember(interaction, draft.id, wishes)
+    await _remember(interaction, draft.id, options)
     return draft.id
 
 
@@ -87,7 +89,7 @@ async def preview(interaction: Interaction, subject: str) -> None:
     await interaction.defer()
     draft, _, page = subject.partition(":")
     await _unless_gone(
-        interaction, draft, lambda found, wishes: _preview(interaction, found, wishes, page)
+        interaction, draft, lambda found, options: _preview(interaction, found, options, page)
     )
 
 
@@ -95,9 +97,9 @@ async def add(interaction: Interaction, subject: str) -> None:
     """Put the documents into the deck that is there; the subject is the draft."""
     await interaction.defer()
 
-    async def go_on(draft: Draft, wishes: Wishes) -> None:
-        await _remember(interaction, draft.id, replace(wishes, add=True))
-        await _preview(interaction, draft, replace(wishes, add=True), "1")
+    async def go_on(draft: Draft, options: ImportOptions) -> None:
+        await _remember(interaction, draft.id, replace(options, add=True))
+        await _preview(interaction, draft, replace(options, add=True), "1")
 
     await _unless_gone(interaction, subject, go_on)
 
@@ -106,7 +108,7 @@ async def store(interaction: Interaction, subject: str) -> None:
     """Store the documents as the preview showed them; the subject is the draft."""
     await interaction.defer()
     await _unless_gone(
-        interaction, subject, lambda draft, wishes: _store(interaction, draft, wishes)
+        interaction, subject, lambda draft, options: _store(interaction, draft, options)
     )
 
 
@@ -114,25 +116,27 @@ async def discard(interaction: Interaction, subject: str) -> None:
     """Throw the documents away; the subject is the draft."""
     await interaction.defer()
 
-    async def throw_away(draft: Draft, _wishes: Wishes) -> None:
+    async def throw_away(draft: Draft, _options: ImportOptions) -> None:
         await interaction.services.decks.discard(interaction.group.id, draft.id)
         await interaction.say(DISCARDED)
 
     await _unless_gone(interaction, subject, throw_away)
 
 
-async def _preview(interaction: Interaction, draft: Draft, wishes: Wishes, page: str) -> None:
+async def _preview(
+    interaction: Interaction, draft: Draft, options: ImportOptions, page: str
+) -> None:
     try:
-        plan = await interaction.services.decks.plan(wishes.request(draft.group, draft.files))
+        plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
     except MemberError as error:
         await stop(interaction, draft.id, error)
     else:
         await show(interaction, draft.id, plan, int(page or 1))
 
 
-async def _store(interaction: Interaction, draft: Draft, wishes: Wishes) -> None:
+async def _store(interaction: Interaction, draft: Draft, options: ImportOptions) -> None:
     try:
-        plan = await interaction.services.decks.plan(wishes.request(draft.group, draft.files))
+        plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
         await interaction.services.decks.store(plan)
     except MemberError as error:
         await stop(interaction, draft.id, error)
@@ -141,12 +145,12 @@ async def _store(interaction: Interaction, draft: Draft, wishes: Wishes) -> None
     await interaction.show(stored_message(plan))
 
 
-async def _remember(interaction: Interaction, draft: str, wishes: Wishes) -> None:
-    await interaction.services.vault.put(_name(draft), json.dumps(asdict(wishes)))
+async def _remember(interaction: Interaction, draft: str, options: ImportOptions) -> None:
+    await interaction.services.key_values.put(_name(draft), json.dumps(asdict(options)))
 
 
 async def _unless_gone(
-    interaction: Interaction, id_: str, go_on: Callable[[Draft, Wishes], Awaitable[None]]
+    interaction: Interaction, id_: str, go_on: Callable[[Draft, ImportOptions], Awaitable[None]]
 ) -> None:
     """Go on with the draft; a second press of a button that used it up is told so."""
     try:
@@ -154,8 +158,8 @@ async def _unless_gone(
     except NotFound:
         await interaction.say(DRAFT_GONE)
         return
-    kept = await interaction.services.vault.find(_name(id_))
-    await go_on(draft, Wishes(**json.loads(kept)) if kept else Wishes())
+    kept = await interaction.services.key_values.find(_name(id_))
+    await go_on(draft, ImportOptions(**json.loads(kept)) if kept else ImportOptions())
 
 
 def _name(draft: str) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.core.models import ChannelId, Group, Member
 from bot.core.view import Action, Message
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 
 class Interaction(Protocol):

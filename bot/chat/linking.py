@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.interaction import Interaction
 from bot.presentation.linking import invitation_message, joined_message, places_message
-from bot.presentation.places import home_words
+from bot.presentation.places import workspace_words
 
 
 async def create(interaction: Interaction) -> None:
@@ -16,7 +16,7 @@ async def create(interaction: Interaction) -> None:
 
 
 async def show(interaction: Interaction) -> None:
-    """Show where the group is at home, and where it talks."""
+    """Show where the group is installed, and where it talks."""
     await interaction.defer()
     await interaction.show(places_message(interaction.group, *await _places(interaction)))
 
@@ -27,6 +27,8 @@ async def joined(interaction: Interaction) -> None:
 
 
 async def _places(interaction: Interaction) -> tuple[list[str], list[str]]:
-    """Return the words for each home, and for each channel."""
-    homes = await interaction.services.homes.of_group(interaction.group.id)
-    return [home_words(each) for each in homes], list((await interaction.place_names()).values())
+    """Return the words for each workspace, and for each channel."""
+    workspaces = await interaction.services.workspaces.of_group(interaction.group.id)
+    return [workspace_words(each) for each in workspaces], list(
+        (await interaction.place_names()).values()
+    )

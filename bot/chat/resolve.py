@@ -7,7 +7,7 @@ from bot.core.choosing import meant
 from bot.core.models import DeckId, GroupId, QuestionId, RoundId, Schedule, ScheduleId
 from bot.core.text import name_key, plain
 from bot.presentation.schedules import choice_words
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 
 async def round_words(services: Services, group: GroupId) -> dict[RoundId, str]:

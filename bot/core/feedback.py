@@ -48,7 +48,7 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ReminderRequest:
     """A member wants to be reminded of one round at a time."""
 
     round: RoundId
@@ -94,7 +94,7 @@ def _check_revealed(round_: Round) -> None:
         raise NotFound("round", round_.id)
 
 
-def wish_at(round_: Round, now: datetime) -> datetime:
+def reminder_at(round_: Round, now: datetime) -> datetime:
     """Return when to remind of an open round: an hour before it closes, or halfway if that is near.
 
     Near is less than two hours to the closing.

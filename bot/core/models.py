@@ -41,15 +41,15 @@ class Group:
 class Channel:
     """A place on one platform where a group talks; `address` is that platform's own id for it.
 
-    `home` is the server or workspace that it is in, "" where there is no such thing. One that is
-    `gone` was deleted there: nothing goes to it any more.
+    `workspace` is the server or workspace that it is in, "" where there is no such thing. One
+    that is `gone` was deleted there: nothing goes to it any more.
     """
 
     id: ChannelId
     group: GroupId
     platform: str
     address: str
-    home: str = ""
+    workspace: str = ""
     gone: bool = False
 
 
@@ -283,8 +283,8 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A message as the web room's noticeboard keeps it. `subject` is the round it is about."""
+class WebMessage:
+    """A message that the web room keeps. `subject` is the round it is about."""
 
     channel: ChannelId
     key: DeliveryKey

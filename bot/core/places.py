@@ -1,4 +1,4 @@
-"""Where a group is at home on a platform, and where one message of its goes."""
+"""Where a group is installed on a platform, and where one message of its goes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 
 from bot.core.models import Channel, DeliveryKey, GroupId, MemberId
 
-MAX_HOME_NAME = 200
+MAX_WORKSPACE_NAME = 200
 INVITED_FOR = timedelta(minutes=15)
 KEPT_AFTER_LEAVING = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """A server or workspace on a platform, the group that it belongs to, and its own wishes.
+class Workspace:
+    """A server or workspace on a platform, the group that it belongs to, and its settings.
 
-    `address` is the platform's id for it, as are those of people and roles: the `steward` is told
-    what admins should know, `admins` may do what an admin does, `ping` is mentioned with each
-    question. With `threads` all that follows a question goes into its thread; with `written` a
+    `address` is the platform's id for it, as are those of people and roles: the `owner` is told
+    what admins should know, `admins` may do what an admin does, `mention_role` is mentioned with
+    each question. With `threads` all that follows a question goes into its thread; with `written` a
     reply may be written there too. `left_at` is when the bot was sent away.
     """
 
@@ -28,9 +28,9 @@ class Home:
     name: str
     joined_at: datetime
     left_at: datetime | None = None
-    steward: str = ""
+    owner: str = ""
     admins: tuple[str, ...] = ()
-    ping: str | None = None
+    mention_role: str | None = None
     threads: bool = True
     written: bool = False
 
@@ -53,7 +53,7 @@ class Address:
     """Where one message goes. Ids are the platform's own.
 
     It was not sent before `since`. `under` is the message it belongs to, in a thread of its own
-    where `thread` says so. A `person` alone may read it; the role `ping` is mentioned.
+    where `thread` says so. A `person` alone may read it; the role `mention_role` is mentioned.
     """
 
     channel: Channel
@@ -62,4 +62,4 @@ class Address:
     under: str | None = None
     thread: bool = True
     person: str | None = None
-    ping: str | None = None
+    mention_role: str | None = None

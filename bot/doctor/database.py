@@ -24,8 +24,8 @@ from bot.storage import schema
 from bot.storage.engine import is_postgresql, make_engine
 from bot.storage.folder import only_process
 from bot.storage.migrate import is_migrated
+from bot.storage.statistics import SqlStatistics
 from bot.storage.transactions import reading
-from bot.storage.vitals import SqlVitals
 
 _NONE_YET = "There is no database yet; the first start makes it."
 _BROKEN = (DatabaseError, DatabaseUnreadable, DatabaseUnreachable)
@@ -151,7 +151,7 @@ def _unanswered(sentence: str) -> Finding:
 
 async def _is_current(engine: AsyncEngine) -> bool:
     async with reading(engine) as connection:
-        return await SqlVitals(connection).is_migrated()
+        return await SqlStatistics(connection).is_migrated()
 
 
 def _none_yet(settings: Settings) -> bool:

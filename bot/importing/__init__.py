@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.documents import ParsedDocument
 from bot.importing.assembly import assemble
+from bot.importing.boilerplate import without_boilerplate
 from bot.importing.decoding import MAX_DOCUMENT_BYTES, decode
 from bot.importing.detect import detect
 from bot.importing.errors import (
@@ -14,7 +15,6 @@ from bot.importing.errors import (
     NoQuestions,
     UndecodableDocument,
 )
-from bot.importing.furniture import without_furniture
 from bot.importing.lines import normalise, read_lines
 
 __all__ = [
@@ -38,7 +38,7 @@ def parse_document(name: str, text: str) -> ParsedDocument:
     text = normalise(text)
     if not text.strip():
         raise EmptyDocument(name)
-    lines = without_furniture(read_lines(text))
+    lines = without_boilerplate(read_lines(text))
     found = detect(lines)
     if found is None:
         raise NoQuestions(name)

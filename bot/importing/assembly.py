@@ -114,7 +114,7 @@ _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 
 def answer_text(lines: Sequence[Line], body: range, inline: str = "") -> str:
     """Return an answer as Markdown: `inline`, then the lines, without quote marks and labels."""
-    kept = [lines[index] for index in body if not lines[index].is_furniture]
+    kept = [lines[index] for index in body if not lines[index].is_boilerplate]
     raws = _undefined(_dedented(_unquoted(kept)))
     if inline:
         gap = [""] if body and _gap_before(lines, body) else []
@@ -206,7 +206,7 @@ def _places(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]
 
 
 def _reason(line: Line, place: str, notes: bool) -> str:
-    if line.is_furniture:
+    if line.is_boilerplate:
         return "page"
     if line.is_rule:
         return "rule"

@@ -65,12 +65,12 @@ class Line:
     emphasis: str = ""
     fenced: bool = False
     is_rule: bool = False
-    is_furniture: bool = False
+    is_boilerplate: bool = False
 
     @cached_property
     def blank(self) -> bool:
         """Whether nothing is written on the line; a lone `>` and a page number are blank too."""
-        if self.is_furniture:
+        if self.is_boilerplate:
             return True
         return not self.fenced and not self.is_rule and not self.raw.strip(" \t>")
 

@@ -46,8 +46,9 @@ _ADMIN_WORDS = {
     "choose another deck or import more questions.",
     "deck-nearly-finished": "Questions of “{deck}” that are left to ask: {left}. Then its schedule "
     "stops; import more questions, or let it start over.",
-    "home-left": "Roundtable was sent away from {name} on {platform}. Schedules that reach nobody "
-    "else are paused. What was stored is kept for thirty days, and there again once Roundtable is.",
+    "workspace-left": "Roundtable was sent away from {name} on {platform}. Schedules that reach "
+    "nobody else are paused. What was stored is kept for thirty days, and there again once "
+    "Roundtable is.",
     "opening-missed": "A question of “{deck}” was not asked: Roundtable was not running at its "
     "time, and it was too late to make up for it. The next one comes as planned.",
     "schedule-fault": "The schedule of “{deck}” ({when}) is paused, because opening it failed. The "

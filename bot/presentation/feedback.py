@@ -22,7 +22,7 @@ MOST_HELPFUL = "Most helpful"
 PRIVATE = "Nobody sees who said what. The counts are posted a day after the answers."
 NOBODY_ELSE = "Nobody else answered, so there is nothing to vote for."
 VOTE_TAKEN_BACK = "Your vote is taken back."
-WISH_DROPPED = "You will not be reminded of this question."
+REMINDER_REQUEST_DROPPED = "You will not be reminded of this question."
 _LONGEST_LABEL = 80
 
 
@@ -122,20 +122,20 @@ def voted_words(choice: Choice | None) -> str:
     return f"Your vote is for {whose} {PRIVATE}"
 
 
-def wish_words(at: datetime | None) -> str:
+def reminder_request_words(at: datetime | None) -> str:
     """Return what a member is told who wants to be reminded, or no more."""
     if at is None:
-        return WISH_DROPPED
+        return REMINDER_REQUEST_DROPPED
     return f"You will be reminded at {at:%H:%M} UTC, unless you have answered by then."
 
 
-def wish_message(at: datetime | None, round_: RoundId) -> Message:
+def reminder_request_message(at: datetime | None, round_: RoundId) -> Message:
     """Return the same with the time in the reader's own zone, and the way to change one's mind."""
-    blocks: tuple[Block, ...] = (Line(WISH_DROPPED),)
+    blocks: tuple[Block, ...] = (Line(REMINDER_REQUEST_DROPPED),)
     if at is not None:
         blocks = (Moment("You will be reminded", at), Line("Not if you have answered by then."))
     label = "Remind me" if at is None else "Do not remind me"
-    return Message(wish_words(at), blocks, (Action("remind", label, round_),))
+    return Message(reminder_request_words(at), blocks, (Action("remind", label, round_),))
 
 
 def tally_message(tally: Tally) -> Message:

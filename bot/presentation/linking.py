@@ -26,22 +26,22 @@ def invitation_message(code: str) -> Message:
     )
 
 
-def joined_message(group: Group, homes: Sequence[str], channels: Sequence[str]) -> Message:
+def joined_message(group: Group, workspaces: Sequence[str], channels: Sequence[str]) -> Message:
     """Return what is said when two groups became one."""
     words = f"Joined: this is the group “{group.name}” now."
-    return Message(summary=words, blocks=(Line(words), *_places(homes, channels)))
+    return Message(summary=words, blocks=(Line(words), *_places(workspaces, channels)))
 
 
-def places_message(group: Group, homes: Sequence[str], channels: Sequence[str]) -> Message:
-    """Return where a group is at home, and where it talks."""
-    return Message(summary=group.name, blocks=(Heading(group.name), *_places(homes, channels)))
+def places_message(group: Group, workspaces: Sequence[str], channels: Sequence[str]) -> Message:
+    """Return where a group is installed, and where it talks."""
+    return Message(summary=group.name, blocks=(Heading(group.name), *_places(workspaces, channels)))
 
 
-def _places(homes: Sequence[str], channels: Sequence[str]) -> tuple[Block, ...]:
+def _places(workspaces: Sequence[str], channels: Sequence[str]) -> tuple[Block, ...]:
     talks = channels or ("Nowhere yet: no question was asked or scheduled.",)
     return (
         Heading("At home in", 3),
-        *map(Line, homes),
+        *map(Line, workspaces),
         Heading("Talks in", 3),
         *map(Line, talks),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import Channel
-from bot.core.places import Home
+from bot.core.places import Workspace
 
 _MOST_NAMED = 5
 _WEB = "web"
@@ -24,19 +24,23 @@ def several(names: Sequence[str]) -> str:
     return listed([*shown, f"{more} more"] if more else shown)
 
 
-def channel_words(channel: Channel, name: str | None, home: Home | None, here: str = "") -> str:
-    """Return what a channel is called: "#study", or "#study in Bread club" from another home.
+def channel_words(
+    channel: Channel, name: str | None, workspace: Workspace | None, here: str = ""
+) -> str:
+    """Return what a channel is called: "#study", or "#study in Bread club" from another workspace.
 
-    `name` is the platform's for it, None where that is not known; `here` the home's address from
-    which it is looked at.
+    `name` is the platform's for it, None where that is not known; `here` the workspace's address
+    from which it is looked at.
     """
     if channel.platform == _WEB:
         return "the web room"
     words = f"#{name}" if name else f"a {channel.platform.capitalize()} channel"
-    return words if home is None or home.address == here else f"{words} in {home.name}"
+    return (
+        words if workspace is None or workspace.address == here else f"{words} in {workspace.name}"
+    )
 
 
-def home_words(home: Home) -> str:
-    """Return what a home is called, and whether the bot is still there."""
-    words = f"{home.name} on {home.platform.capitalize()}"
-    return f"{words}, which sent Roundtable away" if home.left_at else words
+def workspace_words(workspace: Workspace) -> str:
+    """Return what a workspace is called, and whether the bot is still there."""
+    words = f"{workspace.name} on {workspace.platform.capitalize()}"
+    return f"{words}, which sent Roundtable away" if workspace.left_at else words

@@ -27,13 +27,13 @@ _SILENT = (
 class Arrangement:
     """How things are set.
 
-    `ping` is the name of the role to mention, "" for none; `rings` whether it may be mentioned;
-    `readable` whether messages can be read at all.
+    `mention_role` is the name of the role to mention, "" for none; `rings` whether it may be
+    mentioned; `readable` whether messages can be read at all.
     """
 
     naming: Naming
     threads: bool
-    ping: str
+    mention_role: str
     rings: bool
     written: bool
     readable: bool
@@ -68,10 +68,10 @@ def _threads_words(arrangement: Arrangement) -> str:
 
 
 def _ping(arrangement: Arrangement) -> Iterator[Block]:
-    if not arrangement.ping:
+    if not arrangement.mention_role:
         yield Line("Questions mention nobody.")
         return
-    yield Line(f"Each question mentions the role {arrangement.ping}.")
+    yield Line(f"Each question mentions the role {arrangement.mention_role}.")
     if not arrangement.rings:
         yield Line(_SILENT)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, DeliveryState
-from bot.core.places import Address, Home
+from bot.core.places import Address, Workspace
 from bot.errors import NotFound
 from bot.storage.protocol import Transaction
 
@@ -16,15 +16,19 @@ _SLACK = timedelta(minutes=5)
 async def address_of(tx: Transaction, delivery: Delivery) -> Address:
     """Return the delivery's address. Raises NotFound."""
     channel = await tx.groups.channel(delivery.channel)
-    home = await tx.homes.find(channel.platform, channel.home) if channel.home else None
+    workspace = (
+        await tx.workspaces.find(channel.platform, channel.workspace) if channel.workspace else None
+    )
     return Address(
         channel=channel,
         key=delivery.key,
         since=delivery.created_at - _SLACK,
         under=await _question_there(tx, delivery),
-        thread=home.threads if home else True,
-        person=await _person(tx, delivery, channel, home),
-        ping=home.ping if home and delivery.kind is DeliveryKind.QUESTION else None,
+        thread=workspace.threads if workspace else True,
+        person=await _person(tx, delivery, channel, workspace),
+        mention_role=workspace.mention_role
+        if workspace and delivery.kind is DeliveryKind.QUESTION
+        else None,
     )
 
 
@@ -41,10 +45,10 @@ async def _question_there(tx: Transaction, delivery: Delivery) -> str | None:
 
 
 async def _person(
-    tx: Transaction, delivery: Delivery, channel: Channel, home: Home | None
+    tx: Transaction, delivery: Delivery, channel: Channel, workspace: Workspace | None
 ) -> str | None:
     if delivery.kind is DeliveryKind.NOTICE:
-        return home.steward if home and home.steward else None
+        return workspace.owner if workspace and workspace.owner else None
     if delivery.member is None:
         return None
     return await tx.members.subject(delivery.member, channel.platform)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.core.models import (
     GroupId,
     Member,
-    Notice,
     Round,
     RoundId,
+    WebMessage,
 )
 from bot.core.showing import RoundCard
 from bot.errors import NotFound
@@ -51,9 +51,9 @@ class CardService:
             rounds = await tx.rounds.closed(group, limit, last)
             return await _cards(tx, rounds, member)
 
-    async def notices(
+    async def web_messages(
         self, group: GroupId, platform: str, reader: Member | None, for_admins: bool
-    ) -> list[Notice]:
+    ) -> list[WebMessage]:
         """Return the latest messages of the group's channel on a platform that keeps them."""
         async with self._context.store.reading() as tx:
             channels = await tx.groups.channels(group)
@@ -61,7 +61,7 @@ class CardService:
             if channel is None:
                 return []
             id_ = reader.id if reader else None
-            return list(await tx.noticeboard.latest(channel.id, id_, for_admins))
+            return list(await tx.web_messages.latest(channel.id, id_, for_admins))
 
 
 async def _cards(

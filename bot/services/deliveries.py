@@ -22,10 +22,10 @@ from bot.services.addresses import address_of
 from bot.services.cards import CardService
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
-from bot.services.homes import pause_unheard
 from bot.services.live import Topic
 from bot.services.outbox import tell_admins
 from bot.services.reveals import RevealService
+from bot.services.workspaces import pause_unheard
 from bot.storage.protocol import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
@@ -155,7 +155,7 @@ class DeliveryService:
     ) -> None:
         """Note why not. Try again later, each time twice as late, or give up after the last time.
 
-        The platform's own wish counts where it is longer.
+        The platform's own request_reminder counts where it is longer.
         """
         if delivery.attempts >= MOST_ATTEMPTS:
             await self.gave_up(delivery, reason)
@@ -179,14 +179,14 @@ class DeliveryService:
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             channel = await tx.groups.channel(delivery.channel)
-            home = await tx.homes.find(channel.platform, channel.home)
+            workspace = await tx.workspaces.find(channel.platform, channel.workspace)
             if deleted:
                 # Schedules before channels: everybody locks in one order.
                 await tx.schedules.of_group_to_change(delivery.group)
                 await tx.groups.change_channel(replace(channel, gone=True))
                 await pause_unheard(tx, delivery.group, CHANNEL_GONE)
-            # Of a home that was left, the schedules that reach nobody else are paused already.
-            elif home is None or home.left_at is None:
+            # Of a workspace that was left, the schedules that reach nobody else are paused already.
+            elif workspace is None or workspace.left_at is None:
                 await _pause_schedules(tx, delivery)
             await tx.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
             await tell_admins(

@@ -1,7 +1,7 @@
 """Groups of several platforms that become one, and a person's accounts likewise, by a code.
 
 Whoever types a code that somebody read to them has been let in by that. A code has 50 bits, holds
-for fifteen minutes and opens one door once.
+for fifteen minutes and opens one route once.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class LinkingService:
     async def _invite(self, tx: Transaction, group: GroupId, member: MemberId | None = None) -> str:
         code = code_from(self._context.new_secret())
         expires_at = self._context.clock() + INVITED_FOR
-        await tx.homes.invite(Invitation(hash_of(code), group, expires_at, member))
+        await tx.workspaces.invite(Invitation(hash_of(code), group, expires_at, member))
         return code
 
     def _checked(self, who: str, code: str) -> str:
@@ -110,14 +110,14 @@ class LinkingService:
         return hash_of(read)
 
     async def _found(self, tx: Transaction, who: str, key: str) -> Invitation:
-        found = await tx.homes.find_invitation(key, self._context.clock())
+        found = await tx.workspaces.find_invitation(key, self._context.clock())
         if found is None:
             raise self._unknown(who)
         return found
 
     async def _take(self, tx: Transaction, who: str, key: str, found: Invitation) -> None:
         """Use the code up, unless somebody did while this one waited to hold the groups."""
-        if await tx.homes.take_invitation(key, self._context.clock()) != found:
+        if await tx.workspaces.take_invitation(key, self._context.clock()) != found:
             raise self._unknown(who)
 
     def _unknown(self, who: str) -> UnknownCode:

@@ -20,7 +20,7 @@ class Topic(StrEnum):
     REPLIES = "replies"
     DECKS = "decks"
     MEMBERS = "members"
-    NOTICES = "notices"
+    WEB_MESSAGES = "web_messages"
 
 
 Change = tuple[GroupId, Topic]

@@ -37,8 +37,8 @@ class MemberService:
         """Return the secret of the group's join or admin link, made once; `right` is which."""
         name = f"{right}:{group}"
         async with self._context.store.writing() as tx:
-            known = await tx.vault.find(name)
-            return known or await tx.vault.ensure(name, self._context.new_secret())
+            known = await tx.key_values.find(name)
+            return known or await tx.key_values.ensure(name, self._context.new_secret())
 
     async def holds(self, group: GroupId, right: str, secret: str) -> bool:
         """Say whether the secret is the group's; takes the same time whatever was guessed."""

@@ -83,8 +83,8 @@ async def tell_admins(
 ) -> None:
     """Tell the group's admins something, once for each `about` and `code`.
 
-    A home is told once. `but_not` names channels that cannot be reached, when that is what is
-    told; the steward of their home hears of it all the same, by direct message.
+    A workspace is told once. `but_not` names channels that cannot be reached, when that is what is
+    told; the owner of their workspace hears of it all the same, by direct message.
     """
     note = json.dumps({"code": code, **values})
     await tx.deliveries.add(
@@ -97,23 +97,27 @@ async def tell_admins(
             created_at=now,
             next_attempt_at=now,
         )
-        for channel in _one_a_home(await _of_homes(tx, group))
-        if channel.home or channel.id not in but_not
+        for channel in _one_a_workspace(await _of_workspaces(tx, group))
+        if channel.workspace or channel.id not in but_not
     )
 
 
 async def reachable(tx: Transaction, group: GroupId) -> Sequence[Channel]:
-    """Return the group's channels that are there and in homes that it was not sent away from."""
-    return [channel for channel in await _of_homes(tx, group) if not channel.gone]
+    """Return the group's channels that are there and in workspaces that it did not leave."""
+    return [channel for channel in await _of_workspaces(tx, group) if not channel.gone]
 
 
-async def _of_homes(tx: Transaction, group: GroupId) -> Sequence[Channel]:
+async def _of_workspaces(tx: Transaction, group: GroupId) -> Sequence[Channel]:
     channels = await tx.groups.channels(group)
-    if not any(channel.home for channel in channels):
+    if not any(channel.workspace for channel in channels):
         return channels
-    homes = await tx.homes.of_group(group)
-    left = {(home.platform, home.address) for home in homes if home.left_at is not None}
-    return [channel for channel in channels if (channel.platform, channel.home) not in left]
+    workspaces = await tx.workspaces.of_group(group)
+    left = {
+        (workspace.platform, workspace.address)
+        for workspace in workspaces
+        if workspace.left_at is not None
+    }
+    return [channel for channel in channels if (channel.platform, channel.workspace) not in left]
 
 
 async def _channels(tx: Transaction, round_: Round) -> Sequence[Channel]:
@@ -124,10 +128,10 @@ async def _channels(tx: Transaction, round_: Round) -> Sequence[Channel]:
     return [known[channel] for channel in round_.channels if channel in known]
 
 
-def _one_a_home(channels: Iterable[Channel]) -> Iterable[Channel]:
+def _one_a_workspace(channels: Iterable[Channel]) -> Iterable[Channel]:
     told: set[tuple[str, str]] = set()
     for channel in channels:
-        home = (channel.platform, channel.home)
-        if not channel.home or home not in told:
-            told.add(home)
+        workspace = (channel.platform, channel.workspace)
+        if not channel.workspace or workspace not in told:
+            told.add(workspace)
             yield channel

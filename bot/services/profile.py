@@ -78,7 +78,7 @@ class ProfileService:
                 "votes_received": await tx.feedback.told_votes(found.id),
                 "wishes": [
                     {"round": each.round, "remind_at": each.at.isoformat()}
-                    for each in await tx.feedback.wishes_of(found.id)
+                    for each in await tx.feedback.reminder_requests_of(found.id)
                 ],
                 "exported_at": self._context.clock().isoformat(),
             }
@@ -89,7 +89,7 @@ class ProfileService:
             await tx.groups.lock([group])
             # No reveal is made of a reply that is about to go.
             await tx.rounds.for_replies(each.id for each in await tx.rounds.open_now(group))
-            await tx.feedback.remove_wishes(member.id)
+            await tx.feedback.remove_reminder_requests(member.id)
             if (await tx.members.to_remove(member.id)).group != group:
                 raise NotFound("member", member.id)
             rounds = await _remove(tx, member.id)
@@ -100,8 +100,8 @@ class ProfileService:
 
 async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     """Remove everything of a member who is held; return the rounds that they replied in."""
-    # One more wish may have come before the member was held.
-    await tx.feedback.remove_wishes(member)
+    # One more request_reminder may have come before the member was held.
+    await tx.feedback.remove_reminder_requests(member)
     await tx.feedback.remove_said(member)
     rounds = await tx.rounds.remove_replies(member)
     await tx.members.remove(member)

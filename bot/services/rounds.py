@@ -25,7 +25,7 @@ from bot.services.feedback import was_said
 from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
-from bot.services.wishes import grant
+from bot.services.reminder_requests import grant
 from bot.storage.protocol import Transaction
 
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -132,7 +132,7 @@ class RoundService:
             times = (
                 await tx.rounds.next_closing(),
                 await tx.rounds.next_reminder(),
-                await tx.feedback.next_wish(),
+                await tx.feedback.next_reminder(),
                 await tx.rounds.next_tally(),
                 await tx.schedules.next_opening(),
             )

@@ -43,7 +43,7 @@ class UpkeepService:
         await self._change(delivery.key, note)
 
     async def postpone(self, delivery: Delivery, until: datetime) -> None:
-        """Leave the message alone for longer, as the platform wishes."""
+        """Leave the message alone for longer, as the platform asks."""
         await self._change(delivery.key, lambda found: replace(found, edit_at=until))
 
     async def leave(self, delivery: Delivery) -> None:

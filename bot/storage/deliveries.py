@@ -17,9 +17,9 @@ from bot.core.models import (
     DeliveryState,
     GroupId,
     MemberId,
-    Notice,
     RoundId,
     RoundState,
+    WebMessage,
 )
 from bot.errors import NotFound
 from bot.storage import schema
@@ -198,25 +198,25 @@ def _an_older_one_waits() -> Exists:
     )
 
 
-class SqlNoticeboard:
-    """`bot.storage.protocol.Noticeboard` in the database."""
+class SqlWebMessages:
+    """`bot.storage.protocol.WebMessages` in the database."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def pin(self, notice: Notice) -> None:
-        await insert_new(self._connection, schema.notices, [as_row(notice)])
+    async def pin(self, web_message: WebMessage) -> None:
+        await insert_new(self._connection, schema.web_messages, [as_row(web_message)])
 
-    async def find(self, channel: ChannelId, key: DeliveryKey) -> Notice | None:
-        table = schema.notices
+    async def find(self, channel: ChannelId, key: DeliveryKey) -> WebMessage | None:
+        table = schema.web_messages
         query = select(table).where(table.c.channel == channel, table.c.key == key)
         row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Notice, row) if row else None
+        return as_value(WebMessage, row) if row else None
 
     async def latest(
         self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
-    ) -> Sequence[Notice]:
-        table = schema.notices
+    ) -> Sequence[WebMessage]:
+        table = schema.web_messages
         query = select(table).where(
             table.c.channel == channel,
             or_(table.c.for_member.is_(None), table.c.for_member == reader),
@@ -224,4 +224,4 @@ class SqlNoticeboard:
         if not for_admins:
             query = query.where(table.c.for_admins.is_(False))
         query = query.order_by(table.c.posted_at.desc(), table.c.key).limit(limit)
-        return as_values(Notice, await self._connection.execute(query))
+        return as_values(WebMessage, await self._connection.execute(query))

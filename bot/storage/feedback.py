@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Table, delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.feedback import SelfRating, Vote, Wish
+from bot.core.feedback import ReminderRequest, SelfRating, Vote
 from bot.core.models import MemberId, RoundId
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, put
@@ -65,20 +65,24 @@ class SqlFeedback:
         )
         return {RoundId(id_): number for id_, number in await self._connection.execute(query)}
 
-    async def wish(self, wish: Wish) -> None:
-        await put(self._connection, schema.wishes, [as_row(wish)])
+    async def request_reminder(self, request: ReminderRequest) -> None:
+        await put(self._connection, schema.reminder_requests, [as_row(request)])
 
-    async def drop_wish(self, round_: RoundId, member: MemberId) -> None:
-        await self._remove(schema.wishes, round_, member)
+    async def drop_reminder_request(self, round_: RoundId, member: MemberId) -> None:
+        await self._remove(schema.reminder_requests, round_, member)
 
-    async def find_wish(self, round_: RoundId, member: MemberId) -> Wish | None:
-        table = schema.wishes
+    async def find_reminder_request(
+        self, round_: RoundId, member: MemberId
+    ) -> ReminderRequest | None:
+        table = schema.reminder_requests
         query = select(table).where(table.c.round == round_, table.c.member == member)
         row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Wish, row) if row else None
+        return as_value(ReminderRequest, row) if row else None
 
-    async def take_wishes(self, now: datetime, limit: int = 100) -> Sequence[Wish]:
-        table = schema.wishes
+    async def take_reminder_requests(
+        self, now: datetime, limit: int = 100
+    ) -> Sequence[ReminderRequest]:
+        table = schema.reminder_requests
         due = (
             select(table.c.round, table.c.member)
             .where(table.c.at <= now)
@@ -88,19 +92,21 @@ class SqlFeedback:
         )
         keys = [tuple(row) for row in await self._connection.execute(due)]
         taken = delete(table).where(tuple_(table.c.round, table.c.member).in_(keys))
-        return as_values(Wish, await self._connection.execute(taken.returning(table)))
+        return as_values(ReminderRequest, await self._connection.execute(taken.returning(table)))
 
-    async def next_wish(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(select(func.min(schema.wishes.c.at)))
+    async def next_reminder(self) -> datetime | None:
+        found: datetime | None = await self._connection.scalar(
+            select(func.min(schema.reminder_requests.c.at))
+        )
         return found
 
-    async def wishes_of(self, member: MemberId) -> Sequence[Wish]:
-        table = schema.wishes
+    async def reminder_requests_of(self, member: MemberId) -> Sequence[ReminderRequest]:
+        table = schema.reminder_requests
         query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return as_values(Wish, await self._connection.execute(query))
+        return as_values(ReminderRequest, await self._connection.execute(query))
 
-    async def remove_wishes(self, member: MemberId) -> None:
-        table = schema.wishes
+    async def remove_reminder_requests(self, member: MemberId) -> None:
+        table = schema.reminder_requests
         await self._connection.execute(delete(table).where(table.c.member == member))
 
     async def remove_said(self, member: MemberId) -> None:

@@ -78,21 +78,21 @@ class SqlGroups:
         return as_values(Channel, await self._connection.execute(query))
 
 
-class SqlVault:
-    """`bot.storage.protocol.Vault` in the database."""
+class SqlKeyValues:
+    """`bot.storage.protocol.KeyValues` in the database."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def find(self, name: str) -> str | None:
-        query = select(schema.vault.c.value).where(schema.vault.c.name == name)
+        query = select(schema.key_values.c.value).where(schema.key_values.c.name == name)
         return await self._connection.scalar(query)
 
     async def put(self, name: str, value: str) -> None:
-        await put(self._connection, schema.vault, [{"name": name, "value": value}])
+        await put(self._connection, schema.key_values, [{"name": name, "value": value}])
 
     async def ensure(self, name: str, value: str) -> str:
-        await insert_new(self._connection, schema.vault, [{"name": name, "value": value}])
+        await insert_new(self._connection, schema.key_values, [{"name": name, "value": value}])
         kept = await self.find(name)
         if kept is None:
             raise NotFound("secret", name)

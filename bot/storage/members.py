@@ -103,7 +103,7 @@ class SqlMembers:
             schema.identities.c.member,
             schema.invitations.c.member,
             schema.deliveries.c.member,
-            schema.notices.c.for_member,
+            schema.web_messages.c.for_member,
             schema.members.c.id,
         ):
             await self._connection.execute(delete(column.table).where(column == member))

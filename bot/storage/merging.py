@@ -34,14 +34,14 @@ from bot.storage.rows import as_dict, as_row, as_values, put
 # Pairs: a statement has so many parameters at the most.
 _AT_ONCE = 1000
 # What a member said in a round and when; each has at most one row for both.
-_SAID = (schema.ratings, schema.votes, schema.wishes)
+_SAID = (schema.ratings, schema.votes, schema.reminder_requests)
 _OF_A_MEMBER = (
     schema.replies.c.member,
     *(table.c.member for table in _SAID),
     schema.identities.c.member,
     schema.sessions.c.member,
     schema.deliveries.c.member,
-    schema.notices.c.for_member,
+    schema.web_messages.c.for_member,
     schema.votes.c.author,
 )
 
@@ -53,8 +53,8 @@ class SqlMerging:
         self._connection = connection
 
     async def hold(self, groups: Collection[GroupId]) -> None:
-        homes, waiting = schema.homes, schema.deliveries
-        await self._lock(homes, groups, homes.c.platform, homes.c.address)
+        workspaces, waiting = schema.workspaces, schema.deliveries
+        await self._lock(workspaces, groups, workspaces.c.platform, workspaces.c.address)
         for table in (schema.schedules, schema.groups, schema.rounds):
             await self._lock(table, groups, table.c.id)
         await self._lock(schema.members, groups, schema.members.c.id, whole=True)
@@ -201,6 +201,6 @@ class _Joining:
 
 async def forget_secrets(connection: AsyncConnection, group: GroupId) -> None:
     """Remove the secrets of the group's links, which have its id in their names."""
-    name = schema.vault.c.name
-    query = delete(schema.vault).where(name.endswith(f":{group}", autoescape=True))
+    name = schema.key_values.c.name
+    query = delete(schema.key_values).where(name.endswith(f":{group}", autoescape=True))
     await connection.execute(query)

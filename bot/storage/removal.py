@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import GroupId
 from bot.storage import schema
-from bot.storage.homes import forget_installations
 from bot.storage.merging import SqlMerging, forget_secrets
+from bot.storage.workspaces import forget_installations
 
 
 class SqlRemoval:
@@ -19,7 +19,7 @@ class SqlRemoval:
 
     async def remove_group(self, group: GroupId) -> None:
         await SqlMerging(self._connection).hold([group])
-        await forget_installations(self._connection, schema.homes.c.group == group)
+        await forget_installations(self._connection, schema.workspaces.c.group == group)
         for table in reversed(schema.metadata.sorted_tables):
             if table not in schema.OF_NO_GROUP:
                 await self._connection.execute(delete(table).where(_is_of(table, group)))

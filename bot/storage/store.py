@@ -9,11 +9,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.decks import SqlDecks, SqlDrafts
-from bot.storage.deliveries import SqlDeliveries, SqlNoticeboard
+from bot.storage.deliveries import SqlDeliveries, SqlWebMessages
 from bot.storage.engine import is_postgresql
 from bot.storage.feedback import SqlFeedback
-from bot.storage.groups import SqlGroups, SqlVault
-from bot.storage.homes import SqlHomes
+from bot.storage.groups import SqlGroups, SqlKeyValues
 from bot.storage.inbox import SqlInbox
 from bot.storage.members import SqlMembers
 from bot.storage.merging import SqlMerging
@@ -21,8 +20,9 @@ from bot.storage.protocol import Transaction
 from bot.storage.removal import SqlRemoval
 from bot.storage.rounds import SqlRounds
 from bot.storage.schedules import SqlSchedules
+from bot.storage.statistics import SqlStatistics
 from bot.storage.transactions import reading, writing
-from bot.storage.vitals import SqlVitals
+from bot.storage.workspaces import SqlWorkspaces
 
 
 class SqlStore:
@@ -67,7 +67,7 @@ class SqlStore:
 def _transaction(connection: AsyncConnection) -> Transaction:
     return Transaction(
         groups=SqlGroups(connection),
-        homes=SqlHomes(connection),
+        workspaces=SqlWorkspaces(connection),
         inbox=SqlInbox(connection),
         members=SqlMembers(connection),
         decks=SqlDecks(connection),
@@ -76,9 +76,9 @@ def _transaction(connection: AsyncConnection) -> Transaction:
         feedback=SqlFeedback(connection),
         schedules=SqlSchedules(connection),
         deliveries=SqlDeliveries(connection),
-        noticeboard=SqlNoticeboard(connection),
-        vault=SqlVault(connection),
-        vitals=SqlVitals(connection),
+        web_messages=SqlWebMessages(connection),
+        key_values=SqlKeyValues(connection),
+        statistics=SqlStatistics(connection),
         merging=SqlMerging(connection),
         removal=SqlRemoval(connection),
     )

@@ -14,8 +14,8 @@ from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse
 from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
-from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.services.upkeep import is_final
 from bot.workers.outbox_dispatcher import Present
 

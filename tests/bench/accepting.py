@@ -16,8 +16,8 @@ import aiosqlite
 
 from bot.core.models import GroupId, Member
 from bot.logs import configure_logs
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
 from bot.storage.store import SqlStore

@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process
 
 from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, DeckId, Member, Question, QuestionId
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
 from bot.storage.store import SqlStore

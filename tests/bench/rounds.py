@@ -29,8 +29,8 @@ from bot.core.models import (
     Schedule,
     ScheduleId,
 )
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
 from bot.storage.protocol import Transaction

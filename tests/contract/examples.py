@@ -8,7 +8,7 @@ from itertools import count
 from hypothesis import strategies as st
 
 from bot.core.documents import Lines, Status
-from bot.core.feedback import Rating, SelfRating, Vote, Wish
+from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import (
     Answer,
     AnswerId,
@@ -26,7 +26,6 @@ from bot.core.models import (
     Member,
     MemberId,
     Naming,
-    Notice,
     Question,
     QuestionId,
     Reply,
@@ -39,8 +38,9 @@ from bot.core.models import (
     Source,
     SourceId,
     Upload,
+    WebMessage,
 )
-from bot.core.places import Home, Invitation
+from bot.core.places import Invitation, Workspace
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -194,8 +194,8 @@ def votes(draw: st.DrawFn, round_: RoundId, member: MemberId, author: MemberId) 
 
 
 @st.composite
-def wishes(draw: st.DrawFn, round_: RoundId, member: MemberId) -> Wish:
-    return Wish(round_, member, draw(TIMES))
+def reminder_requests(draw: st.DrawFn, round_: RoundId, member: MemberId) -> ReminderRequest:
+    return ReminderRequest(round_, member, draw(TIMES))
 
 
 @st.composite
@@ -233,8 +233,8 @@ def deliveries(
 
 
 @st.composite
-def notices(draw: st.DrawFn, channel: ChannelId) -> Notice:
-    return Notice(
+def web_messages(draw: st.DrawFn, channel: ChannelId) -> WebMessage:
+    return WebMessage(
         channel=channel,
         key=DeliveryKey(fresh("key")),
         summary=draw(TEXTS),
@@ -251,18 +251,18 @@ def drafts(draw: st.DrawFn, group: GroupId) -> Draft:
 
 
 @st.composite
-def homes(draw: st.DrawFn, group: GroupId) -> Home:
+def workspaces(draw: st.DrawFn, group: GroupId) -> Workspace:
     ids = st.text("0123456789", min_size=1, max_size=20)
-    return Home(
+    return Workspace(
         platform="chat",
-        address=fresh("home"),
+        address=fresh("workspace"),
         group=group,
         name=draw(LINES),
         joined_at=draw(TIMES),
         left_at=draw(st.none() | TIMES),
-        steward=draw(st.just("") | ids),
+        owner=draw(st.just("") | ids),
         admins=tuple(draw(st.lists(ids))),
-        ping=draw(st.none() | ids),
+        mention_role=draw(st.none() | ids),
         threads=draw(st.booleans()),
         written=draw(st.booleans()),
     )

@@ -13,7 +13,7 @@ from bot.core.models import Channel, ChannelId, DeliveryKey, Group
 from bot.core.places import Address
 from bot.core.view import Action, Heading, Line, Message, Prose
 from bot.platforms.port import Platform
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -94,12 +94,12 @@ def _web(room: Group, services: Services, store: SqlStore) -> Place:
     from bot.platforms.web import WebPlatform  # noqa: PLC0415  # its SDK is wanted here alone
 
     async def connect() -> Platform:
-        return WebPlatform(services.noticeboard)
+        return WebPlatform(services.web_messages)
 
     async def said(channel: Channel) -> list[str]:
         async with store.reading() as tx:
-            notices = await tx.noticeboard.latest(channel.id, None, for_admins=True)
-        return [notice.summary for notice in notices]
+            web_messages = await tx.web_messages.latest(channel.id, None, for_admins=True)
+        return [web_message.summary for web_message in web_messages]
 
     here, there = _channels(room, "web")
     return Place(connect, here, there, said)

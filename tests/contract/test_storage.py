@@ -23,7 +23,6 @@ from bot.core.models import (
     Identity,
     MemberId,
     Naming,
-    Notice,
     QuestionId,
     Reply,
     RoundId,
@@ -33,6 +32,7 @@ from bot.core.models import (
     Session,
     SourceId,
     Upload,
+    WebMessage,
 )
 from bot.errors import NotFound
 from bot.storage.protocol import Store, Transaction
@@ -96,7 +96,7 @@ async def test_a_reader_is_refused_a_change_and_the_next_writer_is_not(store: St
             async with store.reading() as tx:
                 await tx.groups.add(Group(G, "Group"))
         async with store.writing() as tx:
-            await tx.vault.put("a", "1")
+            await tx.key_values.put("a", "1")
 
     async with store.reading() as tx:
         assert await tx.groups.all() == []
@@ -115,23 +115,23 @@ async def test_a_reader_sees_one_state_while_somebody_writes(world: Store):
 
 async def test_what_is_not_committed_is_not_seen(world: Store):
     async with world.writing() as tx:
-        await tx.vault.put("a", "1")
+        await tx.key_values.put("a", "1")
         async with world.reading() as reader:
-            assert await reader.vault.find("a") is None
+            assert await reader.key_values.find("a") is None
 
 
 async def test_writers_that_lock_a_group_take_turns_and_lose_no_change(world: Store):
     async def count() -> None:
         async with world.writing() as tx:
             await tx.groups.lock([G])
-            number = int(await tx.vault.find("n") or 0)
+            number = int(await tx.key_values.find("n") or 0)
             await asyncio.sleep(0)
-            await tx.vault.put("n", str(number + 1))
+            await tx.key_values.put("n", str(number + 1))
 
     await asyncio.gather(*(count() for _ in range(20)))
 
     async with world.reading() as tx:
-        assert await tx.vault.find("n") == "20"
+        assert await tx.key_values.find("n") == "20"
 
 
 async def test_groups_locked_in_any_order_hold_up_nobody_for_good(world: Store):
@@ -143,7 +143,7 @@ async def test_groups_locked_in_any_order_hold_up_nobody_for_good(world: Store):
         async with world.writing() as tx:
             await tx.groups.lock(groups)
             await asyncio.sleep(0)
-            await tx.vault.put("n", "1")
+            await tx.key_values.put("n", "1")
 
     async with asyncio.timeout(20):
         await asyncio.gather(*(change(*order) for order in [(G, other), (other, G)] * 10))
@@ -190,11 +190,11 @@ async def test_a_delivery_that_is_there_is_left_as_it_is(world: Store):
 
 
 async def test_a_notice_that_is_there_is_left_as_it_is(world: Store):
-    first = Notice(CHANNEL.id, DeliveryKey("k"), "first", NOON)
+    first = WebMessage(CHANNEL.id, DeliveryKey("k"), "first", NOON)
     async with world.writing() as tx:
-        await tx.noticeboard.pin(first)
-        await tx.noticeboard.pin(replace(first, summary="second"))
-        assert await tx.noticeboard.latest(CHANNEL.id, None, True) == [first]
+        await tx.web_messages.pin(first)
+        await tx.web_messages.pin(replace(first, summary="second"))
+        assert await tx.web_messages.latest(CHANNEL.id, None, True) == [first]
 
 
 async def test_a_name_is_one_members_in_a_group_however_it_is_written(world: Store):
@@ -232,7 +232,7 @@ async def test_a_group_or_a_secret_that_two_make_at_once_is_made_once(store: Sto
     async def ensure(number: int) -> tuple[Group, str]:
         async with store.writing() as tx:
             group = await tx.groups.ensure(Group(G, f"Group {number}"), CHANNEL)
-            return group, await tx.vault.ensure("secret", str(number))
+            return group, await tx.key_values.ensure("secret", str(number))
 
     assert len(set(await asyncio.gather(*map(ensure, range(10))))) == 1
 
@@ -284,8 +284,8 @@ async def test_finding_what_is_not_there_gives_none(world: Store):
         assert await tx.members.find_session("nobody") is None
         assert await tx.decks.titled(G, "nobody") is None
         assert await tx.rounds.find_reply(RoundId("nobody"), nobody) is None
-        assert await tx.noticeboard.find(CHANNEL.id, DeliveryKey("nobody")) is None
-        assert await tx.vault.find("nobody") is None
+        assert await tx.web_messages.find(CHANNEL.id, DeliveryKey("nobody")) is None
+        assert await tx.key_values.find("nobody") is None
         assert await tx.rounds.next_closing() is None
         assert await tx.schedules.next_opening() is None
         assert await tx.deliveries.next_attempt(NOON) is None
@@ -314,7 +314,7 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
         ("rounds", "add", replace(ROUND, question=nobody)),
         ("rounds", "put_reply", Reply(RoundId(nobody), ANN.id, "", 1, NOON)),
         ("deliveries", "add", [replace(DELIVERY, round=nobody)]),
-        ("noticeboard", "pin", Notice(ChannelId(nobody), DeliveryKey("x"), "", NOON)),
+        ("web_messages", "pin", WebMessage(ChannelId(nobody), DeliveryKey("x"), "", NOON)),
     ]
     for repository, call, value in orphans:
         with pytest.raises(IntegrityError):
@@ -524,14 +524,14 @@ async def test_a_skipped_question_counts_as_asked(world: Store):
 
 
 async def test_what_is_for_admins_is_not_among_the_others_notices(world: Store):
-    ours = Notice(CHANNEL.id, DeliveryKey("a"), "ours", NOON + HOUR, for_admins=True)
-    everybodys = Notice(CHANNEL.id, DeliveryKey("b"), "everybody's", NOON)
+    ours = WebMessage(CHANNEL.id, DeliveryKey("a"), "ours", NOON + HOUR, for_admins=True)
+    everybodys = WebMessage(CHANNEL.id, DeliveryKey("b"), "everybody's", NOON)
     async with world.writing() as tx:
-        await tx.noticeboard.pin(everybodys)
-        await tx.noticeboard.pin(ours)
-        assert await tx.noticeboard.latest(CHANNEL.id, None, for_admins=True) == [
+        await tx.web_messages.pin(everybodys)
+        await tx.web_messages.pin(ours)
+        assert await tx.web_messages.latest(CHANNEL.id, None, for_admins=True) == [
             ours,
             everybodys,
         ]
-        assert await tx.noticeboard.latest(CHANNEL.id, None, for_admins=False) == [everybodys]
-        assert await tx.noticeboard.latest(CHANNEL.id, None, for_admins=True, limit=1) == [ours]
+        assert await tx.web_messages.latest(CHANNEL.id, None, for_admins=False) == [everybodys]
+        assert await tx.web_messages.latest(CHANNEL.id, None, for_admins=True, limit=1) == [ours]

@@ -1,4 +1,4 @@
-"""What members said of a reveal, what they wish for, and that all of it can be taken out again."""
+"""What members said of a reveal, what they ask for, and that all of it can be taken out again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.feedback import Rating, SelfRating, Vote, Wish
+from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import (
     DeliveryKey,
     DeliveryKind,
@@ -24,12 +24,12 @@ from bot.core.models import (
     Identity,
     Member,
     MemberId,
-    Notice,
     Reply,
     Round,
     RoundId,
     RoundState,
     Session,
+    WebMessage,
 )
 from bot.core.places import Invitation
 from bot.core.streaks import Turn
@@ -46,8 +46,8 @@ from tests.contract.examples import (
     G,
     fresh,
     ratings,
+    reminder_requests,
     votes,
-    wishes,
 )
 from tests.profiles import scaled
 
@@ -82,22 +82,22 @@ async def test_what_was_said_comes_back_as_it_was(asked: Store, data: st.DataObj
     round_ = replace(CLOSED, id=RoundId(fresh("r")))
     rating = data.draw(ratings(round_.id, ANN.id))
     vote = data.draw(votes(round_.id, ANN.id, BO.id))
-    wish = data.draw(wishes(round_.id, ANN.id))
+    request_reminder = data.draw(reminder_requests(round_.id, ANN.id))
 
     async with asked.writing() as tx:
         await tx.rounds.add(round_)
         await tx.feedback.rate(rating)
         await tx.feedback.vote(vote)
-        await tx.feedback.wish(wish)
+        await tx.feedback.request_reminder(request_reminder)
 
     async with asked.reading() as tx:
         assert await tx.feedback.ratings(round_.id) == [rating]
         assert await tx.feedback.votes(round_.id) == [vote]
-        assert await tx.feedback.find_wish(round_.id, ANN.id) == wish
+        assert await tx.feedback.find_reminder_request(round_.id, ANN.id) == request_reminder
         assert rating in await tx.feedback.ratings_of(ANN.id)
         assert vote in await tx.feedback.votes_by(ANN.id)
         assert vote in await tx.feedback.votes_for(BO.id)
-        assert wish in await tx.feedback.wishes_of(ANN.id)
+        assert request_reminder in await tx.feedback.reminder_requests_of(ANN.id)
 
 
 async def test_what_is_said_again_replaces_what_was_said(asked: Store):
@@ -107,42 +107,44 @@ async def test_what_is_said_again_replaces_what_was_said(asked: Store):
         for author in (ANN, BO, BO):
             await tx.feedback.vote(Vote(ROUND.id, ANN.id, author.id, NOON))
         for hours in (2, 1):
-            await tx.feedback.wish(Wish(ROUND.id, ANN.id, NOON + hours * HOUR))
+            await tx.feedback.request_reminder(
+                ReminderRequest(ROUND.id, ANN.id, NOON + hours * HOUR)
+            )
 
     async with asked.reading() as tx:
         assert [each.rating for each in await tx.feedback.ratings(ROUND.id)] == [Rating.GOT_IT]
         assert [each.author for each in await tx.feedback.votes(ROUND.id)] == [BO.id]
-        assert await tx.feedback.next_wish() == NOON + HOUR
+        assert await tx.feedback.next_reminder() == NOON + HOUR
 
 
 async def test_a_vote_and_a_wish_are_taken_back_for_one_member_in_one_round(asked: Store):
     async with asked.writing() as tx:
         for member, author in ((ANN, BO), (BO, ANN)):
             await tx.feedback.vote(Vote(ROUND.id, member.id, author.id, NOON))
-            await tx.feedback.wish(Wish(ROUND.id, member.id, NOON))
+            await tx.feedback.request_reminder(ReminderRequest(ROUND.id, member.id, NOON))
         for _ in range(2):
             await tx.feedback.take_vote_back(ROUND.id, ANN.id)
-            await tx.feedback.drop_wish(ROUND.id, ANN.id)
+            await tx.feedback.drop_reminder_request(ROUND.id, ANN.id)
 
     async with asked.reading() as tx:
         assert [each.member for each in await tx.feedback.votes(ROUND.id)] == [BO.id]
-        assert await tx.feedback.find_wish(ROUND.id, ANN.id) is None
-        assert await tx.feedback.find_wish(ROUND.id, BO.id) is not None
+        assert await tx.feedback.find_reminder_request(ROUND.id, ANN.id) is None
+        assert await tx.feedback.find_reminder_request(ROUND.id, BO.id) is not None
 
 
-# --- wishes and tallies that are due --------------------------------------------------------------
+# --- reminders and tallies that are due --------------------------------------------------------
 
 
 async def test_a_wish_is_taken_once_and_not_before_its_time(asked: Store):
     async with asked.writing() as tx:
-        await tx.feedback.wish(Wish(ROUND.id, ANN.id, NOON))
-        await tx.feedback.wish(Wish(ROUND.id, BO.id, NOON + HOUR))
+        await tx.feedback.request_reminder(ReminderRequest(ROUND.id, ANN.id, NOON))
+        await tx.feedback.request_reminder(ReminderRequest(ROUND.id, BO.id, NOON + HOUR))
 
     async with asked.writing() as tx:
-        assert await tx.feedback.take_wishes(NOON - timedelta(microseconds=1)) == []
-        assert [each.member for each in await tx.feedback.take_wishes(NOON)] == [ANN.id]
-        assert await tx.feedback.take_wishes(NOON) == []
-        assert await tx.feedback.next_wish() == NOON + HOUR
+        assert await tx.feedback.take_reminder_requests(NOON - timedelta(microseconds=1)) == []
+        assert [each.member for each in await tx.feedback.take_reminder_requests(NOON)] == [ANN.id]
+        assert await tx.feedback.take_reminder_requests(NOON) == []
+        assert await tx.feedback.next_reminder() == NOON + HOUR
 
 
 async def test_counts_are_due_once(asked: Store):
@@ -240,19 +242,19 @@ async def _fill(tx: Transaction, member: Member, other: Member) -> None:
     await tx.rounds.put_reply(Reply(ROUND.id, member.id, f"By {member.id}.", 1, NOON))
     await tx.feedback.rate(SelfRating(ROUND.id, member.id, Rating.PARTLY, NOON))
     await tx.feedback.vote(Vote(ROUND.id, member.id, other.id, NOON))
-    await tx.feedback.wish(Wish(ROUND.id, member.id, NOON))
+    await tx.feedback.request_reminder(ReminderRequest(ROUND.id, member.id, NOON))
     await tx.members.add_identity(Identity(G, "web", f"account-{member.id}", member.id))
     await tx.members.add_session(Session(f"member-{number}", G, NOON, member.id))
     await tx.members.add_session(Session(f"both-{number}", G, NOON, member.id, admin=True))
-    await tx.homes.invite(Invitation(f"code-{number}", G, NOON + HOUR, member.id))
+    await tx.workspaces.invite(Invitation(f"code-{number}", G, NOON + HOUR, member.id))
     key = DeliveryKey(f"{ROUND.id}:reminder:{member.id}:{CHANNEL.id}")
     reminder = replace(DELIVERY, key=key, kind=DeliveryKind.REMINDER, member=member.id)
     await tx.deliveries.add([reminder])
-    await tx.noticeboard.pin(Notice(CHANNEL.id, key, "Soon.", NOON, for_member=member.id))
+    await tx.web_messages.pin(WebMessage(CHANNEL.id, key, "Soon.", NOON, for_member=member.id))
 
 
 async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
-    await tx.feedback.remove_wishes(member)
+    await tx.feedback.remove_reminder_requests(member)
     await tx.members.to_remove(member)
     await tx.feedback.remove_said(member)
     rounds = await tx.rounds.remove_replies(member)

@@ -113,15 +113,15 @@ async def test_schedules_come_back_as_they_were(world: Store, data: st.DataObjec
 async def test_deliveries_and_notices_come_back_as_they_were(world: Store, data: st.DataObject):
     round_ = data.draw(examples.rounds(G, QUESTION))
     delivery = data.draw(examples.deliveries(G, CHANNEL.id, round_.id))
-    notice = data.draw(examples.notices(CHANNEL.id))
+    web_message = data.draw(examples.web_messages(CHANNEL.id))
     async with world.writing() as tx:
         await tx.rounds.add(round_)
         await tx.deliveries.add([delivery])
-        await tx.noticeboard.pin(notice)
+        await tx.web_messages.pin(web_message)
 
     async with world.reading() as tx:
         assert await tx.deliveries.of_round(round_.id) == [delivery]
-        assert await tx.noticeboard.find(CHANNEL.id, notice.key) == notice
+        assert await tx.web_messages.find(CHANNEL.id, web_message.key) == web_message
 
 
 @many
@@ -131,8 +131,8 @@ async def test_drafts_and_secrets_come_back_as_they_were(world: Store, data: st.
     name, value = examples.fresh("name"), data.draw(examples.TEXTS)
     async with world.writing() as tx:
         await tx.drafts.add(draft)
-        await tx.vault.put(name, value)
+        await tx.key_values.put(name, value)
 
     async with world.reading() as tx:
         assert await tx.drafts.get(G, draft.id) == draft
-        assert await tx.vault.find(name) == value
+        assert await tx.key_values.find(name) == value

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.feedback import Rating, SelfRating, Vote, Wish
+from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import (
     Answer,
     Channel,
@@ -22,7 +22,6 @@ from bot.core.models import (
     Group,
     Identity,
     Member,
-    Notice,
     Question,
     Reply,
     Round,
@@ -32,8 +31,9 @@ from bot.core.models import (
     Session,
     Source,
     Upload,
+    WebMessage,
 )
-from bot.core.places import Home, Invitation
+from bot.core.places import Invitation, Workspace
 from bot.core.text import name_key
 from bot.storage import schema
 from bot.storage.protocol import Transaction
@@ -51,7 +51,7 @@ class World:
     """A group and everything of it."""
 
     group: Group
-    home: Home
+    workspace: Workspace
     channels: list[Channel] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
@@ -65,9 +65,9 @@ class World:
     replies: list[Reply] = field(default_factory=list)
     ratings: list[SelfRating] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
-    wishes: list[Wish] = field(default_factory=list)
+    reminder_requests: list[ReminderRequest] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    web_messages: list[WebMessage] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
 
@@ -76,16 +76,16 @@ class World:
 def worlds(draw: st.DrawFn) -> World:
     """Make a group with members, accounts, decks and rounds that may be like another's."""
     group = draw(examples.groups())
-    home = Home("chat", fresh("home"), group.id, "Home", NOON)
-    world = World(group, home)
+    workspace = Workspace("chat", fresh("workspace"), group.id, "Workspace", NOON)
+    world = World(group, workspace)
     world.channels = [
-        Channel(ChannelId(fresh("c")), group.id, "chat", fresh("a"), home.address)
+        Channel(ChannelId(fresh("c")), group.id, "chat", fresh("a"), workspace.address)
         for _ in range(draw(st.integers(1, 2)))
     ]
     _people(draw, world)
     for title in draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)):
         _deck(draw, world, title)
-    world.notices = [draw(examples.notices(world.channels[0].id))]
+    world.web_messages = [draw(examples.web_messages(world.channels[0].id))]
     world.drafts = [Draft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
     world.invitations = [
         Invitation(fresh("hash"), group.id, NOON + HOUR, member)
@@ -129,7 +129,7 @@ def _round(draw: st.DrawFn, world: World, question: Question, state: RoundState)
         world.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
         world.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
         world.votes.append(Vote(id_, member.id, repliers[0].id, at))
-        world.wishes.append(Wish(id_, member.id, at))
+        world.reminder_requests.append(ReminderRequest(id_, member.id, at))
         world.deliveries.append(_reminder(world, id_, member))
 
 
@@ -143,8 +143,8 @@ def _reminder(world: World, round_: RoundId, member: Member) -> Delivery:
 async def put_world(tx: Transaction, world: World) -> None:
     """Store all of it."""
     await tx.groups.add(world.group)
-    await tx.homes.ensure(world.home)
-    await tx.vault.put(f"member:{world.group.id}", "secret")
+    await tx.workspaces.ensure(world.workspace)
+    await tx.key_values.put(f"member:{world.group.id}", "secret")
     await _each(tx.groups.add_channel, world.channels)
     await _each(tx.members.add, world.members)
     await _each(tx.members.add_identity, world.identities)
@@ -158,11 +158,11 @@ async def put_world(tx: Transaction, world: World) -> None:
     await tx.rounds.put_replies(world.replies)
     await _each(tx.feedback.rate, world.ratings)
     await _each(tx.feedback.vote, world.votes)
-    await _each(tx.feedback.wish, world.wishes)
+    await _each(tx.feedback.request_reminder, world.reminder_requests)
     await tx.deliveries.add(world.deliveries)
-    await _each(tx.noticeboard.pin, world.notices)
+    await _each(tx.web_messages.pin, world.web_messages)
     await _each(tx.drafts.add, world.drafts)
-    await _each(tx.homes.invite, world.invitations)
+    await _each(tx.workspaces.invite, world.invitations)
 
 
 async def _each(put, values: Sequence[object]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.models import Group
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.conftest import ENGINES
 from tests.dialogs.transcript import Chat
 from tests.fakes.clock import Clock

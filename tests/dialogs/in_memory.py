@@ -16,15 +16,15 @@ from bot.presentation.feedback import (
     ballot_message,
     rated_words,
     rating_message,
+    reminder_request_message,
     voted_words,
-    wish_message,
 )
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.profile import profile_message
 from bot.presentation.replies import saved_message
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import past_message
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.dialogs.script import ADMINS, ROOM, Shown
@@ -121,8 +121,8 @@ class InMemory:
 
     async def _remind(self, member: Member, _: str) -> Message:
         round_ = await self._latest()
-        at = await self._services.wishes.toggle(self._group, round_, member)
-        return wish_message(at, round_)
+        at = await self._services.reminder_requests.toggle(self._group, round_, member)
+        return reminder_request_message(at, round_)
 
     async def _reveal(self, member: Member, _: str) -> Message:
         reveal = await self._services.reveals.reveal(self._group, await self._latest(), member)

@@ -6,7 +6,7 @@ import re
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.dialogs.script import ADMINS, ROOM, Shown
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.clock import Clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.dialogs.script import ADMINS, ROOM, Shown
 from tests.e2e_slack.running import Running, on_slack
 from tests.fakes.clock import Clock
@@ -37,10 +37,12 @@ class OnSlack:
     async def begin(self) -> None:
         """Start the bot and give the workspace its deck."""
         self._bot = await self._start()
-        home = await self._services.homes.find("slack", self._study.workspace.id)
-        assert home is not None
-        await store_deck(self._services.homes._context.store, home.group, self._clock.now())
-        self._services.lookup.forget(home.group)
+        workspace = await self._services.workspaces.find("slack", self._study.workspace.id)
+        assert workspace is not None
+        await store_deck(
+            self._services.workspaces._context.store, workspace.group, self._clock.now()
+        )
+        self._services.lookup.forget(workspace.group)
         self._person(_ADMIN)
 
     async def wait(self, span: timedelta) -> None:

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.core.models import Group
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.dialogs.in_memory import InMemory
 from tests.dialogs.on_discord import OnDiscord
 from tests.dialogs.on_slack import OnSlack

@@ -31,15 +31,15 @@ from bot.presentation.feedback import (
     rated_words,
     rating_message,
     rating_named,
+    reminder_request_words,
     tally_words,
     voted_words,
-    wish_words,
 )
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.profile import DELETED, profile_words
 from bot.presentation.reveal import reveal_message
 from bot.presentation.schedules import idle_words
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -211,7 +211,11 @@ class Chat:
 
     async def _remind(self, who: str, _: str) -> list[str]:
         round_, member = await self._latest(), self._members[who]
-        return [wish_words(await self._services.wishes.toggle(self._group, round_.id, member))]
+        return [
+            reminder_request_words(
+                await self._services.reminder_requests.toggle(self._group, round_.id, member)
+            )
+        ]
 
     async def _me(self, who: str, _: str) -> list[str]:
         return profile_words(await self._services.profile.of(self._group, self._members[who]))

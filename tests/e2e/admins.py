@@ -15,8 +15,8 @@ from tests.fakes.study_deck import store_deck
 
 async def second_deck(club: Club, title: str = "More bread") -> None:
     """Give the club another deck with the same questions."""
-    store = club.bot.services.homes._context.store
-    group = (await club.home()).group
+    store = club.bot.services.workspaces._context.store
+    group = (await club.workspace()).group
     await store_deck(store, group, club.clock.now() + timedelta(seconds=1), title)
     club.bot.services.lookup.forget(group)
 
@@ -27,7 +27,7 @@ async def other_guild(club: Club, server: FakeDiscord) -> tuple[Guild, Channel, 
     channel, olga = guild.channel("leaves"), guild.member("Olga", Permission.MANAGE_GUILD)
 
     async def has_entered() -> bool:
-        return await club.bot.services.homes.find("discord", str(guild.id)) is not None
+        return await club.bot.services.workspaces.find("discord", str(guild.id)) is not None
 
     await eventually(has_entered)
     return guild, channel, olga

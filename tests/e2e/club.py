@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.models import Round
-from bot.core.places import Home
-from bot.services.catalogue import Services
+from bot.core.places import Workspace
+from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
@@ -35,10 +35,10 @@ class Club:
 
     async def ask(self, number: int = 1) -> Round:
         """Ask a question in the channel."""
-        services, home = self.bot.services, await self.home()
-        await services.homes.channel(home, str(self.study.id))
+        services, workspace = self.bot.services, await self.workspace()
+        await services.workspaces.channel(workspace, str(self.study.id))
         question = self.deck.questions[number - 1]
-        round_ = await services.rounds.open_question(home.group, question.id)
+        round_ = await services.rounds.open_question(workspace.group, question.id)
         await self.bot.turn()
         return round_
 
@@ -47,11 +47,11 @@ class Club:
         self.clock.advance(timedelta(hours=24))
         await self.bot.turn()
 
-    async def home(self) -> Home:
+    async def workspace(self) -> Workspace:
         """Return the server as the bot knows it."""
-        home = await self.bot.services.homes.find("discord", str(self.guild.id))
-        assert home is not None
-        return home
+        workspace = await self.bot.services.workspaces.find("discord", str(self.guild.id))
+        assert workspace is not None
+        return workspace
 
     @property
     def guild(self) -> Guild:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, hurried

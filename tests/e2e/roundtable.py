@@ -13,7 +13,7 @@ from bot.core.models import GroupId
 from bot.platforms.discord.connection import DiscordConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -39,14 +39,14 @@ class Roundtable:
 
     async def group_of(self, guild: int) -> GroupId:
         """Return the server's group."""
-        home = await self.services.homes.find("discord", str(guild))
-        assert home is not None
-        return home.group
+        workspace = await self.services.workspaces.find("discord", str(guild))
+        assert workspace is not None
+        return workspace.group
 
     async def deck_for(self, guild: int) -> StudyDeck:
         """Give the server's group three questions that three readers answered."""
         group = await self.group_of(guild)
-        store = self.services.homes._context.store
+        store = self.services.workspaces._context.store
         deck = await store_deck(store, group, self.services.clock())
         self.services.lookup.forget(group)
         return deck
@@ -67,7 +67,7 @@ async def on_discord(
         await _at_home(services, connection)
         platforms = {
             "discord": connection.platform,
-            "web": WebPlatform(services.noticeboard),
+            "web": WebPlatform(services.web_messages),
         }
         dispatcher = OutboxDispatcher(
             services.deliveries, platforms, present, services.live, services.clock
@@ -88,8 +88,10 @@ async def _at_home(services: Services, connection: DiscordConnection) -> None:
     await asyncio.wait_for(client.wait_until_ready(), 10)
 
     async def has_entered() -> bool:
-        homes = [await services.homes.find("discord", str(each.id)) for each in client.guilds]
-        return all(home is not None for home in homes)
+        workspaces = [
+            await services.workspaces.find("discord", str(each.id)) for each in client.guilds
+        ]
+        return all(workspace is not None for workspace in workspaces)
 
     await eventually(has_entered)
 

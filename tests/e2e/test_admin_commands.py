@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import Naming
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e.admins import file, other_guild, said, second_deck, silenced
 from tests.e2e.club import QUESTION, Club, bread_club
 from tests.e2e.roundtable import on_discord
@@ -52,7 +52,7 @@ async def test_opening_asks_the_decks_next_question_where_the_command_was_used(c
 async def test_who_asks_hears_what_admins_should_know(club: Club):
     await club.mara.slash(club.study, "quiz open")
 
-    assert (await club.home()).steward == str(club.mara.id)
+    assert (await club.workspace()).owner == str(club.mara.id)
 
 
 async def test_a_question_can_be_chosen_while_its_words_are_typed(club: Club):
@@ -121,7 +121,7 @@ async def test_permissions_that_are_missing_here_are_named_before_anything_is_op
     seen = await club.mara.slash(club.study, "quiz open")
 
     assert "I need Create Public Threads and Add Reactions in #study" in said(seen)
-    assert await club.bot.services.cards.open_now((await club.home()).group, None) == []
+    assert await club.bot.services.cards.open_now((await club.workspace()).group, None) == []
 
 
 async def test_permissions_that_are_missing_in_another_channel_are_named(club: Club):
@@ -200,7 +200,7 @@ async def test_skipping_what_was_answered_has_to_be_confirmed(club: Club):
 
     asked = await club.mara.slash(club.study, "quiz skip")
     warning = said(asked)
-    still_open = await club.bot.services.cards.open_now((await club.home()).group, None)
+    still_open = await club.bot.services.cards.open_now((await club.workspace()).group, None)
     seen = await club.mara.press(asked.message, "Skip")
 
     assert "1 person has answered, which would never be shown" in warning
@@ -223,9 +223,9 @@ async def test_the_status_tells_what_is_open_and_how_the_connection_is(club: Clu
 
 async def test_a_message_that_did_not_get_through_is_sent_again_by_a_button(club: Club):
     silenced(club.study, Permission.SEND_MESSAGES)
-    home = await club.home()
-    await club.bot.services.homes.channel(home, str(club.study.id))
-    await club.bot.services.rounds.open_next(home.group, club.deck.id)
+    workspace = await club.workspace()
+    await club.bot.services.workspaces.channel(workspace, str(club.study.id))
+    await club.bot.services.rounds.open_next(workspace.group, club.deck.id)
     await club.bot.turn()
 
     told = await club.mara.slash(club.study, "quiz status")
@@ -259,14 +259,14 @@ async def test_names_threads_and_written_replies_are_set(club: Club):
     seen = await club.mara.slash(
         club.study, "settings", names=Naming.ANONYMOUS, threads=False, written=True
     )
-    home = await club.home()
+    workspace = await club.workspace()
 
     assert "Saved." in said(seen)
     assert "Show replies without names" in said(seen)
     assert "Others can read what is written there" in said(seen)
     assert "Message Content Intent" in said(seen)
-    assert (home.threads, home.written) == (False, True)
-    assert (await club.bot.services.groups.get(home.group)).naming is Naming.ANONYMOUS
+    assert (workspace.threads, workspace.written) == (False, True)
+    assert (await club.bot.services.groups.get(workspace.group)).naming is Naming.ANONYMOUS
 
 
 async def test_written_replies_need_no_remark_where_messages_can_be_read(
@@ -306,7 +306,7 @@ async def test_everybody_is_never_mentioned(club: Club):
     seen = await club.mara.slash(club.study, "settings", ping=club.guild.everyone)
 
     assert "ring at everybody" in said(seen)
-    assert (await club.home()).ping is None
+    assert (await club.workspace()).mention_role is None
 
 
 async def test_a_decks_language_is_chosen_of_those_that_are_known(club: Club):
@@ -317,7 +317,7 @@ async def test_a_decks_language_is_chosen_of_those_that_are_known(club: Club):
     assert offered == [("german", "german")]
     assert "Baking bread: german" in said(seen)
     assert "“Klingon” is no language" in said(refused)
-    assert (await club.home()).threads
+    assert (await club.workspace()).threads
 
 
 # --- /link ----------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ async def test_two_servers_become_one_group_by_a_code(club: Club, discord_server
     assert "#leaves in Tea club" in said(shown)
     assert QUESTION in club.question.text
     assert QUESTIONS[1] in channel.messages[-1].text
-    assert (await club.home()).group == await club.bot.group_of(guild.id)
+    assert (await club.workspace()).group == await club.bot.group_of(guild.id)
 
 
 async def test_a_wrong_code_joins_nothing(club: Club):

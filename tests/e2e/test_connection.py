@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.errors import words_for
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
 from tests.e2e.roundtable import on_discord, settings_for
 from tests.fakes.clock import Clock
@@ -71,7 +71,7 @@ async def test_commands_are_registered_once_and_again_only_when_they_changed(
     assert discord_server.commands.puts == {None: 1}
 
     application = discord_server.application.id
-    await services.vault.put(f"discord-commands:{application}", "of another version")
+    await services.key_values.put(f"discord-commands:{application}", "of another version")
     async with on_discord(services, discord_server):
         pass
     assert discord_server.commands.puts == {None: 2}
@@ -180,20 +180,20 @@ async def test_a_process_runs_its_part_of_the_shards(
 async def test_a_server_that_sends_the_bot_away_keeps_its_data_and_finds_it_again(
     club: Club, discord_server: FakeDiscord, services: Services
 ):
-    before = await club.home()
+    before = await club.workspace()
     club.guild.remove_bot()
 
     async def is_left() -> bool:
-        return (await club.home()).left_at is not None
+        return (await club.workspace()).left_at is not None
 
     await eventually(is_left)
     club.guild.add_bot()
 
     async def is_back() -> bool:
-        return (await club.home()).left_at is None
+        return (await club.workspace()).left_at is None
 
     await eventually(is_back)
-    assert (await club.home()).group == before.group
+    assert (await club.workspace()).group == before.group
     assert len(await services.decks.of_group(before.group)) == 1
 
 
@@ -205,15 +205,15 @@ async def test_leaving_while_the_bot_was_away_is_noticed_at_its_return(
         pass
     goes.remove_bot()
     async with on_discord(services, discord_server):
-        home = await services.homes.find("discord", str(goes.id))
-        assert home is not None
+        workspace = await services.workspaces.find("discord", str(goes.id))
+        assert workspace is not None
 
         async def is_left() -> bool:
-            found = await services.homes.find("discord", str(goes.id))
+            found = await services.workspaces.find("discord", str(goes.id))
             return found is not None and found.left_at is not None
 
         await eventually(is_left)
-    kept = await services.homes.find("discord", str(stays.id))
+    kept = await services.workspaces.find("discord", str(stays.id))
     assert kept is not None
     assert kept.left_at is None
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.models import DeliveryState, ScheduleState
 from bot.core.schedules import Plan
-from bot.services.catalogue import Services
 from bot.services.deliveries import LEASE
+from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord, Permission
 
@@ -23,7 +23,7 @@ async def _later(club: Club, span: timedelta = LEASE) -> None:
 
 
 async def _failing(club: Club) -> list[str]:
-    failing = await club.bot.services.deliveries.failing((await club.home()).group)
+    failing = await club.bot.services.deliveries.failing((await club.workspace()).group)
     return [each.failure or "" for each in failing]
 
 
@@ -49,7 +49,7 @@ async def test_a_line_cut_after_the_post_leaves_one_question_hours_later_too(
 
     assert len(club.study.messages) == 1
     assert await _failing(club) == []
-    (card,) = await club.bot.services.cards.open_now((await club.home()).group, None)
+    (card,) = await club.bot.services.cards.open_now((await club.workspace()).group, None)
     assert QUESTION in card.question.text
 
 
@@ -125,11 +125,11 @@ async def test_a_short_rate_limit_delays_and_doubles_nothing(
 async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_back(
     club: Club, discord_server: FakeDiscord, services: Services
 ):
-    home = await club.home()
-    await services.homes.configure(home, steward=str(club.mara.id))
-    await services.homes.channel(home, str(club.study.id))
+    workspace = await club.workspace()
+    await services.workspaces.configure(workspace, owner=str(club.mara.id))
+    await services.workspaces.channel(workspace, str(club.study.id))
     plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
-    schedule = await services.schedules.add(home.group, plan)
+    schedule = await services.schedules.add(workspace.group, plan)
     club.study.overwrite(
         discord_server.bot, deny=Permission.SEND_MESSAGES | Permission.ATTACH_FILES
     )
@@ -139,7 +139,9 @@ async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_
 
     (told,) = club.mara.dms
     assert "I need Send Messages in \\#study" in told.text
-    assert (await services.schedules.get(home.group, schedule.id)).state is ScheduleState.PAUSED
+    assert (
+        await services.schedules.get(workspace.group, schedule.id)
+    ).state is ScheduleState.PAUSED
     assert club.ann.dms == []
 
 
@@ -147,14 +149,14 @@ async def test_a_deleted_channel_is_given_up_and_told(
     club: Club, discord_server: FakeDiscord, services: Services
 ):
     round_ = await club.ask()
-    await services.homes.configure(await club.home(), steward=str(club.mara.id))
+    await services.workspaces.configure(await club.workspace(), owner=str(club.mara.id))
     club.study.delete()
     club.clock.advance(timedelta(hours=24))
     await club.bot.turn()
     await club.bot.turn()
 
     assert len(club.mara.dms) == 1
-    async with services.homes._context.store.reading() as tx:
+    async with services.workspaces._context.store.reading() as tx:
         states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
     assert states["reveal"] is DeliveryState.DEAD
 
@@ -175,7 +177,7 @@ async def test_a_question_deleted_by_a_moderator_gets_its_reveal_in_the_channel_
 async def test_without_threads_the_reveal_answers_the_question_in_the_channel(
     club: Club, services: Services
 ):
-    await services.homes.configure(await club.home(), threads=False)
+    await services.workspaces.configure(await club.workspace(), threads=False)
     await club.ask()
     await club.close()
 
@@ -187,7 +189,7 @@ async def test_the_configured_role_is_mentioned_with_the_question_and_nobody_els
     club: Club, services: Services
 ):
     role = club.guild.role("readers", mentionable=True)
-    await services.homes.configure(await club.home(), ping=str(role.id))
+    await services.workspaces.configure(await club.workspace(), mention_role=str(role.id))
     await club.ask()
     await club.answer(club.ann, f"@everyone <@{club.bo.id}> <@&{role.id}>")
     await club.close()

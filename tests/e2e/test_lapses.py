@@ -14,7 +14,7 @@ from bot.core.places import Address
 from bot.core.schedules import Plan
 from bot.core.view import Message
 from bot.platforms.discord.connection import DiscordConnection
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
 from tests.e2e.roundtable import on_discord, settings_for
 from tests.fakes.clock import Clock
@@ -30,7 +30,7 @@ async def writers(
 ) -> AsyncIterator[Club]:
     """A club that may write its answers into threads."""
     async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
-        await services.homes.configure(await founded.home(), written=True)
+        await services.workspaces.configure(await founded.workspace(), written=True)
         yield founded
 
 
@@ -56,7 +56,7 @@ async def test_talk_in_the_thread_does_not_take_the_place_of_an_answer(
     await writers.ann.say(thread, "lol, see you tomorrow")
     await discord_server.gateway.caught_up()
 
-    group = (await writers.home()).group
+    group = (await writers.workspace()).group
     ann = await services.members.find_platform(group, "discord", str(writers.ann.id))
     assert ann is not None
     mine = await services.replies.mine(round_.id, ann)
@@ -73,7 +73,7 @@ async def test_of_two_messages_at_once_the_later_one_counts_and_none_is_refused(
     await discord_server.until(lambda: said.reactions, "the mark that it was taken")
 
     assert len(writers.study.messages) == 3
-    group = (await writers.home()).group
+    group = (await writers.workspace()).group
     ann = await services.members.find_platform(group, "discord", str(writers.ann.id))
     assert ann is not None
     mine = await services.replies.mine(round_.id, ann)
@@ -88,7 +88,7 @@ async def test_using_a_message_as_an_answer_makes_its_channel_no_place_for_quest
     elsewhere = club.guild.channel("random")
     said = await club.ann.say(elsewhere, "The gluten relaxes.")
     await club.ann.use_on(said, "Use as my answer")
-    await services.rounds.open_question((await club.home()).group, club.deck.questions[1].id)
+    await services.rounds.open_question((await club.workspace()).group, club.deck.questions[1].id)
     await club.bot.turn()
 
     assert elsewhere.messages == [said]
@@ -103,7 +103,7 @@ async def test_a_server_that_sent_the_bot_away_while_its_session_was_lost_is_lef
     discord_server.gateway.forget_sessions()
 
     async def is_left() -> bool:
-        return (await club.home()).left_at is not None
+        return (await club.workspace()).left_at is not None
 
     await eventually(is_left)
 
@@ -111,17 +111,17 @@ async def test_a_server_that_sent_the_bot_away_while_its_session_was_lost_is_lef
 async def test_a_deleted_channel_does_not_stop_a_schedule_that_has_another(
     club: Club, services: Services
 ):
-    home = await club.home()
+    workspace = await club.workspace()
     gone = club.guild.channel("old-tests")
     for channel in (gone, club.study):
-        await services.homes.channel(home, str(channel.id))
+        await services.workspaces.channel(workspace, str(channel.id))
     plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=1))
-    schedule = await services.schedules.add(home.group, plan)
+    schedule = await services.schedules.add(workspace.group, plan)
     gone.delete()
     club.clock.advance(timedelta(hours=21))
     await club.bot.turn()
 
-    found = await services.schedules.get(home.group, schedule.id)
+    found = await services.schedules.get(workspace.group, schedule.id)
     assert found.state is ScheduleState.ACTIVE
     assert len(club.study.messages) == 1
     club.clock.advance(timedelta(hours=24))
@@ -161,10 +161,10 @@ async def test_servers_that_cannot_be_listed_are_at_home_all_the_same(
     guild = discord_server.guild("Bread club")
     discord_server.faults.answer("GET /users/@me/guilds", 403)
     async with on_discord(services, discord_server):
-        home = await services.homes.find("discord", str(guild.id))
+        workspace = await services.workspaces.find("discord", str(guild.id))
 
-    assert home is not None
-    assert home.left_at is None
+    assert workspace is not None
+    assert workspace.left_at is None
 
 
 @pytest.mark.parametrize("status", [400, 403, 429])
@@ -178,7 +178,7 @@ async def test_commands_that_cannot_be_registered_keep_nobody_from_starting(
 
 
 async def test_rounds_that_were_opened_at_one_moment_are_all_listed(club: Club, services: Services):
-    group = (await club.home()).group
+    group = (await club.workspace()).group
     for _ in range(2):
         for question in club.deck.questions:
             await services.rounds.open_question(group, question.id)
@@ -199,7 +199,7 @@ async def test_two_members_who_leave_during_one_edit_are_both_out_of_the_reveal(
     await club.answer(club.ann, "A secret of Ann's.")
     await club.answer(club.bo, "A secret of Bo's.")
     await club.close()
-    group = (await club.home()).group
+    group = (await club.workspace()).group
     ann, bo = [
         await services.members.find_platform(group, "discord", str(who.id))
         for who in (club.ann, club.bo)
@@ -232,7 +232,7 @@ async def test_a_press_is_acknowledged_while_the_database_writes_something_else(
     guild = client.get_guild(club.guild.id)
     assert guild is not None
     guild.name = "Renamed club"
-    async with services.homes._context.store.writing():
+    async with services.workspaces._context.store.writing():
         asking = asyncio.create_task(club.ann.slash(club.study, "rounds"))
         await eventually(lambda: _held(club))
     assert "No question has been closed" in (await asking).text
@@ -245,7 +245,7 @@ async def _held(club: Club) -> bool:
 async def test_a_long_question_can_be_read_to_its_end(club: Club, services: Services):
     question = club.deck.questions[0]
     text = "Explain.\n\n" + "A paragraph of the question.\n\n" * 200 + "THE END"
-    async with services.homes._context.store.writing() as tx:
+    async with services.workspaces._context.store.writing() as tx:
         await tx.decks.put_questions([replace(question, text=text)])
     await club.ask()
     seen = await club.ann.press(club.question, "Next")
@@ -267,13 +267,13 @@ async def test_sharing_where_the_bot_may_not_write_says_what_is_missing(
 async def test_a_wish_is_granted_though_the_schedule_reminded_hours_before(
     club: Club, services: Services
 ):
-    home = await club.home()
-    await services.homes.channel(home, str(club.study.id))
+    workspace = await club.workspace()
+    await services.workspaces.channel(workspace, str(club.study.id))
     plan = Plan(
         club.deck.id, "every day 13:00", "UTC", timedelta(hours=8), reminder=timedelta(hours=6)
     )
-    await services.schedules.add(home.group, plan)
-    await services.members.of_platform(home.group, "discord", str(club.ann.id), "Ann")
+    await services.schedules.add(workspace.group, plan)
+    await services.members.of_platform(workspace.group, "discord", str(club.ann.id), "Ann")
     club.clock.advance(timedelta(hours=1))
     await club.bot.turn()
     club.clock.advance(timedelta(hours=2))
@@ -296,7 +296,7 @@ async def test_an_outage_of_our_own_connection_does_not_use_up_the_attempts(
         await club.bot.turn()
         club.clock.advance(timedelta(minutes=10))
 
-    async with services.homes._context.store.reading() as tx:
+    async with services.workspaces._context.store.reading() as tx:
         states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
     assert states["reveal"] is DeliveryState.PENDING
 

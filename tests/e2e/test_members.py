@@ -269,16 +269,16 @@ async def test_reminders_can_be_switched_off(club: Club):
 
 
 async def test_an_account_in_the_web_room_and_this_one_become_one_member(club: Club):
-    services, home = club.bot.services, await club.home()
+    services, workspace = club.bot.services, await club.workspace()
     await club.ask()
     await club.answer(club.ann, "From Discord.")
-    elsewhere = await services.members.of_platform(home.group, "web", "browser", "Annie")
-    code = await services.linking.invite_member(home.group, elsewhere)
+    elsewhere = await services.members.of_platform(workspace.group, "web", "browser", "Annie")
+    code = await services.linking.invite_member(workspace.group, elsewhere)
 
     seen = await club.ann.slash(club.study, "me link", code=code.lower())
 
     assert "Both accounts are Annie now." in seen.text
-    (card,) = await services.cards.open_now(home.group, elsewhere)
+    (card,) = await services.cards.open_now(workspace.group, elsewhere)
     assert card.replied
 
 

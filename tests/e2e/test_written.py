@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
 from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
@@ -28,7 +28,7 @@ async def club(
 
 
 async def _allow(club: Club) -> None:
-    await club.bot.services.homes.configure(await club.home(), written=True)
+    await club.bot.services.workspaces.configure(await club.workspace(), written=True)
 
 
 async def _thread(club: Club, who: Person) -> Channel:
@@ -41,10 +41,10 @@ async def _is_taken(server: FakeDiscord, message: Message) -> None:
 
 
 async def _stored(club: Club, who: Person) -> str | None:
-    home = await club.home()
+    workspace = await club.workspace()
     services = club.bot.services
-    member = await services.members.find_platform(home.group, "discord", str(who.id))
-    (card,) = await services.cards.open_now(home.group, None)
+    member = await services.members.find_platform(workspace.group, "discord", str(who.id))
+    (card,) = await services.cards.open_now(workspace.group, None)
     mine = await services.replies.mine(card.round.id, member) if member else None
     return mine.text if mine else None
 

@@ -11,11 +11,11 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from bot.core.models import Round
-from bot.core.places import Home
+from bot.core.places import Workspace
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -48,18 +48,18 @@ class Club:
         self.clock.advance(timedelta(seconds=2))
         await self.updater.refresh()
 
-    async def home(self) -> Home:
+    async def workspace(self) -> Workspace:
         """Return the workspace as the bot knows it."""
-        home = await self.services.homes.find("slack", self.study.workspace.id)
-        assert home is not None
-        return home
+        workspace = await self.services.workspaces.find("slack", self.study.workspace.id)
+        assert workspace is not None
+        return workspace
 
     async def ask(self, number: int = 1) -> Round:
         """Ask a question in the channel."""
-        home = await self.home()
-        await self.services.homes.channel(home, self.study.id)
+        workspace = await self.workspace()
+        await self.services.workspaces.channel(workspace, self.study.id)
         question = self.deck.questions[number - 1]
-        round_ = await self.services.rounds.open_question(home.group, question.id)
+        round_ = await self.services.rounds.open_question(workspace.group, question.id)
         await self.turn()
         return round_
 
@@ -81,13 +81,13 @@ async def bread_club(
     running = asyncio.create_task(connection.run())
     try:
         await slack.sockets.connected(1)
-        home = await services.homes.find("slack", study.workspace.id)
-        assert home is not None
-        deck = await store_deck(services.homes._context.store, home.group, clock.now())
-        services.lookup.forget(home.group)
+        workspace = await services.workspaces.find("slack", study.workspace.id)
+        assert workspace is not None
+        deck = await store_deck(services.workspaces._context.store, workspace.group, clock.now())
+        services.lookup.forget(workspace.group)
         platforms = {
             "slack": connection.platform,
-            "web": WebPlatform(services.noticeboard),
+            "web": WebPlatform(services.web_messages),
         }
         dispatcher = OutboxDispatcher(
             services.deliveries, platforms, present, services.live, clock.now

@@ -12,7 +12,7 @@ from bot.platforms.port import Platform
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e_slack.roundtable import settings_for
@@ -62,7 +62,7 @@ async def on_slack(
         await slack.sockets.connected()
         platforms: dict[str, Platform] = {
             "slack": connection.platform,
-            "web": WebPlatform(services.noticeboard),
+            "web": WebPlatform(services.web_messages),
             **(others or {}),
         }
         dispatcher = OutboxDispatcher(

@@ -14,9 +14,9 @@ from pydantic import SecretStr
 from bot.platforms.slack.http import EVENTS, SlackOverHttp
 from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish, leave_empty
 from bot.services.groups import LOCAL_GROUP
+from bot.services.seeding import SeedContent, leave_empty
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.slack_over_http import slack_over_http
 from bot.storage.store import SqlStore
@@ -51,18 +51,18 @@ async def serving(
     store: SqlStore,
     settings: Settings,
     clock: Clock,
-    furnish: Furnish = leave_empty,
+    seed_content: SeedContent = leave_empty,
 ) -> AsyncIterator[Worker]:
     """Run a worker."""
-    chat = slack_over_http(services, store, settings, furnish)
+    chat = slack_over_http(services, store, settings, seed_content)
     await chat.start()
     await chat.run()
-    app = make_web_app(services, LOCAL_GROUP, PUBLIC, doors=chat.doors)
+    app = make_web_app(services, LOCAL_GROUP, PUBLIC, routes=chat.routes)
     with socket.create_server((HOST, 0)) as listener:
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
         server = _Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
-        platforms = {"slack": chat.platform, "web": WebPlatform(services.noticeboard)}
+        platforms = {"slack": chat.platform, "web": WebPlatform(services.web_messages)}
         dispatcher = OutboxDispatcher(
             services.deliveries, platforms, present, services.live, clock.now
         )

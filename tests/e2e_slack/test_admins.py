@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import Naming, ScheduleState
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person, Seen
@@ -33,14 +33,14 @@ async def _answer(club: Club, who: Person, text: str) -> Seen:
 
 
 async def _schedules(club: Club) -> list[ScheduleState]:
-    found = await club.services.schedules.of_group((await club.home()).group)
+    found = await club.services.schedules.of_group((await club.workspace()).group)
     return [each.state for each in found]
 
 
 async def _second_deck(club: Club) -> None:
-    store, home = club.services.homes._context.store, await club.home()
-    await store_deck(store, home.group, club.clock.now() + timedelta(seconds=1), "More bread")
-    club.services.lookup.forget(home.group)
+    store, workspace = club.services.workspaces._context.store, await club.workspace()
+    await store_deck(store, workspace.group, club.clock.now() + timedelta(seconds=1), "More bread")
+    club.services.lookup.forget(workspace.group)
 
 
 # --- who may --------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ async def test_who_runs_nothing_is_told_whose_command_it_is(club: Club, command:
 
 async def test_an_owner_and_whoever_was_named_may_too(club: Club):
     olga = club.study.workspace.member("Olga", is_owner=True)
-    await club.services.homes.configure(await club.home(), admins=(club.bo.id,))
+    await club.services.workspaces.configure(await club.workspace(), admins=(club.bo.id,))
 
     for who in (olga, club.bo):
         seen = await who.slash(club.study, "/schedule", "list")
@@ -97,7 +97,7 @@ async def test_a_slip_is_told_and_nothing_is_done(club: Club, command: str, text
     assert words in seen.text
     assert club.study.messages == []
     assert await _schedules(club) == []
-    assert (await club.home()).threads
+    assert (await club.workspace()).threads
 
 
 # --- /quiz ----------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ async def test_a_slip_is_told_and_nothing_is_done(club: Club, command: str, text
 async def test_who_asks_hears_what_admins_should_know(club: Club):
     await club.mara.slash(club.study, "/quiz", "open")
 
-    assert (await club.home()).steward == f"{club.study.workspace.id}:{club.mara.id}"
+    assert (await club.workspace()).owner == f"{club.study.workspace.id}:{club.mara.id}"
 
 
 async def test_a_question_goes_out_for_as_long_as_was_typed(club: Club):
@@ -156,7 +156,7 @@ async def test_skipping_what_was_answered_has_to_be_confirmed(club: Club):
 
     asked = await club.mara.slash(club.study, "/quiz", "skip")
     warning = asked.text
-    still_open = await club.services.cards.open_now((await club.home()).group, None)
+    still_open = await club.services.cards.open_now((await club.workspace()).group, None)
     seen = await club.mara.press(asked.message, "Skip")
 
     assert "1 person has answered, which would never be shown" in warning
@@ -196,7 +196,7 @@ async def test_a_question_for_everybody_is_not_asked_in_a_direct_message(club: C
     seen = await club.mara.slash(club.mara.dm, "/quiz", "open")
 
     assert "No question can be posted in “direct messages”." in seen.text
-    assert await club.services.cards.open_now((await club.home()).group, None) == []
+    assert await club.services.cards.open_now((await club.workspace()).group, None) == []
 
 
 # --- /schedule ------------------------------------------------------------------------------------
@@ -265,12 +265,12 @@ async def test_settings_are_shown_when_nothing_is_to_be_changed(club: Club):
 async def test_names_threads_written_replies_and_languages_are_set(club: Club):
     wanted = "names=anonymous threads=off written=on language=german"
     seen = await club.mara.slash(club.study, "/settings", wanted)
-    home = await club.home()
+    workspace = await club.workspace()
 
     assert "Saved." in seen.text
     assert "Baking bread: german" in seen.text
-    assert (home.threads, home.written) == (False, True)
-    assert (await club.services.groups.get(home.group)).naming is Naming.ANONYMOUS
+    assert (workspace.threads, workspace.written) == (False, True)
+    assert (await club.services.groups.get(workspace.group)).naming is Naming.ANONYMOUS
 
 
 # --- members' own ---------------------------------------------------------------------------------
@@ -298,5 +298,5 @@ async def test_own_data_is_deleted_when_that_is_confirmed(club: Club):
     seen = await club.ann.press(asked.message, asked.message.labels[0])
 
     assert "Everything about you is gone." in seen.text
-    home, subject = await club.home(), f"{club.study.workspace.id}:{club.ann.id}"
-    assert await club.services.members.find_platform(home.group, "slack", subject) is None
+    workspace, subject = await club.workspace(), f"{club.study.workspace.id}:{club.ann.id}"
+    assert await club.services.members.find_platform(workspace.group, "slack", subject) is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
@@ -94,7 +94,7 @@ async def test_long_answers_are_shown_whole_over_pages(club: Club):
 
 
 async def test_a_reference_of_many_pages_can_be_read_to_its_end(club: Club):
-    async with club.services.homes._context.store.writing() as tx:
+    async with club.services.workspaces._context.store.writing() as tx:
         answers = [
             replace(each, text=each.text + " word" * 9_000 + " THE END")
             for each in club.deck.answers[:1]

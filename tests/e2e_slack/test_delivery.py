@@ -9,8 +9,8 @@ import pytest
 
 from bot.core.models import DeliveryState, Schedule, ScheduleState
 from bot.core.schedules import Plan
-from bot.services.catalogue import Services
 from bot.services.deliveries import LEASE
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
@@ -43,17 +43,19 @@ def _question(club: Club) -> Message:
 
 
 async def _failing(club: Club) -> list[str]:
-    failing = await club.services.deliveries.failing((await club.home()).group)
+    failing = await club.services.deliveries.failing((await club.workspace()).group)
     return [each.failure or "" for each in failing]
 
 
 async def _planned(club: Club) -> Schedule:
     """Let Mara be the one who hears of what happens to a schedule."""
-    services, home = club.services, await club.home()
-    home = await services.homes.configure(home, steward=f"{home.address}:{club.mara.id}")
-    await services.homes.channel(home, club.study.id)
+    services, workspace = club.services, await club.workspace()
+    workspace = await services.workspaces.configure(
+        workspace, owner=f"{workspace.address}:{club.mara.id}"
+    )
+    await services.workspaces.channel(workspace, club.study.id)
     plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
-    return await services.schedules.add(home.group, plan)
+    return await services.schedules.add(workspace.group, plan)
 
 
 async def _state(club: Club, schedule: Schedule) -> ScheduleState:
@@ -156,10 +158,10 @@ async def test_a_rate_limit_is_waited_for_by_the_dispatcher(club: Club):
 
 async def test_a_channel_hears_one_message_a_second_at_the_most(club: Club):
     club.slack.rates.one_post_a_second()
-    home = await club.home()
-    await club.services.homes.channel(home, club.study.id)
+    workspace = await club.workspace()
+    await club.services.workspaces.channel(workspace, club.study.id)
     for question in club.deck.questions:
-        await club.services.rounds.open_question(home.group, question.id)
+        await club.services.rounds.open_question(workspace.group, question.id)
     await club.turn()
 
     assert len(club.study.messages) == 3
@@ -203,7 +205,7 @@ async def test_an_edit_waits_for_as_long_as_slack_asks(club: Club, retry_after: 
     ("taken", "words"),
     [("archive", "archived"), ("remove_bot", "/invite"), ("delete", "deleted")],
 )
-async def test_a_channel_that_is_not_ours_any_more_pauses_schedules_and_is_told_the_steward(
+async def test_a_channel_that_is_not_ours_any_more_pauses_schedules_and_is_told_the_owner(
     club: Club, taken: str, words: str
 ):
     schedule = await _planned(club)
@@ -238,7 +240,7 @@ async def test_a_reveal_for_a_deleted_channel_is_given_up_and_told_once(club: Cl
     await club.close()
     await club.turn()
 
-    async with club.services.homes._context.store.reading() as tx:
+    async with club.services.workspaces._context.store.reading() as tx:
         states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
     assert states["reveal"] is DeliveryState.DEAD
     assert len([each for each in club.mara.dms if "deleted" in each.text]) >= 1
@@ -267,7 +269,7 @@ async def test_an_edit_of_a_question_that_was_deleted_is_not_tried_for_ever(club
 
 
 async def test_without_threads_the_reveal_stands_in_the_channel(club: Club):
-    await club.services.homes.configure(await club.home(), threads=False)
+    await club.services.workspaces.configure(await club.workspace(), threads=False)
     await club.ask()
     await club.close()
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.services.catalogue import Services
 from bot.services.inbox import KEPT
+from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.store import SqlStore
 from tests.e2e_slack.serving import Worker, over_http, serving

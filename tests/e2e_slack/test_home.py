@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.models import ScheduleState
 from bot.core.schedules import Plan
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person, View
@@ -46,8 +46,8 @@ async def pressed(person: Person, button: str) -> View:
 
 async def plan(club: Club) -> None:
     """Plan the deck's questions for every day."""
-    home = await club.home()
-    channel = await club.services.homes.channel(home, club.study.id)
+    home = await club.workspace()
+    channel = await club.services.workspaces.channel(home, club.study.id)
     day = timedelta(hours=8)
     planned = Plan(club.deck.id, "every day 09:00", "UTC", day, channels=(channel.id,))
     await club.services.schedules.add(home.group, planned)
@@ -86,7 +86,7 @@ async def test_admins_pause_resume_and_skip_in_the_tab(club: Club):
     resumed = await pressed(club.mara, "Resume")
     assert "Paused." not in resumed.text
 
-    (schedule,) = await club.services.schedules.of_group((await club.home()).group)
+    (schedule,) = await club.services.schedules.of_group((await club.workspace()).group)
     assert schedule.state is ScheduleState.ACTIVE
     assert club.mara.dms == []
 
@@ -106,7 +106,7 @@ async def test_who_is_no_admin_any_more_pauses_nothing(club: Club):
     refused = await club.mara.press(home, "Pause")
 
     assert "Only those who run the workspace" in refused.text
-    (schedule,) = await club.services.schedules.of_group((await club.home()).group)
+    (schedule,) = await club.services.schedules.of_group((await club.workspace()).group)
     assert schedule.state is ScheduleState.ACTIVE
 
 

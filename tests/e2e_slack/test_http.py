@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from bot.platforms.slack.http import EVENTS
 from bot.platforms.web import make_web_app
-from bot.services.catalogue import Services
 from bot.services.groups import LOCAL_GROUP
+from bot.services.services import Services
 from bot.storage.schema import metadata
 from bot.storage.store import SqlStore
 from tests.e2e_slack.serving import PUBLIC, Worker, over_http, serving
@@ -32,9 +32,9 @@ async def worker(
 ) -> AsyncIterator[Worker]:
     """A worker that Slack sends everything to, in a workspace with three questions."""
     async with serving(services, store, over_http(slack), clock) as running:
-        home = await services.homes.find("slack", study.workspace.id)
-        assert home is not None
-        await store_deck(store, home.group, clock.now())
+        ours = await services.workspaces.find("slack", study.workspace.id)
+        assert ours is not None
+        await store_deck(store, ours.group, clock.now())
         await slack.point_at(running.events)
         yield running
 
@@ -215,9 +215,9 @@ async def test_the_workspace_is_left_when_its_token_is_revoked_and_not_when_some
     tokens = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}
 
     async def has_left() -> bool:
-        home = await worker.services.homes.find("slack", workspace.id)
-        assert home is not None
-        return home.left_at is not None
+        ours = await worker.services.workspaces.find("slack", workspace.id)
+        assert ours is not None
+        return ours.left_at is not None
 
     slack.world.events.tell(workspace, "tokens_revoked", tokens)
     await slack.quiet()

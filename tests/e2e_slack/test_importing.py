@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.importing import MAX_DOCUMENT_BYTES
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Message, Person
@@ -51,7 +51,7 @@ async def told(club: Club, person: Person, *, direct: bool) -> Message:
 
 async def titles(club: Club) -> set[str]:
     """Return the names of the workspace's decks."""
-    return set((await club.services.decks.titles((await club.home()).group)).values())
+    return set((await club.services.decks.titles((await club.workspace()).group)).values())
 
 
 async def test_a_file_in_a_direct_message_is_previewed_and_stored_after_a_yes(club: Club):

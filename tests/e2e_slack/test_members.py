@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack

@@ -1,4 +1,4 @@
-"""Any number of workspaces install the app with a browser, and each is its own home."""
+"""Any number of workspaces install the app with a browser, and each is a workspace of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.core.models import GroupId, ScheduleState
 from bot.core.schedules import Plan
 from bot.platforms.slack.installations import INSTALL, REDIRECT
 from bot.platforms.slack.scopes import SCOPES
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.store import SqlStore
 from tests.e2e_slack.serving import PUBLIC, Worker, serving, through_oauth
@@ -33,7 +33,7 @@ _WITHIN = {"Host": urlsplit(PUBLIC).netloc}
 
 
 @pytest.fixture
-def furnished() -> list[GroupId]:
+def seeded() -> list[GroupId]:
     """The groups that were given their first decks."""
     return []
 
@@ -44,14 +44,14 @@ async def worker(
     services: Services,
     store: SqlStore,
     clock: Clock,
-    furnished: list[GroupId],
+    seeded: list[GroupId],
 ) -> AsyncIterator[Worker]:
     """A worker for every workspace."""
 
-    async def furnish(group: GroupId) -> None:
-        furnished.append(group)
+    async def seed_content(group: GroupId) -> None:
+        seeded.append(group)
 
-    async with serving(services, store, through_oauth(slack), clock, furnish) as running:
+    async with serving(services, store, through_oauth(slack), clock, seed_content) as running:
         await slack.point_at(running.events)
         yield running
 
@@ -87,23 +87,23 @@ async def _club(
     workspace = slack.workspace(name, with_bot=False)
     mara = workspace.member("Mara", is_admin=True)
     assert (await _install(browser, slack, mara)).status_code == 200
-    home = await worker.services.homes.find("slack", workspace.id)
-    assert home is not None
-    return workspace, mara, await store_deck(worker.store, home.group, worker.clock.now())
+    ours = await worker.services.workspaces.find("slack", workspace.id)
+    assert ours is not None
+    return workspace, mara, await store_deck(worker.store, ours.group, worker.clock.now())
 
 
 async def test_an_admin_installs_the_app_and_its_workspace_is_a_home_at_once(
-    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack, furnished: list[GroupId]
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack, seeded: list[GroupId]
 ):
     workspace = slack.workspace("Bread club", with_bot=False)
     mara = workspace.member("Mara", is_admin=True)
     done = await _install(browser, slack, mara)
 
     assert (done.status_code, "installed in Bread club" in done.text) == (200, True)
-    home = await worker.services.homes.find("slack", workspace.id)
-    assert home is not None
-    assert (home.name, home.steward) == ("Bread club", f"{workspace.id}:{mara.id}")
-    assert furnished == [home.group]
+    ours = await worker.services.workspaces.find("slack", workspace.id)
+    assert ours is not None
+    assert (ours.name, ours.owner) == ("Bread club", f"{workspace.id}:{mara.id}")
+    assert seeded == [ours.group]
     assert slack.installation(workspace).scopes == set(SCOPES)
 
 
@@ -144,7 +144,7 @@ async def _rows(store: SqlStore) -> dict[str, int]:
     async with store.connect() as connection:
         return {
             table.name: len((await connection.execute(select(table))).all())
-            for table in (schema.slack_bots, schema.slack_installations, schema.homes)
+            for table in (schema.slack_bots, schema.slack_installations, schema.workspaces)
         }
 
 
@@ -197,9 +197,9 @@ async def test_states_that_nobody_brings_back_do_not_pile_up(
 
 
 async def _has_left(worker: Worker, workspace: Workspace) -> bool:
-    home = await worker.services.homes.find("slack", workspace.id)
-    assert home is not None
-    return home.left_at is not None
+    ours = await worker.services.workspaces.find("slack", workspace.id)
+    assert ours is not None
+    return ours.left_at is not None
 
 
 async def test_a_workspace_that_uninstalls_pauses_and_keeps_everything(
@@ -210,16 +210,16 @@ async def test_a_workspace_that_uninstalls_pauses_and_keeps_everything(
     study = workspace.channel("study")
     await mara.join(study)
     await mara.slash(study, "/quiz", "open")
-    home = await services.homes.find("slack", workspace.id)
-    assert home is not None
+    ours = await services.workspaces.find("slack", workspace.id)
+    assert ours is not None
     plan = Plan(deck=deck.id, when="every day 09:00", zone="UTC", window=timedelta(hours=8))
-    schedule = await services.schedules.add(home.group, plan)
+    schedule = await services.schedules.add(ours.group, plan)
     before = await _rows(worker.store)
 
     workspace.uninstall()
 
     await eventually(lambda: _has_left(worker, workspace))
-    (paused,) = await services.schedules.of_group(home.group)
+    (paused,) = await services.schedules.of_group(ours.group)
     assert (paused.id, paused.state) == (schedule.id, ScheduleState.PAUSED)
     assert await _rows(worker.store) == before
 
@@ -234,9 +234,9 @@ async def test_the_admins_hear_where_their_group_is_besides(
     here, there = bread.channel("study"), soup.channel("study")
     for person, channel in ((mara, here), (lou, there)):
         await person.join(channel)
-    home = await worker.services.homes.find("slack", bread.id)
-    assert home is not None
-    code = await worker.services.linking.invite(home.group)
+    ours = await worker.services.workspaces.find("slack", bread.id)
+    assert ours is not None
+    code = await worker.services.linking.invite(ours.group)
     await lou.slash(there, "/link", f"join {code}")
     await mara.slash(here, "/quiz", "open")
     await worker.dispatcher.deliver_due()

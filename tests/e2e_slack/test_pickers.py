@@ -11,7 +11,7 @@ import pytest
 from bot.core.models import AtEnd
 from bot.errors import BadSchedule
 from bot.platforms.slack import picking
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Seen
@@ -71,7 +71,7 @@ async def test_a_question_is_chosen_for_another_channel_and_until_when(club: Clu
 
     assert third.text in other.messages[0].text
     assert club.study.messages == []
-    (card,) = await club.services.cards.open_now((await club.home()).group, None)
+    (card,) = await club.services.cards.open_now((await club.workspace()).group, None)
     assert card.round.closes_at == closes.replace(microsecond=0)
 
 
@@ -81,7 +81,7 @@ async def test_a_closing_time_that_is_over_is_refused_in_its_field(club: Club):
 
     assert list(seen.errors) == ["closes"]
     assert "between 1 minute and 31 days" in seen.errors["closes"]
-    assert await club.services.cards.open_now((await club.home()).group, None) == []
+    assert await club.services.cards.open_now((await club.workspace()).group, None) == []
 
 
 async def test_a_channel_without_the_bot_is_refused_in_its_field(club: Club):
@@ -105,8 +105,8 @@ async def test_a_question_that_is_open_is_refused_in_its_field(club: Club):
 
 
 async def test_choosing_a_deck_offers_its_questions_and_forgets_those_of_another(club: Club):
-    group = (await club.home()).group
-    store = club.services.homes._context.store
+    group = (await club.workspace()).group
+    store = club.services.workspaces._context.store
     tea = await store_deck(store, group, club.clock.now(), "Making tea")
     form = await club.mara.slash(club.study, "/quiz")
     shown = form.modal.fields["rt-chosen-deck"]["element"]["initial_option"]["value"]
@@ -141,7 +141,7 @@ async def test_a_schedule_is_put_together_from_pickers(club: Club):
     assert "Open for 8 hours, reminder 1 hour before it closes, shuffled" in (
         club.mara.private[-1].text
     )
-    (planned,) = await club.services.schedules.of_group((await club.home()).group)
+    (planned,) = await club.services.schedules.of_group((await club.workspace()).group)
     assert (planned.recurrence, planned.zone) == ("30 18 * * 1,4", "Europe/Paris")
     assert planned.at_end is AtEnd.START_OVER
 
@@ -151,7 +151,7 @@ async def test_a_reminder_after_the_closing_is_refused_in_its_field(club: Club):
     seen = await sent(club, form, {"hours": "1", "reminder": "90"})
 
     assert list(seen.errors) == ["reminder"]
-    assert await club.services.schedules.of_group((await club.home()).group) == []
+    assert await club.services.schedules.of_group((await club.workspace()).group) == []
 
 
 async def test_members_are_refused_before_a_form_opens(club: Club):
@@ -167,7 +167,7 @@ async def test_who_is_no_admin_any_more_is_refused_when_the_form_is_sent_in(club
     await sent(club, form)
 
     assert "Only those who run the workspace" in club.mara.private[-1].text
-    assert await club.services.cards.open_now((await club.home()).group, None) == []
+    assert await club.services.cards.open_now((await club.workspace()).group, None) == []
 
 
 async def test_a_form_that_takes_long_to_make_opens_at_once_and_is_filled_in_after(

@@ -1,4 +1,4 @@
-"""A group that is at home on Slack and on Discord: one round, one close, one reveal in each."""
+"""A group that is installed on Slack and on Discord: one round, one close, one reveal in each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import GroupId
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e.roundtable import on_discord
 from tests.e2e_slack.running import Running, on_slack
 from tests.fakes import discord, slack
@@ -65,9 +65,9 @@ class Together:
 
     async def group(self) -> GroupId:
         """Return the group of both places."""
-        homes = self.bot.services.homes
-        here = await homes.find("slack", self.study.workspace.id)
-        there = await homes.find("discord", str(_guild(self.leaves).id))
+        workspaces = self.bot.services.workspaces
+        here = await workspaces.find("slack", self.study.workspace.id)
+        there = await workspaces.find("discord", str(_guild(self.leaves).id))
         assert here is not None
         assert there is not None
         assert here.group == there.group
@@ -111,11 +111,11 @@ async def together(
             clock=clock,
         )
         await made.link()
-        group, homes = await made.group(), services.homes
-        home = await homes.find("discord", str(guild.id))
-        assert home is not None
-        await homes.channel(home, str(leaves.id))
-        await store_deck(homes._context.store, group, clock.now())
+        group, workspaces = await made.group(), services.workspaces
+        workspace = await workspaces.find("discord", str(guild.id))
+        assert workspace is not None
+        await workspaces.channel(workspace, str(leaves.id))
+        await store_deck(workspaces._context.store, group, clock.now())
         services.lookup.forget(group)
         await made.mara.slash(study, "/quiz", "open")
         await bot.turn()
@@ -148,7 +148,7 @@ async def test_answers_from_both_are_counted_and_revealed_together_once(together
         assert reveal.text.count("The gluten relaxes.") == 1
         assert reveal.text.count("It tastes better.") == 1
     assert len(together.study.messages) == len(together.leaves.messages) == 1
-    async with together.bot.services.homes._context.store.reading() as tx:
+    async with together.bot.services.workspaces._context.store.reading() as tx:
         assert len(await tx.rounds.closed(await together.group(), 10)) == 1
 
 

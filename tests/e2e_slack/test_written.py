@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Message, Person
@@ -22,7 +22,7 @@ async def club(
     slack: FakeSlack, study: Channel, services: Services, clock: Clock
 ) -> AsyncIterator[Club]:
     async with bread_club(slack, study, services, clock) as founded:
-        await services.homes.configure(await founded.home(), written=True)
+        await services.workspaces.configure(await founded.workspace(), written=True)
         yield founded
     assert slack.refused == []
 
@@ -32,9 +32,9 @@ async def _is_taken(club: Club, message: Message) -> None:
 
 
 async def _stored(club: Club, who: Person) -> str | None:
-    home, subject = await club.home(), f"{who.user.workspace.id}:{who.id}"
-    member = await club.services.members.find_platform(home.group, "slack", subject)
-    (card,) = await club.services.cards.open_now(home.group, None)
+    workspace, subject = await club.workspace(), f"{who.user.workspace.id}:{who.id}"
+    member = await club.services.members.find_platform(workspace.group, "slack", subject)
+    (card,) = await club.services.cards.open_now(workspace.group, None)
     mine = await club.services.replies.mine(card.round.id, member) if member else None
     return mine.text if mine else None
 
@@ -123,12 +123,12 @@ async def test_a_direct_message_after_the_answer_is_talk(club: Club):
 
 
 async def test_nothing_is_taken_where_it_was_not_allowed(club: Club):
-    await club.services.homes.configure(await club.home(), written=False)
+    await club.services.workspaces.configure(await club.workspace(), written=False)
     await club.ask()
     said = await club.ann.say(club.study, "The gluten relaxes.", thread=club.study.messages[0])
     await club.ann.say(club.ann.dm, "The gluten relaxes.")
     await club.slack.quiet()
-    await club.services.homes.configure(await club.home(), written=True)
+    await club.services.workspaces.configure(await club.workspace(), written=True)
     await _everything_heard(club)
 
     assert await _stored(club, club.ann) is None

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, TypedDict
 
 from bot.core.models import DeliveryKind, DeliveryState, Reply, Round, RoundState
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.protocol import Store
 from tests.faults.outside import Outside
 

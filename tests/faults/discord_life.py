@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore

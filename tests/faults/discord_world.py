@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.core.models import Delivery, DeliveryKind, DeliveryState, GroupId
 from bot.core.schedules import Plan
-from bot.services.catalogue import make_services
 from bot.services.context import Context
+from bot.services.services import make_services
 from bot.storage import schema
 from bot.storage.protocol import Store
 from bot.storage.rows import as_values
@@ -91,13 +91,13 @@ async def found_study(server: FakeDiscord, store: Store, clock: Clock) -> Study:
     channel = guild.channel("study")
     ann, bo, cy, mara = (guild.member(name) for name in ("Ann", "Bo", "Cy", "Mara"))
     services = make_services(Context(store, clock=clock.now))
-    home = await services.homes.enter("discord", str(guild.id), guild.name, str(mara.id))
-    deck = await store_deck(store, home.group, clock.now())
-    await services.homes.channel(home, str(channel.id))
+    workspace = await services.workspaces.enter("discord", str(guild.id), guild.name, str(mara.id))
+    deck = await store_deck(store, workspace.group, clock.now())
+    await services.workspaces.channel(workspace, str(channel.id))
     weekly = f"{OPENING:%M %H} * * {OPENING:%w}"
     plan = Plan(deck.id, weekly, "UTC", WINDOW, reminder=REMINDER)
-    await services.schedules.add(home.group, plan)
-    return Study(home.group, server, channel, ann, bo, cy, mara)
+    await services.schedules.add(workspace.group, plan)
+    return Study(workspace.group, server, channel, ann, bo, cy, mara)
 
 
 async def check_books(study: Study, store: SqlStore, replies: list[str]) -> None:

@@ -23,8 +23,8 @@ from bot.core.models import (
     ScheduleId,
 )
 from bot.presentation.deliveries import present
-from bot.services.catalogue import make_services
 from bot.services.context import Context
+from bot.services.services import make_services
 from bot.storage.engine import make_engine
 from bot.storage.protocol import Store
 from bot.storage.store import SqlStore

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.platforms.port import Platform
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from bot.workers.scheduler import Scheduler
 from bot.workers.supervisor import Supervisor

@@ -14,8 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.connection import SlackConnection
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore

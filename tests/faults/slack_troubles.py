@@ -13,8 +13,8 @@ from typing import Literal
 from hypothesis import strategies as st
 
 from bot.core.models import DeliveryState, ScheduleState
-from bot.services.catalogue import make_services
 from bot.services.context import Context
+from bot.services.services import make_services
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
 from tests.e2e_slack.running import Running, on_slack

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.core.models import DeliveryKind, DeliveryState, GroupId
 from bot.core.schedules import Plan
-from bot.services.catalogue import make_services
 from bot.services.context import Context
+from bot.services.services import make_services
 from bot.storage.protocol import Store
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
@@ -74,14 +74,14 @@ async def found_study(slack: FakeSlack, store: Store, clock: Clock) -> Study:
     channel = workspace.channel("study")
     ann, bo, cy, mara = (workspace.member(name) for name in ("Ann", "Bo", "Cy", "Mara"))
     services = make_services(Context(store, clock=clock.now))
-    steward = f"{workspace.id}:{mara.id}"
-    home = await services.homes.enter("slack", workspace.id, workspace.name, steward)
-    deck = await store_deck(store, home.group, clock.now())
-    await services.homes.channel(home, channel.id)
+    owner = f"{workspace.id}:{mara.id}"
+    ours = await services.workspaces.enter("slack", workspace.id, workspace.name, owner)
+    deck = await store_deck(store, ours.group, clock.now())
+    await services.workspaces.channel(ours, channel.id)
     weekly = f"{OPENING:%M %H} * * {OPENING:%w}"
     plan = Plan(deck.id, weekly, "UTC", WINDOW, reminder=REMINDER)
-    await services.schedules.add(home.group, plan)
-    return Study(home.group, slack, channel, ann, bo, cy, mara)
+    await services.schedules.add(ours.group, plan)
+    return Study(ours.group, slack, channel, ann, bo, cy, mara)
 
 
 async def check_books(study: Study, store: SqlStore, replies: list[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.models import DeliveryKind, GroupId, Round, RoundState
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON, Clock

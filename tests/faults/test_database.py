@@ -15,10 +15,10 @@ from sqlalchemy.util import await_only
 from bot.core.models import Group, Member, Reply, Round
 from bot.errors import DatabaseUnreachable
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
 from bot.services.live import Topic
+from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher

@@ -25,8 +25,8 @@ from bot.core.models import (
 from bot.core.places import Address
 from bot.core.view import Message
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock

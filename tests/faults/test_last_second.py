@@ -10,8 +10,8 @@ import pytest
 
 from bot.core.models import Group, Member, Reply, Round, RoundState
 from bot.errors import RoundClosed
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.faults.accounts import revealed

@@ -13,8 +13,8 @@ from bot.core.places import Address
 from bot.core.view import Message
 from bot.platforms.port import DeliveryFailed, DeliveryUnclear
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
 from bot.services.deliveries import LEASE
+from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer

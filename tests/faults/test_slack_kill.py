@@ -15,9 +15,9 @@ from signal import SIGKILL
 import pytest
 from sqlalchemy import URL
 
-from bot.services.catalogue import make_services
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
+from bot.services.services import make_services
 from bot.storage.store import SqlStore
 from tests.e2e_slack.running import on_slack
 from tests.fakes.clock import Clock

@@ -11,10 +11,10 @@ from datetime import timedelta
 from pydantic import AnyHttpUrl, AnyWebsocketUrl, SecretStr
 
 from bot.core.models import Round
-from bot.core.places import Home
+from bot.core.places import Workspace
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -43,23 +43,23 @@ class Circle:
         """The bot's use cases."""
         return self.bot.services
 
-    async def home(self) -> Home:
+    async def workspace(self) -> Workspace:
         """Return the server as the bot knows it."""
-        home = await self.services.homes.find("discord", GUILD)
-        assert home is not None
-        return home
+        workspace = await self.services.workspaces.find("discord", GUILD)
+        assert workspace is not None
+        return workspace
 
     async def ask(self, number: int = 1) -> SeenMessage:
         """Ask a question in the channel and return its card."""
-        home, question = await self.home(), self.deck.questions[number - 1]
-        await self.services.homes.channel(home, STUDY)
-        await self.services.rounds.open_question(home.group, question.id)
+        workspace, question = await self.workspace(), self.deck.questions[number - 1]
+        await self.services.workspaces.channel(workspace, STUDY)
+        await self.services.rounds.open_question(workspace.group, question.id)
         await self.bot.turn()
         return await self.reader.reads(question.text)
 
     async def round(self) -> Round:
         """Return the one that is open."""
-        (card,) = await self.services.cards.open_now((await self.home()).group, None)
+        (card,) = await self.services.cards.open_now((await self.workspace()).group, None)
         return card.round
 
     async def later(self, **span: float) -> None:
@@ -69,7 +69,7 @@ class Circle:
 
     async def stored(self, person: Person) -> str | None:
         """Return the reply of somebody in the round that is open."""
-        group, round_ = (await self.home()).group, await self.round()
+        group, round_ = (await self.workspace()).group, await self.round()
         member = await self.services.members.find_platform(group, "discord", person.who.id)
         mine = await self.services.replies.mine(round_.id, member) if member else None
         return mine.text if mine else None
@@ -90,7 +90,7 @@ async def told(answer: Answer, having: str = "", files: int = 0) -> SeenMessage:
 
 @asynccontextmanager
 async def on_twin(services: Services, twin: Twin) -> AsyncIterator[Roundtable]:
-    """Run the bot, connected and at home in the server; it may read what people write."""
+    """Run the bot, connected and installed in the server; it may read what people write."""
     connection = DiscordConnection(services, _settings(twin))
     await connection.start()
     assert connection._client is not None
@@ -99,7 +99,9 @@ async def on_twin(services: Services, twin: Twin) -> AsyncIterator[Roundtable]:
     running = asyncio.create_task(connection.run())
     try:
         await asyncio.wait_for(connection._client.wait_until_ready(), _SECONDS_TO_BE_READY)
-        await seen(lambda: services.homes.find("discord", GUILD), "the bot at home in the server")
+        await seen(
+            lambda: services.workspaces.find("discord", GUILD), "the bot installed in the server"
+        )
         platforms = {"discord": connection.platform}
         dispatcher = OutboxDispatcher(
             services.deliveries, platforms, present, services.live, services.clock

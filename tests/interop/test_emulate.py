@@ -22,7 +22,7 @@ from bot.platforms.slack.home import publish
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.platform import DELIVERY
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -62,7 +62,7 @@ async def proxy(emulate: str) -> AsyncIterator[Proxy]:
 
 @dataclass
 class Club:
-    """The bot at home in the workspace, with a deck to be asked in a channel."""
+    """The bot installed in the workspace, with a deck to be asked in a channel."""
 
     services: Services
     client: AsyncWebClient
@@ -84,10 +84,12 @@ class Club:
 
     async def ask(self) -> Round:
         """Ask the first question."""
-        home = await self.services.homes.find("slack", self.team)
-        assert home is not None
-        await self.services.homes.channel(home, self.channel)
-        opened = await self.services.rounds.open_question(home.group, self.deck.questions[0].id)
+        workspace = await self.services.workspaces.find("slack", self.team)
+        assert workspace is not None
+        await self.services.workspaces.channel(workspace, self.channel)
+        opened = await self.services.rounds.open_question(
+            workspace.group, self.deck.questions[0].id
+        )
         await self.turn()
         return opened
 
@@ -120,12 +122,12 @@ async def club(proxy: Proxy, services: Services, clock: Clock) -> Club:
     await connection.start()
     client = AsyncWebClient(TOKEN, base_url=proxy.api_url)
     team = (await client.auth_test())["team_id"]
-    home = await services.homes.find("slack", team)
-    assert home is not None
+    workspace = await services.workspaces.find("slack", team)
+    assert workspace is not None
     listed = (await client.conversations_list())["channels"]
     (channel,) = [each["id"] for each in listed if each["name"] == "study"]
-    deck = await store_deck(services.homes._context.store, home.group, clock.now())
-    services.lookup.forget(home.group)
+    deck = await store_deck(services.workspaces._context.store, workspace.group, clock.now())
+    services.lookup.forget(workspace.group)
     platforms = {"slack": connection.platform}
     dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
     updater = MessageUpdater(services, platforms, present)
@@ -133,9 +135,9 @@ async def club(proxy: Proxy, services: Services, clock: Clock) -> Club:
 
 
 async def test_the_workspace_becomes_a_home_of_its_name(club: Club):
-    home = await club.services.homes.find("slack", club.team)
-    assert home is not None
-    assert home.name == "Bread club"
+    workspace = await club.services.workspaces.find("slack", club.team)
+    assert workspace is not None
+    assert workspace.name == "Bread club"
 
 
 async def test_a_question_is_posted_once_with_its_key_as_metadata(club: Club):

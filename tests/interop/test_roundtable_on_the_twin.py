@@ -11,7 +11,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import QUESTIONS
 from tests.interop.discord_twin.twin import Twin
@@ -130,13 +130,13 @@ async def test_an_answer_that_comes_too_late_is_given_back(
 async def test_a_reminder_comes_as_a_direct_message_whose_button_answers(
     circle: Circle, question: SeenMessage, bo: Person, cy: Person
 ) -> None:
-    wish = await told(await bo.press(question, "Remind me"))
+    told_when = await told(await bo.press(question, "Remind me"))
     await circle.later(hours=23)
     reminder = await bo.reads(DOUGH, channel=await bo.direct_messages())
     form = await (await bo.press(reminder, "Answer")).modal()
     saved = await (await bo.submit(form, {"Your answer": "In time."})).message("Saved")
 
-    assert "You will be reminded" in wish.text
+    assert "You will be reminded" in told_when.text
     assert saved.channel == await bo.direct_messages()
     assert await circle.stored(bo) == "In time."
     assert await cy.sees(await cy.direct_messages()) == []
@@ -256,7 +256,7 @@ async def test_a_question_whose_sending_was_not_confirmed_is_found_and_not_sent_
 async def test_after_a_restart_old_buttons_work_and_what_was_written_meanwhile_is_taken(
     circle: Circle, twin: Twin, restarted: Callable[[], Services], bo: Person, cy: Person
 ) -> None:
-    await circle.services.homes.configure(await circle.home(), written=True)
+    await circle.services.workspaces.configure(await circle.workspace(), written=True)
     question = await circle.ask()
     await circle.bot.connection.stop()
     written = await cy.say("While you were gone.", reply_to=question)
@@ -374,7 +374,7 @@ async def test_a_message_becomes_the_answer_of_its_author_alone(
 async def test_replies_written_under_the_question_and_in_its_thread_are_taken(
     circle: Circle, bo: Person, cy: Person
 ) -> None:
-    await circle.services.homes.configure(await circle.home(), written=True)
+    await circle.services.workspaces.configure(await circle.workspace(), written=True)
     question = await circle.ask()
     client = circle.bot.connection._client
     assert client is not None

@@ -12,8 +12,8 @@ import pytest
 
 from bot.core.models import Channel, ChannelId, Group, GroupId
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services, make_services
 from bot.services.context import Context
+from bot.services.services import Services, make_services
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.chat import answering
-from bot.chat.actions import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotFound
 from bot.platforms.discord.forms import FORM, AnswerForm, typed
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 
 async def press(services: Services, native: NativeInteraction, name: str, subject: str) -> None:
@@ -26,7 +26,7 @@ async def press(services: Services, native: NativeInteraction, name: str, subjec
         await native.response.send_modal(AnswerForm(await answering.form(interaction, round_)))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), subject)
-    elif do := OF_HOMES.get(name) or OF_ADMINS.get(name):
+    elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
         # Those of admins stand in private messages alone, shown to whom Discord let use a command.
         await do(await DiscordInteraction.in_guild(services, native), subject)
     else:

@@ -62,19 +62,19 @@ def place_for(
         place, granted = _here(interaction.native), interaction.native.app_permissions
     else:
         place, granted = Place(chosen.id, chosen.name), _granted(chosen.resolve())
-    refuse_missing(place.name, granted, threads=interaction.at_home().threads)
+    refuse_missing(place.name, granted, threads=interaction.require_workspace().threads)
     return place
 
 
 async def targets(interaction: DiscordInteraction, place: Place) -> tuple[ChannelId, ...]:
     """Return where a round of this place goes, and let the one who plans it hear how it goes."""
-    home = interaction.at_home()
-    if home.steward != str(interaction.native.user.id):
-        home = await interaction.services.homes.configure(
-            home, steward=str(interaction.native.user.id)
+    workspace = interaction.require_workspace()
+    if workspace.owner != str(interaction.native.user.id):
+        workspace = await interaction.services.workspaces.configure(
+            workspace, owner=str(interaction.native.user.id)
         )
-    channel = await interaction.services.homes.channel(home, str(place.id))
-    return await interaction.services.homes.targets(home, channel)
+    channel = await interaction.services.workspaces.channel(workspace, str(place.id))
+    return await interaction.services.workspaces.targets(workspace, channel)
 
 
 def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool) -> None:

@@ -20,8 +20,8 @@ from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.platforms.discord.refusals import refusing
 from bot.platforms.discord.registration import register
 from bot.platforms.discord.written import WrittenReplies
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish, leave_empty
+from bot.services.seeding import SeedContent, leave_empty
+from bot.services.services import Services
 
 _log = structlog.get_logger()
 # discord.py's least: what takes longer is told to the dispatcher, which has the patience.
@@ -61,7 +61,7 @@ class RoundtableClient(discord.AutoShardedClient):
         *,
         message_content: bool,
         part: Part | None = None,
-        furnish: Furnish = leave_empty,
+        seed_content: SeedContent = leave_empty,
     ) -> None:
         shards = {"shard_ids": list(part.shards), "shard_count": part.count} if part else {}
         super().__init__(
@@ -76,7 +76,7 @@ class RoundtableClient(discord.AutoShardedClient):
         use_patient_buckets()
         self.services = services
         self.tree = RoundtableTree(self)
-        self._guilds_at_home = Guilds(services, self, furnish)
+        self._guilds = Guilds(services, self, seed_content)
         self._written = WrittenReplies(services, self)
         add_commands(self.tree, services)
 
@@ -126,7 +126,7 @@ class RoundtableClient(discord.AutoShardedClient):
         """
         self._note(shard_id, up=True)
         _log.info("discord ready", guilds=len(self.guilds), shard=shard_id)
-        await self._guilds_at_home.reconcile(shard_id)
+        await self._guilds.reconcile(shard_id)
         await self._written.catch_up(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
@@ -143,16 +143,16 @@ class RoundtableClient(discord.AutoShardedClient):
             super().dispatch(event, *args, **kwargs)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Be at home in a server."""
-        await self._guilds_at_home.joined(guild)
+        """Be installed in a server."""
+        await self._guilds.joined(guild)
 
     async def on_guild_update(self, _before: discord.Guild, guild: discord.Guild) -> None:
         """Call the server as it is called now."""
-        await self._guilds_at_home.joined(guild)
+        await self._guilds.joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Pause what a server had planned."""
-        await self._guilds_at_home.left(guild)
+        await self._guilds.left(guild)
 
     async def on_message(self, message: discord.Message) -> None:
         """Take a reply that was written in a question's thread, or to the question."""

@@ -16,8 +16,8 @@ from bot.platforms.discord.trial import (
     point_to_settings,
     refuse_missing_intent,
 )
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish, leave_empty
+from bot.services.seeding import SeedContent, leave_empty
+from bot.services.services import Services
 from bot.settings import Settings
 
 _log = structlog.get_logger()
@@ -30,13 +30,13 @@ class DiscordConnection:
     """A client at a time: one that fell is replaced, since discord.py's cannot be started again."""
 
     def __init__(
-        self, services: Services, settings: Settings, furnish: Furnish = leave_empty
+        self, services: Services, settings: Settings, seed_content: SeedContent = leave_empty
     ) -> None:
-        """Prepare the connection; `furnish` gives the group of a new server its first decks."""
+        """Prepare the connection; `seed_content` gives a new server's group its first decks."""
         if settings.discord_token is None:
             raise ValueError("there is no token for Discord")
         self._services = services
-        self._furnish = furnish
+        self._seed_content = seed_content
         self._token = settings.discord_token.get_secret_value()
         self._message_content = settings.discord_message_content
         self._part = Part(*settings.shards) if settings.shards else None
@@ -82,7 +82,7 @@ class DiscordConnection:
             self._services,
             message_content=self._message_content,
             part=self._part,
-            furnish=self._furnish,
+            seed_content=self._seed_content,
         )
         try:
             await client.login(self._token)

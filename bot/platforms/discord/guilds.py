@@ -6,34 +6,34 @@ import discord
 import structlog
 
 from bot.platforms.discord.interactions import PLATFORM
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish
+from bot.services.seeding import SeedContent
+from bot.services.services import Services
 
 _log = structlog.get_logger()
 
 
 class Guilds:
-    """Keeps `bot.services.homes` in step with Discord."""
+    """Keeps `bot.services.workspaces` in step with Discord."""
 
     def __init__(
-        self, services: Services, client: discord.AutoShardedClient, furnish: Furnish
+        self, services: Services, client: discord.AutoShardedClient, seed_content: SeedContent
     ) -> None:
         self._services = services
         self._client = client
-        self._furnish = furnish
+        self._seed_content = seed_content
 
     async def joined(self, guild: discord.Guild) -> None:
-        """Be at home in a server; its owner hears what admins should know, until others plan."""
-        home = await self._services.homes.enter(
+        """Be installed in a server; its owner hears what admins should know, until others plan."""
+        workspace = await self._services.workspaces.enter(
             PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
         )
-        if not await self._services.decks.of_group(home.group):
-            await self._furnish(home.group)
-        _log.info("server joined", guild=guild.id, group=home.group)
+        if not await self._services.decks.of_group(workspace.group):
+            await self._seed_content(workspace.group)
+        _log.info("server joined", guild=guild.id, group=workspace.group)
 
     async def left(self, guild: discord.Guild) -> None:
         """Pause what the server had planned; its data stays for a while."""
-        await self._services.homes.leave(PLATFORM, str(guild.id))
+        await self._services.workspaces.leave(PLATFORM, str(guild.id))
         _log.info("server left", guild=guild.id)
 
     async def reconcile(self, shard: int) -> None:
@@ -49,7 +49,7 @@ class Guilds:
             _log.warning("servers not listed", reason=str(error))
             present = {str(guild.id) for guild in self._client.guilds}
         else:
-            await self._services.homes.reconcile(
+            await self._services.workspaces.reconcile(
                 PLATFORM, present, lambda address: self._shard_of(int(address)) == shard
             )
         for guild in self._client.guilds:

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.core.models import Channel, ChannelId, Group, Member, RoundId
-from bot.core.places import Home
+from bot.core.places import Workspace
 from bot.core.view import Action, Line, Message
 from bot.errors import NotFound, PermissionsMissing
 from bot.platforms.discord.permissions import NEEDED
@@ -19,7 +19,7 @@ from bot.platforms.discord.rendering.files import file_sheet
 from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.presentation.places import channel_words
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 PLATFORM = "discord"
 NativeInteraction = discord.Interaction[Any]
@@ -27,12 +27,12 @@ NativeInteraction = discord.Interaction[Any]
 
 @dataclass(frozen=True, slots=True)
 class DiscordInteraction:
-    """A `bot.chat.interaction.Interaction`. `home` is None in a direct message."""
+    """A `bot.chat.interaction.Interaction`. `workspace` is None in a direct message."""
 
     native: NativeInteraction
     services: Services
     group: Group
-    home: Home | None = None
+    workspace: Workspace | None = None
 
     @classmethod
     async def in_guild(cls, services: Services, native: NativeInteraction) -> DiscordInteraction:
@@ -40,13 +40,13 @@ class DiscordInteraction:
         guild = native.guild
         if guild is None:
             raise NotFound("server", "")
-        home = await services.homes.find(PLATFORM, str(guild.id))
-        if home is None or home.left_at is not None:
+        workspace = await services.workspaces.find(PLATFORM, str(guild.id))
+        if workspace is None or workspace.left_at is not None:
             # Only then: to write may take longer than Discord waits for a word.
-            home = await services.homes.enter(
+            workspace = await services.workspaces.enter(
                 PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
             )
-        return cls(native, services, await services.groups.get(home.group), home)
+        return cls(native, services, await services.groups.get(workspace.group), workspace)
 
     @classmethod
     async def about(
@@ -71,11 +71,11 @@ class DiscordInteraction:
             self.group.id, PLATFORM, str(self.native.user.id)
         )
 
-    def at_home(self) -> Home:
+    def require_workspace(self) -> Workspace:
         """Return the server. Raises NotFound in a direct message."""
-        if self.home is None:
+        if self.workspace is None:
             raise NotFound("server", "")
-        return self.home
+        return self.workspace
 
     async def channel(self) -> Channel | None:
         """Return the channel where it happens, or the one whose thread it is in.
@@ -84,7 +84,7 @@ class DiscordInteraction:
         """
         place = self.native.channel
         id_ = place.parent_id if isinstance(place, discord.Thread) else self.native.channel_id
-        return await self.services.homes.find_channel(self.at_home(), str(id_))
+        return await self.services.workspaces.find_channel(self.require_workspace(), str(id_))
 
     @property
     def platform(self) -> str:
@@ -99,14 +99,14 @@ class DiscordInteraction:
 
     async def place_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
-        homes = await self.services.homes.of_group(self.group.id)
-        known = {(each.platform, each.address): each for each in homes}
+        workspaces = await self.services.workspaces.of_group(self.group.id)
+        known = {(each.platform, each.address): each for each in workspaces}
         return {
             channel.id: channel_words(
                 channel,
                 self._name(channel),
-                known.get((channel.platform, channel.home)),
-                self.at_home().address,
+                known.get((channel.platform, channel.workspace)),
+                self.require_workspace().address,
             )
             for channel in await self.services.groups.channels(self.group.id)
         }

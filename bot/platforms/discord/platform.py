@@ -212,12 +212,12 @@ def _sheet(address: Address, message: Message, pages: Sequence[Page]) -> Sheet:
         actions=message.actions,
         marker=marker_of(address.key),
         turn=turn_of(message),
-        ping=address.ping,
+        mention_role=address.mention_role,
     )
 
 
 def _mentions(address: Address) -> discord.AllowedMentions:
-    roles = [discord.Object(int(address.ping))] if address.ping else False
+    roles = [discord.Object(int(address.mention_role))] if address.mention_role else False
     return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
 

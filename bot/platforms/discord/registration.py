@@ -13,7 +13,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 _log = structlog.get_logger()
 
@@ -23,10 +23,10 @@ async def register(tree: app_commands.CommandTree[Any], services: Services) -> b
     application = tree.client.application_id
     wanted = fingerprint(tree)
     name = f"discord-commands:{application}"
-    if await services.vault.find(name) == wanted:
+    if await services.key_values.find(name) == wanted:
         return False
     commands = await tree.sync()
-    await services.vault.put(name, wanted)
+    await services.key_values.put(name, wanted)
     _log.info("commands registered", commands=[command.name for command in commands])
     return True
 

@@ -8,13 +8,13 @@ import discord
 import structlog
 
 from bot.core.models import Member, RoundId
-from bot.core.places import Home
+from bot.core.places import Workspace
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import words_for
 from bot.presentation.replies import UNREADABLE
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 _log = structlog.get_logger()
 _TAKEN = "\N{WHITE HEAVY CHECK MARK}"
@@ -63,10 +63,10 @@ class WrittenReplies:
 
     async def catch_up(self, shard: int) -> None:
         """Take what was written while nobody listened, as far as its rounds are still open."""
-        for home in await self._services.homes.of_platform(PLATFORM):
-            guild = self._client.get_guild(int(home.address))
-            if home.written and guild is not None and guild.shard_id == shard:
-                for place, since in await self._places(home):
+        for workspace in await self._services.workspaces.of_platform(PLATFORM):
+            guild = self._client.get_guild(int(workspace.address))
+            if workspace.written and guild is not None and guild.shard_id == shard:
+                for place, since in await self._places(workspace):
                     await self._catch_up_in(guild, place, since)
 
     async def _catch_up_in(
@@ -93,9 +93,9 @@ class WrittenReplies:
         mine = await self._services.replies.mine(round_, author) if author else None
         return mine is not None and mine.saved_at > (message.edited_at or message.created_at)
 
-    async def _places(self, home: Home) -> list[tuple[int, discord.abc.Snowflake]]:
+    async def _places(self, workspace: Workspace) -> list[tuple[int, discord.abc.Snowflake]]:
         """Return where written replies may stand, and the question after which they do."""
-        posted = await self._services.postings.open_questions(home.group, PLATFORM)
+        posted = await self._services.postings.open_questions(workspace.group, PLATFORM)
         return [
             (place, discord.Object(int(id_)))
             for address, id_ in posted
@@ -108,8 +108,8 @@ class WrittenReplies:
             return None
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return None
-        home = await self._services.homes.find(PLATFORM, str(message.guild.id))
-        if home is None or not home.written:
+        workspace = await self._services.workspaces.find(PLATFORM, str(message.guild.id))
+        if workspace is None or not workspace.written:
             return None
         return await self._services.postings.asked_in(PLATFORM, _questions(message))
 

@@ -25,7 +25,7 @@ from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.words import Words, read_words
 from bot.presentation.files import HOW_TO_IMPORT
 from bot.presentation.settings import Arrangement, settings_message
-from bot.services.homes import HomeSettings
+from bot.services.workspaces import WorkspaceSettings
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 Do = Callable[[SlackInteraction, Words], Awaitable[None]]
@@ -84,11 +84,13 @@ async def _reminders(interaction: SlackInteraction, words: Words) -> None:
 
 async def targets(interaction: SlackInteraction) -> tuple[ChannelId, ...]:
     """Return where a round of this channel goes, and let the one who plans it hear how it goes."""
-    home = interaction.home
-    if home.steward != interaction.caller.subject:
-        home = await interaction.services.homes.configure(home, steward=interaction.caller.subject)
+    workspace = interaction.workspace
+    if workspace.owner != interaction.caller.subject:
+        workspace = await interaction.services.workspaces.configure(
+            workspace, owner=interaction.caller.subject
+        )
     await interaction.be_heard()
-    return await interaction.services.homes.targets(home, await interaction.channel())
+    return await interaction.services.workspaces.targets(workspace, await interaction.channel())
 
 
 async def _open(interaction: SlackInteraction, words: Words) -> None:
@@ -126,15 +128,15 @@ async def _settings(interaction: SlackInteraction, words: Words) -> None:
         deck = await deck_or_usual(interaction, words.option("deck"))
         await services.decks.set_language(group, deck, language)
     if changes:
-        await services.homes.configure(interaction.home, **changes)
+        await services.workspaces.configure(interaction.workspace, **changes)
     if names is not None:
         await services.groups.set_naming(group, _NAMINGS[names])
     again = await interaction.again()
     await again.show(settings_message(await _arrangement(again), changed=bool(words.options)))
 
 
-def _changes(words: Words) -> HomeSettings:
-    changes: HomeSettings = {}
+def _changes(words: Words) -> WorkspaceSettings:
+    changes: WorkspaceSettings = {}
     if (threads := words.switch("threads")) is not None:
         changes["threads"] = threads
     if (written := words.switch("written")) is not None:
@@ -146,10 +148,10 @@ async def _arrangement(interaction: SlackInteraction) -> Arrangement:
     decks = await interaction.services.decks.of_group(interaction.group.id)
     return Arrangement(
         naming=interaction.group.naming,
-        threads=interaction.home.threads,
-        ping="",
+        threads=interaction.workspace.threads,
+        mention_role="",
         rings=True,
-        written=interaction.home.written,
+        written=interaction.workspace.written,
         readable=True,
         decks=[each.deck for each in decks],
     )

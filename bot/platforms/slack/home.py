@@ -53,7 +53,7 @@ async def name_admins(interaction: SlackInteraction, users: tuple[str, ...]) -> 
     """Let these people, and no others but those who run the workspace, do what an admin does."""
     if not await interaction.runs_workspace():
         raise NotAllowed("slack-admin")
-    await interaction.services.homes.configure(interaction.home, admins=users)
+    await interaction.services.workspaces.configure(interaction.workspace, admins=users)
     await publish(await interaction.again())
 
 
@@ -85,7 +85,7 @@ def _naming(interaction: SlackInteraction) -> tuple[Block, ...]:
         "action_id": NAMED_ADMINS,
         "placeholder": plain_text(pickers.NAME_ADMINS),
     }
-    if interaction.home.admins:
-        element["initial_users"] = list(interaction.home.admins)
+    if interaction.workspace.admins:
+        element["initial_users"] = list(interaction.workspace.admins)
     text = plain_text(pickers.ADMINS)
     return ({"type": "section", "text": text, "accessory": element},)

@@ -12,11 +12,11 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.platforms.doors import Door
+from bot.platforms.routes import PlatformRoute
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.workspaces import Workspaces
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 EVENTS = "/slack/events"
 # Slack's own requests are far smaller: a form has a hundred blocks of 3,000 characters.
@@ -33,21 +33,21 @@ class SlackOverHttp:
         services: Services,
         workspaces: Workspaces,
         signing_secret: str,
-        doors: Sequence[Door] = (),
+        routes: Sequence[PlatformRoute] = (),
     ) -> None:
-        """Prepare; `doors` are more addresses that the room's server is to have."""
+        """Prepare; `routes` are more addresses that the room's server is to have."""
         self._workspaces = workspaces
         self._listeners = Listeners(services, workspaces.app, workspaces.has_left)
         self._verifier = SignatureVerifier(signing_secret)
         self.platform = SlackPlatform(workspaces)
-        self.doors = (Door("POST", EVENTS, self._take, signed=True), *doors)
+        self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)
 
     async def start(self) -> None:
         """Look whose token it is. Raises SlackTokenRefused."""
         await self._workspaces.start()
 
     async def run(self) -> None:
-        """See to it that we are at home; then there is nothing to be kept running."""
+        """See to it that we are installed; then there is nothing to be kept running."""
         await self._workspaces.enter()
 
     async def stop(self) -> None:

@@ -44,15 +44,15 @@ async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> No
     """
     if not await interaction.is_admin():
         raise NotAllowed("slack-admin")
-    wishes = _wishes(read_words(_typed(message.get("text") or ""), subs=False))
+    options = _options(read_words(_typed(message.get("text") or ""), subs=False))
     shared = message.get("files") or []
     if not shared:
         raise NoDocuments
-    await importing.begin(interaction, await _download(interaction, shared), wishes)
+    await importing.begin(interaction, await _download(interaction, shared), options)
 
 
-def _wishes(words: Words) -> importing.Wishes:
-    return importing.Wishes(
+def _options(words: Words) -> importing.ImportOptions:
+    return importing.ImportOptions(
         words.option("title"), words.option("reference"), words.switch("add") or False
     )
 

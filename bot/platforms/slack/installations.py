@@ -29,12 +29,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.platforms.doors import Door
+from bot.platforms.routes import PlatformRoute
 from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
 from bot.presentation.installing import NOT_INSTALLED, failed_words, installed_words
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish
+from bot.services.seeding import SeedContent
+from bot.services.services import Services
 from bot.settings import Settings
 
 INSTALL = "/slack/install"
@@ -56,12 +56,12 @@ class Installations:
     """The workspaces that installed the app: a `bot.platforms.slack.workspaces.Workspaces`."""
 
     def __init__(
-        self, services: Services, settings: Settings, furnish: Furnish, register: Register
+        self, services: Services, settings: Settings, seed_content: SeedContent, register: Register
     ) -> None:
-        """Prepare; `furnish` gives the group of a new workspace its first decks."""
+        """Prepare; `seed_content` gives the group of a new workspace its first decks."""
         self._services = services
         self._settings = settings
-        self._furnish = furnish
+        self._seed_content = seed_content
         self._register = register
         self._install_url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
         self._flow = self._oauth_flow()
@@ -71,9 +71,9 @@ class Installations:
             authorize=self._authorizing(),  # type: ignore[arg-type]  # None is for "not installed"
             user_facing_authorize_error_message=NOT_INSTALLED.format(url=self._install_url),
         )
-        self.doors = (
-            Door("GET", INSTALL, self._begin),
-            Door("GET", REDIRECT, self._finish),
+        self.routes = (
+            PlatformRoute("GET", INSTALL, self._begin),
+            PlatformRoute("GET", REDIRECT, self._finish),
         )
 
     async def of(self, team: str) -> AsyncWebClient | None:
@@ -143,8 +143,8 @@ class Installations:
         made = done.installation
         if made.team_id is None:
             return self._refusal(_WHOLE_ORGANISATION, 400)
-        name, steward = made.team_name or "", f"{made.team_id}:{made.user_id}"
-        await settle(self._services, self._furnish, made.team_id, name, steward)
+        name, owner = made.team_name or "", f"{made.team_id}:{made.user_id}"
+        await settle(self._services, self._seed_content, made.team_id, name, owner)
         return BoltResponse(status=200, body=installed_words(name), headers=_WORDS)
 
     async def _not_installed(self, failed: AsyncFailureArgs) -> BoltResponse:

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.models import Channel, ChannelId, Group, Member
-from bot.core.places import Home
+from bot.core.places import Workspace
 from bot.core.view import Action, Line, Message
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.answers import Answers, Caller
@@ -17,7 +17,7 @@ from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.spoken import name_of
 from bot.presentation.places import channel_words
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 PLATFORM = "slack"
 _INVITATION = ("an invitation: type /invite",)
@@ -31,7 +31,7 @@ class SlackInteraction:
     services: Services
     client: AsyncWebClient
     caller: Caller
-    home: Home
+    workspace: Workspace
     group: Group
 
     @classmethod
@@ -39,12 +39,12 @@ class SlackInteraction:
         cls, services: Services, client: AsyncWebClient, caller: Caller
     ) -> SlackInteraction:
         """Return the interaction; a workspace's first one makes its group."""
-        home = await services.homes.find(PLATFORM, caller.team)
-        if home is None or home.left_at is not None:
-            home = await services.homes.enter(
+        workspace = await services.workspaces.find(PLATFORM, caller.team)
+        if workspace is None or workspace.left_at is not None:
+            workspace = await services.workspaces.enter(
                 PLATFORM, caller.team, await _team_name(client), caller.subject
             )
-        return cls(services, client, caller, home, await services.groups.get(home.group))
+        return cls(services, client, caller, workspace, await services.groups.get(workspace.group))
 
     @property
     def platform(self) -> str:
@@ -79,11 +79,11 @@ class SlackInteraction:
         """
         if not self.caller.channel:
             raise NotFound("channel", "")
-        return await self.services.homes.channel(self.home, self.caller.channel)
+        return await self.services.workspaces.channel(self.workspace, self.caller.channel)
 
     async def known_channel(self) -> Channel | None:
         """Return the channel where it happens, None for one where nothing was ever asked."""
-        return await self.services.homes.find_channel(self.home, self.caller.channel)
+        return await self.services.workspaces.find_channel(self.workspace, self.caller.channel)
 
     async def again(self) -> SlackInteraction:
         """Return the interaction as things are now: its group may have been joined to another."""
@@ -91,7 +91,7 @@ class SlackInteraction:
 
     async def is_admin(self) -> bool:
         """Say whether they run the workspace, or were named by somebody who does."""
-        return self.caller.user in self.home.admins or await self.runs_workspace()
+        return self.caller.user in self.workspace.admins or await self.runs_workspace()
 
     async def runs_workspace(self) -> bool:
         """Say whether they are an admin or owner of the workspace."""
@@ -164,20 +164,20 @@ class SlackInteraction:
 
     async def place_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
-        homes = await self.services.homes.of_group(self.group.id)
-        known = {(each.platform, each.address): each for each in homes}
+        workspaces = await self.services.workspaces.of_group(self.group.id)
+        known = {(each.platform, each.address): each for each in workspaces}
         return {
             channel.id: channel_words(
                 channel,
                 await self._name(channel),
-                known.get((channel.platform, channel.home)),
-                self.home.address,
+                known.get((channel.platform, channel.workspace)),
+                self.workspace.address,
             )
             for channel in await self.services.groups.channels(self.group.id)
         }
 
     async def _name(self, channel: Channel) -> str | None:
-        if (channel.platform, channel.home) != (PLATFORM, self.home.address):
+        if (channel.platform, channel.workspace) != (PLATFORM, self.workspace.address):
             return None
         try:
             found = await self.client.conversations_info(channel=channel.address)

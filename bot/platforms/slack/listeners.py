@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import answering
-from bot.chat.actions import ANSWER, OF_ADMINS, OF_HOMES, OF_ROUNDS
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotAllowed, NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, picking
@@ -24,7 +24,7 @@ from bot.platforms.slack.planning_views import CHOSEN_DECK, sender_of
 from bot.platforms.slack.refusals import refusing
 from bot.platforms.slack.spoken import as_markdown
 from bot.platforms.slack.written import WrittenReplies
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 _log = structlog.get_logger()
 _BUTTON = re.compile(r"rt:(?P<name>[a-z-]+)(?::\d+)?")
@@ -203,7 +203,7 @@ class Listeners:
         self._note_busy()
         team = body["team_id"]
         if await self._has_left(team):
-            await self._services.homes.leave(PLATFORM, team)
+            await self._services.workspaces.leave(PLATFORM, team)
             _log.info("workspace left", team=team)
 
     async def _once(
@@ -227,8 +227,8 @@ async def _press(interaction: SlackInteraction, name: str, subject: str, trigger
         await OF_ROUNDS[name](interaction, subject)
     elif name in home.PRESSED:
         await home.press(interaction, name, subject)
-    elif name in OF_HOMES:
-        await OF_HOMES[name](interaction, subject)
+    elif name in IN_WORKSPACES:
+        await IN_WORKSPACES[name](interaction, subject)
     elif name in OF_ADMINS:
         # Whoever was shown the button may have lost the right since.
         if not await interaction.is_admin():

@@ -104,7 +104,7 @@ class SlackPlatform:
 
     async def _client(self, address: Address) -> AsyncWebClient:
         """Return the workspace's client. What a failure means is for the dispatcher to say."""
-        client = await self._clients.of(address.channel.home)
+        client = await self._clients.of(address.channel.workspace)
         if client is None:
             raise NotConnected("Slack is not connected to this workspace")
         return asking_once(client)
@@ -138,7 +138,7 @@ def _refuse_nobody(address: Address, message: Message) -> None:
 async def _channel(client: AsyncWebClient, address: Address) -> str:
     if address.person is None:
         return address.channel.address
-    # A member's subject is "team:user", a steward's likewise.
+    # A member's subject is "team:user", an owner's likewise.
     user = address.person.rpartition(":")[2]
     opened = await client.conversations_open(users=user)
     return str(opened["channel"]["id"])
@@ -198,5 +198,5 @@ async def _sheet(address: Address, message: Message) -> Sheet:
         1,
         actions=message.actions,
         turn=turn_of(message),
-        ping=address.ping,
+        mention_role=address.mention_role,
     )

@@ -16,8 +16,8 @@ from bot.errors import SlackTokenRefused
 from bot.platforms.slack.failures import UNREACHABLE, code_of
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
-from bot.services.catalogue import Services
-from bot.services.furnishing import Furnish
+from bot.services.seeding import SeedContent
+from bot.services.services import Services
 from bot.settings import Settings
 
 _log = structlog.get_logger()
@@ -37,7 +37,7 @@ class Workspaces(Clients, Protocol):
         """Look at what can be looked at before anybody waits. Raises SlackTokenRefused."""
 
     async def enter(self) -> None:
-        """Be at home, if `start` could not; raises what Slack and the line to it raise."""
+        """Be installed, if `start` could not; raises what Slack and the line to it raise."""
 
     async def has_left(self, team: str) -> bool:
         """Say whether we were sent away: what tells so may come after we were let in again."""
@@ -46,12 +46,12 @@ class Workspaces(Clients, Protocol):
 class OneWorkspace:
     """The workspace whose bot's token the operator gave: a `Workspaces`."""
 
-    def __init__(self, services: Services, settings: Settings, furnish: Furnish) -> None:
-        """Prepare; `furnish` gives the group of a new workspace its first decks."""
+    def __init__(self, services: Services, settings: Settings, seed_content: SeedContent) -> None:
+        """Prepare; `seed_content` gives the group of a new workspace its first decks."""
         if settings.slack_bot_token is None:
             raise ValueError("there is no bot's token for Slack")
         self._services = services
-        self._furnish = furnish
+        self._seed_content = seed_content
         self._team = ""
         self.client = client_with(settings.slack_bot_token.get_secret_value(), settings)
         self.app = AsyncApp(client=self.client, signing_secret=signing_secret_of(settings))
@@ -66,12 +66,12 @@ class OneWorkspace:
             await self.enter()
 
     async def enter(self) -> None:
-        """Learn which workspace it is, and be at home there."""
+        """Learn which workspace it is, and be installed there."""
         if self._team:
             return
         found = await self.client.auth_test()
         team = str(found["team_id"])
-        await settle(self._services, self._furnish, team, str(found["team"]))
+        await settle(self._services, self._seed_content, team, str(found["team"]))
         self._team = team
         _log.info("workspace entered", team=team)
 
@@ -94,12 +94,12 @@ def trying(setting: str) -> Iterator[None]:
 
 
 async def settle(
-    services: Services, furnish: Furnish, team: str, name: str, steward: str = ""
+    services: Services, seed_content: SeedContent, team: str, name: str, owner: str = ""
 ) -> None:
-    """Be at home in a workspace, with something to ask."""
-    home = await services.homes.enter(PLATFORM, team, name, steward)
-    if not await services.decks.of_group(home.group):
-        await furnish(home.group)
+    """Be installed in a workspace, with something to ask."""
+    workspace = await services.workspaces.enter(PLATFORM, team, name, owner)
+    if not await services.decks.of_group(workspace.group):
+        await seed_content(workspace.group)
 
 
 async def is_dead(client: AsyncWebClient) -> bool:

@@ -21,7 +21,7 @@ from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.refusals import refusing
 from bot.platforms.slack.spoken import as_markdown
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 _TAKEN = "white_check_mark"
 _MARKED_BEFORE = "already_reacted"
@@ -71,8 +71,8 @@ class WrittenReplies:
                 await self._take_in_thread(client, said, said.thread)
 
     async def _is_allowed(self, team: str) -> bool:
-        home = await self._services.homes.find(PLATFORM, team)
-        return home is not None and home.written
+        workspace = await self._services.workspaces.find(PLATFORM, team)
+        return workspace is not None and workspace.written
 
     async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
         caller = Caller(said.team, said.user)

@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from bot.core.models import GroupId
 from bot.errors import MemberError
-from bot.platforms.doors import Door
+from bot.platforms.routes import PlatformRoute
 from bot.platforms.web import live
 from bot.platforms.web.failures import FaultPage, no_such_page, refused
 from bot.platforms.web.pages import (
@@ -36,7 +36,7 @@ from bot.platforms.web.rendering import STATIC, make_environment
 from bot.platforms.web.request_context import Handler, Room, admins, anybody, insiders, members
 from bot.platforms.web.requests import RequestLog
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 
 def make_web_app(
@@ -44,18 +44,18 @@ def make_web_app(
     group: GroupId,
     public_url: str,
     watch: Watch | None = None,
-    doors: Sequence[Door] = (),
+    routes: Sequence[PlatformRoute] = (),
 ) -> Starlette:
     """Return the room of a group; `public_url` is how its members reach it, without a path.
 
-    `doors` are what other platforms answer at the same address.
+    `routes` are what other platforms answer at the same address.
     """
     counts = live.counts_of(services, group)
     room = Room(services, group, public_url.rstrip("/"), make_environment(), counts)
-    signed = frozenset((door.method, door.path) for door in doors if door.signed)
+    signed = frozenset((route.method, route.path) for route in routes if route.signed)
     app = Starlette(
         routes=[
-            *(Route(door.path, door.answer, methods=[door.method]) for door in doors),
+            *(Route(route.path, route.answer, methods=[route.method]) for route in routes),
             *_routes(),
         ],
         middleware=[

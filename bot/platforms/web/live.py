@@ -15,8 +15,8 @@ from bot.core.models import GroupId
 from bot.platforms.web.request_context import RequestContext
 from bot.platforms.web.sharing import Shared
 from bot.presentation.cards import replies_words
-from bot.services.catalogue import Services
 from bot.services.live import Listener, Topic
+from bot.services.services import Services
 
 # Proxies cut a connection on which nothing is said for long; a minute is the usual patience.
 _HEARTBEAT = 15.0

@@ -1,17 +1,17 @@
-"""The web room as a place to deliver to: a message is a notice on its board."""
+"""The web room as a place to deliver to: a message is stored for its pages."""
 
 from __future__ import annotations
 
 from bot.core.places import Address
 from bot.core.view import Message
-from bot.services.noticeboard import NoticeboardService
+from bot.services.web_messages import WebMessageService
 
 
 class WebPlatform:
-    """A `bot.platforms.port.Platform`. A notice's id is the key it was pinned under."""
+    """A `bot.platforms.port.Platform`. A message's id is the key it was stored under."""
 
-    def __init__(self, noticeboard: NoticeboardService) -> None:
-        self._noticeboard = noticeboard
+    def __init__(self, web_messages: WebMessageService) -> None:
+        self._web_messages = web_messages
 
     @property
     def name(self) -> str:
@@ -30,12 +30,12 @@ class WebPlatform:
 
     async def post(self, address: Address, message: Message) -> str:
         """Pin the message; the board itself sees to it that it is there once."""
-        await self._noticeboard.pin(address.channel, address.key, message)
+        await self._web_messages.pin(address.channel, address.key, message)
         return address.key
 
     async def find(self, address: Address) -> str | None:
-        """Return the key when a notice is pinned under it."""
-        return address.key if await self._noticeboard.has(address.channel, address.key) else None
+        """Return the key when a message is stored under it."""
+        return address.key if await self._web_messages.has(address.channel, address.key) else None
 
     async def edit(self, address: Address, id_: str, message: Message) -> None:
-        """Leave the notice: the pages that it leads to say how things are."""
+        """Leave the message: the pages that it leads to say how things are."""

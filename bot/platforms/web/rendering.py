@@ -19,7 +19,7 @@ from bot.presentation.cards import place_words, replies_words
 from bot.presentation.feedback import RATING_LABELS, rating_name
 from bot.presentation.imports import count, warning_words
 from bot.presentation.lookup import NO_NAME
-from bot.presentation.places import home_words, listed
+from bot.presentation.places import listed, workspace_words
 from bot.presentation.schedules import (
     change_words,
     facts_words,
@@ -68,7 +68,7 @@ def make_environment() -> Environment:
         offset_words=offset_words,
         schedule_words=schedule_words,
         count=count,
-        home_words=home_words,
+        workspace_words=workspace_words,
         listed=listed,
         span_words=span_words,
         rating_name=rating_name,

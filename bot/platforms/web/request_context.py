@@ -14,8 +14,8 @@ from bot.core.models import Group, GroupId, Member
 from bot.errors import NotAllowed
 from bot.platforms.web.forms import Form, read_form
 from bot.platforms.web.sharing import Shared
-from bot.services.catalogue import Services
 from bot.services.members import Visitor
+from bot.services.services import Services
 
 SESSION_COOKIE = "roundtable_session"
 THEME_COOKIE = "roundtable_theme"

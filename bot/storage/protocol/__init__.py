@@ -7,10 +7,10 @@
 
 On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
 writer that decides by what it reads locks that first, in this order, so that no two ever wait for
-each other: homes (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
-`Merging.hold`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), wishes
-(`take_wishes`, `remove_wishes`), members (`find_replies`, `hold`, `to_remove`), deliveries. Several
-of a kind are locked in the order of their ids.
+each other: workspaces (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
+`Merging.hold`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), reminder
+requests (`take_reminder_requests`, `remove_reminder_requests`), members (`find_replies`, `hold`,
+`to_remove`), deliveries. Several of a kind are locked in the order of their ids.
 Both raise `bot.errors.DatabaseUnreachable` when there is no server.
 
 Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None instead.
@@ -24,9 +24,9 @@ from typing import Protocol
 
 from bot.storage.protocol.asking import Feedback, Rounds, Schedules
 from bot.storage.protocol.content import Decks, Drafts
-from bot.storage.protocol.outgoing import Deliveries, Noticeboard
-from bot.storage.protocol.people import Groups, Homes, Members, Merging, Removal
-from bot.storage.protocol.upkeep import Inbox, Vault, Vitals
+from bot.storage.protocol.outgoing import Deliveries, WebMessages
+from bot.storage.protocol.people import Groups, Members, Merging, Removal, Workspaces
+from bot.storage.protocol.upkeep import Inbox, KeyValues, Statistics
 
 __all__ = [
     "Decks",
@@ -34,18 +34,18 @@ __all__ = [
     "Drafts",
     "Feedback",
     "Groups",
-    "Homes",
     "Inbox",
-    "Transaction",
+    "KeyValues",
     "Members",
     "Merging",
-    "Noticeboard",
     "Removal",
     "Rounds",
     "Schedules",
+    "Statistics",
     "Store",
-    "Vault",
-    "Vitals",
+    "Transaction",
+    "WebMessages",
+    "Workspaces",
 ]
 
 
@@ -54,7 +54,7 @@ class Transaction:
     """Every repository, inside one transaction."""
 
     groups: Groups
-    homes: Homes
+    workspaces: Workspaces
     inbox: Inbox
     members: Members
     decks: Decks
@@ -63,9 +63,9 @@ class Transaction:
     feedback: Feedback
     schedules: Schedules
     deliveries: Deliveries
-    noticeboard: Noticeboard
-    vault: Vault
-    vitals: Vitals
+    web_messages: WebMessages
+    key_values: KeyValues
+    statistics: Statistics
     merging: Merging
     removal: Removal
 

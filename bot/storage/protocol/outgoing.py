@@ -12,8 +12,8 @@ from bot.core.models import (
     DeliveryKey,
     GroupId,
     MemberId,
-    Notice,
     RoundId,
+    WebMessage,
 )
 
 
@@ -67,14 +67,14 @@ class Deliveries(Protocol):
         """Return the dead, and those whose last attempt failed."""
 
 
-class Noticeboard(Protocol):
+class WebMessages(Protocol):
     """The messages that the web room shows."""
 
-    async def pin(self, notice: Notice) -> None:
+    async def pin(self, web_message: WebMessage) -> None:
         """Put it up; one whose key is there already is left as it is."""
 
-    async def find(self, channel: ChannelId, key: DeliveryKey) -> Notice | None: ...
+    async def find(self, channel: ChannelId, key: DeliveryKey) -> WebMessage | None: ...
     async def latest(
         self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
-    ) -> Sequence[Notice]:
+    ) -> Sequence[WebMessage]:
         """Return the newest that a reader may see: none for another member, or for admins only."""

@@ -1,4 +1,4 @@
-"""Groups, their members, and the places where they are at home."""
+"""Groups, their members, and the places where they are installed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.core.models import (
     Reply,
     Session,
 )
-from bot.core.places import Home, Invitation
+from bot.core.places import Invitation, Workspace
 
 
 class Groups(Protocol):
@@ -41,27 +41,27 @@ class Groups(Protocol):
     async def find_channel(self, platform: str, address: str) -> Channel | None: ...
 
 
-class Homes(Protocol):
+class Workspaces(Protocol):
     """Servers and workspaces, and the codes that join their groups."""
 
-    async def ensure(self, home: Home) -> Home:
-        """Add the home unless it is there; return the one there."""
+    async def ensure(self, workspace: Workspace) -> Workspace:
+        """Add the workspace unless it is there; return the one there."""
 
-    async def find(self, platform: str, address: str) -> Home | None: ...
-    async def to_change(self, platform: str, address: str) -> Home | None:
-        """Find a home that nobody else changes, nor joins its group to another, meanwhile."""
+    async def find(self, platform: str, address: str) -> Workspace | None: ...
+    async def to_change(self, platform: str, address: str) -> Workspace | None:
+        """Find a workspace that nobody else changes, nor joins its group to another, meanwhile."""
 
-    async def change(self, home: Home) -> None: ...
-    async def drop_waiting(self, home: Home) -> None:
-        """Let nothing more go out to the home's channels that waits to."""
+    async def change(self, workspace: Workspace) -> None: ...
+    async def drop_waiting(self, workspace: Workspace) -> None:
+        """Let nothing more go out to the workspace's channels that waits to."""
 
-    async def of_group(self, group: GroupId) -> Sequence[Home]: ...
-    async def of_platform(self, platform: str) -> Sequence[Home]: ...
-    async def left_before(self, time: datetime) -> Sequence[Home]:
-        """Return the homes that the bot was sent away from before a time."""
+    async def of_group(self, group: GroupId) -> Sequence[Workspace]: ...
+    async def of_platform(self, platform: str) -> Sequence[Workspace]: ...
+    async def left_before(self, time: datetime) -> Sequence[Workspace]:
+        """Return the workspaces that the bot was sent away from before a time."""
 
-    async def remove(self, home: Home) -> None:
-        """Take the home out, with its channels and all that went there."""
+    async def remove(self, workspace: Workspace) -> None:
+        """Take the workspace out, with its channels and all that went there."""
 
     async def invite(self, invitation: Invitation) -> None: ...
     async def find_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
@@ -126,8 +126,8 @@ class Merging(Protocol):
 
         Nobody who goes is one into whom others go. Where both replied in one round, the later saved
         text stays. The earlier one stays above it when the round is over, or with `keep_both`; else
-        it is returned. Of ratings, votes and wishes the later stays; a vote for oneself is taken
-        back.
+        it is returned. Of ratings, votes and reminder requests the later stays; a vote for
+        oneself is taken back.
         """
 
 

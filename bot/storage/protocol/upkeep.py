@@ -12,7 +12,7 @@ from bot.core.models import (
 )
 
 
-class Vault(Protocol):
+class KeyValues(Protocol):
     """Secrets and other single values by name."""
 
     async def find(self, name: str) -> str | None: ...
@@ -31,7 +31,7 @@ class Inbox(Protocol):
         """Forget what was taken before a time; return how many events that were."""
 
 
-class Vitals(Protocol):
+class Statistics(Protocol):
     """What an operator watches."""
 
     async def is_migrated(self) -> bool:

@@ -5,7 +5,7 @@ The migrations in `bot/storage/migrations` make exactly these tables: a test com
 
 from __future__ import annotations
 
-from bot.storage.schema.asking import ratings, replies, rounds, schedules, votes, wishes
+from bot.storage.schema.asking import ratings, reminder_requests, replies, rounds, schedules, votes
 from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
 from bot.storage.schema.incoming import (
@@ -14,19 +14,21 @@ from bot.storage.schema.incoming import (
     slack_installations,
     slack_oauth_states,
 )
-from bot.storage.schema.outgoing import deliveries, notices
+from bot.storage.schema.outgoing import deliveries, web_messages
 from bot.storage.schema.people import (
     channels,
     groups,
-    homes,
     identities,
     invitations,
+    key_values,
     members,
     sessions,
-    vault,
+    workspaces,
 )
 
-OF_NO_GROUP = frozenset({vault, seen_events, slack_bots, slack_installations, slack_oauth_states})
+OF_NO_GROUP = frozenset(
+    {key_values, seen_events, slack_bots, slack_installations, slack_oauth_states}
+)
 """What stays when a group is removed."""
 
 __all__ = [
@@ -39,14 +41,14 @@ __all__ = [
     "draft_files",
     "drafts",
     "groups",
-    "homes",
     "identities",
     "invitations",
+    "key_values",
     "members",
     "metadata",
-    "notices",
     "questions",
     "ratings",
+    "reminder_requests",
     "replies",
     "rounds",
     "schedules",
@@ -56,7 +58,7 @@ __all__ = [
     "slack_installations",
     "slack_oauth_states",
     "sources",
-    "vault",
     "votes",
-    "wishes",
+    "web_messages",
+    "workspaces",
 ]

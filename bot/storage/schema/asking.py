@@ -108,8 +108,8 @@ votes = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-wishes = Table(
-    "wishes",
+reminder_requests = Table(
+    "reminder_requests",
     metadata,
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
     Column("member", ID, ForeignKey("members.id"), primary_key=True),

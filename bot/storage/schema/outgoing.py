@@ -48,8 +48,8 @@ deliveries = Table(
     Index("ix_deliveries_channel_state_created_at", "channel", "state", "created_at"),
 )
 
-notices = Table(
-    "notices",
+web_messages = Table(
+    "web_messages",
     metadata,
     Column("channel", ID, ForeignKey("channels.id"), primary_key=True),
     Column("key", String(200), primary_key=True),
@@ -58,5 +58,5 @@ notices = Table(
     Column("for_admins", Boolean, nullable=False),
     Column("for_member", ID, ForeignKey("members.id")),
     Column("posted_at", UtcDateTime, nullable=False),
-    Index("ix_notices_channel_posted_at", "channel", "posted_at"),
+    Index("ix_web_messages_channel_posted_at", "channel", "posted_at"),
 )

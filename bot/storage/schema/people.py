@@ -21,8 +21,8 @@ from bot.core.models import (
 from bot.storage.schema.base import ID, metadata
 from bot.storage.types import UtcDateTime, Words, word
 
-vault = Table(
-    "vault",
+key_values = Table(
+    "key_values",
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
@@ -43,13 +43,13 @@ channels = Table(
     Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
     Column("platform", String(20), nullable=False),
     Column("address", String(200), nullable=False),
-    Column("home", String(200), nullable=False, server_default=text("''")),
+    Column("workspace", String(200), nullable=False, server_default=text("''")),
     Column("gone", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("platform", "address"),
 )
 
-homes = Table(
-    "homes",
+workspaces = Table(
+    "workspaces",
     metadata,
     Column("platform", String(20), primary_key=True),
     Column("address", String(200), primary_key=True),
@@ -57,9 +57,9 @@ homes = Table(
     Column("name", String(200), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime, index=True),
-    Column("steward", String(200), nullable=False),
+    Column("owner", String(200), nullable=False),
     Column("admins", Words, nullable=False),
-    Column("ping", String(200)),
+    Column("mention_role", String(200)),
     Column("threads", Boolean, nullable=False),
     Column("written", Boolean, nullable=False),
 )

@@ -53,7 +53,7 @@ Table = dict[str, Handler]  # by `METHOD /path`
 
 
 class Rest:
-    """The door of the REST side.
+    """The route of the REST side.
 
     `calls` counts the requests of every route; `failures` are mistakes of the fake itself.
     """
@@ -72,10 +72,10 @@ class Rest:
         for route, handler in table.items():
             self._known.add(route)
             method, path = route.split(" ", 1)
-            made.append(web.route(method, PREFIX + path, self._door(route, handler)))
+            made.append(web.route(method, PREFIX + path, self._route(route, handler)))
         return made
 
-    def _door(
+    def _route(
         self, route: str, handler: Handler
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:

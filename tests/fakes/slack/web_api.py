@@ -1,4 +1,4 @@
-"""The door of the Web API: a request is read, struck by faults, counted, let in, handled.
+"""The route of the Web API: a request is read, struck by faults, counted, let in, handled.
 
 Handlers are plain functions, so that each has its effect in one step. What they return is told
 beside `ok`.

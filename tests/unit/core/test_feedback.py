@@ -19,9 +19,9 @@ from bot.core.feedback import (
     check_takes_feedback,
     check_told,
     counted,
+    reminder_at,
     takes_feedback,
     token_of,
-    wish_at,
 )
 from bot.core.models import DeckId, GroupId, MemberId, QuestionId, Round, RoundId, RoundState
 from bot.core.rounds import close, skip, tallied
@@ -87,13 +87,13 @@ def test_counts_are_told_only_when_none_are_taken_any_more():
     ],
 )
 def test_a_reminder_comes_an_hour_before_or_halfway(left: timedelta, before: timedelta):
-    assert wish_at(OPEN, OPEN.closes_at - left) == OPEN.closes_at - before
+    assert reminder_at(OPEN, OPEN.closes_at - left) == OPEN.closes_at - before
 
 
 @given(st.timedeltas(timedelta(microseconds=2), timedelta(days=31)))
 def test_a_reminder_comes_between_now_and_the_closing(left: timedelta):
     now = OPEN.closes_at - left
-    assert now <= wish_at(OPEN, now) < OPEN.closes_at
+    assert now <= reminder_at(OPEN, now) < OPEN.closes_at
 
 
 def test_a_token_fits_into_a_button_and_is_another_in_every_round():

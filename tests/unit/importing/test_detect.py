@@ -17,7 +17,7 @@ Did he who made it hear its screams?
 """
 STORY = "\n\n".join(
     [
-        "The baker opened the door. Flour hung in the air and nobody spoke.",
+        "The baker opened the route. Flour hung in the air and nobody spoke.",
         "What had she expected? She could not say.",
         '"Who is there?" asked the king.',
         '"It is I," said the baker. "What do you want?"',

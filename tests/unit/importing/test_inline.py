@@ -103,5 +103,5 @@ def test_a_paragraph_about_what_was_just_named_goes_on() -> None:
 
 
 def test_a_reference_behind_an_instruction_is_the_answer() -> None:
-    text = "What is rye? A grain.\n\nDraw an oven with a door. See page 3 of the book.\n"
-    assert pairs(text)[1] == ("Draw an oven with a door.", "See page 3 of the book.")
+    text = "What is rye? A grain.\n\nDraw an oven with a route. See page 3 of the book.\n"
+    assert pairs(text)[1] == ("Draw an oven with a route.", "See page 3 of the book.")

@@ -26,17 +26,17 @@ from bot.errors import NotFound, NothingToRate
 from bot.presentation.deliveries import present
 from bot.presentation.feedback import (
     NOBODY_ELSE,
-    WISH_DROPPED,
+    REMINDER_REQUEST_DROPPED,
     ballot_message,
     choice_label,
     rating_message,
     rating_name,
     rating_named,
+    reminder_request_message,
+    reminder_request_words,
     tally_message,
     tally_words,
     voted_words,
-    wish_message,
-    wish_words,
 )
 from bot.presentation.lookup import NO_ANSWERS, STAND_IN
 from tests.fakes.clock import MONDAY_NOON
@@ -136,13 +136,13 @@ def test_a_vote_is_told_by_name_or_by_its_words():
 
 
 def test_a_wish_is_told_with_its_time_in_the_readers_zone():
-    message = wish_message(MONDAY_NOON, ROUND.id)
+    message = reminder_request_message(MONDAY_NOON, ROUND.id)
     assert Moment("You will be reminded", MONDAY_NOON) in message.blocks
-    assert "12:00 UTC" in wish_words(MONDAY_NOON)
+    assert "12:00 UTC" in reminder_request_words(MONDAY_NOON)
     assert message.actions == (Action("remind", "Do not remind me", ROUND.id),)
 
-    dropped = wish_message(None, ROUND.id)
-    assert dropped.blocks == (Line(WISH_DROPPED),)
+    dropped = reminder_request_message(None, ROUND.id)
+    assert dropped.blocks == (Line(REMINDER_REQUEST_DROPPED),)
     assert dropped.actions == (Action("remind", "Remind me", ROUND.id),)
 
 

@@ -12,7 +12,7 @@ from tests.unit.presentation.showing import STUDY
 PLAIN = Arrangement(
     naming=Naming.NAMES,
     threads=True,
-    ping="",
+    mention_role="",
     rings=True,
     written=False,
     readable=False,
@@ -54,7 +54,8 @@ def test_written_replies_that_cannot_be_read_are_pointed_out():
 
 def test_a_role_that_does_not_ring_is_pointed_out():
     rings, silent = (
-        " ".join(lines(replace(PLAIN, ping="Bakers", rings=rings))) for rings in (True, False)
+        " ".join(lines(replace(PLAIN, mention_role="Bakers", rings=rings)))
+        for rings in (True, False)
     )
 
     assert "mentions the role Bakers." in rings

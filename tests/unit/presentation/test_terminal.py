@@ -20,7 +20,7 @@ from bot.presentation.terminal import (
     import_words,
     ready_words,
 )
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.presentation.showing import EARLIER, QUESTION, STUDY
 from tests.unit.presentation.showing import REFERENCE as MARA
 from tests.unit.services.documents import READER, REFERENCE, request, upload

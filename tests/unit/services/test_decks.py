@@ -26,9 +26,9 @@ from bot.errors import (
     UnreadableDocuments,
 )
 from bot.importing import EmptyDocument, NoQuestions
-from bot.services.catalogue import Services
 from bot.services.decks import DRAFT_KEPT
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.unit.services.documents import (
@@ -174,7 +174,7 @@ async def test_a_newer_version_replaces_the_old_one_and_questions_keep_their_ids
 ):
     old = {each.text: each.id for each in await services.decks.questions(room.id, bread.id)}
 
-    newer = upload("home/ann/reference.md", REFERENCE_2)
+    newer = upload("workspace/ann/reference.md", REFERENCE_2)
     changed = await _import(services, request(room.id, newer, title="Bread", add=True))
 
     new = {each.text: each.id for each in await services.decks.questions(room.id, bread.id)}

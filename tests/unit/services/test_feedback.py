@@ -12,7 +12,7 @@ from bot.core.feedback import Rating
 from bot.core.models import DeliveryKind, Group, Member, Naming, Round, RoundId
 from bot.core.showing import Helpful
 from bot.errors import FeedbackOver, NotAllowed, NotFound, NothingToRate, OwnReply
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.conftest import Join
 from tests.fakes.clock import Clock

@@ -7,9 +7,9 @@ import pytest
 from bot.core.models import DeliveryKey, GroupId, Naming, Round
 from bot.core.view import Message
 from bot.errors import NotFound
-from bot.services.catalogue import Services
 from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 
 
@@ -43,14 +43,14 @@ async def test_a_pinned_message_is_there_once_and_admins_alone_see_theirs(
     async with store.reading() as tx:
         (channel,) = await tx.groups.channels(LOCAL_GROUP)
     for summary in ("first", "second"):
-        await services.noticeboard.pin(channel, DeliveryKey("k"), Message(summary, ()))
+        await services.web_messages.pin(channel, DeliveryKey("k"), Message(summary, ()))
     secret = Message("for admins", (), for_admins=True)
-    await services.noticeboard.pin(channel, DeliveryKey("a"), secret)
+    await services.web_messages.pin(channel, DeliveryKey("a"), secret)
 
-    assert await services.noticeboard.has(channel, DeliveryKey("k"))
-    assert not await services.noticeboard.has(channel, DeliveryKey("x"))
-    everybody = await services.cards.notices(LOCAL_GROUP, "web", None, for_admins=False)
-    assert [notice.summary for notice in everybody] == ["first"]
-    admins = await services.cards.notices(LOCAL_GROUP, "web", None, for_admins=True)
-    assert {notice.summary for notice in admins} == {"first", "for admins"}
-    assert await services.cards.notices(LOCAL_GROUP, "irc", None, for_admins=True) == []
+    assert await services.web_messages.has(channel, DeliveryKey("k"))
+    assert not await services.web_messages.has(channel, DeliveryKey("x"))
+    everybody = await services.cards.web_messages(LOCAL_GROUP, "web", None, for_admins=False)
+    assert [web_message.summary for web_message in everybody] == ["first"]
+    admins = await services.cards.web_messages(LOCAL_GROUP, "web", None, for_admins=True)
+    assert {web_message.summary for web_message in admins} == {"first", "for admins"}
+    assert await services.cards.web_messages(LOCAL_GROUP, "irc", None, for_admins=True) == []

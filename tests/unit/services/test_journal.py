@@ -19,8 +19,8 @@ from bot.core.models import (
     ScheduleId,
     ScheduleState,
 )
-from bot.services.catalogue import Services
 from bot.services.journal import Journal
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.study_deck import StudyDeck
 

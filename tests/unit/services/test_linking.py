@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.core.models import Group, GroupId, Identity, Member, MemberId, Round
-from bot.core.places import INVITED_FOR, Home
+from bot.core.places import INVITED_FOR, Workspace
 from bot.core.schedules import Plan
 from bot.core.text import name_key
 from bot.errors import AlreadyTogether, NotAllowed, NotFound, TooManyTries, UnknownCode
-from bot.services.catalogue import Services
 from bot.services.linking import MOST_TRIES
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.store import SqlStore
 from tests.contract.worlds import World, put_world, worlds
@@ -33,103 +33,110 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-async def home(services: Services) -> Home:
-    """A home on one platform, with its group and a channel."""
+async def workspace(services: Services) -> Workspace:
+    """A workspace on one platform, with its group and a channel."""
     return await _entered(services, "chat", "1")
 
 
 @pytest.fixture
-async def abroad(services: Services) -> Home:
-    """A home on another platform, with its group and a channel."""
+async def abroad(services: Services) -> Workspace:
+    """A workspace on another platform, with its group and a channel."""
     return await _entered(services, "talk", "9")
 
 
-async def _entered(services: Services, platform: str, address: str) -> Home:
-    home = await services.homes.enter(platform, address, f"Home {address}")
-    await services.homes.channel(home, f"{address}0")
-    return home
+async def _entered(services: Services, platform: str, address: str) -> Workspace:
+    workspace = await services.workspaces.enter(platform, address, f"Workspace {address}")
+    await services.workspaces.channel(workspace, f"{address}0")
+    return workspace
 
 
-async def _pressed(services: Services, home: Home, subject: str, name: str) -> Member:
-    return await services.members.of_platform(home.group, home.platform, subject, name)
+async def _pressed(services: Services, workspace: Workspace, subject: str, name: str) -> Member:
+    return await services.members.of_platform(workspace.group, workspace.platform, subject, name)
 
 
 # --- groups ---------------------------------------------------------------------------------------
 
 
 async def test_two_groups_become_the_one_that_invited(
-    services: Services, store: SqlStore, clock: Clock, home: Home, abroad: Home
+    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
-    ours = await _pressed(services, home, "1", "Ann")
+    ours = await _pressed(services, workspace, "1", "Ann")
     theirs = await _pressed(services, abroad, "1", "Ann")
-    decks = [await store_deck(store, each.group, clock.now()) for each in (home, abroad)]
+    decks = [await store_deck(store, each.group, clock.now()) for each in (workspace, abroad)]
     await services.schedules.add(abroad.group, Plan(decks[1].id, "09:00", "UTC", INVITED_FOR))
     round_ = await services.rounds.open_next(abroad.group, decks[1].id)
     await services.replies.save(round_.id, theirs, "The gluten relaxes.", 0)
 
-    joined = await services.linking.join(abroad.group, await services.linking.invite(home.group))
+    joined = await services.linking.join(
+        abroad.group, await services.linking.invite(workspace.group)
+    )
 
-    assert joined == await services.groups.get(home.group)
+    assert joined == await services.groups.get(workspace.group)
     with pytest.raises(NotFound):
         await services.groups.get(abroad.group)
-    assert [each.address for each in await services.homes.of_group(home.group)] == ["1", "9"]
-    assert len(await services.groups.channels(home.group)) == 2
-    found = await services.decks.of_group(home.group)
+    assert [each.address for each in await services.workspaces.of_group(workspace.group)] == [
+        "1",
+        "9",
+    ]
+    assert len(await services.groups.channels(workspace.group)) == 2
+    found = await services.decks.of_group(workspace.group)
     assert {each.deck.title for each in found} == {"Baking bread", "Baking bread (2)"}
-    assert len(await services.schedules.of_group(home.group)) == 1
+    assert len(await services.schedules.of_group(workspace.group)) == 1
     async with store.reading() as tx:
-        members = {each.id: each.name for each in await tx.members.of_group(home.group)}
+        members = {each.id: each.name for each in await tx.members.of_group(workspace.group)}
         assert members == {ours.id: "Ann", theirs.id: "Ann 2"}
-        (moved,) = await tx.rounds.open_now(home.group)
+        (moved,) = await tx.rounds.open_now(workspace.group)
         assert moved.id == round_.id
         assert [each.member for each in await tx.rounds.replies(round_.id)] == [theirs.id]
 
 
-@pytest.mark.parametrize("invites", ["the room", "the home"])
+@pytest.mark.parametrize("invites", ["the room", "the workspace"])
 async def test_the_web_room_stays_whoever_invited(
-    services: Services, room: Group, home: Home, invites: str
+    services: Services, room: Group, workspace: Workspace, invites: str
 ):
     secret = await services.members.secret(room.id, "member")
     _, token = await services.members.join(room.id, secret, "Ann")
-    inviting, joining = (room.id, home.group) if invites == "the room" else (home.group, room.id)
+    inviting, joining = (
+        (room.id, workspace.group) if invites == "the room" else (workspace.group, room.id)
+    )
 
     joined = await services.linking.join(joining, await services.linking.invite(inviting))
 
     assert joined == room
     assert await services.members.holds(room.id, "member", secret)
     assert (await services.members.visitor(room.id, token)).member is not None
-    (moved,) = await services.homes.of_group(room.id)
-    assert moved == replace(home, group=room.id)
+    (moved,) = await services.workspaces.of_group(room.id)
+    assert moved == replace(workspace, group=room.id)
 
 
 async def test_who_has_one_account_in_both_is_one_member_with_all_replies(
-    services: Services, store: SqlStore, clock: Clock, home: Home
+    services: Services, store: SqlStore, clock: Clock, workspace: Workspace
 ):
     other = await _entered(services, "chat", "2")
-    ours, theirs = [await _pressed(services, each, "7", "Ann") for each in (home, other)]
+    ours, theirs = [await _pressed(services, each, "7", "Ann") for each in (workspace, other)]
     rounds = []
-    for each, member in ((home, ours), (other, theirs)):
+    for each, member in ((workspace, ours), (other, theirs)):
         deck = await store_deck(store, each.group, clock.now())
         rounds.append(await services.rounds.open_next(each.group, deck.id))
         await services.replies.save(rounds[-1].id, member, f"From {each.address}.", 0)
 
-    await services.linking.join(other.group, await services.linking.invite(home.group))
+    await services.linking.join(other.group, await services.linking.invite(workspace.group))
 
-    assert await _pressed(services, home, "7", "Ann") == ours
+    assert await _pressed(services, workspace, "7", "Ann") == ours
     replies = [await services.replies.mine(each.id, ours) for each in rounds]
     assert [each.text for each in replies if each] == ["From 1.", "From 2."]
 
 
 async def test_a_reveal_comes_where_its_question_was_and_nowhere_else(
-    services: Services, store: SqlStore, clock: Clock, home: Home, abroad: Home
+    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
-    deck = await store_deck(store, home.group, clock.now())
-    round_ = await services.rounds.open_next(home.group, deck.id)
-    (channel,) = await services.groups.channels(home.group)
+    deck = await store_deck(store, workspace.group, clock.now())
+    round_ = await services.rounds.open_next(workspace.group, deck.id)
+    (channel,) = await services.groups.channels(workspace.group)
 
-    await services.linking.join(abroad.group, await services.linking.invite(home.group))
-    await services.rounds.close(home.group, round_.id)
-    later = await services.rounds.open_next(home.group, deck.id)
+    await services.linking.join(abroad.group, await services.linking.invite(workspace.group))
+    await services.rounds.close(workspace.group, round_.id)
+    later = await services.rounds.open_next(workspace.group, deck.id)
 
     async with store.reading() as tx:
         told = {each.channel for each in await tx.deliveries.of_round(round_.id)}
@@ -138,14 +145,14 @@ async def test_a_reveal_comes_where_its_question_was_and_nowhere_else(
 
 
 async def test_everybody_hears_that_their_group_changed(
-    services: Services, home: Home, abroad: Home
+    services: Services, workspace: Workspace, abroad: Workspace
 ):
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
     with services.live.listen() as listener:
         await services.linking.join(abroad.group, code)
         heard = await listener.changes(timeout=0)
 
-    assert heard == {(group, topic) for group in (home.group, abroad.group) for topic in Topic}
+    assert heard == {(group, topic) for group in (workspace.group, abroad.group) for topic in Topic}
 
 
 async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
@@ -154,21 +161,21 @@ async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
     restarted: Callable[[], Services],
     store: SqlStore,
     clock: Clock,
-    home: Home,
-    abroad: Home,
+    workspace: Workspace,
+    abroad: Workspace,
 ):
     deck = await store_deck(store, abroad.group, clock.now())
     await services.schedules.add(abroad.group, Plan(deck.id, "09:00", "UTC", 3 * INVITED_FOR))
     round_ = await services.rounds.open_next(abroad.group, deck.id)
     members = [await _pressed(services, abroad, str(n), f"M{n}") for n in range(8)]
-    other, code = restarted(), await services.linking.invite(home.group)
+    other, code = restarted(), await services.linking.invite(workspace.group)
 
     async def write(member: Member) -> None:
         for revision in range(3):
             try:
                 await other.replies.save(round_.id, member, f"{member.name} {revision}", revision)
             except NotAllowed:  # their group has become another meanwhile
-                member = replace(member, group=home.group)
+                member = replace(member, group=workspace.group)
                 await other.replies.save(round_.id, member, f"{member.name} {revision}", revision)
 
     async def send() -> None:
@@ -191,65 +198,65 @@ async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
 
 
 async def test_a_code_is_kept_as_its_hash_and_typed_in_any_way(
-    services: Services, store: SqlStore, home: Home, abroad: Home
+    services: Services, store: SqlStore, workspace: Workspace, abroad: Workspace
 ):
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
 
     assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}", code)
     async with store._engine.connect() as connection:
         (row,) = (await connection.execute(select(schema.invitations))).all()
     assert code.replace("-", "") not in repr(row)
     typed = f" {code.replace('-', ' ').lower()} "
-    assert (await services.linking.join(abroad.group, typed)).id == home.group
+    assert (await services.linking.join(abroad.group, typed)).id == workspace.group
 
 
 async def test_a_code_holds_for_fifteen_minutes(
-    services: Services, clock: Clock, home: Home, abroad: Home
+    services: Services, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
     clock.advance(INVITED_FOR)
     with pytest.raises(UnknownCode):
         await services.linking.join(abroad.group, code)
 
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
     clock.advance(INVITED_FOR - SECOND)
     await services.linking.join(abroad.group, code)
 
 
 async def test_ones_own_code_is_refused_and_stays_good(
-    services: Services, home: Home, abroad: Home
+    services: Services, workspace: Workspace, abroad: Workspace
 ):
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
 
     with pytest.raises(AlreadyTogether):
-        await services.linking.join(home.group, code)
+        await services.linking.join(workspace.group, code)
 
     await services.linking.join(abroad.group, code)
     with pytest.raises(UnknownCode):
-        await services.linking.join(home.group, code)
+        await services.linking.join(workspace.group, code)
 
 
 async def test_a_code_for_a_member_joins_no_group_nor_the_other_way_round(
-    services: Services, home: Home, abroad: Home
+    services: Services, workspace: Workspace, abroad: Workspace
 ):
-    member = await _pressed(services, home, "1", "Ann")
-    code = await services.linking.invite_member(home.group, member)
+    member = await _pressed(services, workspace, "1", "Ann")
+    code = await services.linking.invite_member(workspace.group, member)
     with pytest.raises(UnknownCode):
         await services.linking.join(abroad.group, code)
 
-    bo = await _pressed(services, home, "2", "Bo")
+    bo = await _pressed(services, workspace, "2", "Bo")
     with pytest.raises(UnknownCode):
         await services.linking.join_member(
-            home.group, bo, await services.linking.invite(home.group)
+            workspace.group, bo, await services.linking.invite(workspace.group)
         )
-    await services.linking.join_member(home.group, bo, code)
+    await services.linking.join_member(workspace.group, bo, code)
 
 
 async def test_of_two_that_use_a_code_at_once_one_is_let_in(
-    services: Services, restarted: Callable[[], Services], home: Home
+    services: Services, restarted: Callable[[], Services], workspace: Workspace
 ):
     others = [await _entered(services, "chat", address) for address in ("2", "3", "4")]
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
     workers = [services, restarted(), restarted()]
 
     results = await asyncio.gather(
@@ -265,30 +272,30 @@ async def test_of_two_that_use_a_code_at_once_one_is_let_in(
         "UnknownCode",
         "UnknownCode",
     ]
-    assert len(await services.homes.of_group(home.group)) == 2
+    assert len(await services.workspaces.of_group(workspace.group)) == 2
 
 
 async def test_two_groups_that_invite_each_other_at_once_are_one_in_the_end(
-    services: Services, restarted: Callable[[], Services], home: Home, abroad: Home
+    services: Services, restarted: Callable[[], Services], workspace: Workspace, abroad: Workspace
 ):
-    codes = [await services.linking.invite(each.group) for each in (home, abroad)]
+    codes = [await services.linking.invite(each.group) for each in (workspace, abroad)]
 
     results = await asyncio.gather(
-        services.linking.join(home.group, codes[1]),
+        services.linking.join(workspace.group, codes[1]),
         restarted().linking.join(abroad.group, codes[0]),
         return_exceptions=True,
     )
 
     (joined,) = (each for each in results if isinstance(each, Group))
-    assert len(await services.homes.of_group(joined.id)) == 2
+    assert len(await services.workspaces.of_group(joined.id)) == 2
     (refusal,) = (each for each in results if each is not joined)
     assert isinstance(refusal, UnknownCode | AlreadyTogether | NotFound)
 
 
 async def test_guessing_is_stopped_for_a_while_and_holds_up_nobody_else(
-    services: Services, clock: Clock, home: Home, abroad: Home
+    services: Services, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
     for number in range(MOST_TRIES):
         with pytest.raises(UnknownCode):
             await services.linking.join(abroad.group, f"{number:010}" if number % 2 else "what?")
@@ -301,13 +308,15 @@ async def test_guessing_is_stopped_for_a_while_and_holds_up_nobody_else(
     other = await _entered(services, "chat", "2")
     await services.linking.join(other.group, code)
     clock.set(refusal.value.again_at)
-    await services.linking.join(abroad.group, await services.linking.invite(home.group))
+    await services.linking.join(abroad.group, await services.linking.invite(workspace.group))
 
 
-async def test_a_group_that_is_gone_neither_invites_nor_joins(services: Services, home: Home):
+async def test_a_group_that_is_gone_neither_invites_nor_joins(
+    services: Services, workspace: Workspace
+):
     with pytest.raises(NotFound):
         await services.linking.invite(GroupId("gone"))
-    code = await services.linking.invite(home.group)
+    code = await services.linking.invite(workspace.group)
     with pytest.raises(NotFound):
         await services.linking.join(GroupId("gone"), code)
 
@@ -319,47 +328,47 @@ async def test_a_group_that_is_gone_neither_invites_nor_joins(services: Services
 
 
 @pytest.fixture
-async def study(store: SqlStore, clock: Clock, home: Home) -> StudyDeck:
-    """A deck of the home's group."""
-    return await store_deck(store, home.group, clock.now())
+async def study(store: SqlStore, clock: Clock, workspace: Workspace) -> StudyDeck:
+    """A deck of the workspace's group."""
+    return await store_deck(store, workspace.group, clock.now())
 
 
 @pytest.fixture
-async def round_(services: Services, home: Home, study: StudyDeck) -> Round:
+async def round_(services: Services, workspace: Workspace, study: StudyDeck) -> Round:
     """A round that is open."""
-    return await services.rounds.open_next(home.group, study.id)
+    return await services.rounds.open_next(workspace.group, study.id)
 
 
 async def test_two_accounts_become_the_member_who_invited(
-    services: Services, clock: Clock, home: Home, round_: Round
+    services: Services, clock: Clock, workspace: Workspace, round_: Round
 ):
-    bo = await _pressed(services, home, "2", "Bo")
+    bo = await _pressed(services, workspace, "2", "Bo")
     clock.advance(SECOND)
-    ann = await _pressed(services, home, "1", "Ann")
+    ann = await _pressed(services, workspace, "1", "Ann")
     await services.replies.save(round_.id, bo, "From Bo.", 0)
 
-    code = await services.linking.invite_member(home.group, ann)
-    joined = await services.linking.join_member(home.group, bo, code)
+    code = await services.linking.invite_member(workspace.group, ann)
+    joined = await services.linking.join_member(workspace.group, bo, code)
 
     assert joined.member == replace(ann, joined_at=bo.joined_at)
     assert joined.replaced == []
     for subject in "12":
-        assert await _pressed(services, home, subject, "Whoever") == joined.member
+        assert await _pressed(services, workspace, subject, "Whoever") == joined.member
     reply = await services.replies.mine(round_.id, joined.member)
     assert reply is not None
     assert reply.text == "From Bo."
 
 
 async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
-    services: Services, clock: Clock, home: Home, round_: Round
+    services: Services, clock: Clock, workspace: Workspace, round_: Round
 ):
-    ann, bo = [await _pressed(services, home, name, name) for name in ("Ann", "Bo")]
+    ann, bo = [await _pressed(services, workspace, name, name) for name in ("Ann", "Bo")]
     earlier = await services.replies.save(round_.id, ann, "From Ann.", 0)
     clock.advance(SECOND)
     await services.replies.save(round_.id, bo, "From Bo.", 0)
 
-    code = await services.linking.invite_member(home.group, ann)
-    joined = await services.linking.join_member(home.group, bo, code)
+    code = await services.linking.invite_member(workspace.group, ann)
+    joined = await services.linking.join_member(workspace.group, bo, code)
 
     assert joined.replaced == [earlier]
     reply = await services.replies.mine(round_.id, joined.member)
@@ -370,32 +379,34 @@ async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
 
 
 async def test_ones_own_code_or_one_from_another_group_joins_no_accounts(
-    services: Services, home: Home, abroad: Home
+    services: Services, workspace: Workspace, abroad: Workspace
 ):
-    ann, bo = [await _pressed(services, home, name, name) for name in ("Ann", "Bo")]
+    ann, bo = [await _pressed(services, workspace, name, name) for name in ("Ann", "Bo")]
     stranger = await _pressed(services, abroad, "1", "Cy")
-    code = await services.linking.invite_member(home.group, ann)
+    code = await services.linking.invite_member(workspace.group, ann)
 
     with pytest.raises(AlreadyTogether):
-        await services.linking.join_member(home.group, ann, code)
+        await services.linking.join_member(workspace.group, ann, code)
     with pytest.raises(UnknownCode):
         await services.linking.join_member(abroad.group, stranger, code)
 
-    await services.linking.join_member(home.group, bo, code)
+    await services.linking.join_member(workspace.group, bo, code)
     with pytest.raises(UnknownCode):
-        await services.linking.join_member(home.group, ann, code)
+        await services.linking.join_member(workspace.group, ann, code)
 
 
-async def test_guesses_of_one_member_do_not_hold_up_another(services: Services, home: Home):
-    ann, bo, cy = [await _pressed(services, home, name, name) for name in ("Ann", "Bo", "Cy")]
-    code = await services.linking.invite_member(home.group, ann)
+async def test_guesses_of_one_member_do_not_hold_up_another(
+    services: Services, workspace: Workspace
+):
+    ann, bo, cy = [await _pressed(services, workspace, name, name) for name in ("Ann", "Bo", "Cy")]
+    code = await services.linking.invite_member(workspace.group, ann)
     for _ in range(MOST_TRIES):
         with pytest.raises(UnknownCode):
-            await services.linking.join_member(home.group, bo, "00000-00000")
+            await services.linking.join_member(workspace.group, bo, "00000-00000")
     with pytest.raises(TooManyTries):
-        await services.linking.join_member(home.group, bo, code)
+        await services.linking.join_member(workspace.group, bo, code)
 
-    await services.linking.join_member(home.group, cy, code)
+    await services.linking.join_member(workspace.group, cy, code)
 
 
 # --- nothing is lost ------------------------------------------------------------------------------
@@ -450,7 +461,7 @@ async def _check_possessions(store: SqlStore, *both: World) -> None:
     async with store.reading() as tx:
         channels = await tx.groups.channels(group)
         assert {each.id for each in channels} == {c.id for world in both for c in world.channels}
-        assert len(await tx.homes.of_group(group)) == 2
+        assert len(await tx.workspaces.of_group(group)) == 2
         decks = await tx.decks.of_group(group)
         assert {each.id for each in decks} == {deck.id for world in both for deck in world.decks}
         for world in both:

@@ -44,10 +44,10 @@ async def test_a_listener_that_waits_wakes():
     with feed.listen() as listener:
         waiting = asyncio.create_task(listener.changes())
         await asyncio.sleep(0)
-        feed.publish(G, Topic.NOTICES)
+        feed.publish(G, Topic.WEB_MESSAGES)
 
         async with asyncio.timeout(10):
-            assert await waiting == {(G, Topic.NOTICES)}
+            assert await waiting == {(G, Topic.WEB_MESSAGES)}
 
 
 async def test_every_listener_hears_and_one_that_left_does_not():

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.models import Group, Member, Round
-from bot.services.catalogue import Services
 from bot.services.context import Context
 from bot.services.lookup import LookupService
+from bot.services.services import Services
 from bot.storage.protocol import Store, Transaction
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock

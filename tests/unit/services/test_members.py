@@ -9,9 +9,9 @@ import pytest
 from bot.core.limits import MAX_NAME
 from bot.core.models import Group, Member
 from bot.errors import NameTaken, NotAllowed, TextEmpty, TextTooLong
-from bot.services.catalogue import Services
 from bot.services.live import Topic
 from bot.services.members import Visitor
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.conftest import Join
 

@@ -9,7 +9,7 @@ import pytest
 from bot.core.models import Deck, Group
 from bot.errors import BadPack, ImportRefused
 from bot.importing.packs import MANIFEST, find_packs, read_pack
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.services.documents import (
     OTHER_TOPIC,
     READER,

@@ -10,8 +10,8 @@ import pytest
 from bot.core.limits import MAX_REPLY
 from bot.core.models import Group, Member, Reply, Round
 from bot.errors import NotAllowed, NotFound, RoundClosed, StaleReply, TextEmpty, TextTooLong
-from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.conftest import Join
 from tests.fakes.clock import Clock

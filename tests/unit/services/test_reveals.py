@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.models import Group, Member, Naming, QuestionId, Round
 from bot.errors import NotAllowed, NotFound
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck

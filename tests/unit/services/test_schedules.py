@@ -25,8 +25,8 @@ from bot.core.models import (
 )
 from bot.core.schedules import Plan
 from bot.errors import BadSchedule, NotFound
-from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck

@@ -21,7 +21,7 @@ from bot.errors import (
     DatabaseUnreadable,
     NotABackup,
 )
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage import backup as backup_module
 from bot.storage.backup import Holdings, back_up, restore
 from bot.storage.migrate import check
@@ -105,7 +105,7 @@ def test_a_room_that_never_rests_does_not_make_a_backup_start_again(
 ):
     monkeypatch.setattr(backup_module, "_PAGES_A_STEP", 1)
     _change(database, "PRAGMA journal_mode=WAL")
-    _change(database, "INSERT INTO vault VALUES ('large', hex(zeroblob(4000000)))")
+    _change(database, "INSERT INTO key_values VALUES ('large', hex(zeroblob(4000000)))")
     most = 5_000
 
     with ThreadPoolExecutor(1) as pool:
@@ -122,7 +122,7 @@ def _write_until(database: Path, done: Callable[[], bool], most: int) -> int:
         for number in range(most):
             if done():
                 return number
-            connection.execute("INSERT OR REPLACE INTO vault VALUES ('small', ?)", (number,))
+            connection.execute("INSERT OR REPLACE INTO key_values VALUES ('small', ?)", (number,))
     return most
 
 
@@ -208,7 +208,7 @@ async def test_a_restored_database_can_be_used(backup: Path, database: Path, ope
     store = open_store()
     await check(store._engine)
     async with store.reading() as tx:
-        assert await tx.vitals.count_replies() == 1
+        assert await tx.statistics.count_replies() == 1
 
 
 async def test_a_database_that_somebody_still_reads_is_kept_with_its_log(

@@ -36,23 +36,23 @@ _INSTALLED = {
 }
 # One row of each table that the first schema did not have.
 LATER_ROWS: dict[str, dict[str, Any]] = {
-    "homes": {
+    "workspaces": {
         "platform": "chat",
         "address": "1",
         "group": "g",
         "name": "Bakers",
         "joined_at": NOON,
         "left_at": None,
-        "steward": "7",
+        "owner": "7",
         "admins": ("7", "8"),
-        "ping": None,
+        "mention_role": None,
         "threads": True,
         "written": False,
     },
     "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "member": "m"},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
-    "wishes": {"round": "r", "member": "m", "at": NOON},
+    "reminder_requests": {"round": "r", "member": "m", "at": NOON},
     "seen_events": {"platform": "chat", "event": "e", "seen_at": NOON},
     "slack_bots": _INSTALLED,
     "slack_installations": _INSTALLED | {"user_id": "U1"},

@@ -56,7 +56,7 @@ async def workers(
             listener = stack.enter_context(feed.listen())
             await stack.enter_async_context(relaying(open_url(postgres_url), feed))
             # The first thing that a relay says is that anything may have changed.
-            await _heard(listener, (G, Topic.NOTICES))
+            await _heard(listener, (G, Topic.WEB_MESSAGES))
             started.append(Worker(feed, listener))
         yield started
 
@@ -93,7 +93,7 @@ async def test_a_lost_connection_is_made_again_and_what_was_missed_counts_as_cha
     await postgres.cut(postgres_url)
 
     for worker in (first, second):
-        heard = await _heard(worker.listener, (G, Topic.NOTICES))
+        heard = await _heard(worker.listener, (G, Topic.WEB_MESSAGES))
         assert heard == {(G, topic) for topic in Topic}
     first.feed.publish(*DECKS)
     await _heard(second.listener, DECKS)
@@ -133,7 +133,7 @@ async def test_a_connection_that_listened_is_given_to_nobody_else(
     feed = LiveFeed()
     with feed.listen() as listener:
         async with relaying(engine, feed):
-            await _heard(listener, (G, Topic.NOTICES))
+            await _heard(listener, (G, Topic.WEB_MESSAGES))
 
     async with engine.connect() as connection:
         channels = await connection.exec_driver_sql("SELECT * FROM pg_listening_channels()")

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.parametrize("engine_name", ENGINES)
 # One row of each table of schema 0001, and more where a migration tells rows apart.
 ROWS: dict[str, list[dict[str, Any]]] = {
     "groups": [{"id": "g", "name": "Group", "naming": "names"}],
-    "vault": [{"name": "member:g", "value": "secret"}],
+    "key_values": [{"name": "member:g", "value": "secret"}],
     "channels": [{"id": "c", "group": "g", "platform": "web", "address": "room"}],
     "members": [{"id": "m", "group": "g", "name": "Ann", "name_key": "ann", "joined_at": NOON}],
     "identities": [{"group": "g", "platform": "web", "subject": "m", "member": "m"}],
@@ -116,7 +116,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         }
         for key, sent in (("k1", NOON), ("k2", None))
     ],
-    "notices": [
+    "web_messages": [
         {
             "channel": "c",
             "key": "k1",

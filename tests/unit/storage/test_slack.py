@@ -93,16 +93,16 @@ async def test_a_workspace_of_an_enterprise_is_found_by_its_own_id(store: SqlSto
 async def test_writers_of_both_kinds_take_turns(store: SqlStore):
     kept = SlackInstallations(store, "1.2")
 
-    async def vault(number: int) -> None:
+    async def key_values(number: int) -> None:
         async with store.writing() as tx:
-            await tx.vault.put(str(number), "value")
+            await tx.key_values.put(str(number), "value")
 
     await asyncio.gather(
         *(kept.async_save(_installation("T1", "xoxb", _EPOCH_S + n)) for n in range(10)),
-        *(vault(n) for n in range(10)),
+        *(key_values(n) for n in range(10)),
     )
     async with store.connect() as connection:
-        for table in (schema.slack_bots, schema.slack_installations, schema.vault):
+        for table in (schema.slack_bots, schema.slack_installations, schema.key_values):
             assert await connection.scalar(select(func.count()).select_from(table)) == 10
 
 

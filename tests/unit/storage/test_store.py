@@ -18,7 +18,7 @@ async def test_writers_on_sqlite_are_served_in_the_order_in_which_they_came(stor
 
     async def write(number: int) -> None:
         async with store.writing() as tx:
-            await tx.vault.put("n", str(number))
+            await tx.key_values.put("n", str(number))
             served.append(number)
 
     await asyncio.gather(*(write(number) for number in range(10)))
@@ -32,11 +32,11 @@ async def test_writers_on_postgresql_do_not_wait_for_each_other(
 ):
     store = open_store()
     async with store.writing() as ours, store.writing() as theirs, asyncio.timeout(10):
-        await ours.vault.put("a", "1")
-        await theirs.vault.put("b", "2")
+        await ours.key_values.put("a", "1")
+        await theirs.key_values.put("b", "2")
 
     async with store.reading() as tx:
-        assert (await tx.vault.find("a"), await tx.vault.find("b")) == ("1", "2")
+        assert (await tx.key_values.find("a"), await tx.key_values.find("b")) == ("1", "2")
 
 
 @pytest.mark.parametrize("engine_name", ENGINES)
@@ -48,7 +48,7 @@ async def test_more_at_once_than_there_are_connections_all_have_their_turn(
     async def read() -> str | None:
         async with store.reading() as tx:
             await asyncio.sleep(0)
-            return await tx.vault.find("a")
+            return await tx.key_values.find("a")
 
     async with asyncio.timeout(60):
         assert await asyncio.gather(*(read() for _ in range(100))) == [None] * 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.workers.janitor import Janitor
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -14,16 +14,16 @@ from tests.fakes.eventually import eventually
 async def test_a_server_s_data_is_kept_for_thirty_days_and_then_no_longer(
     services: Services, clock: Clock
 ):
-    await services.homes.enter("discord", "1", "Bread club")
-    await services.homes.leave("discord", "1")
+    await services.workspaces.enter("discord", "1", "Bread club")
+    await services.workspaces.leave("discord", "1")
     clock.advance(timedelta(days=29))
-    assert await services.homes.purge_due() == 0
+    assert await services.workspaces.purge_due() == 0
     clock.advance(timedelta(days=2))
 
-    running = asyncio.create_task(Janitor(services.homes, services.inbox, services.live).run())
+    running = asyncio.create_task(Janitor(services.workspaces, services.inbox, services.live).run())
 
     async def is_gone() -> bool:
-        return await services.homes.find("discord", "1") is None
+        return await services.workspaces.find("discord", "1") is None
 
     await eventually(is_gone)
     services.live.close()
@@ -38,7 +38,7 @@ async def test_events_that_are_not_told_again_any_more_are_forgotten_after_a_day
     assert await services.inbox.take("chat", "2")
     clock.advance(timedelta(hours=2))
 
-    running = asyncio.create_task(Janitor(services.homes, services.inbox, services.live).run())
+    running = asyncio.create_task(Janitor(services.workspaces, services.inbox, services.live).run())
 
     async def is_forgotten() -> bool:
         return await services.inbox.take("chat", "1")

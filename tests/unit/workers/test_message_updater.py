@@ -11,7 +11,7 @@ from bot.core.models import Channel, ChannelId, Group, Member, Round
 from bot.core.view import Line
 from bot.platforms.port import DeliveryFailed, MessageGone
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher

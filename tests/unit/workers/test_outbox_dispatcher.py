@@ -21,8 +21,8 @@ from bot.core.models import (
 )
 from bot.core.schedules import Plan
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
 from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock

@@ -10,8 +10,8 @@ import pytest
 
 from bot.core.models import Group, RoundState
 from bot.core.schedules import Plan
-from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.services.services import Services
 from bot.workers.scheduler import Scheduler
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually

@@ -7,7 +7,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.platforms.discord.commands import deck, link, me, member, quiz, schedule, settings
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 
 def add_commands(tree: app_commands.CommandTree[Any], services: Services) -> None:

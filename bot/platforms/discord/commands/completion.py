@@ -13,7 +13,7 @@ from bot.platforms.discord.choices import Choices, Complete, completing, named
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.presentation.decks import source_words
 from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 _LONGEST_VALUE = 100
 
@@ -104,8 +104,8 @@ async def languages(_interaction: NativeInteraction, current: str) -> Choices:
 
 async def _group(services: Services, native: NativeInteraction) -> GroupId:
     """Return the server's group; looking what there is makes none."""
-    home = await services.homes.find(PLATFORM, str(native.guild_id))
-    return home.group if home else GroupId("")
+    workspace = await services.workspaces.find(PLATFORM, str(native.guild_id))
+    return workspace.group if workspace else GroupId("")
 
 
 def _fitting(words: Mapping[Id, str], current: str) -> Choices:

@@ -17,7 +17,7 @@ from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 Command = app_commands.Command[Any, ..., Any]
 Title = app_commands.Range[str, 1, MAX_TITLE]
@@ -87,9 +87,9 @@ def _import(services: Services) -> Command:
         await interaction.defer()
         attached = [file, file2, file3]
         name = _reference_name(attached, reference)
-        wishes = importing.Wishes(title, name, add)
+        options = importing.ImportOptions(title, name, add)
         files = await _download(interaction, [each for each in attached if each is not None])
-        await importing.begin(interaction, files, wishes)
+        await importing.begin(interaction, files, options)
 
     return command
 

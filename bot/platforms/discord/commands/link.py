@@ -8,7 +8,7 @@ from discord import Permissions, app_commands
 
 from bot.chat import linking
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 Command = app_commands.Command[Any, ..., Any]
 Code = app_commands.Range[str, 1, 40]

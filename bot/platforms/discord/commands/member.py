@@ -12,7 +12,7 @@ from bot.core.text import plain
 from bot.errors import NotYourMessage
 from bot.platforms.discord.choices import Choices, completing, named
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 Command = app_commands.Command[Any, ..., Any]
 # What a chosen question is told from typed words by.

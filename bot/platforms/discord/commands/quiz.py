@@ -11,7 +11,7 @@ from bot.chat import administering, quizzing
 from bot.platforms.discord.channels import ChannelOption, place_for, targets
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 Command = app_commands.Command[Any, ..., Any]
 Hours = app_commands.Range[float, 0.02, 744.0]

@@ -22,7 +22,7 @@ from bot.platforms.discord.channels import (
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation import schedules as words
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 Command = app_commands.Command[Any, ..., Any]
 Hours = app_commands.Range[float, 0.02, 744.0]
@@ -163,14 +163,17 @@ def _remove(services: Services) -> Command:
 
 async def _refuse_mute(interaction: DiscordInteraction, schedule: Schedule) -> None:
     """Raise PermissionsMissing for one that could not be heard in a channel of this server."""
-    home = interaction.at_home()
+    workspace = interaction.require_workspace()
     for channel in await interaction.services.groups.channels(interaction.group.id):
         is_used = not schedule.channels or channel.id in schedule.channels
-        if is_used and (channel.platform, channel.home) == (home.platform, home.address):
+        if is_used and (channel.platform, channel.workspace) == (
+            workspace.platform,
+            workspace.address,
+        ):
             there = interaction.native.client.get_channel(int(channel.address))
             if isinstance(there, discord.TextChannel):
                 granted = there.permissions_for(there.guild.me)
-                refuse_missing(there.name, granted, threads=home.threads)
+                refuse_missing(there.name, granted, threads=workspace.threads)
 
 
 def _choices(labels: dict[Any, str]) -> list[app_commands.Choice[str]]:

@@ -13,8 +13,8 @@ from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import completion
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.settings import NAMINGS, Arrangement, settings_message
-from bot.services.catalogue import Services
-from bot.services.homes import HomeSettings
+from bot.services.services import Services
+from bot.services.workspaces import WorkspaceSettings
 
 Command = app_commands.Command[Any, ..., Any]
 
@@ -53,9 +53,9 @@ def command(services: Services) -> Command:
     ) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         await interaction.defer()
-        home = _home_settings(threads, ping, written, no_ping=no_ping)
-        await _set(interaction, names, home, deck, language)
-        changed = bool(names or home or language)
+        workspace = _workspace_settings(threads, ping, written, no_ping=no_ping)
+        await _set(interaction, names, workspace, deck, language)
+        changed = bool(names or workspace or language)
         await interaction.show(
             settings_message(await _arrangement(services, native), changed=changed)
         )
@@ -63,28 +63,28 @@ def command(services: Services) -> Command:
     return settings
 
 
-def _home_settings(
+def _workspace_settings(
     threads: bool | None, ping: discord.Role | None, written: bool | None, *, no_ping: bool
-) -> HomeSettings:
+) -> WorkspaceSettings:
     """Return what is to be changed of the server's settings. Raises EverybodyPinged."""
-    changes: HomeSettings = {}
+    changes: WorkspaceSettings = {}
     if threads is not None:
         changes["threads"] = threads
     if written is not None:
         changes["written"] = written
     if no_ping:
-        changes["ping"] = None
+        changes["mention_role"] = None
     elif ping is not None:
         if ping.is_default():
             raise EverybodyPinged
-        changes["ping"] = str(ping.id)
+        changes["mention_role"] = str(ping.id)
     return changes
 
 
 async def _set(
     interaction: DiscordInteraction,
     names: str | None,
-    home: HomeSettings,
+    workspace: WorkspaceSettings,
     deck: str | None,
     language: str | None,
 ) -> None:
@@ -92,8 +92,8 @@ async def _set(
     services, group = interaction.services, interaction.group.id
     if language:
         await services.decks.set_language(group, await deck_or_usual(interaction, deck), language)
-    if home:
-        await services.homes.configure(interaction.at_home(), **home)
+    if workspace:
+        await services.workspaces.configure(interaction.require_workspace(), **workspace)
     if names:
         await services.groups.set_naming(group, Naming(names))
 
@@ -101,14 +101,18 @@ async def _set(
 async def _arrangement(services: Services, native: NativeInteraction) -> Arrangement:
     """Return how things are set now."""
     interaction = await DiscordInteraction.in_guild(services, native)
-    home, guild = interaction.at_home(), native.guild
-    role = guild.get_role(int(home.ping)) if guild is not None and home.ping else None
+    workspace, guild = interaction.require_workspace(), native.guild
+    role = (
+        guild.get_role(int(workspace.mention_role))
+        if guild is not None and workspace.mention_role
+        else None
+    )
     return Arrangement(
         naming=interaction.group.naming,
-        threads=home.threads,
-        ping=role.name if role else "",
+        threads=workspace.threads,
+        mention_role=role.name if role else "",
         rings=role is None or role.mentionable or native.app_permissions.mention_everyone,
-        written=home.written,
+        written=workspace.written,
         readable=native.client.intents.message_content,
         decks=[each.deck for each in await services.decks.of_group(interaction.group.id)],
     )

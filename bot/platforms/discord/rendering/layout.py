@@ -69,15 +69,15 @@ def layout(
     actions: Sequence[Action] = (),
     marker: Marker | None = None,
     turn: Action | None = None,
-    ping: str | None = None,
+    mention_role: str | None = None,
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     More than five actions of one name, whose subjects differ in what follows the last colon, are a
     menu. `turn` is what the page buttons press, its subject followed by `:` and the page to show;
-    without it a message cannot be turned. `ping` is the id of a role to mention. Raises ValueError
-    for more actions than there is room for, about ten, for one that no custom_id can hold, and for
-    a role that is no number.
+    without it a message cannot be turned. `mention_role` is the id of a role to mention. Raises
+    ValueError for more actions than there is room for, about ten, for one that no custom_id can
+    hold, and for a role that is no number.
     """
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
@@ -88,8 +88,8 @@ def layout(
     if turn is not None and len(pages) > 1:
         rows.append(ActionRow[Any](*_turning(turn, number, len(pages))))
     view = LayoutView(timeout=None)
-    if ping is not None:
-        view.add_item(TextDisplay(f"<@&{int(ping)}>"))
+    if mention_role is not None:
+        view.add_item(TextDisplay(f"<@&{int(mention_role)}>"))
     view.add_item(_container(page, marker))
     for row in rows:
         view.add_item(row)

@@ -41,20 +41,20 @@ def sheet(
     *,
     actions: Sequence[Action] = (),
     turn: Action | None = None,
-    ping: str | None = None,
+    mention_role: str | None = None,
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     `turn` is what the page buttons press, its subject followed by `:` and the page to show;
-    without it a message cannot be turned. `ping` is whom to mention: the id of a user group or of
-    a person, `channel` or `here`. Raises ValueError for more actions than there is room for, for
-    one that no button can hold, and for a `ping` that is nobody.
+    without it a message cannot be turned. `mention_role` is whom to mention: the id of a user
+    group or of a person, `channel` or `here`. Raises ValueError for more actions than
+    there is room for, for one that no button can hold, and for a `mention_role` that is nobody.
     """
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
     ids = count()
     turning = () if turn is None else _turning(turn, number, len(pages), ids)
-    blocks = [*_called(ping), *page.blocks, *action_blocks(actions, ids), *turning]
+    blocks = [*_called(mention_role), *page.blocks, *action_blocks(actions, ids), *turning]
     if len(blocks) > _MOST_BLOCKS:
         raise ValueError(f"{len(actions)} actions are too many for one message")
     return Sheet(blocks, summary_of(page), page.attachments)
@@ -85,9 +85,9 @@ def action_blocks(actions: Sequence[Action], ids: Iterator[int]) -> list[Block]:
     ]
 
 
-def _called(ping: str | None) -> Iterator[Block]:
-    if ping is not None:
-        yield {"type": "section", "text": {"type": "mrkdwn", "text": mention(ping)}}
+def _called(mention_role: str | None) -> Iterator[Block]:
+    if mention_role is not None:
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": mention(mention_role)}}
 
 
 def _button(action: Action, number: int) -> Block:

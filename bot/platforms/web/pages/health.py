@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from bot.monitoring.pulse import Pulse
 from bot.platforms.web.request_context import room_of
 from bot.platforms.web.security import is_sent_to_this_machine
-from bot.services.vitals import OK
+from bot.services.statistics import OK
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 _PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8"
@@ -36,7 +36,7 @@ async def alive(_request: Request) -> Response:
 
 async def ready(request: Request) -> Response:
     """Say of each part whether it works; 503 unless all do."""
-    report = await room_of(request).services.vitals.condition()
+    report = await room_of(request).services.statistics.condition()
     report |= {name: _condition(pulse) for name, pulse in _watch(request).pulses.items()}
     works = all(condition == OK for condition in report.values())
     return JSONResponse(report, 200 if works else 503)
@@ -48,7 +48,7 @@ async def metrics(request: Request) -> Response:
         words = "Metrics are for this machine, and for who sends ROUNDTABLE_METRICS_TOKEN.\n"
         return PlainTextResponse(words, 403)
     services = room_of(request).services
-    text = services.metrics.text(await services.vitals.stocktaking())
+    text = services.metrics.text(await services.statistics.stocktaking())
     return Response(text, media_type=_PROMETHEUS_TEXT)
 
 

@@ -14,7 +14,7 @@ from bot.platforms.web.pages import admin, me
 from bot.platforms.web.pages.places import places
 from bot.platforms.web.request_context import RequestContext, context_of
 from bot.presentation.linking import invitation_message, joined_message
-from bot.presentation.places import home_words
+from bot.presentation.places import workspace_words
 
 
 async def invite_place(context: RequestContext) -> Response:
@@ -34,8 +34,8 @@ async def join_place(context: RequestContext) -> Response:
         return await admin.refused(context, form, "places", error)
     after = await context_of(context.request)
     found = await places(after)
-    homes = [home_words(home) for home in found.homes]
-    message = joined_message(after.group, homes, [*found.names.values()])
+    workspaces = [workspace_words(workspace) for workspace in found.workspaces]
+    message = joined_message(after.group, workspaces, [*found.names.values()])
     return after.page("place_joined.html", message=message)
 
 

@@ -45,10 +45,10 @@ async def _own(
 
 
 async def _linked(context: RequestContext) -> list[str]:
-    """Return the platforms of the group's homes on which the member has an account."""
-    homes = await context.services.homes.of_group(context.group.id)
+    """Return the platforms of the group's workspaces on which the member has an account."""
+    workspaces = await context.services.workspaces.of_group(context.group.id)
     subject = context.services.members.subject
-    platforms = sorted({home.platform for home in homes})
+    platforms = sorted({workspace.platform for workspace in workspaces})
     return [each.capitalize() for each in platforms if await subject(context.member.id, each)]
 
 

@@ -6,36 +6,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.models import Channel, ChannelId
-from bot.core.places import Home
+from bot.core.places import Workspace
 from bot.platforms.web.request_context import RequestContext
 from bot.presentation.places import channel_words
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The group's homes and channels; `names` is what each channel is called."""
+    """The group's workspaces and channels; `names` is what each channel is called."""
 
-    homes: Sequence[Home]
+    workspaces: Sequence[Workspace]
     channels: Sequence[Channel]
     names: Mapping[ChannelId, str]
 
-    def channels_in(self, home: Home) -> list[Channel]:
-        """Return where the group talks in a home."""
-        address = (home.platform, home.address)
-        return [each for each in self.channels if (each.platform, each.home) == address]
+    def channels_in(self, workspace: Workspace) -> list[Channel]:
+        """Return where the group talks in a workspace."""
+        address = (workspace.platform, workspace.address)
+        return [each for each in self.channels if (each.platform, each.workspace) == address]
 
 
 async def places(context: RequestContext) -> Places:
-    """Return where the group is at home, and where it talks."""
-    homes = await context.services.homes.of_group(context.group.id)
+    """Return where the group is installed, and where it talks."""
+    workspaces = await context.services.workspaces.of_group(context.group.id)
     channels = await context.services.groups.channels(context.group.id)
-    by_address = {(home.platform, home.address): home for home in homes}
-    names = {each.id: _name(each, by_address.get((each.platform, each.home))) for each in channels}
-    return Places(homes, channels, names)
+    by_address = {(workspace.platform, workspace.address): workspace for workspace in workspaces}
+    names = {
+        each.id: _name(each, by_address.get((each.platform, each.workspace))) for each in channels
+    }
+    return Places(workspaces, channels, names)
 
 
-def _name(channel: Channel, home: Home | None) -> str:
-    words = channel_words(channel, None, home)
+def _name(channel: Channel, workspace: Workspace | None) -> str:
+    words = channel_words(channel, None, workspace)
     words = f"{words[:1].upper()}{words[1:]}"
-    # Only the platform knows what a channel is called; its id tells two of one home apart.
-    return f"{words} ({channel.address})" if home else words
+    # Only the platform knows what a channel is called; its id tells two of one workspace apart.
+    return f"{words} ({channel.address})" if workspace else words

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_groups"),
     )
     op.create_table(
-        "vault",
+        "key_values",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_vault"),
@@ -89,18 +89,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_identities_member", "identities", ["member"], unique=False)
     op.create_table(
-        "notices",
+        "web_messages",
         sa.Column("channel", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("subject", sa.String(length=64), nullable=True),
         sa.Column("for_admins", sa.Boolean(), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["channel"], ["channels.id"], name="fk_notices_channel"),
-        sa.PrimaryKeyConstraint("channel", "key", name="pk_notices"),
+        sa.ForeignKeyConstraint(["channel"], ["channels.id"], name="fk_web_messages_channel"),
+        sa.PrimaryKeyConstraint("channel", "key", name="pk_web_messages"),
     )
     op.create_index(
-        "ix_notices_channel_posted_at", "notices", ["channel", "posted_at"], unique=False
+        "ix_web_messages_channel_posted_at", "web_messages", ["channel", "posted_at"], unique=False
     )
     op.create_table(
         "questions",

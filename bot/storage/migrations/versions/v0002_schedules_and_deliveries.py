@@ -28,9 +28,9 @@ def upgrade() -> None:
             sa.Column("reminders", sa.Boolean(), server_default=sa.true(), nullable=False)
         )
 
-    with op.batch_alter_table("notices") as table:
+    with op.batch_alter_table("web_messages") as table:
         table.add_column(sa.Column("for_member", sa.String(length=64), nullable=True))
-        table.create_foreign_key("fk_notices_for_member", "members", ["for_member"], ["id"])
+        table.create_foreign_key("fk_web_messages_for_member", "members", ["for_member"], ["id"])
 
     with op.batch_alter_table("rounds") as table:
         table.add_column(sa.Column("cycle", sa.Integer(), server_default="0", nullable=False))

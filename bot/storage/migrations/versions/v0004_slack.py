@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0004_slack"
+down_revision = "0003_workspaces"
 
 _ID = sa.String(length=32)
 _NAME = sa.String(length=200)

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from bot.core.models import Group
 from bot.platforms.web import make_web_app
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
 
 Browse = Callable[..., Awaitable[Browser]]

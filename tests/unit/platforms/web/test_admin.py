@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.study_deck import StudyDeck

@@ -9,7 +9,7 @@ import pytest
 from bot.core.models import Naming, Round
 from bot.core.view import Action, Line, Message
 from bot.platforms.web.rendering import make_environment
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.unit.platforms.web.browsing import Browser, Page
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.core.models import Group
 from bot.monitoring.pulse import Pulse
 from bot.platforms.web import Watch, make_web_app
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.unit.platforms.web.browsing import ORIGIN
 

@@ -7,7 +7,7 @@ import pytest
 from bot.core.models import Group
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.platforms.web.browsing import ORIGIN, Browser, Page
 
 TEA = b"""# All about tea

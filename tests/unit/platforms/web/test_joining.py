@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.models import Group
 from bot.platforms.web import make_web_app
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.platforms.web.browsing import Browser
 from tests.unit.platforms.web.conftest import Browse
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from bot.core.models import Channel, ChannelId, Group, Member, Round
-from bot.core.places import INVITED_FOR, Home
-from bot.services.catalogue import Services
+from bot.core.places import INVITED_FOR, Workspace
 from bot.services.linking import MOST_TRIES
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -22,24 +22,24 @@ CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
 
 
 @pytest.fixture
-async def club(services: Services) -> Home:
-    """A home on a platform, with a group of its own and a channel."""
-    home = await services.homes.enter("chat", "7", "Bread <b>club</b>")
-    await services.homes.channel(home, "70")
-    return home
+async def club(services: Services) -> Workspace:
+    """A workspace on a platform, with a group of its own and a channel."""
+    workspace = await services.workspaces.enter("chat", "7", "Bread <b>club</b>")
+    await services.workspaces.channel(workspace, "70")
+    return workspace
 
 
 @pytest.fixture
-async def joined(services: Services, club: Home, room: Group) -> Home:
-    """The home as one of the room's group."""
+async def joined(services: Services, club: Workspace, room: Group) -> Workspace:
+    """The workspace as one of the room's group."""
     await services.linking.join(club.group, await services.linking.invite(room.id))
-    found = await services.homes.find(club.platform, club.address)
+    found = await services.workspaces.find(club.platform, club.address)
     assert found is not None
     return found
 
 
 @pytest.fixture
-async def abroad(services: Services, joined: Home) -> Member:
+async def abroad(services: Services, joined: Workspace) -> Member:
     """Cleo, as the platform knows her."""
     return await services.members.of_platform(joined.group, "chat", "1", "cleo.dough")
 
@@ -59,7 +59,7 @@ async def test_a_room_that_is_nowhere_else_says_so(admin: Browser):
 
 
 async def test_a_code_of_the_rooms_joins_another_place_to_it(
-    admin: Browser, services: Services, club: Home, room: Group
+    admin: Browser, services: Services, club: Workspace, room: Group
 ):
     page = await admin.submit(await admin.get("/admin"), MAKE)
     assert "15 minutes" in page.words
@@ -77,7 +77,7 @@ async def test_a_code_is_on_no_page_but_the_one_that_made_it(admin: Browser):
 
 
 async def test_a_code_of_another_place_joins_it_to_the_room(
-    admin: Browser, services: Services, club: Home, room: Group
+    admin: Browser, services: Services, club: Workspace, room: Group
 ):
     code = await services.linking.invite(club.group)
 
@@ -86,7 +86,9 @@ async def test_a_code_of_another_place_joins_it_to_the_room(
     assert (page.status, page.one("h1").text()) == (200, "One group")
     for words in ("Bread <b>club</b> on Chat", "The web room"):
         assert words in page.words
-    assert [home.name for home in await services.homes.of_group(room.id)] == [club.name]
+    assert [workspace.name for workspace in await services.workspaces.of_group(room.id)] == [
+        club.name
+    ]
     assert (await admin.get("/admin")).status == 200
 
 
@@ -105,7 +107,7 @@ async def test_a_code_that_joins_nothing_is_told_where_it_was_typed_and_kept(
 
 
 async def test_who_guesses_has_to_wait_and_is_told_until_when(
-    admin: Browser, services: Services, club: Home, clock: Clock
+    admin: Browser, services: Services, club: Workspace, clock: Clock
 ):
     page = await admin.get("/admin")
     for _ in range(MOST_TRIES):
@@ -118,11 +120,11 @@ async def test_who_guesses_has_to_wait_and_is_told_until_when(
 
 
 async def test_a_home_without_a_channel_and_one_that_was_left_are_told_as_such(
-    admin: Browser, services: Services, joined: Home, room: Group
+    admin: Browser, services: Services, joined: Workspace, room: Group
 ):
-    quiet = await services.homes.enter("talk", "8", "Quiet corner")
+    quiet = await services.workspaces.enter("talk", "8", "Quiet corner")
     await services.linking.join(quiet.group, await services.linking.invite(room.id))
-    await services.homes.leave(joined.platform, joined.address)
+    await services.workspaces.leave(joined.platform, joined.address)
 
     places = (await admin.get("/admin")).one("#places").text()
     assert "sent Roundtable away" in places
@@ -130,7 +132,7 @@ async def test_a_home_without_a_channel_and_one_that_was_left_are_told_as_such(
 
 
 async def test_a_schedule_names_the_channels_by_where_they_are(
-    admin: Browser, joined: Home, deck: StudyDeck
+    admin: Browser, joined: Workspace, deck: StudyDeck
 ):
     labels = [node.text().strip() for node in (await admin.get("/admin")).html.css(".choice")]
     assert "The web room" in labels

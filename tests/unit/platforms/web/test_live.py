@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from bot.core.models import Member, Round
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.platforms.web.browsing import Browser
 
 PATIENCE = 10.0

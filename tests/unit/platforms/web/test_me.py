@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import Round
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.platforms.web.browsing import Browser
 from tests.unit.platforms.web.conftest import Browse
 

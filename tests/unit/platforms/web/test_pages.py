@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.core.models import Round
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser, Page
 from tests.unit.platforms.web.conftest import Browse

@@ -6,7 +6,7 @@ from bot.core.models import Channel, ChannelId, DeliveryKey, Group
 from bot.core.places import Address
 from bot.core.view import Action, Line, Message
 from bot.platforms.web import WebPlatform
-from bot.services.catalogue import Services
+from bot.services.services import Services
 
 KEY = DeliveryKey("round:question:local-web")
 
@@ -14,7 +14,7 @@ KEY = DeliveryKey("round:question:local-web")
 async def test_a_message_posted_twice_under_a_key_is_on_the_board_once(
     services: Services, room: Group
 ):
-    platform = WebPlatform(services.noticeboard)
+    platform = WebPlatform(services.web_messages)
     channel = Channel(ChannelId("local-web"), room.id, platform.name, "room")
     address = Address(channel, KEY, services.clock())
     message = Message("New question", (Line("x"),), (Action("answer", "Answer", "round"),))
@@ -23,5 +23,7 @@ async def test_a_message_posted_twice_under_a_key_is_on_the_board_once(
     assert await platform.post(address, message) == KEY
     assert await platform.post(address, message) == KEY
     assert await platform.find(address) == KEY
-    notices = await services.cards.notices(room.id, "web", None, for_admins=False)
-    assert [(notice.summary, notice.subject) for notice in notices] == [("New question", "round")]
+    web_messages = await services.cards.web_messages(room.id, "web", None, for_admins=False)
+    assert [(web_message.summary, web_message.subject) for web_message in web_messages] == [
+        ("New question", "round")
+    ]

@@ -11,7 +11,7 @@ from bot.core.models import Group, Round
 from bot.core.schedules import Plan
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -93,7 +93,7 @@ async def test_a_look_up_of_an_open_question_shows_its_answers_once_one_has_repl
     assert "The gluten relaxes while it rests." in (await cleo.get(path)).words
 
 
-async def test_the_noticeboard_tells_members_what_opened_and_closed_and_admins_more(
+async def test_the_home_page_tells_members_what_opened_and_closed_and_admins_more(
     *,
     cleo: Browser,
     admin: Browser,
@@ -104,7 +104,7 @@ async def test_the_noticeboard_tells_members_what_opened_and_closed_and_admins_m
 ):
     await services.schedules.add(room.id, Plan(deck.id, "13:00", "UTC", timedelta(hours=1)))
     clock.advance(timedelta(hours=1))
-    platforms = {"web": WebPlatform(services.noticeboard)}
+    platforms = {"web": WebPlatform(services.web_messages)}
     dispatcher = OutboxDispatcher(
         services.deliveries, platforms, present, services.live, services.clock
     )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.limits import MAX_REPLY
 from bot.core.models import Group, Round
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.unit.platforms.web.browsing import Browser, Page
 

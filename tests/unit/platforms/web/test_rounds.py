@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core.models import Group, Naming, Round
 from bot.core.schedules import Plan
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser

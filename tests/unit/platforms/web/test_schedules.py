@@ -20,7 +20,7 @@ from bot.core.models import (
 from bot.core.schedules import Plan
 from bot.platforms.web.platform import WebPlatform
 from bot.presentation.deliveries import present
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
@@ -245,7 +245,7 @@ async def test_a_member_sees_their_own_reminder_marked_as_such_and_nobody_elses(
     await dan.submit(await dan.get(round_), f"form[action='{round_}/reply']", text="It relaxes.")
     clock.advance(7 * HOUR)
     await services.rounds.tick()
-    web = WebPlatform(services.noticeboard)
+    web = WebPlatform(services.web_messages)
     dispatcher = OutboxDispatcher(
         services.deliveries, {"web": web}, present, services.live, services.clock
     )

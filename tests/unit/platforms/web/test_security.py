@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.core.models import Round
-from bot.services.catalogue import Services
+from bot.services.services import Services
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
 
 POLICY = (

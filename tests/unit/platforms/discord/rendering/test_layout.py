@@ -50,7 +50,7 @@ def test_every_payload_is_within_discords_limits(message: Message, actions: int,
             ],
             marker=marker_of(key.encode("utf-8", "replace").decode()),
             turn=TURN,
-            ping="9" * 20,
+            mention_role="9" * 20,
         ).view
         parts = list(walked(view.to_components()))
         assert len(parts) == view.total_children_count <= 40
@@ -91,14 +91,14 @@ def test_one_page_has_nothing_to_turn() -> None:
 
 
 def test_a_role_is_mentioned_above_the_container() -> None:
-    first, second = layout(PAGES, 1, ping="42").view.to_components()
+    first, second = layout(PAGES, 1, mention_role="42").view.to_components()
     assert first["content"] == "<@&42>"
     assert second["type"] == discord.ComponentType.container.value
 
 
 def test_a_role_that_is_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="everyone"):
-        layout(PAGES, 1, ping="everyone")
+        layout(PAGES, 1, mention_role="everyone")
 
 
 def test_many_actions_of_one_name_are_a_menu() -> None:
@@ -129,7 +129,7 @@ def test_a_file_is_shown_where_its_text_is() -> None:
 
 async def test_a_message_is_known_again_by_its_marker() -> None:
     marker, other = marker_of("round:question:channel"), marker_of("round:reveal:channel")
-    view = layout(PAGES, 1, marker=marker, ping="42").view
+    view = layout(PAGES, 1, marker=marker, mention_role="42").view
     message = received(view)
     assert marked(message, marker)
     assert not marked(message, other)

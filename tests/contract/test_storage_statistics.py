@@ -49,19 +49,19 @@ async def busy(world: Store) -> Store:
 
 async def test_a_migrated_database_is_known_as_one(store: Store, engine: AsyncEngine):
     async with store.reading() as tx:
-        assert await tx.vitals.is_migrated()
+        assert await tx.statistics.is_migrated()
 
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
     async with store.reading() as tx:
-        assert not await tx.vitals.is_migrated()
+        assert not await tx.statistics.is_migrated()
 
 
 async def test_an_empty_database_has_nothing_due_and_nothing_to_count(store: Store):
     async with store.reading() as tx:
-        assert await tx.vitals.earliest_due() is None
-        assert set((await tx.vitals.count_rounds()).values()) == {0}
-        assert await tx.vitals.count_replies() == 0
+        assert await tx.statistics.earliest_due() is None
+        assert set((await tx.statistics.count_rounds()).values()) == {0}
+        assert await tx.statistics.count_replies() == 0
 
 
 async def test_everything_is_counted_by_its_state(busy: Store):
@@ -71,24 +71,24 @@ async def test_everything_is_counted_by_its_state(busy: Store):
         await tx.deliveries.change(sent)
 
     async with busy.reading() as tx:
-        deliveries = await tx.vitals.count_deliveries()
+        deliveries = await tx.statistics.count_deliveries()
         assert deliveries == dict.fromkeys(DeliveryState, 0) | {
             DeliveryState.PENDING: 1,
             DeliveryState.SENT: 1,
         }
-        assert (await tx.vitals.count_rounds())[RoundState.OPEN] == 1
-        assert await tx.vitals.count_replies() == 1
+        assert (await tx.statistics.count_rounds())[RoundState.OPEN] == 1
+        assert await tx.statistics.count_replies() == 1
 
 
 async def test_the_first_of_closings_openings_and_deliveries_is_due(busy: Store):
     async with busy.writing() as tx:
-        assert await tx.vitals.earliest_due() == ROUND.closes_at
+        assert await tx.statistics.earliest_due() == ROUND.closes_at
 
         await tx.schedules.add(replace(SCHEDULE, next_at=NOON + timedelta(minutes=5)))
-        assert await tx.vitals.earliest_due() == NOON + timedelta(minutes=5)
+        assert await tx.statistics.earliest_due() == NOON + timedelta(minutes=5)
 
         await tx.deliveries.change(replace(DELIVERY, next_attempt_at=NOON))
-        assert await tx.vitals.earliest_due() == NOON
+        assert await tx.statistics.earliest_due() == NOON
 
 
 async def test_what_is_over_is_not_due(busy: Store):
@@ -98,7 +98,7 @@ async def test_what_is_over_is_not_due(busy: Store):
             replace(DELIVERY, state=DeliveryState.DEAD, next_attempt_at=NOON)
         )
 
-        assert await tx.vitals.earliest_due() is None
+        assert await tx.statistics.earliest_due() is None
 
 
 async def test_a_backup_of_a_server_is_a_file_with_everything_in_it(
@@ -111,7 +111,7 @@ async def test_a_backup_of_a_server_is_a_file_with_everything_in_it(
     async with copied.reading() as tx, busy.reading() as original:
         assert await tx.rounds.get(ROUND.id) == await original.rounds.get(ROUND.id)
         assert await tx.rounds.replies(ROUND.id) == await original.rounds.replies(ROUND.id)
-        assert await tx.vitals.is_migrated()
+        assert await tx.statistics.is_migrated()
     await copied.close()
     with pytest.raises(BackupExists):
         await back_up_server(engine, tmp_path / "backup.db")

@@ -10,70 +10,76 @@ from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import DeliveryState, GroupId
-from bot.core.places import Home, Invitation
+from bot.core.places import Invitation, Workspace
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, insert_new
 
 
-class SqlHomes:
-    """`bot.storage.protocol.Homes` in the database."""
+class SqlWorkspaces:
+    """`bot.storage.protocol.Workspaces` in the database."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def ensure(self, home: Home) -> Home:
-        await insert_new(self._connection, schema.homes, [as_row(home)])
-        found = await self.find(home.platform, home.address)
+    async def ensure(self, workspace: Workspace) -> Workspace:
+        await insert_new(self._connection, schema.workspaces, [as_row(workspace)])
+        found = await self.find(workspace.platform, workspace.address)
         if found is None:
-            raise NotFound("home", home.address)
+            raise NotFound("workspace", workspace.address)
         return found
 
-    async def find(self, platform: str, address: str) -> Home | None:
-        return await self._one(_home(platform, address))
+    async def find(self, platform: str, address: str) -> Workspace | None:
+        return await self._one(_workspace(platform, address))
 
-    async def to_change(self, platform: str, address: str) -> Home | None:
-        return await self._one(_home(platform, address).with_for_update(key_share=True))
+    async def to_change(self, platform: str, address: str) -> Workspace | None:
+        return await self._one(_workspace(platform, address).with_for_update(key_share=True))
 
-    async def change(self, home: Home) -> None:
-        table = schema.homes
+    async def change(self, workspace: Workspace) -> None:
+        table = schema.workspaces
         query = update(table).where(
-            table.c.platform == home.platform, table.c.address == home.address
+            table.c.platform == workspace.platform, table.c.address == workspace.address
         )
-        await self._connection.execute(query.values(as_row(home)))
+        await self._connection.execute(query.values(as_row(workspace)))
 
-    async def of_group(self, group: GroupId) -> Sequence[Home]:
-        table = schema.homes
+    async def of_group(self, group: GroupId) -> Sequence[Workspace]:
+        table = schema.workspaces
         query = select(table).where(table.c.group == group)
         query = query.order_by(table.c.platform, table.c.address)
-        return as_values(Home, await self._connection.execute(query))
+        return as_values(Workspace, await self._connection.execute(query))
 
-    async def of_platform(self, platform: str) -> Sequence[Home]:
-        table = schema.homes
+    async def of_platform(self, platform: str) -> Sequence[Workspace]:
+        table = schema.workspaces
         query = select(table).where(table.c.platform == platform).order_by(table.c.address)
-        return as_values(Home, await self._connection.execute(query))
+        return as_values(Workspace, await self._connection.execute(query))
 
-    async def left_before(self, time: datetime) -> Sequence[Home]:
-        table = schema.homes
+    async def left_before(self, time: datetime) -> Sequence[Workspace]:
+        table = schema.workspaces
         query = select(table).where(table.c.left_at < time).order_by(table.c.left_at)
-        return as_values(Home, await self._connection.execute(query))
+        return as_values(Workspace, await self._connection.execute(query))
 
-    async def drop_waiting(self, home: Home) -> None:
+    async def drop_waiting(self, workspace: Workspace) -> None:
         table = schema.deliveries
-        waiting = table.c.channel.in_(_channels(home)), table.c.state == DeliveryState.PENDING
+        waiting = table.c.channel.in_(_channels(workspace)), table.c.state == DeliveryState.PENDING
         ended = {"state": DeliveryState.DROPPED, "next_attempt_at": None, "leased_until": None}
         await self._connection.execute(update(table).where(*waiting).values(ended))
 
-    async def remove(self, home: Home) -> None:
-        channels, homes = schema.channels, schema.homes
-        for table in (schema.notices, schema.deliveries):
-            went_there = table.c.channel.in_(_channels(home))
+    async def remove(self, workspace: Workspace) -> None:
+        channels, workspaces = schema.channels, schema.workspaces
+        for table in (schema.web_messages, schema.deliveries):
+            went_there = table.c.channel.in_(_channels(workspace))
             await self._connection.execute(delete(table).where(went_there))
-        theirs = channels.c.platform == home.platform, channels.c.home == home.address
+        theirs = (
+            channels.c.platform == workspace.platform,
+            channels.c.workspace == workspace.address,
+        )
         await self._connection.execute(delete(channels).where(*theirs))
-        itself = homes.c.platform == home.platform, homes.c.address == home.address
+        itself = (
+            workspaces.c.platform == workspace.platform,
+            workspaces.c.address == workspace.address,
+        )
         await forget_installations(self._connection, and_(*itself))
-        await self._connection.execute(delete(homes).where(*itself))
+        await self._connection.execute(delete(workspaces).where(*itself))
 
     async def invite(self, invitation: Invitation) -> None:
         await self._connection.execute(insert(schema.invitations).values(as_row(invitation)))
@@ -93,25 +99,27 @@ class SqlHomes:
         found = as_value(Invitation, row) if row else None
         return found if found is not None and found.expires_at > now else None
 
-    async def _one(self, query: Select[Any]) -> Home | None:
+    async def _one(self, query: Select[Any]) -> Workspace | None:
         row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Home, row) if row else None
+        return as_value(Workspace, row) if row else None
 
 
-def _home(platform: str, address: str) -> Select[Any]:
-    table = schema.homes
+def _workspace(platform: str, address: str) -> Select[Any]:
+    table = schema.workspaces
     return select(table).where(table.c.platform == platform, table.c.address == address)
 
 
 async def forget_installations(connection: AsyncConnection, where: ColumnElement[bool]) -> None:
-    """Remove what platforms' libraries keep of the homes for which a condition holds."""
-    homes = schema.homes
-    teams = select(homes.c.address).where(homes.c.platform == "slack", where)
+    """Remove what platforms' libraries keep of the workspaces for which a condition holds."""
+    workspaces = schema.workspaces
+    teams = select(workspaces.c.address).where(workspaces.c.platform == "slack", where)
     for table in (schema.slack_bots, schema.slack_installations):
         await connection.execute(delete(table).where(table.c.team_id.in_(teams)))
 
 
-def _channels(home: Home) -> Select[Any]:
+def _channels(workspace: Workspace) -> Select[Any]:
     table = schema.channels
     query = select(table.c.id)
-    return query.where(table.c.platform == home.platform, table.c.home == home.address)
+    return query.where(
+        table.c.platform == workspace.platform, table.c.workspace == workspace.address
+    )

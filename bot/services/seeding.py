@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.core.models import GroupId
 
-Furnish = Callable[[GroupId], Awaitable[None]]
+SeedContent = Callable[[GroupId], Awaitable[None]]
 
 
 async def leave_empty(_group: GroupId) -> None:

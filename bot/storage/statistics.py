@@ -19,8 +19,8 @@ from bot.storage import schema
 S = TypeVar("S", bound=StrEnum)
 
 
-class SqlVitals:
-    """`bot.storage.protocol.Vitals` in the database."""
+class SqlStatistics:
+    """`bot.storage.protocol.Statistics` in the database."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.services.context import Context
 
 
-class VaultService:
+class KeyValueService:
     """What platforms remember: none of it is a secret of a group's."""
 
     def __init__(self, context: Context) -> None:
@@ -14,9 +14,9 @@ class VaultService:
     async def find(self, name: str) -> str | None:
         """Return the value, None without one."""
         async with self._context.store.reading() as tx:
-            return await tx.vault.find(name)
+            return await tx.key_values.find(name)
 
     async def put(self, name: str, value: str) -> None:
         """Keep the value instead of the one there."""
         async with self._context.store.writing() as tx:
-            await tx.vault.put(name, value)
+            await tx.key_values.put(name, value)

@@ -18,7 +18,7 @@ _KEPT_FOR = timedelta(seconds=5)
 _log = structlog.get_logger()
 
 
-class VitalsService:
+class StatisticsService:
     """Asked by `/readyz` and `/metrics`."""
 
     def __init__(self, context: Context) -> None:
@@ -31,7 +31,7 @@ class VitalsService:
         try:
             async with asyncio.timeout(_LONGEST_ANSWER_S):
                 async with self._context.store.reading() as tx:
-                    migrated = await tx.vitals.is_migrated()
+                    migrated = await tx.statistics.is_migrated()
         except TimeoutError:
             return _unknown(f"no answer within {_LONGEST_ANSWER_S:.0f} seconds")
         except Exception as error:  # noqa: BLE001  # whatever a driver raises: it is not ready
@@ -50,12 +50,12 @@ class VitalsService:
 
     async def _take_stock(self, now: datetime) -> Stocktaking:
         async with self._context.store.reading() as tx:
-            due = await tx.vitals.earliest_due()
+            due = await tx.statistics.earliest_due()
             return Stocktaking(
                 due_lag=max((now - due).total_seconds(), 0.0) if due else 0.0,
-                deliveries=await tx.vitals.count_deliveries(),
-                rounds=await tx.vitals.count_rounds(),
-                replies=await tx.vitals.count_replies(),
+                deliveries=await tx.statistics.count_deliveries(),
+                rounds=await tx.statistics.count_rounds(),
+                replies=await tx.statistics.count_replies(),
             )
 
 

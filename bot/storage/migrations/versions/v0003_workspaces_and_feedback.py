@@ -1,11 +1,11 @@
-"""Servers and workspaces, codes to join them, self-ratings, votes, wishes, edits of messages."""
+"""Servers and workspaces, codes to join them, self-ratings, votes, reminder requests, edits."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
+revision = "0003_workspaces"
 down_revision = "0002"
 
 _ID = sa.String(length=64)
@@ -14,23 +14,23 @@ _TIME = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.create_table(
-        "homes",
+        "workspaces",
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("group", _ID, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("joined_at", _TIME, nullable=False),
         sa.Column("left_at", _TIME, nullable=True),
-        sa.Column("steward", sa.String(length=200), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
         sa.Column("admins", sa.Text(), nullable=False),
-        sa.Column("ping", sa.String(length=200), nullable=True),
+        sa.Column("mention_role", sa.String(length=200), nullable=True),
         sa.Column("threads", sa.Boolean(), nullable=False),
         sa.Column("written", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["group"], ["groups.id"], name="fk_homes_group"),
-        sa.PrimaryKeyConstraint("platform", "address", name="pk_homes"),
+        sa.ForeignKeyConstraint(["group"], ["groups.id"], name="fk_workspaces_group"),
+        sa.PrimaryKeyConstraint("platform", "address", name="pk_workspaces"),
     )
-    op.create_index("ix_homes_group", "homes", ["group"])
-    op.create_index("ix_homes_left_at", "homes", ["left_at"])
+    op.create_index("ix_workspaces_group", "workspaces", ["group"])
+    op.create_index("ix_workspaces_left_at", "workspaces", ["left_at"])
     op.create_table(
         "invitations",
         sa.Column("code_hash", _ID, nullable=False),
@@ -43,12 +43,14 @@ def upgrade() -> None:
     )
     _of_a_round("ratings", sa.Column("rating", sa.String(length=20), nullable=False))
     _of_a_round("votes", sa.Column("author", _ID, nullable=False), author=True)
-    _of_a_round("wishes")
-    op.create_index("ix_wishes_at", "wishes", ["at"])
+    _of_a_round("reminder_requests")
+    op.create_index("ix_reminder_requests_at", "reminder_requests", ["at"])
 
     with op.batch_alter_table("channels") as table:
         table.add_column(
-            sa.Column("home", sa.String(length=200), server_default=sa.text("''"), nullable=False)
+            sa.Column(
+                "workspace", sa.String(length=200), server_default=sa.text("''"), nullable=False
+            )
         )
         table.add_column(sa.Column("gone", sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table("rounds") as table:

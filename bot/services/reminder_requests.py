@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.core.feedback import Wish, wish_at
+from bot.core.feedback import ReminderRequest, reminder_at
 from bot.core.models import DeliveryKind, GroupId, Member, MemberId, Round, RoundId
 from bot.core.rounds import takes_replies
 from bot.errors import NotFound, NothingToRemind
@@ -18,8 +18,8 @@ from bot.storage.protocol import Transaction
 _JUST_NOW = timedelta(hours=1)
 
 
-class WishService:
-    """A wish counts for its round, whatever the member decided about reminders in general."""
+class ReminderRequestService:
+    """A request counts for its round, whatever the member decided about reminders in general."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -40,23 +40,23 @@ class WishService:
         return at
 
     async def _toggled(self, tx: Transaction, round_: Round, member: MemberId) -> datetime | None:
-        if await tx.feedback.find_wish(round_.id, member) is not None:
-            await tx.feedback.drop_wish(round_.id, member)
+        if await tx.feedback.find_reminder_request(round_.id, member) is not None:
+            await tx.feedback.drop_reminder_request(round_.id, member)
             return None
-        at = wish_at(round_, self._context.clock())
-        await tx.feedback.wish(Wish(round_.id, member, at))
+        at = reminder_at(round_, self._context.clock())
+        await tx.feedback.request_reminder(ReminderRequest(round_.id, member, at))
         return at
 
 
 async def grant(tx: Transaction, now: datetime) -> list[Round]:
-    """Remind those who wished for it by now and still can reply; return the rounds of all wishes.
+    """Remind those who wished for it by now and still can reply; return those rounds.
 
     Whom the schedule has reminded within the last hour is not reminded again.
     """
-    wishes = await tx.feedback.take_wishes(now)
+    reminder_requests = await tx.feedback.take_reminder_requests(now)
     members: defaultdict[RoundId, set[MemberId]] = defaultdict(set)
-    for wish in wishes:
-        members[wish.round].add(wish.member)
+    for request_reminder in reminder_requests:
+        members[request_reminder.round].add(request_reminder.member)
     rounds = [await tx.rounds.get(id_) for id_ in sorted(members)]
     for round_ in rounds:
         if takes_replies(round_, now):
@@ -74,7 +74,7 @@ async def _remind(
         if each.kind is DeliveryKind.REMINDER and now - each.created_at <= _JUST_NOW
     }
     late = there - await tx.rounds.have_replied(round_.id) - reminded
-    await remind(tx, round_, sorted(late), now, why="wish")
+    await remind(tx, round_, sorted(late), now, why="request_reminder")
 
 
 async def _open_round(tx: Transaction, group: GroupId, round_: RoundId, now: datetime) -> Round:

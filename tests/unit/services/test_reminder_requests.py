@@ -9,8 +9,8 @@ import pytest
 from bot.core.models import DeliveryKind, Group, Member, MemberId, Round, RoundId
 from bot.core.schedules import Plan
 from bot.errors import NotFound, NothingToRemind
-from bot.services.catalogue import Services
 from bot.services.live import Topic
+from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 
@@ -26,7 +26,7 @@ async def test_a_wish_is_granted_an_hour_before_closing_even_without_reminders_i
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
     await services.members.set_reminders(ann.id, wanted=False)
-    at = await services.wishes.toggle(room.id, open_round.id, ann)
+    at = await services.reminder_requests.toggle(room.id, open_round.id, ann)
     assert at == open_round.closes_at - HOUR
     assert await services.rounds.tick() == at
     assert await _reminded(services) == []
@@ -41,9 +41,9 @@ async def test_a_wish_is_granted_an_hour_before_closing_even_without_reminders_i
 async def test_pressing_again_takes_the_wish_back(
     *, services: Services, clock: Clock, room: Group, ann: Member, bo: Member, open_round: Round
 ):
-    await services.wishes.toggle(room.id, open_round.id, bo)
-    assert await services.wishes.toggle(room.id, open_round.id, ann) is not None
-    assert await services.wishes.toggle(room.id, open_round.id, ann) is None
+    await services.reminder_requests.toggle(room.id, open_round.id, bo)
+    assert await services.reminder_requests.toggle(room.id, open_round.id, ann) is not None
+    assert await services.reminder_requests.toggle(room.id, open_round.id, ann) is None
 
     clock.set(open_round.closes_at - HOUR)
     await services.rounds.tick()
@@ -53,10 +53,10 @@ async def test_pressing_again_takes_the_wish_back(
 async def test_who_replied_meanwhile_is_not_reminded(
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
-    await services.wishes.toggle(room.id, open_round.id, ann)
+    await services.reminder_requests.toggle(room.id, open_round.id, ann)
     await services.replies.save(open_round.id, ann, "The gluten relaxes.", 0)
     with pytest.raises(NothingToRemind) as refusal:
-        await services.wishes.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.toggle(room.id, open_round.id, ann)
     assert refusal.value.replied
 
     clock.set(open_round.closes_at - HOUR)
@@ -67,10 +67,10 @@ async def test_who_replied_meanwhile_is_not_reminded(
 async def test_a_round_that_is_over_reminds_nobody(
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
-    await services.wishes.toggle(room.id, open_round.id, ann)
+    await services.reminder_requests.toggle(room.id, open_round.id, ann)
     await services.rounds.skip(room.id, open_round.id)
     with pytest.raises(NothingToRemind) as refusal:
-        await services.wishes.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.toggle(room.id, open_round.id, ann)
     assert not refusal.value.replied
 
     clock.set(open_round.closes_at - HOUR)
@@ -81,7 +81,7 @@ async def test_a_round_that_is_over_reminds_nobody(
 async def test_a_bot_that_was_away_until_the_closing_reminds_nobody(
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
-    await services.wishes.toggle(room.id, open_round.id, ann)
+    await services.reminder_requests.toggle(room.id, open_round.id, ann)
     clock.set(open_round.closes_at)
     await services.rounds.tick()
     assert await _reminded(services) == []
@@ -95,7 +95,7 @@ async def test_who_wished_and_is_reminded_by_the_schedule_hears_it_once(
     clock.advance(HOUR)
     await services.rounds.tick()
     (card,) = await services.cards.open_now(room.id, None)
-    await services.wishes.toggle(room.id, card.round.id, ann)
+    await services.reminder_requests.toggle(room.id, card.round.id, ann)
 
     for before in (2 * HOUR, HOUR):
         clock.set(card.round.closes_at - before)
@@ -108,7 +108,7 @@ async def test_the_clockwork_hears_of_a_wish(
     services: Services, room: Group, ann: Member, open_round: Round
 ):
     with services.live.listen(Topic.ROUNDS) as listener:
-        await services.wishes.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.toggle(room.id, open_round.id, ann)
         assert await listener.changes(timeout=0)
 
 
@@ -117,4 +117,4 @@ async def test_another_groups_round_is_not_found(
 ):
     for round_ in (open_round.id, RoundId("none")):
         with pytest.raises(NotFound):
-            await services.wishes.toggle(other_room.id, round_, ann)
+            await services.reminder_requests.toggle(other_room.id, round_, ann)

@@ -20,14 +20,14 @@ _NUMBER = re.compile(r"\d{1,4}")
 _LEADER = "...."  # dots between a title and its page
 
 
-def without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those that only belong to the page marked as furniture."""
+def without_boilerplate(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those that only belong to the page marked as boilerplate."""
     pages = _page_numbers(lines)
     aside = {*pages, *_running_headers(lines, pages), *_contents(lines)}
     if not aside:
         return list(lines)
     return [
-        replace(line, text="", number=None, is_furniture=True) if line.index in aside else line
+        replace(line, text="", number=None, is_boilerplate=True) if line.index in aside else line
         for line in lines
     ]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core.models import Channel, DeliveryKey, Notice
+from bot.core.models import Channel, DeliveryKey, WebMessage
 from bot.core.view import Message
 from bot.services.context import Context
 from bot.services.live import Topic
 
 
-class NoticeboardService:
+class WebMessageService:
     """A message put up under a key is there once, however often it is put up."""
 
     def __init__(self, context: Context) -> None:
@@ -16,7 +16,7 @@ class NoticeboardService:
 
     async def pin(self, channel: Channel, key: DeliveryKey, message: Message) -> None:
         """Put the message up and tell the live pages."""
-        notice = Notice(
+        web_message = WebMessage(
             channel=channel.id,
             key=key,
             summary=message.summary,
@@ -26,10 +26,10 @@ class NoticeboardService:
             for_member=message.for_member,
         )
         async with self._context.store.writing() as tx:
-            await tx.noticeboard.pin(notice)
-        self._context.live.publish(channel.group, Topic.NOTICES)
+            await tx.web_messages.pin(web_message)
+        self._context.live.publish(channel.group, Topic.WEB_MESSAGES)
 
     async def has(self, channel: Channel, key: DeliveryKey) -> bool:
         """Say whether a message is up under the key."""
         async with self._context.store.reading() as tx:
-            return await tx.noticeboard.find(channel.id, key) is not None
+            return await tx.web_messages.find(channel.id, key) is not None

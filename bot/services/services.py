@@ -11,25 +11,25 @@ from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
-from bot.services.homes import HomeService
 from bot.services.inbox import InboxService
 from bot.services.journal import Journal
+from bot.services.key_values import KeyValueService
 from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
-from bot.services.noticeboard import NoticeboardService
 from bot.services.packs import PackService
 from bot.services.postings import PostingService
 from bot.services.profile import ProfileService
+from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
 from bot.services.reveals import RevealService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
+from bot.services.statistics import StatisticsService
 from bot.services.upkeep import UpkeepService
-from bot.services.vault import VaultService
-from bot.services.vitals import VitalsService
-from bot.services.wishes import WishService
+from bot.services.web_messages import WebMessageService
+from bot.services.workspaces import WorkspaceService
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Services:
     deliveries: DeliveryService
     feedback: FeedbackService
     groups: GroupService
-    homes: HomeService
+    workspaces: WorkspaceService
     inbox: InboxService
     linking: LinkingService
     lookup: LookupService
     members: MemberService
-    noticeboard: NoticeboardService
+    web_messages: WebMessageService
     packs: PackService
     postings: PostingService
     profile: ProfileService
@@ -55,9 +55,9 @@ class Services:
     rounds: RoundService
     schedules: ScheduleService
     upkeep: UpkeepService
-    vault: VaultService
-    vitals: VitalsService
-    wishes: WishService
+    key_values: KeyValueService
+    statistics: StatisticsService
+    reminder_requests: ReminderRequestService
     live: LiveFeed
     clock: Clock
     metrics: Metrics
@@ -77,12 +77,12 @@ def make_services(context: Context) -> Services:
         deliveries=DeliveryService(context, cards, reveals, feedback),
         feedback=feedback,
         groups=GroupService(context),
-        homes=HomeService(context),
+        workspaces=WorkspaceService(context),
         inbox=InboxService(context),
         linking=LinkingService(context),
         lookup=lookup,
         members=MemberService(context),
-        noticeboard=NoticeboardService(context),
+        web_messages=WebMessageService(context),
         packs=PackService(context, decks),
         postings=PostingService(context),
         profile=ProfileService(context),
@@ -91,9 +91,9 @@ def make_services(context: Context) -> Services:
         rounds=RoundService(context),
         schedules=ScheduleService(context),
         upkeep=UpkeepService(context),
-        vault=VaultService(context),
-        vitals=VitalsService(context),
-        wishes=WishService(context),
+        key_values=KeyValueService(context),
+        statistics=StatisticsService(context),
+        reminder_requests=ReminderRequestService(context),
         live=context.live,
         clock=context.clock,
         metrics=context.metrics,

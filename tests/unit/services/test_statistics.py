@@ -11,10 +11,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import DeliveryState, Member, Round, RoundState
-from bot.services import vitals
-from bot.services.catalogue import Services
+from bot.services import statistics
 from bot.services.context import Context
-from bot.services.vitals import VitalsService
+from bot.services.services import Services
+from bot.services.statistics import StatisticsService
 from bot.storage.protocol import Transaction
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
@@ -35,11 +35,11 @@ class _BrokenStore(SqlStore):
 
 
 async def test_a_database_that_answers_is_ok(services: Services):
-    assert await services.vitals.condition() == {"database": "ok", "migrations": "ok"}
+    assert await services.statistics.condition() == {"database": "ok", "migrations": "ok"}
 
 
 async def test_a_database_that_fails_is_told_without_its_secrets(context: Context):
-    broken = VitalsService(replace(context, store=_BrokenStore(silent=False)))
+    broken = StatisticsService(replace(context, store=_BrokenStore(silent=False)))
 
     assert await broken.condition() == {"database": "it does not answer", "migrations": "unknown"}
 
@@ -47,8 +47,8 @@ async def test_a_database_that_fails_is_told_without_its_secrets(context: Contex
 async def test_a_database_that_says_nothing_is_not_waited_for(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(vitals, "_LONGEST_ANSWER_S", 0.0)
-    silent = VitalsService(replace(context, store=_BrokenStore(silent=True)))
+    monkeypatch.setattr(statistics, "_LONGEST_ANSWER_S", 0.0)
+    silent = StatisticsService(replace(context, store=_BrokenStore(silent=True)))
 
     assert "no answer within" in (await silent.condition())["database"]
 
@@ -58,7 +58,7 @@ async def test_stock_is_taken_of_what_there_is(
 ):
     await services.replies.save(open_round.id, ann, "Because of the gluten.", 0)
 
-    stock = await services.vitals.stocktaking()
+    stock = await services.statistics.stocktaking()
 
     assert stock.replies == 1
     assert stock.rounds[RoundState.OPEN] == 1
@@ -69,25 +69,25 @@ async def test_stock_is_taken_of_what_there_is(
 async def test_what_nobody_did_in_time_is_late(services: Services, open_round: Round, clock: Clock):
     clock.advance(timedelta(minutes=10))
 
-    assert (await services.vitals.stocktaking()).due_lag == 600
+    assert (await services.statistics.stocktaking()).due_lag == 600
 
 
 async def test_stock_is_taken_anew_after_five_seconds(
     services: Services, open_round: Round, ann: Member, clock: Clock
 ):
-    await services.vitals.stocktaking()
+    await services.statistics.stocktaking()
     await services.replies.save(open_round.id, ann, "Because of the gluten.", 0)
 
-    assert (await services.vitals.stocktaking()).replies == 0
+    assert (await services.statistics.stocktaking()).replies == 0
     clock.advance(timedelta(seconds=5))
-    assert (await services.vitals.stocktaking()).replies == 1
+    assert (await services.statistics.stocktaking()).replies == 1
 
 
 async def test_a_clock_that_was_set_back_does_not_stop_the_stocktaking(
     services: Services, open_round: Round, ann: Member, clock: Clock
 ):
-    await services.vitals.stocktaking()
+    await services.statistics.stocktaking()
     await services.replies.save(open_round.id, ann, "Because of the gluten.", 0)
     clock.advance(timedelta(days=-1))
 
-    assert (await services.vitals.stocktaking()).replies == 1
+    assert (await services.statistics.stocktaking()).replies == 1

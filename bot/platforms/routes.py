@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PlatformRoute:
     """One address. Behind one that is `signed` each request proves by itself who sent it.
 
     So it may come from anywhere, to whichever name of this machine: no browser sends it.

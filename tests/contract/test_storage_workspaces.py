@@ -1,4 +1,4 @@
-"""What storage promises about homes, invitations, and groups that end, on every engine."""
+"""What storage promises about workspaces, invitations, and groups that end, on every engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.feedback import Rating, SelfRating, Vote, Wish
+from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -21,12 +21,12 @@ from bot.core.models import (
     GroupId,
     Identity,
     MemberId,
-    Notice,
     Reply,
     RoundId,
     RoundState,
+    WebMessage,
 )
-from bot.core.places import Home, Invitation
+from bot.core.places import Invitation, Workspace
 from bot.storage import schema
 from bot.storage.protocol import Store, Transaction
 from tests.contract import examples
@@ -43,7 +43,7 @@ from tests.contract.test_storage_round_trips import many
 from tests.contract.worlds import count_rows, put_world, worlds
 from tests.profiles import scaled
 
-HOME = Home("chat", "1", G, "Home", NOON)
+HOME = Workspace("chat", "1", G, "Workspace", NOON)
 THERE = Channel(ChannelId("there"), G, "chat", "10", HOME.address)
 BO = replace(ANN, id=MemberId("bo"), name="Bo")
 CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
@@ -52,67 +52,67 @@ CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
 @many
 @given(st.data())
 async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: st.DataObject):
-    home = data.draw(examples.homes(G))
+    workspace = data.draw(examples.workspaces(G))
     invitation = data.draw(examples.invitations(G, ANN.id))
-    changed = replace(data.draw(examples.homes(G)), address=home.address)
+    changed = replace(data.draw(examples.workspaces(G)), address=workspace.address)
     before = invitation.expires_at - HOUR
     async with world.writing() as tx:
-        await tx.homes.ensure(home)
-        await tx.homes.invite(invitation)
+        await tx.workspaces.ensure(workspace)
+        await tx.workspaces.invite(invitation)
 
     async with world.writing() as tx:
-        assert await tx.homes.find("chat", home.address) == home
-        assert home in await tx.homes.of_group(G)
-        assert home in await tx.homes.of_platform("chat")
-        assert await tx.homes.find_invitation(invitation.code_hash, before) == invitation
-        await tx.homes.change(changed)
-        assert await tx.homes.to_change("chat", home.address) == changed
+        assert await tx.workspaces.find("chat", workspace.address) == workspace
+        assert workspace in await tx.workspaces.of_group(G)
+        assert workspace in await tx.workspaces.of_platform("chat")
+        assert await tx.workspaces.find_invitation(invitation.code_hash, before) == invitation
+        await tx.workspaces.change(changed)
+        assert await tx.workspaces.to_change("chat", workspace.address) == changed
 
 
-async def test_a_home_is_made_once_and_stays_as_it_is(world: Store):
-    async def ensure(number: int) -> Home:
+async def test_a_workspace_is_made_once_and_stays_as_it_is(world: Store):
+    async def ensure(number: int) -> Workspace:
         async with world.writing() as tx:
-            return await tx.homes.ensure(replace(HOME, name=str(number)))
+            return await tx.workspaces.ensure(replace(HOME, name=str(number)))
 
     assert len(set(await asyncio.gather(*map(ensure, range(10))))) == 1
 
     async with world.reading() as tx:
-        assert await tx.homes.find("chat", "2") is None
-        assert await tx.homes.find("talk", "1") is None
+        assert await tx.workspaces.find("chat", "2") is None
+        assert await tx.workspaces.find("talk", "1") is None
 
 
 async def test_homes_that_were_left_long_ago_come_first_and_others_never(world: Store):
     left = [replace(HOME, address=str(n), left_at=NOON - n * HOUR) for n in range(4)]
     async with world.writing() as tx:
-        for home in (*left, replace(HOME, address="here")):
-            await tx.homes.ensure(home)
+        for workspace in (*left, replace(HOME, address="here")):
+            await tx.workspaces.ensure(workspace)
 
     async with world.reading() as tx:
-        assert await tx.homes.left_before(NOON) == [left[3], left[2], left[1]]
+        assert await tx.workspaces.left_before(NOON) == [left[3], left[2], left[1]]
 
 
 async def test_a_code_is_used_once_and_before_it_is_too_old(world: Store):
     fresh, old = Invitation("fresh", G, NOON + HOUR), Invitation("old", G, NOON, ANN.id)
     async with world.writing() as tx:
-        await tx.homes.invite(fresh)
-        await tx.homes.invite(old)
-        assert await tx.homes.find_invitation("old", NOON) is None
-        assert await tx.homes.take_invitation("nobody's", NOON - HOUR) is None
-        assert await tx.homes.take_invitation("old", NOON) is None
-        assert await tx.homes.find_invitation("fresh", NOON) == fresh
+        await tx.workspaces.invite(fresh)
+        await tx.workspaces.invite(old)
+        assert await tx.workspaces.find_invitation("old", NOON) is None
+        assert await tx.workspaces.take_invitation("nobody's", NOON - HOUR) is None
+        assert await tx.workspaces.take_invitation("old", NOON) is None
+        assert await tx.workspaces.find_invitation("fresh", NOON) == fresh
 
     async def take() -> Invitation | None:
         async with world.writing() as tx:
-            return await tx.homes.take_invitation("fresh", NOON)
+            return await tx.workspaces.take_invitation("fresh", NOON)
 
     taken = await asyncio.gather(take(), take(), take())
 
     assert sorted(map(str, taken)) == sorted(map(str, (fresh, None, None)))
 
 
-async def test_what_waits_for_a_home_is_dropped_and_nothing_else(world: Store):
+async def test_what_waits_for_a_workspace_is_dropped_and_nothing_else(world: Store):
     async with world.writing() as tx:
-        await tx.homes.ensure(HOME)
+        await tx.workspaces.ensure(HOME)
         await tx.groups.add_channel(THERE)
         await tx.rounds.add(ROUND)
         sent = replace(DELIVERY, key=DeliveryKey("sent"), state=DeliveryState.SENT)
@@ -120,7 +120,7 @@ async def test_what_waits_for_a_home_is_dropped_and_nothing_else(world: Store):
             key = DeliveryKey(f"{delivery.key} there")
             there = replace(delivery, key=key, channel=THERE.id, next_attempt_at=NOON)
             await tx.deliveries.add([delivery, there])
-        await tx.homes.drop_waiting(HOME)
+        await tx.workspaces.drop_waiting(HOME)
 
     async with world.reading() as tx:
         states = {each.key: each.state for each in await tx.deliveries.of_round(ROUND.id)}
@@ -133,22 +133,24 @@ async def test_what_waits_for_a_home_is_dropped_and_nothing_else(world: Store):
     }
 
 
-async def test_a_home_goes_with_its_channels_and_what_went_there(world: Store, engine: AsyncEngine):
+async def test_a_workspace_goes_with_its_channels_and_what_went_there(
+    world: Store, engine: AsyncEngine
+):
     before = await count_rows(engine)
     async with world.writing() as tx:
-        await tx.homes.ensure(HOME)
+        await tx.workspaces.ensure(HOME)
         await tx.groups.add_channel(THERE)
         await tx.deliveries.add([replace(DELIVERY, channel=THERE.id, round=None)])
-        await tx.noticeboard.pin(Notice(THERE.id, DeliveryKey("k"), "A question", NOON))
+        await tx.web_messages.pin(WebMessage(THERE.id, DeliveryKey("k"), "A question", NOON))
         other = replace(HOME, platform="talk")
-        await tx.homes.ensure(other)
+        await tx.workspaces.ensure(other)
 
     async with world.writing() as tx:
-        await tx.homes.remove(HOME)
+        await tx.workspaces.remove(HOME)
 
-    assert await count_rows(engine) == before | {"homes": 1}
+    assert await count_rows(engine) == before | {"workspaces": 1}
     async with world.reading() as tx:
-        assert await tx.homes.of_group(G) == [other]
+        assert await tx.workspaces.of_group(G) == [other]
         assert await tx.groups.channels(G) == [CHANNEL]
 
 
@@ -177,7 +179,7 @@ async def _installed(engine: AsyncEngine) -> set[str]:
     return bots
 
 
-async def test_the_tokens_of_a_workspace_go_with_its_home_and_no_others(
+async def test_the_tokens_of_a_workspace_go_with_its_workspace_and_no_others(
     world: Store, engine: AsyncEngine
 ):
     await _install(engine)
@@ -185,10 +187,10 @@ async def test_the_tokens_of_a_workspace_go_with_its_home_and_no_others(
     other = replace(HOME, platform="slack", address="T2")
     elsewhere = replace(HOME, platform="chat", address="T2")
     async with world.writing() as tx:
-        for home in (one, other, elsewhere):
-            await tx.homes.ensure(home)
-        await tx.homes.remove(one)
-        await tx.homes.remove(elsewhere)
+        for workspace in (one, other, elsewhere):
+            await tx.workspaces.ensure(workspace)
+        await tx.workspaces.remove(one)
+        await tx.workspaces.remove(elsewhere)
     assert await _installed(engine) == {"T2"}
 
     async with world.writing() as tx:
@@ -217,8 +219,16 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     async with world.writing() as tx:
         await put_world(tx, goes)
     filled = await count_rows(engine)
-    rounds = {"replies", "ratings", "votes", "wishes", "rounds", "deliveries", "identities"}
-    others = {table.name for table in schema.OF_NO_GROUP - {schema.vault}}
+    rounds = {
+        "replies",
+        "ratings",
+        "votes",
+        "reminder_requests",
+        "rounds",
+        "deliveries",
+        "identities",
+    }
+    others = {table.name for table in schema.OF_NO_GROUP - {schema.key_values}}
     assert all(filled[table] > before[table] for table in filled.keys() - rounds - others)
 
     async with world.writing() as tx:
@@ -298,7 +308,7 @@ async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world:
         for member, at in ((ANN, NOON), (BO, late)):
             rating = Rating.MISSED if member is ANN else Rating.GOT_IT
             await tx.feedback.rate(SelfRating(CLOSED.id, member.id, rating, at))
-            await tx.feedback.wish(Wish(ROUND.id, member.id, at))
+            await tx.feedback.request_reminder(ReminderRequest(ROUND.id, member.id, at))
         await tx.feedback.vote(Vote(CLOSED.id, ANN.id, BO.id, late))
         await tx.feedback.vote(Vote(CLOSED.id, cy.id, BO.id, NOON))
         await tx.feedback.vote(Vote(ROUND.id, ANN.id, cy.id, late))
@@ -309,7 +319,9 @@ async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world:
     async with world.reading() as tx:
         ratings = await tx.feedback.ratings(CLOSED.id)
         assert ratings == [SelfRating(CLOSED.id, ANN.id, Rating.GOT_IT, late)]
-        assert await tx.feedback.find_wish(ROUND.id, ANN.id) == Wish(ROUND.id, ANN.id, late)
+        assert await tx.feedback.find_reminder_request(ROUND.id, ANN.id) == ReminderRequest(
+            ROUND.id, ANN.id, late
+        )
         assert await tx.feedback.votes(CLOSED.id) == [Vote(CLOSED.id, cy.id, ANN.id, NOON)]
         assert await tx.feedback.votes(ROUND.id) == [Vote(ROUND.id, ANN.id, cy.id, late)]
 
@@ -322,9 +334,9 @@ async def test_accounts_browsers_and_messages_go_over_and_open_invitations_end(
         await tx.members.add_identity(Identity(G, "chat", "1", BO.id))
         reminder = replace(DELIVERY, member=BO.id)
         await tx.deliveries.add([reminder])
-        notice = Notice(CHANNEL.id, DeliveryKey("k"), "", NOON, for_member=BO.id)
-        await tx.noticeboard.pin(notice)
-        await tx.homes.invite(Invitation("hash", G, NOON + timedelta(days=1), BO.id))
+        web_message = WebMessage(CHANNEL.id, DeliveryKey("k"), "", NOON, for_member=BO.id)
+        await tx.web_messages.pin(web_message)
+        await tx.workspaces.invite(Invitation("hash", G, NOON + timedelta(days=1), BO.id))
 
     await _join(world)
 
@@ -333,8 +345,8 @@ async def test_accounts_browsers_and_messages_go_over_and_open_invitations_end(
         assert await tx.members.of_group(G) == [ANN]
         assert await tx.members.find_identity(G, "chat", "1") == ANN
         assert await tx.deliveries.of_round(ROUND.id) == [replace(reminder, member=ANN.id)]
-        found = await tx.noticeboard.find(CHANNEL.id, notice.key)
-        assert found == replace(notice, for_member=ANN.id)
+        found = await tx.web_messages.find(CHANNEL.id, web_message.key)
+        assert found == replace(web_message, for_member=ANN.id)
 
 
 # --- groups that are joined -----------------------------------------------------------------------

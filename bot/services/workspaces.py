@@ -1,0 +1,237 @@
+"""Servers and workspaces that Roundtable enters, is set up in, and is sent away from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from bot.core import schedules
+from bot.core.models import Channel, ChannelId, Group, GroupId, ScheduleState
+from bot.core.naming import safe_line
+from bot.core.places import KEPT_AFTER_LEAVING, MAX_WORKSPACE_NAME, Workspace
+from bot.errors import NotFound
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.services.outbox import reachable, tell_admins
+from bot.storage.protocol import Transaction
+
+LEFT = "left"
+_UNNAMED = "Study group"
+
+
+class WorkspaceSettings(TypedDict, total=False):
+    """What admins decide about their workspace; the fields of `Workspace`."""
+
+    mention_role: str | None
+    admins: tuple[str, ...]
+    threads: bool
+    written: bool
+    owner: str
+
+
+class WorkspaceService:
+    """Workspaces of whatever platform. What is asked for twice, or by two workers, happens once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def enter(self, platform: str, address: str, name: str, owner: str = "") -> Workspace:
+        """Return the workspace, with a group of its own when it is new.
+
+        What was there before the bot was sent away is there again, unless it was purged.
+        """
+        name = safe_line(name, _UNNAMED, MAX_WORKSPACE_NAME)
+        known = await self.find(platform, address)
+        if known is not None and known.left_at is None and known.name == name:
+            return known
+        async with self._context.store.writing() as tx:
+            found = await tx.workspaces.to_change(platform, address)
+            if found is None:
+                entered = await self._new(tx, platform, address, name, owner)
+            else:
+                owner = found.owner or owner
+                entered = replace(found, name=name, left_at=None, owner=owner)
+                await tx.workspaces.change(entered)
+        self._context.live.publish(entered.group, Topic.ROUNDS)
+        return entered
+
+    async def find(self, platform: str, address: str) -> Workspace | None:
+        """Return the workspace, left or not."""
+        async with self._context.store.reading() as tx:
+            return await tx.workspaces.find(platform, address)
+
+    async def of_group(self, group: GroupId) -> list[Workspace]:
+        """Return where the group is installed."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.workspaces.of_group(group))
+
+    async def of_platform(self, platform: str) -> list[Workspace]:
+        """Return every workspace on the platform."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.workspaces.of_platform(platform))
+
+    async def leave(self, platform: str, address: str) -> None:
+        """Note that the bot was sent away, and pause what reaches nobody any more.
+
+        The admins hear of it wherever else their group is.
+        """
+        now = self._now()
+        async with self._context.store.writing() as tx:
+            workspace = await tx.workspaces.to_change(platform, address)
+            if workspace is None or workspace.left_at is not None:
+                return
+            await tx.workspaces.change(replace(workspace, left_at=now))
+            await pause_unheard(tx, workspace.group, LEFT)
+            await tx.workspaces.drop_waiting(workspace)
+            about = f"{platform}:{address}:{now.timestamp()}"
+            await tell_admins(
+                tx,
+                workspace.group,
+                about,
+                "workspace-left",
+                now,
+                platform=platform,
+                name=workspace.name,
+            )
+        self._context.live.publish(workspace.group, Topic.ROUNDS)
+
+    async def reconcile(
+        self, platform: str, present: Collection[str], ours: Callable[[str], bool]
+    ) -> list[Workspace]:
+        """Note which workspaces were left while nobody looked, and return them.
+
+        `present` are the addresses where the bot is; `ours` says of an address whether we would
+        know: one of several connections sees a part of them.
+        """
+        async with self._context.store.reading() as tx:
+            workspaces = await tx.workspaces.of_platform(platform)
+        left = [
+            workspace
+            for workspace in workspaces
+            if workspace.left_at is None
+            and workspace.address not in present
+            and ours(workspace.address)
+        ]
+        for workspace in left:
+            await self.leave(platform, workspace.address)
+        return left
+
+    async def purge_due(self) -> int:
+        """Remove what was kept for workspaces that were left too long ago; return how many."""
+        before = self._now() - KEPT_AFTER_LEAVING
+        async with self._context.store.reading() as tx:
+            due = await tx.workspaces.left_before(before)
+        return sum([await self._purge(workspace, before) for workspace in due])
+
+    async def configure(
+        self, workspace: Workspace, **settings: Unpack[WorkspaceSettings]
+    ) -> Workspace:
+        """Change what is named. Raises NotFound."""
+        async with self._context.store.writing() as tx:
+            changed = replace(await _held(tx, workspace), **settings)
+            await tx.workspaces.change(changed)
+        return changed
+
+    async def find_channel(self, workspace: Workspace, address: str) -> Channel | None:
+        """Return the workspace's channel, None for one where nothing was ever asked."""
+        async with self._context.store.reading() as tx:
+            known = await tx.groups.find_channel(workspace.platform, address)
+        return known if known is not None and known.group == workspace.group else None
+
+    async def channel(self, workspace: Workspace, address: str) -> Channel:
+        """Return the workspace's channel; the first call makes it known.
+
+        Raises NotFound when the workspace is gone, or the channel is of another workspace.
+        """
+        async with self._context.store.reading() as tx:
+            known = await tx.groups.find_channel(workspace.platform, address)
+        is_ours = known is not None and (known.workspace, known.group) == (
+            workspace.address,
+            workspace.group,
+        )
+        if known is not None and is_ours and not known.gone:
+            return known
+        async with self._context.store.writing() as tx:
+            found = await _held(tx, workspace)
+            return await self._registered(tx, found, address)
+
+    async def targets(self, workspace: Workspace, channel: Channel) -> tuple[ChannelId, ...]:
+        """Return where a round goes that is opened in a workspace's channel.
+
+        The other workspaces of the group answer along, each in all of its channels.
+        """
+        async with self._context.store.reading() as tx:
+            others = [
+                each.id
+                for each in await reachable(tx, channel.group)
+                if (each.platform, each.workspace) != (workspace.platform, workspace.address)
+            ]
+        return (channel.id, *others)
+
+    async def _new(
+        self, tx: Transaction, platform: str, address: str, name: str, owner: str
+    ) -> Workspace:
+        group = Group(GroupId(self._context.new_id()), name)
+        await tx.groups.add(group)
+        entered = await tx.workspaces.ensure(
+            Workspace(platform, address, group.id, name, self._now(), owner=owner)
+        )
+        if entered.group != group.id:
+            # Another worker has just made it.
+            await tx.removal.remove_group(group.id)
+        return entered
+
+    async def _registered(self, tx: Transaction, workspace: Workspace, address: str) -> Channel:
+        known = await tx.groups.find_channel(workspace.platform, address)
+        if known is None:
+            id_ = ChannelId(self._context.new_id())
+            known = Channel(id_, workspace.group, workspace.platform, address, workspace.address)
+            await tx.groups.add_channel(known)
+        if known.workspace != workspace.address:
+            raise NotFound("channel", address)
+        if known.gone:
+            known = replace(known, gone=False)
+            await tx.groups.change_channel(known)
+        return known
+
+    async def _purge(self, workspace: Workspace, before: datetime) -> bool:
+        async with self._context.store.writing() as tx:
+            found = await tx.workspaces.to_change(workspace.platform, workspace.address)
+            if found is None or found.left_at is None or found.left_at >= before:
+                return False
+            if await _lives_on(tx, found):
+                await tx.workspaces.remove(found)
+            else:
+                await tx.removal.remove_group(found.group)
+        for topic in (Topic.DECKS, Topic.ROUNDS, Topic.MEMBERS):
+            self._context.live.publish(found.group, topic)
+        return True
+
+    def _now(self) -> datetime:
+        return self._context.clock()
+
+
+async def _held(tx: Transaction, workspace: Workspace) -> Workspace:
+    found = await tx.workspaces.to_change(workspace.platform, workspace.address)
+    if found is None:
+        raise NotFound("workspace", workspace.address)
+    return found
+
+
+async def _lives_on(tx: Transaction, workspace: Workspace) -> bool:
+    """Say whether the workspace's group is anywhere else: in another one, or in the web room."""
+    others = [each for each in await tx.workspaces.of_group(workspace.group) if each != workspace]
+    channels = await tx.groups.channels(workspace.group)
+    return bool(others) or any(not channel.workspace for channel in channels)
+
+
+async def pause_unheard(tx: Transaction, group: GroupId, reason: str) -> None:
+    """Pause the schedules that reach no channel any more."""
+    found = await tx.schedules.of_group_to_change(group)
+    heard = {channel.id for channel in await reachable(tx, group)}
+    for schedule in found:
+        is_heard = heard & set(schedule.channels) if schedule.channels else heard
+        if schedule.state is ScheduleState.ACTIVE and not is_heard:
+            await tx.schedules.change(schedules.paused(schedule, reason))
