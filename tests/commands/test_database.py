@@ -16,7 +16,7 @@ from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer
 @pytest.fixture
 async def server_url(postgres: PostgresServer) -> AsyncIterator[str]:
     """An empty database, whose address holds a password."""
-    async with postgres.database("template0") as url:
+    async with postgres.empty_database() as url:
         yield _written(url.set(username=GUARDED, password=PASSWORD))
 
 

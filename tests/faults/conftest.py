@@ -6,14 +6,13 @@ import os
 import random
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 from structlog.testing import capture_logs
 
-from bot.storage import schema
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
 from tests.conftest import ENGINES
@@ -60,30 +59,25 @@ def server(engine_name: str, request: pytest.FixtureRequest) -> PostgresServer |
 
 
 @pytest.fixture
-async def fresh(server: PostgresServer | None, migrated_database: Path) -> AsyncIterator[Fresh]:
+def fresh(server: PostgresServer | None, migrated_database: Path) -> Fresh:
     """Give a database in which a group's schedule is due, as often as one is called for."""
-    async with AsyncExitStack() as stack:
-        free: list[URL] = []
 
-        @asynccontextmanager
-        async def database(folder: Path) -> AsyncIterator[URL]:
-            if server is None:
-                copy = shutil.copy(migrated_database, folder)
-                url = URL.create("sqlite+aiosqlite", database=str(copy))
-            else:
-                # Used again: to make one takes PostgreSQL longer than a whole round.
-                url = free.pop() if free else await stack.enter_async_context(server.database())
+    @asynccontextmanager
+    async def database(folder: Path) -> AsyncIterator[URL]:
+        if server is None:
+            copy = shutil.copy(migrated_database, folder)
+            url = URL.create("sqlite+aiosqlite", database=str(copy))
             await _fill(url)
             yield url
-            free.append(url)
+        else:
+            async with server.database() as url:
+                await _fill(url)
+                yield url
 
-        yield database
+    return database
 
 
 async def _fill(url: URL) -> None:
     engine = make_engine(url)
-    async with engine.begin() as connection:
-        for table in reversed(schema.metadata.sorted_tables):
-            await connection.execute(table.delete())
     await prepare(SqlStore(engine), groups=1)
     await engine.dispose()

@@ -25,7 +25,7 @@ def _settings(url: URL | str, folder: Path) -> Settings:
 @pytest.fixture
 async def empty(postgres: PostgresServer, tmp_path: Path):
     """Settings for a PostgreSQL database that nobody has migrated."""
-    async with postgres.database("template0") as url:
+    async with postgres.empty_database() as url:
         yield _settings(url, tmp_path / "data")
 
 

@@ -32,7 +32,7 @@ async def open_url() -> AsyncIterator[OpenEngine]:
 @pytest.fixture
 async def empty_postgres(postgres: PostgresServer) -> AsyncIterator[URL]:
     """A PostgreSQL database without a table."""
-    async with postgres.database("template0") as url:
+    async with postgres.empty_database() as url:
         yield url
 
 
