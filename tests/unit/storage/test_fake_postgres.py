@@ -8,7 +8,7 @@ from sqlalchemy import URL
 from bot.storage import schema
 from tests.fakes.postgres import PostgresServer
 
-_TABLE = schema.vault.name
+_TABLE = schema.key_values.name
 _NUMBERS = "SELECT nextval(oid::regclass) FROM pg_class WHERE relkind = 'S'"
 _OPEN = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 
