@@ -14,10 +14,10 @@ from bot.core.documents import (
     Skipped,
     Status,
 )
-from bot.importing.cleaning import clean_question
 from bot.importing.lines import Line
-from bot.importing.placeholders import is_placeholder
+from bot.importing.questions import clean_question
 from bot.importing.sections import is_afterword, is_title, title_text
+from bot.importing.vocabulary import is_placeholder
 
 
 @dataclass(frozen=True, slots=True)

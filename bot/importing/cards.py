@@ -1,9 +1,13 @@
-"""Flash cards, one a line: `question<TAB>answer`, or a semicolon, `::` or a comma between them."""
+"""Questions and answers side by side: flash cards, one a line, and rows of a Markdown table.
+
+A card is `question<TAB>answer`, or has a semicolon, `::` or a comma between the two.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.importing.assembly import Draft
 from bot.importing.lines import Line
@@ -11,9 +15,14 @@ from bot.importing.questions import LONGEST_QUESTION, Look, asks, look
 
 _SEPARATORS = ("\t", "::", ";", ",")
 _FEWEST = 3
-_LEAST_ASKING = 0.5  # of the cards
+_LEAST_ASKING = 0.5  # of the cards, or of a column's cells
 _LEAST_SPLIT = 0.9  # of the lines
 _HEADERS = frozenset({"question", "questions", "q", "front", "prompt"})
+
+_DELIMITERS = re.compile(r"\|?(?:[ \t]{0,20}:?-{1,100}:?[ \t]{0,20}\|){1,12}[ \t:-]{0,100}$")
+_BAR = re.compile(r"(?<!\\)\|")
+
+Row = tuple[Line, list[str]]
 
 
 def find(lines: Sequence[Line]) -> list[Draft]:
@@ -59,3 +68,61 @@ def _asks_in_front(draft: Draft) -> bool:
 def _draft(line: Line, front: str, back: str) -> Draft:
     end = line.index + 1
     return Draft(front, line.index, end, end, back, answer=back)
+
+
+def find_in_tables(lines: Sequence[Line]) -> list[Draft]:
+    """Return the rows of the tables with a column of questions as drafts, in order.
+
+    The answer is what stands in the columns behind the question's.
+    """
+    return [draft for rows in _tables(lines) for draft in _drafts(rows)]
+
+
+def _tables(lines: Sequence[Line]) -> Iterator[list[Row]]:
+    """Yield the rows of each table: those below a line of dashes and bars."""
+    rows: list[Row] = []
+    inside = False
+    for line in lines:
+        if not line.fenced and "|" in line.raw and _DELIMITERS.match(line.raw.strip()):
+            inside = True
+        elif inside and "|" in line.raw and not line.fenced:
+            rows.append((line, _cells(line.raw)))
+        elif inside:
+            yield rows
+            rows, inside = [], False
+    yield rows
+
+
+def _cells(raw: str) -> list[str]:
+    text = raw.strip()
+    text = text.removeprefix("|")
+    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
+    return [cell.replace("\\|", "|").strip() for cell in _BAR.split(text)]
+
+
+def _drafts(rows: Sequence[Row]) -> list[Draft]:
+    column = _asking_column(rows)
+    if column is None:
+        return []
+    return [
+        _row_draft(line, cells, column)
+        for line, cells in rows
+        if column < len(cells) and cells[column]
+    ]
+
+
+def _asking_column(rows: Sequence[Row]) -> int | None:
+    """Return the first column, the last one aside, in which most cells ask something."""
+    width = min((len(cells) for _, cells in rows), default=0)
+    for column in range(width - 1):
+        asking = sum(1 for _, cells in rows if look(cells[column]) is not Look.NONE)
+        if asking >= _LEAST_ASKING * len(rows):
+            return column
+    return None
+
+
+def _row_draft(line: Line, cells: Sequence[str], column: int) -> Draft:
+    before = [cell for cell in cells[:column] if cell and not cell.rstrip(".)").isdecimal()]
+    answer = "\n".join(filter(None, [*cells[column + 1 :], *before]))
+    end = line.index + 1
+    return Draft(cells[column], line.index, end, end, answer, answer=answer)

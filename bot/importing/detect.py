@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered, tables
+from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered
 from bot.importing.assembly import Draft
-from bot.importing.cleaning import clean_question
 from bot.importing.lines import Line
-from bot.importing.questions import Look, look
+from bot.importing.questions import Look, clean_question, look
 
 Finder = Callable[[Sequence[Line]], list[Draft]]
 
@@ -35,7 +34,7 @@ class Layout:
 # Among equals the first one wins: the layout with the more particular marks.
 LAYOUTS = (
     Layout("details", details.find, edge=2.0, sure=True),
-    Layout("table", tables.find, edge=1.5),
+    Layout("table", cards.find_in_tables, edge=1.5),
     Layout("cards", cards.find, edge=1.5, sure=True),
     Layout("flattened", flattened.find, edge=1.5, sure=True),
     Layout("numbered", numbered.find, edge=1.1),

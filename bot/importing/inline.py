@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importing.assembly import Draft
-from bot.importing.lines import Line
+from bot.importing.lines import Line, joined, wraps_on
 from bot.importing.marked import shape_of
 from bot.importing.questions import Look, look, sentence_look, sentences, split_question
 from bot.importing.sections import item_end
 from bot.importing.vocabulary import CONNECTIVES, PRONOUNS
-from bot.importing.wrapping import joined, wraps_on
 
 _SHAPES = frozenset({"plain", "bullet", "bold", "bullet bold", "label"})
 _SHORTEST_TASK = 6  # words; "Run it." is a step, a book's task is a longer sentence

@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importing.assembly import Draft
-from bot.importing.lines import NESTED, Line
+from bot.importing.lines import NESTED, Line, joined, wraps_on
 from bot.importing.questions import Look, asks, look
 from bot.importing.sections import is_afterword, item_end, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
-from bot.importing.wrapping import joined, wraps_on
 
 _SWITCH = 2.5
 _MISSED_QUESTION = 1.0

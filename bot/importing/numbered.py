@@ -1,10 +1,9 @@
 """Numbered questions: `1. What ...?`, whatever stands before the number.
 
-The marks before a number come and go in what a PDF or a hurried reader leaves (a bullet, a
-heading, bold, a quote, `Q`), and lists inside answers are numbered too. What tells questions from
-list points is the sequence: the best chain of numbers, each one more than the last, through the
-candidates that read like questions. It is found as a longest path, in time linear in the
-candidates because only the best chain for each last number is kept.
+The marks before a number come and go in what a PDF or a hurried reader leaves (a bullet, bold, a
+quote, `Q`), and lists inside answers are numbered too. What tells questions from list points is the
+best chain of numbers, each one more than the last, through what reads like a question: a longest
+path, linear in the candidates because only the best chain for each last number is kept.
 """
 
 from __future__ import annotations
@@ -16,13 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from bot.importing.assembly import Draft
-from bot.importing.lines import NESTED, Line
+from bot.importing.lines import NESTED, Line, joined, wraps_on
 from bot.importing.questions import Look, look, split_question
 from bot.importing.sections import item_end, may_restart, opens_questions
-from bot.importing.wrapping import joined, wraps_on
 
-# Weights of a candidate in the chain, tuned only in their order: reading like a question counts
-# more than a clean sequence, a clean sequence more than a likely list point.
+# Weights, tuned only in their order: reading like a question, a clean sequence, a likely list point.
 _WEIGHT = {Look.QUESTION: 3.0, Look.STUDY: 2.5, Look.TASK: 1.5, Look.NONE: 0.25}
 _LIST_POINT = -0.5
 _GAP, _WIDEST_GAP = 1.0, 5

@@ -5,6 +5,7 @@ Only function words, question words and the verbs of instructions are known here
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from enum import IntEnum
@@ -44,6 +45,19 @@ _FEWEST_WORDS, _FEWEST_OPEN_WORDS = 2, 4  # of a question with and without its m
 _REAL_WORD = 3  # letters of a word that is hardly an abbreviation
 _LONGEST_LABEL, _LONGEST_INTRODUCTION = 5, 15  # words before a colon, before a comma
 _HIDING = re.compile(r"[`(\[]")
+
+_CODE_TAG = re.compile(r"</?(?:code|tt|kbd)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:b|i|u|p|br|em|strong|span|div|a|font|h[1-6]|sub|sup|summary)\b[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+# Read from left to right: an escape gives its character, a name such as __init__ stays, marks go.
+_MARK = re.compile(
+    r"\\(?P<escaped>[\\`*_{}\[\]()#+\-.!$<>@~|])|(?P<name>\b__\w{1,40}__\b)|\*\*\*?"
+    r"|(?<![^\W_])__?(?=[^\s_])|(?<=[^\s_])__?(?![^\W_])|(?<!\w)\*(?=[^\s*])|(?<=[^\s*])\*(?!\w)"
+)
+_MARKS = re.compile(r"[\\`*_<&#]")
+_LEFT_OVER = re.compile(r"\s{1,20}#{1,6}$")
 
 
 class Look(IntEnum):
@@ -290,3 +304,18 @@ def _led_up_count(parts: list[str]) -> int:
     while count < len(parts) and sentence_look(parts[count]) is Look.QUESTION:
         count += 1
     return count
+
+
+def clean_question(text: str) -> str:
+    """Return a question as plain inline Markdown: no emphasis, escapes or tags; code kept."""
+    if not _MARKS.search(text):
+        return " ".join(text.split())
+    text = html.unescape(_TAG.sub("", _CODE_TAG.sub("`", text)))
+    pieces = text.split("`")
+    # Every second piece is code, where marks are characters.
+    pieces[::2] = [_without_emphasis(piece) for piece in pieces[::2]]
+    return _LEFT_OVER.sub("", " ".join("`".join(pieces).split()))
+
+
+def _without_emphasis(text: str) -> str:
+    return _MARK.sub(lambda found: found["escaped"] or found["name"] or "", text)

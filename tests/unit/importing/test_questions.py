@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.importing.cleaning import clean_question
-from bot.importing.questions import Look, look, sentences, split_question
+from bot.importing.questions import Look, clean_question, look, sentences, split_question
 
 
 @pytest.mark.parametrize(

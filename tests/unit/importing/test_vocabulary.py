@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing.placeholders import is_placeholder
+from bot.importing.vocabulary import is_placeholder
 
 
 @pytest.mark.parametrize(

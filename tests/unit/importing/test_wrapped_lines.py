@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing.lines import read_line
-from bot.importing.wrapping import joined, wraps_on
+from bot.importing.lines import joined, read_line, wraps_on
 
 LONG = "What is the difference between a dough that is kneaded by hand and a"
 
