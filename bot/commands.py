@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import Upload
-from bot.core.showing import DeckSummary, Found
+from bot.core.read_models import DeckSummary, Found
 from bot.errors import UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES, DocumentError, DocumentTooLarge
 from bot.importing.errors import UnreadableFile

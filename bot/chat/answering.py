@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.chat.interaction import Interaction
 from bot.core.models import ChannelId, Member, Reply, RoundId
+from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
-from bot.core.showing import RoundCard
 from bot.core.view import Action
 from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
 from bot.presentation.cards import question_message

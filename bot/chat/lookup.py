@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.interaction import Interaction
 from bot.core.models import QuestionId
-from bot.core.showing import Found
+from bot.core.read_models import Found
 from bot.core.view import Action
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.sharing import SHARED, shared_message

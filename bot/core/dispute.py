@@ -9,7 +9,7 @@ from bot.core.documents import Status
 from bot.core.models import Answer, Question, QuestionId, SourceId
 from bot.core.similarity import likeness
 
-# Pairs grow with the square of the answers, and four voices show whether a question is disputed:
+# Pairs grow with the square of the answers, and four texts show whether a question is disputed:
 # 300 questions with six answers of 150 words take 0.6 s with four of them, 1.5 s with all.
 MOST_COMPARED = 4
 

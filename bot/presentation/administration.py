@@ -15,7 +15,7 @@ from bot.core.models import (
     Schedule,
     ScheduleState,
 )
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 from bot.presentation.cards import place_words, replied_words, replies_words
 from bot.presentation.imports import count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import RoundState
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.feedback import beginning_of
 from bot.core.models import Deck, Question, QuestionId, Source
-from bot.core.showing import DeckSummary
+from bot.core.read_models import DeckSummary
 from bot.core.view import Block, Heading, Line, Message
 from bot.presentation.imports import count
 

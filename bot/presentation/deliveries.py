@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.models import Delivery, DeliveryKind
-from bot.core.showing import AdminNote, Content, Reveal, RoundCard, Tally
+from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally
 from bot.core.view import Block, Line, Message, Moment
 from bot.presentation.cards import question_message, skipped_message
 from bot.presentation.feedback import tally_message

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.core.feedback import Rating
 from bot.core.models import RoundId
-from bot.core.showing import Ballot, Choice, Helpful, Reveal, Tally
+from bot.core.read_models import Ballot, Candidate, Helpful, Reveal, Tally
 from bot.core.view import Action, Block, Card, Columns, Heading, Kind, Line, Message, Moment, Prose
 from bot.errors import NotFound, NothingToRate
 from bot.presentation.imports import count
-from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, voice_card
+from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.reveal import TOUCHES, points_of
 
 RATING_LABELS = {Rating.MISSED: "Missed", Rating.PARTLY: "Partly", Rating.GOT_IT: "Got it"}
@@ -57,10 +57,10 @@ def rating_message(reveal: Reveal, mine: Rating | None) -> Message:
 
 
 def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block]:
-    index = next((at for at, voice in enumerate(reveal.replies) if voice.mine), None)
+    index = next((at for at, authored in enumerate(reveal.replies) if authored.mine), None)
     if index is None:
         raise NothingToRate
-    card = voice_card(Kind.REPLY, reveal.replies[index], points_of(reveal, index))
+    card = authored_card(Kind.REPLY, reveal.replies[index], points_of(reveal, index))
     yield Heading(HOW_DID_I_DO, 3)
     yield Prose(reveal.question.text)
     if not reveal.answers.reference and reveal.answers.earlier:
@@ -74,8 +74,8 @@ def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block
 
 def _reference(reveal: Reveal) -> tuple[Card, ...]:
     # Without a reference the first earlier answer is what the key points are from.
-    voices = reveal.answers.reference or reveal.answers.earlier[:1]
-    cards = tuple(voice_card(Kind.REFERENCE, voice) for voice in voices)
+    authored_texts = reveal.answers.reference or reveal.answers.earlier[:1]
+    cards = tuple(authored_card(Kind.REFERENCE, authored) for authored in authored_texts)
     return cards or (Card(Kind.REFERENCE, "", NO_ANSWERS),)
 
 
@@ -108,13 +108,13 @@ def ballot_message(ballot: Ballot) -> Message:
     )
 
 
-def choice_label(choice: Choice) -> str:
+def choice_label(choice: Candidate) -> str:
     """Return a reply in at most 80 characters: whose it is and how it begins."""
     label = f"{choice.author or NO_NAME}: {choice.beginning}"
     return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
-def voted_words(choice: Choice | None) -> str:
+def voted_words(choice: Candidate | None) -> str:
     """Return what a member is told who has voted, or taken the vote back."""
     if choice is None:
         return VOTE_TAKEN_BACK

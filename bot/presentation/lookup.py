@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.showing import Found
+from bot.core.authored_text import AuthoredText
+from bot.core.read_models import Found
 from bot.core.view import Action, Block, Card, Kind, Line, Message, Point, Prose
-from bot.core.voices import Voice
 
 GUARDED = (
     "This question is open right now. Answer it first: its answers show once you have replied."
@@ -35,21 +35,21 @@ def _answers(found: Found) -> tuple[Block, ...]:
     stand_in = () if reference else (Line(STAND_IN),)
     return (
         *stand_in,
-        *(voice_card(Kind.REFERENCE, voice) for voice in reference),
-        *(voice_card(Kind.EARLIER, voice) for voice in earlier),
+        *(authored_card(Kind.REFERENCE, authored) for authored in reference),
+        *(authored_card(Kind.EARLIER, authored) for authored in earlier),
     )
 
 
-def voice_card(kind: Kind, voice: Voice, points: tuple[Point, ...] = ()) -> Card:
+def authored_card(kind: Kind, authored: AuthoredText, points: tuple[Point, ...] = ()) -> Card:
     """Return one author's text as a card, with the key points that it was compared with."""
     return Card(
         kind=kind,
-        author=voice.author or NO_NAME,
-        markdown=voice.text,
+        author=authored.author or NO_NAME,
+        markdown=authored.text,
         points=points,
-        mine=voice.mine,
-        remark=DOUBTFUL if voice.doubtful else "",
-        source=voice.source,
+        mine=authored.mine,
+        remark=DOUBTFUL if authored.doubtful else "",
+        source=authored.source,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.models import Member
-from bot.core.showing import Latest, Profile
+from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
 from bot.presentation.feedback import RATING_LABELS
 from bot.presentation.imports import count

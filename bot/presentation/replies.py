@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import Reply
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.showing import Reveal
+from bot.core.authored_text import AuthoredText
+from bot.core.read_models import Reveal
 from bot.core.view import Action, Block, Card, Columns, Heading, Kind, Line, Message, Point, Prose
-from bot.core.voices import Voice
-from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, voice_card
+from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 
 REPLIES = "Replies"
 STANDS_IN = "In place of a reference"
@@ -50,7 +50,7 @@ def _columns(reveal: Reveal) -> Columns:
     earlier = _cards(reveal, Kind.EARLIER, range(count, len(reveal.texts)))
     if earlier and not reveal.answers.reference:
         return Columns(columns=(earlier, replies), titles=(STANDS_IN, REPLIES))
-    reference = tuple(voice_card(Kind.REFERENCE, each) for each in reveal.answers.reference)
+    reference = tuple(authored_card(Kind.REFERENCE, each) for each in reveal.answers.reference)
     return Columns(
         columns=(reference or (Card(Kind.REFERENCE, "", NO_ANSWERS),), replies, earlier),
         titles=("Reference", REPLIES, "Earlier readers"),
@@ -68,14 +68,14 @@ def _cards(reveal: Reveal, kind: Kind, which: range) -> tuple[Card, ...]:
 
 
 def _group_card(reveal: Reveal, kind: Kind, members: list[int]) -> Card:
-    voices = [reveal.texts[index] for index in members]
+    authored_texts = [reveal.texts[index] for index in members]
     # The reader's own words stand on the card, when theirs are among the alike.
     first = next((index for index in members if reveal.texts[index].mine), members[0])
-    voice = reveal.texts[first]
-    card = voice_card(kind, voice, points_of(reveal, first))
+    authored = reveal.texts[first]
+    card = authored_card(kind, authored, points_of(reveal, first))
     return replace(
         card,
-        also=tuple(_name(other) for other in voices if other is not voice),
+        also=tuple(_name(other) for other in authored_texts if other is not authored),
     )
 
 
@@ -87,5 +87,5 @@ def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
     )
 
 
-def _name(voice: Voice) -> str:
-    return voice.author or NO_NAME
+def _name(authored: AuthoredText) -> str:
+    return authored.author or NO_NAME

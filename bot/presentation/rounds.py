@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 from bot.presentation.cards import place_words, replied_words, replies_words
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.models import AtEnd, DeckId, Delivery, Order, Schedule, ScheduleState
 from bot.core.phrases import phrase_of
+from bot.core.read_models import RoundCard
 from bot.core.recurrence import ClockChange, Opening
-from bot.core.showing import RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 from bot.presentation.imports import count
 from bot.presentation.places import listed

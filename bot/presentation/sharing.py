@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.showing import Found
+from bot.core.read_models import Found
 from bot.core.view import Line, Message
 from bot.presentation.lookup import found_message
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from bot.core.authored_text import Answers, AuthoredText
 from bot.core.documents import ParsedDocument, ParsedItem
 from bot.core.import_plan import ImportPlan, Warning_
 from bot.core.models import QuestionId
-from bot.core.showing import DeckSummary, Found
-from bot.core.voices import Answers, Voice
+from bot.core.read_models import DeckSummary, Found
 from bot.presentation.imports import count, summary, warning_words
 from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
@@ -154,14 +154,14 @@ def _answers_words(answers: Answers | None) -> list[str]:
     if not answers.reference and not answers.earlier:
         return [NO_ANSWERS]
     lines = [] if answers.reference else [STAND_IN]
-    lines += [_voice_words(voice, "reference") for voice in answers.reference]
-    lines += [_voice_words(voice, "earlier reader") for voice in answers.earlier]
+    lines += [_authored_words(authored, "reference") for authored in answers.reference]
+    lines += [_authored_words(authored, "earlier reader") for authored in answers.earlier]
     return lines
 
 
-def _voice_words(voice: Voice, role: str) -> str:
-    indented = voice.text.replace("\n", "\n  ")
-    return f"\n{voice.author}, {role}:\n  {indented}"
+def _authored_words(authored: AuthoredText, role: str) -> str:
+    indented = authored.text.replace("\n", "\n  ")
+    return f"\n{authored.author}, {role}:\n  {indented}"
 
 
 def ask_json(found: Sequence[Found]) -> list[dict[str, Any]]:
@@ -180,7 +180,7 @@ def ask_json(found: Sequence[Found]) -> list[dict[str, Any]]:
 
 def _answers_json(answers: Answers) -> list[dict[str, Any]]:
     return [
-        {"author": voice.author, "text": voice.text, "reference": is_reference}
-        for is_reference, voices in ((True, answers.reference), (False, answers.earlier))
-        for voice in voices
+        {"author": authored.author, "text": authored.text, "reference": is_reference}
+        for is_reference, authored_texts in ((True, answers.reference), (False, answers.earlier))
+        for authored in authored_texts
     ]

@@ -11,7 +11,7 @@ from bot.core.models import (
     RoundId,
     WebMessage,
 )
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.storage.protocol import Transaction

@@ -29,7 +29,7 @@ from bot.core.models import (
     SourceId,
     Upload,
 )
-from bot.core.showing import DeckSummary
+from bot.core.read_models import DeckSummary
 from bot.errors import (
     AlreadyImported,
     ChoiceNeeded,

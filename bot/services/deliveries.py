@@ -16,7 +16,7 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.places import Address
-from bot.core.showing import AdminNote, Content
+from bot.core.read_models import AdminNote, Content
 from bot.errors import NotFound
 from bot.services.addresses import address_of
 from bot.services.cards import CardService

@@ -15,7 +15,7 @@ from bot.core.feedback import (
     token_of,
 )
 from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, RoundId
-from bot.core.showing import Ballot, Choice, Helpful, Tally
+from bot.core.read_models import Ballot, Candidate, Helpful, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.context import Context
 from bot.storage.protocol import Transaction
@@ -69,7 +69,7 @@ class FeedbackService:
             token_of(round_, chosen) if chosen is not None else None,
         )
 
-    async def vote(self, group: GroupId, round_: RoundId, member: Member, choice: str) -> Choice:
+    async def vote(self, group: GroupId, round_: RoundId, member: Member, choice: str) -> Candidate:
         """Keep the member's vote for the reply with the token `choice`, instead of an earlier one.
 
         Raises OwnReply as well, and NotFound for a reply that is not there any more.
@@ -157,9 +157,9 @@ async def _names(tx: Transaction, round_: Round) -> dict[MemberId, str]:
     return {member.id: member.name for member in await tx.members.of_group(round_.group)}
 
 
-def _choice(reply: Reply, names: dict[MemberId, str]) -> Choice:
+def _choice(reply: Reply, names: dict[MemberId, str]) -> Candidate:
     token = token_of(reply.round, reply.member)
-    return Choice(token, names.get(reply.member), beginning_of(reply.text))
+    return Candidate(token, names.get(reply.member), beginning_of(reply.text))
 
 
 def _helpful(

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.alignment import DOUBTFUL
+from bot.core.authored_text import split_answers
 from bot.core.limits import MAX_QUERY
 from bot.core.lookup import Hit, LookupIndex, spelled
 from bot.core.models import GroupId, Member, QuestionId, Round, RoundId
-from bot.core.showing import Found
-from bot.core.voices import split_answers
+from bot.core.read_models import Found
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.lookup_indexes import LookupIndexes

@@ -21,7 +21,7 @@ from bot.core.models import (
     Round,
     RoundId,
 )
-from bot.core.showing import Latest, Profile
+from bot.core.read_models import Latest, Profile
 from bot.core.streaks import streaks
 from bot.errors import NotFound
 from bot.services.context import Context

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from bot.core.alignment import DOUBTFUL
+from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.comparison import Comparison, compare
 from bot.core.models import Deck, GroupId, Member, Question, Round, RoundId, RoundState
-from bot.core.showing import Reveal
-from bot.core.voices import Answers, Voice, reply_voices, split_answers
+from bot.core.read_models import Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.once import Once
@@ -43,7 +43,7 @@ class RevealService:
 
 async def _parts(
     tx: Transaction, round_: Round, reader: Member | None
-) -> tuple[Deck, Question, Answers, tuple[Voice, ...]]:
+) -> tuple[Deck, Question, Answers, tuple[AuthoredText, ...]]:
     deck = await tx.decks.get(round_.deck)
     question = await tx.decks.question(round_.question)
     answers = split_answers(
@@ -54,11 +54,13 @@ async def _parts(
     )
     names = {member.id: member.name for member in await tx.members.of_group(round_.group)}
     replies = await tx.rounds.replies(round_.id)
-    voices = reply_voices(replies, names, round_.naming, reader.id if reader else None)
-    return deck, question, answers, voices
+    authored_texts = reply_texts(replies, names, round_.naming, reader.id if reader else None)
+    return deck, question, answers, authored_texts
 
 
-def _basis(deck: Deck, question: Question, answers: Answers, replies: tuple[Voice, ...]) -> Basis:
-    references = tuple(voice.text for voice in answers.reference or answers.earlier[:1])
-    texts = tuple(voice.text for voice in (*replies, *answers.earlier))
+def _basis(
+    deck: Deck, question: Question, answers: Answers, replies: tuple[AuthoredText, ...]
+) -> Basis:
+    references = tuple(authored.text for authored in answers.reference or answers.earlier[:1])
+    texts = tuple(authored.text for authored in (*replies, *answers.earlier))
     return references, texts, question.text, deck.language

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.models import Delivery, DeliveryKey, GroupId, RoundState
-from bot.core.showing import Content, RoundCard
+from bot.core.read_models import Content, RoundCard
 from bot.services.context import Context
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.models import Delivery, GroupId
-from bot.core.showing import Content
+from bot.core.read_models import Content
 from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse

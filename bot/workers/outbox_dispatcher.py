@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.models import Channel, Delivery, DeliveryKey
 from bot.core.places import Address
-from bot.core.showing import Content
+from bot.core.read_models import Content
 from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse

@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from bot.core.models import Group, Member, Naming, Round, Schedule, ScheduleId
+from bot.core.read_models import Ballot
 from bot.core.schedules import Plan
-from bot.core.showing import Ballot
 from bot.core.view import Block, Card, Columns, Heading, Line, Message, Prose
 from bot.errors import MemberError
 from bot.presentation.deliveries import present

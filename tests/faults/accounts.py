@@ -53,7 +53,7 @@ async def _account(store: Store, services: Services, round_: Round) -> RoundAcco
 async def revealed(services: Services, round_: Round) -> list[str]:
     """Return the replies that the reveal shows."""
     reveal = await services.reveals.reveal(round_.group, round_.id, None)
-    return [voice.text for voice in reveal.replies]
+    return [authored.text for authored in reveal.replies]
 
 
 def check_books(outside: Outside, groups: int, members: int, channels: int) -> None:

@@ -14,8 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import answering
 from bot.core.models import RoundId
+from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
-from bot.core.showing import RoundCard
 from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction

@@ -57,7 +57,7 @@ def test_a_question_with_fewer_than_two_answers_has_none():
     assert disputes(STUDY.questions, []) == {}
 
 
-def test_several_texts_of_one_source_are_one_voice():
+def test_several_texts_of_one_source_are_one_text():
     one = _answers("The gluten relaxes.", "It takes a nap.")
     same_source = [replace(each, source=SourceId("one")) for each in one]
 

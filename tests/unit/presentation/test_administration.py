@@ -24,7 +24,7 @@ from bot.presentation.administration import (
 )
 from bot.presentation.schedules import NO_SCHEDULE
 from tests.fakes.clock import MONDAY_NOON
-from tests.unit.presentation.showing import STUDY, card
+from tests.unit.presentation.read_models import STUDY, card
 from tests.unit.presentation.test_schedules import SCHEDULE
 
 PLACES = {ChannelId("c"): "#study"}

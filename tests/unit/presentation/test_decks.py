@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.showing import DeckSummary
+from bot.core.read_models import DeckSummary
 from bot.core.view import Heading, Line
 from bot.presentation.decks import NO_DECK, deck_message, decks_message, reference_words
-from tests.unit.presentation.showing import QUESTION, STUDY
+from tests.unit.presentation.read_models import QUESTION, STUDY
 
 SUMMARY = DeckSummary(STUDY.deck, 3, STUDY.sources)
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from bot import services
+from bot.core.authored_text import AuthoredText
 from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, GroupId, RoundState
-from bot.core.showing import AdminNote, Content
+from bot.core.read_models import AdminNote, Content
 from bot.core.view import Action, Line, Moment, Prose
-from bot.core.voices import Voice
 from bot.presentation import deliveries
 from bot.presentation.cards import replied_words, replies_words
 from bot.presentation.deliveries import present
 from bot.services.deliveries import CHANNEL_GONE
 from tests.fakes.clock import MONDAY_NOON
-from tests.unit.presentation.showing import QUESTION, ROUND, card, reveal
+from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
 
-HIDDEN = Voice("Ann", "the reply that nobody may see yet")
+HIDDEN = AuthoredText("Ann", "the reply that nobody may see yet")
 
 
 def _delivery(kind: DeliveryKind) -> Delivery:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.authored_text import AuthoredText
 from bot.core.feedback import Rating, token_of
 from bot.core.models import (
     ChannelId,
@@ -19,9 +20,8 @@ from bot.core.models import (
     MemberId,
     RoundId,
 )
-from bot.core.showing import Ballot, Choice, Helpful, Tally
+from bot.core.read_models import Ballot, Candidate, Helpful, Tally
 from bot.core.view import Action, Card, Columns, Line, Message, Moment
-from bot.core.voices import Voice
 from bot.errors import NotFound, NothingToRate
 from bot.presentation.deliveries import present
 from bot.presentation.feedback import (
@@ -40,9 +40,9 @@ from bot.presentation.feedback import (
 )
 from bot.presentation.lookup import NO_ANSWERS, STAND_IN
 from tests.fakes.clock import MONDAY_NOON
-from tests.unit.presentation.showing import QUESTION, REFERENCE, ROUND, reveal
+from tests.unit.presentation.read_models import QUESTION, REFERENCE, ROUND, reveal
 
-MINE = Voice("Ann", "The gluten relaxes while it rests.\n\nSecond paragraph.", mine=True)
+MINE = AuthoredText("Ann", "The gluten relaxes while it rests.\n\nSecond paragraph.", mine=True)
 
 
 def _columns(message: Message) -> Columns:
@@ -55,7 +55,7 @@ def _cards(message: Message) -> list[Card]:
 
 
 def test_a_rating_stands_beside_the_reference_with_the_whole_of_ones_own_text():
-    message = rating_message(reveal(Voice("Bo", "Yeast."), MINE), None)
+    message = rating_message(reveal(AuthoredText("Bo", "Yeast."), MINE), None)
 
     reference, mine = _cards(message)
     assert reference.markdown == REFERENCE.text
@@ -82,7 +82,7 @@ def test_without_a_reference_the_first_earlier_answer_stands_in_or_nothing_does(
 
 def test_who_did_not_reply_gets_nothing_to_rate():
     with pytest.raises(NothingToRate):
-        rating_message(reveal(Voice("Bo", "Yeast.")), None)
+        rating_message(reveal(AuthoredText("Bo", "Yeast.")), None)
 
 
 @pytest.mark.parametrize("rating", Rating)
@@ -97,7 +97,7 @@ def test_a_name_of_no_rating_is_not_found():
 
 
 def test_a_ballot_marks_the_vote_and_lets_it_be_taken_back():
-    choices = (Choice("t1", "Ann", "The gluten"), Choice("t2", None, "It cools"))
+    choices = (Candidate("t1", "Ann", "The gluten"), Candidate("t2", None, "It cools"))
     none = ballot_message(Ballot(ROUND, QUESTION, choices, None))
     voted = ballot_message(Ballot(ROUND, QUESTION, choices, "t2"))
 
@@ -117,12 +117,12 @@ def test_a_ballot_without_choices_says_why():
 
 @given(st.text(max_size=60), st.text(max_size=80))
 def test_a_label_is_at_most_eighty_characters(author: str, beginning: str):
-    assert 0 < len(choice_label(Choice("t", author or None, beginning))) <= 80
+    assert 0 < len(choice_label(Candidate("t", author or None, beginning))) <= 80
 
 
 def test_what_a_button_carries_fits_into_discords_hundred_characters():
     round_ = RoundId("0" * 32)
-    choice = Choice(token_of(round_, MemberId("m")), None, "It cools")
+    choice = Candidate(token_of(round_, MemberId("m")), None, "It cools")
     message = ballot_message(Ballot(replace(ROUND, id=round_), QUESTION, (choice,), None))
 
     (action,) = message.actions
@@ -130,8 +130,10 @@ def test_what_a_button_carries_fits_into_discords_hundred_characters():
 
 
 def test_a_vote_is_told_by_name_or_by_its_words():
-    assert voted_words(Choice("t", "Ann", "It")).startswith("Your vote is for Ann’s answer. ")
-    assert voted_words(Choice("t", None, "It cools.")).startswith("Your vote is for “It cools.” ")
+    assert voted_words(Candidate("t", "Ann", "It")).startswith("Your vote is for Ann’s answer. ")
+    assert voted_words(Candidate("t", None, "It cools.")).startswith(
+        "Your vote is for “It cools.” "
+    )
     assert voted_words(None) == "Your vote is taken back."
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.core.authored_text import Answers, AuthoredText
 from bot.core.models import RoundId
-from bot.core.showing import Found
+from bot.core.read_models import Found
 from bot.core.view import Action, Card, Kind, Line, Prose
-from bot.core.voices import Answers, Voice
 from bot.presentation.lookup import DOUBTFUL, GUARDED, NO_ANSWERS, STAND_IN, found_message
-from tests.unit.presentation.showing import EARLIER, QUESTION, REFERENCE, STUDY
+from tests.unit.presentation.read_models import EARLIER, QUESTION, REFERENCE, STUDY
 
 
 def _found(answers: Answers | None, guarded_by: RoundId | None = None) -> Found:
@@ -39,7 +39,7 @@ def test_without_a_reference_others_stand_in_and_without_anybody_this_is_said():
 
 
 def test_a_guessed_place_is_remarked_on():
-    guess = Voice("Nils", "Tea.", doubtful=True)
+    guess = AuthoredText("Nils", "Tea.", doubtful=True)
 
     (*_, card) = found_message(_found(Answers((), (guess,)))).blocks
 

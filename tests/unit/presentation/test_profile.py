@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.feedback import Rating
 from bot.core.models import GroupId, Member, MemberId, RoundId
-from bot.core.showing import Latest, Profile
+from bot.core.read_models import Latest, Profile
 from bot.core.view import Line, Prose
 from bot.presentation.profile import export_json, export_name, profile_message, profile_words
 from tests.fakes.clock import MONDAY_NOON

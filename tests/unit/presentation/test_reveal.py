@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.authored_text import AuthoredText
 from bot.core.view import Card, Columns, Kind, Line, Message
-from bot.core.voices import Voice
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN
 from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, reveal_message
-from tests.unit.presentation.showing import EARLIER, QUESTION, REFERENCE, ROUND, reveal
+from tests.unit.presentation.read_models import EARLIER, QUESTION, REFERENCE, ROUND, reveal
 
 
 def _columns(message: Message) -> Columns:
@@ -27,7 +27,7 @@ def _cards(message: Message, kind: Kind) -> list[Card]:
 
 
 def test_the_columns_are_the_reference_the_replies_and_the_earlier_readers():
-    message = reveal_message(reveal(Voice("Ann", "It rests.")))
+    message = reveal_message(reveal(AuthoredText("Ann", "It rests.")))
 
     assert _columns(message).titles == ("Reference", "Replies", "Earlier readers")
     authors = [[card.author for card in column] for column in _columns(message).columns]
@@ -38,9 +38,9 @@ def test_the_columns_are_the_reference_the_replies_and_the_earlier_readers():
 def test_replies_that_are_alike_share_a_card_and_the_readers_own_is_on_it():
     message = reveal_message(
         reveal(
-            Voice("Ann", "The gluten relaxes."),
-            Voice("Bo", "the gluten relaxes", mine=True),
-            Voice("Cy", "Water."),
+            AuthoredText("Ann", "The gluten relaxes."),
+            AuthoredText("Bo", "the gluten relaxes", mine=True),
+            AuthoredText("Cy", "Water."),
         )
     )
 
@@ -50,7 +50,7 @@ def test_replies_that_are_alike_share_a_card_and_the_readers_own_is_on_it():
 
 
 def test_a_reply_like_an_earlier_answer_stays_in_its_own_column():
-    message = reveal_message(reveal(Voice("Ann", EARLIER[0].text)))
+    message = reveal_message(reveal(AuthoredText("Ann", EARLIER[0].text)))
 
     assert [card.author for card in _cards(message, Kind.REPLY)] == ["Ann"]
     assert [card.author for card in _cards(message, Kind.EARLIER)] == ["Nils", "Oda"]
@@ -58,7 +58,9 @@ def test_a_reply_like_an_earlier_answer_stays_in_its_own_column():
 
 def test_a_card_shows_which_points_its_text_touches_and_that_it_is_no_grade():
     message = reveal_message(
-        reveal(Voice("Ann", "The gluten relaxes while it rests."), Voice("Bo", "Yeast."))
+        reveal(
+            AuthoredText("Ann", "The gluten relaxes while it rests."), AuthoredText("Bo", "Yeast.")
+        )
     )
 
     ann, bo = _cards(message, Kind.REPLY)
@@ -69,7 +71,7 @@ def test_a_card_shows_which_points_its_text_touches_and_that_it_is_no_grade():
 
 
 def test_without_a_reference_earlier_readers_stand_in_its_place_and_this_is_said():
-    message = reveal_message(reveal(Voice("Ann", "x y z"), reference=()))
+    message = reveal_message(reveal(AuthoredText("Ann", "x y z"), reference=()))
 
     assert STAND_IN in _lines(message)
     assert _columns(message).titles == (STANDS_IN, REPLIES)
@@ -88,7 +90,9 @@ def test_without_any_answer_and_any_reply_both_are_said():
 
 def test_a_group_without_names_shows_none():
     message = reveal_message(
-        reveal(Voice(None, "a a a"), Voice(None, "b b b"), Voice(None, "A a a"))
+        reveal(
+            AuthoredText(None, "a a a"), AuthoredText(None, "b b b"), AuthoredText(None, "A a a")
+        )
     )
 
     cards = _cards(message, Kind.REPLY)
@@ -101,7 +105,7 @@ def test_a_group_without_names_shows_none():
     [(0, ["reveal"]), (1, ["reveal", "rate"]), (2, ["reveal", "rate", "helpful"])],
 )
 def test_members_are_asked_only_for_what_they_can_say(replies: int, offered: list[str]):
-    message = reveal_message(reveal(*(Voice(f"Member {n}", f"{n}") for n in range(replies))))
+    message = reveal_message(reveal(*(AuthoredText(f"Member {n}", f"{n}") for n in range(replies))))
 
     assert [action.name for action in message.actions] == offered
     assert {action.subject for action in message.actions} == {ROUND.id}
@@ -109,11 +113,11 @@ def test_members_are_asked_only_for_what_they_can_say(replies: int, offered: lis
 
 @given(st.lists(st.text("ab ,.`", min_size=1, max_size=12), max_size=8))
 def test_every_reply_is_on_exactly_one_card(texts: list[str]):
-    voices = [Voice(f"Member {number}", text) for number, text in enumerate(texts)]
+    authored_texts = [AuthoredText(f"Member {number}", text) for number, text in enumerate(texts)]
 
-    message = reveal_message(reveal(*voices))
+    message = reveal_message(reveal(*authored_texts))
 
     shown = [card for card in _cards(message, Kind.REPLY) if card.markdown != NOBODY]
     names = [name for card in shown for name in (card.author, *card.also)]
-    assert sorted(names) == sorted(str(voice.author) for voice in voices)
+    assert sorted(names) == sorted(str(authored.author) for authored in authored_texts)
     assert [card.markdown for card in _cards(message, Kind.REFERENCE)] == [REFERENCE.text]

@@ -27,7 +27,7 @@ from bot.core.view import Action, Line, Moment
 from bot.presentation import schedules
 from bot.presentation.deliveries import present
 from tests.fakes.clock import MONDAY_NOON
-from tests.unit.presentation.showing import QUESTION, ROUND, card
+from tests.unit.presentation.read_models import QUESTION, ROUND, card
 
 HOUR = timedelta(hours=1)
 PLAN = Plan(DeckId("d"), "weekdays 18:30", "Europe/Paris", 8 * HOUR, reminder=HOUR)

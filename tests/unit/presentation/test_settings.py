@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.models import Naming
 from bot.core.view import Line
 from bot.presentation.settings import Arrangement, settings_message
-from tests.unit.presentation.showing import STUDY
+from tests.unit.presentation.read_models import STUDY
 
 PLAIN = Arrangement(
     naming=Naming.NAMES,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
+from bot.core.authored_text import Answers
 from bot.core.documents import Lines
 from bot.core.import_plan import Doubtful, ImportPlan, NoReference, Skipped, Unplaced, Warning_
 from bot.core.models import Group, RoundId
-from bot.core.showing import DeckSummary, Found
-from bot.core.voices import Answers
+from bot.core.read_models import DeckSummary, Found
 from bot.presentation.imports import count, summary, warning_words
 from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 from bot.presentation.terminal import (
@@ -21,8 +21,8 @@ from bot.presentation.terminal import (
     ready_words,
 )
 from bot.services.services import Services
-from tests.unit.presentation.showing import EARLIER, QUESTION, STUDY
-from tests.unit.presentation.showing import REFERENCE as MARA
+from tests.unit.presentation.read_models import EARLIER, QUESTION, STUDY
+from tests.unit.presentation.read_models import REFERENCE as MARA
 from tests.unit.services.documents import READER, REFERENCE, request, upload
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.feedback import Rating
 from bot.core.models import DeliveryKind, Group, Member, Naming, Round, RoundId
-from bot.core.showing import Helpful
+from bot.core.read_models import Helpful
 from bot.errors import FeedbackOver, NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.services import Services
 from bot.storage.store import SqlStore

@@ -44,7 +44,7 @@ async def test_a_question_is_found_with_its_answers(
 
     assert found[0].question == deck.questions[0]
     assert found[0].answers is not None
-    assert [voice.author for voice in found[0].answers.reference] == ["Mara"]
+    assert [authored.author for authored in found[0].answers.reference] == ["Mara"]
 
 
 async def test_an_open_question_shows_its_answers_only_to_who_has_replied(

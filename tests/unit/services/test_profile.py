@@ -136,7 +136,7 @@ async def test_a_removed_member_leaves_the_others_and_no_reveal_shows_them(
         }
 
     shown = await services.reveals.reveal(room.id, closed.id, None)
-    assert [voice.author for voice in shown.replies] == ["Bo"]
+    assert [authored.author for authored in shown.replies] == ["Bo"]
     card = await services.cards.card(room.id, open_.id, None)
     assert card.replies == 0
     assert (await services.feedback.ballot(room.id, closed.id, bo)).chosen is None

@@ -128,7 +128,7 @@ async def test_fifty_replies_while_the_admin_closes_are_each_taken_or_refused(
 
     taken = {member.name for member in results if isinstance(member, Member)}
     reveal = await services.reveals.reveal(open_round.group, open_round.id, None)
-    assert {voice.author for voice in reveal.replies} == taken
+    assert {authored.author for authored in reveal.replies} == taken
     assert 10 <= len(taken) <= 50
     assert results[-1] is None
     (card,) = await services.cards.past(open_round.group, None, 10)

@@ -53,9 +53,9 @@ async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
 
     reveal = await services.reveals.reveal(open_round.group, open_round.id, ann)
 
-    assert [voice.author for voice in reveal.answers.reference] == ["Mara"]
-    assert [voice.author for voice in reveal.answers.earlier] == ["Nils", "Oda"]
-    assert [(voice.author, voice.mine) for voice in reveal.replies] == [
+    assert [authored.author for authored in reveal.answers.reference] == ["Mara"]
+    assert [authored.author for authored in reveal.answers.earlier] == ["Nils", "Oda"]
+    assert [(authored.author, authored.mine) for authored in reveal.replies] == [
         ("Bo", False),
         ("Ann", True),
     ]
@@ -96,7 +96,7 @@ async def test_names_are_shown_or_not_as_it_was_when_the_round_opened(
 
     reveal = await services.reveals.reveal(room.id, round_.id, None)
 
-    assert [voice.author for voice in reveal.replies] == [None]
+    assert [authored.author for authored in reveal.replies] == [None]
 
 
 async def test_the_reference_is_the_one_that_is_chosen_now(
@@ -107,8 +107,8 @@ async def test_the_reference_is_the_one_that_is_chosen_now(
 
     reveal = await services.reveals.reveal(open_round.group, open_round.id, None)
 
-    assert [voice.author for voice in reveal.answers.reference] == ["Nils"]
-    assert [voice.author for voice in reveal.answers.earlier] == ["Mara", "Oda"]
+    assert [authored.author for authored in reveal.answers.reference] == ["Nils"]
+    assert [authored.author for authored in reveal.answers.earlier] == ["Mara", "Oda"]
 
 
 async def test_a_question_that_nobody_answered_before_still_reveals(
@@ -127,4 +127,4 @@ async def test_a_question_that_nobody_answered_before_still_reveals(
 
     assert reveal.answers.reference == reveal.answers.earlier == ()
     assert reveal.comparison.points == ()
-    assert [voice.text for voice in reveal.replies] == ["The mice."]
+    assert [authored.text for authored in reveal.replies] == ["The mice."]

@@ -14,7 +14,7 @@ from bot.core.models import (
     RoundId,
     SourceId,
 )
-from bot.core.showing import DeckSummary
+from bot.core.read_models import DeckSummary
 from bot.errors import MemberError, NotFound
 from bot.platforms.web.forms import Form
 from bot.platforms.web.pages.places import places

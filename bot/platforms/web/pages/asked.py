@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.models import Reply
+from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
-from bot.core.showing import RoundCard
 from bot.platforms.web.request_context import RequestContext
 
 

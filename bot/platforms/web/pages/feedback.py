@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.models import Member, RoundId
-from bot.core.showing import Ballot, RoundCard
+from bot.core.read_models import Ballot, RoundCard
 from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.feedback import rating_named, tally_words
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from bot.core.models import Reply
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.core.view import Line
 from bot.errors import MemberError
 from bot.platforms.web.pages import admin, me

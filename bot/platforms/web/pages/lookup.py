@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.core.limits import MAX_QUERY
 from bot.core.models import QuestionId
-from bot.core.showing import Found
+from bot.core.read_models import Found
 from bot.core.text import plain
 from bot.core.view import Message
 from bot.platforms.web.request_context import RequestContext

@@ -7,7 +7,7 @@ import asyncio
 from starlette.responses import Response
 
 from bot.core.models import RoundId, RoundState
-from bot.core.showing import RoundCard
+from bot.core.read_models import RoundCard
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
 from bot.platforms.web.pages.asked import asked, state_of
 from bot.platforms.web.pages.feedback import said

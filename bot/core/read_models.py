@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.authored_text import Answers, AuthoredText
 from bot.core.comparison import Comparison
 from bot.core.feedback import Rating
 from bot.core.models import Deck, Member, Question, Round, RoundId, Source
-from bot.core.voices import Answers, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Reveal:
     deck: Deck
     question: Question
     answers: Answers
-    replies: tuple[Voice, ...]
+    replies: tuple[AuthoredText, ...]
     comparison: Comparison
 
     @property
-    def texts(self) -> tuple[Voice, ...]:
+    def texts(self) -> tuple[AuthoredText, ...]:
         """What was compared, in the comparison's order."""
         return (*self.replies, *self.answers.earlier)
 
@@ -81,7 +81,7 @@ class DeckSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Candidate:
     """A reply that can be voted for: how it begins, and whose it is, None without names.
 
     `token` stands for it in this round alone.
@@ -98,7 +98,7 @@ class Ballot:
 
     round: Round
     question: Question
-    choices: tuple[Choice, ...]
+    choices: tuple[Candidate, ...]
     chosen: str | None
 
 

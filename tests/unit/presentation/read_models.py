@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.core.authored_text import Answers, AuthoredText
 from bot.core.comparison import compare
 from bot.core.models import GroupId, Round, RoundId, RoundState
-from bot.core.showing import Reveal, RoundCard
-from bot.core.voices import Answers, Voice
+from bot.core.read_models import Reveal, RoundCard
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import make_deck
 
@@ -22,8 +22,11 @@ ROUND = Round(
     opened_at=MONDAY_NOON,
     closes_at=MONDAY_NOON + timedelta(days=1),
 )
-REFERENCE = Voice("Mara", "The gluten relaxes while it rests. A relaxed dough stretches.")
-EARLIER = (Voice("Nils", "Resting lets the gluten relax."), Voice("Oda", "No idea at all."))
+REFERENCE = AuthoredText("Mara", "The gluten relaxes while it rests. A relaxed dough stretches.")
+EARLIER = (
+    AuthoredText("Nils", "Resting lets the gluten relax."),
+    AuthoredText("Oda", "No idea at all."),
+)
 
 
 def card(replies: int = 0) -> RoundCard:
@@ -32,9 +35,9 @@ def card(replies: int = 0) -> RoundCard:
 
 
 def reveal(
-    *replies: Voice,
-    reference: tuple[Voice, ...] = (REFERENCE,),
-    earlier: tuple[Voice, ...] = EARLIER,
+    *replies: AuthoredText,
+    reference: tuple[AuthoredText, ...] = (REFERENCE,),
+    earlier: tuple[AuthoredText, ...] = EARLIER,
 ) -> Reveal:
     """Return the reveal of these texts."""
     standing_in = reference or earlier[:1]
@@ -45,8 +48,8 @@ def reveal(
         answers=Answers(reference, earlier),
         replies=replies,
         comparison=compare(
-            [voice.text for voice in standing_in],
-            [voice.text for voice in (*replies, *earlier)],
+            [authored.text for authored in standing_in],
+            [authored.text for authored in (*replies, *earlier)],
             QUESTION.text,
         ),
     )

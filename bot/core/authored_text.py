@@ -10,7 +10,7 @@ from bot.core.models import Answer, Deck, MemberId, Naming, Reply, Source, Sourc
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class AuthoredText:
     """One text and its author; None where the group shows no names. `mine`: the reader's own.
 
     `source` is the document that it comes from, empty for a reply.
@@ -30,39 +30,39 @@ class Answers:
     Where the reference says nothing, `reference` is empty and the others stand in.
     """
 
-    reference: tuple[Voice, ...]
-    earlier: tuple[Voice, ...]
+    reference: tuple[AuthoredText, ...]
+    earlier: tuple[AuthoredText, ...]
 
 
 def split_answers(
     deck: Deck, answers: Iterable[Answer], sources: Sequence[Source], doubtful_below: float
 ) -> Answers:
-    """Return what was really answered, one voice a source."""
+    """Return what was really answered, one text a source."""
     by_source: dict[SourceId, list[Answer]] = {}
     for answer in answers:
         if answer.status is Status.ANSWERED:
             by_source.setdefault(answer.source, []).append(answer)
     by_id = {source.id: source for source in sources}
-    reference: list[Voice] = []
-    earlier: list[Voice] = []
+    reference: list[AuthoredText] = []
+    earlier: list[AuthoredText] = []
     for source, texts in by_source.items():
-        voice = _voice(by_id[source], texts, doubtful_below)
-        (reference if source == deck.reference else earlier).append(voice)
+        authored = _joined(by_id[source], texts, doubtful_below)
+        (reference if source == deck.reference else earlier).append(authored)
     return Answers(tuple(reference), tuple(earlier))
 
 
-def _voice(source: Source, answers: Sequence[Answer], doubtful_below: float) -> Voice:
+def _joined(source: Source, answers: Sequence[Answer], doubtful_below: float) -> AuthoredText:
     text = "\n\n".join(answer.text for answer in answers)
     doubtful = min(answer.confidence for answer in answers) < doubtful_below
-    return Voice(source.author, text, doubtful=doubtful, source=source.name)
+    return AuthoredText(source.author, text, doubtful=doubtful, source=source.name)
 
 
-def reply_voices(
+def reply_texts(
     replies: Iterable[Reply], names: Mapping[MemberId, str], naming: Naming, reader: MemberId | None
-) -> tuple[Voice, ...]:
+) -> tuple[AuthoredText, ...]:
     """Return the replies; without names their order tells nothing of when they came."""
-    voices = [
-        Voice(
+    authored_texts = [
+        AuthoredText(
             author=names[reply.member] if naming is Naming.NAMES else None,
             text=reply.text,
             mine=reply.member == reader,
@@ -71,5 +71,7 @@ def reply_voices(
     ]
     if naming is Naming.ANONYMOUS:
         # A complete order: among equals a stable sort would keep the order of arrival.
-        voices.sort(key=lambda voice: (voice.text.casefold(), voice.text, not voice.mine))
-    return tuple(voices)
+        authored_texts.sort(
+            key=lambda authored: (authored.text.casefold(), authored.text, not authored.mine)
+        )
+    return tuple(authored_texts)

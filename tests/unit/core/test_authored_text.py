@@ -8,9 +8,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.authored_text import AuthoredText, reply_texts, split_answers
 from bot.core.documents import Status
 from bot.core.models import GroupId, MemberId, Naming, Reply, RoundId
-from bot.core.voices import Voice, reply_voices, split_answers
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import make_deck
 
@@ -29,8 +29,8 @@ def _replies(texts: list[str]) -> list[Reply]:
 def test_the_reference_stands_apart_from_the_earlier_readers():
     split = split_answers(STUDY.deck, FIRST, STUDY.sources, 0.7)
 
-    assert [voice.author for voice in split.reference] == ["Mara"]
-    assert [voice.author for voice in split.earlier] == ["Nils", "Oda"]
+    assert [authored.author for authored in split.reference] == ["Mara"]
+    assert [authored.author for authored in split.earlier] == ["Nils", "Oda"]
 
 
 def test_a_reference_that_left_a_note_to_itself_says_nothing():
@@ -39,10 +39,10 @@ def test_a_reference_that_left_a_note_to_itself_says_nothing():
     split = split_answers(STUDY.deck, todo, STUDY.sources, 0.7)
 
     assert split.reference == ()
-    assert [voice.author for voice in split.earlier] == ["Nils", "Oda"]
+    assert [authored.author for authored in split.earlier] == ["Nils", "Oda"]
 
 
-def test_several_answers_of_one_reader_are_one_voice_and_doubtful_when_one_is():
+def test_several_answers_of_one_reader_are_one_text_and_doubtful_when_one_is():
     second = replace(FIRST[1], text="And it cools.", confidence=0.69, position=1)
 
     split = split_answers(STUDY.deck, [*FIRST[:2], second], STUDY.sources, 0.7)
@@ -53,9 +53,12 @@ def test_several_answers_of_one_reader_are_one_voice_and_doubtful_when_one_is():
 
 
 def test_a_group_with_names_shows_replies_in_the_order_given_and_marks_the_readers_own():
-    voices = reply_voices(_replies(["b", "a"]), NAMES, Naming.NAMES, MemberId("1"))
+    shown = reply_texts(_replies(["b", "a"]), NAMES, Naming.NAMES, MemberId("1"))
 
-    assert voices == (Voice("Member 0", "b"), Voice("Member 1", "a", mine=True))
+    assert shown == (
+        AuthoredText("Member 0", "b"),
+        AuthoredText("Member 1", "a", mine=True),
+    )
 
 
 @given(st.lists(st.text("aA é", max_size=3), max_size=5), st.randoms(), st.integers(0, 4))
@@ -67,9 +70,9 @@ def test_an_anonymous_group_shows_the_same_whoever_replied_and_whenever(
     random.shuffle(shuffled)
     me = MemberId(str(reader))
 
-    voices = reply_voices(replies, NAMES, Naming.ANONYMOUS, me)
+    shown = reply_texts(replies, NAMES, Naming.ANONYMOUS, me)
 
-    assert all(voice.author is None for voice in voices)
-    assert voices == reply_voices(shuffled, NAMES, Naming.ANONYMOUS, me)
-    assert sorted(voice.text for voice in voices) == sorted(texts)
-    assert [voice.text for voice in voices if voice.mine] == texts[reader : reader + 1]
+    assert all(authored.author is None for authored in shown)
+    assert shown == reply_texts(shuffled, NAMES, Naming.ANONYMOUS, me)
+    assert sorted(authored.text for authored in shown) == sorted(texts)
+    assert [authored.text for authored in shown if authored.mine] == texts[reader : reader + 1]
