@@ -19,7 +19,7 @@ from bot.importing.lines import NESTED, Line, joined, wraps_on
 from bot.importing.questions import Look, look, split_question
 from bot.importing.sections import item_end, may_restart, opens_questions
 
-# Weights, tuned only in their order: reading like a question, a clean sequence, a likely list point.
+# Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
 _WEIGHT = {Look.QUESTION: 3.0, Look.STUDY: 2.5, Look.TASK: 1.5, Look.NONE: 0.25}
 _LIST_POINT = -0.5
 _GAP, _WIDEST_GAP = 1.0, 5
