@@ -17,12 +17,11 @@ from bot.core.models import GroupId
 from bot.errors import MemberError
 from bot.platforms.routes import PlatformRoute
 from bot.platforms.web import live
-from bot.platforms.web.failures import FaultPage, no_such_page, refused
+from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
     admin,
     feedback,
     health,
-    home,
     imports,
     join,
     linking,
@@ -34,7 +33,6 @@ from bot.platforms.web.pages import (
 from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.rendering import STATIC, make_environment
 from bot.platforms.web.request_context import Handler, Room, admins, anybody, insiders, members
-from bot.platforms.web.requests import RequestLog
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
 from bot.services.services import Services
 
@@ -81,7 +79,7 @@ def _routes() -> list[BaseRoute]:
         Route("/join", anybody(join.ask_name)),
         Route("/join", anybody(join.join), methods=["POST"]),
         Route("/admin/enter", anybody(join.enter_as_admin)),
-        Route("/", insiders(home.home)),
+        Route("/", insiders(rounds.home)),
         Route("/events", insiders(live.events)),
         Route("/lookup", insiders(lookup.results)),
         Route("/lookup/suggestions", insiders(lookup.suggestions)),

@@ -12,8 +12,7 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from bot.core.models import GroupId
-from bot.platforms.web.request_context import RequestContext
-from bot.platforms.web.sharing import Shared
+from bot.platforms.web.request_context import RequestContext, Shared
 from bot.presentation.cards import replies_words
 from bot.services.live import Listener, Topic
 from bot.services.services import Services

@@ -1,10 +1,15 @@
-"""Jinja with what the templates call; everything that is put into a page is escaped."""
+"""Jinja with what the templates call; everything that is put into a page is escaped.
+
+Times are shown in UTC, and marked up for the script to localise.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -12,8 +17,20 @@ from bot.core.limits import MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrases import LONGEST as MAX_PHRASE
 from bot.core.places import INVITED_FOR
 from bot.core.text import plain
+from bot.core.view import (
+    Action,
+    Block,
+    Card,
+    Columns,
+    Heading,
+    Kind,
+    Line,
+    Moment,
+    Point,
+    Prose,
+)
 from bot.importing import MAX_DOCUMENT_BYTES
-from bot.platforms.web import blocks, markdown, times
+from bot.platforms.web import markdown
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation.cards import place_words, replies_words
 from bot.presentation.feedback import RATING_LABELS, rating_name
@@ -48,16 +65,16 @@ def make_environment() -> Environment:
         typed=markdown.typed_html,
         inline=markdown.inline_html,
         plain=plain,
-        iso=times.iso,
-        date=times.date_words,
-        clock=times.clock_words,
-        hours=times.hours_words,
+        iso=iso,
+        date=date_words,
+        clock=clock_words,
+        hours=hours_words,
     )
     environment.globals.update(
-        macro_of=blocks.macro_of,
-        address_of=blocks.address_of,
-        was_typed=blocks.was_typed,
-        shared_points=blocks.shared_points,
+        macro_of=macro_of,
+        address_of=address_of,
+        was_typed=was_typed,
+        shared_points=shared_points,
         place_words=place_words,
         replies_words=replies_words,
         warning_words=warning_words,
@@ -93,3 +110,69 @@ def static_address(name: str) -> str:
     """Return where a static file is, with its content's hash: browsers may keep it for ever."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+def iso(at: datetime) -> str:
+    """Return the time as the `datetime` attribute of a `<time>` has it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def date_words(at: datetime) -> str:
+    """Return "21 November 2026, 18:05 UTC"."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def clock_words(at: datetime) -> str:
+    """Return "18:05:09 UTC"."""
+    return f"{at.astimezone(UTC):%H:%M:%S} UTC"
+
+
+def hours_words(span: timedelta) -> str:
+    """Return a span in hours, without needless decimals."""
+    hours = span.total_seconds() / 3600
+    return f"{hours:.4g} hour" if hours == 1 else f"{hours:.4g} hours"
+
+
+def macro_of(block: Block) -> str:
+    """Return the name of the macro in `blocks.html` that renders the block."""
+    match block:
+        case Heading():
+            return "heading"
+        case Line():
+            return "line"
+        case Prose():
+            return "prose"
+        case Moment():
+            return "moment"
+        case Card():
+            return "card"
+        case Columns():
+            return "columns"
+        case _:
+            assert_never(block)
+
+
+_ADDRESSES = {
+    "answer": "/rounds/{}",
+    "reveal": "/rounds/{}",
+    "rate": "/rounds/{}#rating",
+    "helpful": "/rounds/{}#helpful",
+}
+
+
+def address_of(action: Action) -> str | None:
+    """Return where pressing the action leads, None for what the room has no page for."""
+    address = _ADDRESSES.get(action.name)
+    return address.format(action.subject) if address else None
+
+
+def was_typed(card: Card) -> bool:
+    """Say whether the card's text was typed into a box, rather than written in a document."""
+    return card.kind is Kind.REPLY
+
+
+def shared_points(columns: Columns) -> tuple[Point, ...]:
+    """Return the key points that the cards of the columns are compared with."""
+    cards = (card for column in columns.columns for card in column)
+    return next((card.points for card in cards if card.points), ())

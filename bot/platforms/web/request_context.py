@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 from jinja2 import Environment
 from starlette.requests import Request
@@ -13,7 +14,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.core.models import Group, GroupId, Member
 from bot.errors import NotAllowed
 from bot.platforms.web.forms import Form, read_form
-from bot.platforms.web.sharing import Shared
 from bot.services.members import Visitor
 from bot.services.services import Services
 
@@ -21,6 +21,8 @@ SESSION_COOKIE = "roundtable_session"
 THEME_COOKIE = "roundtable_theme"
 _THEMES = ("light", "dark")
 _YEAR = 365 * 24 * 3600
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +171,24 @@ def _refuse_others_than_members(visitor: Visitor) -> None:
 def _refuse_others_than_admins(visitor: Visitor) -> None:
     if not visitor.admin:
         raise NotAllowed("admin")
+
+
+class Shared(Generic[Value]):
+    """Loads run one after the other, whoever waits for the next one shares it."""
+
+    def __init__(self, load: Callable[[], Awaitable[Value]]) -> None:
+        self._load = load
+        self._turn = asyncio.Lock()
+        self._next: asyncio.Task[Value] | None = None
+
+    async def fresh(self) -> Value:
+        """Return a value whose loading began after this call. Raises what loading raises."""
+        if self._next is None:
+            self._next = asyncio.create_task(self._load_next(), name="shared-load")
+        # One who goes away must not take the value from the others.
+        return await asyncio.shield(self._next)
+
+    async def _load_next(self) -> Value:
+        async with self._turn:
+            self._next = None
+            return await self._load()

@@ -12,7 +12,7 @@ from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import Draft
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, read_uploads
-from bot.platforms.web.pages.found import overview
+from bot.platforms.web.pages.import_overview import overview
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.imports import summary

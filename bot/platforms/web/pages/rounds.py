@@ -1,15 +1,18 @@
-"""Rounds: one that is open, one that is revealed, and all that are over."""
+"""Rounds: what is asked now, one that is open, one that is revealed, and all that are over."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.responses import Response
 
-from bot.core.models import RoundId, RoundState
+from bot.core.models import Reply, RoundId, RoundState
 from bot.core.read_models import RoundCard
+from bot.core.rounds import takes_replies
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
-from bot.platforms.web.pages.asked import asked, state_of
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, see_other
@@ -17,6 +20,8 @@ from bot.presentation.cards import skipped_message
 from bot.presentation.reveal import reveal_message
 
 _PAGE = 20
+
+_NOTICES = 8
 
 
 async def show(context: RequestContext) -> Response:
@@ -81,3 +86,47 @@ async def past(context: RequestContext) -> Response:
 def _older_than(cards: list[RoundCard]) -> str | None:
     """Return where the next page starts, None when this one is the last."""
     return cards[_PAGE - 1].round.id if len(cards) > _PAGE else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The round and the visitor's own reply. `over`: its time is, but nothing closed it yet."""
+
+    card: RoundCard
+    mine: Reply | None
+    over: bool
+
+
+async def asked(context: RequestContext, card: RoundCard) -> Asked:
+    """Return the round with what the visitor answered."""
+    member = context.visitor.member
+    mine = await context.services.replies.mine(card.round.id, member) if member else None
+    return Asked(card, mine, not takes_replies(card.round, context.services.clock()))
+
+
+def state_of(rounds: Iterable[Asked]) -> str:
+    """Return what a page compares to see whether it shows the rounds that are open."""
+    return " ".join(f"{each.card.round.id}:{'over' if each.over else 'open'}" for each in rounds)
+
+
+async def home(context: RequestContext) -> Response:
+    """Show the open questions with a box for each, and what happened."""
+    services, group = context.services, context.group.id
+    cards = await services.cards.open_now(group, context.visitor.member)
+    notices = await services.cards.web_messages(
+        group, "web", context.visitor.member, for_admins=context.visitor.admin
+    )
+    open_now = [await asked(context, card) for card in cards]
+    return context.page(
+        "home.html",
+        asked=open_now,
+        state=state_of(open_now),
+        notices=notices[:_NOTICES],
+        next_at=await _next_opening(context),
+        has_decks=bool(await services.decks.of_group(group)),
+    )
+
+
+async def _next_opening(context: RequestContext) -> datetime | None:
+    schedules = await context.services.schedules.of_group(context.group.id)
+    return min((each.next_at for each in schedules if each.next_at), default=None)

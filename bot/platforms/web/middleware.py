@@ -1,6 +1,9 @@
-"""Refusals and faults as pages."""
+"""Around every request: an id in the log, a count, and a page for a refusal or a fault."""
 
 from __future__ import annotations
+
+import secrets
+import time
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -9,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import MemberError, NotAllowed
+from bot.monitoring.metrics import Metrics
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import Room, context_of, page
 
@@ -29,6 +33,11 @@ _HTTP_WORDS = {
     404: "There is no such page. The address may be mistyped, or what it showed was removed.",
     405: "This address takes forms only from the room's own pages.",
 }
+
+# Anybody may send any word for a method, and each would be a time series of its own.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_log = structlog.get_logger()
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -86,3 +95,38 @@ class FaultPage:
                 raise  # half a page is out: only closing the connection says that it broke
             response = page(self._room, Request(scope), "fault.html", 500)
             await response(scope, receive, send)
+
+
+class RequestLog:
+    """Counts an answer when it begins: a live page's does not end for hours."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+
+        async def watch(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._note(scope, message["status"], time.perf_counter() - started)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request=secrets.token_hex(4)):
+            await self._app(scope, receive, watch)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.http_requests.labels(method, status).inc()
+        # The path alone: what follows the question mark may be a link's secret or a look-up.
+        _log.debug(
+            "request answered",
+            method=method,
+            path=scope["path"],
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )

@@ -11,8 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.core import view
 from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
-from bot.platforms.web.blocks import macro_of
-from bot.platforms.web.rendering import make_environment
+from bot.platforms.web.rendering import macro_of, make_environment
 
 ENVIRONMENT = make_environment()
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.platforms.web.sharing import Shared
+from bot.platforms.web.request_context import Shared
 
 
 class Loads:
