@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.logs import configure_logs
+from tests.bench.answering import bench_answering
+from tests.bench.home import bench_home
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
 from tests.bench.replies import bench_replies
@@ -29,7 +31,14 @@ def main() -> None:
     """Measure everything, print it and write it down."""
     RESULT.parent.mkdir(exist_ok=True)
     configure_logs("warning")
-    rows = [*bench_import(), *bench_lookup(), *bench_replies(), *bench_rounds()]
+    rows = [
+        *bench_answering(),
+        *bench_home(),
+        *bench_import(),
+        *bench_lookup(),
+        *bench_replies(),
+        *bench_rounds(),
+    ]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     terminal = Console()
     # Into a file there is no width to keep to.

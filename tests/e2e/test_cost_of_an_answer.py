@@ -1,0 +1,18 @@
+"""What an answer takes does not creep up: who adds to it raises these figures and knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench.answering import Cost, cost_of_an_answer
+
+MOST = Cost(files=58, functions=197, transactions=16, statements=44)
+
+
+async def test_from_answer_to_the_new_count_takes_no_more_than_it_did(tmp_path: Path) -> None:
+    cost = await cost_of_an_answer(tmp_path / "roundtable.db")
+
+    assert cost.files <= MOST.files
+    assert cost.functions <= MOST.functions
+    assert cost.transactions <= MOST.transactions
+    assert cost.statements <= MOST.statements

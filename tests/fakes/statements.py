@@ -1,0 +1,51 @@
+"""What a database was asked while somebody watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+# What SQLite is told for the transaction's sake, and PostgreSQL's driver says by itself.
+_SETTINGS = ("BEGIN", "PRAGMA")
+
+
+@dataclass
+class Statements:
+    """The statements in their order, and how many transactions they were in."""
+
+    said: list[str] = field(default_factory=list)
+    transactions: int = 0
+
+    def __len__(self) -> int:
+        return len(self.said)
+
+    def about(self, table: str) -> int:
+        """Return how many of them name the table."""
+        return sum(table in each.replace('"', "").split() for each in self.said)
+
+
+@contextmanager
+def counted_statements(engine: AsyncEngine) -> Iterator[Statements]:
+    """Collect what is asked through the engine, by whichever task, out of SQLAlchemy's events."""
+    seen = Statements()
+
+    def execute(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if not statement.startswith(_SETTINGS):
+            seen.said.append(statement)
+
+    def begin(_connection: Any) -> None:
+        seen.transactions += 1
+
+    listeners = (("before_cursor_execute", execute), ("begin", begin))
+    for name, listener in listeners:
+        event.listen(engine.sync_engine, name, listener)
+    try:
+        yield seen
+    finally:
+        for name, listener in listeners:
+            event.remove(engine.sync_engine, name, listener)
