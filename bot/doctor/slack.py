@@ -14,13 +14,13 @@ async def tokens(settings: Settings) -> Finding:
         return ok("Slack is not used: there is no ROUNDTABLE_SLACK_BOT_TOKEN and no client id.")
     # Only here: without a token nothing of Slack is loaded.
     from bot.platforms.slack.installations import INSTALL  # noqa: PLC0415
-    from bot.platforms.slack.trial import UnreachableSlack, try_tokens  # noqa: PLC0415
+    from bot.platforms.slack.token_check import UnreachableSlack, check_tokens  # noqa: PLC0415
 
     if settings.slack_bot_token is None:
         url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
         return ok(f"Workspaces install Roundtable at {url}; each brings its own token.")
     try:
-        login = await try_tokens(settings)
+        login = await check_tokens(settings)
     except OperatorError as error:
         return failure("Slack does not let the bot in.", words_for(error))
     except UnreachableSlack as error:

@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from bot.core.models import GroupId, ScheduleState
 from bot.core.schedules import Plan
-from bot.platforms.slack.installations import INSTALL, REDIRECT
-from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.installations import INSTALL, REDIRECT, SCOPES
 from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.store import SqlStore

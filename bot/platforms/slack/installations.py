@@ -30,7 +30,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.platforms.routes import PlatformRoute
-from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
 from bot.presentation.installing import NOT_INSTALLED, failed_words, installed_words
 from bot.services.seeding import SeedContent
@@ -41,6 +40,23 @@ INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
 _WHOLE_ORGANISATION = "whole_organisation"
 _WORDS: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=utf-8"}
+
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:read",
+    "files:write",
+    "groups:history",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "reactions:write",
+    "team:read",
+    "users:read",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ from bot.chat import answering
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotAllowed, NotFound, NotYourMessage
-from bot.platforms.slack import commands, home, importing, picking
+from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.answers import Answers, Caller
-from bot.platforms.slack.forms import CALLBACK, answer_view, sent_in
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
-from bot.platforms.slack.planning_views import CHOSEN_DECK, sender_of
+from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
 from bot.platforms.slack.refusals import refusing
 from bot.platforms.slack.spoken import as_markdown
-from bot.platforms.slack.written import WrittenReplies
+from bot.platforms.slack.thread_replies import ThreadReplies
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -42,15 +41,15 @@ class Listeners:
         """Register with the app; `has_left` says of a workspace whether we were sent away."""
         self._services = services
         self._has_left = has_left
-        self._written = WrittenReplies(services)
+        self._thread_replies = ThreadReplies(services)
         self._busy: set[asyncio.Task[Any]] = set()
         app.middleware(self._once)
         for name in commands.COMMANDS:
             app.command(name)(self._command)
         app.action(_BUTTON)(self._action)
         app.view(CALLBACK)(self._form)
-        for callback in picking.BY_CALLBACK:
-            app.view(callback)(self._picked)
+        for callback in modals.BY_CALLBACK:
+            app.view(callback)(self._modal_sent)
         app.action(CHOSEN_DECK)(self._chosen_deck)
         app.action(home.NAMED_ADMINS)(self._named_admins)
         app.message_shortcut(SHORTCUT)(self._shortcut)
@@ -98,8 +97,8 @@ class Listeners:
 
         async def do(interaction: SlackInteraction) -> None:
             name, text = body["command"], (body.get("text") or "").strip()
-            if name in picking.CALLBACKS and not text:
-                await picking.open_form(interaction, name, body["trigger_id"])
+            if name in modals.CALLBACKS and not text:
+                await modals.open_form(interaction, name, body["trigger_id"])
             else:
                 await commands.run(interaction, name, text)
 
@@ -132,24 +131,24 @@ class Listeners:
 
         await self._do(client, caller, do)
 
-    async def _picked(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def _modal_sent(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         caller, view = sender_of(body), body["view"]
         values = view["state"]["values"]
 
         async def take() -> None:
             interaction = await SlackInteraction.of(self._services, client, caller)
-            await picking.take(interaction, view["callback_id"], values)
+            await modals.take(interaction, view["callback_id"], values)
 
         self._note_busy()
         async with refusing(Answers(client, caller)):
-            await picking.sent_in(ack, take(), values)
+            await modals.sent_in(ack, take(), values)
 
     async def _chosen_deck(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
         await self._do(
             client,
             sender_of(body),
-            lambda interaction: picking.other_deck(interaction, body["view"]),
+            lambda interaction: modals.other_deck(interaction, body["view"]),
         )
 
     async def _named_admins(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -189,7 +188,7 @@ class Listeners:
             await self._shared(body["team_id"], event, client)
             return
         self._note_busy()
-        await self._written.take(client, body["team_id"], event)
+        await self._thread_replies.take(client, body["team_id"], event)
 
     async def _home(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.models import AtEnd
 from bot.errors import BadSchedule
-from bot.platforms.slack import picking
+from bot.platforms.slack import modals
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
@@ -174,20 +174,20 @@ async def test_a_form_that_takes_long_to_make_opens_at_once_and_is_filled_in_aft
     club: Club, monkeypatch: pytest.MonkeyPatch
 ):
     ready = asyncio.Event()
-    quick = picking.BY_CALLBACK["rt-quiz"]
+    quick = modals.BY_CALLBACK["rt-quiz"]
 
     async def slow(interaction):
         await ready.wait()
         return await quick.make(interaction)
 
-    monkeypatch.setattr(picking, "_PATIENCE_S", 0)
-    monkeypatch.setattr(picking, "BY_CALLBACK", {"rt-quiz": picking.Picker(slow, quick.take)})
+    monkeypatch.setattr(modals, "_PATIENCE_S", 0)
+    monkeypatch.setattr(modals, "BY_CALLBACK", {"rt-quiz": modals.CommandModal(slow, quick.take)})
     form = await club.mara.slash(club.study, "/quiz")
     assert "One moment" in form.modal.text
     assert form.modal.fields == {}
     ready.set()
     await club.slack.world.changes.until(lambda: form.modal.fields, "the form")
-    monkeypatch.setattr(picking, "_PATIENCE_S", 1)
+    monkeypatch.setattr(modals, "_PATIENCE_S", 1)
     await sent(club, form)
     await club.turn()
 
@@ -201,8 +201,8 @@ async def test_why_no_form_can_be_made_stands_in_the_one_that_is_open(
         await club.slack.world.changes.until(lambda: club.mara.modal, "a form")
         raise BadSchedule("window", "")
 
-    monkeypatch.setattr(picking, "_PATIENCE_S", 0)
-    monkeypatch.setattr(picking, "BY_CALLBACK", {"rt-quiz": picking.Picker(refused, refused)})
+    monkeypatch.setattr(modals, "_PATIENCE_S", 0)
+    monkeypatch.setattr(modals, "BY_CALLBACK", {"rt-quiz": modals.CommandModal(refused, refused)})
     await club.mara.slash(club.study, "/quiz", until=lambda: club.mara.private)
 
     assert "between 1 minute and 31 days" in club.mara.modal.text
@@ -212,7 +212,7 @@ async def test_a_form_that_takes_long_to_do_is_acknowledged_and_told_after(
     club: Club, monkeypatch: pytest.MonkeyPatch
 ):
     form = await club.mara.slash(club.study, "/quiz")
-    monkeypatch.setattr(picking, "_PATIENCE_S", 0)
+    monkeypatch.setattr(modals, "_PATIENCE_S", 0)
     await sent(club, form, {"Closes": club.clock.now() - timedelta(hours=1)})
 
     assert club.mara.modal is None

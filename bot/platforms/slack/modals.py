@@ -17,7 +17,7 @@ from bot.core.schedules import Plan, checked_window
 from bot.errors import ChoiceNeeded, MemberError, NotAllowed
 from bot.platforms.slack.commands import targets
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.platforms.slack.planning_views import (
+from bot.platforms.slack.modal_views import (
     AT_END,
     CHANNEL,
     CHOSEN_DECK,
@@ -52,7 +52,7 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Picker:
+class CommandModal:
     """A form: how it is made, and what is done with what was chosen."""
 
     make: Callable[[SlackInteraction], Coroutine[Any, Any, View]]
@@ -170,7 +170,10 @@ async def _plan(interaction: SlackInteraction, values: Values) -> None:
 
 
 CALLBACKS: Mapping[str, str] = {"/quiz": QUIZ, "/schedule": SCHEDULE}
-BY_CALLBACK: Mapping[str, Picker] = {QUIZ: Picker(_quiz, _ask), SCHEDULE: Picker(_schedule, _plan)}
+BY_CALLBACK: Mapping[str, CommandModal] = {
+    QUIZ: CommandModal(_quiz, _ask),
+    SCHEDULE: CommandModal(_schedule, _plan),
+}
 
 
 async def _refuse_others(interaction: SlackInteraction) -> None:

@@ -46,7 +46,7 @@ class _Said:
     is_edited: bool
 
 
-class WrittenReplies:
+class ThreadReplies:
     """Takes messages as replies where the workspace's group allows it.
 
     An event may come more than once: the same text saved again changes nothing.

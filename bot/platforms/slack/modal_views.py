@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from bot.core.models import AtEnd, Deck, DeckId, Order, Question
-from bot.core.view import Line, Message
+from bot.chat.answering import Form
+from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
+from bot.core.view import Heading, Line, Message, Prose
 from bot.errors import (
     AlreadyAsked,
     BadSchedule,
@@ -22,8 +24,10 @@ from bot.errors import (
 from bot.platforms.slack.answers import Caller
 from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.assembly import Block
-from bot.platforms.slack.rendering.views import View, modal
+from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.presentation import pickers
+from bot.presentation.answering import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
+from bot.presentation.cards import place_words
 from bot.presentation.schedules import ENDS, ORDERS
 from bot.presentation.suggestions import zones
 
@@ -49,6 +53,9 @@ _ABOUT = {
     "window": (HOURS, CLOSES),
     "reminder": (REMINDER,),
 }
+
+CALLBACK = "rt-answer"
+_FIELDS = "answer"
 
 
 def waiting_view() -> View:
@@ -219,3 +226,39 @@ def _form(
 def _told(title: str, words: str) -> View:
     message = Message(summary=words, blocks=(Line(words),))
     return modal(message, title=title, close=pickers.CLOSE, callback_id="rt-told")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it was sent in: for which version of the reply, and from where it was opened."""
+
+    round: RoundId
+    revision: int
+    text: str
+    channel: str
+    thread: str | None
+
+
+def answer_view(form: Form, caller: Caller) -> View:
+    """Return the question, and as many fields as the earlier reply needs and one to go on in.
+
+    All that is needed when it is sent in stands in its metadata: that may be after a restart.
+    """
+    metadata = [form.card.round.id, form.revision, caller.channel, caller.thread]
+    asked = (Heading(place_words(form.card), 3), Prose(form.card.question.text))
+    return modal(
+        Message(summary=form.card.question.text, blocks=asked),
+        title=YOUR_ANSWER,
+        submit=SAVE,
+        close=CANCEL,
+        callback_id=CALLBACK,
+        inputs=text_inputs(_FIELDS, YOUR_ANSWER, form.mine.text if form.mine else "", hint=PRIVATE),
+        metadata=json.dumps(metadata),
+    )
+
+
+def sent_in(view: Mapping[str, Any]) -> Sent:
+    """Return what was sent in."""
+    round_, revision, channel, thread = json.loads(view["private_metadata"])
+    text = written(view["state"]["values"], _FIELDS)
+    return Sent(RoundId(round_), int(revision), text, channel, thread)

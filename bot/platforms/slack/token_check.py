@@ -24,7 +24,7 @@ class Login:
     workspace: str
 
 
-async def try_tokens(settings: Settings) -> Login:
+async def check_tokens(settings: Settings) -> Login:
     """Return whose token it is. Raises SlackTokenRefused and UnreachableSlack."""
     if settings.slack_bot_token is None:
         raise ValueError("there is no bot's token for Slack")

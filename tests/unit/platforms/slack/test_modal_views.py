@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from bot import errors
 from bot.core.models import Deck, DeckId, GroupId, Question, QuestionId
 from bot.platforms.slack.answers import Caller
-from bot.platforms.slack.planning_views import (
+from bot.platforms.slack.modal_views import (
     field_about,
     metadata_of,
     question_chosen,
