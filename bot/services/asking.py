@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.dispute import disputes
 from bot.core.models import (
     Answer,
     Deck,
@@ -17,17 +16,17 @@ from bot.core.models import (
     Question,
     QuestionId,
 )
-from bot.core.ordering import in_order
+from bot.core.question_order import disagreements, in_order
 from bot.services.once import Once
 from bot.storage.protocol import Transaction
 
 Shelf = dict[DeckId, tuple[Deck, Sequence[Question]]]
-# What the disputes of a deck are made of: its questions, their answers, its language.
+# What the disagreements of a deck are made of: its questions, their answers, its language.
 _Basis = tuple[tuple[Question, ...], tuple[Answer, ...], str]
 _MOST_DECKS = 128
 
 
-class Disputes:
+class Disagreements:
     """How much the answers of each question differ, worked out once for a deck as it is."""
 
     def __init__(self) -> None:
@@ -38,7 +37,7 @@ class Disputes:
         deck = await tx.decks.get(id_)
         questions = tuple(await tx.decks.questions(id_))
         basis = (questions, tuple(await tx.decks.answers(id_)), deck.language)
-        return await self._known.get(basis, lambda: asyncio.to_thread(disputes, *basis))
+        return await self._known.get(basis, lambda: asyncio.to_thread(disagreements, *basis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Desk:
     `shelf` keeps the questions of decks from one transaction to the next; a tick has one.
     """
 
-    def __init__(self, tx: Transaction, known: Disputes, shelf: Shelf | None = None) -> None:
+    def __init__(self, tx: Transaction, known: Disagreements, shelf: Shelf | None = None) -> None:
         self._kept = tx
         self._known = known
         self._shelf: Shelf = {} if shelf is None else shelf
@@ -112,7 +111,7 @@ class Desk:
         if key not in self._lines:
             known = await self._known.of(self._kept, deck) if order is Order.DISPUTED else {}
             waiting = (await self._waiting_in(deck, cycle)).values()
-            self._lines[key] = in_order(waiting, order, seed=seed, cycle=cycle, disputes=known)
+            self._lines[key] = in_order(waiting, order, seed=seed, cycle=cycle, disagreements=known)
         return self._lines[key]
 
     async def _waiting_in(self, deck: DeckId, cycle: int) -> dict[QuestionId, Question]:

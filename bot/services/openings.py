@@ -13,7 +13,7 @@ from bot.core.models import AtEnd, Order, Question, Round, RoundId, RoundState, 
 from bot.core.phrases import phrase_of
 from bot.core.schedules import Due
 from bot.errors import BadSchedule
-from bot.services.asking import Choice, Desk, Disputes, Shelf
+from bot.services.asking import Choice, Desk, Disagreements, Shelf
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import announce, tell_admins
@@ -30,9 +30,9 @@ _log = structlog.get_logger()
 class Openings:
     """Opens what is due. A schedule that cannot be opened is paused, and its admins are told."""
 
-    def __init__(self, context: Context, disputes: Disputes) -> None:
+    def __init__(self, context: Context, disagreements: Disagreements) -> None:
         self._context = context
-        self._disputes = disputes
+        self._disagreements = disagreements
 
     async def open_due(self, now: datetime, shelf: Shelf) -> int:
         """Settle up to a hundred schedules that are due and return how many it were.
@@ -40,17 +40,17 @@ class Openings:
         `shelf` is to be empty at first, and handed in again until nothing more is due.
         """
         try:
-            await self._work_out_disputes(now)
+            await self._work_out_disagreements(now)
             return await self._settle(now, _Pile(shelf))
         except Exception:  # noqa: BLE001  # whatever it was, the others open in its stead
             _log.exception("openings failed together; now one by one")
         return await self._settle_each(now)
 
-    async def _work_out_disputes(self, now: datetime) -> None:
+    async def _work_out_disagreements(self, now: datetime) -> None:
         """Have them ready before the transaction in which everybody else has to wait."""
         async with self._context.store.reading() as tx:
             for deck in await tx.schedules.due_decks(now, Order.DISPUTED):
-                await self._disputes.of(tx, deck)
+                await self._disagreements.of(tx, deck)
 
     async def _settle_each(self, now: datetime) -> int:
         for count in range(_AT_ONCE):
@@ -71,7 +71,7 @@ class Openings:
             if not pile.due:
                 return 0
             await tx.groups.lock({schedule.group for schedule in pile.due})
-            await _Settling(self._context, tx, self._disputes, pile, now).all()
+            await _Settling(self._context, tx, self._disagreements, pile, now).all()
         for group in {schedule.group for schedule in pile.due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(pile.due)
@@ -107,11 +107,16 @@ class _Settling:
     """One transaction's work on schedules that are due."""
 
     def __init__(
-        self, context: Context, tx: Transaction, disputes: Disputes, pile: _Pile, now: datetime
+        self,
+        context: Context,
+        tx: Transaction,
+        disagreements: Disagreements,
+        pile: _Pile,
+        now: datetime,
     ) -> None:
         self._new_id = context.new_id
         self._kept = tx
-        self._desk = Desk(tx, disputes, pile.shelf)
+        self._desk = Desk(tx, disagreements, pile.shelf)
         self._pile = pile
         self._now = now
 

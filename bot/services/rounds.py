@@ -19,7 +19,7 @@ from bot.core.models import (
     RoundState,
 )
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
-from bot.services.asking import Desk, Disputes, Shelf
+from bot.services.asking import Desk, Disagreements, Shelf
 from bot.services.context import Context
 from bot.services.feedback import was_said
 from bot.services.live import Topic
@@ -36,8 +36,8 @@ class RoundService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._disputes = Disputes()
-        self._openings = Openings(context, self._disputes)
+        self._disagreements = Disagreements()
+        self._openings = Openings(context, self._disagreements)
 
     async def open_next(
         self,
@@ -178,7 +178,7 @@ class RoundService:
         self, tx: Transaction, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
     ) -> Round | None:
         cycle = await tx.rounds.latest_cycle(deck.group, deck.id)
-        choice = await Desk(tx, self._disputes).choose(deck.id, cycle)
+        choice = await Desk(tx, self._disagreements).choose(deck.id, cycle)
         if choice.question is None:
             return None
         return await self._open(

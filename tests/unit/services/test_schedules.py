@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.dispute import disputes
 from bot.core.models import (
     AtEnd,
     Channel,
@@ -23,6 +22,7 @@ from bot.core.models import (
     Schedule,
     ScheduleState,
 )
+from bot.core.question_order import disagreements
 from bot.core.schedules import Plan
 from bot.errors import BadSchedule, NotFound
 from bot.services.live import Topic
@@ -334,12 +334,12 @@ async def test_the_most_disputed_question_comes_first(
 ):
     plan = Plan(deck.id, "09:00", "UTC", HOUR, order=Order.DISPUTED)
     await services.schedules.add(room.id, plan)
-    measured = disputes(deck.questions, deck.answers)
+    measured = disagreements(deck.questions, deck.answers)
 
     await _ask_for_days(services, clock, 4)
 
-    by_dispute = sorted(deck.questions, key=lambda each: -measured[each.id])
-    assert await _order(services, room) == [each.position + 1 for each in by_dispute]
+    by_disagreement = sorted(deck.questions, key=lambda each: -measured[each.id])
+    assert await _order(services, room) == [each.position + 1 for each in by_disagreement]
 
 
 async def test_one_that_starts_over_shuffles_anew_and_asks_all_before_any_again(

@@ -1,12 +1,13 @@
-"""Where the imported answers differ most: the questions that are worth a debate."""
+"""In which order a deck's questions come, and how much the imported answers of each disagree."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from bot.core.documents import Status
-from bot.core.models import Answer, Question, QuestionId, SourceId
+from bot.core.models import Answer, Order, Question, QuestionId, SourceId
 from bot.core.similarity import likeness
 
 # Pairs grow with the square of the answers, and four texts show whether a question is disputed:
@@ -14,7 +15,37 @@ from bot.core.similarity import likeness
 MOST_COMPARED = 4
 
 
-def disputes(
+def in_order(
+    questions: Iterable[Question],
+    order: Order = Order.DECK,
+    *,
+    seed: int = 0,
+    cycle: int = 0,
+    disagreements: Mapping[QuestionId, float] | None = None,
+) -> list[Question]:
+    """Return the questions as they are to be asked.
+
+    SHUFFLED depends on `seed` and `cycle`, DISPUTED on `disagreements` (what the function of that
+    name measures), with those that have no entry last. Ties are in the deck's order.
+    """
+    known = disagreements or {}
+    in_deck = sorted(questions, key=lambda question: question.position)
+    if order is Order.SHUFFLED:
+        return sorted(in_deck, key=lambda question: _card(seed, cycle, question.id))
+    if order is Order.DISPUTED:
+        return sorted(in_deck, key=lambda question: -known.get(question.id, -1.0))
+    return in_deck
+
+
+def _card(seed: int, cycle: int, question: QuestionId) -> bytes:
+    """Return a question's place in a shuffle, in which no other question has a say.
+
+    So the others keep their order when questions are added, and each cycle has its own.
+    """
+    return hashlib.sha256(f"{seed} {cycle} {question}".encode()).digest()
+
+
+def disagreements(
     questions: Iterable[Question], answers: Iterable[Answer], language: str = "english"
 ) -> dict[QuestionId, float]:
     """Return how much each question's answers differ, 0 (all say the same) to 1.
