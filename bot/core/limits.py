@@ -8,6 +8,7 @@ from bot.errors import TextEmpty, TextTooLong
 
 MAX_REPLY = 8_000
 MAX_NAME = 60
+MAX_WORKSPACE_NAME = 200
 MAX_TITLE = 200
 MAX_QUERY = 500
 MAX_FILE_NAME = 500

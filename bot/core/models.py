@@ -54,6 +54,29 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Workspace:
+    """A server or workspace on a platform, the group that it belongs to, and its settings.
+
+    `address` is the platform's id for it, as are those of people and roles: the `owner` is told
+    what admins should know, `admins` may do what an admin does, `mention_role` is mentioned with
+    each question. With `threads` all that follows a question goes into its thread; with `written` a
+    reply may be written there too. `left_at` is when the bot was sent away.
+    """
+
+    platform: str
+    address: str
+    group: GroupId
+    name: str
+    joined_at: datetime
+    left_at: datetime | None = None
+    owner: str = ""
+    admins: tuple[str, ...] = ()
+    mention_role: str | None = None
+    threads: bool = True
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person in a group, whatever platform they come from; `reminders` is theirs to switch."""
 

@@ -1,4 +1,4 @@
-"""The neutral message: what is said, without how a platform says it.
+"""The neutral message: what is said and to whom, without how a platform says it.
 
 Presentation builds it out of the domain, a platform's renderer turns it into its own payload. A
 `Prose` block holds Markdown that people wrote and is hostile until rendered; every other string
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.models import MemberId
+from bot.core.models import Channel, DeliveryKey, MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +118,20 @@ class Message:
     def fingerprint(self) -> str:
         """Return what tells this message from any that says something else, in hexadecimal."""
         return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one message goes. Ids are the platform's own.
+
+    It was not sent before `since`. `under` is the message it belongs to, in a thread of its own
+    where `thread` says so. A `person` alone may read it; the role `mention_role` is mentioned.
+    """
+
+    channel: Channel
+    key: DeliveryKey
+    since: datetime
+    under: str | None = None
+    thread: bool = True
+    person: str | None = None
+    mention_role: str | None = None

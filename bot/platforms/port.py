@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 
 
 class DeliveryFailed(Exception):

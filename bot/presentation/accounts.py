@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.invitations import INVITED_FOR
 from bot.core.models import Member, Reply
-from bot.core.places import INVITED_FOR
 from bot.core.view import Block, Heading, Line, Message, Prose
 from bot.presentation.schedules import span_words
 

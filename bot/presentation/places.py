@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.models import Channel
-from bot.core.places import Workspace
+from bot.core.models import Channel, Workspace
 
 _MOST_NAMED = 5
 _WEB = "web"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, DeliveryState
-from bot.core.places import Address, Workspace
+from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, DeliveryState, Workspace
+from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage.protocol import Transaction
 

@@ -15,8 +15,8 @@ from bot.core.models import (
     RoundState,
     ScheduleState,
 )
-from bot.core.places import Address
 from bot.core.read_models import AdminNote, Content
+from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services.addresses import address_of
 from bot.services.cards import CardService

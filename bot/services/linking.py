@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.codes import code_from, hash_of, read_code
+from bot.core.invitations import INVITED_FOR, Invitation, code_from, hash_of, read_code
 from bot.core.merging import joined_earliest, renamed_decks, renamed_members, same_people
 from bot.core.models import Group, GroupId, Member, MemberId, Reply
-from bot.core.places import INVITED_FOR, Invitation
 from bot.errors import AlreadyTogether, TooManyTries, UnknownCode
 from bot.services.context import Context
 from bot.services.groups import LOCAL_GROUP

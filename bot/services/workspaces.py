@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from bot.core import schedules
-from bot.core.models import Channel, ChannelId, Group, GroupId, ScheduleState
+from bot.core.limits import MAX_WORKSPACE_NAME
+from bot.core.models import Channel, ChannelId, Group, GroupId, ScheduleState, Workspace
 from bot.core.naming import safe_line
-from bot.core.places import KEPT_AFTER_LEAVING, MAX_WORKSPACE_NAME, Workspace
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -19,6 +19,7 @@ from bot.storage.protocol import Transaction
 
 LEFT = "left"
 _UNNAMED = "Study group"
+KEPT_AFTER_LEAVING = timedelta(days=30)
 
 
 class WorkspaceSettings(TypedDict, total=False):

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import DeliveryState, GroupId
-from bot.core.places import Invitation, Workspace
+from bot.core.invitations import Invitation
+from bot.core.models import DeliveryState, GroupId, Workspace
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, insert_new

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.models import Channel, Delivery, DeliveryKey
-from bot.core.places import Address
 from bot.core.read_models import Content
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.errors import MemberError
 from bot.monitoring.pulse import Pulse
 from bot.platforms.port import (

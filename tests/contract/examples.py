@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
+from bot.core.invitations import Invitation
 from bot.core.models import (
     Answer,
     AnswerId,
@@ -39,8 +40,8 @@ from bot.core.models import (
     SourceId,
     Upload,
     WebMessage,
+    Workspace,
 )
-from bot.core.places import Invitation, Workspace
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

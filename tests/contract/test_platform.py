@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.models import Channel, ChannelId, DeliveryKey, Group
-from bot.core.places import Address
-from bot.core.view import Action, Heading, Line, Message, Prose
+from bot.core.view import Action, Address, Heading, Line, Message, Prose
 from bot.platforms.port import Platform
 from bot.services.services import Services
 from bot.storage.store import SqlStore

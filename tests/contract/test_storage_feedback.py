@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
+from bot.core.invitations import Invitation
 from bot.core.models import (
     DeliveryKey,
     DeliveryKind,
@@ -31,7 +32,6 @@ from bot.core.models import (
     Session,
     WebMessage,
 )
-from bot.core.places import Invitation
 from bot.core.streaks import Turn
 from bot.errors import NotFound
 from bot.storage.protocol import Store, Transaction

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
+from bot.core.invitations import Invitation
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -25,8 +26,8 @@ from bot.core.models import (
     RoundId,
     RoundState,
     WebMessage,
+    Workspace,
 )
-from bot.core.places import Invitation, Workspace
 from bot.storage import schema
 from bot.storage.protocol import Store, Transaction
 from tests.contract import examples

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
+from bot.core.invitations import Invitation
 from bot.core.models import (
     Answer,
     Channel,
@@ -32,8 +33,8 @@ from bot.core.models import (
     Source,
     Upload,
     WebMessage,
+    Workspace,
 )
-from bot.core.places import Invitation, Workspace
 from bot.core.text import name_key
 from bot.storage import schema
 from bot.storage.protocol import Transaction

@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.models import Round
-from bot.core.places import Workspace
+from bot.core.models import Round, Workspace
 from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.clock import Clock

@@ -10,9 +10,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import DeliveryState, ScheduleState
-from bot.core.places import Address
 from bot.core.schedules import Plan
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.platforms.discord.connection import DiscordConnection
 from bot.services.services import Services
 from tests.e2e.club import Club, bread_club

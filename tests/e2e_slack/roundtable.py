@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from bot.core.models import Round
-from bot.core.places import Workspace
+from bot.core.models import Round, Workspace
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from bot.core.models import Channel, ChannelId, DeliveryKey
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear
 
 

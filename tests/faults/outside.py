@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from tests.faults.steps import Steps
 
 

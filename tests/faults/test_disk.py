@@ -22,8 +22,7 @@ from bot.core.models import (
     Round,
     Upload,
 )
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.presentation.deliveries import present
 from bot.services.live import Topic
 from bot.services.services import Services

@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import Round
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.platforms.port import DeliveryFailed, DeliveryUnclear
 from bot.presentation.deliveries import present
 from bot.services.deliveries import LEASE

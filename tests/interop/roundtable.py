@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from pydantic import AnyHttpUrl, AnyWebsocketUrl, SecretStr
 
-from bot.core.models import Round
-from bot.core.places import Workspace
+from bot.core.models import Round, Workspace
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
 from bot.services.services import Services

@@ -9,8 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.core.models import Channel, ChannelId, Group, Member, RoundId
-from bot.core.places import Workspace
+from bot.core.models import Channel, ChannelId, Group, Member, RoundId, Workspace
 from bot.core.view import Action, Line, Message
 from bot.errors import NotFound, PermissionsMissing
 from bot.platforms.discord.permissions import NEEDED

@@ -13,8 +13,7 @@ import discord
 
 from bot.chat.page_links import turn_of
 from bot.core.limits import checked_line
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.errors import MemberError
 from bot.platforms.discord.failures import THREAD_EXISTS, UNKNOWN_MESSAGE, as_port_failures
 from bot.platforms.discord.permissions import missing

@@ -7,8 +7,7 @@ import asyncio
 import discord
 import structlog
 
-from bot.core.models import Member, RoundId
-from bot.core.places import Workspace
+from bot.core.models import Member, RoundId, Workspace
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.models import Channel, ChannelId, Group, Member
-from bot.core.places import Workspace
+from bot.core.models import Channel, ChannelId, Group, Member, Workspace
 from bot.core.view import Action, Line, Message
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.answers import Answers, Caller

@@ -12,8 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.page_links import turn_of
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.platforms.port import NotConnected, PersonGone
 from bot.platforms.slack.failures import (
     NO_THREAD,

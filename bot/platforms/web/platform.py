@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.places import Address
-from bot.core.view import Message
+from bot.core.view import Address, Message
 from bot.services.web_messages import WebMessageService
 
 

@@ -13,9 +13,9 @@ from typing import assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.core.invitations import INVITED_FOR
 from bot.core.limits import MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrases import LONGEST as MAX_PHRASE
-from bot.core.places import INVITED_FOR
 from bot.core.text import plain
 from bot.core.view import (
     Action,

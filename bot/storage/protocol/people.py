@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.invitations import Invitation
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -16,8 +17,8 @@ from bot.core.models import (
     MemberId,
     Reply,
     Session,
+    Workspace,
 )
-from bot.core.places import Invitation, Workspace
 
 
 class Groups(Protocol):

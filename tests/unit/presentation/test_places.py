@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.models import Channel, ChannelId, GroupId
-from bot.core.places import Workspace
+from bot.core.models import Channel, ChannelId, GroupId, Workspace
 from bot.presentation.places import channel_words, listed, several, workspace_words
 from tests.fakes.clock import MONDAY_NOON
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.core.models import Group, GroupId, Identity, Member, MemberId, Round
-from bot.core.places import INVITED_FOR, Workspace
+from bot.core.invitations import INVITED_FOR
+from bot.core.models import Group, GroupId, Identity, Member, MemberId, Round, Workspace
 from bot.core.schedules import Plan
 from bot.core.text import name_key
 from bot.errors import AlreadyTogether, NotAllowed, NotFound, TooManyTries, UnknownCode

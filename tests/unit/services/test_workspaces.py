@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -18,14 +19,14 @@ from bot.core.models import (
     Member,
     ScheduleId,
     ScheduleState,
+    Workspace,
 )
-from bot.core.places import KEPT_AFTER_LEAVING, MAX_WORKSPACE_NAME, Workspace
 from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.presentation.schedules import idle_words
 from bot.services.outbox import remind, tell_admins
 from bot.services.services import Services
-from bot.services.workspaces import LEFT
+from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.models import Channel, ChannelId
-from bot.core.places import Workspace
+from bot.core.models import Channel, ChannelId, Workspace
 from bot.platforms.web.request_context import RequestContext
 from bot.presentation.places import channel_words
 

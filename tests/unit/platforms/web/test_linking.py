@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.core.models import Channel, ChannelId, Group, Member, Round
-from bot.core.places import INVITED_FOR, Workspace
+from bot.core.invitations import INVITED_FOR
+from bot.core.models import Channel, ChannelId, Group, Member, Round, Workspace
 from bot.services.linking import MOST_TRIES
 from bot.services.services import Services
 from bot.storage.store import SqlStore

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import Channel, ChannelId, DeliveryKey, Group
-from bot.core.places import Address
-from bot.core.view import Action, Line, Message
+from bot.core.view import Action, Address, Line, Message
 from bot.platforms.web import WebPlatform
 from bot.services.services import Services
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.codes import code_from, hash_of, read_code
+from bot.core.invitations import code_from, hash_of, read_code
 
 
 @given(st.text("abc-_", min_size=1))

@@ -1,19 +1,39 @@
-"""Codes that people read to each other: ten characters that are hard to confuse, 50 bits.
+"""Invitations, whose codes people read to each other.
 
-The alphabet is Crockford's Base 32 (https://www.crockford.com/base32.html): what looks alike is
-read as the same, whether letter or digit.
+A code has ten characters that are hard to confuse, 50 bits. The alphabet is Crockford's Base 32
+(https://www.crockford.com/base32.html): what looks alike is read as the same, whether letter or
+digit.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.models import GroupId, MemberId
+
+INVITED_FOR = timedelta(minutes=15)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 10
 _LOOKALIKES = str.maketrans("OIL", "011")
 # What people type between the halves: spaces, and the dashes that phones make of one.
 _BETWEEN = re.compile("[\\s\\-\u2010-\u2015\u2212]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A code that can be used once: by an admin to join groups, by a member to join accounts.
+
+    Only the code's hash is kept. `member` is None for a group's.
+    """
+
+    code_hash: str
+    group: GroupId
+    expires_at: datetime
+    member: MemberId | None = None
 
 
 def code_from(secret: str) -> str:
