@@ -40,8 +40,8 @@ from tests.contract.examples import (
     ROUND,
     G,
 )
+from tests.contract.scenarios import count_rows, put_scenario, scenarios
 from tests.contract.test_storage_round_trips import many
-from tests.contract.worlds import count_rows, put_world, worlds
 from tests.profiles import scaled
 
 HOME = Workspace("chat", "1", G, "Workspace", NOON)
@@ -213,12 +213,12 @@ whole = settings(
 async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     world: Store, engine: AsyncEngine, data: st.DataObject
 ):
-    stays, goes = data.draw(worlds()), data.draw(worlds())
+    stays, goes = data.draw(scenarios()), data.draw(scenarios())
     async with world.writing() as tx:
-        await put_world(tx, stays)
+        await put_scenario(tx, stays)
     before = await count_rows(engine)
     async with world.writing() as tx:
-        await put_world(tx, goes)
+        await put_scenario(tx, goes)
     filled = await count_rows(engine)
     rounds = {
         "replies",

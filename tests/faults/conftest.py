@@ -17,8 +17,8 @@ from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
-from tests.faults.life import prepare
-from tests.faults.nursery import Nursery, running_nursery
+from tests.faults.process_pool import ProcessPool, running_process_pool
+from tests.faults.scenario import prepare
 
 Fresh = Callable[[Path], AbstractAsyncContextManager[URL]]
 
@@ -38,10 +38,10 @@ def _unrendered_logs() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def process_pool() -> Iterator[ProcessPool]:
     """Where processes come from."""
-    with running_nursery() as nursery:
-        yield nursery
+    with running_process_pool() as process_pool:
+        yield process_pool
 
 
 @pytest.fixture

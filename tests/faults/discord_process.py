@@ -9,8 +9,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from signal import SIGKILL
 
-from tests.faults.discord_life import HOST, Life, Order
-from tests.faults.nursery import Nursery
+from tests.faults.discord_scenario import HOST, Order, Scenario
+from tests.faults.process_pool import ProcessPool
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -18,30 +18,30 @@ Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class Process:
     """One process, from `start` to the one of `die`, `kill` and `leave` that ends it."""
 
-    def __init__(self, life: Life, end: asyncio.Task[int], line: Line, id_: int) -> None:
-        self.life = life
+    def __init__(self, scenario: Scenario, end: asyncio.Task[int], line: Line, id_: int) -> None:
+        self.scenario = scenario
         self._end = end
         self._answers, self._orders = line
         self._id = id_
 
     @classmethod
-    async def start(cls, nursery: Nursery, life: Life) -> Process:
+    async def start(cls, process_pool: ProcessPool, scenario: Scenario) -> Process:
         """Start it and wait until it is ready on Discord."""
         called: asyncio.Queue[Line] = asyncio.Queue()
         server = await asyncio.start_server(lambda *line: called.put_nowait(line), HOST, 0)
-        life = replace(life, port=server.sockets[0].getsockname()[1])
-        end = asyncio.create_task(nursery.live(life))
+        scenario = replace(scenario, port=server.sockets[0].getsockname()[1])
+        end = asyncio.create_task(process_pool.play(scenario))
         calling = asyncio.create_task(called.get())
         await asyncio.wait({end, calling}, return_when=asyncio.FIRST_COMPLETED)
         server.close()
-        assert calling.done(), _log(life)
+        assert calling.done(), _log(scenario)
         line = calling.result()
-        return cls(life, end, line, int(await line[0].readline()))
+        return cls(scenario, end, line, int(await line[0].readline()))
 
     async def turn(self, order: Order) -> None:
         """Let it do what is due."""
         await self.begin(order)
-        assert await self._answers.readline() == b"done\n", _log(self.life)
+        assert await self._answers.readline() == b"done\n", _log(self.scenario)
 
     async def begin(self, order: Order) -> None:
         """Tell it to do what is due, and do not wait for it."""
@@ -57,23 +57,23 @@ class Process:
         """Wait until it has come so far."""
         coming = asyncio.create_task(point.wait())
         await asyncio.wait({self._end, coming}, return_when=asyncio.FIRST_COMPLETED)
-        assert coming.done(), _log(self.life)
+        assert coming.done(), _log(self.scenario)
 
     async def kill(self) -> None:
         """Kill it, whatever it is doing."""
-        assert not self._end.done(), _log(self.life)
+        assert not self._end.done(), _log(self.scenario)
         os.kill(self._id, SIGKILL)
         await self._killed()
 
     async def leave(self) -> None:
         """Let it end as the application does."""
         self._orders.close()
-        assert await self._end == 0, _log(self.life)
+        assert await self._end == 0, _log(self.scenario)
 
     async def _killed(self) -> None:
-        assert await self._end == -SIGKILL, _log(self.life)
+        assert await self._end == -SIGKILL, _log(self.scenario)
         self._orders.close()
 
 
-def _log(life: Life) -> str:
-    return (Path(life.folder) / "log").read_text()
+def _log(scenario: Scenario) -> str:
+    return (Path(scenario.folder) / "log").read_text()

@@ -20,7 +20,7 @@ from bot.storage.store import SqlStore
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
-from tests.faults.discord_world import (
+from tests.faults.discord_study import (
     EDIT,
     FIND,
     POST,

@@ -35,12 +35,14 @@ class Journal:
 
 
 class Outside:
-    """The world around the processes, kept in a folder."""
+    """What is around the processes, kept in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.posts = Journal(folder / "posts")  # {channel, key, said}
         self.acks = Journal(folder / "acks")  # {round, member, revision, text}
-        self.accounts = Journal(folder / "accounts")  # `tests.faults.accounts.Account`
+        self.records = Journal(
+            folder / "records"
+        )  # {rounds: `tests.faults.invariants.RoundRecord`}
         self.ends = Journal(folder / "ends")  # {steps}
         self._clock = folder / "clock"
 

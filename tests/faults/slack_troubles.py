@@ -20,7 +20,7 @@ from bot.storage.store import SqlStore
 from tests.e2e_slack.running import Running, on_slack
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
-from tests.faults.slack_world import (
+from tests.faults.slack_study import (
     EDIT,
     FIND,
     FIND_IN_THREAD,

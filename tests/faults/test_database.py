@@ -27,7 +27,7 @@ from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.study_deck import StudyDeck
-from tests.faults.accounts import revealed
+from tests.faults.invariants import revealed
 from tests.faults.loops import running_loops
 from tests.faults.people import add_members
 from tests.faults.steps import Steps

@@ -17,9 +17,9 @@ from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.faults import Hold
-from tests.faults.discord_life import Life, Order
 from tests.faults.discord_process import Process
-from tests.faults.discord_world import (
+from tests.faults.discord_scenario import Order, Scenario
+from tests.faults.discord_study import (
     CLOSING,
     CONFIRM,
     DEFER,
@@ -31,10 +31,10 @@ from tests.faults.discord_world import (
     TALLY_AFTER,
     THREAD,
     Study,
-    check_books,
+    check_invariants,
     found_study,
 )
-from tests.faults.nursery import Nursery, running_nursery
+from tests.faults.process_pool import ProcessPool, running_process_pool
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 # Discord returns the first message for a nonce that comes again. Two hours later it does not.
@@ -53,16 +53,16 @@ class Point(Enum):
 class Trial:
     """A group and its processes. The one whose turn it is to die is replaced."""
 
-    def __init__(self, nursery: Nursery, study: Study, clock: Clock) -> None:
-        self._nursery = nursery
+    def __init__(self, process_pool: ProcessPool, study: Study, clock: Clock) -> None:
+        self._process_pool = process_pool
         self._study = study
         self._clock = clock
         self.processes: list[Process] = []
 
-    async def start(self, life: Life) -> None:
+    async def start(self, scenario: Scenario) -> None:
         """Start one more process."""
-        life = replace(life, now=self._clock.now().isoformat())
-        self.processes.append(await Process.start(self._nursery, life))
+        scenario = replace(scenario, now=self._clock.now().isoformat())
+        self.processes.append(await Process.start(self._process_pool, scenario))
 
     async def turn(self, at: datetime | None = None) -> None:
         """Let what is due happen."""
@@ -100,7 +100,7 @@ class Trial:
     async def replace(self, gap: timedelta) -> None:
         """Start a process, so much later, in the place of the one that died."""
         self._clock.advance(gap)
-        await self.start(self.processes.pop(0).life)
+        await self.start(self.processes.pop(0).scenario)
 
     def _order(self, at: datetime | None = None) -> Order:
         if at is not None:
@@ -109,9 +109,9 @@ class Trial:
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with running_nursery("tests.faults.discord_life") as nursery:
-        yield nursery
+def process_pool() -> Iterator[ProcessPool]:
+    with running_process_pool("tests.faults.discord_scenario") as process_pool:
+        yield process_pool
 
 
 @pytest.fixture
@@ -126,8 +126,8 @@ async def study(discord: FakeDiscord, store: SqlStore, clock: Clock) -> Study:
 
 
 @pytest.fixture
-def life(discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path: Path) -> Life:
-    return Life(
+def scenario(discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path: Path) -> Scenario:
+    return Scenario(
         str(tmp_path),
         database_url.render_as_string(hide_password=False),
         discord.application.token,
@@ -138,8 +138,10 @@ def life(discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path: Pa
 
 
 @pytest.fixture
-async def empty_trial(nursery: Nursery, study: Study, clock: Clock) -> AsyncIterator[Trial]:
-    trial = Trial(nursery, study, clock)
+async def empty_trial(
+    process_pool: ProcessPool, study: Study, clock: Clock
+) -> AsyncIterator[Trial]:
+    trial = Trial(process_pool, study, clock)
     yield trial
     study.server.faults.clear()
     for process in trial.processes:
@@ -147,9 +149,9 @@ async def empty_trial(nursery: Nursery, study: Study, clock: Clock) -> AsyncIter
 
 
 @pytest.fixture
-async def trial(empty_trial: Trial, life: Life) -> Trial:
+async def trial(empty_trial: Trial, scenario: Scenario) -> Trial:
     """With one process."""
-    await empty_trial.start(life)
+    await empty_trial.start(scenario)
     return empty_trial
 
 
@@ -172,7 +174,7 @@ async def test_killed_at_every_message_of_a_round_each_is_there_once(
 ):
     await _live_through_a_round(trial, study, point, gap)
 
-    await check_books(study, store, REPLIES)
+    await check_invariants(study, store, REPLIES)
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])  # SQLite has one process at a time
@@ -187,17 +189,17 @@ async def test_killed_at_every_message_of_a_round_each_is_there_once(
 async def test_with_one_of_two_workers_killed_at_every_message_each_is_there_once(
     *,
     empty_trial: Trial,
-    life: Life,
+    scenario: Scenario,
     study: Study,
     store: SqlStore,
     point: Point,
     gap: timedelta,
 ):
     for shards in ("0/2", "1/2"):
-        await empty_trial.start(replace(life, shards=shards))
+        await empty_trial.start(replace(scenario, shards=shards))
     await _live_through_a_round(empty_trial, study, point, gap)
 
-    await check_books(study, store, REPLIES)
+    await check_invariants(study, store, REPLIES)
 
 
 async def test_a_request_that_discord_acts_on_after_the_next_process_looked_adds_nothing(

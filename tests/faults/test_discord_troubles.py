@@ -1,4 +1,4 @@
-"""Whatever troubles Discord has while a round lives, each of its messages is there once."""
+"""Whatever troubles Discord has during a round, each of its messages is there once."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, hurried
-from tests.faults.discord_troubles import Cut, Failing, Trial, Trouble, troubles
-from tests.faults.discord_world import (
+from tests.faults.discord_study import (
     CLOSING,
     LATER_THAT_DAY,
     OPENING,
     POST,
     REMINDING,
     TALLY_AFTER,
-    check_books,
+    check_invariants,
 )
+from tests.faults.discord_troubles import Cut, Failing, Trial, Trouble, troubles
 from tests.profiles import scaled
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
@@ -60,7 +60,7 @@ async def test_whatever_troubles_there_are_each_message_of_a_round_is_there_once
             with discord.connection():
                 async with Trial.start(discord, database, clock) as trial:
                     await _live_through(trial, stages)
-                    await check_books(trial.study, trial.store, REPLIES)
+                    await check_invariants(trial.study, trial.store, REPLIES)
 
 
 async def _live_through(trial: Trial, stages: Sequence[list[Wave]]) -> None:

@@ -31,7 +31,7 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
-from tests.faults.accounts import revealed
+from tests.faults.invariants import revealed
 from tests.faults.loops import running_loops
 from tests.faults.people import add_members
 

@@ -12,11 +12,11 @@ from signal import SIGKILL
 import pytest
 
 from bot.services.deliveries import LEASE
-from tests.faults.accounts import check_books
 from tests.faults.conftest import Fresh
-from tests.faults.life import MEMBERS, OPENING, PLATFORMS, Life
-from tests.faults.nursery import Nursery
+from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
+from tests.faults.process_pool import ProcessPool
+from tests.faults.scenario import MEMBERS, OPENING, PLATFORMS, Scenario
 
 SINGLE_KILLS = 200
 DOUBLE_KILLS = 20
@@ -34,47 +34,47 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Lives on databases of their own."""
+    """Processes on databases of their own."""
 
-    nursery: Nursery
+    process_pool: ProcessPool
     fresh: Fresh
     folder: Path
     alone: bool
     ends: list[int] = field(default_factory=list)
 
     async def steps(self) -> int:
-        """Return how many steps an undisturbed life takes."""
+        """Return how many steps an undisturbed process takes."""
         outside = await self.run("undisturbed", [])
         steps: int = outside.ends.read()[-1]["steps"]
         return steps
 
     async def run(self, name: str, kills: Sequence[Kill]) -> Outside:
-        """Let a life be ended by each kill in turn, the last one live on, and look at the books."""
+        """Let each kill end a process and one more reach the end, and check what must hold."""
         folder = self.folder / name
         folder.mkdir()
         outside = Outside(folder)
         outside.set_clock(OPENING)
         async with self.fresh(folder) as url:
-            life = Life(
+            scenario = Scenario(
                 str(folder),
                 url.render_as_string(hide_password=False),
                 alone=self.alone,
                 closes=True,
             )
             for kill in kills:
-                killed = replace(life, dies_at=kill.step, dies_after_s=kill.delay_s)
-                self.ends.append(await self.nursery.live(killed))
-                # Alone, the next life knows that nobody holds a lease; beside others it waits.
+                killed = replace(scenario, dies_at=kill.step, dies_after_s=kill.delay_s)
+                self.ends.append(await self.process_pool.play(killed))
+                # Alone, the next process knows that nobody holds a lease; beside others it waits.
                 if not self.alone:
                     outside.advance(LEASE)
-            assert await self.nursery.live(life) == 0, _log(folder)
-        check_books(outside, groups=1, members=MEMBERS, channels=len(PLATFORMS))
+            assert await self.process_pool.play(scenario) == 0, _log(folder)
+        check_invariants(outside, groups=1, members=MEMBERS, channels=len(PLATFORMS))
         return outside
 
 
 @pytest.fixture
-def trial(nursery: Nursery, fresh: Fresh, tmp_path: Path, engine_name: str) -> Trial:
-    return Trial(nursery, fresh, tmp_path, alone=engine_name == "sqlite")
+def trial(process_pool: ProcessPool, fresh: Fresh, tmp_path: Path, engine_name: str) -> Trial:
+    return Trial(process_pool, fresh, tmp_path, alone=engine_name == "sqlite")
 
 
 async def test_whatever_step_kills_the_process_everything_is_there_once(trial: Trial, seed: int):
@@ -84,7 +84,7 @@ async def test_whatever_step_kills_the_process_everything_is_there_once(trial: T
 
     await _few_at_once(trial, kills)
 
-    # A few live on: one that was to die shortly after its last step, or whose work was done.
+    # A few survive: one that was to die shortly after its last step, or whose work was done.
     assert trial.ends.count(-SIGKILL) >= SINGLE_KILLS
     assert set(trial.ends) <= {-SIGKILL, 0}
 

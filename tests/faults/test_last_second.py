@@ -14,7 +14,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
-from tests.faults.accounts import revealed
+from tests.faults.invariants import revealed
 from tests.faults.people import add_members
 
 MEMBERS = 1_000

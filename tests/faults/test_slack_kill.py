@@ -22,10 +22,10 @@ from bot.storage.store import SqlStore
 from tests.e2e_slack.running import on_slack
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack, hurried, without_proxies
-from tests.faults.discord_world import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
-from tests.faults.nursery import Nursery, running_nursery
-from tests.faults.slack_life import PROCESS_ID, Life
-from tests.faults.slack_world import EDIT, POST, Study, check_books, found_study
+from tests.faults.discord_study import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
+from tests.faults.process_pool import ProcessPool, running_process_pool
+from tests.faults.slack_scenario import PROCESS_ID, Scenario
+from tests.faults.slack_study import EDIT, POST, Study, check_invariants, found_study
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 
@@ -42,39 +42,44 @@ class Trial:
     """A group, and one process after the other."""
 
     def __init__(
-        self, nursery: Nursery, study: Study, life: Life, store: SqlStore, clock: Clock
+        self,
+        process_pool: ProcessPool,
+        study: Study,
+        scenario: Scenario,
+        store: SqlStore,
+        clock: Clock,
     ) -> None:
-        self._nursery = nursery
+        self._process_pool = process_pool
         self._study = study
-        self._life = life
+        self._scenario = scenario
         self._store = store
         self._clock = clock
 
     async def turn(self, at: datetime | None = None) -> None:
         """Let a process do what is due."""
-        assert await self._nursery.live(self._at(at)) == 0, self._log()
+        assert await self._process_pool.play(self._at(at)) == 0, self._log()
 
     async def strike(
         self, method: str, point: Point, gap: timedelta, at: datetime | None = None
     ) -> None:
         """Let a process die at a request of what is due, and some time pass."""
-        life = self._at(at)
+        scenario = self._at(at)
         if point is Point.TAKEN:
-            end = await self._kill(life, method)
+            end = await self._kill(scenario, method)
         else:
-            doomed = replace(life, dies_at=method, answered=point is Point.ANSWERED)
-            end = await self._nursery.live(doomed)
+            doomed = replace(scenario, dies_at=method, answered=point is Point.ANSWERED)
+            end = await self._process_pool.play(doomed)
         assert end == -SIGKILL, self._log()
         self._clock.advance(gap)
 
-    async def _kill(self, life: Life, method: str) -> int:
+    async def _kill(self, scenario: Scenario, method: str) -> int:
         hold = self._study.slack.faults.hold(method, after=True)
-        living = asyncio.create_task(self._nursery.live(life))
+        playing = asyncio.create_task(self._process_pool.play(scenario))
         reaching = asyncio.create_task(hold.reached.wait())
-        await asyncio.wait({living, reaching}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({playing, reaching}, return_when=asyncio.FIRST_COMPLETED)
         assert reaching.done(), self._log()
-        os.kill(int((Path(life.folder) / PROCESS_ID).read_text()), SIGKILL)
-        end = await living
+        os.kill(int((Path(scenario.folder) / PROCESS_ID).read_text()), SIGKILL)
+        end = await playing
         self._study.slack.faults.clear()
         return end
 
@@ -86,19 +91,19 @@ class Trial:
             async with on_slack(services, self._study.slack, self._clock):
                 yield
 
-    def _at(self, at: datetime | None) -> Life:
+    def _at(self, at: datetime | None) -> Scenario:
         if at is not None:
             self._clock.set(max(at, self._clock.now()))
-        return replace(self._life, now=self._clock.now().isoformat())
+        return replace(self._scenario, now=self._clock.now().isoformat())
 
     def _log(self) -> str:
-        return (Path(self._life.folder) / "log").read_text()
+        return (Path(self._scenario.folder) / "log").read_text()
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with running_nursery("tests.faults.slack_life") as nursery:
-        yield nursery
+def process_pool() -> Iterator[ProcessPool]:
+    with running_process_pool("tests.faults.slack_scenario") as process_pool:
+        yield process_pool
 
 
 @pytest.fixture
@@ -115,7 +120,7 @@ async def study(slack: FakeSlack, store: SqlStore, clock: Clock) -> Study:
 @pytest.fixture
 def trial(
     *,
-    nursery: Nursery,
+    process_pool: ProcessPool,
     study: Study,
     store: SqlStore,
     clock: Clock,
@@ -124,7 +129,7 @@ def trial(
     tmp_path: Path,
 ) -> Trial:
     slack = study.slack
-    life = Life(
+    scenario = Scenario(
         str(tmp_path),
         database_url.render_as_string(hide_password=False),
         slack.bot_token,
@@ -133,7 +138,7 @@ def trial(
         alone=engine_name == "sqlite",
         now=clock.now().isoformat(),
     )
-    return Trial(nursery, study, life, store, clock)
+    return Trial(process_pool, study, scenario, store, clock)
 
 
 @pytest.mark.parametrize(
@@ -165,4 +170,4 @@ async def test_killed_at_every_message_of_a_round_each_is_there_once(
     await trial.strike(POST, point, gap, CLOSING + 2 * TALLY_AFTER)
     await trial.turn()
 
-    await check_books(study, store, REPLIES)
+    await check_invariants(study, store, REPLIES)

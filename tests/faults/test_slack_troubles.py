@@ -1,4 +1,4 @@
-"""Whatever troubles Slack has while a round lives, each of its messages is there once."""
+"""Whatever troubles Slack has during a round, each of its messages is there once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack, hurried, without_proxies
-from tests.faults.discord_world import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
+from tests.faults.discord_study import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
+from tests.faults.slack_study import POST, check_invariants
 from tests.faults.slack_troubles import Broken, Cut, Trial, Trouble, troubles
-from tests.faults.slack_world import POST, check_books
 from tests.profiles import scaled
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
@@ -55,7 +55,7 @@ async def test_whatever_troubles_there_are_each_message_of_a_round_is_there_once
             Trial.start(slack, database, clock) as trial,
         ):
             await _live_through(trial, stages)
-            await check_books(trial.study, trial.store, REPLIES)
+            await check_invariants(trial.study, trial.store, REPLIES)
 
 
 async def _live_through(trial: Trial, stages: Sequence[list[Wave]]) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy import URL
 from bot.services.deliveries import LEASE
 from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
-from tests.faults.accounts import check_books
-from tests.faults.life import CLOSING, MEMBERS, OPENING, PLATFORMS, Life, prepare
-from tests.faults.nursery import Nursery
+from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
+from tests.faults.process_pool import ProcessPool
+from tests.faults.scenario import CLOSING, MEMBERS, OPENING, PLATFORMS, Scenario, prepare
 
 GROUPS = 6
 # Fewer than the least busy of four workers takes before it has nothing left to do.
@@ -34,7 +34,7 @@ def engine_name() -> str:
 @pytest.mark.parametrize("trial", range(3))
 async def test_with_one_of_several_workers_killed_everything_is_there_once(
     *,
-    nursery: Nursery,
+    process_pool: ProcessPool,
     database_url: URL,
     tmp_path: Path,
     seed: int,
@@ -44,17 +44,17 @@ async def test_with_one_of_several_workers_killed_everything_is_there_once(
     chance = random.Random(seed + trial)  # noqa: S311  # to be repeated, not to be secret
     await _prepare(database_url)
     outside = Outside(tmp_path)
-    life = Life(str(tmp_path), database_url.render_as_string(hide_password=False))
+    scenario = Scenario(str(tmp_path), database_url.render_as_string(hide_password=False))
 
     for time in (OPENING, CLOSING):
         outside.set_clock(time)
-        ends = await _work(nursery, life, workers, dies_at=chance.randint(1, _EARLY_STEPS))
+        ends = await _work(process_pool, scenario, workers, dies_at=chance.randint(1, _EARLY_STEPS))
         assert sorted(ends) == [-SIGKILL, *[0] * (workers - 1)], _log(tmp_path)
         outside.advance(LEASE)
-        assert set(await _work(nursery, life, workers - 1)) == {0}, _log(tmp_path)
-    assert await nursery.live(life) == 0, _log(tmp_path)
+        assert set(await _work(process_pool, scenario, workers - 1)) == {0}, _log(tmp_path)
+    assert await process_pool.play(scenario) == 0, _log(tmp_path)
 
-    check_books(outside, groups=GROUPS, members=MEMBERS, channels=len(PLATFORMS))
+    check_invariants(outside, groups=GROUPS, members=MEMBERS, channels=len(PLATFORMS))
 
 
 async def _prepare(url: URL) -> None:
@@ -64,12 +64,12 @@ async def _prepare(url: URL) -> None:
 
 
 async def _work(
-    nursery: Nursery, life: Life, workers: int, dies_at: int | None = None
+    process_pool: ProcessPool, scenario: Scenario, workers: int, dies_at: int | None = None
 ) -> list[int]:
     """Let workers share the work; the first of them dies."""
-    lives = [replace(life, turn=turn, workers=workers) for turn in range(workers)]
-    lives[0] = replace(lives[0], dies_at=dies_at)
-    return await asyncio.gather(*(nursery.live(each) for each in lives))
+    scenarios = [replace(scenario, turn=turn, workers=workers) for turn in range(workers)]
+    scenarios[0] = replace(scenarios[0], dies_at=dies_at)
+    return await asyncio.gather(*(process_pool.play(each) for each in scenarios))
 
 
 def _log(folder: Path) -> str:

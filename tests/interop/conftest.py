@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.interop.discord_twin.installation import CannotInstall, install
+from tests.interop.discord_twin.scenario import ANN, BO, CY
 from tests.interop.discord_twin.twin import Twin, running_twin, running_twins
-from tests.interop.discord_twin.world import ANN, BO, CY
 from tests.interop.people import Person
 
 

@@ -11,7 +11,7 @@ import discord
 
 from tests.interop.discord_twin.control import Control
 from tests.interop.discord_twin.files import Files
-from tests.interop.discord_twin.world import STUDY, Inhabitant
+from tests.interop.discord_twin.scenario import STUDY, Inhabitant
 from tests.interop.options import Filling
 from tests.interop.seen import SeenMessage, SeenModal, chosen_values
 

@@ -20,8 +20,8 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
+from tests.interop.discord_twin.scenario import GUILD, STUDY
 from tests.interop.discord_twin.twin import Twin
-from tests.interop.discord_twin.world import GUILD, STUDY
 from tests.interop.people import Answer, Person, seen
 from tests.interop.seen import SeenMessage
 

@@ -14,8 +14,8 @@ import pytest
 from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import QUESTIONS
+from tests.interop.discord_twin.scenario import GUILD, LOUNGE, READERS, STUDY
 from tests.interop.discord_twin.twin import Twin
-from tests.interop.discord_twin.world import GUILD, LOUNGE, READERS, STUDY
 from tests.interop.options import Upload
 from tests.interop.people import Person, seen
 from tests.interop.roundtable import Circle, on_twin, replies, told

@@ -10,8 +10,8 @@ import aiohttp
 import discord
 import pytest
 
+from tests.interop.discord_twin.scenario import ANN, GUILD, STUDY
 from tests.interop.discord_twin.twin import Twin
-from tests.interop.discord_twin.world import ANN, GUILD, STUDY
 from tests.interop.people import Person
 from tests.interop.tiny_bot import Panel, TinyBot, picture, running_bot
 

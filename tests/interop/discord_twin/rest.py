@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 
 from tests.interop.discord_twin.control import Control
+from tests.interop.discord_twin.scenario import ANN, BOT, GUILD
 from tests.interop.discord_twin.threads import ThreadIds
-from tests.interop.discord_twin.world import ANN, BOT, GUILD
 
 _EPHEMERAL = 1 << 6  # a message's flag
 _MESSAGE, _DEFERRED_MESSAGE, _UPDATE = 4, 5, 7  # types of answers to an interaction

@@ -1,7 +1,7 @@
 // The independent server, once for each test, with a control server beside them, on the loopback.
 //
 // Started by twin.py in the folder into which the packages were installed. Its first line on stdout
-// is the control server's address. `/` takes a world as JSON (guild, channels, roles, people, bot,
+// is the control server's address. `/` takes a scenario as JSON (guild, channels, roles, people, bot,
 // token, database), makes a twin of it and says where it listens and its number; `/<number>/<operation>`
 // is about that twin. It ends when its stdin does, so it never outlives the tests that started it.
 import http from 'node:http'
@@ -23,22 +23,22 @@ http.Server.prototype.listen = function (port, done) {
 
 const twins = []
 
-async function start(world) {
+async function start(scenario) {
   const twin = new DigitalDiscord({
-    guild: { ...world.guild, channels: world.channels },
-    users: world.people.map(({ id, name }) => ({ id, username: name })),
-    botUser: { id: world.bot.id, username: world.bot.name },
-    botToken: world.token,
-    dbUrl: `file:${world.database}`, // all twins of a process would share one in memory
+    guild: { ...scenario.guild, channels: scenario.channels },
+    users: scenario.people.map(({ id, name }) => ({ id, username: name })),
+    botUser: { id: scenario.bot.id, username: scenario.bot.name },
+    botToken: scenario.token,
+    dbUrl: `file:${scenario.database}`, // all twins of a process would share one in memory
   })
   await twin.prisma.$queryRawUnsafe('PRAGMA synchronous = OFF') // nothing outlives its test
   await twin.start()
   // Without this the twin calls everybody an administrator.
-  for (const { id: userId, permissions } of world.people) {
+  for (const { id: userId, permissions } of scenario.people) {
     await twin.prisma.guildMember.updateMany({ where: { userId }, data: { permissions } })
   }
-  for (const role of world.roles) {
-    await twin.prisma.role.create({ data: { ...role, guildId: world.guild.id } })
+  for (const role of scenario.roles) {
+    await twin.prisma.role.create({ data: { ...role, guildId: scenario.guild.id } })
   }
   return { number: twins.push(twin) - 1, api: `http://${LOOPBACK}:${twin.port}` }
 }

@@ -15,7 +15,7 @@ from tests.interop.discord_twin.control import Control, TwinProblem
 from tests.interop.discord_twin.files import Files
 from tests.interop.discord_twin.installation import node
 from tests.interop.discord_twin.proxy import running_proxy
-from tests.interop.discord_twin.world import World
+from tests.interop.discord_twin.scenario import Scenario
 
 _SCRIPT = Path(__file__).with_name("twin.mjs")
 _SECONDS_TO_STOP = 10
@@ -55,21 +55,21 @@ def running_twins(installation: Path) -> Iterator[str]:
 
 @asynccontextmanager
 async def running_twin(
-    twins: str, database: Path, world: World | None = None
+    twins: str, database: Path, scenario: Scenario | None = None
 ) -> AsyncIterator[Twin]:
     """Run a fresh twin in the process whose control server has this address.
 
     The database is a file that does not exist yet.
     """
-    world = world or World()
+    scenario = scenario or Scenario()
     async with aiohttp.ClientSession() as session:
-        made = await Control(session, twins).ask("", database=str(database), **world.described())
+        made = await Control(session, twins).ask("", database=str(database), **scenario.described())
         control = Control(session, f"{twins}/{made['number']}")
-        async with running_proxy(session, made["api"], control, world.token) as proxy:
+        async with running_proxy(session, made["api"], control, scenario.token) as proxy:
             yield Twin(
                 proxy.api_url,
                 proxy.gateway_url,
-                world.token,
+                scenario.token,
                 control,
                 proxy.files,
                 proxy.ask_to_reconnect,

@@ -24,7 +24,7 @@ from bot.services.live import Topic
 from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.store import SqlStore
-from tests.contract.worlds import World, put_world, worlds
+from tests.contract.scenarios import Scenario, put_scenario, scenarios
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.profiles import scaled
@@ -423,10 +423,10 @@ many = settings(
 async def test_joining_any_two_groups_loses_nothing_of_either(
     services: Services, store: SqlStore, data: st.DataObject
 ):
-    stays, goes = data.draw(worlds()), data.draw(worlds())
+    stays, goes = data.draw(scenarios()), data.draw(scenarios())
     async with store.writing() as tx:
-        for world in (stays, goes):
-            await put_world(tx, world)
+        for scenario in (stays, goes):
+            await put_scenario(tx, scenario)
 
     code = await services.linking.invite(stays.group.id)
     await services.linking.join(goes.group.id, code)
@@ -438,79 +438,87 @@ async def test_joining_any_two_groups_loses_nothing_of_either(
     assert await _rows_of(store, goes.group.id) == 0
 
 
-async def _owners(store: SqlStore, *both: World) -> dict[MemberId, MemberId]:
+async def _owners(store: SqlStore, *both: Scenario) -> dict[MemberId, MemberId]:
     """Return who each member is now, told by their accounts where they had any."""
     group = both[0].group.id
     async with store.reading() as tx:
         left = {each.id for each in await tx.members.of_group(group)}
-        owners = {each.id: each.id for world in both for each in world.members if each.id in left}
+        owners = {
+            each.id: each.id for scenario in both for each in scenario.members if each.id in left
+        }
         for identity in _identities(both):
             found = await tx.members.find_identity(group, identity.platform, identity.subject)
             assert found is not None
             assert owners.setdefault(identity.member, found.id) == found.id
-    assert owners.keys() == {each.id for world in both for each in world.members}
+    assert owners.keys() == {each.id for scenario in both for each in scenario.members}
     return owners
 
 
-def _identities(both: tuple[World, ...]) -> list[Identity]:
-    return [each for world in both for each in world.identities]
+def _identities(both: tuple[Scenario, ...]) -> list[Identity]:
+    return [each for scenario in both for each in scenario.identities]
 
 
-async def _check_possessions(store: SqlStore, *both: World) -> None:
+async def _check_possessions(store: SqlStore, *both: Scenario) -> None:
     group = both[0].group.id
     async with store.reading() as tx:
         channels = await tx.groups.channels(group)
-        assert {each.id for each in channels} == {c.id for world in both for c in world.channels}
+        assert {each.id for each in channels} == {
+            c.id for scenario in both for c in scenario.channels
+        }
         assert len(await tx.workspaces.of_group(group)) == 2
         decks = await tx.decks.of_group(group)
-        assert {each.id for each in decks} == {deck.id for world in both for deck in world.decks}
-        for world in both:
-            for question in world.questions:
+        assert {each.id for each in decks} == {
+            deck.id for scenario in both for deck in scenario.decks
+        }
+        for scenario in both:
+            for question in scenario.questions:
                 assert await tx.decks.question(question.id) == question
                 (answer,) = await tx.decks.answers_to(question.id)
-                assert answer in world.answers
-            for schedule in world.schedules:
+                assert answer in scenario.answers
+            for schedule in scenario.schedules:
                 moved = replace(schedule, group=group)
                 assert await tx.schedules.get(schedule.id) == moved
-            for delivery in world.deliveries:
+            for delivery in scenario.deliveries:
                 assert (await tx.deliveries.get(delivery.key)).group == group
-            for draft in world.drafts:
+            for draft in scenario.drafts:
                 assert (await tx.drafts.get(group, draft.id)).files == draft.files
-            for session in world.sessions:
+            for session in scenario.sessions:
                 found = await tx.members.find_session(session.token_hash)
                 assert found is not None
                 assert found.group == group
 
 
-async def _check_names(store: SqlStore, stays: World, goes: World, members: set[MemberId]) -> None:
+async def _check_names(
+    store: SqlStore, stays: Scenario, goes: Scenario, members: set[MemberId]
+) -> None:
     async with store.reading() as tx:
         found = {each.id: each.name for each in await tx.members.of_group(stays.group.id)}
         titles = {each.id: each.title for each in await tx.decks.of_group(stays.group.id)}
     assert found.keys() == members
     assert len({name_key(name) for name in found.values()}) == len(found)
     # Whoever was there keeps their name, and nobody gets quite another.
-    for world in (stays, goes):
-        for member in world.members:
+    for scenario in (stays, goes):
+        for member in scenario.members:
             name = found.get(member.id, member.name)
-            assert name == member.name if world is stays else name.startswith(member.name)
-        for deck in world.decks:
+            assert name == member.name if scenario is stays else name.startswith(member.name)
+        for deck in scenario.decks:
             title = titles[deck.id]
-            assert title == deck.title if world is stays else title.startswith(deck.title)
+            assert title == deck.title if scenario is stays else title.startswith(deck.title)
 
 
 async def _check_replies(
-    store: SqlStore, stays: World, goes: World, owners: dict[MemberId, MemberId]
+    store: SqlStore, stays: Scenario, goes: Scenario, owners: dict[MemberId, MemberId]
 ) -> None:
     before = Counter(
         (each.round, owners[each.member], text)
-        for world in (stays, goes)
-        for each in world.replies
+        for scenario in (stays, goes)
+        for each in scenario.replies
         for text in each.text.split()
     )
     after: Counter[tuple[str, str, str]] = Counter()
     async with store.reading() as tx:
-        for world in (stays, goes):
-            for round_ in world.rounds:
+        for scenario in (stays, goes):
+            for round_ in scenario.rounds:
                 assert (await tx.rounds.get(round_.id)).group == stays.group.id
                 for each in await tx.rounds.replies(round_.id):
                     after.update((each.round, each.member, text) for text in each.text.split())

@@ -31,7 +31,7 @@ from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import store_deck
-from tests.faults.accounts import account, acknowledged
+from tests.faults.invariants import acknowledged, record_rounds
 from tests.faults.outside import FilePlatform, Outside
 from tests.faults.steps import Steps, die
 
@@ -44,7 +44,7 @@ _PATIENCE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Scenario:
     """What a process is to do, and when it is to die.
 
     `turn` of `workers` is its share of the members. One that `closes` moves the clock on to the
@@ -95,14 +95,14 @@ def _members(group: Group) -> list[Member]:
     ]
 
 
-async def live(life: Life) -> None:
+async def play(scenario: Scenario) -> None:
     """Take the rounds as far as the time allows."""
-    engine = make_engine(life.url)
-    steps = Steps(life.dies_at, lambda: die(life.dies_after_s))
+    engine = make_engine(scenario.url)
+    steps = Steps(scenario.dies_at, lambda: die(scenario.dies_after_s))
     steps.watch(engine)
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            await _Process(life, SqlStore(engine), steps).run()
+            await _Process(scenario, SqlStore(engine), steps).run()
     finally:
         await engine.dispose()
 
@@ -110,11 +110,11 @@ async def live(life: Life) -> None:
 class _Process:
     """The parts of the application that take a round from its opening to its reveal."""
 
-    def __init__(self, life: Life, store: Store, steps: Steps) -> None:
-        self._life = life
+    def __init__(self, scenario: Scenario, store: Store, steps: Steps) -> None:
+        self._scenario = scenario
         self._store = store
         self._steps = steps
-        self._outside = outside = Outside(Path(life.folder))
+        self._outside = outside = Outside(Path(scenario.folder))
         self._services = services = make_services(Context(store, clock=outside.now))
         platforms = {name: FilePlatform(name, outside, steps) for name in PLATFORMS}
         self._dispatcher = OutboxDispatcher(
@@ -122,15 +122,15 @@ class _Process:
         )
 
     async def run(self) -> None:
-        if self._life.alone:
+        if self._scenario.alone:
             await self._services.deliveries.release()
         await self._settle()
         await self._collect_replies()
-        if self._life.closes:
+        if self._scenario.closes:
             self._outside.set_clock(max(CLOSING, self._outside.now()))
             await self._settle()
         self._outside.ends.add({"steps": self._steps.taken})
-        self._outside.accounts.add({"rounds": await account(self._store, self._services)})
+        self._outside.records.add({"rounds": await record_rounds(self._store, self._services)})
 
     async def _settle(self) -> None:
         """Do what is due, again while there is something: a dead worker's locks last a moment."""
@@ -154,7 +154,7 @@ class _Process:
             self._reply(round_, member, told[round_.id, member.id])
             for round_ in rounds
             for number, member in enumerate(members[round_.group])
-            if number % self._life.workers == self._life.turn
+            if number % self._scenario.workers == self._scenario.turn
         ]
         await asyncio.gather(*replies)
 

@@ -43,7 +43,7 @@ CY = Inhabitant("300000000000000030", "cy")
 
 
 @dataclass(frozen=True)
-class World:
+class Scenario:
     """What a twin is started with. Ann owns the server; Bo and Cy are members."""
 
     token: str = "token-of-the-twin"  # noqa: S105  # of a server that lives as long as a test

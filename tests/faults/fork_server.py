@@ -1,8 +1,8 @@
-"""A process that has everything imported and forks one for each life.
+"""A process that has everything imported and forks one for each order.
 
-`python -m tests.faults.zygote MODULE` reads one `MODULE.Life` a line, as JSON, lets a process
-`MODULE.live` it, and answers with its number and the code with which it ended, negative where a
-signal ended it. There is no thread and no event loop when it forks.
+`python -m tests.faults.fork_server MODULE` reads a `MODULE.Scenario` a line, as JSON, lets a
+process `MODULE.play` it, and answers with its number and the code with which it ended, negative
+where a signal ended it. There is no thread and no event loop when it forks.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ def main() -> None:
 
 
 def _attend(module: ModuleType, command: dict[str, object], answers: int) -> None:
-    """Start the life, wait for its end and tell how it ended."""
+    """Start the process, wait for its end and tell how it ended."""
     id_ = command.pop("id")
     child = os.fork()
     if child == 0:
-        _live(module, command)
+        _play(module, command)
     _, status = os.waitpid(child, 0)
     answer = {"id": id_, "code": os.waitstatus_to_exitcode(status)}
     os.write(answers, json.dumps(answer).encode() + b"\n")
     os._exit(0)
 
 
-def _live(module: ModuleType, command: dict[str, object]) -> None:
+def _play(module: ModuleType, command: dict[str, object]) -> None:
     log = (Path(str(command["folder"])) / "log").open("a")
     os.dup2(log.fileno(), sys.stdout.fileno())
     os.dup2(log.fileno(), sys.stderr.fileno())
     code = 1
     try:
-        asyncio.run(module.live(module.Life(**command)))
+        asyncio.run(module.play(module.Scenario(**command)))
         code = 0
     except BaseException:  # noqa: BLE001  # the test shows it
         traceback.print_exc()

@@ -1,4 +1,4 @@
-"""The books at the end: what the database holds beside what people saw, counted."""
+"""What must hold in the end: what the database holds beside what people saw, counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.storage.protocol import Store
 from tests.faults.outside import Outside
 
 
-class RoundAccount(TypedDict):
+class RoundRecord(TypedDict):
     """One round. `deliveries` are kind, channel, key and state; `replies` revision and text."""
 
     id: str
@@ -23,7 +23,7 @@ class RoundAccount(TypedDict):
     revealed: list[str]
 
 
-async def account(store: Store, services: Services) -> list[RoundAccount]:
+async def record_rounds(store: Store, services: Services) -> list[RoundRecord]:
     """Write down every round there is."""
     async with store.reading() as tx:
         rounds = [
@@ -32,10 +32,10 @@ async def account(store: Store, services: Services) -> list[RoundAccount]:
             for found in (tx.rounds.open_now(group.id), tx.rounds.closed(group.id, 100))
             for round_ in await found
         ]
-    return [await _account(store, services, round_) for round_ in rounds]
+    return [await _record(store, services, round_) for round_ in rounds]
 
 
-async def _account(store: Store, services: Services, round_: Round) -> RoundAccount:
+async def _record(store: Store, services: Services, round_: Round) -> RoundRecord:
     async with store.reading() as tx:
         deliveries = await tx.deliveries.of_round(round_.id)
         replies = await tx.rounds.replies(round_.id)
@@ -56,9 +56,9 @@ async def revealed(services: Services, round_: Round) -> list[str]:
     return [authored.text for authored in reveal.replies]
 
 
-def check_books(outside: Outside, groups: int, members: int, channels: int) -> None:
+def check_invariants(outside: Outside, groups: int, members: int, channels: int) -> None:
     """Assert that each group had its one round, and what was promised about it."""
-    rounds: list[RoundAccount] = outside.accounts.read()[-1]["rounds"]
+    rounds: list[RoundRecord] = outside.records.read()[-1]["rounds"]
     occurrences = Counter((round_["schedule"], round_["occurrence"]) for round_ in rounds)
     assert len(occurrences) == groups
     assert set(occurrences.values()) == {1}
@@ -71,7 +71,7 @@ def check_books(outside: Outside, groups: int, members: int, channels: int) -> N
     assert told == {delivery[2] for round_ in rounds for delivery in round_["deliveries"]}
 
 
-def _check_posts(round_: RoundAccount, posts: list[dict[str, Any]], channels: int) -> None:
+def _check_posts(round_: RoundRecord, posts: list[dict[str, Any]], channels: int) -> None:
     """One question and one reveal in each channel, and the database knows it."""
     assert {state for *_, state in round_["deliveries"]} == {DeliveryState.SENT}
     kinds = {key: kind for kind, _, key, _ in round_["deliveries"]}
@@ -87,7 +87,7 @@ def _check_posts(round_: RoundAccount, posts: list[dict[str, Any]], channels: in
             assert all(text in post["said"] for _, text in round_["replies"].values())
 
 
-def _check_replies(round_: RoundAccount, acks: list[dict[str, Any]]) -> None:
+def _check_replies(round_: RoundRecord, acks: list[dict[str, Any]]) -> None:
     """No reply that its author was told is safe is missing, or an older one in its place."""
     assert sorted(round_["revealed"]) == sorted(text for _, text in round_["replies"].values())
     for ack in acks:

@@ -48,7 +48,7 @@ TITLES = ("Bread", "Bread (2)", "Soup")
 
 
 @dataclass(slots=True)
-class World:
+class Scenario:
     """A group and everything of it."""
 
     group: Group
@@ -74,96 +74,98 @@ class World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def scenarios(draw: st.DrawFn) -> Scenario:
     """Make a group with members, accounts, decks and rounds that may be like another's."""
     group = draw(examples.groups())
     workspace = Workspace("chat", fresh("workspace"), group.id, "Workspace", NOON)
-    world = World(group, workspace)
-    world.channels = [
+    scenario = Scenario(group, workspace)
+    scenario.channels = [
         Channel(ChannelId(fresh("c")), group.id, "chat", fresh("a"), workspace.address)
         for _ in range(draw(st.integers(1, 2)))
     ]
-    _people(draw, world)
+    _people(draw, scenario)
     for title in draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)):
-        _deck(draw, world, title)
-    world.web_messages = [draw(examples.web_messages(world.channels[0].id))]
-    world.drafts = [Draft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
-    world.invitations = [
+        _deck(draw, scenario, title)
+    scenario.web_messages = [draw(examples.web_messages(scenario.channels[0].id))]
+    scenario.drafts = [Draft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
+    scenario.invitations = [
         Invitation(fresh("hash"), group.id, NOON + HOUR, member)
-        for member in (None, world.members[0].id)
+        for member in (None, scenario.members[0].id)
     ]
-    return world
+    return scenario
 
 
-def _people(draw: st.DrawFn, world: World) -> None:
-    group = world.group.id
+def _people(draw: st.DrawFn, scenario: Scenario) -> None:
+    group = scenario.group.id
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, unique_by=name_key))
     for name in names:
         joined_at = NOON + draw(st.integers(0, 5)) * HOUR
-        world.members.append(replace(draw(examples.members(group)), name=name, joined_at=joined_at))
-        world.sessions.append(draw(examples.sessions(group, world.members[-1].id)))
+        scenario.members.append(
+            replace(draw(examples.members(group)), name=name, joined_at=joined_at)
+        )
+        scenario.sessions.append(draw(examples.sessions(group, scenario.members[-1].id)))
     for platform, subject in draw(st.lists(st.sampled_from(ACCOUNTS), unique=True)):
-        member = draw(st.sampled_from(world.members))
-        world.identities.append(Identity(group, platform, subject, member.id))
+        member = draw(st.sampled_from(scenario.members))
+        scenario.identities.append(Identity(group, platform, subject, member.id))
 
 
-def _deck(draw: st.DrawFn, world: World, title: str) -> None:
-    deck = replace(draw(examples.decks(world.group.id)), title=title)
+def _deck(draw: st.DrawFn, scenario: Scenario, title: str) -> None:
+    deck = replace(draw(examples.decks(scenario.group.id)), title=title)
     source, question = draw(examples.sources(deck.id)), draw(examples.questions(deck.id))
-    world.decks.append(deck)
-    world.sources.append(source)
-    world.questions.append(question)
-    world.answers.append(draw(examples.answers(question.id, source.id)))
-    world.schedules.append(draw(examples.schedules(world.group.id, deck.id)))
+    scenario.decks.append(deck)
+    scenario.sources.append(source)
+    scenario.questions.append(question)
+    scenario.answers.append(draw(examples.answers(question.id, source.id)))
+    scenario.schedules.append(draw(examples.schedules(scenario.group.id, deck.id)))
     for state in draw(st.lists(st.sampled_from(RoundState), unique=True, max_size=2)):
-        _round(draw, world, question, state)
+        _round(draw, scenario, question, state)
 
 
-def _round(draw: st.DrawFn, world: World, question: Question, state: RoundState) -> None:
-    channels = draw(st.sampled_from(((), (world.channels[0].id,))))
-    group, id_ = world.group.id, RoundId(fresh("r"))
+def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: RoundState) -> None:
+    channels = draw(st.sampled_from(((), (scenario.channels[0].id,))))
+    group, id_ = scenario.group.id, RoundId(fresh("r"))
     round_ = Round(id_, group, question.deck, question.id, state, NOON, NOON + HOUR)
-    world.rounds.append(replace(round_, channels=channels))
-    repliers = draw(st.lists(st.sampled_from(world.members), unique_by=lambda each: each.id))
+    scenario.rounds.append(replace(round_, channels=channels))
+    repliers = draw(st.lists(st.sampled_from(scenario.members), unique_by=lambda each: each.id))
     for member in repliers:
         at = NOON + draw(st.integers(0, 3)) * HOUR
-        world.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
-        world.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
-        world.votes.append(Vote(id_, member.id, repliers[0].id, at))
-        world.reminder_requests.append(ReminderRequest(id_, member.id, at))
-        world.deliveries.append(_reminder(world, id_, member))
+        scenario.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
+        scenario.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
+        scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
+        scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
+        scenario.deliveries.append(_reminder(scenario, id_, member))
 
 
-def _reminder(world: World, round_: RoundId, member: Member) -> Delivery:
-    channel = world.channels[0]
+def _reminder(scenario: Scenario, round_: RoundId, member: Member) -> Delivery:
+    channel = scenario.channels[0]
     key = DeliveryKey(fresh("key"))
-    kind, group = DeliveryKind.REMINDER, world.group.id
+    kind, group = DeliveryKind.REMINDER, scenario.group.id
     return Delivery(key, kind, group, channel.id, NOON, round_, member=member.id)
 
 
-async def put_world(tx: Transaction, world: World) -> None:
+async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     """Store all of it."""
-    await tx.groups.add(world.group)
-    await tx.workspaces.ensure(world.workspace)
-    await tx.key_values.put(f"member:{world.group.id}", "secret")
-    await _each(tx.groups.add_channel, world.channels)
-    await _each(tx.members.add, world.members)
-    await _each(tx.members.add_identity, world.identities)
-    await _each(tx.members.add_session, world.sessions)
-    await _each(tx.decks.add, world.decks)
-    await _each(tx.decks.add_source, world.sources)
-    await tx.decks.put_questions(world.questions)
-    await tx.decks.add_answers(world.answers)
-    await _each(tx.schedules.add, world.schedules)
-    await tx.rounds.add_all(world.rounds)
-    await tx.rounds.put_replies(world.replies)
-    await _each(tx.feedback.rate, world.ratings)
-    await _each(tx.feedback.vote, world.votes)
-    await _each(tx.feedback.request_reminder, world.reminder_requests)
-    await tx.deliveries.add(world.deliveries)
-    await _each(tx.web_messages.pin, world.web_messages)
-    await _each(tx.drafts.add, world.drafts)
-    await _each(tx.workspaces.invite, world.invitations)
+    await tx.groups.add(scenario.group)
+    await tx.workspaces.ensure(scenario.workspace)
+    await tx.key_values.put(f"member:{scenario.group.id}", "secret")
+    await _each(tx.groups.add_channel, scenario.channels)
+    await _each(tx.members.add, scenario.members)
+    await _each(tx.members.add_identity, scenario.identities)
+    await _each(tx.members.add_session, scenario.sessions)
+    await _each(tx.decks.add, scenario.decks)
+    await _each(tx.decks.add_source, scenario.sources)
+    await tx.decks.put_questions(scenario.questions)
+    await tx.decks.add_answers(scenario.answers)
+    await _each(tx.schedules.add, scenario.schedules)
+    await tx.rounds.add_all(scenario.rounds)
+    await tx.rounds.put_replies(scenario.replies)
+    await _each(tx.feedback.rate, scenario.ratings)
+    await _each(tx.feedback.vote, scenario.votes)
+    await _each(tx.feedback.request_reminder, scenario.reminder_requests)
+    await tx.deliveries.add(scenario.deliveries)
+    await _each(tx.web_messages.pin, scenario.web_messages)
+    await _each(tx.drafts.add, scenario.drafts)
+    await _each(tx.workspaces.invite, scenario.invitations)
 
 
 async def _each(put, values: Sequence[object]) -> None:

@@ -31,7 +31,7 @@ _PATIENCE_S = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Scenario:
     """Where the database and Slack are, and what time it is.
 
     The first request to the method `dies_at` is the last one: the process dies before the request
@@ -49,27 +49,27 @@ class Life:
     answered: bool = False
 
 
-async def live(life: Life) -> None:
+async def play(scenario: Scenario) -> None:
     """Do what is due."""
-    (Path(life.folder) / PROCESS_ID).write_text(str(os.getpid()))
-    clock = Clock(datetime.fromisoformat(life.now))
-    engine = make_engine(life.url)
+    (Path(scenario.folder) / PROCESS_ID).write_text(str(os.getpid()))
+    clock = Clock(datetime.fromisoformat(scenario.now))
+    engine = make_engine(scenario.url)
     services = make_services(Context(SqlStore(engine), clock=clock.now))
-    if life.dies_at is not None:
-        _doom(life)
+    if scenario.dies_at is not None:
+        _doom(scenario)
     async with asyncio.timeout(_PATIENCE_S):
-        if life.alone:
+        if scenario.alone:
             await services.deliveries.release()
         with hurried(), without_proxies():
-            await (await _start(services, life, clock)).turn()
+            await (await _start(services, scenario, clock)).turn()
     await engine.dispose()
 
 
-async def _start(services: Services, life: Life, clock: Clock) -> Running:
+async def _start(services: Services, scenario: Scenario, clock: Clock) -> Running:
     settings = Settings(
-        slack_bot_token=SecretStr(life.bot_token),
-        slack_app_token=SecretStr(life.app_token),
-        slack_api_url=life.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
+        slack_bot_token=SecretStr(scenario.bot_token),
+        slack_app_token=SecretStr(scenario.app_token),
+        slack_api_url=scenario.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
     )
     connection = SlackConnection(services, settings)
     await connection.start()
@@ -79,13 +79,13 @@ async def _start(services: Services, life: Life, clock: Clock) -> Running:
     return Running(services, connection, dispatcher, updater, clock)
 
 
-def _doom(life: Life) -> None:
+def _doom(scenario: Scenario) -> None:
     call = AsyncWebClient.api_call
 
     async def last(client: AsyncWebClient, api_method: str, **details: Any) -> Any:
-        if api_method != life.dies_at:
+        if api_method != scenario.dies_at:
             return await call(client, api_method, **details)
-        if life.answered:
+        if scenario.answered:
             await call(client, api_method, **details)
         return die(0)
 

@@ -33,7 +33,7 @@ _PATIENCE_S = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Scenario:
     """Where the database and Discord are, and at which port the orders come from."""
 
     folder: str
@@ -60,17 +60,17 @@ class Order:
     answered: bool = False
 
 
-async def live(life: Life) -> None:
+async def play(scenario: Scenario) -> None:
     """Take orders until their line ends. Says its process id first, then when each is done."""
-    clock = Clock(datetime.fromisoformat(life.now))
-    engine = make_engine(life.url)
+    clock = Clock(datetime.fromisoformat(scenario.now))
+    engine = make_engine(scenario.url)
     services = make_services(Context(SqlStore(engine), clock=clock.now))
     async with asyncio.timeout(_PATIENCE_S):
-        if life.alone:
+        if scenario.alone:
             await services.deliveries.release()
         with hurried():
-            async with _on_discord(services, life) as bot:
-                await _obey(bot, clock, life.port)
+            async with _on_discord(services, scenario) as bot:
+                await _obey(bot, clock, scenario.port)
     await engine.dispose()
 
 
@@ -102,12 +102,12 @@ def _doom(http: HTTPClient, order: Order) -> None:
 
 
 @asynccontextmanager
-async def _on_discord(services: Services, life: Life) -> AsyncIterator[Roundtable]:
+async def _on_discord(services: Services, scenario: Scenario) -> AsyncIterator[Roundtable]:
     settings = Settings(
-        discord_token=SecretStr(life.token),
-        discord_api_url=life.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
-        discord_gateway_url=life.gateway_url,  # type: ignore[arg-type]  # as before
-        discord_shards=life.shards,
+        discord_token=SecretStr(scenario.token),
+        discord_api_url=scenario.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
+        discord_gateway_url=scenario.gateway_url,  # type: ignore[arg-type]  # as before
+        discord_shards=scenario.shards,
     )
     connection = DiscordConnection(services, settings)
     await connection.start()

@@ -1,4 +1,4 @@
-"""The test's end of the line to `tests.faults.zygote`."""
+"""The test's end of the line to `tests.faults.fork_server`."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).parents[2]
 
 
-class Nursery:
-    """Gives processes their lives, any number at a time."""
+class ProcessPool:
+    """Lets processes play scenarios, any number at a time."""
 
     def __init__(self, orders: IO[str], answers: IO[str]) -> None:
         self._orders = orders
@@ -31,8 +31,8 @@ class Nursery:
         self._lock = Lock()
         Thread(target=self._listen, args=(answers,), daemon=True).start()
 
-    async def live(self, life: DataclassInstance) -> int:
-        """Let a process have a `Life` of the zygote's module.
+    async def play(self, scenario: DataclassInstance) -> int:
+        """Let a process play a `Scenario` of the fork server's module.
 
         Returns how it ended: its exit code, or minus the signal.
         """
@@ -40,7 +40,7 @@ class Nursery:
         with self._lock:
             id_ = next(self._numbers)
             self._ends[id_] = end
-            self._orders.write(json.dumps({"id": id_, **asdict(life)}) + "\n")
+            self._orders.write(json.dumps({"id": id_, **asdict(scenario)}) + "\n")
             self._orders.flush()
         return await asyncio.wrap_future(end)
 
@@ -51,16 +51,16 @@ class Nursery:
 
 
 @contextmanager
-def running_nursery(module: str = "tests.faults.life") -> Iterator[Nursery]:
-    """Start a zygote for the module's lives, and end it."""
-    command = [sys.executable, "-m", "tests.faults.zygote", module]
+def running_process_pool(module: str = "tests.faults.scenario") -> Iterator[ProcessPool]:
+    """Start a fork server for the module's scenarios, and end it."""
+    command = [sys.executable, "-m", "tests.faults.fork_server", module]
     with subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            yield Nursery(process.stdin, process.stdout)
+            yield ProcessPool(process.stdin, process.stdout)
         finally:
             process.stdin.close()  # which ends it, and with it the listening thread
             process.wait()
