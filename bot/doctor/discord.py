@@ -13,7 +13,7 @@ async def token(settings: Settings) -> Finding:
     if settings.discord_token is None:
         return ok("Discord is not used: there is no ROUNDTABLE_DISCORD_TOKEN.")
     # Only here: without a token nothing of Discord is loaded.
-    from bot.platforms.discord.trial import UnreachableDiscord, try_login  # noqa: PLC0415
+    from bot.platforms.discord.token_check import UnreachableDiscord, try_login  # noqa: PLC0415
 
     try:
         login = await try_login(settings)

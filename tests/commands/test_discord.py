@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms.discord.invitation import SCOPES
-from bot.platforms.discord.permissions import NEEDED, invited_with
+from bot.platforms.discord.permissions import NEEDED, SCOPES, invited_with
 from bot.services.context import utc_now
 from tests.commands.conftest import Roundtable, Serve
 from tests.fakes.discord import FakeDiscord, Intent, Permission

@@ -1,4 +1,4 @@
-"""Buttons that were pressed, and forms that were sent in.
+"""Buttons that were pressed, and the modal in which a member writes their answer.
 
 A button's id is `rt:<name>:<subject>`: all that is needed to answer it, so that it works after a
 restart as well.
@@ -6,16 +6,34 @@ restart as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import discord
 
 from bot.chat import answering
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
+from bot.chat.answering import Form
 from bot.core.models import RoundId
 from bot.errors import NotFound
-from bot.platforms.discord.forms import FORM, AnswerForm, typed
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+from bot.platforms.discord.rendering.markdown import shortened
+from bot.presentation.answering import PRIVATE, YOUR_ANSWER
+from bot.presentation.cards import place_words
+from bot.presentation.paging import continued_words
 from bot.services.services import Services
+
+# Everything that is needed when it is sent in, which may be after a restart.
+_MODAL = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>\d+)")
+
+# https://discord.com/developers/docs/components/reference#text-input
+_FIELD = 4_000
+_TITLE = 45
+_QUESTION = 1_500
+# A text of this length nearly fills the first field, so there is a second one.
+_LONG = 3_500
+_LIFETIME_S = 3_600.0
 
 
 async def press(services: Services, native: NativeInteraction, name: str, subject: str) -> None:
@@ -23,7 +41,7 @@ async def press(services: Services, native: NativeInteraction, name: str, subjec
     round_ = RoundId(subject.partition(":")[0])
     if name == ANSWER:
         interaction = await DiscordInteraction.about(services, native, round_)
-        await native.response.send_modal(AnswerForm(await answering.form(interaction, round_)))
+        await native.response.send_modal(AnswerModal(await answering.form(interaction, round_)))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), subject)
     elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
@@ -34,10 +52,68 @@ async def press(services: Services, native: NativeInteraction, name: str, subjec
 
 
 async def submit(services: Services, native: NativeInteraction) -> None:
-    """Take a form that was sent in; those that are not ours are left to others."""
+    """Take a modal that was sent in; those that are not ours are left to others."""
     data: Mapping[str, Any] = native.data or {}
-    form = FORM.fullmatch(str(data.get("custom_id", "")))
-    if form is not None:
-        round_ = RoundId(form["round"])
+    found = _MODAL.fullmatch(str(data.get("custom_id", "")))
+    if found is not None:
+        round_ = RoundId(found["round"])
         interaction = await DiscordInteraction.about(services, native, round_)
-        await answering.save(interaction, round_, int(form["revision"]), typed(native))
+        text = _typed(data.get("components", ()))
+        await answering.save(interaction, round_, int(found["revision"]), text)
+
+
+class AnswerModal(discord.ui.Modal):
+    """The question, and as many fields as the earlier reply needs and one to go on in."""
+
+    def __init__(self, form: Form) -> None:
+        card = form.card
+        super().__init__(
+            title=_cut(place_words(card), _TITLE),
+            custom_id=f"rt-answer:{card.round.id}:{form.revision}",
+            timeout=_LIFETIME_S,
+        )
+        self.add_item(discord.ui.TextDisplay(shortened(card.question.text, _QUESTION)))
+        parts = _parts_of(form.mine.text if form.mine else "")
+        for number, part in enumerate(parts):
+            self.add_item(_field(number, part))
+
+
+def _parts_of(text: str) -> tuple[str, ...]:
+    """Return what each field holds; together they are the text. A long one leaves a field free."""
+    parts = tuple(text[at : at + _LONG] for at in range(0, len(text), _LONG)) or ("",)
+    return (*parts, "") if len(parts[-1]) == _LONG else parts
+
+
+def _typed(components: Any) -> str:  # noqa: ANN401  # Discord's JSON
+    """Return what was written in all of a modal's fields."""
+    fields = dict(_values(components))
+    return "".join(fields[name] for name in sorted(fields))
+
+
+def _field(number: int, text: str) -> discord.ui.Label[Any]:
+    first = number == 0
+    return discord.ui.Label(
+        text=YOUR_ANSWER if first else continued_words(YOUR_ANSWER),
+        description=PRIVATE if first else None,
+        component=discord.ui.TextInput(
+            style=discord.TextStyle.paragraph,
+            custom_id=f"answer-{number}",
+            default=text or None,
+            required=first,
+            max_length=_FIELD,
+        ),
+    )
+
+
+def _values(components: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # Discord's JSON
+    for component in components:
+        inner = component.get("component")
+        if inner is not None:
+            yield inner["custom_id"], inner.get("value", "")
+        yield from _values(component.get("components", ()))
+        if "value" in component:
+            yield component["custom_id"], component["value"]
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

@@ -12,14 +12,11 @@ import structlog
 from discord import app_commands
 
 from bot.platforms.discord.actions import press, submit
-from bot.platforms.discord.buckets import use_patient_buckets
 from bot.platforms.discord.buttons import ActionButton, ActionSelect
-from bot.platforms.discord.commands import add_commands
+from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
-from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
-from bot.platforms.discord.refusals import refusing
-from bot.platforms.discord.registration import register
-from bot.platforms.discord.written import WrittenReplies
+from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, refusing
+from bot.platforms.discord.thread_replies import ThreadReplies
 from bot.services.seeding import SeedContent, leave_empty
 from bot.services.services import Services
 
@@ -37,6 +34,20 @@ class Part:
 
     shards: Sequence[int]
     count: int
+
+
+class PatientBucket(discord.http.Ratelimit):
+    """A bucket that refuses nothing by itself.
+
+    Given a `max_ratelimit_timeout`, that of discord.py 2.7.1 refuses a request as soon as its
+    window lasts longer, also while requests are left in it: the second thread of a channel within
+    five minutes. What Discord itself refuses for too long, a 429, is still told as RateLimited.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, max_ratelimit_timeout: float | None) -> None:  # noqa: ARG002  # discord.py's
+        super().__init__(None)
 
 
 class RoundtableTree(app_commands.CommandTree["RoundtableClient"]):
@@ -73,11 +84,12 @@ class RoundtableClient(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
         )
-        use_patient_buckets()
+        # In the whole process: there is no setting for it.
+        discord.http.Ratelimit = PatientBucket  # type: ignore[misc]
         self.services = services
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self, seed_content)
-        self._written = WrittenReplies(services, self)
+        self._thread_replies = ThreadReplies(services, self)
         add_commands(self.tree, services)
 
     async def setup_hook(self) -> None:
@@ -127,7 +139,7 @@ class RoundtableClient(discord.AutoShardedClient):
         self._note(shard_id, up=True)
         _log.info("discord ready", guilds=len(self.guilds), shard=shard_id)
         await self._guilds.reconcile(shard_id)
-        await self._written.catch_up(shard_id)
+        await self._thread_replies.catch_up(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Note that a part of the connection is up again; what was missed is replayed."""
@@ -156,12 +168,12 @@ class RoundtableClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Take a reply that was written in a question's thread, or to the question."""
-        await self._written.take(message)
+        await self._thread_replies.take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Take a written reply as it is now; a link's preview is no change of its."""
         if payload.message.edited_at is not None:
-            await self._written.take(payload.message)
+            await self._thread_replies.take(payload.message)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
         """Log a listener's fault; the next event is handled as ever."""

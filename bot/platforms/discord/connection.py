@@ -10,7 +10,7 @@ import structlog
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.client import Part, RoundtableClient
 from bot.platforms.discord.platform import DiscordPlatform
-from bot.platforms.discord.trial import (
+from bot.platforms.discord.token_check import (
     LONGEST_LOGIN_S,
     UNREACHABLE,
     point_to_settings,

@@ -1,4 +1,4 @@
-"""What the bot must be allowed to do, and which of that it is not."""
+"""What the bot must be allowed to do, the link that asks for it, and what of it is not granted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ NEEDED = {
     "read_message_history": "Read Message History",
     "add_reactions": "Add Reactions",
 }
+SCOPES = ("bot", "applications.commands")
 _OF_THREADS = frozenset({"send_messages_in_threads", "create_public_threads"})
 _LOST_WITH_SENDING = frozenset({"attach_files"})
 
@@ -21,6 +22,11 @@ _LOST_WITH_SENDING = frozenset({"attach_files"})
 def invited_with() -> discord.Permissions:
     """Return the permissions that the invitation asks for."""
     return discord.Permissions(**dict.fromkeys(NEEDED, True))
+
+
+def invitation(application: int) -> str:
+    """Return the link by which an admin lets the bot in, with what the bot needs to be allowed."""
+    return discord.utils.oauth_url(application, permissions=invited_with(), scopes=SCOPES)
 
 
 def missing(granted: discord.Permissions, *, threads: bool) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from bot.core.models import Upload
 from bot.errors import UnknownReference, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
-from bot.platforms.discord.commands import completion
+from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.services import Services
 
@@ -49,7 +49,7 @@ def _list(services: Services) -> Command:
 def _show(services: Services) -> Command:
     @app_commands.command(name="show", description="A deck's documents and questions")
     @app_commands.describe(deck="The deck; not needed when there is one alone")
-    @app_commands.autocomplete(deck=completion.decks(services))
+    @app_commands.autocomplete(deck=autocomplete.decks(services))
     async def command(native: NativeInteraction, deck: str | None = None) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         await interaction.defer()
@@ -97,7 +97,9 @@ def _import(services: Services) -> Command:
 def _reference(services: Services) -> Command:
     @app_commands.command(name="reference", description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
-    @app_commands.autocomplete(deck=completion.decks(services), source=completion.sources(services))
+    @app_commands.autocomplete(
+        deck=autocomplete.decks(services), source=autocomplete.sources(services)
+    )
     async def command(native: NativeInteraction, deck: str, source: str) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         await interaction.defer()

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.chat import answering, lookup, revealing
 from bot.core.text import plain
 from bot.errors import NotYourMessage
-from bot.platforms.discord.choices import Choices, completing, named
+from bot.platforms.discord.commands.autocomplete import Choices, completing, named
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.services import Services
 

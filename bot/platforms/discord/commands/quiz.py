@@ -9,7 +9,7 @@ from discord import Permissions, app_commands
 
 from bot.chat import administering, quizzing
 from bot.platforms.discord.channels import ChannelOption, place_for, targets
-from bot.platforms.discord.commands import completion
+from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.services import Services
 
@@ -40,7 +40,7 @@ def _open(services: Services) -> Command:
         channel="Where it is asked, here by default",
     )
     @app_commands.autocomplete(
-        deck=completion.decks(services), question=completion.questions(services)
+        deck=autocomplete.decks(services), question=autocomplete.questions(services)
     )
     async def command(
         native: NativeInteraction,
@@ -65,7 +65,7 @@ def _close(services: Services) -> Command:
     @app_commands.command(name="close", description="Close a question now and show its answers")
     @app_commands.describe(round_=_WHICH)
     @app_commands.rename(round_="round")
-    @app_commands.autocomplete(round_=completion.open_rounds(services))
+    @app_commands.autocomplete(round_=autocomplete.open_rounds(services))
     async def command(native: NativeInteraction, round_: str | None = None) -> None:
         await quizzing.close(await DiscordInteraction.in_guild(services, native), round_)
 
@@ -76,7 +76,7 @@ def _skip(services: Services) -> Command:
     @app_commands.command(name="skip", description="Call a question off without showing answers")
     @app_commands.describe(round_=_WHICH)
     @app_commands.rename(round_="round")
-    @app_commands.autocomplete(round_=completion.open_rounds(services))
+    @app_commands.autocomplete(round_=autocomplete.open_rounds(services))
     async def command(native: NativeInteraction, round_: str | None = None) -> None:
         await quizzing.skip(await DiscordInteraction.in_guild(services, native), round_)
 

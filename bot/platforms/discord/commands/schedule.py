@@ -19,7 +19,7 @@ from bot.platforms.discord.channels import (
     refuse_missing,
     targets,
 )
-from bot.platforms.discord.commands import completion
+from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation import schedules as words
 from bot.services.services import Services
@@ -67,7 +67,9 @@ def _add(services: Services) -> Command:
         channel="Where they are asked, here by default",
     )
     @app_commands.autocomplete(
-        deck=completion.decks(services), when=completion.times, zone=completion.zones(services)
+        deck=autocomplete.decks(services),
+        when=autocomplete.times,
+        zone=autocomplete.zones(services),
     )
     @app_commands.choices(order=_choices(words.ORDERS), at_end=_choices(words.ENDS))
     async def command(
@@ -110,7 +112,7 @@ def _list(services: Services) -> Command:
 def _preview(services: Services) -> Command:
     @app_commands.command(name="preview", description="A schedule's next ten openings")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=completion.schedules(services))
+    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
         await planning.preview(await DiscordInteraction.in_guild(services, native), schedule)
 
@@ -120,7 +122,7 @@ def _preview(services: Services) -> Command:
 def _pause(services: Services) -> Command:
     @app_commands.command(name="pause", description="Ask nothing more until it is resumed")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=completion.schedules(services))
+    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
         await planning.pause(await DiscordInteraction.in_guild(services, native), schedule)
 
@@ -130,7 +132,7 @@ def _pause(services: Services) -> Command:
 def _resume(services: Services) -> Command:
     @app_commands.command(name="resume", description="Go on from now, without what was missed")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=completion.schedules(services))
+    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         await interaction.defer()
@@ -144,7 +146,7 @@ def _resume(services: Services) -> Command:
 def _skip(services: Services) -> Command:
     @app_commands.command(name="skip", description="Leave out the next opening")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=completion.schedules(services))
+    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
         await planning.skip(await DiscordInteraction.in_guild(services, native), schedule)
 
@@ -154,7 +156,7 @@ def _skip(services: Services) -> Command:
 def _remove(services: Services) -> Command:
     @app_commands.command(name="remove", description="Remove a schedule; what it asked stays")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=completion.schedules(services))
+    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
         await planning.remove(await DiscordInteraction.in_guild(services, native), schedule)
 

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.chat.resolve import deck_or_usual
 from bot.core.models import Naming
 from bot.errors import EverybodyPinged
-from bot.platforms.discord.commands import completion
+from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.settings import NAMINGS, Arrangement, settings_message
 from bot.services.services import Services
@@ -37,7 +37,7 @@ def command(services: Services) -> Command:
             app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()
         ]
     )
-    @app_commands.autocomplete(deck=completion.decks(services), language=completion.languages)
+    @app_commands.autocomplete(deck=autocomplete.decks(services), language=autocomplete.languages)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(

@@ -21,7 +21,7 @@ _REFUSED = "\N{CROSS MARK}"
 _MOST_CAUGHT_UP = 500
 
 
-class WrittenReplies:
+class ThreadReplies:
     """Takes messages as replies where the server's group allows it."""
 
     def __init__(self, services: Services, client: discord.Client) -> None:

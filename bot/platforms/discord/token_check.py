@@ -1,4 +1,4 @@
-"""Logging in without going online: what a look at the token tells."""
+"""Showing Discord the token without going online: what a look at it tells."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import aiohttp
 import discord
+from discord.gateway import DiscordWebSocket
+from yarl import URL
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
-from bot.platforms.discord.endpoints import point_at
-from bot.platforms.discord.invitation import invitation
+from bot.platforms.discord.permissions import invitation
 from bot.settings import Settings
 
 UNREACHABLE = (
@@ -59,9 +60,14 @@ async def try_login(settings: Settings) -> Login:
 
 
 def point_to_settings(settings: Settings) -> None:
-    """Talk to the server that the settings name in Discord's place, if they do."""
+    """Talk to the server that the settings name in Discord's place, if they do: all of the process.
+
+    discord.py 2.7 keeps both addresses on these classes; a bot that resumes goes to the address
+    that the server gave it.
+    """
     if settings.discord_api_url is not None and settings.discord_gateway_url is not None:
-        point_at(str(settings.discord_api_url), str(settings.discord_gateway_url))
+        discord.http.Route.BASE = str(settings.discord_api_url).rstrip("/")
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(str(settings.discord_gateway_url))
 
 
 def refuse_missing_intent(flags: discord.ApplicationFlags, *, wanted: bool) -> None:

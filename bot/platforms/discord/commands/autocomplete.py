@@ -1,21 +1,51 @@
-"""What admins choose from while they type: decks, documents, rounds, schedules, times, zones."""
+"""What Discord lists while somebody types: decks, documents, rounds, schedules, times, zones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any
+
+import structlog
+from discord import app_commands
 
 from bot.chat.resolve import round_words, schedule_words
 from bot.core.choosing import Id, meant
 from bot.core.models import GroupId
+from bot.core.naming import cut
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
-from bot.platforms.discord.choices import Choices, Complete, completing, named
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.presentation.decks import source_words
 from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
 from bot.services.services import Services
 
-_LONGEST_VALUE = 100
+_log = structlog.get_logger()
+# https://discord.com/developers/docs/interactions/application-commands#application-command-object
+_MOST_CHOICES = 25
+_LONGEST_NAME = _LONGEST_VALUE = 100
+
+Choices = list[app_commands.Choice[str]]
+Complete = Callable[[NativeInteraction, str], Coroutine[Any, Any, Choices]]
+
+
+def named(name: str, value: str) -> app_commands.Choice[str]:
+    """Return a choice; a long name is cut, on one line."""
+    return app_commands.Choice(
+        name=cut(" ".join(name.split()) or value, _LONGEST_NAME), value=value
+    )
+
+
+def completing(complete: Complete) -> Complete:
+    """Let a fault list nothing: what is typed can be sent all the same."""
+
+    async def command(native: NativeInteraction, current: str) -> Choices:
+        try:
+            return (await complete(native, current))[:_MOST_CHOICES]
+        except Exception:  # noqa: BLE001  # whatever it was, nobody waits for an error here
+            _log.exception("nothing suggested", interaction=native.id)
+            return []
+
+    return command
 
 
 def decks(services: Services) -> Complete:
