@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.core.models import (
     GroupId,
     Member,
-    Round,
+    MemberId,
     RoundId,
     WebMessage,
 )
@@ -26,10 +24,7 @@ class CardService:
     async def card(self, group: GroupId, round_: RoundId, member: Member | None) -> RoundCard:
         """Return one round's card. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            found = await tx.rounds.get(round_)
-            if found.group != group:
-                raise NotFound("round", round_)
-            return (await _cards(tx, [found], member))[0]
+            return await card_in(tx, group, round_, member.id if member else None)
 
     async def group_of(self, round_: RoundId) -> GroupId:
         """Return whose round it is. Raises NotFound."""
@@ -39,8 +34,7 @@ class CardService:
     async def open_now(self, group: GroupId, member: Member | None) -> list[RoundCard]:
         """Return the open rounds, the one that closes first in front."""
         async with self._context.store.reading() as tx:
-            cards = await _cards(tx, await tx.rounds.open_now(group), member)
-        return sorted(cards, key=lambda card: card.round.closes_at)
+            return list(await tx.cards.open_now(group, member.id if member else None))
 
     async def past(
         self, group: GroupId, member: Member | None, limit: int, before: RoundId | None = None
@@ -48,8 +42,7 @@ class CardService:
         """Return closed rounds, newest first, those listed after `before`. Raises NotFound."""
         async with self._context.store.reading() as tx:
             last = await tx.rounds.get(before) if before else None
-            rounds = await tx.rounds.closed(group, limit, last)
-            return await _cards(tx, rounds, member)
+            return list(await tx.cards.closed(group, member.id if member else None, limit, last))
 
     async def web_messages(
         self, group: GroupId, platform: str, reader: Member | None, for_admins: bool
@@ -64,22 +57,11 @@ class CardService:
             return list(await tx.web_messages.latest(channel.id, id_, for_admins))
 
 
-async def _cards(
-    tx: Transaction, rounds: Sequence[Round], member: Member | None
-) -> list[RoundCard]:
-    ids = [round_.id for round_ in rounds]
-    counts = await tx.rounds.count_replies(ids)
-    replied = await tx.rounds.replied(member.id, ids) if member else frozenset()
-    decks = {id_: await tx.decks.get(id_) for id_ in {round_.deck for round_ in rounds}}
-    totals = await tx.decks.count_questions(rounds[0].group) if rounds else {}
-    return [
-        RoundCard(
-            round=round_,
-            deck=decks[round_.deck],
-            question=await tx.decks.question(round_.question),
-            total=totals[round_.deck],
-            replies=counts[round_.id],
-            replied=round_.id in replied,
-        )
-        for round_ in rounds
-    ]
+async def card_in(
+    tx: Transaction, group: GroupId, round_: RoundId, reader: MemberId | None
+) -> RoundCard:
+    """Return the round's card. Raises NotFound for another group's."""
+    card = await tx.cards.get(round_, reader)
+    if card.round.group != group:
+        raise NotFound("round", round_)
+    return card

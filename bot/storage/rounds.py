@@ -36,7 +36,7 @@ from bot.core.models import (
 from bot.core.streaks import Turn
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, put
+from bot.storage.rows import as_row, as_value, as_values, parts_of, put
 
 
 class SqlRounds:
@@ -197,15 +197,6 @@ class SqlRounds:
         query = select(table.c.member).where(table.c.round == round_)
         return frozenset((await self._connection.scalars(query)).all())
 
-    async def count_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, int]:
-        table, wanted = schema.replies, list(rounds)
-        query = select(table.c.round, func.count()).where(table.c.round.in_(wanted))
-        counted = {
-            RoundId(id_): n
-            for id_, n in await self._connection.execute(query.group_by(table.c.round))
-        }
-        return {id_: counted.get(id_, 0) for id_ in wanted}
-
     async def replied(self, member: MemberId, rounds: Iterable[RoundId]) -> frozenset[RoundId]:
         table = schema.replies
         query = select(table.c.round).where(
@@ -224,14 +215,9 @@ class SqlRounds:
             .order_by(rounds.c.opened_at.desc(), rounds.c.id)
             .limit(limit)
         )
-        width = len(replies.c)
-        return [
-            (
-                Reply(**dict(zip(replies.c.keys(), row[:width], strict=True))),
-                Round(**dict(zip(rounds.c.keys(), row[width:], strict=True))),
-            )
-            for row in await self._connection.execute(query)
-        ]
+        kinds = (Reply, replies), (Round, rounds)
+        found = [parts_of(row, *kinds)[0] for row in await self._connection.execute(query)]
+        return [(reply, round_) for reply, round_ in found]
 
     async def count_replies_of(self, member: MemberId) -> int:
         table = schema.replies

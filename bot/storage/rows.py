@@ -36,6 +36,16 @@ def as_values(kind: type[T], rows: Iterable[Row[Any]]) -> list[T]:
     return [as_value(kind, row) for row in rows]
 
 
+def parts_of(row: Row[Any], *kinds: tuple[type[Any], Table]) -> tuple[list[Any], Sequence[Any]]:
+    """Return the value of each table that was selected, and what was selected after them."""
+    values, at = [], 0
+    for kind, table in kinds:
+        names = table.c.keys()
+        values.append(kind(**dict(zip(names, row[at:], strict=False))))
+        at += len(names)
+    return values, row[at:]
+
+
 async def insert_new(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.storage.cards import SqlCards
 from bot.storage.decks import SqlDecks, SqlDrafts
 from bot.storage.deliveries import SqlDeliveries, SqlWebMessages
 from bot.storage.engine import is_postgresql
@@ -73,6 +74,7 @@ def _transaction(connection: AsyncConnection) -> Transaction:
         decks=SqlDecks(connection),
         drafts=SqlDrafts(connection),
         rounds=SqlRounds(connection),
+        cards=SqlCards(connection),
         feedback=SqlFeedback(connection),
         schedules=SqlSchedules(connection),
         deliveries=SqlDeliveries(connection),

@@ -22,13 +22,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.storage.protocol.asking import Feedback, Rounds, Schedules
+from bot.storage.protocol.asking import Cards, Feedback, Rounds, Schedules
 from bot.storage.protocol.content import Decks, Drafts
 from bot.storage.protocol.outgoing import Deliveries, WebMessages
 from bot.storage.protocol.people import Groups, Members, Merging, Removal, Workspaces
 from bot.storage.protocol.upkeep import Inbox, KeyValues, Statistics
 
 __all__ = [
+    "Cards",
     "Decks",
     "Deliveries",
     "Drafts",
@@ -60,6 +61,7 @@ class Transaction:
     decks: Decks
     drafts: Drafts
     rounds: Rounds
+    cards: Cards
     feedback: Feedback
     schedules: Schedules
     deliveries: Deliveries

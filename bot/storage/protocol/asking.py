@@ -19,6 +19,7 @@ from bot.core.models import (
     Schedule,
     ScheduleId,
 )
+from bot.core.read_models import RoundCard
 from bot.core.streaks import Turn
 
 
@@ -90,7 +91,6 @@ class Rounds(Protocol):
 
     async def replies(self, round_: RoundId) -> Sequence[Reply]: ...
     async def have_replied(self, round_: RoundId) -> frozenset[MemberId]: ...
-    async def count_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, int]: ...
     async def replied(self, member: MemberId, rounds: Iterable[RoundId]) -> frozenset[RoundId]: ...
     async def replies_of(
         self, member: MemberId, limit: int | None = None
@@ -103,6 +103,19 @@ class Rounds(Protocol):
 
     async def remove_replies(self, member: MemberId) -> frozenset[RoundId]:
         """Remove all that the member replied; return the rounds that it was in."""
+
+
+class Cards(Protocol):
+    """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
+
+    async def get(self, round_: RoundId, reader: MemberId | None) -> RoundCard: ...
+    async def open_now(self, group: GroupId, reader: MemberId | None) -> Sequence[RoundCard]:
+        """Return every open round of the group, the one that closes first in front."""
+
+    async def closed(
+        self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None
+    ) -> Sequence[RoundCard]:
+        """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
 
 
 class Feedback(Protocol):
