@@ -18,7 +18,7 @@ from bot.presentation.replies import given_back_message, saved_message, stale_me
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AnswerPrompt:
     """What somebody is to answer, and what they answered so far."""
 
     card: RoundCard
@@ -30,13 +30,15 @@ class Form:
         return self.mine.revision if self.mine else 0
 
 
-async def form(interaction: Interaction, round_: RoundId) -> Form:
+async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
     """Return what the form is to hold. Raises RoundOver, NotFound."""
     reader = await interaction.reader()
     card = await interaction.services.cards.card(interaction.group.id, round_, reader)
     if not takes_replies(card.round, interaction.services.clock()):
         raise RoundOver
-    return Form(card, await interaction.services.replies.mine(round_, reader) if reader else None)
+    return AnswerPrompt(
+        card, await interaction.services.replies.mine(round_, reader) if reader else None
+    )
 
 
 async def question(interaction: Interaction, subject: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from bot.chat.interaction import Interaction
 from bot.core.choosing import meant
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import DeckId, Draft, GroupId, Upload
+from bot.core.models import DeckId, GroupId, ImportDraft, Upload
 from bot.core.view import Action
 from bot.errors import DeckExists, MemberError, NotFound
 from bot.presentation.decks import reference_words, source_words
@@ -97,7 +97,7 @@ async def add(interaction: Interaction, subject: str) -> None:
     """Put the documents into the deck that is there; the subject is the draft."""
     await interaction.defer()
 
-    async def go_on(draft: Draft, options: ImportOptions) -> None:
+    async def go_on(draft: ImportDraft, options: ImportOptions) -> None:
         await _remember(interaction, draft.id, replace(options, add=True))
         await _preview(interaction, draft, replace(options, add=True), "1")
 
@@ -116,7 +116,7 @@ async def discard(interaction: Interaction, subject: str) -> None:
     """Throw the documents away; the subject is the draft."""
     await interaction.defer()
 
-    async def throw_away(draft: Draft, _options: ImportOptions) -> None:
+    async def throw_away(draft: ImportDraft, _options: ImportOptions) -> None:
         await interaction.services.decks.discard(interaction.group.id, draft.id)
         await interaction.say(DISCARDED)
 
@@ -124,7 +124,7 @@ async def discard(interaction: Interaction, subject: str) -> None:
 
 
 async def _preview(
-    interaction: Interaction, draft: Draft, options: ImportOptions, page: str
+    interaction: Interaction, draft: ImportDraft, options: ImportOptions, page: str
 ) -> None:
     try:
         plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
@@ -134,7 +134,7 @@ async def _preview(
         await show(interaction, draft.id, plan, int(page or 1))
 
 
-async def _store(interaction: Interaction, draft: Draft, options: ImportOptions) -> None:
+async def _store(interaction: Interaction, draft: ImportDraft, options: ImportOptions) -> None:
     try:
         plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
         await interaction.services.decks.store(plan)
@@ -150,7 +150,9 @@ async def _remember(interaction: Interaction, draft: str, options: ImportOptions
 
 
 async def _unless_gone(
-    interaction: Interaction, id_: str, go_on: Callable[[Draft, ImportOptions], Awaitable[None]]
+    interaction: Interaction,
+    id_: str,
+    go_on: Callable[[ImportDraft, ImportOptions], Awaitable[None]],
 ) -> None:
     """Go on with the draft; a second press of a button that used it up is told so."""
     try:

@@ -54,7 +54,7 @@ class ParsedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedLines:
     """Lines that are neither question nor answer, and why, so that no text is lost unseen."""
 
     lines: Lines
@@ -69,4 +69,4 @@ class ParsedDocument:
     format: str
     items: tuple[ParsedItem, ...]
     title: str = ""
-    skipped: tuple[Skipped, ...] = field(default=())
+    skipped: tuple[SkippedLines, ...] = field(default=())

@@ -338,7 +338,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ImportDraft:
     """Uploads that wait for an admin to look at the preview and say yes."""
 
     id: str

@@ -45,14 +45,14 @@ def may_hold_a_typo(word: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class WordSet:
     """The words of one text, ready to be asked for a term in spite of inflection and typos."""
 
     stems: frozenset[str]
     by_initial: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, surfaces: Mapping[str, str]) -> Vocabulary:
+    def of(cls, surfaces: Mapping[str, str]) -> WordSet:
         """Build from a stem -> word mapping."""
         by_initial: dict[str, list[str]] = {}
         for word in surfaces.values():
@@ -79,7 +79,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class TextFeatures:
     """What comparing needs of one text; built once a text, however often it is compared.
 
     `key_words` maps the stems of the subject words to the word as written, `grams` each 3-gram to
@@ -87,20 +87,20 @@ class Profile:
     """
 
     key_words: Mapping[str, str]
-    vocabulary: Vocabulary
+    words: WordSet
     grams: Mapping[str, float]
 
 
 @lru_cache(maxsize=256)
-def profile(text: str, language: str = "english") -> Profile:
-    """Return a text's key words, vocabulary and 3-grams."""
+def features(text: str, language: str = "english") -> TextFeatures:
+    """Return a text's key words, all words and 3-grams."""
     found = tokens(text)
     surfaces: dict[str, str] = {}
     for word in found:
         surfaces.setdefault(stem(word, language), word)
     subject = {key: word for key, word in surfaces.items() if word not in STOP_WORDS}
     grams = _grams(stem(word, language) for word in found)
-    return Profile(subject or surfaces, Vocabulary.of(surfaces), grams)
+    return TextFeatures(subject or surfaces, WordSet.of(surfaces), grams)
 
 
 def likeness(reply: str, reference: str, question: str = "", language: str = "english") -> float:
@@ -109,10 +109,10 @@ def likeness(reply: str, reference: str, question: str = "", language: str = "en
     Not symmetric: a reply that says more than the reference loses little. Texts without a single
     letter or digit are alike only when they are equal.
     """
-    ours, theirs = profile(reply, language), profile(reference, language)
+    ours, theirs = features(reply, language), features(reference, language)
     if not ours.key_words or not theirs.key_words:
         return float(plain(reply) == plain(reference) != "")
-    asked = profile(question, language)
+    asked = features(question, language)
     combined = COVERAGE_WEIGHT * math.sqrt(_coverage(ours, theirs, asked))
     combined += GRAMS_WEIGHT * math.sqrt(_cosine(ours.grams, theirs.grams, asked.grams))
     return min(1.0, combined)
@@ -142,13 +142,13 @@ def _grams(stems: Iterable[str]) -> dict[str, float]:
     return {gram: 1.0 + math.log(count) for gram, count in counts.items()}
 
 
-def _coverage(ours: Profile, theirs: Profile, asked: Profile) -> float:
+def _coverage(ours: TextFeatures, theirs: TextFeatures, asked: TextFeatures) -> float:
     known = theirs.key_words.values()
     said = total = 0.0
     for stemmed, word in theirs.key_words.items():
-        weight = QUESTION_TERM_WEIGHT if stemmed in asked.vocabulary.stems else 1.0
+        weight = QUESTION_TERM_WEIGHT if stemmed in asked.words.stems else 1.0
         total += weight
-        if ours.vocabulary.says(stemmed, word, known):
+        if ours.words.says(stemmed, word, known):
             said += weight
     return said / total
 

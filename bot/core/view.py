@@ -45,7 +45,7 @@ class Moment:
     at: datetime
 
 
-class Kind(StrEnum):
+class CardKind(StrEnum):
     """Whose text a card shows."""
 
     REFERENCE = "reference"
@@ -68,7 +68,7 @@ class Card:
     `source` is the document that it comes from, empty for a reply.
     """
 
-    kind: Kind
+    kind: CardKind
     author: str
     markdown: str
     points: tuple[Point, ...] = ()

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import NESTED, Line
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import NESTED, SourceLine
 from bot.importing.questions import Look, look, sentence_look
 from bot.importing.sections import is_afterword, is_title
 from bot.importing.vocabulary import AUXILIARIES, BREAKING_OFF, QUESTION_WORDS, TITLE_WORDS
@@ -38,7 +38,7 @@ class _Fragment:
     text: str
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the answers of a list of answers as drafts; none without evidence that it is one."""
     numbered = _numbered(lines)
     if numbered:
@@ -49,8 +49,8 @@ def find(lines: Sequence[Line]) -> list[Draft]:
     return _drafts(lines, {fragment.first: fragment for fragment in fragments})
 
 
-def _drafts(lines: Sequence[Line], fragments: dict[int, _Fragment]) -> list[Draft]:
-    drafts: list[Draft] = []
+def _drafts(lines: Sequence[SourceLine], fragments: dict[int, _Fragment]) -> list[ItemDraft]:
+    drafts: list[ItemDraft] = []
     spaced = _is_spaced(lines)
     index = _after_title(lines, spaced)
     while index < len(lines):
@@ -58,7 +58,7 @@ def _drafts(lines: Sequence[Line], fragments: dict[int, _Fragment]) -> list[Draf
         if fragment:
             body = _next_text(lines, fragment.end)
             end = body if body in fragments else _answer_end(lines, body, spaced, fragments)
-            drafts.append(Draft(fragment.text, index, fragment.end, end, is_fragment=True))
+            drafts.append(ItemDraft(fragment.text, index, fragment.end, end, is_fragment=True))
             index = max(end, fragment.end)
         elif lines[index].blank or lines[index].is_rule or is_title(lines[index]):
             index += 1
@@ -71,7 +71,7 @@ def _drafts(lines: Sequence[Line], fragments: dict[int, _Fragment]) -> list[Draf
     return drafts
 
 
-def _after_title(lines: Sequence[Line], spaced: bool) -> int:
+def _after_title(lines: Sequence[SourceLine], spaced: bool) -> int:
     """Return the index after a title: a few words on the first line, a blank line below.
 
     Where blank lines part the answers as well, only a word such as "Solutions" tells the title.
@@ -85,33 +85,35 @@ def _after_title(lines: Sequence[Line], spaced: bool) -> int:
     return first + 1 if titled or not spaced else 0
 
 
-def _inline_questions(lines: Sequence[Line]) -> int:
+def _inline_questions(lines: Sequence[SourceLine]) -> int:
     """Count the lines that open with a whole question, where every answer is a line."""
     if _is_spaced(lines):
         return 0
     return sum(1 for line in lines if not line.fenced and _opening_question(line)[0])
 
 
-def _opening_question(line: Line) -> tuple[str, str]:
+def _opening_question(line: SourceLine) -> tuple[str, str]:
     question, answer = line.split
     return (question, answer) if answer and look(question) is Look.QUESTION else ("", line.text)
 
 
-def _whole(lines: Sequence[Line], index: int, end: int) -> Draft:
+def _whole(lines: Sequence[SourceLine], index: int, end: int) -> ItemDraft:
     """Return the item of an answer, with the full question that may open its line."""
     question, answer = _opening_question(lines[index])
     return (
-        Draft(question, index, index + 1, end, answer) if question else Draft("", index, index, end)
+        ItemDraft(question, index, index + 1, end, answer)
+        if question
+        else ItemDraft("", index, index, end)
     )
 
 
-def _next_text(lines: Sequence[Line], index: int) -> int:
+def _next_text(lines: Sequence[SourceLine], index: int) -> int:
     while index < len(lines) and lines[index].blank:
         index += 1
     return index
 
 
-def _is_spaced(lines: Sequence[Line]) -> bool:
+def _is_spaced(lines: Sequence[SourceLine]) -> bool:
     """Whether blank lines part the answers: then an answer is a paragraph, else a line."""
     texts = [line for line in lines if not line.blank]
     parted = sum(1 for line in texts if line.index and lines[line.index - 1].blank)
@@ -119,7 +121,7 @@ def _is_spaced(lines: Sequence[Line]) -> bool:
 
 
 def _answer_end(
-    lines: Sequence[Line], begin: int, spaced: bool, fragments: dict[int, _Fragment]
+    lines: Sequence[SourceLine], begin: int, spaced: bool, fragments: dict[int, _Fragment]
 ) -> int:
     end = begin + 1
     while end < len(lines) and end not in fragments and _goes_on(lines, end, spaced):
@@ -127,7 +129,7 @@ def _answer_end(
     return min(end, len(lines))
 
 
-def _goes_on(lines: Sequence[Line], at: int, spaced: bool) -> bool:
+def _goes_on(lines: Sequence[SourceLine], at: int, spaced: bool) -> bool:
     line, above = lines[at], lines[at - 1]
     if line.fenced:
         return True
@@ -140,7 +142,7 @@ def _goes_on(lines: Sequence[Line], at: int, spaced: bool) -> bool:
     return spaced
 
 
-def _fragments(lines: Sequence[Line]) -> list[_Fragment]:
+def _fragments(lines: Sequence[SourceLine]) -> list[_Fragment]:
     fragments: list[_Fragment] = []
     floor = 0
     for line in lines:
@@ -154,7 +156,7 @@ def _fragments(lines: Sequence[Line]) -> list[_Fragment]:
     return fragments
 
 
-def _is_tail(line: Line) -> bool:
+def _is_tail(line: SourceLine) -> bool:
     """Whether a line is the end of a broken question: a lone `?`, or a few words and `?`."""
     text = line.text
     if line.fenced or line.marked or not text.endswith("?") or len(text) > _LONGEST_TAIL:
@@ -166,7 +168,7 @@ def _is_tail(line: Line) -> bool:
     return len(words) <= _MOST_TAIL_WORDS and text[0].islower() and goes_on
 
 
-def _ends_a_task(lines: Sequence[Line], line: Line) -> bool:
+def _ends_a_task(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line is the rest of a task after a piece of code: `and try its methods.`"""
     words = line.text.split()
     if line.marked or line.fenced or not line.index or len(words) > _LONGEST_REST:
@@ -176,7 +178,7 @@ def _ends_a_task(lines: Sequence[Line], line: Line) -> bool:
     return bool(is_rest) and len(above.text.split()) == 1 and not above.marked
 
 
-def _head(lines: Sequence[Line], tail: int, floor: int) -> int | None:
+def _head(lines: Sequence[SourceLine], tail: int, floor: int) -> int | None:
     """Return where the fragment begins that ends in line `tail`.
 
     Upwards from the tail stand continuations of several words, then the piece that was code, a
@@ -196,7 +198,7 @@ def _head(lines: Sequence[Line], tail: int, floor: int) -> int | None:
     return None
 
 
-def _beginning(lines: Sequence[Line], index: int, floor: int) -> int:
+def _beginning(lines: Sequence[SourceLine], index: int, floor: int) -> int:
     """Return the line above a piece of code when it breaks off before it ("Create it with").
 
     A lone connective stands between two pieces of code.
@@ -210,7 +212,7 @@ def _beginning(lines: Sequence[Line], index: int, floor: int) -> int:
     return max(floor, index - 1 - (len(words) == 1))
 
 
-def _numbered(lines: Sequence[Line]) -> list[Draft]:
+def _numbered(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the answers of a list whose numbers run 1, 2, 3 ... through the whole document."""
     tops = [
         line for line in lines if line.number is not None and line.indent < NESTED and line.text
@@ -223,7 +225,7 @@ def _numbered(lines: Sequence[Line]) -> list[Draft]:
         return []
     ends = [line.index for line in tops[1:]] + [len(lines)]
     return [
-        Draft(
+        ItemDraft(
             "",
             line.index,
             line.index,
@@ -235,21 +237,21 @@ def _numbered(lines: Sequence[Line]) -> list[Draft]:
     ]
 
 
-def _counting(tops: Sequence[Line]) -> list[int]:
+def _counting(tops: Sequence[SourceLine]) -> list[int]:
     return list(range(1, len(tops) + 1))
 
 
-def _stands_apart(line: Line) -> bool:
+def _stands_apart(line: SourceLine) -> bool:
     return not (line.blank or line.fenced or line.is_rule or line.indent or line.bullet) and (
         line.number is None
     )
 
 
-def _is_prose(line: Line) -> bool:
+def _is_prose(line: SourceLine) -> bool:
     """Whether a point is a statement of several words: steps of a manual begin with a verb."""
     return len(line.text.split()) >= _FEWEST_STATED and line.look is Look.NONE
 
 
-def _without_number(lines: Sequence[Line], line: Line, end: int) -> str:
+def _without_number(lines: Sequence[SourceLine], line: SourceLine, end: int) -> str:
     rest = [one.raw.rstrip() for one in lines[line.index + 1 : end]]
     return "\n".join([line.text, *rest]).strip()

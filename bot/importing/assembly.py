@@ -11,17 +11,17 @@ from bot.core.documents import (
     ParsedAnswer,
     ParsedDocument,
     ParsedItem,
-    Skipped,
+    SkippedLines,
     Status,
 )
-from bot.importing.lines import Line
+from bot.importing.lines import SourceLine
 from bot.importing.questions import clean_question
 from bot.importing.sections import is_afterword, is_title, title_text
 from bot.importing.vocabulary import is_placeholder
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ItemDraft:
     """An item as a layout sees it; indexes count from 0 and ends are excluded.
 
     The question is on the lines `first` to `body`, the answer on `body` to `end`, after
@@ -40,7 +40,7 @@ class Draft:
 
 
 def assemble(
-    name: str, layout: str, lines: Sequence[Line], drafts: Sequence[Draft]
+    name: str, layout: str, lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]
 ) -> ParsedDocument:
     """Return the document of these drafts, in order; what they leave out is `skipped`."""
     title = _title(lines, drafts)
@@ -48,14 +48,16 @@ def assemble(
     return ParsedDocument(name, layout, items, title, tuple(_skipped(lines, items)))
 
 
-def _title(lines: Sequence[Line], drafts: Sequence[Draft]) -> str:
+def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
     first = drafts[0].first if drafts else len(lines)
     above = [line for line in lines[:first] if line.text and not line.is_rule and not line.fenced]
     headings = [line for line in above if line.heading]
     return title_text((headings or above)[0]) if above else ""
 
 
-def _items(lines: Sequence[Line], drafts: Sequence[Draft], title: str) -> Iterator[ParsedItem]:
+def _items(
+    lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], title: str
+) -> Iterator[ParsedItem]:
     section, seen = "", 0
     for draft in drafts:
         for line in lines[seen : draft.first]:
@@ -65,7 +67,7 @@ def _items(lines: Sequence[Line], drafts: Sequence[Draft], title: str) -> Iterat
         yield _item(lines, draft, section)
 
 
-def _item(lines: Sequence[Line], draft: Draft, section: str) -> ParsedItem:
+def _item(lines: Sequence[SourceLine], draft: ItemDraft, section: str) -> ParsedItem:
     body = _trimmed(lines, draft.body, draft.end)
     text = draft.answer if draft.answer is not None else answer_text(lines, body, draft.inline)
     last = body.stop if body else draft.body
@@ -90,7 +92,7 @@ def status_of(answer: str) -> Status:
     return Status.PLACEHOLDER if is_placeholder(answer) else Status.ANSWERED
 
 
-def _trimmed(lines: Sequence[Line], begin: int, end: int) -> range:
+def _trimmed(lines: Sequence[SourceLine], begin: int, end: int) -> range:
     """Return the indexes from the first to the last line that carries text."""
     while begin < end and (lines[begin].blank or lines[begin].is_rule):
         begin += 1
@@ -112,7 +114,7 @@ _ONE_QUOTE = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 
 
-def answer_text(lines: Sequence[Line], body: range, inline: str = "") -> str:
+def answer_text(lines: Sequence[SourceLine], body: range, inline: str = "") -> str:
     """Return an answer as Markdown: `inline`, then the lines, without quote marks and labels."""
     kept = [lines[index] for index in body if not lines[index].is_boilerplate]
     raws = _undefined(_dedented(_unquoted(kept)))
@@ -123,11 +125,11 @@ def answer_text(lines: Sequence[Line], body: range, inline: str = "") -> str:
     return _without_lone_bullet("\n".join(raw.rstrip() for raw in raws).strip())
 
 
-def _gap_before(lines: Sequence[Line], body: range) -> bool:
+def _gap_before(lines: Sequence[SourceLine], body: range) -> bool:
     return lines[body.start - 1].blank if body.start else False
 
 
-def _unquoted(lines: Sequence[Line]) -> list[str]:
+def _unquoted(lines: Sequence[SourceLine]) -> list[str]:
     """Take one quote mark off when the whole answer is quoted, lazy continuations included."""
     quoted = False
     for line in lines:
@@ -176,7 +178,7 @@ def _without_lone_bullet(text: str) -> str:
     return "\n".join([_LONE_BULLET.sub("", first, count=1), *_dedented(rest)])
 
 
-def _skipped(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[Skipped]:
+def _skipped(lines: Sequence[SourceLine], items: Sequence[ParsedItem]) -> Iterator[SkippedLines]:
     """Yield the runs of lines, blank ones aside, that are in no item."""
     begin, reason = 0, ""
     notes = False
@@ -185,13 +187,13 @@ def _skipped(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[Ski
         here = "" if place == "item" or not line.raw.strip() else _reason(line, place, notes)
         if here != reason:
             if reason:
-                yield Skipped(Lines(begin + 1, line.index), reason)
+                yield SkippedLines(Lines(begin + 1, line.index), reason)
             begin, reason = line.index, here
     if reason:
-        yield Skipped(Lines(begin + 1, len(lines)), reason)
+        yield SkippedLines(Lines(begin + 1, len(lines)), reason)
 
 
-def _places(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]:
+def _places(lines: Sequence[SourceLine], items: Sequence[ParsedItem]) -> Iterator[str]:
     """Yield for every line where it stands: before, item, between or after."""
     at = 0
     for number in range(1, len(lines) + 1):
@@ -205,7 +207,7 @@ def _places(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]
             yield "between" if at else "before"
 
 
-def _reason(line: Line, place: str, notes: bool) -> str:
+def _reason(line: SourceLine, place: str, notes: bool) -> str:
     if line.is_boilerplate:
         return "page"
     if line.is_rule:

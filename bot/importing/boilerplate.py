@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.importing.lines import Line
+from bot.importing.lines import SourceLine
 
 _FEWEST_PAGES = 3
 _LONGEST = 60
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 _LEADER = "...."  # dots between a title and its page
 
 
-def without_boilerplate(lines: Sequence[Line]) -> list[Line]:
+def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Return the lines, those that only belong to the page marked as boilerplate."""
     pages = _page_numbers(lines)
     aside = {*pages, *_running_headers(lines, pages), *_contents(lines)}
@@ -32,9 +32,9 @@ def without_boilerplate(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _page_numbers(lines: Sequence[Line]) -> set[int]:
+def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
     """Return the indexes of lines that are alike but for a number, which counts up by one."""
-    alike: dict[str, list[Line]] = defaultdict(list)
+    alike: dict[str, list[SourceLine]] = defaultdict(list)
     for line in lines:
         if _may_end_page(lines, line):
             alike[_NUMBER.sub("#", line.raw.strip())].append(line)
@@ -46,7 +46,7 @@ def _page_numbers(lines: Sequence[Line]) -> set[int]:
     }
 
 
-def _may_end_page(lines: Sequence[Line], line: Line) -> bool:
+def _may_end_page(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line is short, ends a paragraph and has no mark of its own."""
     if len(line.raw) > _LONGEST or "?" in line.raw or not _ends_paragraph(lines, line):
         return False
@@ -54,18 +54,18 @@ def _may_end_page(lines: Sequence[Line], line: Line) -> bool:
     return not (marked or line.is_rule or line.indent)
 
 
-def _ends_paragraph(lines: Sequence[Line], line: Line) -> bool:
+def _ends_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     below = line.index + 1
     return not line.blank and (below >= len(lines) or lines[below].blank)
 
 
-def _count_up(places: Sequence[Line]) -> bool:
+def _count_up(places: Sequence[SourceLine]) -> bool:
     """Whether one of the numbers on these lines is one more on each ("Page 4 of 90")."""
     columns = zip(*(map(int, _NUMBER.findall(line.raw)) for line in places), strict=True)
     return any(all(after == before + 1 for before, after in pairwise(column)) for column in columns)
 
 
-def _running_headers(lines: Sequence[Line], pages: set[int]) -> Iterator[int]:
+def _running_headers(lines: Sequence[SourceLine], pages: set[int]) -> Iterator[int]:
     """Yield the lines next to page numbers that say the same on most pages."""
     beside: dict[str, list[int]] = defaultdict(list)
     for page in pages:
@@ -80,7 +80,7 @@ def _running_headers(lines: Sequence[Line], pages: set[int]) -> Iterator[int]:
             yield from places
 
 
-def _contents(lines: Sequence[Line]) -> list[int]:
+def _contents(lines: Sequence[SourceLine]) -> list[int]:
     """Return the lines of a table of contents: a title, dots and a page."""
     found = [line.index for line in lines if not line.fenced and _leads_to_page(line.raw)]
     return found if len(found) >= _FEWEST_PAGES else []

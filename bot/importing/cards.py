@@ -9,8 +9,8 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import Line
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import SourceLine
 from bot.importing.questions import LONGEST_QUESTION, Look, asks, look
 
 _SEPARATORS = ("\t", "::", ";", ",")
@@ -22,10 +22,10 @@ _HEADERS = frozenset({"question", "questions", "q", "front", "prompt"})
 _DELIMITERS = re.compile(r"\|?(?:[ \t]{0,20}:?-{1,100}:?[ \t]{0,20}\|){1,12}[ \t:-]{0,100}$")
 _BAR = re.compile(r"(?<!\\)\|")
 
-Row = tuple[Line, list[str]]
+Row = tuple[SourceLine, list[str]]
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the cards of a document that has one on nearly every line, as drafts in order."""
     written = [line for line in lines if not line.blank]
     fewest = max(_FEWEST, _LEAST_SPLIT * len(written))
@@ -43,7 +43,7 @@ def find(lines: Sequence[Line]) -> list[Draft]:
     return []
 
 
-def _split(line: Line, separator: str) -> tuple[str, str]:
+def _split(line: SourceLine, separator: str) -> tuple[str, str]:
     """Return a line's two cells, ("", "") when it has not got them."""
     if separator not in line.raw or line.fenced or len(line.raw) >= LONGEST_QUESTION:
         return "", ""
@@ -58,19 +58,19 @@ def _split(line: Line, separator: str) -> tuple[str, str]:
     return cells[0].strip(), separator.join(cells[1:]).strip()
 
 
-def _asks_in_front(draft: Draft) -> bool:
+def _asks_in_front(draft: ItemDraft) -> bool:
     """Whether the front asks; a question whose mark is on the back was merely cut in two."""
     return look(draft.question) is not Look.NONE and (
         asks(draft.question) or not asks(draft.inline)
     )
 
 
-def _draft(line: Line, front: str, back: str) -> Draft:
+def _draft(line: SourceLine, front: str, back: str) -> ItemDraft:
     end = line.index + 1
-    return Draft(front, line.index, end, end, back, answer=back)
+    return ItemDraft(front, line.index, end, end, back, answer=back)
 
 
-def find_in_tables(lines: Sequence[Line]) -> list[Draft]:
+def find_in_tables(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the rows of the tables with a column of questions as drafts, in order.
 
     The answer is what stands in the columns behind the question's.
@@ -78,7 +78,7 @@ def find_in_tables(lines: Sequence[Line]) -> list[Draft]:
     return [draft for rows in _tables(lines) for draft in _drafts(rows)]
 
 
-def _tables(lines: Sequence[Line]) -> Iterator[list[Row]]:
+def _tables(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
     """Yield the rows of each table: those below a line of dashes and bars."""
     rows: list[Row] = []
     inside = False
@@ -100,7 +100,7 @@ def _cells(raw: str) -> list[str]:
     return [cell.replace("\\|", "|").strip() for cell in _BAR.split(text)]
 
 
-def _drafts(rows: Sequence[Row]) -> list[Draft]:
+def _drafts(rows: Sequence[Row]) -> list[ItemDraft]:
     column = _asking_column(rows)
     if column is None:
         return []
@@ -121,8 +121,8 @@ def _asking_column(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _row_draft(line: Line, cells: Sequence[str], column: int) -> Draft:
+def _row_draft(line: SourceLine, cells: Sequence[str], column: int) -> ItemDraft:
     before = [cell for cell in cells[:column] if cell and not cell.rstrip(".)").isdecimal()]
     answer = "\n".join(filter(None, [*cells[column + 1 :], *before]))
     end = line.index + 1
-    return Draft(cells[column], line.index, end, end, answer, answer=answer)
+    return ItemDraft(cells[column], line.index, end, end, answer, answer=answer)

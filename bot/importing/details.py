@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import Line
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import SourceLine
 
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,300}>", re.IGNORECASE)
 # Bold around the whole answer and line breaks place the answer; other tags belong to it.
@@ -46,12 +46,12 @@ class _Fold:
     after: _Place | None = None
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the outermost folds of a document as drafts, in order."""
     return [draft for fold in _folds(lines) if (draft := _draft(lines, fold)) is not None]
 
 
-def _folds(lines: Sequence[Line]) -> list[_Fold]:
+def _folds(lines: Sequence[SourceLine]) -> list[_Fold]:
     folds: list[_Fold] = []
     depth = 0
     for line in lines:
@@ -94,7 +94,7 @@ def _read_summary(fold: _Fold, closing: bool, begin: _Place, end: _Place) -> Non
         fold.question_end, fold.answer = begin, end
 
 
-def _draft(lines: Sequence[Line], fold: _Fold) -> Draft | None:
+def _draft(lines: Sequence[SourceLine], fold: _Fold) -> ItemDraft | None:
     if not (fold.summary and fold.question and fold.question_end and fold.answer):
         return None
     if not (fold.closing and fold.closed and fold.after):
@@ -110,7 +110,7 @@ def _draft(lines: Sequence[Line], fold: _Fold) -> Draft | None:
     if not question.strip():
         return None
     body = min(fold.answer.line, fold.closed.line) + 1
-    return Draft(question, fold.opening.line, body, fold.closed.line + 1, answer=answer)
+    return ItemDraft(question, fold.opening.line, body, fold.closed.line + 1, answer=answer)
 
 
 def _unwrapped(text: str) -> str:
@@ -123,7 +123,7 @@ def _unwrapped(text: str) -> str:
     return text
 
 
-def _between(lines: Sequence[Line], begin: _Place, end: _Place) -> str:
+def _between(lines: Sequence[SourceLine], begin: _Place, end: _Place) -> str:
     if begin.line == end.line:
         return lines[begin.line].raw[begin.column : end.column]
     middle = [lines[at].raw for at in range(begin.line + 1, end.line)]

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered
-from bot.importing.assembly import Draft
-from bot.importing.lines import Line
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import SourceLine
 from bot.importing.questions import Look, clean_question, look
 
-Finder = Callable[[Sequence[Line]], list[Draft]]
+Finder = Callable[[Sequence[SourceLine]], list[ItemDraft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ _LEAST_SHARE = 0.12
 _LEAST_PLAIN_SHARE = 0.34  # ... where nothing but the wording tells question and answer apart
 
 
-def detect(lines: Sequence[Line]) -> tuple[str, list[Draft]] | None:
+def detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     """Return the name and the drafts of the layout that explains the document, None if none."""
-    score, name, drafts = 0.0, "", list[Draft]()
+    score, name, drafts = 0.0, "", list[ItemDraft]()
     for layout in LAYOUTS:
         found = layout.find(lines)
         # What could not win if every draft counted fully need not be weighed.
@@ -71,13 +71,13 @@ def detect(lines: Sequence[Line]) -> tuple[str, list[Draft]] | None:
     return (_ANSWERS_ONLY, answers) if answers else None
 
 
-def _score(lines: Sequence[Line], layout: Layout, drafts: Sequence[Draft]) -> float:
+def _score(lines: Sequence[SourceLine], layout: Layout, drafts: Sequence[ItemDraft]) -> float:
     asked = sum(_weight(draft) for draft in drafts)
     enough = asked >= _LEAST_ASKING * len(drafts) if layout.sure else _is_about(lines, drafts)
     return asked * layout.edge if enough and asked >= 1 else 0.0
 
 
-def _is_about(lines: Sequence[Line], drafts: Sequence[Draft]) -> bool:
+def _is_about(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> bool:
     """Whether the text is about these questions, and does not merely contain them."""
     texts = [line for line in lines if not (line.blank or line.fenced or line.is_rule)]
     apart = sum(1 for line in texts if _stands_apart(lines, line))
@@ -90,7 +90,7 @@ def _is_about(lines: Sequence[Line], drafts: Sequence[Draft]) -> bool:
     return len(drafts) >= _LEAST_PLAIN_SHARE * len(texts) and _mostly_answered(drafts, texts)
 
 
-def _mostly_answered(drafts: Sequence[Draft], texts: Sequence[Line]) -> bool:
+def _mostly_answered(drafts: Sequence[ItemDraft], texts: Sequence[SourceLine]) -> bool:
     """Whether lines without marks are questions and answers in turn, or questions alone.
 
     Verse asks line after line, too, and hardly ever answers.
@@ -99,13 +99,13 @@ def _mostly_answered(drafts: Sequence[Draft], texts: Sequence[Line]) -> bool:
     return answered >= 0.6 * len(drafts) or len(drafts) >= 0.9 * len(texts)
 
 
-def _weight(draft: Draft) -> float:
+def _weight(draft: ItemDraft) -> float:
     return {Look.QUESTION: 1.0, Look.STUDY: 1.0, Look.TASK: 0.25, Look.NONE: 0.1}[
         look(clean_question(draft.question))
     ]
 
 
-def _stands_apart(lines: Sequence[Line], line: Line) -> bool:
+def _stands_apart(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line begins with a mark, or follows a blank line or a marked one."""
     if line.blank or line.fenced or line.is_rule:
         return False

@@ -18,8 +18,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import Line
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import SourceLine
 from bot.importing.questions import LONGEST_QUESTION, Look, look
 from bot.importing.sections import item_end
 from bot.importing.vocabulary import STATEMENT_WORDS
@@ -48,7 +48,7 @@ class _Group:
     inline: str
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the questions of a flattened list as drafts, in order; none in another layout."""
     dashes = [line.index for line in lines if _is_lone(line)]
     if len(dashes) < _FEWEST:
@@ -59,11 +59,11 @@ def find(lines: Sequence[Line]) -> list[Draft]:
     return drafts[:-1] + _unanswered_at_the_end(lines, drafts[-1]) if drafts else []
 
 
-def _is_lone(line: Line) -> bool:
+def _is_lone(line: SourceLine) -> bool:
     return not line.fenced and line.raw.strip() in _LONE
 
 
-def _group(lines: Sequence[Line], first: int) -> _Group:
+def _group(lines: Sequence[SourceLine], first: int) -> _Group:
     pieces: list[str] = []
     index, inline = first + 1, ""
     while index < len(lines) and _is_piece(lines[index], pieces):
@@ -81,7 +81,7 @@ def _group(lines: Sequence[Line], first: int) -> _Group:
     return _Group(first, index, _joined(pieces), inline)
 
 
-def _is_piece(line: Line, pieces: Sequence[str]) -> bool:
+def _is_piece(line: SourceLine, pieces: Sequence[str]) -> bool:
     if line.fenced or _is_lone(line) or line.is_rule or line.heading:
         return False
     return not line.bullet and (not line.blank or not pieces)
@@ -97,7 +97,7 @@ def _joined(pieces: Sequence[str]) -> str:
     return _SPACE_BEFORE_END.sub("", " ".join(" ".join(pieces)[:LONGEST_QUESTION].split()))
 
 
-def _reads_asked(lines: Sequence[Line], group: _Group) -> bool:
+def _reads_asked(lines: Sequence[SourceLine], group: _Group) -> bool:
     if look(group.question) is not Look.NONE:
         return True
     words = group.question.split()
@@ -107,18 +107,20 @@ def _reads_asked(lines: Sequence[Line], group: _Group) -> bool:
     return is_sentence and words[0].lower() not in STATEMENT_WORDS and _bullet_at(lines, group.body)
 
 
-def _bullet_at(lines: Sequence[Line], index: int) -> bool:
+def _bullet_at(lines: Sequence[SourceLine], index: int) -> bool:
     return index < len(lines) and bool(lines[index].bullet)
 
 
-def _draft(lines: Sequence[Line], asked: Sequence[_Group], at: int) -> Draft:
+def _draft(lines: Sequence[SourceLine], asked: Sequence[_Group], at: int) -> ItemDraft:
     group = asked[at]
     following = asked[at + 1].first if at + 1 < len(asked) else None
     end = item_end(lines, group.body, following)
-    return _with_answer(lines, Draft(group.question, group.first, group.body, end, group.inline))
+    return _with_answer(
+        lines, ItemDraft(group.question, group.first, group.body, end, group.inline)
+    )
 
 
-def _with_answer(lines: Sequence[Line], draft: Draft) -> Draft:
+def _with_answer(lines: Sequence[SourceLine], draft: ItemDraft) -> ItemDraft:
     points = _points(lines, draft.body, draft.end)
     parts = [draft.inline, *points] if draft.inline else points
     answer = "\n".join(parts).strip()
@@ -127,7 +129,7 @@ def _with_answer(lines: Sequence[Line], draft: Draft) -> Draft:
     return replace(draft, answer=answer)
 
 
-def _points(lines: Sequence[Line], begin: int, end: int) -> list[str]:
+def _points(lines: Sequence[SourceLine], begin: int, end: int) -> list[str]:
     """Return the answer's lines, the text after a lone dash brought back behind its dash."""
     points: list[str] = []
     after_dash = False
@@ -142,7 +144,7 @@ def _points(lines: Sequence[Line], begin: int, end: int) -> list[str]:
     return points
 
 
-def _unanswered_at_the_end(lines: Sequence[Line], last: Draft) -> list[Draft]:
+def _unanswered_at_the_end(lines: Sequence[SourceLine], last: ItemDraft) -> list[ItemDraft]:
     """Split off the last answer's final bullets that are questions themselves."""
     end = last.end
     while end > last.body and lines[end - 1].blank:
@@ -153,11 +155,11 @@ def _unanswered_at_the_end(lines: Sequence[Line], last: Draft) -> list[Draft]:
     if begin == end or not _ask_by_their_look(lines, last, begin, end):
         return [last]
     kept = _with_answer(lines, replace(last, end=begin))
-    more = [Draft(lines[at].text, at, at + 1, at + 1) for at in range(begin, end)]
+    more = [ItemDraft(lines[at].text, at, at + 1, at + 1) for at in range(begin, end)]
     return [kept, *more]
 
 
-def _ask_by_their_look(lines: Sequence[Line], last: Draft, begin: int, end: int) -> bool:
+def _ask_by_their_look(lines: Sequence[SourceLine], last: ItemDraft, begin: int, end: int) -> bool:
     """Whether final bullets ask for sure: one does, or only they are sentences with a full stop."""
     if any(line.look >= Look.STUDY for line in lines[begin:end]):
         return True
@@ -165,7 +167,7 @@ def _ask_by_their_look(lines: Sequence[Line], last: Draft, begin: int, end: int)
     return any(points) and not any(point.endswith(".") for point in points)
 
 
-def _asks_in_bullet(line: Line) -> bool:
+def _asks_in_bullet(line: SourceLine) -> bool:
     kind = line.look if line.bullet and not line.fenced else Look.NONE
     # "- Define the goal" is a point; a book's task is a whole sentence.
     whole = line.text.rstrip("\"'”’)*_").endswith((".", "?"))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import Line, joined, wraps_on
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import SourceLine, joined, wraps_on
 from bot.importing.marked import shape_of
 from bot.importing.questions import Look, look, sentence_look, sentences, split_question
 from bot.importing.sections import item_end
@@ -19,14 +19,14 @@ _SHORTEST_TASK = 6  # words; "Run it." is a step, a book's task is a longer sent
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    line: Line
+    line: SourceLine
     shape: str
     question: str
     answer: str
     body: int
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the questions that open their answer's paragraph, as drafts in order.
 
     None unless at least half of them have the answer behind them on the line.
@@ -42,7 +42,7 @@ def find(lines: Sequence[Line]) -> list[Draft]:
     return [_draft(lines, openings, at) for at in range(len(openings))]
 
 
-def _openings(lines: Sequence[Line]) -> list[_Opening]:
+def _openings(lines: Sequence[SourceLine]) -> list[_Opening]:
     openings: list[_Opening] = []
     covered = 0  # the lines before this one belong to a question already
     for line in lines:
@@ -57,7 +57,7 @@ def _openings(lines: Sequence[Line]) -> list[_Opening]:
     return openings
 
 
-def _opening(lines: Sequence[Line], line: Line, shape: str) -> _Opening | None:
+def _opening(lines: Sequence[SourceLine], line: SourceLine, shape: str) -> _Opening | None:
     question, answer = line.split
     if question:
         question, answer = _with_answer(lines, line, question, answer)
@@ -68,7 +68,9 @@ def _opening(lines: Sequence[Line], line: Line, shape: str) -> _Opening | None:
     return _wrapped(lines, line, shape)
 
 
-def _with_answer(lines: Sequence[Line], line: Line, question: str, answer: str) -> tuple[str, str]:
+def _with_answer(
+    lines: Sequence[SourceLine], line: SourceLine, question: str, answer: str
+) -> tuple[str, str]:
     """Give a question that nothing answers its last request ("Find a ...") for an answer.
 
     "Explain ..." and the like stay with the question: they can only be asked.
@@ -81,7 +83,7 @@ def _with_answer(lines: Sequence[Line], line: Line, question: str, answer: str) 
     return "".join(parts[:-1]).strip(), parts[-1]
 
 
-def _wrapped(lines: Sequence[Line], line: Line, shape: str) -> _Opening | None:
+def _wrapped(lines: Sequence[SourceLine], line: SourceLine, shape: str) -> _Opening | None:
     """Read a question that goes on in the next line, where its answer may begin."""
     if line.index + 1 >= len(lines) or not wraps_on(line.text, lines[line.index + 1]):
         return None
@@ -91,14 +93,14 @@ def _wrapped(lines: Sequence[Line], line: Line, shape: str) -> _Opening | None:
     return _Opening(line, shape, question, answer, line.index + 2)
 
 
-def _paragraph_starts(lines: Sequence[Line], openings: Sequence[_Opening]) -> list[_Opening]:
+def _paragraph_starts(lines: Sequence[SourceLine], openings: Sequence[_Opening]) -> list[_Opening]:
     """Keep those after a blank line when most are: the others are inside an answer."""
     starts = [one for one in openings if not one.line.index or lines[one.line.index - 1].blank]
     return starts if 2 * len(starts) > len(openings) else list(openings)
 
 
-def _draft(lines: Sequence[Line], openings: Sequence[_Opening], at: int) -> Draft:
+def _draft(lines: Sequence[SourceLine], openings: Sequence[_Opening], at: int) -> ItemDraft:
     one = openings[at]
     following = openings[at + 1].line.index if at + 1 < len(openings) else None
     end = item_end(lines, one.body, following)
-    return Draft(one.question, one.line.index, one.body, end, one.answer)
+    return ItemDraft(one.question, one.line.index, one.body, end, one.answer)

@@ -50,7 +50,7 @@ _BROKEN_WORD = re.compile(r"[^\W\d_]{2}-$")
 
 
 @dataclass(frozen=True)  # without slots: cached_property keeps what every layout asks of a line
-class Line:
+class SourceLine:
     """One line: its text after the marks, and the marks. `index` counts from 0.
 
     `emphasis` is the run of `*` or `_` that opens the text; `label` is "q", "a" or "";
@@ -103,18 +103,20 @@ def normalise(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str) -> list[SourceLine]:
     """Return the lines of a normalised text, marks read, fenced code set apart.
 
     A fence that is never closed is a slip of the author's, not code to the end of the document.
     """
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
     fence, opened = "", 0
     for index, raw in enumerate(text.split("\n")):
         plain = _fence_mark(_FENCE, raw)
         mark = plain or _fence_mark(_MARKED_FENCE, raw)
         lines.append(
-            Line(index, raw, raw.strip(), fenced=True) if fence or plain else read_line(index, raw)
+            SourceLine(index, raw, raw.strip(), fenced=True)
+            if fence or plain
+            else read_line(index, raw)
         )
         opened = opened if fence else index
         fence = _fence_after(fence, mark)
@@ -135,17 +137,17 @@ def _fence_after(fence: str, mark: str) -> str:
     return "" if mark.startswith(fence) else fence
 
 
-def read_line(index: int, raw: str) -> Line:
+def read_line(index: int, raw: str) -> SourceLine:
     """Return one line with its marks taken off the text, outermost first."""
     stripped = (raw.expandtabs(4) if "\t" in raw[:LONGEST_QUESTION] else raw).rstrip()
     text = stripped.lstrip()
     indent = len(stripped) - len(text)
     if not text or (text[0].isalpha() and text[0] not in _LABEL_LETTERS):
-        return Line(index, raw, text, indent)
+        return SourceLine(index, raw, text, indent)
     if text[0] in "-*_=" and len(stripped) < LONGEST_QUESTION and _RULE.match(stripped):
-        return Line(index, raw, text, indent, is_rule=True)
+        return SourceLine(index, raw, text, indent, is_rule=True)
     marks = _Marks(text)
-    return Line(
+    return SourceLine(
         index, raw, marks.rest.strip(), indent, marks.quote, marks.heading, marks.bullet,
         marks.number, marks.delimiter, marks.label, marks.emphasis,
     )  # fmt: skip
@@ -230,7 +232,7 @@ class _Marks:
         return True
 
 
-def _is_prose(line: Line, quote: int) -> bool:
+def _is_prose(line: SourceLine, quote: int) -> bool:
     """Whether a line has no mark of its own; as many quote marks as the line above are none."""
     if not line.marked:
         return True
@@ -238,7 +240,7 @@ def _is_prose(line: Line, quote: int) -> bool:
     return not starts and not line.is_rule and 0 < quote == line.quote
 
 
-def _asks_on(line: Line) -> bool:
+def _asks_on(line: SourceLine) -> bool:
     """Whether a line that begins with a name or a number is the end of a question."""
     if not asks(line.text):
         return False
@@ -255,7 +257,9 @@ def joined(text: str, following: str) -> str:
     return f"{text} {following}"
 
 
-def wraps_on(text: str, following: Line, *, joins_questions: bool = False, quote: int = 0) -> bool:
+def wraps_on(
+    text: str, following: SourceLine, *, joins_questions: bool = False, quote: int = 0
+) -> bool:
     """Whether the question `text` goes on in the next line, as hard-wrapped prose does.
 
     With `joins_questions` a second whole question does so as well. `quote` counts the quote

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import NESTED, Line, joined, wraps_on
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.questions import Look, asks, look
 from bot.importing.sections import is_afterword, item_end, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
@@ -31,7 +31,7 @@ _NEVER_ASKING = frozenset({"", "answer", "indented", "ordinal"})
 class _Block:
     """A line with the lines that a question on it would wrap onto (`body` is after them)."""
 
-    line: Line
+    line: SourceLine
     shape: str
     look: Look
     text: str
@@ -39,7 +39,7 @@ class _Block:
     inline: str = ""
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the questions that a document sets apart by marks, as drafts in order."""
     blocks = _blocks(lines)
     modes = _modes(blocks)
@@ -50,7 +50,7 @@ def find(lines: Sequence[Line]) -> list[Draft]:
     return [_draft(lines, questions, at) for at in range(len(questions))]
 
 
-def _blocks(lines: Sequence[Line]) -> list[_Block]:
+def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
     blocks: list[_Block] = []
     covered = 0
     for line in lines:
@@ -63,7 +63,7 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     return blocks
 
 
-def shape_of(line: Line) -> str:
+def shape_of(line: SourceLine) -> str:
     """Return the name of a line's marks; "" where no question can stand."""
     if line.fenced or line.is_rule or line.blank or not line.text:
         return ""
@@ -78,7 +78,7 @@ def shape_of(line: Line) -> str:
     return " ".join(filter(None, (outer, "bold" if _is_emphasised(line) else ""))) or "plain"
 
 
-def _is_emphasised(line: Line) -> bool:
+def _is_emphasised(line: SourceLine) -> bool:
     """Whether emphasis encloses the line, or the question with which it begins."""
     if not line.emphasis:
         return False
@@ -87,7 +87,7 @@ def _is_emphasised(line: Line) -> bool:
     return look(line.text.partition(line.emphasis)[0]) is not Look.NONE
 
 
-def _block(lines: Sequence[Line], line: Line, shape: str) -> _Block:
+def _block(lines: Sequence[SourceLine], line: SourceLine, shape: str) -> _Block:
     text, body = line.text, line.index + 1
     question, rest = _lead(line, shape)
     if rest and look(question) is not Look.NONE:
@@ -102,7 +102,7 @@ def _block(lines: Sequence[Line], line: Line, shape: str) -> _Block:
     return _Block(line, shape, here, text, body)
 
 
-def _lead(line: Line, shape: str) -> tuple[str, str]:
+def _lead(line: SourceLine, shape: str) -> tuple[str, str]:
     """Return the question that a label or emphasis sets apart from the answer on its line."""
     if shape == "label":
         return line.split
@@ -149,7 +149,7 @@ def _cheapest_reading(blocks: Sequence[_Block], modes: Sequence[str]) -> list[st
 
 
 def _questions(
-    lines: Sequence[Line], blocks: Sequence[_Block], reading: Sequence[str]
+    lines: Sequence[SourceLine], blocks: Sequence[_Block], reading: Sequence[str]
 ) -> list[_Block]:
     apart = {mode: _answers_apart(blocks, reading, mode) for mode in set(reading)}
     tight = _is_tight(lines, blocks)
@@ -172,13 +172,13 @@ def _questions(
     return questions
 
 
-def _answers_are_close(lines: Sequence[Line], blocks: Sequence[_Block]) -> bool:
+def _answers_are_close(lines: Sequence[SourceLine], blocks: Sequence[_Block]) -> bool:
     """Whether answers mostly stand right below their question, no blank line between."""
     asked = [one for one in blocks if one.look is Look.QUESTION and one.body < len(lines)]
     return 2 * sum(1 for one in asked if not lines[one.body].blank) > len(asked)
 
 
-def _goes_on_quoted(lines: Sequence[Line], block: _Block) -> bool:
+def _goes_on_quoted(lines: Sequence[SourceLine], block: _Block) -> bool:
     """Whether a plain line right below a quote belongs to it, as Markdown reads it."""
     index = block.line.index
     return block.shape == "plain" and index > 0 and lines[index - 1].quote > 0
@@ -230,7 +230,7 @@ def _asks_by_place(blocks: Sequence[_Block], at: int, answers: str) -> bool:
     )
 
 
-def _is_tight(lines: Sequence[Line], blocks: Sequence[_Block]) -> bool:
+def _is_tight(lines: Sequence[SourceLine], blocks: Sequence[_Block]) -> bool:
     """Whether plain questions mostly follow the line above without a blank line."""
     plain = [one for one in blocks if one.shape == "plain" and one.look is Look.QUESTION]
     later = [one for one in plain if one.line.index]
@@ -238,12 +238,12 @@ def _is_tight(lines: Sequence[Line], blocks: Sequence[_Block]) -> bool:
     return tight * 2 > len(later)
 
 
-def _starts_paragraph(lines: Sequence[Line], line: Line) -> bool:
+def _starts_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     above = lines[line.index - 1] if line.index else None
     return above is None or above.blank or above.marked or above.is_rule
 
 
-def _asks_among_answers(lines: Sequence[Line], block: _Block, tight: bool) -> bool:
+def _asks_among_answers(lines: Sequence[SourceLine], block: _Block, tight: bool) -> bool:
     """Whether a plain line asks where the answers are plain lines too."""
     if tight and not _may_follow(lines, block.line):
         return False
@@ -254,7 +254,7 @@ def _asks_among_answers(lines: Sequence[Line], block: _Block, tight: bool) -> bo
     return block.look is not Look.NONE
 
 
-def _may_follow(lines: Sequence[Line], line: Line) -> bool:
+def _may_follow(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a question can begin here: verse breaks its sentences over the lines."""
     above = lines[line.index - 1].text if line.index else ""
     words = line.text.split()
@@ -276,16 +276,16 @@ def _is_answer_in_words(block: _Block, above: _Block | None, among: bool) -> boo
     return unended or (among and above is not None)
 
 
-def _draft(lines: Sequence[Line], questions: Sequence[_Block], at: int) -> Draft:
+def _draft(lines: Sequence[SourceLine], questions: Sequence[_Block], at: int) -> ItemDraft:
     block = questions[at]
     following = questions[at + 1].line.index if at + 1 < len(questions) else None
     end = item_end(lines, block.body, following)
     if block.line.heading:
         end = _before_heading(lines, block.body, end, block.line.heading)
-    return Draft(block.text, block.line.index, block.body, end, block.inline, block.line.number)
+    return ItemDraft(block.text, block.line.index, block.body, end, block.inline, block.line.number)
 
 
-def _before_heading(lines: Sequence[Line], begin: int, end: int, level: int) -> int:
+def _before_heading(lines: Sequence[SourceLine], begin: int, end: int, level: int) -> int:
     """Return where a question that is a heading ends: before the next heading of its level."""
     for index in range(begin, end):
         if 0 < lines[index].heading <= level and not lines[index].fenced:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from bot.importing.assembly import Draft
-from bot.importing.lines import NESTED, Line, joined, wraps_on
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.questions import Look, look, split_question
 from bot.importing.sections import item_end, may_restart, opens_questions
 
@@ -36,7 +36,7 @@ _LEAST_RESTART = 1.0  # what a new sequence must begin with
 class _Candidate:
     """A numbered line; `text` has its wrapped lines, up to `body`; `segment` counts titles."""
 
-    line: Line
+    line: SourceLine
     text: str
     body: int
     look: Look
@@ -63,7 +63,7 @@ class _Candidate:
         return (bool(line.quote), bool(line.heading), bool(line.emphasis), line.label, self.ruled)
 
 
-def find(lines: Sequence[Line]) -> list[Draft]:
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the numbered questions of a document as drafts, in order; none when it has none."""
     lines = _with_bare_numbers(lines)
     candidates = _candidates(lines)
@@ -77,7 +77,7 @@ def find(lines: Sequence[Line]) -> list[Draft]:
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
 
 
-def _with_bare_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+def _with_bare_numbers(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
     """Read `3 What is ...?` as numbered where such questions count up through the text."""
     bare = {line.index: found for line in lines if (found := _bare_number(line))}
     asking = [int(found[1]) for found in bare.values() if _asks_behind(found)]
@@ -91,7 +91,7 @@ def _with_bare_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     return read
 
 
-def _bare_number(line: Line) -> re.Match[str] | None:
+def _bare_number(line: SourceLine) -> re.Match[str] | None:
     if not line.text[:1].isdecimal() or line.marked or line.indent >= NESTED:
         return None
     return _BARE_NUMBER.match(line.text)
@@ -106,7 +106,7 @@ def _count_up(numbers: Sequence[int]) -> bool:
     return all(after > before or after == 1 for before, after in pairwise(numbers))
 
 
-def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
+def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
     candidates: list[_Candidate] = []
     segment, all_asked = 0, False
     for line in lines:
@@ -123,7 +123,7 @@ def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
     return candidates
 
 
-def _introduces_answer(lines: Sequence[Line], line: Line) -> bool:
+def _introduces_answer(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether `Some words:` below a question begins its answer, and is no title."""
     if line.heading or not line.text.rstrip("*_").endswith(":") or opens_questions(line):
         return False
@@ -132,7 +132,7 @@ def _introduces_answer(lines: Sequence[Line], line: Line) -> bool:
     return above is not None and above.look is not Look.NONE
 
 
-def _whole_question(lines: Sequence[Line], line: Line) -> tuple[str, int]:
+def _whole_question(lines: Sequence[SourceLine], line: SourceLine) -> tuple[str, int]:
     """Return the text behind a number with its wrapped lines, and the index after them.
 
     A number may stand alone above its question; the text is "" where none is a candidate.
@@ -151,17 +151,17 @@ def _whole_question(lines: Sequence[Line], line: Line) -> tuple[str, int]:
     return (text if alone and (line.label == "q" or look(text) is not Look.NONE) else ""), body
 
 
-def _below(lines: Sequence[Line], line: Line) -> int:
+def _below(lines: Sequence[SourceLine], line: SourceLine) -> int:
     """Return the index of the next line with text, one blank line at most between."""
     at = line.index + 1
     return at + 1 if at < len(lines) and lines[at].blank else at
 
 
-def _rule_follows(lines: Sequence[Line], line: Line) -> bool:
+def _rule_follows(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     return line.index + 1 < len(lines) and lines[line.index + 1].is_rule
 
 
-def _look(line: Line, text: str, whole: Look) -> Look:
+def _look(line: SourceLine, text: str, whole: Look) -> Look:
     if line.label == "q":
         return Look.QUESTION
     if whole is not Look.NONE:
@@ -275,7 +275,7 @@ def _unwound(chain: _Chain | None) -> list[_Candidate]:
     return found[::-1]
 
 
-def _with_unnumbered(lines: Sequence[Line], chosen: Sequence[_Candidate]) -> list[_Candidate]:
+def _with_unnumbered(lines: Sequence[SourceLine], chosen: Sequence[_Candidate]) -> list[_Candidate]:
     """Add the questions that lost their number: as many as the sequence misses at a place."""
     found: list[_Candidate] = []
     for before, after in zip_longest(chosen, chosen[1:]):
@@ -288,11 +288,11 @@ def _with_unnumbered(lines: Sequence[Line], chosen: Sequence[_Candidate]) -> lis
     return found
 
 
-def _without_number(line: Line, segment: int) -> _Candidate:
+def _without_number(line: SourceLine, segment: int) -> _Candidate:
     return _Candidate(line, line.text, line.index + 1, line.look, segment, ruled=False)
 
 
-def _asks_alone(lines: Sequence[Line], line: Line) -> bool:
+def _asks_alone(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line without a number is a question by itself: a heading or a paragraph."""
     if line.fenced or line.number is not None or line.indent >= NESTED or line.quote:
         return False
@@ -320,14 +320,16 @@ def _with_strays(
     return sorted([*chosen, *strays], key=lambda one: one.line.index)
 
 
-def _draft(lines: Sequence[Line], chosen: Sequence[_Candidate], at: int, behind: bool) -> Draft:
+def _draft(
+    lines: Sequence[SourceLine], chosen: Sequence[_Candidate], at: int, behind: bool
+) -> ItemDraft:
     candidate = chosen[at]
     line, body = candidate.line, candidate.body
     following = chosen[at + 1].line.index if at + 1 < len(chosen) else None
     end = item_end(lines, body, following)
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     question, inline = _question_and_answer(candidate, below=has_body and not behind)
-    return Draft(question, line.index, body, end, inline, candidate.line.number)
+    return ItemDraft(question, line.index, body, end, inline, candidate.line.number)
 
 
 def _is_emphasised(candidate: _Candidate) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from bot.importing.lines import Line
+from bot.importing.lines import SourceLine
 
 # Titles under which books and their readers put more questions ...
 _MORE_QUESTIONS = ("further research", "further questions", "exercises", "bonus questions",
@@ -22,24 +22,24 @@ _CHAPTER = 2  # a heading of this level or above ends the last answer
 _ALIKE = 0.86  # one or two letters wrong in a short title
 
 
-def title_text(line: Line) -> str:
+def title_text(line: SourceLine) -> str:
     """Return a line's words as a title: no emphasis, colon or trailing marks."""
     return line.text.strip("*_#: \t")
 
 
-def opens_questions(line: Line) -> bool:
+def opens_questions(line: SourceLine) -> bool:
     """Whether a line stands alone as the title of more questions, spelling mistakes allowed."""
     return _is_one_of(line, _MORE_QUESTIONS)
 
 
-def is_afterword(line: Line) -> bool:
+def is_afterword(line: SourceLine) -> bool:
     """Whether a line is the title of notes that answer no question."""
     return bool(line.heading or line.emphasis or line.text.endswith(":")) and _is_one_of(
         line, _AFTERWORDS
     )
 
 
-def _is_one_of(line: Line, titles: Sequence[str]) -> bool:
+def _is_one_of(line: SourceLine, titles: Sequence[str]) -> bool:
     text = title_text(line).casefold() if len(line.text) <= 2 * _LONGEST_TITLE else ""
     if text[:3] not in _TITLE_BEGINNINGS or len(text) > _LONGEST_TITLE:
         return False
@@ -52,7 +52,7 @@ def _is_one_of(line: Line, titles: Sequence[str]) -> bool:
     )
 
 
-def is_title(line: Line) -> bool:
+def is_title(line: SourceLine) -> bool:
     """Whether a line can only be a title: a heading, or a known section title."""
     return bool(line.heading) or opens_questions(line) or is_afterword(line)
 
@@ -71,14 +71,14 @@ _PAGE_FOOTER = re.compile(
 _LONGEST_FOOTER = 80
 
 
-def is_page_footer(line: Line) -> bool:
+def is_page_footer(line: SourceLine) -> bool:
     """Whether a line is what a weblog prints below the text: tags, links, a comment form."""
     if len(line.text) > _LONGEST_FOOTER or line.fenced or line.quote or line.number is not None:
         return False
     return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
 
 
-def item_end(lines: Sequence[Line], begin: int, following: int | None) -> int:
+def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> int:
     """Return where an item's text ends: before the titles and rules that lead to what follows.
 
     `begin` is the first line after the question, `following` the next question's first line,
@@ -96,7 +96,7 @@ def item_end(lines: Sequence[Line], begin: int, following: int | None) -> int:
     return end
 
 
-def _before_more_questions(lines: Sequence[Line], begin: int, following: int) -> int:
+def _before_more_questions(lines: Sequence[SourceLine], begin: int, following: int) -> int:
     """Return where a heading introduces more questions, a remark of the book's below it or not."""
     for index in range(begin, following):
         if lines[index].heading and opens_questions(lines[index]):
@@ -104,7 +104,7 @@ def _before_more_questions(lines: Sequence[Line], begin: int, following: int) ->
     return following
 
 
-def _before_afterword(lines: Sequence[Line], begin: int) -> int:
+def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
     for index in range(begin, len(lines)):
         line = lines[index]
         if is_afterword(line) or is_page_footer(line) or 0 < line.heading <= _CHAPTER:
@@ -115,7 +115,7 @@ def _before_afterword(lines: Sequence[Line], begin: int) -> int:
 _RESTART = re.compile(r"[A-Z][^.?!:]{2,38}:?$")
 
 
-def may_restart(lines: Sequence[Line], index: int) -> bool:
+def may_restart(lines: Sequence[SourceLine], index: int) -> bool:
     """Whether numbering may start again after this line: a title, or a short line on its own."""
     line = lines[index]
     if line.number is not None and not line.heading:

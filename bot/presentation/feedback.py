@@ -8,7 +8,18 @@ from datetime import datetime
 from bot.core.feedback import Rating
 from bot.core.models import RoundId
 from bot.core.read_models import Ballot, Candidate, Helpful, Reveal, Tally
-from bot.core.view import Action, Block, Card, Columns, Heading, Kind, Line, Message, Moment, Prose
+from bot.core.view import (
+    Action,
+    Block,
+    Card,
+    CardKind,
+    Columns,
+    Heading,
+    Line,
+    Message,
+    Moment,
+    Prose,
+)
 from bot.errors import NotFound, NothingToRate
 from bot.presentation.imports import count
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
@@ -60,7 +71,7 @@ def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block
     index = next((at for at, authored in enumerate(reveal.replies) if authored.mine), None)
     if index is None:
         raise NothingToRate
-    card = authored_card(Kind.REPLY, reveal.replies[index], points_of(reveal, index))
+    card = authored_card(CardKind.REPLY, reveal.replies[index], points_of(reveal, index))
     yield Heading(HOW_DID_I_DO, 3)
     yield Prose(reveal.question.text)
     if not reveal.answers.reference and reveal.answers.earlier:
@@ -75,8 +86,8 @@ def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block
 def _reference(reveal: Reveal) -> tuple[Card, ...]:
     # Without a reference the first earlier answer is what the key points are from.
     authored_texts = reveal.answers.reference or reveal.answers.earlier[:1]
-    cards = tuple(authored_card(Kind.REFERENCE, authored) for authored in authored_texts)
-    return cards or (Card(Kind.REFERENCE, "", NO_ANSWERS),)
+    cards = tuple(authored_card(CardKind.REFERENCE, authored) for authored in authored_texts)
+    return cards or (Card(CardKind.REFERENCE, "", NO_ANSWERS),)
 
 
 def rated_words(rating: Rating) -> str:

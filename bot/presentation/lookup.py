@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Found
-from bot.core.view import Action, Block, Card, Kind, Line, Message, Point, Prose
+from bot.core.view import Action, Block, Card, CardKind, Line, Message, Point, Prose
 
 GUARDED = (
     "This question is open right now. Answer it first: its answers show once you have replied."
@@ -35,12 +35,12 @@ def _answers(found: Found) -> tuple[Block, ...]:
     stand_in = () if reference else (Line(STAND_IN),)
     return (
         *stand_in,
-        *(authored_card(Kind.REFERENCE, authored) for authored in reference),
-        *(authored_card(Kind.EARLIER, authored) for authored in earlier),
+        *(authored_card(CardKind.REFERENCE, authored) for authored in reference),
+        *(authored_card(CardKind.EARLIER, authored) for authored in earlier),
     )
 
 
-def authored_card(kind: Kind, authored: AuthoredText, points: tuple[Point, ...] = ()) -> Card:
+def authored_card(kind: CardKind, authored: AuthoredText, points: tuple[Point, ...] = ()) -> Card:
     """Return one author's text as a card, with the key points that it was compared with."""
     return Card(
         kind=kind,

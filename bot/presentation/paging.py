@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.core.view import Card, Kind, Point
+from bot.core.view import Card, CardKind, Point
 
 PREVIOUS = "Previous"
 NEXT = "Next"
@@ -18,9 +18,9 @@ KEY_POINTS = "Key points"
 MORE = "There is more than fits here."
 
 _KINDS = {
-    Kind.REFERENCE: "reference",
-    Kind.REPLY: "reply",
-    Kind.EARLIER: "earlier reader",
+    CardKind.REFERENCE: "reference",
+    CardKind.REPLY: "reply",
+    CardKind.EARLIER: "earlier reader",
 }
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40

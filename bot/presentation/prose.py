@@ -33,7 +33,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class LineBreak:
     """A new line within a paragraph."""
 
 
@@ -66,7 +66,7 @@ class Link:
     spans: tuple[Span, ...]
 
 
-Span = Text | Code | Break | Strong | Emphasis | Strike | Link
+Span = Text | Code | LineBreak | Strong | Emphasis | Strike | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Headline:
     """A title within the text; `level` 1 to 6."""
 
     level: int
@@ -119,7 +119,7 @@ class Rule:
     """A line across."""
 
 
-Block = Paragraph | Heading | Listing | Quote | CodeBlock | Table | Rule
+Block = Paragraph | Headline | Listing | Quote | CodeBlock | Table | Rule
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _MARKS: dict[str, type[Strong | Emphasis | Strike]] = {
@@ -163,7 +163,7 @@ def _as_written(text: str) -> tuple[Block, ...]:
 def _lines(text: str) -> Iterator[Span]:
     for number, line in enumerate(text.split("\n")):
         if number:
-            yield Break()
+            yield LineBreak()
         if line.strip():
             yield Text(line.strip())
 
@@ -189,7 +189,7 @@ class _Reader:
             case "paragraph_open":
                 return Paragraph(self._inline())
             case "heading_open":
-                return Heading(int(token.tag[1]), self._inline())
+                return Headline(int(token.tag[1]), self._inline())
             case "fence" | "code_block":
                 language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
                 return CodeBlock(tame(token.content).rstrip("\n"), tame(language))
@@ -276,7 +276,7 @@ def _leaf(token: Token, typed: bool) -> Span:
     if token.type == "code_inline":
         return Code(_one_line(token.content))
     if token.type == "hardbreak" or (token.type == "softbreak" and typed):
-        return Break()
+        return LineBreak()
     return Text(" " if token.type == "softbreak" else token.content)
 
 
@@ -304,7 +304,7 @@ def plain_text(blocks: Iterable[Block]) -> str:
 
 def _plain(block: Block) -> str:
     match block:
-        case Paragraph(spans) | Heading(_, spans):
+        case Paragraph(spans) | Headline(_, spans):
             return plain_line(spans)
         case Listing(items):
             return "\n".join(plain_text(item) for item in items)
@@ -327,7 +327,7 @@ def _plain_span(span: Span) -> str:
     match span:
         case Text(text) | Code(text):
             return text
-        case Break():
+        case LineBreak():
             return "\n"
         case Strong(spans) | Emphasis(spans) | Strike(spans):
             return plain_line(spans)

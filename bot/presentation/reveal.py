@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Reveal
-from bot.core.view import Action, Block, Card, Columns, Heading, Kind, Line, Message, Point, Prose
+from bot.core.view import (
+    Action,
+    Block,
+    Card,
+    CardKind,
+    Columns,
+    Heading,
+    Line,
+    Message,
+    Point,
+    Prose,
+)
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 
 REPLIES = "Replies"
@@ -46,18 +57,18 @@ def _actions(reveal: Reveal) -> Iterator[Action]:
 
 def _columns(reveal: Reveal) -> Columns:
     count = len(reveal.replies)
-    replies = _cards(reveal, Kind.REPLY, range(count)) or (Card(Kind.REPLY, "", NOBODY),)
-    earlier = _cards(reveal, Kind.EARLIER, range(count, len(reveal.texts)))
+    replies = _cards(reveal, CardKind.REPLY, range(count)) or (Card(CardKind.REPLY, "", NOBODY),)
+    earlier = _cards(reveal, CardKind.EARLIER, range(count, len(reveal.texts)))
     if earlier and not reveal.answers.reference:
         return Columns(columns=(earlier, replies), titles=(STANDS_IN, REPLIES))
-    reference = tuple(authored_card(Kind.REFERENCE, each) for each in reveal.answers.reference)
+    reference = tuple(authored_card(CardKind.REFERENCE, each) for each in reveal.answers.reference)
     return Columns(
-        columns=(reference or (Card(Kind.REFERENCE, "", NO_ANSWERS),), replies, earlier),
+        columns=(reference or (Card(CardKind.REFERENCE, "", NO_ANSWERS),), replies, earlier),
         titles=("Reference", REPLIES, "Earlier readers"),
     )
 
 
-def _cards(reveal: Reveal, kind: Kind, which: range) -> tuple[Card, ...]:
+def _cards(reveal: Reveal, kind: CardKind, which: range) -> tuple[Card, ...]:
     """Return a card for each group of alike texts among those in the column."""
     cards = []
     for group in reveal.comparison.groups:
@@ -67,7 +78,7 @@ def _cards(reveal: Reveal, kind: Kind, which: range) -> tuple[Card, ...]:
     return tuple(cards)
 
 
-def _group_card(reveal: Reveal, kind: Kind, members: list[int]) -> Card:
+def _group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
     authored_texts = [reveal.texts[index] for index in members]
     # The reader's own words stand on the card, when theirs are among the alike.
     first = next((index for index in members if reveal.texts[index].mine), members[0])

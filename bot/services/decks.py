@@ -22,8 +22,8 @@ from bot.core.languages import language_named
 from bot.core.models import (
     Deck,
     DeckId,
-    Draft,
     GroupId,
+    ImportDraft,
     Question,
     QuestionId,
     SourceId,
@@ -92,17 +92,17 @@ class DeckService:
         self._context.live.publish(plan.deck.group, Topic.DECKS)
         return plan.deck
 
-    async def draft(self, group: GroupId, files: tuple[Upload, ...]) -> Draft:
+    async def draft(self, group: GroupId, files: tuple[Upload, ...]) -> ImportDraft:
         """Keep uploads for a day, until an admin has looked at the preview."""
         now = self._context.clock()
         named = tuple(Upload(stored_name(file.name), file.data) for file in files)
-        draft = Draft(self._context.new_id(), group, now, named)
+        draft = ImportDraft(self._context.new_id(), group, now, named)
         async with self._context.store.writing() as tx:
             await tx.drafts.remove_older(now - DRAFT_KEPT)
             await tx.drafts.add(draft)
         return draft
 
-    async def drafted(self, group: GroupId, draft: str) -> Draft:
+    async def drafted(self, group: GroupId, draft: str) -> ImportDraft:
         """Return the uploads. Raises NotFound when they were thrown away."""
         async with self._context.store.reading() as tx:
             return await tx.drafts.get(group, draft)

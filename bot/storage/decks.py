@@ -14,8 +14,8 @@ from bot.core.models import (
     Answer,
     Deck,
     DeckId,
-    Draft,
     GroupId,
+    ImportDraft,
     Question,
     QuestionId,
     Source,
@@ -142,7 +142,7 @@ class SqlDrafts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, draft: Draft) -> None:
+    async def add(self, draft: ImportDraft) -> None:
         row = {"id": draft.id, "group": draft.group, "created_at": draft.created_at}
         await self._connection.execute(insert(schema.drafts).values(row))
         files = [
@@ -152,7 +152,7 @@ class SqlDrafts:
         if files:
             await self._connection.execute(insert(schema.draft_files), files)
 
-    async def get(self, group: GroupId, draft: str) -> Draft:
+    async def get(self, group: GroupId, draft: str) -> ImportDraft:
         table, files = schema.drafts, schema.draft_files
         query = select(table).where(table.c.group == group, table.c.id == draft)
         row = (await self._connection.execute(query)).one_or_none()
@@ -161,7 +161,7 @@ class SqlDrafts:
         query = select(files.c.name, files.c.data).where(files.c.draft == draft)
         query = query.order_by(files.c.position)
         uploads = tuple(as_values(Upload, await self._connection.execute(query)))
-        return Draft(**as_dict(row), files=uploads)
+        return ImportDraft(**as_dict(row), files=uploads)
 
     async def remove(self, draft: str) -> None:
         await self._connection.execute(delete(schema.drafts).where(schema.drafts.c.id == draft))

@@ -20,10 +20,10 @@ from bot.core.models import (
     Delivery,
     DeliveryKey,
     DeliveryKind,
-    Draft,
     Group,
     GroupId,
     Identity,
+    ImportDraft,
     Member,
     MemberId,
     Naming,
@@ -246,9 +246,9 @@ def web_messages(draw: st.DrawFn, channel: ChannelId) -> WebMessage:
 
 
 @st.composite
-def drafts(draw: st.DrawFn, group: GroupId) -> Draft:
+def drafts(draw: st.DrawFn, group: GroupId) -> ImportDraft:
     files = draw(st.lists(st.builds(Upload, LINES, st.binary(max_size=2000)), max_size=4))
-    return Draft(fresh("draft"), group, draw(TIMES), tuple(files))
+    return ImportDraft(fresh("draft"), group, draw(TIMES), tuple(files))
 
 
 @st.composite

@@ -19,9 +19,9 @@ from bot.core.models import (
     Delivery,
     DeliveryKey,
     DeliveryKind,
-    Draft,
     Group,
     Identity,
+    ImportDraft,
     Member,
     Question,
     Reply,
@@ -69,7 +69,7 @@ class Scenario:
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     web_messages: list[WebMessage] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[ImportDraft] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
 
 
@@ -87,7 +87,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     for title in draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)):
         _deck(draw, scenario, title)
     scenario.web_messages = [draw(examples.web_messages(scenario.channels[0].id))]
-    scenario.drafts = [Draft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
+    scenario.drafts = [ImportDraft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
     scenario.invitations = [
         Invitation(fresh("hash"), group.id, NOON + HOUR, member)
         for member in (None, scenario.members[0].id)

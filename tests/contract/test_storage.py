@@ -17,10 +17,10 @@ from bot.core.models import (
     ChannelId,
     DeckId,
     DeliveryKey,
-    Draft,
     Group,
     GroupId,
     Identity,
+    ImportDraft,
     MemberId,
     Naming,
     QuestionId,
@@ -310,7 +310,7 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
                 )
             ],
         ),
-        ("drafts", "add", Draft("x", GroupId(nobody), NOON, ())),
+        ("drafts", "add", ImportDraft("x", GroupId(nobody), NOON, ())),
         ("rounds", "add", replace(ROUND, question=nobody)),
         ("rounds", "put_reply", Reply(RoundId(nobody), ANN.id, "", 1, NOON)),
         ("deliveries", "add", [replace(DELIVERY, round=nobody)]),
@@ -437,8 +437,8 @@ async def test_a_removed_session_is_forgotten(world: Store):
 
 
 async def test_old_drafts_go_with_their_files_and_another_group_sees_none(world: Store):
-    old = Draft("old", G, NOON - HOUR, (Upload("a.md", b"a"),))
-    new = Draft("new", G, NOON, (Upload("b.md", b"b"), Upload("a.md", b"a")))
+    old = ImportDraft("old", G, NOON - HOUR, (Upload("a.md", b"a"),))
+    new = ImportDraft("new", G, NOON, (Upload("b.md", b"b"), Upload("a.md", b"a")))
     async with world.writing() as tx:
         await tx.drafts.add(old)
         await tx.drafts.add(new)

@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.core.models import (
     DeliveryState,
-    Draft,
     Group,
+    ImportDraft,
     Member,
     MemberId,
     Reply,
@@ -97,7 +97,7 @@ async def file_limit(store: SqlStore, room: Group, database: Path, clock: Clock)
     """A disk on which the write-ahead log can grow no further."""
     upload = Upload("notes.bin", b"0" * _WAL_BYTES)
     async with store.writing() as tx:
-        await tx.drafts.add(Draft("large", room.id, clock.now(), (upload,)))
+        await tx.drafts.add(ImportDraft("large", room.id, clock.now(), (upload,)))
     return FileLimit(database)
 
 

@@ -16,11 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import profile
 from bot.core.models import Round
-from bot.platforms.slack.answers import Caller
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.slack.home import publish
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.platform import DELIVERY
+from bot.platforms.slack.responder import Caller
 from bot.presentation.deliveries import present
 from bot.services.services import Services
 from bot.settings import Settings

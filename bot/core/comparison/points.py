@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.comparison.splitting import Block, Kind, blocks, sentences
-from bot.core.similarity import QUESTION_TERM_WEIGHT, profile
+from bot.core.comparison.splitting import Block, BlockKind, blocks, sentences
+from bot.core.similarity import QUESTION_TERM_WEIGHT, features
 from bot.core.text import plain
 
 MAX_POINTS = 12  # more would not be read
@@ -47,10 +47,10 @@ def key_points(
     when there are too many points. Words of the question count little, words that several points
     share count less than those of one.
     """
-    asked = profile(question, language).vocabulary.stems
+    asked = features(question, language).words.stems
     pieces = _pieces(blocks(reference), asked, language) or _signs(reference)
     texts = _at_most(MAX_POINTS, pieces)
-    found = [profile(text, language).key_words for text in texts]
+    found = [features(text, language).key_words for text in texts]
     spread = Counter(stem for key_words in found for stem in key_words)
 
     def term(stem: str, word: str) -> Term:
@@ -72,7 +72,7 @@ def _signs(reference: str) -> list[str]:
 def _pieces(found: Sequence[Block], asked: frozenset[str], language: str) -> list[str]:
     pieces: list[str] = []
     for block in found:
-        if block.kind is Kind.CODE:
+        if block.kind is BlockKind.CODE:
             pieces.append(block.text)
         elif len(found) == 1 or not _is_label(block, asked, language):
             pieces.extend(_joined(sentences(block.text), language))
@@ -81,9 +81,9 @@ def _pieces(found: Sequence[Block], asked: frozenset[str], language: str) -> lis
 
 def _is_label(block: Block, asked: frozenset[str], language: str) -> bool:
     """Tell whether a block only announces what follows (`There are three reasons:`)."""
-    if block.kind is not Kind.INTRODUCTION:
+    if block.kind is not BlockKind.INTRODUCTION:
         return False
-    return len(profile(block.text, language).key_words.keys() - asked) < MIN_INTRODUCTION
+    return len(features(block.text, language).key_words.keys() - asked) < MIN_INTRODUCTION
 
 
 def _joined(fragments: Sequence[str], language: str) -> list[str]:
@@ -91,7 +91,7 @@ def _joined(fragments: Sequence[str], language: str) -> list[str]:
     joined: list[list[str]] = []
     key_words: set[str] = set()
     for fragment in fragments:
-        own = profile(fragment, language).key_words.keys()
+        own = features(fragment, language).key_words.keys()
         if joined and (len(key_words) < MIN_TERMS or len(own) < MIN_TERMS):
             joined[-1].append(fragment)
             key_words |= own

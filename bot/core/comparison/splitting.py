@@ -27,7 +27,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-class Kind(Enum):
+class BlockKind(Enum):
     """What a block of a reference is."""
 
     PROSE = auto()
@@ -40,7 +40,7 @@ class Kind(Enum):
 class Block:
     """A paragraph, list item, table row or fenced code, without its mark."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
 
 
@@ -88,7 +88,7 @@ def _closed(lines: list[str]) -> Iterator[Block]:
         return
     if _FENCE.match(lines[0]):
         code = "\n".join(lines)
-        yield from [Block(Kind.CODE, code)] if plain(code) else []
+        yield from [Block(BlockKind.CODE, code)] if plain(code) else []
         return
     whole = " ".join(lines)
     items = _inline_list(sheltered(whole))
@@ -101,15 +101,15 @@ def _closed(lines: list[str]) -> Iterator[Block]:
 
 def _listed(text: str, items: list[int]) -> Iterator[Block]:
     """Yield what leads to an inline list, if anything, and its items."""
-    yield from (Block(Kind.INTRODUCTION, lead) for lead in _cut(text[: items[0]], []))
+    yield from (Block(BlockKind.INTRODUCTION, lead) for lead in _cut(text[: items[0]], []))
     rest = text[items[0] :]
-    yield from (Block(Kind.ITEM, each) for each in _cut(rest, [at - items[0] for at in items]))
+    yield from (Block(BlockKind.ITEM, each) for each in _cut(rest, [at - items[0] for at in items]))
 
 
-def _kind_of(line: str, text: str) -> Kind:
+def _kind_of(line: str, text: str) -> BlockKind:
     if _HEADING.match(line) or text.endswith(":"):
-        return Kind.INTRODUCTION
-    return Kind.ITEM if _MARK.match(line) or _ROW.match(line) else Kind.PROSE
+        return BlockKind.INTRODUCTION
+    return BlockKind.ITEM if _MARK.match(line) or _ROW.match(line) else BlockKind.PROSE
 
 
 def _inline_list(text: str) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from bot.core.comparison.points import KeyPoint
-from bot.core.similarity import Vocabulary, profile
+from bot.core.similarity import WordSet, features
 from bot.core.text import plain
 
 # Who puts a point in their own words needs few of its words, and hardly more for a long point: what
@@ -35,18 +35,18 @@ def touches(text: str, points: Sequence[KeyPoint], language: str = "english") ->
     Inflection and typos in longer words are forgiven, numbers must be equal. Neither negation nor
     the order of the words is looked at: a text may touch a point and contradict it.
     """
-    vocabulary = profile(text, language).vocabulary
+    words = features(text, language).words
     known = {term.word for point in points for term in point.terms}
-    return tuple(_touch(text, vocabulary, point, known) for point in points)
+    return tuple(_touch(text, words, point, known) for point in points)
 
 
-def _touch(text: str, vocabulary: Vocabulary, point: KeyPoint, known: Container[str]) -> Touch:
+def _touch(text: str, words: WordSet, point: KeyPoint, known: Container[str]) -> Touch:
     if not point.terms:
         signs = plain(point.text)
         found = bool(signs) and signs in plain(text)
         return Touch(float(found), (), found)
-    matched = [term for term in point.terms if vocabulary.says(term.stem, term.word, known)]
+    matched = [term for term in point.terms if words.says(term.stem, term.word, known)]
     total = sum(term.weight for term in point.terms)
     said = sum(term.weight for term in matched)
-    words = tuple(term.word for term in matched)
-    return Touch(said / total, words, said >= min(_NEEDED * math.sqrt(total), total))
+    found_words = tuple(term.word for term in matched)
+    return Touch(said / total, found_words, said >= min(_NEEDED * math.sqrt(total), total))

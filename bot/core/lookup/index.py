@@ -11,8 +11,15 @@ from sys import getsizeof
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.lookup.answers import Answers
-from bot.core.lookup.postings import MAX_ROWS, Floats, Ints, Postings, distinct, pack
+from bot.core.lookup.postings import (
+    MAX_ROWS,
+    AnswerPostings,
+    Floats,
+    Ints,
+    Postings,
+    distinct,
+    pack,
+)
 from bot.core.lookup.ranking import Query, score
 from bot.core.lookup.spelling import gram_keys, spelled
 from bot.core.lookup.vocabulary import Vocabulary, build_vocabulary
@@ -118,7 +125,7 @@ class LookupIndex:
         spelling = spelled(query[:MAX_QUERY_LENGTH])
         if not spelling or limit < 1:
             return []
-        rows, scores = self._scored(spelling, Answers(self._answers, self._alike(hushed)))
+        rows, scores = self._scored(spelling, AnswerPostings(self._answers, self._alike(hushed)))
         best = np.lexsort((rows, -scores))[:limit]
         return [self._hit(rows[at], scores[at]) for at in best.tolist() if scores[at] > 0]
 
@@ -151,7 +158,9 @@ class LookupIndex:
         start = bisect_left(self._sorted, first, key=spelling_of)
         return self._sorted[start : bisect_right(self._sorted, last, lo=start, key=spelling_of)]
 
-    def _scored(self, spelling: str, answers: Answers) -> tuple[Ints, npt.NDArray[np.float64]]:
+    def _scored(
+        self, spelling: str, answers: AnswerPostings
+    ) -> tuple[Ints, npt.NDArray[np.float64]]:
         """Return the candidates' rows, ascending, and their scores."""
         beginning = self._beginning_with(spelling)
         rows = np.union1d(self._candidates(spelling, answers), beginning)
@@ -170,7 +179,7 @@ class LookupIndex:
         shortness = (1 / self._vocabulary.word_counts(found)).astype(np.float32)
         return found[_highest(shortness, PREFIX_CANDIDATES)]
 
-    def _candidates(self, spelling: str, answers: Answers) -> Ints:
+    def _candidates(self, spelling: str, answers: AnswerPostings) -> Ints:
         """Return the rows with the best cosines, at most `CANDIDATES`, and as many hushed ones."""
         scores: Floats = np.zeros(len(self._entries), dtype=np.float32)
         numbers = (self._vocabulary.stem_number(word) for word in spelling.split())

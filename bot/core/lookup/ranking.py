@@ -14,8 +14,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from bot.core.lookup.answers import Answers
-from bot.core.lookup.postings import Floats, Ints, Rows
+from bot.core.lookup.postings import AnswerPostings, Floats, Ints, Rows
 from bot.core.lookup.vocabulary import Vocabulary
 from bot.core.text import STOP_WORDS
 
@@ -48,7 +47,7 @@ class Query:
     rarity: Floats
 
     @classmethod
-    def of(cls, spelling: str, vocabulary: Vocabulary, answers: Answers) -> Query:
+    def of(cls, spelling: str, vocabulary: Vocabulary, answers: AnswerPostings) -> Query:
         """Look the words of a spelling up."""
         found = list(dict.fromkeys(spelling.split()))
         stems = np.array([vocabulary.stem_number(word) for word in found], dtype=np.int64)
@@ -61,7 +60,7 @@ class Query:
         return np.asarray(self.rarity @ said / self.rarity.sum())
 
 
-def _rarity(word: str, stem_number: int, vocabulary: Vocabulary, answers: Answers) -> float:
+def _rarity(word: str, stem_number: int, vocabulary: Vocabulary, answers: AnswerPostings) -> float:
     """Return the word's weight; in a deck of 20 questions even `how` looks rare, so it is told.
 
     What no question says is as rare as it is among the answers.
@@ -74,7 +73,11 @@ def _rarity(word: str, stem_number: int, vocabulary: Vocabulary, answers: Answer
 
 
 def score(
-    query: Query, rows: Ints, spellings: Sequence[str], vocabulary: Vocabulary, answers: Answers
+    query: Query,
+    rows: Ints,
+    spellings: Sequence[str],
+    vocabulary: Vocabulary,
+    answers: AnswerPostings,
 ) -> npt.NDArray[np.float64]:
     """Return a score from 0 to 1 for each candidate row; 0 below the floor.
 
@@ -116,7 +119,7 @@ def _word_likeness(query: Query, words: Rows, vocabulary: Vocabulary) -> Floats:
     return alike
 
 
-def _in_answers(query: Query, rows: Ints, answers: Answers) -> npt.NDArray[np.bool_]:
+def _in_answers(query: Query, rows: Ints, answers: AnswerPostings) -> npt.NDArray[np.bool_]:
     return np.stack([answers.say(number, rows) for number in query.stems.tolist()])
 
 

@@ -14,7 +14,7 @@ import discord
 
 from bot.chat import answering
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
-from bot.chat.answering import Form
+from bot.chat.answering import AnswerPrompt
 from bot.core.models import RoundId
 from bot.errors import NotFound
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
@@ -65,7 +65,7 @@ async def submit(services: Services, native: NativeInteraction) -> None:
 class AnswerModal(discord.ui.Modal):
     """The question, and as many fields as the earlier reply needs and one to go on in."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: AnswerPrompt) -> None:
         card = form.card
         super().__init__(
             title=_cut(place_words(card), _TITLE),

@@ -21,14 +21,14 @@ from bot.chat.resolve import deck_meant, deck_or_usual, schedule_meant
 from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, NotAllowed, UnknownCommand
+from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.platforms.slack.words import Words, read_words
 from bot.presentation.files import HOW_TO_IMPORT
 from bot.presentation.settings import Arrangement, settings_message
 from bot.services.workspaces import WorkspaceSettings
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
-Do = Callable[[SlackInteraction, Words], Awaitable[None]]
+Do = Callable[[SlackInteraction, CommandArguments], Awaitable[None]]
 _A_DAY = 24.0
 _OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
@@ -50,32 +50,32 @@ async def run(interaction: SlackInteraction, name: str, text: str) -> None:
     command = COMMANDS[name]
     if command.for_admins and not await interaction.is_admin():
         raise NotAllowed("slack-admin")
-    words = read_words(text, subs=len(command.subs) > 1)
+    arguments = read_arguments(text, subs=len(command.subs) > 1)
     if len(command.subs) == 1:
         (do,) = command.subs.values()
-        await do(interaction, words)
+        await do(interaction, arguments)
         return
-    sub = words.sub or command.default
+    sub = arguments.sub or command.default
     if sub not in command.subs:
         raise UnknownCommand(name, sub, tuple(command.subs))
-    await command.subs[sub](interaction, words)
+    await command.subs[sub](interaction, arguments)
 
 
 # --- members ---------------------------------------------------------------------------------
 
 
-async def _ask(interaction: SlackInteraction, words: Words) -> None:
-    await lookup.search(interaction, words.text)
+async def _ask(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    await lookup.search(interaction, arguments.text)
 
 
-async def _rounds(interaction: SlackInteraction, _words: Words) -> None:
+async def _rounds(interaction: SlackInteraction, _words: CommandArguments) -> None:
     await revealing.past(interaction, "")
 
 
-async def _reminders(interaction: SlackInteraction, words: Words) -> None:
-    wanted = Words(options={"reminders": words.free}).switch("reminders")
+async def _reminders(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    wanted = CommandArguments(options={"reminders": arguments.free}).switch("reminders")
     if wanted is None:
-        raise BadOption("reminders", words.free)
+        raise BadOption("reminders", arguments.free)
     await profile.set_reminders(interaction, wanted=wanted)
 
 
@@ -93,53 +93,53 @@ async def targets(interaction: SlackInteraction) -> tuple[ChannelId, ...]:
     return await interaction.services.workspaces.targets(workspace, await interaction.channel())
 
 
-async def _open(interaction: SlackInteraction, words: Words) -> None:
-    _only(words, "/quiz open", "deck", "question", "hours")
-    window = timedelta(hours=words.number("hours", _A_DAY))
-    deck = words.option("deck") or words.free or None
+async def _open(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/quiz open", "deck", "question", "hours")
+    window = timedelta(hours=arguments.number("hours", _A_DAY))
+    deck = arguments.option("deck") or arguments.free or None
     await quizzing.open_(
-        interaction, deck, words.option("question"), window, lambda: targets(interaction)
+        interaction, deck, arguments.option("question"), window, lambda: targets(interaction)
     )
 
 
-async def _add(interaction: SlackInteraction, words: Words) -> None:
-    _only(words, "/schedule add", *_OF_A_PLAN)
-    minutes = words.number("reminder", 0)
+async def _add(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/schedule add", *_OF_A_PLAN)
+    minutes = arguments.number("reminder", 0)
     plan = Plan(
-        deck=await deck_meant(interaction, words.option("deck") or words.free or None),
-        when=words.option("when") or "",
-        zone=words.option("zone") or await interaction.zone(),
-        window=timedelta(hours=words.number("hours", _A_DAY)),
+        deck=await deck_meant(interaction, arguments.option("deck") or arguments.free or None),
+        when=arguments.option("when") or "",
+        zone=arguments.option("zone") or await interaction.zone(),
+        window=timedelta(hours=arguments.number("hours", _A_DAY)),
         reminder=timedelta(minutes=minutes) if minutes else None,
-        order=_one_of(Order, "order", words.option("order") or Order.DECK),
-        at_end=_one_of(AtEnd, "at_end", words.option("at_end") or AtEnd.STOP),
+        order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
+        at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
     )
     await planning.add(interaction, plan, lambda: targets(interaction))
 
 
-async def _settings(interaction: SlackInteraction, words: Words) -> None:
-    _only(words, "/settings", "names", "threads", "written", "language", "deck")
+async def _settings(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/settings", "names", "threads", "written", "language", "deck")
     services, group = interaction.services, interaction.group.id
-    names = words.option("names")
+    names = arguments.option("names")
     if names is not None and names not in _NAMINGS:
         raise BadOption("names", names)
-    changes = _changes(words)
-    if language := words.option("language"):
-        deck = await deck_or_usual(interaction, words.option("deck"))
+    changes = _changes(arguments)
+    if language := arguments.option("language"):
+        deck = await deck_or_usual(interaction, arguments.option("deck"))
         await services.decks.set_language(group, deck, language)
     if changes:
         await services.workspaces.configure(interaction.workspace, **changes)
     if names is not None:
         await services.groups.set_naming(group, _NAMINGS[names])
     again = await interaction.again()
-    await again.show(settings_message(await _arrangement(again), changed=bool(words.options)))
+    await again.show(settings_message(await _arrangement(again), changed=bool(arguments.options)))
 
 
-def _changes(words: Words) -> WorkspaceSettings:
+def _changes(arguments: CommandArguments) -> WorkspaceSettings:
     changes: WorkspaceSettings = {}
-    if (threads := words.switch("threads")) is not None:
+    if (threads := arguments.switch("threads")) is not None:
         changes["threads"] = threads
-    if (written := words.switch("written")) is not None:
+    if (written := arguments.switch("written")) is not None:
         changes["written"] = written
     return changes
 
@@ -157,19 +157,19 @@ async def _arrangement(interaction: SlackInteraction) -> Arrangement:
     )
 
 
-async def _join(interaction: SlackInteraction, words: Words) -> None:
-    await interaction.services.linking.join(interaction.group.id, words.free)
+async def _join(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    await interaction.services.linking.join(interaction.group.id, arguments.free)
     await linking.joined(await interaction.again())
 
 
-async def _resume(interaction: SlackInteraction, words: Words) -> None:
-    await planning.resume(interaction, await schedule_meant(interaction, words.free or None))
+async def _resume(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    await planning.resume(interaction, await schedule_meant(interaction, arguments.free or None))
 
 
-async def _reference(interaction: SlackInteraction, words: Words) -> None:
-    _only(words, "/deck reference", "deck", "source")
-    deck = await deck_meant(interaction, words.option("deck"))
-    typed = words.option("source") or words.free
+async def _reference(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/deck reference", "deck", "source")
+    deck = await deck_meant(interaction, arguments.option("deck"))
+    typed = arguments.option("source") or arguments.free
     await choose_reference(interaction, deck, await _source_meant(interaction, deck, typed))
 
 
@@ -185,13 +185,13 @@ async def _source_meant(interaction: SlackInteraction, deck: DeckId, typed: str)
     return fitting[0] if len(fitting) == 1 else typed
 
 
-async def _deck(interaction: SlackInteraction, words: Words) -> None:
-    await administering.deck(interaction, await deck_meant(interaction, words.free or None))
+async def _deck(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    await administering.deck(interaction, await deck_meant(interaction, arguments.free or None))
 
 
-def _only(words: Words, command: str, *known: str) -> None:
+def _only(arguments: CommandArguments, command: str, *known: str) -> None:
     """Raise UnknownCommand for an option that is none of these: a slip is not passed over."""
-    for name in words.options:
+    for name in arguments.options:
         if name not in known:
             raise UnknownCommand(command, f"{name}=", tuple(f"{each}=" for each in known))
 
@@ -212,7 +212,9 @@ COMMANDS: Mapping[str, Command] = {
         {
             "show": lambda interaction, _: profile.show(interaction),
             "reminders": _reminders,
-            "link": lambda interaction, words: profile.link(interaction, words.free or None),
+            "link": lambda interaction, arguments: profile.link(
+                interaction, arguments.free or None
+            ),
             "export": lambda interaction, _: profile.export(interaction),
             "delete": lambda interaction, _: profile.delete(interaction),
         },
@@ -223,8 +225,12 @@ COMMANDS: Mapping[str, Command] = {
         "open | close | skip | status",
         {
             "open": _open,
-            "close": lambda interaction, words: quizzing.close(interaction, words.free or None),
-            "skip": lambda interaction, words: quizzing.skip(interaction, words.free or None),
+            "close": lambda interaction, arguments: quizzing.close(
+                interaction, arguments.free or None
+            ),
+            "skip": lambda interaction, arguments: quizzing.skip(
+                interaction, arguments.free or None
+            ),
             "status": lambda interaction, _: administering.status(interaction, "all"),
         },
         for_admins=True,
@@ -235,11 +241,19 @@ COMMANDS: Mapping[str, Command] = {
         {
             "add": _add,
             "list": lambda interaction, _: administering.schedules(interaction, "all"),
-            "preview": lambda interaction, words: planning.preview(interaction, words.free or None),
-            "pause": lambda interaction, words: planning.pause(interaction, words.free or None),
+            "preview": lambda interaction, arguments: planning.preview(
+                interaction, arguments.free or None
+            ),
+            "pause": lambda interaction, arguments: planning.pause(
+                interaction, arguments.free or None
+            ),
             "resume": _resume,
-            "skip": lambda interaction, words: planning.skip(interaction, words.free or None),
-            "remove": lambda interaction, words: planning.remove(interaction, words.free or None),
+            "skip": lambda interaction, arguments: planning.skip(
+                interaction, arguments.free or None
+            ),
+            "remove": lambda interaction, arguments: planning.remove(
+                interaction, arguments.free or None
+            ),
         },
         for_admins=True,
     ),

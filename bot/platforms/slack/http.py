@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot.platforms.routes import PlatformRoute
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
-from bot.platforms.slack.workspaces import Workspaces
+from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.services.services import Services
 
 EVENTS = "/slack/events"
@@ -31,7 +31,7 @@ class SlackOverHttp:
     def __init__(
         self,
         services: Services,
-        workspaces: Workspaces,
+        workspaces: WorkspaceClients,
         signing_secret: str,
         routes: Sequence[PlatformRoute] = (),
     ) -> None:

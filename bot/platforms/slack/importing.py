@@ -17,8 +17,8 @@ from bot.core.models import Upload
 from bot.errors import NoDocuments, NotAllowed, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.importing.errors import DocumentTooLarge, UnreadableFile
+from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.platforms.slack.words import Words, read_words
 from bot.presentation.files import ELSEWHERE, status_words
 
 SHORTCUT = "import_these_notes"
@@ -44,16 +44,16 @@ async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> No
     """
     if not await interaction.is_admin():
         raise NotAllowed("slack-admin")
-    options = _options(read_words(_typed(message.get("text") or ""), subs=False))
+    options = _options(read_arguments(_typed(message.get("text") or ""), subs=False))
     shared = message.get("files") or []
     if not shared:
         raise NoDocuments
     await importing.begin(interaction, await _download(interaction, shared), options)
 
 
-def _options(words: Words) -> importing.ImportOptions:
+def _options(arguments: CommandArguments) -> importing.ImportOptions:
     return importing.ImportOptions(
-        words.option("title"), words.option("reference"), words.switch("add") or False
+        arguments.option("title"), arguments.option("reference"), arguments.switch("add") or False
     )
 
 

@@ -69,7 +69,7 @@ class Register:
 
 
 class Installations:
-    """The workspaces that installed the app: a `bot.platforms.slack.workspaces.Workspaces`."""
+    """The workspaces that installed the app: they are `slack.workspaces.WorkspaceClients`."""
 
     def __init__(
         self, services: Services, settings: Settings, seed_content: SeedContent, register: Register

@@ -10,10 +10,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.models import Channel, ChannelId, Group, Member, Workspace
 from bot.core.view import Action, Line, Message
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
-from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.failures import asking_once, code_of
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
+from bot.platforms.slack.responder import Caller, Responder
 from bot.platforms.slack.spoken import name_of
 from bot.presentation.places import channel_words
 from bot.services.services import Services
@@ -128,8 +128,8 @@ class SlackInteraction:
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message to this person alone."""
-        answers = Answers(self.client, self.caller)
-        await answers.show(message, page, turn=turn, actions=actions)
+        responder = Responder(self.client, self.caller)
+        await responder.show(message, page, turn=turn, actions=actions)
 
     async def say(self, words: str, *actions: Action) -> None:
         """Show one sentence of ours to this person alone."""

@@ -17,10 +17,10 @@ from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotAllowed, NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, modals
-from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
 from bot.platforms.slack.refusals import refusing
+from bot.platforms.slack.responder import Caller, Responder
 from bot.platforms.slack.spoken import as_markdown
 from bot.platforms.slack.thread_replies import ThreadReplies
 from bot.services.services import Services
@@ -77,7 +77,7 @@ class Listeners:
     ) -> None:
         """Do something for somebody, and tell them what goes wrong."""
         self._note_busy()
-        async with refusing(Answers(client, caller)):
+        async with refusing(Responder(client, caller)):
             await do(await SlackInteraction.of(self._services, client, caller))
 
     def _note_busy(self) -> None:
@@ -92,7 +92,7 @@ class Listeners:
             team=body["team_id"],
             user=body["user_id"],
             channel=body["channel_id"],
-            answers_to=body["response_url"],
+            response_url=body["response_url"],
         )
 
         async def do(interaction: SlackInteraction) -> None:
@@ -140,7 +140,7 @@ class Listeners:
             await modals.take(interaction, view["callback_id"], values)
 
         self._note_busy()
-        async with refusing(Answers(client, caller)):
+        async with refusing(Responder(client, caller)):
             await modals.sent_in(ack, take(), values)
 
     async def _chosen_deck(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -254,6 +254,6 @@ def _caller(body: Body) -> Caller:
         user=body["user"]["id"],
         channel=body.get("channel", {}).get("id", ""),
         thread=container.get("thread_ts"),
-        answers_to=body.get("response_url"),
+        response_url=body.get("response_url"),
         is_private=bool(container.get("is_ephemeral")),
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from bot.chat.answering import Form
+from bot.chat.answering import AnswerPrompt
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.view import Heading, Line, Message, Prose
 from bot.errors import (
@@ -21,10 +21,10 @@ from bot.errors import (
     NothingToAsk,
     PermissionsMissing,
 )
-from bot.platforms.slack.answers import Caller
 from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.assembly import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
+from bot.platforms.slack.responder import Caller
 from bot.presentation import pickers
 from bot.presentation.answering import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
 from bot.presentation.cards import place_words
@@ -146,13 +146,13 @@ def schedule_view(
 
 def metadata_of(caller: Caller) -> str:
     """Return what is needed to answer once the form is sent in, which may be after a restart."""
-    return json.dumps([caller.channel, caller.thread, caller.answers_to])
+    return json.dumps([caller.channel, caller.thread, caller.response_url])
 
 
 def sender_of(body: Mapping[str, Any]) -> Caller:
     """Return who sent a form in, to be answered where they asked for it."""
-    channel, thread, answers_to = json.loads(body["view"]["private_metadata"])
-    return Caller(body["team"]["id"], body["user"]["id"], channel, thread, answers_to)
+    channel, thread, response_url = json.loads(body["view"]["private_metadata"])
+    return Caller(body["team"]["id"], body["user"]["id"], channel, thread, response_url)
 
 
 def question_chosen(values: fields.Values) -> str | None:
@@ -239,7 +239,7 @@ class Sent:
     thread: str | None
 
 
-def answer_view(form: Form, caller: Caller) -> View:
+def answer_view(form: AnswerPrompt, caller: Caller) -> View:
     """Return the question, and as many fields as the earlier reply needs and one to go on in.
 
     All that is needed when it is sent in stands in its metadata: that may be after a restart.

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.core.view import Line, Message
 from bot.errors import MemberError
-from bot.platforms.slack.answers import Answers
+from bot.platforms.slack.responder import Responder
 from bot.presentation.errors import words_for
 from bot.presentation.errors.faults import FAULT
 
@@ -19,20 +19,20 @@ _log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def refusing(answers: Answers) -> AsyncIterator[None]:
+async def refusing(responder: Responder) -> AsyncIterator[None]:
     """Tell the person in words, privately, whatever the block raises; log what is our fault."""
     try:
         yield
     except MemberError as error:
-        await _tell(answers, words_for(error))
+        await _tell(responder, words_for(error))
     except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
-        _log.error("interaction failed", user=answers.caller.user, exc_info=error)
-        await _tell(answers, FAULT)
+        _log.error("interaction failed", user=responder.caller.user, exc_info=error)
+        await _tell(responder, FAULT)
 
 
-async def _tell(answers: Answers, words: str) -> None:
+async def _tell(responder: Responder, words: str) -> None:
     try:
-        await answers.show(Message(summary=words, blocks=(Line(words),)))
+        await responder.show(Message(summary=words, blocks=(Line(words),)))
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         # There is no other way to them: what takes answers is used up, or Slack is down.
-        _log.warning("refusal not told", user=answers.caller.user, reason=str(error))
+        _log.warning("refusal not told", user=responder.caller.user, reason=str(error))

@@ -16,10 +16,10 @@ from bot.chat import answering
 from bot.core.models import RoundId
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
-from bot.platforms.slack.answers import Answers, Caller
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.refusals import refusing
+from bot.platforms.slack.responder import Caller, Responder
 from bot.platforms.slack.spoken import as_markdown
 from bot.services.services import Services
 
@@ -76,7 +76,7 @@ class ThreadReplies:
 
     async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
         caller = Caller(said.team, said.user)
-        async with refusing(Answers(client, caller)):
+        async with refusing(Responder(client, caller)):
             interaction = await SlackInteraction.of(self._services, client, caller)
             round_ = await self._meant(interaction, said)
             if round_ is not None:
@@ -88,7 +88,7 @@ class ThreadReplies:
         if round_ is None:
             return
         caller = Caller(said.team, said.user, said.channel, thread)
-        async with refusing(Answers(client, caller)):
+        async with refusing(Responder(client, caller)):
             interaction = await SlackInteraction.of(self._services, client, caller)
             if not await self._is_talk(interaction, round_, said):
                 revision, text = await self._written(interaction, round_, said)

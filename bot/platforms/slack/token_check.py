@@ -17,14 +17,14 @@ class UnreachableSlack(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
+class TokenOwner:
     """Whose token it is, and of which workspace."""
 
     name: str
     workspace: str
 
 
-async def check_tokens(settings: Settings) -> Login:
+async def check_tokens(settings: Settings) -> TokenOwner:
     """Return whose token it is. Raises SlackTokenRefused and UnreachableSlack."""
     if settings.slack_bot_token is None:
         raise ValueError("there is no bot's token for Slack")
@@ -42,4 +42,4 @@ async def check_tokens(settings: Settings) -> Login:
         raise UnreachableSlack(code_of(error) or str(error)) from error
     except UNREACHABLE as error:
         raise UnreachableSlack(str(error) or type(error).__name__) from error
-    return Login(str(found["user"]), str(found["team"]))
+    return TokenOwner(str(found["user"]), str(found["team"]))

@@ -26,7 +26,7 @@ _DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revo
 REFUSED = _DEAD | {"not_allowed_token_type", "missing_scope"}
 
 
-class Workspaces(Clients, Protocol):
+class WorkspaceClients(Clients, Protocol):
     """What a connection to Slack stands on."""
 
     @property
@@ -44,7 +44,7 @@ class Workspaces(Clients, Protocol):
 
 
 class OneWorkspace:
-    """The workspace whose bot's token the operator gave: a `Workspaces`."""
+    """The workspace whose bot's token the operator gave: a `WorkspaceClients`."""
 
     def __init__(self, services: Services, settings: Settings, seed_content: SeedContent) -> None:
         """Prepare; `seed_content` gives the group of a new workspace its first decks."""

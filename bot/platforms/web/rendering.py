@@ -21,9 +21,9 @@ from bot.core.view import (
     Action,
     Block,
     Card,
+    CardKind,
     Columns,
     Heading,
-    Kind,
     Line,
     Moment,
     Point,
@@ -169,7 +169,7 @@ def address_of(action: Action) -> str | None:
 
 def was_typed(card: Card) -> bool:
     """Say whether the card's text was typed into a box, rather than written in a document."""
-    return card.kind is Kind.REPLY
+    return card.kind is CardKind.REPLY
 
 
 def shared_points(columns: Columns) -> tuple[Point, ...]:

@@ -10,8 +10,8 @@ from bot.core.models import (
     Answer,
     Deck,
     DeckId,
-    Draft,
     GroupId,
+    ImportDraft,
     Question,
     QuestionId,
     Source,
@@ -45,7 +45,7 @@ class Decks(Protocol):
 class Drafts(Protocol):
     """Uploads that wait for a yes."""
 
-    async def add(self, draft: Draft) -> None: ...
-    async def get(self, group: GroupId, draft: str) -> Draft: ...
+    async def add(self, draft: ImportDraft) -> None: ...
+    async def get(self, group: GroupId, draft: str) -> ImportDraft: ...
     async def remove(self, draft: str) -> None: ...
     async def remove_older(self, than: datetime) -> None: ...

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Skipped, Status
+from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
 from bot.core.import_plan import (
     Existing,
     ImportPlan,
     ImportRequest,
     NoReference,
+    Skipped,
     Unplaced,
     base_name,
     content_hash,
@@ -22,7 +23,6 @@ from bot.core.import_plan import (
     source_names,
     stable_id,
 )
-from bot.core.import_plan import Skipped as SkippedLines
 from bot.core.models import GroupId, Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, TextEmpty, UnknownReference
 from tests.fakes.clock import MONDAY_NOON
@@ -116,9 +116,9 @@ def test_several_answers_to_a_question_keep_their_order():
 
 
 def test_lines_that_were_left_out_are_warned_of():
-    document = replace(REF, skipped=(Skipped(Lines(40, 41), "a table of contents"),))
+    document = replace(REF, skipped=(SkippedLines(Lines(40, 41), "a table of contents"),))
 
-    assert SkippedLines("ref.md", Lines(40, 41), "a table of contents") in _plan(document).warnings
+    assert Skipped("ref.md", Lines(40, 41), "a table of contents") in _plan(document).warnings
 
 
 def test_a_reference_that_leaves_a_question_open_is_warned_of():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.similarity import Vocabulary, likeness, likeness_to_all
+from bot.core.similarity import WordSet, likeness, likeness_to_all
 
 REFERENCE = "A glacier is a slowly moving mass of ice formed from compacted snow."
 texts = st.text(max_size=80) | st.lists(
@@ -97,13 +97,13 @@ def test_another_language_has_other_stems() -> None:
     ],
 )
 def test_another_word_is_no_typo(said: str, asked: str) -> None:
-    assert not Vocabulary.of({said: said}).says(asked, asked)
+    assert not WordSet.of({said: said}).says(asked, asked)
 
 
 def test_a_word_that_is_known_to_be_meant_is_no_typo() -> None:
-    vocabulary = Vocabulary.of({"absorpt": "absorption"})
-    assert vocabulary.says("adsorpt", "adsorption")
-    assert not vocabulary.says("adsorpt", "adsorption", known={"absorption", "adsorption"})
+    words = WordSet.of({"absorpt": "absorption"})
+    assert words.says("adsorpt", "adsorption")
+    assert not words.says("adsorpt", "adsorption", known={"absorption", "adsorption"})
 
 
 def test_several_references_weigh_the_best_and_the_mean() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
+from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
 from tests.unit.platforms.hostile import long_texts, texts
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -14,7 +14,7 @@ POINTS = (Point("Gluten relaxes.", touched=True), Point("Dough *stretches*.", to
 
 cards = st.builds(
     Card,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(CardKind),
     author=texts,
     markdown=texts | long_texts,
     points=st.lists(st.builds(Point, texts, st.booleans()), max_size=3).map(tuple),
@@ -39,12 +39,12 @@ messages = st.builds(Message, summary=texts, blocks=st.lists(blocks, max_size=5)
 
 def reply(author: str, markdown: str, *, points: tuple[Point, ...] = ()) -> Card:
     """Return a member's reply."""
-    return Card(Kind.REPLY, author, markdown, points)
+    return Card(CardKind.REPLY, author, markdown, points)
 
 
 def reveal(*replies: Card) -> Message:
     """Return a reveal with a reference and these replies."""
-    reference = Card(Kind.REFERENCE, "Mara", "Gluten *relaxes*.", source="mara.md")
+    reference = Card(CardKind.REFERENCE, "Mara", "Gluten *relaxes*.", source="mara.md")
     return Message(
         summary="Answers are in",
         blocks=(

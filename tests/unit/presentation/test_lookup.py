@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.authored_text import Answers, AuthoredText
 from bot.core.models import RoundId
 from bot.core.read_models import Found
-from bot.core.view import Action, Card, Kind, Line, Prose
+from bot.core.view import Action, Card, CardKind, Line, Prose
 from bot.presentation.lookup import DOUBTFUL, GUARDED, NO_ANSWERS, STAND_IN, found_message
 from tests.unit.presentation.read_models import EARLIER, QUESTION, REFERENCE, STUDY
 
@@ -20,9 +20,9 @@ def test_the_reference_comes_first_then_the_earlier_readers():
     question, *cards = message.blocks
     assert question == Prose(QUESTION.text)
     assert [(card.kind, card.author) for card in cards if isinstance(card, Card)] == [
-        (Kind.REFERENCE, "Mara"),
-        (Kind.EARLIER, "Nils"),
-        (Kind.EARLIER, "Oda"),
+        (CardKind.REFERENCE, "Mara"),
+        (CardKind.EARLIER, "Nils"),
+        (CardKind.EARLIER, "Oda"),
     ]
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 
 from bot.presentation.prose import (
-    Break,
     Code,
     CodeBlock,
     Emphasis,
-    Heading,
+    Headline,
+    LineBreak,
     Link,
     Listing,
     Paragraph,
@@ -58,7 +58,7 @@ def test_marks_code_and_links_are_spans() -> None:
 
 def test_blocks_keep_their_nesting() -> None:
     assert parse("# One\n\n3. a\n   - b\n4. c\n\n> q\n>> r\n\n---\n\n```py x\ny\n```") == (
-        Heading(1, (Text("One"),)),
+        Headline(1, (Text("One"),)),
         Listing(((para("a"), Listing(((para("b"),),))), (para("c"),)), start=3),
         Quote((para("q"), Quote((para("r"),)))),
         Rule(),
@@ -91,8 +91,8 @@ def test_a_link_that_leads_elsewhere_than_the_web_stays_text(url: str) -> None:
 
 def test_a_new_line_counts_where_it_was_typed_into_a_box() -> None:
     assert parse("a\nb") == (para("a b"),)
-    assert parse("a\nb", typed=True) == (para("a", Break(), "b"),)
-    assert parse("a  \nb") == (para("a", Break(), "b"),)
+    assert parse("a\nb", typed=True) == (para("a", LineBreak(), "b"),)
+    assert parse("a  \nb") == (para("a", LineBreak(), "b"),)
 
 
 def test_a_mark_inside_the_same_mark_adds_nothing() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.authored_text import AuthoredText
-from bot.core.view import Card, Columns, Kind, Line, Message
+from bot.core.view import Card, CardKind, Columns, Line, Message
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN
 from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, reveal_message
 from tests.unit.presentation.read_models import EARLIER, QUESTION, REFERENCE, ROUND, reveal
@@ -22,7 +22,7 @@ def _lines(message: Message) -> list[str]:
     return [block.text for block in message.blocks if isinstance(block, Line)]
 
 
-def _cards(message: Message, kind: Kind) -> list[Card]:
+def _cards(message: Message, kind: CardKind) -> list[Card]:
     return [card for column in _columns(message).columns for card in column if card.kind is kind]
 
 
@@ -44,7 +44,7 @@ def test_replies_that_are_alike_share_a_card_and_the_readers_own_is_on_it():
         )
     )
 
-    first, second = _cards(message, Kind.REPLY)
+    first, second = _cards(message, CardKind.REPLY)
     assert (first.author, first.also, first.mine) == ("Bo", ("Ann",), True)
     assert (second.author, second.also) == ("Cy", ())
 
@@ -52,8 +52,8 @@ def test_replies_that_are_alike_share_a_card_and_the_readers_own_is_on_it():
 def test_a_reply_like_an_earlier_answer_stays_in_its_own_column():
     message = reveal_message(reveal(AuthoredText("Ann", EARLIER[0].text)))
 
-    assert [card.author for card in _cards(message, Kind.REPLY)] == ["Ann"]
-    assert [card.author for card in _cards(message, Kind.EARLIER)] == ["Nils", "Oda"]
+    assert [card.author for card in _cards(message, CardKind.REPLY)] == ["Ann"]
+    assert [card.author for card in _cards(message, CardKind.EARLIER)] == ["Nils", "Oda"]
 
 
 def test_a_card_shows_which_points_its_text_touches_and_that_it_is_no_grade():
@@ -63,7 +63,7 @@ def test_a_card_shows_which_points_its_text_touches_and_that_it_is_no_grade():
         )
     )
 
-    ann, bo = _cards(message, Kind.REPLY)
+    ann, bo = _cards(message, CardKind.REPLY)
     assert [point.text for point in ann.points] == [point.text for point in bo.points]
     assert any(point.touched for point in ann.points)
     assert not any(point.touched for point in bo.points)
@@ -95,7 +95,7 @@ def test_a_group_without_names_shows_none():
         )
     )
 
-    cards = _cards(message, Kind.REPLY)
+    cards = _cards(message, CardKind.REPLY)
     assert {card.author for card in cards} == {NO_NAME}
     assert {name for card in cards for name in card.also} <= {NO_NAME}
 
@@ -117,7 +117,7 @@ def test_every_reply_is_on_exactly_one_card(texts: list[str]):
 
     message = reveal_message(reveal(*authored_texts))
 
-    shown = [card for card in _cards(message, Kind.REPLY) if card.markdown != NOBODY]
+    shown = [card for card in _cards(message, CardKind.REPLY) if card.markdown != NOBODY]
     names = [name for card in shown for name in (card.author, *card.also)]
     assert sorted(names) == sorted(str(authored.author) for authored in authored_texts)
-    assert [card.markdown for card in _cards(message, Kind.REFERENCE)] == [REFERENCE.text]
+    assert [card.markdown for card in _cards(message, CardKind.REFERENCE)] == [REFERENCE.text]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.core.view import Card, Heading, Kind, Line, Moment, Point, Prose
+from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose
 from bot.platforms.discord.rendering.inline import NEW_LINE, Run, Style, runs_of
 from bot.platforms.discord.rendering.markdown import pieces_of
 from bot.platforms.discord.rendering.pieces import Flow, Piece
@@ -82,7 +82,7 @@ def card_unit(card: Card, *, labelled: bool, legend: tuple[str, ...] = ()) -> Un
     Key points that are those of the `legend`, by their texts, are told by number.
     """
     head = tuple(_head(card, labelled=labelled))
-    body = pieces_of(prose.parse(card.markdown, typed=card.kind is Kind.REPLY))
+    body = pieces_of(prose.parse(card.markdown, typed=card.kind is CardKind.REPLY))
     if not body:
         body = (small(Run(paging.NO_TEXT)),)
     return Unit(

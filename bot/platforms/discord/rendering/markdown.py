@@ -77,7 +77,7 @@ def _pieces(blocks: Iterable[Block], place: _Place) -> Iterator[Piece]:
 def _between(above: Block | None, block: Block, place: _Place) -> str:
     """Return what separates a block from the one above it."""
     is_list = isinstance(above, prose.Paragraph) and isinstance(block, prose.Listing)
-    if place.depth >= 0 or is_list or isinstance(above, prose.Heading):
+    if place.depth >= 0 or is_list or isinstance(above, prose.Headline):
         return _NEXT_LINE
     return f"\n{place.quote}\n" if above is not None and place.quoted else _BLANK_LINE
 
@@ -86,7 +86,7 @@ def _block(block: Block, place: _Place) -> Iterator[Piece]:
     match block:
         case prose.Paragraph(spans):
             yield from _flow(runs_of(spans), place)
-        case prose.Heading(_, spans):
+        case prose.Headline(_, spans):
             yield from _flow(runs_of(spans, Style.STRONG), place)
         case prose.Listing(items, start):
             yield from _items(items, start, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.core.view import Card, Heading, Kind, Line, Moment, Point, Prose
+from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose
 from bot.platforms.slack.rendering.pieces import (
     LINE,
     LONGEST_TITLE,
@@ -75,7 +75,7 @@ def card_unit(card: Card, *, labelled: bool, pointed: bool = True) -> Unit:
 
     It is `pointed` where its key points stand below it.
     """
-    body = pieces_of(prose.parse(card.markdown, typed=card.kind is Kind.REPLY))
+    body = pieces_of(prose.parse(card.markdown, typed=card.kind is CardKind.REPLY))
     return Unit(
         head=tuple(_head(card, labelled=labelled)),
         body=_close(body) or (small(paging.NO_TEXT),),

@@ -44,7 +44,7 @@ def _pieces(blocks: Iterable[Block], spot: Spot) -> Iterator[Piece]:
     above: Block | None = None
     for block in blocks:
         for number, piece in enumerate(_block(block, spot)):
-            close = number == 0 and isinstance(above, prose.Heading)
+            close = number == 0 and isinstance(above, prose.Headline)
             yield replace(piece, gap=LINE) if close and isinstance(piece, Words) else piece
         above = block
 
@@ -53,7 +53,7 @@ def _block(block: Block, spot: Spot) -> Iterator[Piece]:
     match block:
         case prose.Paragraph(spans):
             yield from _words(runs_of(spans), spot)
-        case prose.Heading(_, spans):
+        case prose.Headline(_, spans):
             yield from _words(runs_of(spans, Style.STRONG), spot)
         case prose.Listing(items, start):
             yield from _items(items, start, spot)

@@ -70,7 +70,7 @@ def runs_of(spans: Iterable[Span], style: Style = Style.PLAIN) -> Iterator[Run]:
                 yield from _literal(text, style)
             case prose.Code(text):
                 yield Run(text, style | Style.CODE)
-            case prose.Break():
+            case prose.LineBreak():
                 yield NEW_LINE
             case prose.Strong(inner):
                 yield from runs_of(inner, style | Style.STRONG)

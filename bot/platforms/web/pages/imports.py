@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import Draft
+from bot.core.models import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, read_uploads
 from bot.platforms.web.pages.import_overview import overview
@@ -19,7 +19,7 @@ from bot.presentation.imports import summary
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ImportChoices:
     """What the admin chose on the preview; `title` is None before they chose anything."""
 
     title: str | None
@@ -27,7 +27,7 @@ class Choices:
     add: bool
     authors: dict[str, str]
 
-    def request(self, draft: Draft) -> ImportRequest:
+    def request(self, draft: ImportDraft) -> ImportRequest:
         """Return the import that they ask for."""
         return ImportRequest(
             draft.group, draft.files, self.title, self.reference, self.add, self.authors
@@ -82,7 +82,7 @@ async def discard(context: RequestContext) -> Response:
     return see_other("/admin/import")
 
 
-async def _preview(context: RequestContext, draft: Draft, choices: Choices) -> Response:
+async def _preview(context: RequestContext, draft: ImportDraft, choices: ImportChoices) -> Response:
     plan, problem = await _planned(context, draft, choices)
     # Thousands of questions take a while to render; others are served meanwhile.
     return await asyncio.to_thread(
@@ -100,7 +100,7 @@ async def _preview(context: RequestContext, draft: Draft, choices: Choices) -> R
 
 
 async def _planned(
-    context: RequestContext, draft: Draft, choices: Choices
+    context: RequestContext, draft: ImportDraft, choices: ImportChoices
 ) -> tuple[ImportPlan | None, MemberError | None]:
     try:
         return await context.services.decks.plan(choices.request(draft)), None
@@ -108,13 +108,13 @@ async def _planned(
         return None, error
 
 
-def _title(choices: Choices, plan: ImportPlan | None, problem: MemberError | None) -> str:
+def _title(choices: ImportChoices, plan: ImportPlan | None, problem: MemberError | None) -> str:
     if plan is not None:
         return plan.deck.title
     return choices.title or (problem.title if isinstance(problem, DeckExists) else "")
 
 
-def _choices(form: Form, draft: Draft) -> Choices:
+def _choices(form: Form, draft: ImportDraft) -> ImportChoices:
     authors = {
         file.name: author
         for number, file in enumerate(draft.files)
@@ -122,7 +122,7 @@ def _choices(form: Form, draft: Draft) -> Choices:
     }
     names = {file.name for file in draft.files}
     reference = form.text("reference")
-    return Choices(
+    return ImportChoices(
         title=form.text("title") if "title" in form.data else None,
         reference=reference if reference in names else None,
         add=form.text("add") == "yes",

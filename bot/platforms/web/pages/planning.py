@@ -38,7 +38,7 @@ NEW: Values = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class PlanChoices:
     """What a schedule's form offers; the group's channels only where there are several."""
 
     zones: Sequence[str]
@@ -47,10 +47,10 @@ class Choices:
     ends: Mapping[AtEnd, str]
 
 
-async def choices(context: RequestContext) -> Choices:
+async def choices(context: RequestContext) -> PlanChoices:
     """Return what can be chosen in the room."""
     names = (await places(context)).names
-    return Choices(_zones(), names if len(names) > 1 else {}, ORDERS, ENDS)
+    return PlanChoices(_zones(), names if len(names) > 1 else {}, ORDERS, ENDS)
 
 
 def plan_of(form: Form) -> Plan:

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 
 from bot import errors
 from bot.core.models import Deck, DeckId, GroupId, Question, QuestionId
-from bot.platforms.slack.answers import Caller
 from bot.platforms.slack.modal_views import (
     field_about,
     metadata_of,
@@ -22,6 +21,7 @@ from bot.platforms.slack.modal_views import (
     waiting_view,
 )
 from bot.platforms.slack.rendering.fields import chosen, ticked
+from bot.platforms.slack.responder import Caller
 from bot.presentation.suggestions import zones
 from tests.fakes.slack.view_limits import check_view
 from tests.profiles import scaled

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.core import view
-from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
+from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
 from bot.platforms.web.rendering import macro_of, make_environment
 
 ENVIRONMENT = make_environment()
@@ -28,7 +28,7 @@ def shape(html: LexborHTMLParser) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def card(author: str = "Ann", markdown: str = "text", **more: object) -> Card:
-    return Card(Kind.REPLY, author, markdown, **more)  # type: ignore[arg-type]  # as given
+    return Card(CardKind.REPLY, author, markdown, **more)  # type: ignore[arg-type]  # as given
 
 
 def test_every_block_of_the_view_has_a_macro():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
-from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Prose
+from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Prose
 from bot.platforms.discord.rendering.inline import size
 from bot.platforms.discord.rendering.pages import (
     PAGE_FILES,
@@ -45,7 +45,7 @@ def cards_of(message: Message) -> Iterator[Card]:
 def markdown_of(message: Message) -> Iterator[tuple[str, bool]]:
     """Yield people's texts, and whether each was typed."""
     for card in cards_of(message):
-        yield card.markdown, card.kind is Kind.REPLY
+        yield card.markdown, card.kind is CardKind.REPLY
         yield from ((point.text, False) for point in card.points)
     yield from ((block.markdown, False) for block in message.blocks if isinstance(block, Prose))
 
@@ -111,9 +111,9 @@ def test_the_pages_and_their_files_hold_every_word(message: Message) -> None:
 
 def test_a_reveal_reads_from_the_question_to_the_last_reply() -> None:
     mine = Card(
-        Kind.REPLY, "Ann", "It *relaxes*.\nThen it stretches.", POINTS, ("Bo", "Cy"), mine=True
+        CardKind.REPLY, "Ann", "It *relaxes*.\nThen it stretches.", POINTS, ("Bo", "Cy"), mine=True
     )
-    doubtful = Card(Kind.REPLY, "Dee_D", "No idea.", remark="This may be a guess.")
+    doubtful = Card(CardKind.REPLY, "Dee_D", "No idea.", remark="This may be a guess.")
     (page,) = pages_of(reveal(mine, doubtful))
     assert shown(page).splitlines() == [
         "### Bread · question 1",
@@ -144,7 +144,7 @@ def test_a_reveal_reads_from_the_question_to_the_last_reply() -> None:
 
 
 def test_a_card_outside_columns_says_whose_text_it_is() -> None:
-    (page,) = pages_of(Message("", (Card(Kind.EARLIER, "Nils", "So."),)))
+    (page,) = pages_of(Message("", (Card(CardKind.EARLIER, "Nils", "So."),)))
     assert shown(page) == "**Nils** · earlier reader\nSo."
 
 
@@ -189,7 +189,7 @@ def test_a_page_that_goes_on_says_with_what() -> None:
 
 
 def test_a_title_is_never_alone_at_the_foot_of_a_page() -> None:
-    reference = Card(Kind.REFERENCE, "Mara", "Rest. " * 480)
+    reference = Card(CardKind.REFERENCE, "Mara", "Rest. " * 480)
     both = Columns(((reference,), (reply("Ann", "Rest. " * 150),)), ("Reference", "Replies"))
     first, second = pages_of(Message("", (both,)))
     assert "Replies" not in shown(first)
@@ -222,7 +222,7 @@ def test_files_of_the_same_author_have_different_names() -> None:
 
 def test_the_names_of_thousands_who_wrote_the_same_are_all_there() -> None:
     names = tuple(f"name{number}" for number in range(3000))
-    pages = pages_of(reveal(Card(Kind.REPLY, "Ann", "Rest.", also=names)))
+    pages = pages_of(reveal(Card(CardKind.REPLY, "Ann", "Rest.", also=names)))
     found = re.findall(r"name\d+", "".join(map(shown, pages)))
     assert tuple(found) == names
 

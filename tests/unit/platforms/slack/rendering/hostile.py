@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
+from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
 from tests.unit.platforms import hostile
 from tests.unit.platforms.messages import AT
 
@@ -41,7 +41,7 @@ long_texts = hostile.long_texts | st.tuples(texts, st.integers(1, 200)).map(
 _points = st.lists(st.builds(Point, texts, st.booleans()), max_size=3).map(tuple)
 cards = st.builds(
     Card,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(CardKind),
     author=texts,
     markdown=texts | long_texts,
     points=st.just((Point("Gluten relaxes.", touched=True),)) | _points,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
-from bot.core.view import Card, Columns, Heading, Kind, Line, Message, Moment, Point, Prose
+from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
 from bot.platforms.slack.rendering.pages import PAGE_BLOCKS, PAGE_SIZE, Page, pages_of
 from bot.platforms.slack.rendering.pieces import size
 from bot.presentation.prose import parse, plain_text
@@ -39,7 +39,7 @@ def texts_of(message: Message) -> Iterator[str]:
     for card in cards_of(message):
         yield from map(tame_line, (card.source, card.remark, card.author, *card.also))
         yield from (plain_text(parse(point.text)) for point in card.points)
-        yield from plain_text(parse(card.markdown, typed=card.kind is Kind.REPLY)).split("\n")
+        yield from plain_text(parse(card.markdown, typed=card.kind is CardKind.REPLY)).split("\n")
     for block in message.blocks:
         if isinstance(block, Prose):
             yield from plain_text(parse(block.markdown)).split("\n")
@@ -102,9 +102,9 @@ def test_views_have_no_table(message: Message) -> None:
 
 def test_a_reveal_reads_from_the_question_to_the_table_of_key_points() -> None:
     mine = Card(
-        Kind.REPLY, "Ann", "It *relaxes*.\nThen it stretches.", POINTS, ("Bo", "Cy"), mine=True
+        CardKind.REPLY, "Ann", "It *relaxes*.\nThen it stretches.", POINTS, ("Bo", "Cy"), mine=True
     )
-    doubtful = Card(Kind.REPLY, "Dee", "No idea.", POINTS[:1] + POINTS[1:], remark="A guess.")
+    doubtful = Card(CardKind.REPLY, "Dee", "No idea.", POINTS[:1] + POINTS[1:], remark="A guess.")
     (page,) = pages_of(reveal(mine, doubtful))
     assert kinds(page) == [
         *("header", "rich_text", "divider"),
@@ -157,7 +157,7 @@ def test_a_table_takes_no_more_people_than_its_page_has_room_for(people: int) ->
 
 
 def test_a_card_outside_columns_says_whose_text_it_is_and_what_it_touches() -> None:
-    (page,) = pages_of(Message("", (Card(Kind.EARLIER, "Nils", "So.", POINTS[:1]),)))
+    (page,) = pages_of(Message("", (Card(CardKind.EARLIER, "Nils", "So.", POINTS[:1]),)))
     assert words_of(page.blocks) == squeezed("Nils · earlier reader So. ✓ touched: Gluten relaxes.")
 
 
@@ -210,7 +210,7 @@ def test_a_page_that_goes_on_says_with_what() -> None:
 
 
 def test_a_title_is_never_alone_at_the_foot_of_a_page() -> None:
-    reference = Card(Kind.REFERENCE, "Mara", "Rest. " * 1300)
+    reference = Card(CardKind.REFERENCE, "Mara", "Rest. " * 1300)
     both = Columns(((reference,), (reply("Ann", "Rest. " * 400),)), ("Reference", "Replies"))
     first, second = pages_of(Message("", (both,)))
     assert "Replies" not in words_of(first.blocks)
@@ -249,7 +249,7 @@ def test_files_of_the_same_author_have_different_names() -> None:
 
 def test_the_names_of_thousands_who_wrote_the_same_are_all_there() -> None:
     names = tuple(f"name{number}" for number in range(3000))
-    pages = pages_of(reveal(Card(Kind.REPLY, "Ann", "Rest.", also=names)))
+    pages = pages_of(reveal(Card(CardKind.REPLY, "Ann", "Rest.", also=names)))
     found = re.findall(r"name\d+", "".join(words_of(page.blocks) for page in pages))
     assert tuple(found) == names
 

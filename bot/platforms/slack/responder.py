@@ -24,15 +24,15 @@ _log = structlog.get_logger()
 class Caller:
     """Who did it and where, as Slack says it. `channel` is "" outside of channels.
 
-    `answers_to` is the address that takes the answer, where Slack gives one; `is_private` says that
-    what was pressed stands in a message for this person alone, which the answer replaces.
+    `response_url` takes the answer, where Slack gives one; `is_private` says that what was pressed
+    stands in a message for this person alone, which the answer replaces.
     """
 
     team: str
     user: str
     channel: str = ""
     thread: str | None = None
-    answers_to: str | None = None
+    response_url: str | None = None
     is_private: bool = False
 
     @property
@@ -42,7 +42,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Responder:
     """The way to one person. Slack takes five answers to what they did, within half an hour."""
 
     client: AsyncWebClient
@@ -70,7 +70,7 @@ class Answers:
     async def _responded(self, made: Sheet) -> bool:
         """Answer what they did; say whether Slack took it: it was too late or too often if not."""
         caller = self.caller
-        if caller.answers_to is None:
+        if caller.response_url is None:
             return False
         body = {
             "text": made.text,
@@ -79,7 +79,7 @@ class Answers:
             "replace_original": caller.is_private,
             "thread_ts": caller.thread,
         }
-        answered = await AsyncWebhookClient(caller.answers_to).send_dict(body)
+        answered = await AsyncWebhookClient(caller.response_url).send_dict(body)
         return answered.status_code == HTTPStatus.OK
 
     async def _whispered(self, made: Sheet) -> bool:

@@ -13,7 +13,7 @@ from bot.errors import BadOption
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CommandArguments:
     """The words of a command: `sub` is the first one, `free` what is none of the options.
 
     `text` is all of it as it was typed.
@@ -54,7 +54,7 @@ _SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "
 _QUOTES = str.maketrans("“”„‟″", '"""""')
 
 
-def read_words(text: str, *, subs: bool) -> Words:
+def read_arguments(text: str, *, subs: bool) -> CommandArguments:
     """Return the words; with `subs` the first one names what is to be done."""
     parts = _split(text.translate(_QUOTES))
     sub = parts.pop(0).lower() if subs and parts else ""
@@ -65,7 +65,7 @@ def read_words(text: str, *, subs: bool) -> Words:
             options[name.lower()] = value
         else:
             free.append(part)
-    return Words(sub, " ".join(free), text.strip(), options)
+    return CommandArguments(sub, " ".join(free), text.strip(), options)
 
 
 def _split(text: str) -> list[str]:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadOption
-from bot.platforms.slack.words import Words, read_words
+from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 
 
 def test_the_first_word_names_what_is_to_be_done_and_the_rest_is_options_and_free_words():
-    words = read_words('ADD deck="Baking bread" now hours=8 please', subs=True)
+    words = read_arguments('ADD deck="Baking bread" now hours=8 please', subs=True)
 
     assert words.sub == "add"
     assert words.options == {"deck": "Baking bread", "hours": "8"}
@@ -19,34 +19,34 @@ def test_the_first_word_names_what_is_to_be_done_and_the_rest_is_options_and_fre
 
 
 def test_a_phone_s_quotes_are_quotes():
-    assert read_words("add deck=“Baking bread”", subs=True).options == {"deck": "Baking bread"}
+    assert read_arguments("add deck=“Baking bread”", subs=True).options == {"deck": "Baking bread"}
 
 
 def test_an_apostrophe_and_a_lone_quote_are_signs():
-    assert read_words("what's a dough's rest", subs=False).free == "what's a dough's rest"
-    assert read_words('a 5" loaf', subs=False).free == 'a 5" loaf'
+    assert read_arguments("what's a dough's rest", subs=False).free == "what's a dough's rest"
+    assert read_arguments('a 5" loaf', subs=False).free == 'a 5" loaf'
 
 
 def test_what_was_typed_is_kept_as_it_was():
-    assert read_words("why is  x=1 here?", subs=False).text == "why is  x=1 here?"
-    assert read_words(" show  x=1 ", subs=True).text == "show  x=1"
+    assert read_arguments("why is  x=1 here?", subs=False).text == "why is  x=1 here?"
+    assert read_arguments(" show  x=1 ", subs=True).text == "show  x=1"
 
 
 @pytest.mark.parametrize("given", ["nan", "inf", "1e300", "-1", "eight", "", "1_0", "9999999"])
 def test_what_is_no_amount_of_time_is_refused(given: str):
     with pytest.raises(BadOption):
-        Words(options={"hours": given}).number("hours", 24)
+        CommandArguments(options={"hours": given}).number("hours", 24)
 
 
 @pytest.mark.parametrize(("given", "hours"), [("8", 8.0), ("0.5", 0.5), (None, 24.0)])
 def test_a_number_may_have_decimals_or_be_left_out(given: str | None, hours: float):
     options = {} if given is None else {"hours": given}
 
-    assert Words(options=options).number("hours", 24) == hours
+    assert CommandArguments(options=options).number("hours", 24) == hours
 
 
 def test_a_switch_is_on_or_off_or_was_not_touched():
-    words = Words(options={"threads": "Off", "written": "maybe"})
+    words = CommandArguments(options={"threads": "Off", "written": "maybe"})
 
     assert words.switch("threads") is False
     assert words.switch("names") is None
@@ -56,7 +56,7 @@ def test_a_switch_is_on_or_off_or_was_not_touched():
 
 @given(st.text(max_size=80), st.booleans())
 def test_whatever_is_typed_can_be_read(text: str, subs: bool):
-    words = read_words(text, subs=subs)
+    words = read_arguments(text, subs=subs)
 
     assert words.text == text.strip()
     assert all(name.isidentifier() for name in words.options)
