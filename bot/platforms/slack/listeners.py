@@ -19,8 +19,7 @@ from bot.errors import NotAllowed, NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
-from bot.platforms.slack.refusals import refusing
-from bot.platforms.slack.responder import Caller, Responder
+from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.spoken import as_markdown
 from bot.platforms.slack.thread_replies import ThreadReplies
 from bot.services.services import Services
@@ -44,6 +43,7 @@ class Listeners:
         self._thread_replies = ThreadReplies(services)
         self._busy: set[asyncio.Task[Any]] = set()
         app.middleware(self._once)
+        app.error(_note_failure)
         for name in commands.COMMANDS:
             app.command(name)(self._command)
         app.action(_BUTTON)(self._action)
@@ -213,6 +213,12 @@ class Listeners:
         if event is None or await self._services.inbox.take(PLATFORM, event):
             return await next_()
         return BoltResponse(status=200)
+
+
+async def _note_failure(error: Exception, body: Body) -> None:
+    """Log the fault of an event, for which nobody waits: the next one is handled as ever."""
+    event = body.get("event", {}).get("type") or body.get("type")
+    _log.error("event failed", slack_event=event, exc_info=error)
 
 
 async def _press(interaction: SlackInteraction, name: str, subject: str, trigger: str) -> None:

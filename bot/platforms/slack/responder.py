@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.core.view import Action, Message
+from bot.core.view import Action, Line, Message
+from bot.errors import MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
+from bot.presentation.errors import words_for
+from bot.presentation.errors.faults import FAULT
+
+_log = structlog.get_logger()
 
 _log = structlog.get_logger()
 
@@ -105,3 +112,27 @@ class Responder:
         await self.client.chat_postMessage(
             channel=opened["channel"]["id"], text=made.text, blocks=made.blocks, mrkdwn=False
         )
+
+
+@asynccontextmanager
+async def refusing(responder: Responder) -> AsyncIterator[None]:
+    """Tell the person in words, privately, whatever the block raises; log what is our fault.
+
+    Not by Bolt's `app.error`: what is raised right after an acknowledgement takes that back there,
+    and Slack tells the person that the app did not respond.
+    """
+    try:
+        yield
+    except MemberError as error:
+        await _tell(responder, words_for(error))
+    except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
+        _log.error("interaction failed", user=responder.caller.user, exc_info=error)
+        await _tell(responder, FAULT)
+
+
+async def _tell(responder: Responder, words: str) -> None:
+    try:
+        await responder.show(Message(summary=words, blocks=(Line(words),)))
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        # There is no other way to them: what takes answers is used up, or Slack is down.
+        _log.warning("refusal not told", user=responder.caller.user, reason=str(error))

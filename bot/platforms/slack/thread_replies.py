@@ -18,8 +18,7 @@ from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
-from bot.platforms.slack.refusals import refusing
-from bot.platforms.slack.responder import Caller, Responder
+from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.spoken import as_markdown
 from bot.services.services import Services
 

@@ -96,12 +96,10 @@ def text_inputs(name: str, label: str, text: str = "", *, hint: str = "") -> lis
 
 def written(values: Mapping[str, Mapping[str, Mapping[str, Any]]], name: str) -> str:
     """Return what was written in all of a form's fields called `name`, out of `state.values`."""
-    return "".join(_thread_replies(values, name))
+    return "".join(_written(values, name))
 
 
-def _thread_replies(
-    values: Mapping[str, Mapping[str, Mapping[str, Any]]], name: str
-) -> Iterator[str]:
+def _written(values: Mapping[str, Mapping[str, Mapping[str, Any]]], name: str) -> Iterator[str]:
     for number in count():
         field = values.get(f"{name}:{number}")
         if field is None:
