@@ -9,7 +9,7 @@ from slack_sdk.oauth import OAuthStateUtils
 
 from bot.platforms.slack.http import SlackOverHttp
 from bot.platforms.slack.installations import Installations, Register
-from bot.platforms.slack.workspaces import OneWorkspace, signing_secret_of
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.services.seeding import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
@@ -21,12 +21,11 @@ def slack_over_http(
     services: Services, store: SqlStore, settings: Settings, seed_content: SeedContent = leave_empty
 ) -> SlackOverHttp:
     """Return what takes Slack's requests, and gives workspaces a way to install the app."""
-    secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
-        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content), secret)
+        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content))
     register = _register(store, settings.slack_client_id)
     installations = Installations(services, settings, seed_content, register)
-    return SlackOverHttp(services, installations, secret, installations.routes)
+    return SlackOverHttp(services, installations, installations.routes)
 
 
 def _register(store: SqlStore, client_id: str) -> Register:

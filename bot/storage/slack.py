@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import cast
 
-from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import (
     AsyncSQLAlchemyInstallationStore,
     SQLAlchemyInstallationStore,
 )
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from sqlalchemy import delete, select
+from sqlalchemy import RowMapping, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import schema
@@ -27,9 +27,29 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
     def __init__(self, store: SqlStore, client_id: str) -> None:
         super().__init__(client_id, _as_engine(store))
 
+    async def async_find_installation(
+        self,
+        *,
+        enterprise_id: str | None,  # noqa: ARG002  # slack_sdk's own signature
+        team_id: str | None,
+        user_id: str | None = None,
+        is_enterprise_install: bool | None = False,  # noqa: ARG002  # as above
+    ) -> Installation | None:
+        """Return the latest one of the workspace itself; of a person there is none.
+
+        Nobody is asked for a token of their own.
+        """
+        if team_id is None or user_id is not None:
+            return None
+        row = await self._latest(self.installations, team_id)
+        return SQLAlchemyInstallationStore.build_installation_entity(row) if row else None
+
     async def of_team(self, team: str) -> Bot | None:
         """Return the workspace's latest installation, whichever enterprise it belongs to."""
-        table = self.bots
+        row = await self._latest(self.bots, team)
+        return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
+
+    async def _latest(self, table: Table, team: str) -> RowMapping | None:
         query = (
             select(table)
             .where(table.c.team_id == team, table.c.client_id == self.client_id)
@@ -38,8 +58,7 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
             .limit(1)
         )
         async with self.engine.connect() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
-        return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
+            return (await connection.execute(query)).mappings().one_or_none()
 
 
 class SlackStates(AsyncSQLAlchemyOAuthStateStore):
