@@ -9,10 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.models import Channel, DeliveryKey, MemberId
+from bot.core.models import (
+    Channel,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    MemberId,
+    Workspace,
+)
+
+# The platform's clock may be behind ours.
+_CLOCKS_APART = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +145,29 @@ class Address:
     thread: bool = True
     person: str | None = None
     mention_role: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        delivery: Delivery,
+        channel: Channel,
+        workspace: Workspace | None,
+        *,
+        question: str | None,
+        subject: str | None,
+    ) -> Address:
+        """Return where a delivery to the channel goes.
+
+        `question` is the message of its round's question there, `subject` whom it is for.
+        """
+        asks = delivery.kind is DeliveryKind.QUESTION
+        owner = (workspace.owner or None) if workspace else None
+        return cls(
+            channel=channel,
+            key=delivery.key,
+            since=delivery.created_at - _CLOCKS_APART,
+            under=None if asks else question,
+            thread=workspace.threads if workspace else True,
+            person=owner if delivery.kind is DeliveryKind.NOTICE else subject,
+            mention_role=workspace.mention_role if workspace and asks else None,
+        )

@@ -18,7 +18,6 @@ from bot.core.models import (
 from bot.core.read_models import AdminNote, Content
 from bot.core.view import Address
 from bot.errors import NotFound
-from bot.services.addresses import address_of
 from bot.services.cards import CardService
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
@@ -81,7 +80,7 @@ class DeliveryService:
     async def address(self, delivery: Delivery) -> Address:
         """Return where it goes."""
         async with self._context.store.reading() as tx:
-            return await address_of(tx, delivery)
+            return await tx.deliveries.address(delivery.key)
 
     async def content(self, delivery: Delivery) -> Content | None:
         """Return what it says, as things are now; None when it was overtaken."""

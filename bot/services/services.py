@@ -18,6 +18,7 @@ from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
+from bot.services.message_updates import MessageUpdateService
 from bot.services.packs import PackService
 from bot.services.postings import PostingService
 from bot.services.profile import ProfileService
@@ -27,7 +28,6 @@ from bot.services.reveals import RevealService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.statistics import StatisticsService
-from bot.services.upkeep import UpkeepService
 from bot.services.web_messages import WebMessageService
 from bot.services.workspaces import WorkspaceService
 
@@ -54,7 +54,7 @@ class Services:
     reveals: RevealService
     rounds: RoundService
     schedules: ScheduleService
-    upkeep: UpkeepService
+    message_updates: MessageUpdateService
     key_values: KeyValueService
     statistics: StatisticsService
     reminder_requests: ReminderRequestService
@@ -90,7 +90,7 @@ def make_services(context: Context) -> Services:
         reveals=reveals,
         rounds=RoundService(context),
         schedules=ScheduleService(context),
-        upkeep=UpkeepService(context),
+        message_updates=MessageUpdateService(context),
         key_values=KeyValueService(context),
         statistics=StatisticsService(context),
         reminder_requests=ReminderRequestService(context),

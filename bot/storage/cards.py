@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, false, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import Deck, GroupId, MemberId, Question, Round, RoundId, RoundState
+from bot.core.models import (
+    Deck,
+    DeliveryKind,
+    GroupId,
+    MemberId,
+    Question,
+    Round,
+    RoundId,
+    RoundState,
+)
 from bot.core.read_models import RoundCard
 from bot.errors import NotFound
 from bot.storage import schema
@@ -33,6 +42,16 @@ class SqlCards:
         table = schema.rounds
         query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.OPEN)
         return await self._all(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
+
+    async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
+        table = schema.deliveries
+        kept = select(table.c.round).where(
+            table.c.edit_at.is_not(None), table.c.kind == DeliveryKind.QUESTION
+        )
+        if group is not None:
+            kept = kept.where(table.c.group == group)
+        found = await self._all(_cards(None).where(schema.rounds.c.id.in_(kept)))
+        return {card.round.id: card for card in found}
 
     async def closed(
         self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None

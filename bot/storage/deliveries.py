@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Exists, Select, func, not_, or_, select, tuple_, update
+from sqlalchemy import Exists, Row, Select, and_, func, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
+    Channel,
     ChannelId,
     Delivery,
     DeliveryKey,
@@ -20,10 +21,12 @@ from bot.core.models import (
     RoundId,
     RoundState,
     WebMessage,
+    Workspace,
 )
+from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, insert_new
+from bot.storage.rows import as_row, as_value, as_values, insert_new, parts_of
 
 
 class SqlDeliveries:
@@ -105,6 +108,13 @@ class SqlDeliveries:
             raise NotFound("message", key)
         return as_value(Delivery, row)
 
+    async def address(self, key: DeliveryKey) -> Address:
+        query = _addressed().where(schema.deliveries.c.key == key)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound("message", key)
+        return _with_address(row)[1]
+
     async def change(self, delivery: Delivery) -> None:
         query = update(schema.deliveries).where(schema.deliveries.c.key == delivery.key)
         await self._connection.execute(query.values(as_row(delivery)))
@@ -132,17 +142,13 @@ class SqlDeliveries:
 
     async def to_edit(
         self, platforms: Collection[str], group: GroupId | None = None
-    ) -> Sequence[Delivery]:
+    ) -> Sequence[tuple[Delivery, Address]]:
         table, channels = schema.deliveries, schema.channels
-        query = (
-            select(table)
-            .join(channels, channels.c.id == table.c.channel)
-            .where(table.c.edit_at.is_not(None), channels.c.platform.in_(platforms))
-            .order_by(table.c.edit_at, table.c.key)
-        )
+        query = _addressed().where(table.c.edit_at.is_not(None), channels.c.platform.in_(platforms))
         if group is not None:
             query = query.where(table.c.group == group)
-        return as_values(Delivery, await self._connection.execute(query))
+        found = await self._connection.execute(query.order_by(table.c.edit_at, table.c.key))
+        return [_with_address(row) for row in found]
 
     async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
         table = schema.deliveries
@@ -168,6 +174,47 @@ class SqlDeliveries:
         )
         query = query.order_by(table.c.created_at)
         return as_values(Delivery, await self._connection.execute(query))
+
+
+def _addressed() -> Select[Any]:
+    """Deliveries, each with all that its address is made of."""
+    table, channels, workspaces = schema.deliveries, schema.channels, schema.workspaces
+    question, identities = table.alias("question"), schema.identities
+    key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
+    question_there = select(question.c.external_id).where(
+        question.c.key == key_of_question, question.c.state == DeliveryState.SENT
+    )
+    subject = (
+        select(identities.c.subject)
+        .where(identities.c.member == table.c.member, identities.c.platform == channels.c.platform)
+        .order_by(identities.c.subject)
+        .limit(1)
+    )
+    there = and_(
+        workspaces.c.platform == channels.c.platform, workspaces.c.address == channels.c.workspace
+    )
+    return (
+        select(
+            table,
+            channels,
+            workspaces,
+            question_there.scalar_subquery(),
+            subject.scalar_subquery(),
+        )
+        .join(channels, channels.c.id == table.c.channel)
+        .outerjoin(workspaces, there)
+    )
+
+
+def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
+    kinds = (
+        (Delivery, schema.deliveries),
+        (Channel, schema.channels),
+        (Workspace, schema.workspaces),
+    )
+    (delivery, channel, workspace), (question, subject) = parts_of(row, *kinds)
+    known = workspace if workspace.address is not None else None
+    return delivery, Address.of(delivery, channel, known, question=question, subject=subject)
 
 
 def _questions_on(platform: str) -> Select[Any]:

@@ -314,7 +314,8 @@ async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_i
         await tx.deliveries.keep_up_to_date([ROUND.id], NOON)
 
     async with asked.reading() as tx:
-        assert [each.key for each in await tx.deliveries.to_edit(["web"])] == ["reveal", "tally"]
+        found = [each.key for each, _ in await tx.deliveries.to_edit(["web"])]
+        assert found == ["reveal", "tally"]
 
 
 async def test_a_member_who_is_not_there_is_not_found(asked: Store):

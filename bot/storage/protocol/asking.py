@@ -112,6 +112,9 @@ class Cards(Protocol):
     async def open_now(self, group: GroupId, reader: MemberId | None) -> Sequence[RoundCard]:
         """Return every open round of the group, the one that closes first in front."""
 
+    async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
+        """Return the rounds whose questions are kept up to date, of one group or of all."""
+
     async def closed(
         self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None
     ) -> Sequence[RoundCard]:

@@ -15,6 +15,7 @@ from bot.core.models import (
     RoundId,
     WebMessage,
 )
+from bot.core.view import Address
 
 
 class Deliveries(Protocol):
@@ -42,6 +43,9 @@ class Deliveries(Protocol):
         """Return when the next message is due, or the next lease over."""
 
     async def get(self, key: DeliveryKey) -> Delivery: ...
+    async def address(self, key: DeliveryKey) -> Address:
+        """Return where the message goes."""
+
     async def change(self, delivery: Delivery) -> None: ...
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]: ...
     async def questions_posted_as(
@@ -54,7 +58,7 @@ class Deliveries(Protocol):
 
     async def to_edit(
         self, platforms: Collection[str], group: GroupId | None = None
-    ) -> Sequence[Delivery]:
+    ) -> Sequence[tuple[Delivery, Address]]:
         """Return what was sent on the platforms and is kept up to date, of one group or of all."""
 
     async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:

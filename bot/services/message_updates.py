@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.models import Delivery, DeliveryKey, GroupId, RoundState
+from bot.core.models import Delivery, DeliveryKey, DeliveryKind, GroupId, RoundState
 from bot.core.read_models import Content, RoundCard
+from bot.core.view import Address
 from bot.services.context import Context
 
 
-class UpkeepService:
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that is kept up to date, and what it would say.
+
+    `card` is None for what takes longer to work out: a reveal, its counts.
+    """
+
+    delivery: Delivery
+    address: Address
+    card: RoundCard | None
+
+
+class MessageUpdateService:
     """Any number of workers may keep the same messages: one of them edits at a time."""
 
     def __init__(self, context: Context) -> None:
@@ -19,10 +32,15 @@ class UpkeepService:
 
     async def kept_up_to_date(
         self, platforms: Collection[str], group: GroupId | None = None
-    ) -> list[Delivery]:
+    ) -> list[Posted]:
         """Return the messages that may have to be edited, of one group or of all."""
         async with self._context.store.reading() as tx:
-            return list(await tx.deliveries.to_edit(platforms, group))
+            found = await tx.deliveries.to_edit(platforms, group)
+            cards = await tx.cards.to_edit(group) if found else {}
+        return [
+            Posted(each, address, cards.get(each.round) if _asks(each) and each.round else None)
+            for each, address in found
+        ]
 
     async def claim(self, delivery: Delivery, pause: timedelta) -> Delivery | None:
         """Take the right to edit a message; None when it is too early, or another's turn."""
@@ -53,6 +71,10 @@ class UpkeepService:
     async def _change(self, key: DeliveryKey, change: Callable[[Delivery], Delivery]) -> None:
         async with self._context.store.writing() as tx:
             await tx.deliveries.change(change(await tx.deliveries.get(key)))
+
+
+def _asks(delivery: Delivery) -> bool:
+    return delivery.kind is DeliveryKind.QUESTION
 
 
 def is_final(content: Content) -> bool:

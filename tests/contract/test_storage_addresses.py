@@ -1,0 +1,107 @@
+"""Where a delivery goes, on every engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    DeliveryState,
+    Identity,
+    Workspace,
+)
+from bot.errors import NotFound
+from bot.storage.protocol import Store
+from tests.contract.examples import ANN, CHANNEL, DELIVERY, NOON, ROUND, G
+
+HALL = Channel(ChannelId("hall"), G, "discord", "7", "guild")
+GUILD = Workspace("discord", "guild", G, "Club", NOON, owner="42", mention_role="99", threads=False)
+ASKED = Delivery(
+    key=DeliveryKey(f"{ROUND.id}:{DeliveryKind.QUESTION}:{HALL.id}"),
+    kind=DeliveryKind.QUESTION,
+    group=G,
+    channel=HALL.id,
+    created_at=NOON,
+    round=ROUND.id,
+    state=DeliveryState.SENT,
+    external_id="m1",
+)
+REVEAL = replace(ASKED, key=DeliveryKey("reveal"), kind=DeliveryKind.REVEAL, external_id="m2")
+NOTICE = replace(REVEAL, key=DeliveryKey("notice"), kind=DeliveryKind.NOTICE, round=None)
+REMINDER = replace(REVEAL, key=DeliveryKey("reminder"), kind=DeliveryKind.REMINDER, member=ANN.id)
+
+
+@pytest.fixture
+async def club(world: Store) -> Store:
+    """A group in a server, where a question was posted."""
+    async with world.writing() as tx:
+        await tx.workspaces.ensure(GUILD)
+        await tx.groups.add_channel(HALL)
+        await tx.rounds.add(ROUND)
+        await tx.deliveries.add([ASKED, REVEAL, NOTICE, REMINDER])
+    return world
+
+
+async def test_a_question_goes_into_its_channel_and_mentions_the_workspaces_role(club: Store):
+    async with club.reading() as tx:
+        address = await tx.deliveries.address(ASKED.key)
+    assert (address.channel, address.key, address.under) == (HALL, ASKED.key, None)
+    assert (address.thread, address.mention_role, address.person) == (False, "99", None)
+    assert address.since == NOON - timedelta(minutes=5)
+
+
+async def test_what_follows_a_question_goes_under_it_and_mentions_nobody(club: Store):
+    async with club.reading() as tx:
+        address = await tx.deliveries.address(REVEAL.key)
+    assert (address.under, address.mention_role, address.person) == ("m1", None, None)
+
+
+async def test_what_follows_a_question_that_was_not_sent_is_under_nothing(club: Store):
+    async with club.writing() as tx:
+        await tx.deliveries.change(replace(ASKED, state=DeliveryState.DEAD))
+        assert (await tx.deliveries.address(REVEAL.key)).under is None
+
+
+async def test_a_notice_is_for_the_workspaces_owner_if_it_has_one(club: Store):
+    async with club.writing() as tx:
+        assert (await tx.deliveries.address(NOTICE.key)).person == "42"
+        await tx.workspaces.change(replace(GUILD, owner=""))
+        assert (await tx.deliveries.address(NOTICE.key)).person is None
+
+
+async def test_a_reminder_is_for_the_members_account_on_the_channels_platform(club: Store):
+    async with club.writing() as tx:
+        await tx.members.add_identity(Identity(G, "slack", "U1", ANN.id))
+        assert (await tx.deliveries.address(REMINDER.key)).person is None
+        for subject in ("d2", "d1"):
+            await tx.members.add_identity(Identity(G, "discord", subject, ANN.id))
+        assert (await tx.deliveries.address(REMINDER.key)).person == "d1"
+
+
+async def test_a_channel_of_no_workspace_has_its_threads_and_nobody_to_mention(world: Store):
+    async with world.writing() as tx:
+        await tx.rounds.add(ROUND)
+        await tx.deliveries.add([DELIVERY])
+        address = await tx.deliveries.address(DELIVERY.key)
+    assert (address.channel, address.thread, address.mention_role) == (CHANNEL, True, None)
+
+
+async def test_what_is_kept_up_to_date_comes_with_its_address(club: Store):
+    async with club.writing() as tx:
+        await tx.deliveries.change(replace(REVEAL, edit_at=NOON))
+        ((found, address),) = await tx.deliveries.to_edit(["discord"], G)
+        assert (found.key, address) == (REVEAL.key, await tx.deliveries.address(REVEAL.key))
+        assert await tx.deliveries.to_edit(["slack"]) == []
+
+
+async def test_a_delivery_that_is_not_there_goes_nowhere(world: Store):
+    async with world.reading() as tx:
+        with pytest.raises(NotFound):
+            await tx.deliveries.address(DeliveryKey("x"))
