@@ -1,4 +1,4 @@
-"""What each button does, by the name of its action (`bot.core.view.Action`).
+"""What each button does, by the name of its action (`bot.core.view.Action`), and which turns pages.
 
 Of what a platform opens itself, which is the form for an answer, it has a handler of its own.
 """
@@ -7,49 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.chat import (
-    administering,
-    answering,
-    feedback,
-    importing,
-    lookup,
-    removal,
-    revealing,
-)
+from bot.chat import decks, members, replies, rounds, schedules
 from bot.chat.interaction import Interaction
+from bot.core.view import Action, Message
 
 Handler = Callable[[Interaction, str], Awaitable[None]]
 ANSWER = "answer"
 
 # The subject starts with a round, so that they work outside of the group's places too.
 OF_ROUNDS: Mapping[str, Handler] = {
-    "question": answering.question,
-    "remind": answering.remind,
-    "reveal": revealing.show,
-    "rate": feedback.ask_rating,
-    "rated": feedback.rate,
-    "helpful": feedback.ask_vote,
-    "voted": feedback.vote,
-    "unvote": feedback.take_back,
+    "question": replies.question,
+    "remind": replies.remind,
+    "reveal": rounds.reveal,
+    "rate": replies.ask_rating,
+    "rated": replies.rate,
+    "helpful": replies.ask_vote,
+    "voted": replies.vote,
+    "unvote": replies.take_back,
 }
 IN_WORKSPACES: Mapping[str, Handler] = {
-    "found": lookup.show,
-    "share": lookup.share,
-    "rounds": revealing.past,
-    "delete-me": removal.delete,
+    "found": decks.show_question,
+    "share": decks.share,
+    "rounds": rounds.past,
+    "delete-me": members.delete,
 }
 OF_ADMINS: Mapping[str, Handler] = {
-    "quiz-close": administering.close,
-    "quiz-skip": administering.skip,
-    "status": administering.status,
-    "send-again": administering.send_again,
-    "decks": administering.decks,
-    "deck": administering.deck,
-    "schedules": administering.schedules,
-    "openings": administering.openings,
-    "schedule-remove": administering.remove_schedule,
-    "preview": importing.preview,
-    "import": importing.store,
-    "import-add": importing.add,
-    "discard": importing.discard,
+    "quiz-close": rounds.close,
+    "quiz-skip": rounds.skip,
+    "status": rounds.status,
+    "send-again": rounds.send_again,
+    "decks": decks.list_all,
+    "deck": decks.show,
+    "schedules": schedules.list_all,
+    "openings": schedules.openings,
+    "schedule-remove": schedules.remove,
+    "preview": decks.preview_import,
+    "import": decks.store_import,
+    "import-add": decks.add_import,
+    "discard": decks.discard_import,
 }
+# What is pressed to see a page of a message that has an action.
+_TURNS = {"reveal": "reveal", "answer": "question"}
+
+
+def turn_of(message: Message) -> Action | None:
+    """Return what shows another page of the message, None for one that has only the first."""
+    for action in message.actions:
+        if action.name in _TURNS:
+            return Action(_TURNS[action.name], "", action.subject)
+    return None

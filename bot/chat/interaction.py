@@ -9,6 +9,9 @@ from bot.core.models import ChannelId, Group, Member
 from bot.core.view import Action, Message
 from bot.services.services import Services
 
+# The subject of lists that there is one of.
+ALL = "all"
+
 
 class Interaction(Protocol):
     """One thing that one person does. What is shown, said or handed over is for them alone."""
@@ -63,3 +66,8 @@ class Interaction(Protocol):
 
     async def place_names(self) -> Mapping[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
+
+
+def page_of(subject: str) -> int:
+    """Return the page that a subject ends with, the first one without any."""
+    return int(subject.partition(":")[2] or 1)

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import profile
+from bot.chat import members
 from bot.core.models import Round
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.slack.home import publish
@@ -196,7 +196,7 @@ async def test_somebody_is_known_by_name_and_by_what_they_may_do(club: Club):
 
 async def test_a_member_is_handed_their_data_by_direct_message(club: Club):
     interaction = await club.interaction("ann")
-    await profile.export(interaction)
+    await members.export(interaction)
     opened = await club.client.conversations_open(users=interaction.caller.user)
     found = await club.client.conversations_history(channel=opened["channel"]["id"])
 

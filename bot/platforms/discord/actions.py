@@ -12,9 +12,9 @@ from typing import Any
 
 import discord
 
-from bot.chat import answering
+from bot.chat import replies
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
-from bot.chat.answering import AnswerPrompt
+from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
 from bot.errors import NotFound
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
@@ -41,7 +41,7 @@ async def press(services: Services, native: NativeInteraction, name: str, subjec
     round_ = RoundId(subject.partition(":")[0])
     if name == ANSWER:
         interaction = await DiscordInteraction.about(services, native, round_)
-        await native.response.send_modal(AnswerModal(await answering.form(interaction, round_)))
+        await native.response.send_modal(AnswerModal(await replies.form(interaction, round_)))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), subject)
     elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
@@ -59,7 +59,7 @@ async def submit(services: Services, native: NativeInteraction) -> None:
         round_ = RoundId(found["round"])
         interaction = await DiscordInteraction.about(services, native, round_)
         text = _typed(data.get("components", ()))
-        await answering.save(interaction, round_, int(found["revision"]), text)
+        await replies.save(interaction, round_, int(found["revision"]), text)
 
 
 class AnswerModal(discord.ui.Modal):

@@ -11,7 +11,7 @@ from typing import Final
 
 import discord
 
-from bot.chat.page_links import turn_of
+from bot.chat.actions import turn_of
 from bot.core.limits import checked_line
 from bot.core.view import Address, Message
 from bot.errors import MemberError

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.chat import (
-    administering,
-    linking,
-    lookup,
-    planning,
-    profile,
-    quizzing,
-    revealing,
-)
-from bot.chat.importing import choose_reference
-from bot.chat.resolve import deck_meant, deck_or_usual, schedule_meant
+from bot.chat import decks, members, rounds, schedules
+from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
+from bot.chat.schedules import schedule_meant
 from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, NotAllowed, UnknownCommand
@@ -65,18 +57,18 @@ async def run(interaction: SlackInteraction, name: str, text: str) -> None:
 
 
 async def _ask(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await lookup.search(interaction, arguments.text)
+    await decks.search(interaction, arguments.text)
 
 
 async def _rounds(interaction: SlackInteraction, _words: CommandArguments) -> None:
-    await revealing.past(interaction, "")
+    await rounds.past(interaction, "")
 
 
 async def _reminders(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     wanted = CommandArguments(options={"reminders": arguments.free}).switch("reminders")
     if wanted is None:
         raise BadOption("reminders", arguments.free)
-    await profile.set_reminders(interaction, wanted=wanted)
+    await members.set_reminders(interaction, wanted=wanted)
 
 
 # --- admins ----------------------------------------------------------------------------------
@@ -97,7 +89,7 @@ async def _open(interaction: SlackInteraction, arguments: CommandArguments) -> N
     _only(arguments, "/quiz open", "deck", "question", "hours")
     window = timedelta(hours=arguments.number("hours", _A_DAY))
     deck = arguments.option("deck") or arguments.free or None
-    await quizzing.open_(
+    await rounds.open_(
         interaction, deck, arguments.option("question"), window, lambda: targets(interaction)
     )
 
@@ -114,7 +106,7 @@ async def _add(interaction: SlackInteraction, arguments: CommandArguments) -> No
         order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
     )
-    await planning.add(interaction, plan, lambda: targets(interaction))
+    await schedules.add(interaction, plan, lambda: targets(interaction))
 
 
 async def _settings(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -159,11 +151,11 @@ async def _arrangement(interaction: SlackInteraction) -> Arrangement:
 
 async def _join(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     await interaction.services.linking.join(interaction.group.id, arguments.free)
-    await linking.joined(await interaction.again())
+    await members.show_joined(await interaction.again())
 
 
 async def _resume(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await planning.resume(interaction, await schedule_meant(interaction, arguments.free or None))
+    await schedules.resume(interaction, await schedule_meant(interaction, arguments.free or None))
 
 
 async def _reference(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -186,7 +178,7 @@ async def _source_meant(interaction: SlackInteraction, deck: DeckId, typed: str)
 
 
 async def _deck(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await administering.deck(interaction, await deck_meant(interaction, arguments.free or None))
+    await decks.show(interaction, await deck_meant(interaction, arguments.free or None))
 
 
 def _only(arguments: CommandArguments, command: str, *known: str) -> None:
@@ -203,6 +195,11 @@ def _one_of(kind: type[_Choice], name: str, value: str) -> _Choice:
         raise BadOption(name, value) from error
 
 
+def _named(do: Callable[[SlackInteraction, str | None], Awaitable[None]]) -> Do:
+    """Let the free words of a command say what it is about; without any that is None."""
+    return lambda interaction, arguments: do(interaction, arguments.free or None)
+
+
 COMMANDS: Mapping[str, Command] = {
     "/ask": Command("Find a question and its answers", "a few words of it", {"": _ask}),
     "/rounds": Command("Past questions and their answers", "", {"": _rounds}),
@@ -210,13 +207,11 @@ COMMANDS: Mapping[str, Command] = {
         "Your answers, your streak, your data",
         "show | reminders on | link | export | delete",
         {
-            "show": lambda interaction, _: profile.show(interaction),
+            "show": lambda interaction, _: members.show_profile(interaction),
             "reminders": _reminders,
-            "link": lambda interaction, arguments: profile.link(
-                interaction, arguments.free or None
-            ),
-            "export": lambda interaction, _: profile.export(interaction),
-            "delete": lambda interaction, _: profile.delete(interaction),
+            "link": _named(members.link),
+            "export": lambda interaction, _: members.export(interaction),
+            "delete": lambda interaction, _: members.ask_to_delete(interaction),
         },
         default="show",
     ),
@@ -225,13 +220,9 @@ COMMANDS: Mapping[str, Command] = {
         "open | close | skip | status",
         {
             "open": _open,
-            "close": lambda interaction, arguments: quizzing.close(
-                interaction, arguments.free or None
-            ),
-            "skip": lambda interaction, arguments: quizzing.skip(
-                interaction, arguments.free or None
-            ),
-            "status": lambda interaction, _: administering.status(interaction, "all"),
+            "close": _named(rounds.close_named),
+            "skip": _named(rounds.skip_named),
+            "status": lambda interaction, _: rounds.status(interaction, "all"),
         },
         for_admins=True,
     ),
@@ -240,20 +231,12 @@ COMMANDS: Mapping[str, Command] = {
         'add deck="…" when="weekdays 09:00" | list | preview | pause | resume | skip | remove',
         {
             "add": _add,
-            "list": lambda interaction, _: administering.schedules(interaction, "all"),
-            "preview": lambda interaction, arguments: planning.preview(
-                interaction, arguments.free or None
-            ),
-            "pause": lambda interaction, arguments: planning.pause(
-                interaction, arguments.free or None
-            ),
+            "list": lambda interaction, _: schedules.list_all(interaction, "all"),
+            "preview": _named(schedules.preview),
+            "pause": _named(schedules.pause),
             "resume": _resume,
-            "skip": lambda interaction, arguments: planning.skip(
-                interaction, arguments.free or None
-            ),
-            "remove": lambda interaction, arguments: planning.remove(
-                interaction, arguments.free or None
-            ),
+            "skip": _named(schedules.skip),
+            "remove": _named(schedules.ask_to_remove),
         },
         for_admins=True,
     ),
@@ -261,7 +244,7 @@ COMMANDS: Mapping[str, Command] = {
         "Look at decks, choose the reference",
         'list | show NAME | import | reference deck="…" source="…"',
         {
-            "list": lambda interaction, _: administering.decks(interaction, "all"),
+            "list": lambda interaction, _: decks.list_all(interaction, "all"),
             "show": _deck,
             "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
             "reference": _reference,
@@ -278,9 +261,9 @@ COMMANDS: Mapping[str, Command] = {
         "Be one group in several servers, workspaces and the web room",
         "create | join CODE | show",
         {
-            "create": lambda interaction, _: linking.create(interaction),
+            "create": lambda interaction, _: members.invite(interaction),
             "join": _join,
-            "show": lambda interaction, _: linking.show(interaction),
+            "show": lambda interaction, _: members.show_places(interaction),
         },
         for_admins=True,
     ),

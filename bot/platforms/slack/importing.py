@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import importing
+from bot.chat import decks
 from bot.core.models import Upload
 from bot.errors import NoDocuments, NotAllowed, UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES
@@ -48,11 +48,11 @@ async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> No
     shared = message.get("files") or []
     if not shared:
         raise NoDocuments
-    await importing.begin(interaction, await _download(interaction, shared), options)
+    await decks.begin_import(interaction, await _download(interaction, shared), options)
 
 
-def _options(arguments: CommandArguments) -> importing.ImportOptions:
-    return importing.ImportOptions(
+def _options(arguments: CommandArguments) -> decks.ImportOptions:
+    return decks.ImportOptions(
         arguments.option("title"), arguments.option("reference"), arguments.switch("add") or False
     )
 

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import answering
+from bot.chat import replies
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.errors import NotAllowed, NotFound, NotYourMessage
@@ -125,7 +125,7 @@ class Listeners:
         caller = Caller(body["team"]["id"], body["user"]["id"], sent.channel, sent.thread)
 
         async def do(interaction: SlackInteraction) -> None:
-            await answering.save(interaction, sent.round, sent.revision, sent.text)
+            await replies.save(interaction, sent.round, sent.revision, sent.text)
             if not sent.channel:
                 await home.publish(interaction)  # it was opened there, and shows what is answered
 
@@ -224,7 +224,7 @@ async def _note_failure(error: Exception, body: Body) -> None:
 async def _press(interaction: SlackInteraction, name: str, subject: str, trigger: str) -> None:
     if name == ANSWER:
         # First of all: the trigger is good for three seconds.
-        form = await answering.form(interaction, RoundId(subject))
+        form = await replies.form(interaction, RoundId(subject))
         await interaction.client.views_open(
             trigger_id=trigger, view=answer_view(form, interaction.caller)
         )
@@ -249,7 +249,7 @@ async def _use(interaction: SlackInteraction, message: Body) -> None:
     ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
     here = await interaction.known_channel()
     text = await as_markdown(interaction.client, message.get("text", ""))
-    await answering.use(interaction, text, ids, here.id if here else None)
+    await replies.use(interaction, text, ids, here.id if here else None)
 
 
 def _caller(body: Body) -> Caller:

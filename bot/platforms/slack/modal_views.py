@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from bot.chat.answering import AnswerPrompt
+from bot.chat.replies import AnswerPrompt
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.view import Heading, Line, Message, Prose
 from bot.errors import (

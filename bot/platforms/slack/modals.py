@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackClientError
 
-from bot.chat import planning, quizzing
+from bot.chat import rounds, schedules
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
 from bot.errors import ChoiceNeeded, MemberError, NotAllowed
@@ -151,7 +151,7 @@ async def _ask(interaction: SlackInteraction, values: Values) -> None:
     window = checked_window(closes - interaction.services.clock())
     there = _at(interaction, chosen(values, CHANNEL))
     deck = chosen(values, CHOSEN_DECK)
-    await quizzing.open_(interaction, deck, question_chosen(values), window, lambda: targets(there))
+    await rounds.open_(interaction, deck, question_chosen(values), window, lambda: targets(there))
 
 
 async def _plan(interaction: SlackInteraction, values: Values) -> None:
@@ -166,7 +166,7 @@ async def _plan(interaction: SlackInteraction, values: Values) -> None:
         at_end=AtEnd(chosen(values, AT_END)),
     )
     there = _at(interaction, chosen(values, CHANNEL))
-    await planning.add(interaction, plan, lambda: targets(there))
+    await schedules.add(interaction, plan, lambda: targets(there))
 
 
 CALLBACKS: Mapping[str, str] = {"/quiz": QUIZ, "/schedule": SCHEDULE}

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.page_links import turn_of
+from bot.chat.actions import turn_of
 from bot.core.view import Address, Message
 from bot.platforms.port import NotConnected, PersonGone
 from bot.platforms.slack.failures import (

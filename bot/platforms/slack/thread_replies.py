@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import answering
+from bot.chat import replies
 from bot.core.models import RoundId
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
@@ -80,7 +80,7 @@ class ThreadReplies:
             round_ = await self._meant(interaction, said)
             if round_ is not None:
                 revision, text = await self._written(interaction, round_, said)
-                await answering.save(interaction, round_, revision, text)
+                await replies.save(interaction, round_, revision, text)
 
     async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
         round_ = await self._services.postings.asked_in(PLATFORM, [thread])

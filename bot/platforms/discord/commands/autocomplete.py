@@ -8,7 +8,8 @@ from typing import Any
 import structlog
 from discord import app_commands
 
-from bot.chat.resolve import round_words, schedule_words
+from bot.chat.rounds import round_words
+from bot.chat.schedules import schedule_words
 from bot.core.choosing import Id, meant
 from bot.core.models import GroupId
 from bot.core.naming import cut

@@ -8,8 +8,8 @@ import aiohttp
 import discord
 from discord import Permissions, app_commands
 
-from bot.chat import administering, importing
-from bot.chat.resolve import deck_meant
+from bot.chat import decks
+from bot.chat.decks import deck_meant
 from bot.core.limits import MAX_TITLE
 from bot.core.models import Upload
 from bot.errors import UnknownReference, UnreadableDocuments
@@ -41,7 +41,7 @@ def group(services: Services) -> app_commands.Group:
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All decks")
     async def command(native: NativeInteraction) -> None:
-        await administering.decks(await DiscordInteraction.in_guild(services, native), "all")
+        await decks.list_all(await DiscordInteraction.in_guild(services, native), "all")
 
     return command
 
@@ -53,7 +53,7 @@ def _show(services: Services) -> Command:
     async def command(native: NativeInteraction, deck: str | None = None) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         await interaction.defer()
-        await administering.deck(interaction, await deck_meant(interaction, deck))
+        await decks.show(interaction, await deck_meant(interaction, deck))
 
     return command
 
@@ -87,9 +87,9 @@ def _import(services: Services) -> Command:
         await interaction.defer()
         attached = [file, file2, file3]
         name = _reference_name(attached, reference)
-        options = importing.ImportOptions(title, name, add)
+        options = decks.ImportOptions(title, name, add)
         files = await _download(interaction, [each for each in attached if each is not None])
-        await importing.begin(interaction, files, options)
+        await decks.begin_import(interaction, files, options)
 
     return command
 
@@ -103,7 +103,7 @@ def _reference(services: Services) -> Command:
     async def command(native: NativeInteraction, deck: str, source: str) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         await interaction.defer()
-        await importing.choose_reference(interaction, await deck_meant(interaction, deck), source)
+        await decks.choose_reference(interaction, await deck_meant(interaction, deck), source)
 
     return command
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
-from bot.chat import linking
+from bot.chat import members
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.services import Services
 
@@ -30,7 +30,7 @@ def group(services: Services) -> app_commands.Group:
 def _create(services: Services) -> Command:
     @app_commands.command(name="create", description="Make a code that joins another place to this")
     async def command(native: NativeInteraction) -> None:
-        await linking.create(await DiscordInteraction.in_guild(services, native))
+        await members.invite(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -43,7 +43,7 @@ def _join(services: Services) -> Command:
         await interaction.defer()
         await services.linking.join(interaction.group.id, code)
         # The server belongs to another group now, so it is another interaction.
-        await linking.joined(await DiscordInteraction.in_guild(services, native))
+        await members.show_joined(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -53,6 +53,6 @@ def _show(services: Services) -> Command:
         name="show", description="Where this group is at home, and where it talks"
     )
     async def command(native: NativeInteraction) -> None:
-        await linking.show(await DiscordInteraction.in_guild(services, native))
+        await members.show_places(await DiscordInteraction.in_guild(services, native))
 
     return command

@@ -6,7 +6,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import profile
+from bot.chat import members
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.services.services import Services
 
@@ -34,7 +34,7 @@ def group(services: Services) -> app_commands.Group:
 def _show(services: Services) -> Command:
     @app_commands.command(name="show", description="Your answers, ratings and streak")
     async def command(native: NativeInteraction) -> None:
-        await profile.show(await DiscordInteraction.in_guild(services, native))
+        await members.show_profile(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -45,7 +45,7 @@ def _reminders(services: Services) -> Command:
     )
     @app_commands.describe(wanted="Whether you want to be reminded, by direct message")
     async def command(native: NativeInteraction, wanted: bool) -> None:  # an option of Discord's
-        await profile.set_reminders(
+        await members.set_reminders(
             await DiscordInteraction.in_guild(services, native), wanted=wanted
         )
 
@@ -58,7 +58,7 @@ def _link(services: Services) -> Command:
     async def command(
         native: NativeInteraction, code: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
-        await profile.link(await DiscordInteraction.in_guild(services, native), code)
+        await members.link(await DiscordInteraction.in_guild(services, native), code)
 
     return command
 
@@ -66,7 +66,7 @@ def _link(services: Services) -> Command:
 def _export(services: Services) -> Command:
     @app_commands.command(name="export", description="Everything about you, as a file")
     async def command(native: NativeInteraction) -> None:
-        await profile.export(await DiscordInteraction.in_guild(services, native))
+        await members.export(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -74,6 +74,6 @@ def _export(services: Services) -> Command:
 def _delete(services: Services) -> Command:
     @app_commands.command(name="delete", description="Remove everything about you for good")
     async def command(native: NativeInteraction) -> None:
-        await profile.delete(await DiscordInteraction.in_guild(services, native))
+        await members.ask_to_delete(await DiscordInteraction.in_guild(services, native))
 
     return command

@@ -7,7 +7,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import answering, lookup, revealing
+from bot.chat import decks, replies
+from bot.chat.rounds import past
 from bot.core.text import plain
 from bot.errors import NotYourMessage
 from bot.platforms.discord.commands.autocomplete import Choices, completing, named
@@ -28,9 +29,9 @@ def ask(services: Services) -> Command:
     async def command(native: NativeInteraction, question: app_commands.Range[str, 1, 500]) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         if question.startswith(_CHOSEN):
-            await lookup.show(interaction, question.removeprefix(_CHOSEN))
+            await decks.show_question(interaction, question.removeprefix(_CHOSEN))
         else:
-            await lookup.search(interaction, question)
+            await decks.search(interaction, question)
 
     @completing
     async def suggest(native: NativeInteraction, current: str) -> Choices:
@@ -50,7 +51,7 @@ def rounds(services: Services) -> Command:
     @app_commands.command(name="rounds", description="Past questions and their answers")
     @app_commands.guild_only()
     async def command(native: NativeInteraction) -> None:
-        await revealing.past(await DiscordInteraction.in_guild(services, native), "")
+        await past(await DiscordInteraction.in_guild(services, native), "")
 
     return command
 
@@ -68,6 +69,6 @@ def use_as_my_answer(services: Services) -> app_commands.ContextMenu:
         reference = message.reference.message_id if message.reference else None
         ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
         here = await interaction.channel()
-        await answering.use(interaction, message.content, ids, here.id if here else None)
+        await replies.use(interaction, message.content, ids, here.id if here else None)
 
     return command

@@ -7,7 +7,7 @@ from typing import Any
 
 from discord import Permissions, app_commands
 
-from bot.chat import administering, quizzing
+from bot.chat import rounds
 from bot.platforms.discord.channels import ChannelOption, place_for, targets
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
@@ -54,9 +54,7 @@ def _open(services: Services) -> Command:
         await interaction.defer()
         place = place_for(interaction, channel)
         window = timedelta(hours=hours)
-        await quizzing.open_(
-            interaction, deck, question, window, lambda: targets(interaction, place)
-        )
+        await rounds.open_(interaction, deck, question, window, lambda: targets(interaction, place))
 
     return command
 
@@ -67,7 +65,7 @@ def _close(services: Services) -> Command:
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=autocomplete.open_rounds(services))
     async def command(native: NativeInteraction, round_: str | None = None) -> None:
-        await quizzing.close(await DiscordInteraction.in_guild(services, native), round_)
+        await rounds.close_named(await DiscordInteraction.in_guild(services, native), round_)
 
     return command
 
@@ -78,7 +76,7 @@ def _skip(services: Services) -> Command:
     @app_commands.rename(round_="round")
     @app_commands.autocomplete(round_=autocomplete.open_rounds(services))
     async def command(native: NativeInteraction, round_: str | None = None) -> None:
-        await quizzing.skip(await DiscordInteraction.in_guild(services, native), round_)
+        await rounds.skip_named(await DiscordInteraction.in_guild(services, native), round_)
 
     return command
 
@@ -88,6 +86,6 @@ def _status(services: Services) -> Command:
         name="status", description="What is open, what did not get through, what is paused"
     )
     async def command(native: NativeInteraction) -> None:
-        await administering.status(await DiscordInteraction.in_guild(services, native), "all")
+        await rounds.status(await DiscordInteraction.in_guild(services, native), "all")
 
     return command

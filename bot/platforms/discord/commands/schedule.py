@@ -8,8 +8,9 @@ from typing import Any
 import discord
 from discord import Permissions, app_commands
 
-from bot.chat import administering, planning
-from bot.chat.resolve import deck_meant, schedule_meant
+from bot.chat import schedules
+from bot.chat.decks import deck_meant
+from bot.chat.schedules import schedule_meant
 from bot.core.models import AtEnd, Order, Schedule
 from bot.core.phrases import LONGEST
 from bot.core.schedules import Plan
@@ -96,7 +97,7 @@ def _add(services: Services) -> Command:
             order=Order(order),
             at_end=AtEnd(at_end),
         )
-        await planning.add(interaction, plan, lambda: targets(interaction, place))
+        await schedules.add(interaction, plan, lambda: targets(interaction, place))
 
     return command
 
@@ -104,7 +105,7 @@ def _add(services: Services) -> Command:
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All schedules, and when each is next")
     async def command(native: NativeInteraction) -> None:
-        await administering.schedules(await DiscordInteraction.in_guild(services, native), "all")
+        await schedules.list_all(await DiscordInteraction.in_guild(services, native), "all")
 
     return command
 
@@ -114,7 +115,7 @@ def _preview(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await planning.preview(await DiscordInteraction.in_guild(services, native), schedule)
+        await schedules.preview(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
@@ -124,7 +125,7 @@ def _pause(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await planning.pause(await DiscordInteraction.in_guild(services, native), schedule)
+        await schedules.pause(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
@@ -138,7 +139,7 @@ def _resume(services: Services) -> Command:
         await interaction.defer()
         chosen = await schedule_meant(interaction, schedule)
         await _refuse_mute(interaction, chosen)
-        await planning.resume(interaction, chosen)
+        await schedules.resume(interaction, chosen)
 
     return command
 
@@ -148,7 +149,7 @@ def _skip(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await planning.skip(await DiscordInteraction.in_guild(services, native), schedule)
+        await schedules.skip(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 
@@ -158,7 +159,7 @@ def _remove(services: Services) -> Command:
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules(services))
     async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await planning.remove(await DiscordInteraction.in_guild(services, native), schedule)
+        await schedules.ask_to_remove(await DiscordInteraction.in_guild(services, native), schedule)
 
     return command
 

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.resolve import deck_or_usual
+from bot.chat.decks import deck_or_usual
 from bot.core.models import Naming
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import autocomplete

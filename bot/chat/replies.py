@@ -1,4 +1,4 @@
-"""Answering a question: what the form holds, the commit, the word that it was saved."""
+"""What a member says: the reply, and after the reveal how it went and which one helped most."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from bot.core.view import Action
 from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
 from bot.presentation.cards import question_message
 from bot.presentation.errors import words_for
-from bot.presentation.feedback import reminder_request_message
+from bot.presentation.feedback import (
+    ballot_message,
+    rated_words,
+    rating_message,
+    rating_named,
+    reminder_request_message,
+    voted_words,
+)
 from bot.presentation.replies import given_back_message, saved_message, stale_message
 
 
@@ -111,3 +118,50 @@ async def _meant(
     if not fitting:
         raise NothingOpen
     return max(fitting, key=lambda card: (not card.replied, card.round.opened_at))
+
+
+async def ask_rating(interaction: Interaction, subject: str) -> None:
+    """Show the member's reply beside the reference, and ask how they did."""
+    await interaction.defer()
+    round_, member = RoundId(subject.partition(":")[0]), await interaction.member()
+    mine = await interaction.services.feedback.rating(interaction.group.id, round_, member)
+    reveal = await interaction.services.reveals.reveal(interaction.group.id, round_, member)
+    page = int(subject.partition(":")[2] or 1)
+    await interaction.show(rating_message(reveal, mine), page, turn=Action("rate", "", round_))
+
+
+async def rate(interaction: Interaction, subject: str) -> None:
+    """Keep the member's own word."""
+    await interaction.defer()
+    round_, _, name = subject.partition(":")
+    rating, member = rating_named(name), await interaction.member()
+    await interaction.services.feedback.rate(interaction.group.id, RoundId(round_), member, rating)
+    await interaction.say(rated_words(rating))
+
+
+async def ask_vote(interaction: Interaction, subject: str) -> None:
+    """Let the member choose among the replies of others."""
+    await interaction.defer()
+    ballot = await interaction.services.feedback.ballot(
+        interaction.group.id, RoundId(subject), await interaction.member()
+    )
+    await interaction.show(ballot_message(ballot))
+
+
+async def vote(interaction: Interaction, subject: str) -> None:
+    """Keep the member's vote; the subject is a round and a reply's token."""
+    await interaction.defer()
+    round_, _, token = subject.partition(":")
+    choice = await interaction.services.feedback.vote(
+        interaction.group.id, RoundId(round_), await interaction.member(), token
+    )
+    await interaction.say(voted_words(choice))
+
+
+async def take_back(interaction: Interaction, subject: str) -> None:
+    """Forget the member's vote."""
+    await interaction.defer()
+    await interaction.services.feedback.take_back(
+        interaction.group.id, RoundId(subject), await interaction.member()
+    )
+    await interaction.say(voted_words(None))

@@ -1,12 +1,15 @@
-"""What is known about a member, and what they can do about it."""
+"""What is known about a member, and accounts and places that are joined."""
 
 from __future__ import annotations
 
 from bot.chat.interaction import Interaction
 from bot.core.view import Action
 from bot.presentation.accounts import accounts_joined_message, own_code_message
+from bot.presentation.linking import invitation_message, joined_message, places_message
+from bot.presentation.places import workspace_words
 from bot.presentation.profile import (
     DELETE_WARNING,
+    DELETED,
     EXPORTED,
     export_json,
     export_name,
@@ -15,7 +18,7 @@ from bot.presentation.profile import (
 )
 
 
-async def show(interaction: Interaction) -> None:
+async def show_profile(interaction: Interaction) -> None:
     """Show a member their answers, ratings and streak."""
     await interaction.defer()
     profile = await interaction.services.profile.of(
@@ -54,8 +57,45 @@ async def export(interaction: Interaction) -> None:
     await interaction.hand_over(EXPORTED, export_name(member), data)
 
 
-async def delete(interaction: Interaction) -> None:
+async def ask_to_delete(interaction: Interaction) -> None:
     """Ask a member whether they want to be forgotten."""
     await interaction.defer()
     member = await interaction.member()
     await interaction.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))
+
+
+async def delete(interaction: Interaction, subject: str) -> None:
+    """Remove everything about the member whom the button was shown to."""
+    await interaction.defer()
+    member = await interaction.reader()
+    # Pressed twice, there is nobody left; under another account it is another's button.
+    if member is not None and member.id == subject:
+        await interaction.services.profile.delete(interaction.group.id, member)
+    await interaction.say(DELETED)
+
+
+async def invite(interaction: Interaction) -> None:
+    """Make a code that joins another place to this."""
+    await interaction.defer()
+    await interaction.show(
+        invitation_message(await interaction.services.linking.invite(interaction.group.id))
+    )
+
+
+async def show_places(interaction: Interaction) -> None:
+    """Show where the group is installed, and where it talks."""
+    await interaction.defer()
+    await interaction.show(places_message(interaction.group, *await _places(interaction)))
+
+
+async def show_joined(interaction: Interaction) -> None:
+    """Show the group that a place belongs to now; the interaction was made after it was joined."""
+    await interaction.show(joined_message(interaction.group, *await _places(interaction)))
+
+
+async def _places(interaction: Interaction) -> tuple[list[str], list[str]]:
+    """Return the words for each workspace, and for each channel."""
+    workspaces = await interaction.services.workspaces.of_group(interaction.group.id)
+    return [workspace_words(each) for each in workspaces], list(
+        (await interaction.place_names()).values()
+    )

@@ -1,0 +1,262 @@
+"""Decks: a question looked up in them, what they hold, and documents that become one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from bot.chat.interaction import ALL, Interaction, page_of
+from bot.core.choosing import meant
+from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.models import DeckId, GroupId, ImportDraft, QuestionId, Upload
+from bot.core.read_models import Found
+from bot.core.text import name_key, plain
+from bot.core.view import Action
+from bot.errors import DeckExists, MemberError, NotFound
+from bot.presentation.decks import deck_message, decks_message, reference_words, source_words
+from bot.presentation.errors import words_for
+from bot.presentation.imports import (
+    DISCARDED,
+    DRAFT_GONE,
+    preview_message,
+    stopped_message,
+    stored_message,
+)
+from bot.presentation.lookup import NOTHING_FOUND, found_message
+from bot.presentation.sharing import SHARED, shared_message
+
+
+async def search(interaction: Interaction, query: str) -> None:
+    """Show the question that fits best, and lead to the next best."""
+    await interaction.defer()
+    found = await interaction.services.lookup.search(
+        interaction.group.id, await interaction.reader(), query
+    )
+    if not found:
+        await interaction.say(NOTHING_FOUND)
+        return
+    best, *others = found
+    await _show_found(
+        interaction,
+        best,
+        1,
+        [Action("found", each.question.text, each.question.id) for each in others],
+    )
+
+
+async def show_question(interaction: Interaction, subject: str) -> None:
+    """Show a page of a question; the subject is a question, or a question and a page."""
+    await interaction.defer()
+    question, _, page = subject.partition(":")
+    found = await interaction.services.lookup.question(
+        interaction.group.id, await interaction.reader(), QuestionId(question)
+    )
+    await _show_found(interaction, found, int(page or 1))
+
+
+async def share(interaction: Interaction, subject: str) -> None:
+    """Post a question where it was looked up, as somebody sees it who has not replied to it."""
+    await interaction.defer()
+    found = await interaction.services.lookup.question(
+        interaction.group.id, None, QuestionId(subject)
+    )
+    member = await interaction.member()
+    await interaction.share(shared_message(found, member.name), Action("found", "", subject))
+    await interaction.say(SHARED)
+
+
+async def _show_found(
+    interaction: Interaction, found: Found, page: int, others: Sequence[Action] = ()
+) -> None:
+    message, id_ = found_message(found), found.question.id
+    await interaction.show(
+        message,
+        page,
+        turn=Action("found", "", id_),
+        actions=(*message.actions, Action("share", "Share", id_), *others),
+    )
+
+
+async def list_all(interaction: Interaction, subject: str) -> None:
+    """List the decks; the subject ends with the page."""
+    await interaction.defer()
+    message = decks_message(await interaction.services.decks.of_group(interaction.group.id))
+    await interaction.show(message, page_of(subject), turn=Action("decks", "", ALL))
+
+
+async def show(interaction: Interaction, subject: str) -> None:
+    """Show a deck; the subject is its id, or its id and a page."""
+    await interaction.defer()
+    decks, id_ = interaction.services.decks, DeckId(subject.partition(":")[0])
+    message = deck_message(
+        await decks.get(interaction.group.id, id_),
+        await decks.questions(interaction.group.id, id_),
+        await decks.count_answers(interaction.group.id, id_),
+    )
+    await interaction.show(message, page_of(subject), turn=Action("deck", "", id_))
+
+
+async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -> None:
+    """Make a document the reference of its deck."""
+    decks, group = interaction.services.decks, interaction.group.id
+    summary = await decks.get(group, deck)
+    words = {each.id: source_words(summary.deck, each) for each in summary.sources}
+    chosen = meant("source", typed, words)
+    changed = await decks.choose_reference(group, deck, chosen)
+    found = next(each for each in summary.sources if each.id == chosen)
+    await interaction.say(reference_words(changed, found))
+
+
+async def deck_meant(interaction: Interaction, typed: str | None) -> DeckId:
+    """Return the deck. Raises ChoiceNeeded and NotFound, as all of these do."""
+    return meant("deck", typed, await interaction.services.decks.titles(interaction.group.id))
+
+
+async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
+    """Return the deck; without a word the one that was asked last."""
+    if typed is None:
+        return (await interaction.services.decks.usual(interaction.group.id)).id
+    return await deck_meant(interaction, typed)
+
+
+async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
+    """Return the question that was chosen from the list, or whose words were typed in full."""
+    for found in await interaction.services.lookup.suggest(interaction.group.id, None, typed):
+        if name_key(plain(found.text)) == name_key(plain(typed)):
+            return found.id
+    return QuestionId(typed)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What an admin chose with the documents; they stay until the yes, over a restart as well."""
+
+    title: str | None = None
+    reference: str | None = None
+    add: bool = False
+
+    def request(self, group: GroupId, files: tuple[Upload, ...]) -> ImportRequest:
+        """Return the import that they ask for."""
+        return ImportRequest(group, files, self.title, self.reference, self.add)
+
+
+async def begin_import(
+    interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions
+) -> None:
+    """Keep documents until an admin has looked at the preview, and show that.
+
+    What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
+    """
+    try:
+        plan = await interaction.services.decks.plan(options.request(interaction.group.id, files))
+    except DeckExists as error:
+        # The preview can mend this: the documents may be added to the deck that is there.
+        await _stop(interaction, await _keep(interaction, files, options), error)
+    else:
+        await _show_plan(interaction, await _keep(interaction, files, options), plan)
+
+
+async def preview_import(interaction: Interaction, subject: str) -> None:
+    """Show a page of what storing would make; the subject is a draft, or a draft and a page."""
+    await interaction.defer()
+    draft, _, page = subject.partition(":")
+    await _unless_gone(
+        interaction, draft, lambda found, options: _preview(interaction, found, options, page)
+    )
+
+
+async def add_import(interaction: Interaction, subject: str) -> None:
+    """Put the documents into the deck that is there; the subject is the draft."""
+    await interaction.defer()
+
+    async def go_on(draft: ImportDraft, options: ImportOptions) -> None:
+        await _remember(interaction, draft.id, replace(options, add=True))
+        await _preview(interaction, draft, replace(options, add=True), "1")
+
+    await _unless_gone(interaction, subject, go_on)
+
+
+async def store_import(interaction: Interaction, subject: str) -> None:
+    """Store the documents as the preview showed them; the subject is the draft."""
+    await interaction.defer()
+    await _unless_gone(
+        interaction, subject, lambda draft, options: _store(interaction, draft, options)
+    )
+
+
+async def discard_import(interaction: Interaction, subject: str) -> None:
+    """Throw the documents away; the subject is the draft."""
+    await interaction.defer()
+
+    async def throw_away(draft: ImportDraft, _options: ImportOptions) -> None:
+        await interaction.services.decks.discard(interaction.group.id, draft.id)
+        await interaction.say(DISCARDED)
+
+    await _unless_gone(interaction, subject, throw_away)
+
+
+async def _keep(interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions) -> str:
+    """Keep documents with the options until the yes; return the draft's id."""
+    draft = await interaction.services.decks.draft(interaction.group.id, files)
+    await _remember(interaction, draft.id, options)
+    return draft.id
+
+
+async def _preview(
+    interaction: Interaction, draft: ImportDraft, options: ImportOptions, page: str
+) -> None:
+    try:
+        plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
+    except MemberError as error:
+        await _stop(interaction, draft.id, error)
+    else:
+        await _show_plan(interaction, draft.id, plan, int(page or 1))
+
+
+async def _store(interaction: Interaction, draft: ImportDraft, options: ImportOptions) -> None:
+    try:
+        plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
+        await interaction.services.decks.store(plan)
+    except MemberError as error:
+        await _stop(interaction, draft.id, error)
+        return
+    await interaction.services.decks.discard(interaction.group.id, draft.id)
+    await interaction.show(stored_message(plan))
+
+
+async def _show_plan(interaction: Interaction, draft: str, plan: ImportPlan, page: int = 1) -> None:
+    """Show what storing the documents would make of them."""
+    # Thousands of questions take a while to put into words; others are served meanwhile.
+    message = await asyncio.to_thread(preview_message, plan, draft)
+    await interaction.show(message, page, turn=Action("preview", "", draft))
+
+
+async def _stop(interaction: Interaction, draft: str, error: MemberError) -> None:
+    """Say why the documents are not stored, and what can be done."""
+    exist = isinstance(error, DeckExists)
+    await interaction.show(stopped_message(words_for(error), draft, exist=exist))
+
+
+async def _remember(interaction: Interaction, draft: str, options: ImportOptions) -> None:
+    await interaction.services.key_values.put(_name(draft), json.dumps(asdict(options)))
+
+
+async def _unless_gone(
+    interaction: Interaction,
+    id_: str,
+    go_on: Callable[[ImportDraft, ImportOptions], Awaitable[None]],
+) -> None:
+    """Go on with the draft; a second press of a button that used it up is told so."""
+    try:
+        draft = await interaction.services.decks.drafted(interaction.group.id, id_)
+    except NotFound:
+        await interaction.say(DRAFT_GONE)
+        return
+    kept = await interaction.services.key_values.find(_name(id_))
+    await go_on(draft, ImportOptions(**json.loads(kept)) if kept else ImportOptions())
+
+
+def _name(draft: str) -> str:
+    return f"draft:{draft}"

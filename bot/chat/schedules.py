@@ -1,0 +1,119 @@
+"""Admins who decide when questions come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.interaction import ALL, Interaction, page_of
+from bot.chat.rounds import Where
+from bot.core.choosing import meant
+from bot.core.models import GroupId, Schedule, ScheduleId
+from bot.core.schedules import Plan
+from bot.core.view import Action
+from bot.errors import BadSchedule
+from bot.presentation import schedules as words
+from bot.presentation.errors import words_for
+from bot.services.services import Services
+
+_FIRST_OPENINGS = 3
+
+
+async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
+    """Add a schedule, and show what it will do. A refused plan makes no channel known."""
+    services, group = interaction.services, interaction.group.id
+    await services.schedules.draft(group, plan)
+    added = await services.schedules.add(group, replace(plan, channels=await where()))
+    names = await interaction.place_names()
+    openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
+    places = [names[each] for each in added.channels]
+    deck = (await services.decks.titles(group))[plan.deck]
+    await interaction.show(words.added_message(added, deck, places, openings))
+
+
+async def preview(interaction: Interaction, typed: str | None) -> None:
+    """Show a schedule's next openings."""
+    await interaction.defer()
+    await openings(interaction, (await schedule_meant(interaction, typed)).id)
+
+
+async def pause(interaction: Interaction, typed: str | None) -> None:
+    """Ask nothing more for now."""
+    await interaction.defer()
+    chosen = await schedule_meant(interaction, typed)
+    paused = await interaction.services.schedules.pause(interaction.group.id, chosen.id)
+    await interaction.show(words.paused_message(paused))
+
+
+async def resume(interaction: Interaction, chosen: Schedule) -> None:
+    """Go on from now."""
+    await interaction.defer()
+    resumed = await interaction.services.schedules.resume(interaction.group.id, chosen.id)
+    await interaction.show(words.going_on_message(resumed))
+
+
+async def skip(interaction: Interaction, typed: str | None) -> None:
+    """Leave out the next opening."""
+    await interaction.defer()
+    chosen = await schedule_meant(interaction, typed)
+    if chosen.next_at is None:
+        await interaction.show(words.nothing_left_out_message(chosen))
+        return
+    later = await interaction.services.schedules.skip(
+        interaction.group.id, chosen.id, chosen.next_at
+    )
+    await interaction.show(words.going_on_message(later, chosen.next_at))
+
+
+async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
+    """Ask whether a schedule is to go for good."""
+    await interaction.defer()
+    chosen = await schedule_meant(interaction, typed)
+    titles = await interaction.services.decks.titles(interaction.group.id)
+    await interaction.show(words.remove_message(chosen, titles.get(chosen.deck)))
+
+
+async def list_all(interaction: Interaction, subject: str) -> None:
+    """List the schedules; the subject ends with the page."""
+    await interaction.defer()
+    services, group = interaction.services, interaction.group.id
+    planned = await services.schedules.of_group(group)
+    message = words.schedules_message(planned, await services.decks.titles(group))
+    await interaction.show(message, page_of(subject), turn=Action("schedules", "", ALL))
+
+
+async def openings(interaction: Interaction, subject: str) -> None:
+    """Show a schedule's next openings; the subject is its id, or its id and a page."""
+    await interaction.defer()
+    services, id_ = interaction.services, ScheduleId(subject.partition(":")[0])
+    schedule = await services.schedules.get(interaction.group.id, id_)
+    deck_ = (await services.decks.get(interaction.group.id, schedule.deck)).deck
+    try:
+        message = words.openings_message(
+            schedule, deck_.title, services.schedules.preview(schedule)
+        )
+    except BadSchedule as error:
+        await interaction.say(words_for(error))
+        return
+    await interaction.show(message, page_of(subject), turn=Action("openings", "", id_))
+
+
+async def remove(interaction: Interaction, subject: str) -> None:
+    """Remove a schedule for good; the subject is its id."""
+    await interaction.defer()
+    await interaction.services.schedules.remove(interaction.group.id, ScheduleId(subject))
+    await interaction.say(words.REMOVED)
+
+
+async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId, str]:
+    """Return the words of each schedule, by its id."""
+    titles = await services.decks.titles(group)
+    planned = await services.schedules.of_group(group)
+    return {each.id: words.choice_words(each, titles.get(each.deck)) for each in planned}
+
+
+async def schedule_meant(interaction: Interaction, typed: str | None) -> Schedule:
+    """Return the schedule."""
+    among = await schedule_words(interaction.services, interaction.group.id)
+    return await interaction.services.schedules.get(
+        interaction.group.id, meant("schedule", typed, among)
+    )
