@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import cast
 
+from slack_sdk.oauth import OAuthStateUtils
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import (
     AsyncSQLAlchemyInstallationStore,
@@ -64,8 +65,8 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
 class SlackStates(AsyncSQLAlchemyOAuthStateStore):
     """What a browser that begins to install the app brings back, good for one time."""
 
-    def __init__(self, store: SqlStore, expiration_seconds: int) -> None:
-        super().__init__(expiration_seconds, _as_engine(store))
+    def __init__(self, store: SqlStore) -> None:
+        super().__init__(OAuthStateUtils.default_expiration_seconds, _as_engine(store))
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
         """Return a new state; those that nobody brought back in time go."""

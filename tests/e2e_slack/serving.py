@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 from pydantic import SecretStr
 
+from bot.bootstrap import slack_over_http
 from bot.platforms.slack.http import EVENTS, SlackOverHttp
 from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
@@ -18,7 +19,6 @@ from bot.services.groups import LOCAL_GROUP
 from bot.services.seeding import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
-from bot.slack_over_http import slack_over_http
 from bot.storage.store import SqlStore
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock

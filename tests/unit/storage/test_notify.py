@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import URL
 
 from bot.core.models import Group, GroupId
-from bot.opening import relaying
+from bot.database import relaying
 from bot.services.live import Change, Listener, LiveFeed, Topic
 from bot.storage.notify import Relay
 from bot.storage.store import SqlStore

@@ -1,4 +1,4 @@
-"""What `roundtable backup` and `roundtable restore` do with the database that is set."""
+"""What `roundtable backup`, `restore` and `database copy` do with the database that is set."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.errors import NothingStored, RestoreElsewhere
-from bot.opening import exclusive
+from bot.database import exclusive, refuse_empty, writing_engine
+from bot.errors import RestoreElsewhere
 from bot.presentation.imports import count
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.backup import Holdings
+from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import make_engine, shown
-from bot.storage.migrate import check, is_migrated
+from bot.storage.migrate import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,9 @@ class Restored:
 
 async def back_up(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
     """Copy the database to a file. Raises NothingStored, and what `storage.backup` raises."""
+    await refuse_empty(settings)
     if settings.on_postgresql:
         return await _back_up_server(settings, file, overwrite=overwrite)
-    if not settings.database.is_file():
-        raise NothingStored(str(settings.database.parent))
     return backup.back_up(settings.database, file, overwrite=overwrite)
 
 
@@ -46,6 +46,20 @@ async def restore(settings: Settings, file: Path) -> Restored:
     return Restored(holdings, kept if there_was_one else None)
 
 
+async def copy_database(settings: Settings, url: str, progress: Progress) -> list[CopiedTable]:
+    """Copy everything into the empty database at the address.
+
+    A file is kept from everybody else meanwhile; on a server the workers are to be stopped first.
+    Raises NothingStored, and as `writing_engine` and `copy` do.
+    """
+    await refuse_empty(settings)
+    async with (
+        writing_engine(settings, patient=True) as source,
+        writing_engine(settings.elsewhere(url), patient=True) as empty,
+    ):
+        return await copy(source, empty, progress)
+
+
 def holdings_words(holdings: Holdings) -> str:
     """Return what a database holds, such as "2 decks, 1 round, 14 replies"."""
     replies = "1 reply" if holdings.replies == 1 else f"{holdings.replies} replies"
@@ -55,8 +69,6 @@ def holdings_words(holdings: Holdings) -> str:
 async def _back_up_server(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
     engine = make_engine(settings.database_url, patient=True)
     try:
-        if not await is_migrated(engine):
-            raise NothingStored(shown(engine.url))
         await check(engine)
         return await backup.back_up_server(engine, file, overwrite=overwrite)
     finally:

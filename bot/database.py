@@ -1,4 +1,4 @@
-"""Services on the database: to change it, to look into it, or to try something out."""
+"""Services on the database that is set: to change it, to look into it, or to try something out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bot.services.context import Context
 from bot.services.live import LiveFeed
 from bot.services.services import Services, make_services
 from bot.settings import Settings
-from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import is_postgresql, make_engine, shown
 from bot.storage.folder import only_process
 from bot.storage.migrate import check, is_migrated, migrate
@@ -64,8 +63,7 @@ async def reading_services(settings: Settings) -> AsyncIterator[Services]:
 
     Raises NothingStored, DatabaseTooNew, DatabaseUnreadable and DatabaseUnreachable.
     """
-    if not await _has_something(settings):
-        raise NothingStored(_place(settings))
+    await refuse_empty(settings)
     async with _engine(settings.database_url) as engine:
         await check(engine)
         yield make_services(Context(SqlStore(engine)))
@@ -105,26 +103,11 @@ async def _engine(url: str, *, patient: bool = False) -> AsyncIterator[AsyncEngi
         await engine.dispose()
 
 
-def _place(settings: Settings) -> str:
-    if settings.on_postgresql:
-        return shown(make_url(settings.database_url))
-    return str(settings.database.parent)
-
-
-async def copy_database(settings: Settings, url: str, progress: Progress) -> list[CopiedTable]:
-    """Copy everything into the empty database at the address.
-
-    A file is kept from everybody else meanwhile; on a server the workers are to be stopped first.
-    Raises NothingStored, and as `writing_services` and `copy` do.
-    """
-    target = settings.elsewhere(url)
+async def refuse_empty(settings: Settings) -> None:
+    """Raise NothingStored where nothing was ever kept."""
     if not await _has_something(settings):
-        raise NothingStored(_place(settings))
-    async with (
-        writing_engine(settings, patient=True) as source,
-        writing_engine(target, patient=True) as empty,
-    ):
-        return await copy(source, empty, progress)
+        url = make_url(settings.database_url)
+        raise NothingStored(shown(url) if settings.on_postgresql else str(settings.database.parent))
 
 
 async def _has_something(settings: Settings) -> bool:

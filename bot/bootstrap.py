@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import __version__
 from bot.core.models import GroupId
+from bot.database import writing_store
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring.pulse import Pulse
-from bot.opening import writing_store
 from bot.platforms.port import Chat, Platform
 from bot.platforms.routes import PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
 from bot.services.groups import LOCAL_GROUP
+from bot.services.seeding import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.store import SqlStore
@@ -29,6 +31,9 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from bot.workers.scheduler import Scheduler
 from bot.workers.server import answer, listening
 from bot.workers.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.http import SlackOverHttp
 
 _log = structlog.get_logger()
 
@@ -100,29 +105,43 @@ async def _chats(
 ) -> tuple[list[Chat], list[PlatformRoute]]:
     """Log in wherever there is a token, and return what else the web server answers.
 
-    Raises OperatorError for a token that is refused.
+    Only then is anything of the platform loaded. Raises OperatorError for a token that is refused.
     """
     chats: list[Chat] = []
     routes: list[PlatformRoute] = []
     seed_content = partial(_load_packs, services, settings)
     if settings.discord_token is not None:
-        # Only here: without a token nothing of Discord is loaded.
-        from bot.platforms.discord.connection import DiscordConnection  # noqa: PLC0415
+        from bot.platforms.discord.connection import DiscordConnection
 
         chats.append(DiscordConnection(services, settings, seed_content))
     if settings.slack_app_token is not None:
-        from bot.platforms.slack.connection import SlackConnection  # noqa: PLC0415  # as above
+        from bot.platforms.slack.connection import SlackConnection
 
         chats.append(SlackConnection(services, settings, seed_content))
     elif settings.on_slack:
-        from bot.slack_over_http import slack_over_http  # noqa: PLC0415  # as above
-
         over_http = slack_over_http(services, store, settings, seed_content)
         chats.append(over_http)
         routes.extend(over_http.routes)
     for chat in chats:
         await chat.start()
     return chats, routes
+
+
+def slack_over_http(
+    services: Services, store: SqlStore, settings: Settings, seed_content: SeedContent = leave_empty
+) -> SlackOverHttp:
+    """Return what takes Slack's requests, with one workspace's token or with OAuth for many."""
+    from bot.platforms.slack.http import SlackOverHttp
+    from bot.platforms.slack.installations import Installations, Register
+    from bot.platforms.slack.workspaces import OneWorkspace
+    from bot.storage.slack import SlackInstallations, SlackStates
+
+    if settings.slack_client_id is None:
+        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content))
+    kept = SlackInstallations(store, settings.slack_client_id)
+    register = Register(kept, SlackStates(store), kept.of_team)
+    installations = Installations(services, settings, seed_content, register)
+    return SlackOverHttp(services, installations, installations.routes)
 
 
 def _start_workers(

@@ -1,4 +1,4 @@
-"""What the commands do, between the terminal and the services."""
+"""What `roundtable import`, `decks` and `ask` do, between the terminal and the services."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import Upload
 from bot.core.read_models import DeckSummary, Found
+from bot.database import reading_services, trying_services, writing_services
 from bot.errors import UnreadableDocuments
 from bot.importing import MAX_DOCUMENT_BYTES, DocumentError, DocumentTooLarge
 from bot.importing.errors import UnreadableFile
-from bot.opening import reading_services, trying_services, writing_services
 from bot.services.groups import LOCAL_GROUP
 from bot.settings import Settings
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import URL
 
 from bot.core.models import GroupId
+from bot.database import reading_services, trying_services, writing_services
 from bot.errors import AlreadyRunning, DatabaseUnreachable, NothingStored
-from bot.opening import reading_services, trying_services, writing_services
 from bot.services.live import Topic
 from bot.settings import Settings
 from tests.fakes.postgres import PostgresServer

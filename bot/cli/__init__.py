@@ -1,0 +1,1 @@
+"""The commands: `main` says what can be typed, the other modules do it."""

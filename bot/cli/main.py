@@ -1,0 +1,257 @@
+"""What can be typed. Exit codes: 0, 1 what was asked cannot be done, 2 wrong use or configuration.
+
+A command loads what it needs when it runs, so that nobody waits for what another one needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot import __version__
+from bot.errors import MemberError, NotConfirmed, OperatorError, RoundtableError
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Links
+
+app = typer.Typer(
+    name="roundtable",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+_database = typer.Typer(
+    no_args_is_help=True, help="Move the room's data between SQLite and PostgreSQL."
+)
+
+_AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_Backup = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
+
+
+def main() -> None:
+    """Run a command and end the process with its exit code."""
+    with _told():
+        app()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except MemberError as error:
+        _fail(error, 1)
+    except OperatorError as error:
+        _fail(error, 2)
+
+
+def _fail(error: RoundtableError, code: int) -> NoReturn:
+    from bot.cli.console import err
+    from bot.presentation.errors import words_for
+
+    err.print(words_for(error))
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"roundtable {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[  # typer calls _version; the function itself has no use for it
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """One question, everybody's answers side by side.
+
+    Settings come from the environment or a .env file: ROUNDTABLE_DATA (folder, default "data"),
+    ROUNDTABLE_DATABASE_URL (default: a file in that folder),
+    ROUNDTABLE_WEB_HOST, ROUNDTABLE_WEB_PORT, ROUNDTABLE_WEB_URL, ROUNDTABLE_CONTENT,
+    ROUNDTABLE_LOG_LEVEL, ROUNDTABLE_METRICS_TOKEN.
+    """
+
+
+@app.command()
+def serve() -> None:
+    """Start the room and print its two links. Ctrl-C stops it."""
+    from bot import bootstrap
+    from bot.cli.console import out, ready_settings
+    from bot.presentation.terminal import ready_words
+
+    def ready(links: Links) -> None:
+        out.print(ready_words(links.join, links.admin))
+
+    asyncio.run(bootstrap.serve(ready_settings(), ready))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Documents with answers to the same questions.", metavar="FILE..."),
+    ],
+    *,
+    deck: Annotated[
+        str | None, typer.Option(help="The deck's name. Default: the first document's title.")
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(help="The file with the answers you trust. Default: the first.")
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add", help="Add to the deck of that name if it is there.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, store nothing.")] = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Read documents, line their questions up, and store them as a deck."""
+    from bot.cli import decks as deck_work
+    from bot.cli.console import print_result, reading_bar, ready_settings
+    from bot.presentation import terminal
+
+    with reading_bar(len(files), quiet=as_json) as progress:
+        plan = asyncio.run(
+            deck_work.import_files(
+                ready_settings(),
+                files,
+                deck=deck,
+                reference=reference,
+                add=add,
+                dry_run=dry_run,
+                progress=progress,
+            )
+        )
+    print_result(plan, terminal.import_words, terminal.import_json, as_json)
+
+
+@app.command()
+def decks(as_json: _AsJson = False) -> None:
+    """List the decks with their sources."""
+    from bot.cli import decks as deck_work
+    from bot.cli.console import print_result, ready_settings
+    from bot.presentation import terminal
+
+    found = asyncio.run(deck_work.list_decks(ready_settings()))
+    print_result(found, terminal.decks_words, terminal.decks_json, as_json)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="A few words of a question; typos do no harm.")],
+    as_json: _AsJson = False,
+) -> None:
+    """Look up the five best questions, with scores.
+
+    The answers of the best one follow, unless it is open in a round.
+    """
+    from bot.cli import decks as deck_work
+    from bot.cli.console import print_result, ready_settings
+    from bot.presentation import terminal
+
+    found = asyncio.run(deck_work.ask(ready_settings(), text))
+    print_result(found, terminal.ask_words, terminal.ask_json, as_json)
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    file: _Backup,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Copy the database to a file, also beside a running room."""
+    from bot.cli.console import out, ready_settings
+    from bot.cli.database import back_up, holdings_words
+
+    holdings = asyncio.run(back_up(ready_settings(), file, overwrite=force))
+    out.print(f"{file}: {holdings_words(holdings)}.")
+
+
+@app.command()
+def restore(
+    file: _Backup,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the database's place. The room must be stopped.
+
+    The present database is kept beside it.
+    """
+    from bot.cli import database
+    from bot.cli.console import err, out, ready_settings
+
+    settings = ready_settings()
+    if not (yes or _confirmed(f"Replace the room's database by {file}?")):
+        err.print("Nothing was changed.")
+        raise typer.Exit(1)
+    restored = asyncio.run(database.restore(settings, file))
+    out.print(f"Restored {database.holdings_words(restored.holdings)}.")
+    if restored.kept is not None:
+        out.print(f"The database that was there is {restored.kept} now.")
+
+
+def _confirmed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise NotConfirmed("--yes")
+    return typer.confirm(question, err=True)
+
+
+@app.command()
+def doctor(as_json: _AsJson = False) -> None:
+    """Check what a room stands on, and say what to do about each thing that is wrong."""
+    from bot.cli.console import print_result
+    from bot.doctor import any_failed, data, examine, words
+
+    findings = asyncio.run(examine())
+    print_result(findings, words, data, as_json)
+    if any_failed(findings):
+        raise typer.Exit(1)
+
+
+app.add_typer(_database, name="database")
+
+
+def _checked_url(url: str) -> str:
+    from bot.settings import checked_database_url
+
+    try:
+        return checked_database_url(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@_database.command()
+def copy(
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="postgresql://USER:PASSWORD@HOST/DATABASE",
+            callback=_checked_url,
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Copy everything into an empty database.
+
+    Stop the room first. Then set ROUNDTABLE_DATABASE_URL to the new address. Back again works the
+    same way, with sqlite+aiosqlite:///FILE.
+    """
+    from bot.cli import database
+    from bot.cli.console import copying_bar, out, ready_settings
+
+    with copying_bar() as progress:
+        copied = asyncio.run(database.copy_database(ready_settings(), to, progress))
+    for table in copied:
+        out.print(f"{table.name:12} {table.rows:>9,} rows  {table.checksum[:12]}")
+    out.print("Everything arrived as it was.")
