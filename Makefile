@@ -1,11 +1,15 @@
-# `make run` starts the room, `make test` runs every test. Both make .venv first.
+# `make run` starts the room with what running needs, `make test` runs every test with the tools
+# for tests besides. Both keep to one .venv, which is made first.
 PYTHON ?= python3
 BIN := .venv/bin
+RUNTIME := .venv/.runtime
 INSTALLED := .venv/.installed
+UNFINISHED := .venv/.unfinished
+UV := build/lock/bin/uv
 
 .PHONY: run test test-thorough check bench lock clean
 
-run: $(INSTALLED)
+run: $(RUNTIME)
 	@$(BIN)/roundtable serve
 
 # A process for each processor; one that has nothing left takes from another.
@@ -27,18 +31,50 @@ check: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.bench
 
-# The versions of requirements.lock, newest that pyproject.toml allows. Needs pip-tools.
-lock:
-	pip-compile --upgrade --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
+# Both locks anew, with the newest versions that pyproject.toml allows, for every Python and system
+# that it allows. A package in both has one version: the second lock is held to the first.
+COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --custom-compile-command "make lock"
+
+lock: $(UV)
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+$(UV):
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 clean:
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(INSTALLED): requirements.lock pyproject.toml
+# What pip left half done would count as installed when it looks again, so such a .venv goes.
+# Modules are compiled when they are first imported, which most never are.
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --no-compile --progress-bar off --require-hashes
+
+# Tells on one line how far pip is, which by itself says nothing or too much.
+TELL := { count=0; while read -r line; do case $$line in \
+  "Collecting "*|"Processing "*) count=$$((count + 1)); test $$((count % 10)) -ne 0 || printf ' %s' $$count;; \
+  "Installing collected "*) printf ', unpacking them';; \
+  esac; done; echo; }
+
+$(RUNTIME): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 run" >&2; exit 2; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@if test -e $(UNFINISHED); then rm -rf .venv; fi
+	@mkdir -p .venv && touch $(UNFINISHED)
+	@echo "Making .venv, which takes a minute, once"
+	@$(PYTHON) -m venv .venv
+	@printf 'Fetching the %s packages that running needs:' `grep -c '==[^;]*$$' $<`
+	@{ $(INSTALL) -r $< && \
+	  $(PIP) install --quiet --no-deps --no-build-isolation -e . && rm $(UNFINISHED); } | $(TELL)
+	@test ! -e $(UNFINISHED)
+	@touch $@
+
+$(INSTALLED): requirements-dev.lock $(RUNTIME)
+	@if test -e $(UNFINISHED); then rm -rf .venv && $(MAKE) --no-print-directory $(RUNTIME); fi
+	@touch $(UNFINISHED)
+	@printf 'Fetching the %s packages that tests and checks need:' `grep -c '==[^;]*$$' $<`
+	@{ $(INSTALL) -r $< && rm $(UNFINISHED); } | $(TELL)
+	@test ! -e $(UNFINISHED)
 	@touch $@
