@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.monitoring.metrics import Metrics
 from bot.services.cards import CardService
@@ -12,7 +12,6 @@ from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
 from bot.services.inbox import InboxService
-from bot.services.journal import Journal
 from bot.services.key_values import KeyValueService
 from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
@@ -65,7 +64,6 @@ class Services:
 
 def make_services(context: Context) -> Services:
     """Return every service on the same store, clock and feed."""
-    context = replace(context, store=Journal(context.store))
     lookup = LookupService(context)
     cards, reveals = CardService(context), RevealService(context)
     decks, feedback = DeckService(context), FeedbackService(context)

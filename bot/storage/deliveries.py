@@ -26,14 +26,18 @@ from bot.core.models import (
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, insert_new, parts_of
+from bot.storage.rows import Events, as_row, as_value, as_values, insert_new, parts_of
+
+# Sending is logged where it is done: there it is known how long it took and what went wrong.
+_UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
 
 
 class SqlDeliveries:
     """`bot.storage.protocol.Deliveries` in the database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, events: Events) -> None:
         self._connection = connection
+        self._events = events
 
     async def add(self, deliveries: Iterable[Delivery]) -> None:
         rows = [as_row(delivery) for delivery in deliveries]
@@ -118,6 +122,8 @@ class SqlDeliveries:
     async def change(self, delivery: Delivery) -> None:
         query = update(schema.deliveries).where(schema.deliveries.c.key == delivery.key)
         await self._connection.execute(query.values(as_row(delivery)))
+        about = {"delivery": delivery.key, "round": delivery.round, "group": delivery.group}
+        self._events.note(_UNSENT.get(delivery.state), **about)
 
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]:
         table = schema.deliveries

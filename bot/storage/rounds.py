@@ -36,26 +36,33 @@ from bot.core.models import (
 from bot.core.streaks import Turn
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, parts_of, put
+from bot.storage.rows import Events, as_row, as_value, as_values, parts_of, put
+
+_ENDED = {RoundState.CLOSED: "round closed", RoundState.SKIPPED: "round skipped"}
 
 
 class SqlRounds:
     """`bot.storage.protocol.Rounds` in the database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, events: Events) -> None:
         self._connection = connection
+        self._events = events
 
     async def add(self, round_: Round) -> None:
-        await self._connection.execute(insert(schema.rounds).values(as_row(round_)))
+        await self.add_all([round_])
 
     async def add_all(self, rounds: Iterable[Round]) -> None:
-        rows = [as_row(round_) for round_ in rounds]
-        if rows:
+        added = list(rounds)
+        if added:
+            rows = [as_row(round_) for round_ in added]
             await self._connection.execute(insert(schema.rounds), rows)
+        for round_ in added:
+            self._note("round opened", round_)
 
     async def change(self, round_: Round) -> None:
         query = update(schema.rounds).where(schema.rounds.c.id == round_.id)
         await self._connection.execute(query.values(as_row(round_)))
+        self._note(_ENDED.get(round_.state), round_)
 
     async def get(self, round_: RoundId) -> Round:
         found = await self._one(select(schema.rounds).where(schema.rounds.c.id == round_))
@@ -242,6 +249,9 @@ class SqlRounds:
         table = schema.replies
         query = delete(table).where(table.c.member == member).returning(table.c.round)
         return frozenset((await self._connection.scalars(query)).all())
+
+    def _note(self, event: str | None, round_: Round) -> None:
+        self._events.note(event, round=round_.id, group=round_.group, schedule=round_.schedule)
 
     async def _earliest(self, time: ColumnElement[datetime]) -> datetime | None:
         found: datetime | None = await self._connection.scalar(select(func.min(time)))

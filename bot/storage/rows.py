@@ -1,9 +1,12 @@
-"""Values to rows and back: a column has the name of the field that it keeps."""
+"""What repositories share: values to rows and back, and events to tell of once they are kept.
+
+A column has the name of the field that it keeps.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Row, Table
@@ -14,6 +17,21 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What a transaction did to rounds, schedules and deliveries, in the order of doing it.
+
+    Ids alone: whose texts and names they are about is nobody's business who reads a log.
+    """
+
+    noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def note(self, event: str | None, **about: str | None) -> None:
+        """Note an event with the ids that there are; None is no event."""
+        if event is not None:
+            self.noted.append((event, {key: value for key, value in about.items() if value}))
 
 
 def as_row(value: DataclassInstance) -> dict[str, Any]:

@@ -9,30 +9,36 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId
+from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId, ScheduleState
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values
+from bot.storage.rows import Events, as_row, as_value, as_values
+
+_IDLE = {ScheduleState.PAUSED: "schedule paused", ScheduleState.FINISHED: "schedule finished"}
 
 
 class SqlSchedules:
     """`bot.storage.protocol.Schedules` in the database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, events: Events) -> None:
         self._connection = connection
+        self._events = events
 
     async def add(self, schedule: Schedule) -> None:
         await self._connection.execute(insert(schema.schedules).values(as_row(schedule)))
+        self._note("schedule added", schedule)
 
     async def change(self, schedule: Schedule) -> None:
-        query = update(schema.schedules).where(schema.schedules.c.id == schedule.id)
-        await self._connection.execute(query.values(as_row(schedule)))
+        await self.change_all([schedule])
 
     async def change_all(self, schedules: Iterable[Schedule]) -> None:
-        rows = [{"wanted": schedule.id, **as_row(schedule)} for schedule in schedules]
-        if rows:
+        changed = list(schedules)
+        if changed:
+            rows = [{"wanted": schedule.id, **as_row(schedule)} for schedule in changed]
             query = update(schema.schedules).where(schema.schedules.c.id == bindparam("wanted"))
             await self._connection.execute(query, rows)
+        for schedule in changed:
+            self._note(_IDLE.get(schedule.state), schedule)
 
     async def get(self, schedule: ScheduleId) -> Schedule:
         return await self._one(schedule, select(schema.schedules))
@@ -43,6 +49,7 @@ class SqlSchedules:
     async def remove(self, schedule: ScheduleId) -> None:
         query = delete(schema.schedules).where(schema.schedules.c.id == schedule)
         await self._connection.execute(query)
+        self._events.note("schedule removed", schedule=schedule)
 
     async def of_group(self, group: GroupId) -> Sequence[Schedule]:
         table = schema.schedules
@@ -73,6 +80,10 @@ class SqlSchedules:
             select(func.min(schema.schedules.c.next_at))
         )
         return found
+
+    def _note(self, event: str | None, schedule: Schedule) -> None:
+        about = {"schedule": schedule.id, "group": schedule.group, "reason": schedule.reason}
+        self._events.note(event, **about)
 
     async def _one(self, schedule: ScheduleId, query: Select[Any]) -> Schedule:
         found = await self._connection.execute(query.where(schema.schedules.c.id == schedule))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.cards import SqlCards
@@ -20,10 +21,13 @@ from bot.storage.merging import SqlMerging
 from bot.storage.protocol import Transaction
 from bot.storage.removal import SqlRemoval
 from bot.storage.rounds import SqlRounds
+from bot.storage.rows import Events
 from bot.storage.schedules import SqlSchedules
 from bot.storage.statistics import SqlStatistics
 from bot.storage.transactions import reading, writing
 from bot.storage.workspaces import SqlWorkspaces
+
+_log = structlog.get_logger()
 
 
 class SqlStore:
@@ -38,15 +42,21 @@ class SqlStore:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
-        """Commit at the end, roll back on any exception. Raises DatabaseUnreachable."""
+        """Commit at the end, roll back on any exception. Raises DatabaseUnreachable.
+
+        The log is told of what happened after the commit, and never without one.
+        """
+        events = Events()
         async with self.begin() as connection:
-            yield _transaction(connection)
+            yield _transaction(connection, events)
+        for event, about in events.noted:
+            _log.info(event, **about)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Show one state, refuse changes. Raises DatabaseUnreachable."""
         async with self.connect() as connection:
-            yield _transaction(connection)
+            yield _transaction(connection, Events())
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -65,7 +75,7 @@ class SqlStore:
         await self._engine.dispose()
 
 
-def _transaction(connection: AsyncConnection) -> Transaction:
+def _transaction(connection: AsyncConnection, events: Events) -> Transaction:
     return Transaction(
         groups=SqlGroups(connection),
         workspaces=SqlWorkspaces(connection),
@@ -73,11 +83,11 @@ def _transaction(connection: AsyncConnection) -> Transaction:
         members=SqlMembers(connection),
         decks=SqlDecks(connection),
         drafts=SqlDrafts(connection),
-        rounds=SqlRounds(connection),
+        rounds=SqlRounds(connection, events),
         cards=SqlCards(connection),
         feedback=SqlFeedback(connection),
-        schedules=SqlSchedules(connection),
-        deliveries=SqlDeliveries(connection),
+        schedules=SqlSchedules(connection, events),
+        deliveries=SqlDeliveries(connection, events),
         web_messages=SqlWebMessages(connection),
         key_values=SqlKeyValues(connection),
         statistics=SqlStatistics(connection),

@@ -19,7 +19,6 @@ from bot.core.models import (
     ScheduleId,
     ScheduleState,
 )
-from bot.services.journal import Journal
 from bot.services.services import Services
 from bot.storage.store import SqlStore
 from tests.fakes.study_deck import StudyDeck
@@ -29,11 +28,6 @@ from tests.fakes.study_deck import StudyDeck
 def log() -> Iterator[list[EventDict]]:
     with capture_logs() as events:
         yield events
-
-
-@pytest.fixture
-def journal(store: SqlStore) -> Journal:
-    return Journal(store)
 
 
 def _schedule(deck: StudyDeck) -> Schedule:
@@ -69,10 +63,10 @@ async def test_a_round_that_is_called_off_is_told(
 
 
 async def test_what_was_rolled_back_is_not_told(
-    journal: Journal, open_round: Round, log: list[EventDict]
+    store: SqlStore, open_round: Round, log: list[EventDict]
 ):
     async def close_and_fail() -> None:
-        async with journal.writing() as tx:
+        async with store.writing() as tx:
             await tx.rounds.change(replace(open_round, state=RoundState.CLOSED))
             raise ZeroDivisionError
 
@@ -83,10 +77,10 @@ async def test_what_was_rolled_back_is_not_told(
 
 
 async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
-    journal: Journal, deck: StudyDeck, log: list[EventDict]
+    store: SqlStore, deck: StudyDeck, log: list[EventDict]
 ):
     schedule = _schedule(deck)
-    async with journal.writing() as tx:
+    async with store.writing() as tx:
         await tx.schedules.add(schedule)
         await tx.schedules.change(schedule)
         await tx.schedules.change(
@@ -103,10 +97,10 @@ async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
 
 
 async def test_a_delivery_that_is_given_up_is_told(
-    journal: Journal, services: Services, open_round: Round, log: list[EventDict]
+    store: SqlStore, services: Services, open_round: Round, log: list[EventDict]
 ):
     (delivery,) = await services.deliveries.due()
-    async with journal.writing() as tx:
+    async with store.writing() as tx:
         await tx.deliveries.change(replace(delivery, state=DeliveryState.DEAD))
 
     assert log == [
@@ -120,8 +114,8 @@ async def test_a_delivery_that_is_given_up_is_told(
     ]
 
 
-async def test_reading_is_told_by_nobody(journal: Journal, open_round: Round, log: list[EventDict]):
-    async with journal.reading() as tx:
+async def test_reading_is_told_by_nobody(store: SqlStore, open_round: Round, log: list[EventDict]):
+    async with store.reading() as tx:
         assert await tx.rounds.get(open_round.id) == open_round
 
     assert log == []
