@@ -9,9 +9,8 @@ from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import Upload
 from bot.core.read_models import DeckSummary, Found
 from bot.database import reading_services, trying_services, writing_services
-from bot.errors import UnreadableDocuments
-from bot.importing import MAX_DOCUMENT_BYTES, DocumentError, DocumentTooLarge
-from bot.importing.errors import UnreadableFile
+from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
+from bot.importing import MAX_DOCUMENT_BYTES
 from bot.services.groups import LOCAL_GROUP
 from bot.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from bot.importing.errors import (
+from bot.errors import (
     BinaryDocument,
     DocumentTooLarge,
     EmptyDocument,

@@ -35,12 +35,13 @@ from bot.errors import (
     ChoiceNeeded,
     DeckChanged,
     DeckExists,
+    DocumentError,
     NoDocuments,
     NotFound,
     SameDocumentTwice,
     UnreadableDocuments,
 )
-from bot.importing import DocumentError, read_document
+from bot.importing import read_document
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.protocol import Transaction

@@ -15,8 +15,8 @@ import pytest
 
 from bot.core.alignment import Alignment, Anchor, align
 from bot.core.documents import ParsedDocument, ParsedItem, Status
+from bot.errors import DocumentError
 from bot.importing import parse_document
-from bot.importing.errors import DocumentError
 from tests.shared import SHARED, needs_shared
 
 pytestmark = [

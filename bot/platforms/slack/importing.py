@@ -14,9 +14,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import decks
 from bot.core.models import Upload
-from bot.errors import NoDocuments, NotAllowed, UnreadableDocuments
+from bot.errors import (
+    DocumentTooLarge,
+    NoDocuments,
+    NotAllowed,
+    UnreadableDocuments,
+    UnreadableFile,
+)
 from bot.importing import MAX_DOCUMENT_BYTES
-from bot.importing.errors import DocumentTooLarge, UnreadableFile
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.files import ELSEWHERE, status_words

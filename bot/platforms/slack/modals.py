@@ -41,8 +41,7 @@ from bot.platforms.slack.modal_views import (
 )
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
-from bot.presentation.errors import words_for
-from bot.presentation.errors.faults import FAULT
+from bot.presentation.errors import FAULT, words_for
 from bot.presentation.pickers import when_words
 from bot.presentation.suggestions import zones
 

@@ -19,8 +19,7 @@ from bot.errors import MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
-from bot.presentation.errors import words_for
-from bot.presentation.errors.faults import FAULT
+from bot.presentation.errors import FAULT, words_for
 
 _log = structlog.get_logger()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing import NoQuestions
+from bot.errors import NoQuestions
 from tests.unit.importing.reading import pairs, parse, questions
 
 ROWS = [("What is rye?", "A grain."), ("Why bake?", "For taste."), ("Who bakes?", "I do.")]

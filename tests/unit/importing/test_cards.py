@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing import NoQuestions
+from bot.errors import NoQuestions
 from tests.unit.importing.reading import pairs, parse
 
 CARDS = [("What is rye?", "A grain"), ("poolish", "a wet dough"), ("Why bake?", "For taste"),

@@ -4,17 +4,15 @@ import codecs
 
 import pytest
 
-from bot.importing import (
-    MAX_DOCUMENT_BYTES,
+from bot.errors import (
     BinaryDocument,
     DocumentError,
     DocumentTooLarge,
     EmptyDocument,
     NoQuestions,
     UndecodableDocument,
-    parse_document,
-    read_document,
 )
+from bot.importing import MAX_DOCUMENT_BYTES, parse_document, read_document
 
 TEXT = "1. Was ist Brot?\n\nGebäck.\n\n2. Why bake?\n\nTaste.\n"
 

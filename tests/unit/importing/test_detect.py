@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing import DocumentError, NoQuestions, parse_document
+from bot.errors import DocumentError, NoQuestions
+from bot.importing import parse_document
 from tests.unit.importing.reading import parse
 
 VERSE = """O oven, oven, burning bright

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.documents import ParsedDocument, Status
-from bot.importing import DocumentError, parse_document
+from bot.errors import DocumentError
+from bot.importing import parse_document
 from bot.importing.lines import normalise
 from tests.profiles import scaled
 from tests.unit.importing.soup import WORDS, cards, dashed, documents, folded, tables

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from inspect import Parameter, signature
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
+from bot import errors
 from bot.errors import (
     BadSchedule,
     ChoiceNeeded,
+    DocumentError,
+    DocumentTooLarge,
+    EmptyDocument,
     ImportRefused,
     MemberError,
+    NoQuestions,
     NotAllowed,
     NotFound,
     NothingToRemind,
@@ -22,8 +29,7 @@ from bot.errors import (
     RoundtableError,
     UnreadableDocuments,
 )
-from bot.importing.errors import DocumentError, EmptyDocument, NoQuestions
-from bot.presentation.errors import words_for
+from bot.presentation.errors import WORDS, words_for
 
 SAMPLES: dict[str, object] = {
     "str": "Sample",
@@ -58,7 +64,7 @@ GROUPINGS = {RoundtableError, MemberError, OperatorError, ImportRefused, Documen
 def _classes(root: type[Exception]) -> Iterator[type[Exception]]:
     for kind in root.__subclasses__():
         # A platform may have refusals of its own, and words for them.
-        if kind.__module__.startswith(("bot.errors.", "bot.importing.errors")):
+        if kind.__module__ == "bot.errors":
             yield kind
             yield from _classes(kind)
 
@@ -71,16 +77,14 @@ def _sample(kind: type[Exception], field: Parameter, choice: int) -> object:
 
 
 def _all_errors() -> list[Exception]:
-    errors = []
-    for kind in (*_classes(RoundtableError), *_classes(DocumentError)):
+    found = []
+    for kind in _classes(RoundtableError):
         if kind in GROUPINGS:
             continue
-        fields = (
-            [] if kind.__init__ is Exception.__init__ else list(signature(kind).parameters.values())
-        )
+        fields = list(signature(kind).parameters.values())
         rounds = max([len(CHOICES.get((kind, field.name), "x")) for field in fields], default=1)
-        errors += [kind(*(_sample(kind, each, turn) for each in fields)) for turn in range(rounds)]
-    return errors
+        found += [kind(*(_sample(kind, each, turn) for each in fields)) for turn in range(rounds)]
+    return found
 
 
 ALL = _all_errors()
@@ -107,13 +111,30 @@ def test_words_show_what_the_error_is_about(error: Exception):
 
 
 def test_every_class_is_drawn_in_its_modules_tree():
-    from bot import errors  # noqa: PLC0415  # the module, for its docstring
-    from bot.importing import errors as documents  # noqa: PLC0415  # as above
+    drawn = re.findall(r"\w+", errors.__doc__ or "")
 
-    for root, module in ((RoundtableError, errors), (DocumentError, documents)):
-        drawn = module.__doc__ or ""
-        missing = [kind.__name__ for kind in _classes(root) if kind.__name__ not in drawn]
-        assert missing == []
+    assert [kind.__name__ for kind in _classes(RoundtableError) if kind.__name__ not in drawn] == []
+
+
+def test_every_error_that_can_be_raised_has_words_of_its_own():
+    assert {type(error) for error in ALL} == set(WORDS)
+
+
+@pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)
+def test_a_sentence_is_filled_with_fields_that_the_error_has(kind: type[Exception]):
+    words = WORDS[kind]
+    filled = (
+        {name for _, name, _, _ in Formatter().parse(words)} if isinstance(words, str) else set()
+    )
+
+    assert filled - {None} <= set(signature(kind).parameters)
+
+
+def test_an_error_without_words_has_those_of_what_it_is():
+    class TooManyPages(DocumentTooLarge):
+        pass
+
+    assert words_for(TooManyPages("a.pdf", 2_500_000, 1_000_000)).startswith("a.pdf has 2.5 MB;")
 
 
 def test_what_is_no_refusal_is_raised_on():

@@ -16,16 +16,17 @@ from bot.errors import (
     AlreadyImported,
     ChoiceNeeded,
     DeckExists,
+    EmptyDocument,
     ImportRefused,
     NoAnchors,
     NoDocuments,
+    NoQuestions,
     NotFound,
     SameDocumentTwice,
     UnknownLanguage,
     UnknownReference,
     UnreadableDocuments,
 )
-from bot.importing import EmptyDocument, NoQuestions
 from bot.services.decks import DRAFT_KEPT
 from bot.services.live import Topic
 from bot.services.services import Services

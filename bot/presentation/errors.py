@@ -1,0 +1,263 @@
+"""What each refusal and failure is called, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import errors
+from bot.presentation.permissions import missing_words
+from bot.presentation.places import several
+
+# Said when something went wrong that nobody who is asking can mend.
+FAULT = "Something went wrong on our side. What was saved before is safe; please try again."
+
+
+def words_for(error: Exception) -> str:
+    """Return a sentence for whoever can do something about the error.
+
+    Raises the error itself when it has no words: it is a fault, not a refusal.
+    """
+    for kind in type(error).__mro__:
+        if words := WORDS.get(kind):
+            return words.format(**vars(error)) if isinstance(words, str) else words(error)
+    raise error
+
+
+def _not_allowed(error: errors.NotAllowed) -> str:
+    return {
+        "member": "Join the room first: open the join link that the room's admin has.",
+        "slack-admin": "Only those who run the workspace can do this.",
+        "admin": "Only the room's admin can do this. Open the admin link first.",
+        "reveal": "The round is still open. Its answers show when it has closed.",
+        "tally": "Members can still say how it went. The counts show a day after the answers.",
+    }[error.right]
+
+
+def _nothing_to_remind(error: errors.NothingToRemind) -> str:
+    if error.replied:
+        return "You have answered this question, so there is nothing to remind you of."
+    return "This round is over, so there is nothing to remind you of. Look out for the next one."
+
+
+def _bad_schedule(error: errors.BadSchedule) -> str:
+    return {
+        "recurrence": f"“{error.value}” is no time that comes again. Write “every day 09:00”, "
+        "“weekdays 18:30”, “mon, thu 7 pm” or a cron expression such as “0 9 * * 1-5”.",
+        "zone": f"“{error.value}” is no time zone. Write one like Europe/Paris or UTC.",
+        "window": "The answer window has to be between 1 minute and 31 days.",
+        "reminder": "The reminder has to come before the round closes and after it opened.",
+        "grace": "A missed question can be made up for only while its answer window lasts.",
+        "seed": "The number of a shuffle has at most nine digits.",
+    }[error.field]
+
+
+def _choice_needed(error: errors.ChoiceNeeded) -> str:
+    if not error.among:
+        return {
+            "deck": "There is no deck yet. Import documents first.",
+            "round": "No question is open right now. Ask one first.",
+            "schedule": "There is no schedule yet. Add one first.",
+        }[error.what]
+    return f"There are several {error.what}s. Say which one: {several(error.among)}."
+
+
+def _unknown_command(error: errors.UnknownCommand) -> str:
+    known = " or ".join(f"“{error.command} {sub}”" for sub in error.known)
+    return f"There is no “{error.command} {error.sub}”. Type {known}."
+
+
+def _permissions_missing(error: errors.PermissionsMissing) -> str:
+    words = missing_words(error.permissions, error.channel)
+    return f"{words}. Allow that in the channel’s settings, then try again."
+
+
+def _no_anchors(error: errors.NoAnchors) -> str:
+    return (
+        f"{', '.join(error.names)}: answers only, without their questions. Import them together "
+        "with a document that has the questions, or add them to a deck that has."
+    )
+
+
+def _too_large(error: errors.DocumentTooLarge) -> str:
+    size, limit = error.size / 1_000_000, error.limit / 1_000_000
+    return f"{error.name} has {size:,.1f} MB; {limit:,.0f} MB is the most. Split it."
+
+
+def _unreadable(error: errors.UnreadableDocuments) -> str:
+    return "\n".join(words_for(problem) for problem in error.problems)
+
+
+def _bad_settings(error: errors.BadSettings) -> str:
+    problems = "; ".join(f"{name}: {problem}" for name, problem in error.problems)
+    return f"Set these in the environment or in .env, then start again: {problems}."
+
+
+# A sentence with the error's fields filled in, or a function where it takes a choice or a list.
+WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
+    # What members ask for.
+    errors.NotFound: "There is no such {what}. It may have been removed.",
+    errors.NotAllowed: _not_allowed,
+    errors.NameTaken: "Somebody here is called “{name}” already. Choose another name.",
+    errors.StaleReply: (
+        "You saved another version of this answer in another window, and this one was not saved. "
+        "Both are below: keep one."
+    ),
+    errors.TextEmpty: "The {field} is empty. Write something, then send it again.",
+    errors.TextTooLong: (
+        "The {field} has {size:,} characters; {limit:,} is the most. Shorten it, then send it "
+        "again."
+    ),
+    errors.RoundClosed: (
+        "This round closed at {at:%H:%M:%S} UTC, before your answer arrived, so it was not "
+        "saved. Copy it if you want to keep it."
+    ),
+    errors.RoundOver: (
+        "This question is closed: it takes no more answers. Read them by “See all answers”."
+    ),
+    errors.NothingToSkip: "This round ended at {at:%H:%M:%S} UTC. It cannot be skipped any more.",
+    errors.NothingOpen: "No question is open here, so there is nothing to answer.",
+    errors.NotYourMessage: "Only a message of your own can become your answer.",
+    errors.FeedbackOver: (
+        "Ratings and votes on this question are not taken any more: there is a day for them "
+        "after the answers are in, then they are counted. The next question has its own."
+    ),
+    errors.NothingToRate: (
+        "You did not answer this question, so there is nothing to rate. Answer the next one."
+    ),
+    errors.OwnReply: (
+        "That is your own answer. Choose the one of somebody else that helped you most."
+    ),
+    errors.NothingToRemind: _nothing_to_remind,
+    errors.UnknownCode: (
+        "This code joins nothing. It holds for 15 minutes and can be used once: have a new one "
+        "made, then enter that."
+    ),
+    errors.AlreadyTogether: (
+        "This code was made right here. Enter it in the place that is to be joined with this."
+    ),
+    errors.TooManyTries: (
+        "These were too many wrong codes. Wait until {again_at:%H:%M:%S} UTC, then enter the "
+        "right one."
+    ),
+    errors.BadSchedule: _bad_schedule,
+    errors.NothingToAsk: (
+        "Every question of “{deck}” has been asked. Import more, or ask one again."
+    ),
+    errors.AlreadyAsked: "“{question}” is open right now. Close or skip its round first.",
+    errors.ChoiceNeeded: _choice_needed,
+    errors.BadOption: "“{value}” is nothing that “{name}” can be.",
+    errors.UnknownCommand: _unknown_command,
+    errors.UnknownLanguage: (
+        "“{language}” is no language that is known here. Choose one of the list."
+    ),
+    errors.NothingStored: (
+        "There is nothing in {place} yet. Start the room with “roundtable serve”, or import "
+        "documents with “roundtable import”."
+    ),
+    errors.PermissionsMissing: _permissions_missing,
+    errors.ChannelUnusable: (
+        "No question can be posted in “{channel}”. Name a text channel with the option “channel”."
+    ),
+    errors.EverybodyPinged: (
+        "A question a day would ring at everybody’s. Make a role for those who want to be "
+        "mentioned, and choose that one."
+    ),
+    # Documents.
+    errors.NoDocuments: "No document was given. Choose at least one.",
+    errors.SameDocumentTwice: "{first} and {second} are the same document. Leave one out.",
+    errors.NoAnchors: _no_anchors,
+    errors.UnknownReference: "{name} cannot be the reference: it is none of the documents given.",
+    errors.DeckExists: (
+        "There is a deck called “{title}” already. Choose another name, or add the documents to "
+        "that deck."
+    ),
+    errors.DeckChanged: (
+        "Somebody changed “{title}” meanwhile, so nothing was stored. Preview it again."
+    ),
+    errors.AlreadyImported: "{name} is in the deck already, as {earlier}. Leave it out.",
+    errors.UnreadableDocuments: _unreadable,
+    errors.UnreadableFile: "{name} cannot be read ({reason}).",
+    errors.EmptyDocument: "{name} is empty.",
+    errors.BinaryDocument: "{name} is not text. Save it as plain text or Markdown, then try again.",
+    errors.UndecodableDocument: (
+        "{name} is not UTF-8 (byte {offset:,} does not fit). Save it with the encoding UTF-8, "
+        "then try again."
+    ),
+    errors.DocumentTooLarge: _too_large,
+    errors.NoQuestions: (
+        "No question was found in {name}. A question ends with “?”, is numbered, or stands on a "
+        "line of its own above its answer."
+    ),
+    # Running the process.
+    errors.BadSettings: _bad_settings,
+    errors.BadPack: "The pack {name} was not loaded: {reason}.",
+    errors.NotConfirmed: "This needs a yes, and nobody is at a terminal to give it. Add {option}.",
+    errors.AlreadyRunning: (
+        "Another Roundtable is using {folder}. Stop it first, or set ROUNDTABLE_DATA to another "
+        "folder."
+    ),
+    errors.PortInUse: (
+        "Port {port} on {host} is in use. Stop what listens there, or set ROUNDTABLE_WEB_PORT to "
+        "another port."
+    ),
+    errors.AddressUnusable: (
+        "Cannot listen on {host} port {port} ({reason}). Set ROUNDTABLE_WEB_HOST and "
+        "ROUNDTABLE_WEB_PORT to an address of this machine."
+    ),
+    errors.FolderUnusable: (
+        "The data folder {folder} cannot be used ({reason}). Make it writable, or set "
+        "ROUNDTABLE_DATA to another folder."
+    ),
+    errors.DatabaseTooNew: (
+        "{database} was written by a newer Roundtable (schema {revision}). Start that version, "
+        "or set ROUNDTABLE_DATA to another folder."
+    ),
+    errors.DatabaseUnreadable: (
+        "{database} is not a usable database ({reason}). Restore a backup, or set "
+        "ROUNDTABLE_DATA to another folder."
+    ),
+    errors.DatabaseUnreachable: (
+        "The database {database} cannot be used ({reason}). See that its server runs, and check "
+        "the address and the password in ROUNDTABLE_DATABASE_URL."
+    ),
+    errors.DatabaseNotEmpty: (
+        "There is something in {database} already, so nothing was copied. Copy into a database "
+        "of its own."
+    ),
+    errors.CopyDiffers: (
+        "The table {table} arrived changed, so nothing of the copy was kept. Copy into a "
+        "database whose encoding is UTF-8."
+    ),
+    errors.BackupExists: (
+        "There is a file {file} already. Choose another name, or overwrite it with --force; the "
+        "database itself is never overwritten."
+    ),
+    errors.BackupUnwritable: "The file {file} cannot be written ({reason}). Choose another place.",
+    errors.RestoreElsewhere: (
+        "The database {database} is on a server, where nothing is overwritten. Stop every "
+        "worker, make an empty database there, and copy the backup into it:\n\n"
+        "  ROUNDTABLE_DATABASE_URL=sqlite+aiosqlite:///{file} roundtable database copy --to URL\n\n"
+        "Then set ROUNDTABLE_DATABASE_URL to that database and start the workers."
+    ),
+    errors.NotABackup: (
+        "The file {file} is no backup that can be restored ({reason}). Nothing was changed. "
+        "Choose another file."
+    ),
+    errors.BackupTooNew: (
+        "The backup {file} was made by a newer Roundtable (schema {revision}). Nothing was "
+        "changed. Restore it with that version."
+    ),
+    errors.SlackTokenRefused: (
+        "Slack does not know the token in {setting}. Copy it again from your app's page, “OAuth "
+        "& Permissions” for the bot's, “Basic Information” for the app's."
+    ),
+    errors.DiscordTokenRefused: (
+        "Discord does not know the token in ROUNDTABLE_DISCORD_TOKEN. Copy it again from the "
+        "developer portal, page “Bot”, “Reset Token”."
+    ),
+    errors.DiscordIntentMissing: (
+        "Switch on “{intent}” in Discord's developer portal, page “Bot”, part “Privileged "
+        "Gateway Intents”, or leave ROUNDTABLE_DISCORD_MESSAGE_CONTENT out."
+    ),
+}
