@@ -210,7 +210,8 @@ def _confirmed(question: str) -> bool:
 def doctor(as_json: _AsJson = False) -> None:
     """Check what a room stands on, and say what to do about each thing that is wrong."""
     from bot.cli.console import print_result
-    from bot.doctor import any_failed, data, examine, words
+    from bot.doctor import examine
+    from bot.doctor.findings import any_failed, data, words
 
     findings = asyncio.run(examine())
     print_result(findings, words, data, as_json)

@@ -1,4 +1,4 @@
-"""The machine: its Python, the data folder and the space for it."""
+"""The machine: its Python, the data folder and the space for it, and the packs beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ import tempfile
 from pathlib import Path
 
 from bot.doctor.findings import Finding, failure, ok, warning
+from bot.errors import BadPack
+from bot.importing.packs import find_packs, read_pack
+from bot.presentation.imports import count
 from bot.settings import Settings
 
 _OLDEST_PYTHON = (3, 11)
@@ -84,6 +87,28 @@ def disk_finding(free: int, database: int) -> Finding:
     if free < max(_ENOUGH_FREE, 2 * database):
         return warning(sentence, remedy)
     return ok(sentence)
+
+
+async def packs(settings: Settings) -> Finding:
+    """Check that every pack can be read. A room starts without those that cannot."""
+    if not settings.content.is_dir():
+        return warning(
+            f"There is no content folder {settings.content}, so no deck is there from the start.",
+            "Set ROUNDTABLE_CONTENT to a folder with packs, or import documents.",
+        )
+    found = list(find_packs(settings.content))
+    problems = []
+    for folder in found:
+        try:
+            read_pack(folder)
+        except BadPack as error:
+            problems.append(f"{error.name}: {error.reason}")
+    if problems:
+        return warning(
+            f"{count(len(problems), 'pack')} cannot be loaded: {'; '.join(problems)}.",
+            f"Correct them as {settings.content / 'README.md'} says, or take them out.",
+        )
+    return ok(f"{count(len(found), 'pack')} can be loaded from {settings.content}.")
 
 
 def _nearest(folder: Path) -> Path:

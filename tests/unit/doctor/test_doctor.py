@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import Outcome, any_failed, data, examine, words
-from bot.doctor.findings import Finding, ok
+from bot.doctor import examine
+from bot.doctor.findings import Finding, Outcome, any_failed, data, ok, words
 from bot.doctor.machine import disk_finding, python_finding
 from bot.settings import Settings
 

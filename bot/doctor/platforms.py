@@ -1,4 +1,7 @@
-"""The web room: where it listens, and what members type."""
+"""Where groups meet: the web room's port and address, and the tokens for Discord and Slack.
+
+Without a token nothing of a chat is loaded.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from urllib.parse import urlsplit
 
 from bot.doctor.database import is_room_running
 from bot.doctor.findings import Finding, failure, ok, warning
-from bot.errors import AddressUnusable, PortInUse
+from bot.errors import AddressUnusable, OperatorError, PortInUse
+from bot.presentation.errors import words_for
 from bot.settings import Settings
 from bot.workers.server import listening
 
@@ -50,6 +54,47 @@ async def address(settings: Settings) -> Finding:
         )
     for_whom = "on this machine alone" if is_local else "through https"
     return ok(f"Members open {url}, {for_whom}.")
+
+
+async def discord(settings: Settings) -> Finding:
+    """Log in as the bot would, without going online."""
+    if settings.discord_token is None:
+        return ok("Discord is not used: there is no ROUNDTABLE_DISCORD_TOKEN.")
+    from bot.platforms.discord.token_check import UnreachableDiscord, try_login
+
+    try:
+        login = await try_login(settings)
+    except OperatorError as error:
+        return failure("Discord does not let the bot in.", words_for(error))
+    except UnreachableDiscord as error:
+        return failure(
+            f"Discord cannot be reached ({error}).",
+            "See whether this machine can open https://discord.com; the bot tries again by itself.",
+        )
+    return ok(f"The bot is {login.name}, in {login.servers} servers. Invite it: {login.invitation}")
+
+
+async def slack(settings: Settings) -> Finding:
+    """Show Slack the tokens as the bot would, without going online."""
+    if not settings.on_slack:
+        return ok("Slack is not used: there is no ROUNDTABLE_SLACK_BOT_TOKEN and no client id.")
+    from bot.platforms.slack.installations import INSTALL
+    from bot.platforms.slack.token_check import UnreachableSlack, check_tokens
+
+    if settings.slack_bot_token is None:
+        url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
+        return ok(f"Workspaces install Roundtable at {url}; each brings its own token.")
+    try:
+        login = await check_tokens(settings)
+    except OperatorError as error:
+        return failure("Slack does not let the bot in.", words_for(error))
+    except UnreachableSlack as error:
+        return failure(
+            f"Slack cannot be reached ({error}).",
+            "See whether this machine can open https://slack.com; the bot tries again by itself.",
+        )
+    way = "Socket Mode" if settings.slack_app_token is not None else "HTTP at /slack/events"
+    return ok(f"The bot is {login.name} in the workspace {login.workspace}, through {way}.")
 
 
 def _is_this_machine(host: str) -> bool:
