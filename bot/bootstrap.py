@@ -14,7 +14,7 @@ from bot.core.models import GroupId
 from bot.database import writing_store
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 from bot.platforms.port import Chat, Platform
 from bot.platforms.routes import PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app

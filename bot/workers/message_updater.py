@@ -10,7 +10,7 @@ import structlog
 
 from bot.core.models import Delivery, GroupId
 from bot.errors import MemberError
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
 from bot.services.live import Topic
 from bot.services.message_updates import Posted, is_final

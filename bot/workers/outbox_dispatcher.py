@@ -13,7 +13,7 @@ from bot.core.models import Channel, Delivery, DeliveryKey
 from bot.core.read_models import Content
 from bot.core.view import Address, Message
 from bot.errors import MemberError
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 from bot.platforms.port import (
     ChannelGone,
     DeliveryFailed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 from bot.services.context import Clock
 from bot.services.live import LiveFeed, Topic
 from bot.services.rounds import RoundService

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 
 
 class _Seconds:

@@ -11,7 +11,7 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 from bot.platforms.web.request_context import room_of
 from bot.platforms.web.security import is_sent_to_this_machine
 from bot.services.statistics import OK

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.core.models import Group
-from bot.monitoring.pulse import Pulse
+from bot.monitoring import Pulse
 from bot.platforms.web import Watch, make_web_app
 from bot.services.services import Services
 from bot.storage.store import SqlStore
