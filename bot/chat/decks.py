@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from bot.chat.interaction import ALL, Interaction, page_of
-from bot.core.choosing import meant
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import DeckId, GroupId, ImportDraft, QuestionId, Upload
+from bot.core.naming import meant
 from bot.core.read_models import Found
 from bot.core.text import name_key, plain
 from bot.core.view import Action

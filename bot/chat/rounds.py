@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from bot.chat.decks import deck_or_usual, question_meant
 from bot.chat.interaction import ALL, Interaction, page_of
-from bot.core.choosing import meant
 from bot.core.models import ChannelId, GroupId, RoundId
+from bot.core.naming import meant
 from bot.core.text import plain
 from bot.core.view import Action
 from bot.presentation.administration import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.chat.interaction import ALL, Interaction, page_of
 from bot.chat.rounds import Where
-from bot.core.choosing import meant
 from bot.core.models import GroupId, Schedule, ScheduleId
+from bot.core.naming import meant
 from bot.core.schedules import Plan
 from bot.core.view import Action
 from bot.errors import BadSchedule

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
 
-from bot.core.alignment import Alignment, Anchor, Placing, align
-from bot.core.documents import Lines, ParsedDocument, ParsedItem, Status
+from bot.core.alignment import Alignment, Anchor, align
+from bot.core.documents import ParsedDocument, ParsedItem, Status
+from bot.core.import_warnings import PlanWarning, placing_warnings, reference_warnings
 from bot.core.limits import MAX_AUTHOR, MAX_FILE_NAME, MAX_TITLE, checked_line, storable
 from bot.core.models import (
     Answer,
@@ -45,45 +46,6 @@ class ImportRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
-    """An answer whose place is a guess; `confidence` 0..1."""
-
-    file: str
-    item: int
-    lines: Lines
-    question: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """An answer that found no question."""
-
-    file: str
-    item: int
-    lines: Lines
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Lines taken for neither question nor answer."""
-
-    file: str
-    lines: Lines
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoReference:
-    """A question that the reference does not answer; others stand in."""
-
-    question: str
-
-
-Warning_ = Doubtful | Unplaced | Skipped | NoReference
-
-
-@dataclass(frozen=True, slots=True)
 class Existing:
     """What the deck has already, for an import that adds to it."""
 
@@ -108,7 +70,7 @@ class ImportPlan:
     replaces: tuple[Source, ...]
     questions: tuple[Question, ...]
     answers: tuple[Answer, ...]
-    warnings: tuple[Warning_, ...] = field(default=())
+    warnings: tuple[PlanWarning, ...] = field(default=())
 
 
 def make_plan(
@@ -148,8 +110,8 @@ def make_plan(
         questions=questions,
         answers=answers,
         warnings=(
-            *_placing_warnings(documents, alignment),
-            *_reference_warnings(deck, questions, [*kept, *answers]),
+            *placing_warnings(documents, alignment),
+            *reference_warnings(deck, questions, [*kept, *answers]),
         ),
     )
 
@@ -331,38 +293,3 @@ def _items(documents: Sequence[ParsedDocument]) -> Iterator[tuple[int, int, Pars
     for doc, document in enumerate(documents):
         for number, item in enumerate(document.items):
             yield doc, number, item
-
-
-def _placing_warnings(
-    documents: Sequence[ParsedDocument], alignment: Alignment
-) -> Iterator[Warning_]:
-    """Yield what a careful reader should look at: doubtful and missing places, lines left out."""
-    doubtful = sorted(alignment.doubtful(), key=lambda pair: (pair[1].document, pair[1].item))
-    for aligned, placing in doubtful:
-        yield _doubtful(documents, aligned.text, placing)
-    for doc, number in alignment.unplaced:
-        document = documents[doc]
-        yield Unplaced(document.name, number, document.items[number].lines)
-    for document in documents:
-        for skipped in document.skipped:
-            yield Skipped(document.name, skipped.lines, skipped.reason)
-
-
-def _doubtful(documents: Sequence[ParsedDocument], question: str, placing: Placing) -> Doubtful:
-    document = documents[placing.document]
-    lines = document.items[placing.item].lines
-    return Doubtful(document.name, placing.item, lines, question, placing.confidence)
-
-
-def _reference_warnings(
-    deck: Deck, questions: Sequence[Question], answers: Sequence[Answer]
-) -> Iterator[NoReference]:
-    """Yield the questions that the reference leaves open."""
-    answered = {
-        answer.question
-        for answer in answers
-        if answer.source == deck.reference and answer.status is Status.ANSWERED
-    }
-    for question in questions:
-        if question.id not in answered:
-            yield NoReference(question.text)

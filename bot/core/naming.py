@@ -1,14 +1,17 @@
-"""Names that come from outside: made safe to show, and told apart from those there are."""
+"""Names that come from outside: made safe to show, told apart, and found by what is typed."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import count
+from typing import TypeVar
 
 from bot.core.limits import checked_line
 from bot.core.text import name_key
-from bot.errors import TextEmpty
+from bot.errors import ChoiceNeeded, NotFound, TextEmpty
+
+Id = TypeVar("Id", bound=str)
 
 _ANY_LENGTH = 10**9
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -71,3 +74,24 @@ def _goes_on(text: str, place: int) -> bool:
     while letters < place and ord(text[place - 1 - letters]) in _FLAG_LETTERS:
         letters += 1
     return ord(char) in _FLAG_LETTERS and letters % 2 == 1
+
+
+def meant(what: str, typed: str | None, among: Mapping[Id, str]) -> Id:
+    """Return the id of what is meant; `among` holds the words of each by its id.
+
+    Nothing typed means the only one that there is. Raises ChoiceNeeded when there is not one
+    alone, and NotFound for words that fit none.
+    """
+    if not typed:
+        if len(among) != 1:
+            raise ChoiceNeeded(what, tuple(among.values()))
+        return next(iter(among))
+    for id_ in among:
+        if id_ == typed:
+            return id_
+    fitting = [id_ for id_, words in among.items() if name_key(words) == name_key(typed)]
+    if len(fitting) > 1:
+        raise ChoiceNeeded(what, tuple(among[id_] for id_ in fitting))
+    if not fitting:
+        raise NotFound(what, typed)
+    return fitting[0]

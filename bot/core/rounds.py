@@ -5,10 +5,13 @@
 
 A reply counts when it arrives before `closes_at`, whether or not anything has closed the round
 yet: the second in which a round closes belongs to nobody.
+
+A streak is how many rounds in a row a member replied in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,3 +103,35 @@ def reply(
     if earlier.revision != based_on:
         raise StaleReply(earlier.text, earlier.revision)
     return replace(earlier, text=text, revision=earlier.revision + 1, saved_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A round as one member's chance to reply: `open` while they still can."""
+
+    opened_at: datetime
+    open: bool
+    replied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Streaks:
+    """Numbers of rounds: up to now, and the most there ever was."""
+
+    current: int
+    longest: int
+
+
+def streaks(turns: Iterable[Turn], joined_at: datetime) -> Streaks:
+    """Return a member's streaks; `turns` are the newest first.
+
+    A round that was opened before they joined, or is still open, counts when they replied and
+    breaks nothing when they did not.
+    """
+    runs = [0]
+    for turn in turns:
+        if turn.replied:
+            runs[-1] += 1
+        elif not turn.open and turn.opened_at >= joined_at:
+            runs.append(0)
+    return Streaks(current=runs[0], longest=max(runs))

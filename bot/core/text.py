@@ -8,7 +8,10 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from snowballstemmer import algorithms
 from snowballstemmer import stemmer as snowball
+
+from bot.errors import UnknownLanguage
 
 _FENCE = re.compile(r"^[>\t\f\v ]*(```|~~~).*$", re.MULTILINE)
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]{0,1000})\]\([^)\s]{0,2000}\)")
@@ -36,6 +39,11 @@ STOP_WORDS = frozenset(
     why will with would you your yours e.g i.e eg ie
     """.split()  # noqa: SIM905  # a list of a hundred quoted words, one a line, reads worse
 )
+
+# Two of Snowball's algorithms are earlier ones for a language that is there already.
+_EARLIER = frozenset({"porter", "dutch_porter"})
+# The languages whose words are stemmed, so that "baked" is found by "baking".
+LANGUAGES: tuple[str, ...] = tuple(sorted(set(algorithms()) - _EARLIER))
 
 
 def plain(markdown: str) -> str:
@@ -91,3 +99,11 @@ def terms(markdown: str, language: str = "english") -> list[str]:
 def name_key(name: str) -> str:
     """Return what two names that people would take for the same have in common."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def language_named(typed: str) -> str:
+    """Return the language. Raises UnknownLanguage."""
+    name = typed.strip().casefold()
+    if name not in LANGUAGES:
+        raise UnknownLanguage(typed)
+    return name

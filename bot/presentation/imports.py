@@ -7,14 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
-from bot.core.import_plan import (
-    Doubtful,
-    ImportPlan,
-    NoReference,
-    Skipped,
-    Unplaced,
-    Warning_,
-)
+from bot.core.import_plan import ImportPlan
+from bot.core.import_warnings import Doubtful, NoReference, PlanWarning, Skipped, Unplaced
 from bot.core.view import Action, Block, Heading, Line, Message
 
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -29,7 +23,7 @@ def summary(plan: ImportPlan) -> str:
     )
 
 
-def warning_words(warning: Warning_) -> str:
+def warning_words(warning: PlanWarning) -> str:
     """Return one sentence about one thing to look at."""
     match warning:
         case Doubtful(file, _, lines, question, confidence):
@@ -117,7 +111,7 @@ def _question_lines(plan: ImportPlan) -> Iterator[Block]:
         yield Line(f"{number}. {beginning_of(question.text)} · {told}")
 
 
-def _warnings(title: str, warnings: Sequence[Warning_]) -> Iterator[Block]:
+def _warnings(title: str, warnings: Sequence[PlanWarning]) -> Iterator[Block]:
     if warnings:
         yield Heading(title, 3)
     for warning in warnings:

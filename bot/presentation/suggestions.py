@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.core.languages import LANGUAGES
 from bot.core.phrases import phrase_of, recurrence_of
-from bot.core.text import name_key
+from bot.core.text import LANGUAGES, name_key
 from bot.errors import BadSchedule
 
 _EXAMPLES = (

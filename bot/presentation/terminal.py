@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.core.authored_text import Answers, AuthoredText
 from bot.core.documents import ParsedDocument, ParsedItem
-from bot.core.import_plan import ImportPlan, Warning_
+from bot.core.import_plan import ImportPlan
+from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
 from bot.core.read_models import DeckSummary, Found
 from bot.presentation.imports import count, summary, warning_words
@@ -99,7 +100,7 @@ def _questions_json(plan: ImportPlan) -> list[dict[str, Any]]:
     ]
 
 
-def _warning_json(warning: Warning_) -> dict[str, Any]:
+def _warning_json(warning: PlanWarning) -> dict[str, Any]:
     kind = type(warning).__name__.lower()
     return {"kind": kind, "message": warning_words(warning), **asdict(warning)}
 

@@ -18,7 +18,6 @@ from bot.core.import_plan import (
     make_plan,
     stored_name,
 )
-from bot.core.languages import language_named
 from bot.core.models import (
     Deck,
     DeckId,
@@ -30,6 +29,7 @@ from bot.core.models import (
     Upload,
 )
 from bot.core.read_models import DeckSummary
+from bot.core.text import language_named
 from bot.errors import (
     AlreadyImported,
     ChoiceNeeded,

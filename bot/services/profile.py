@@ -22,7 +22,7 @@ from bot.core.models import (
     RoundId,
 )
 from bot.core.read_models import Latest, Profile
-from bot.core.streaks import streaks
+from bot.core.rounds import streaks
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic

@@ -33,7 +33,7 @@ from bot.core.models import (
     RoundState,
     ScheduleId,
 )
-from bot.core.streaks import Turn
+from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.rows import Events, as_row, as_value, as_values, parts_of, put

@@ -32,7 +32,7 @@ from bot.core.models import (
     Session,
     WebMessage,
 )
-from bot.core.streaks import Turn
+from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage.protocol import Store, Transaction
 from bot.storage.schema import metadata

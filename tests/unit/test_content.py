@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.documents import Status
-from bot.core.import_plan import Doubtful, ImportPlan, ImportRequest, Unplaced, make_plan
+from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
+from bot.core.import_warnings import Doubtful, Unplaced
 from bot.core.models import GroupId
 from bot.importing import parse_document
 from bot.importing.packs import Pack, find_packs, read_pack

@@ -1,6 +1,108 @@
-"""Several documents onto one list of questions."""
+"""Several documents onto one list of questions: the steps in order."""
 
-from bot.core.alignment.aligning import align
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.alignment.matching import Matcher
 from bot.core.alignment.models import DOUBTFUL, AlignedQuestion, Alignment, Anchor, Placing
+from bot.core.alignment.placing import place
+from bot.core.alignment.reading import Entrant, Listed, Reader
+from bot.core.alignment.roster import Entry, Roster
+from bot.core.alignment.wording import QuestionWeights
+from bot.core.documents import ParsedDocument
 
 __all__ = ["DOUBTFUL", "AlignedQuestion", "Alignment", "Anchor", "Placing", "align"]
+
+
+def align(
+    documents: Sequence[ParsedDocument],
+    anchors: Sequence[Anchor] = (),
+    language: str = "english",
+) -> Alignment:
+    """Put every document's items onto one list of questions.
+
+    The anchors come first and keep their order and ids; then the first document sets the order,
+    and a question that only a later document has follows its predecessor there. A question takes
+    at most one item of a document. Items without question text are placed last, by their likeness
+    to the questions and to others' answers, and by their order. `language` is a Snowball
+    stemmer's name. Measured: 20 documents of 500 questions take 4 to 7 seconds, whether they all
+    ask the same or all something else.
+    """
+    reader = Reader(documents, anchors, language)
+    papers, listed = reader.papers(), reader.listed()
+    wordings = [entrant.wording for paper in papers for entrant in paper if entrant.is_whole]
+    weights = QuestionWeights([*wordings, *(each.wording for each in listed)])
+    roster = _roster(listed)
+    placed = [_place_worded(paper, roster, weights) for paper in papers]
+    unplaced = [
+        (entrant.document, entrant.item)
+        for paper, fixed in zip(papers, placed, strict=True)
+        for entrant in _place_wordless(paper, roster, fixed)
+    ]
+    return Alignment(roster.questions(), tuple(unplaced))
+
+
+def _roster(listed: Sequence[Listed]) -> Roster:
+    roster = Roster()
+    for each in listed:
+        entry = Entry(each.anchor.text, each.asked, each.anchor.id, answers=list(each.answered))
+        roster.add(entry, each.wording)
+    roster.reorder(range(len(listed)))
+    return roster
+
+
+def _place_worded(
+    paper: Sequence[Entrant], roster: Roster, weights: QuestionWeights
+) -> dict[int, int]:
+    """Place the items that have a question, new questions included; return item to entry."""
+    worded = [entrant for entrant in paper if entrant.is_whole]
+    matches = Matcher(worded, roster, weights).match()
+    known = len(roster.entries)
+    placed: dict[int, int] = {}
+    for number, entrant in enumerate(worded):
+        if number in matches:
+            entry, confidence = matches[number]
+            roster.name(entry, entrant.wording)
+        else:
+            new = Entry(entrant.text, entrant.asked, section=entrant.section)
+            entry, confidence = roster.add(new, entrant.wording), 1.0
+        roster.entries[entry].add(entrant, confidence)
+        placed[entrant.item] = entry
+    roster.reorder(_merged(roster.order, list(placed.values()), known))
+    return placed
+
+
+def _merged(order: Sequence[int], document: Sequence[int], known: int) -> list[int]:
+    """Insert a document's new entries (numbers from `known`), each after its predecessor there.
+
+    Those at its beginning come before its first known entry; at the end of the list if it has none.
+    """
+    first = next((entry for entry in document if entry < known), None)
+    followers: dict[int | None, list[int]] = {}
+    predecessor: int | None = None
+    for entry in document:
+        if entry < known:
+            predecessor = entry
+        else:
+            followers.setdefault(predecessor, []).append(entry)
+    beginning = followers.get(None, [])
+    result: list[int] = []
+    for entry in order:
+        result += beginning if entry == first else []
+        result += [entry, *followers.get(entry, [])]
+    return result if first is not None else result + beginning
+
+
+def _place_wordless(
+    paper: Sequence[Entrant], roster: Roster, placed: Mapping[int, int]
+) -> list[Entrant]:
+    """Place the items that have no question; return those that found no place."""
+    if len(placed) == len(paper) or not roster.order:
+        return [entrant for entrant in paper if entrant.item not in placed]
+    places = roster.places()
+    fixed = {item: places[entry] for item, entry in placed.items()}
+    found = place(paper, [roster.entries[number] for number in roster.order], fixed)
+    for item, (at, confidence) in found.items():
+        roster.entries[roster.order[at]].add(paper[item], confidence)
+    return [each for each in paper if each.item not in placed and each.item not in found]

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.alignment.likeness import cosine, total, unit
 from bot.core.alignment.reading import Entrant
 from bot.core.alignment.roster import Roster
+from bot.core.alignment.vectors import cosine, total, unit
 from bot.core.alignment.wording import QuestionWeights, Wording
 
 _PLAIN = 0.93  # likeness at which wording alone is enough

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.alignment.likeness import Vector, WordWeights
 from bot.core.alignment.models import Anchor
+from bot.core.alignment.vectors import Vector, WordWeights
 from bot.core.alignment.wording import Wording
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.text import terms

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
-from bot.core.alignment.likeness import Vector
 from bot.core.alignment.models import AlignedQuestion, Placing
 from bot.core.alignment.reading import Entrant
+from bot.core.alignment.vectors import Vector
 from bot.core.alignment.wording import Wording
 from bot.core.documents import Status
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.alignment.likeness import Matrix
+from bot.core.alignment.vectors import Matrix
 
 _LONGEST_SKIP = 16
 _START_AT_FRONT = 0.6

@@ -20,7 +20,7 @@ from bot.core.models import (
     ScheduleId,
 )
 from bot.core.read_models import RoundCard
-from bot.core.streaks import Turn
+from bot.core.rounds import Turn
 
 
 class Rounds(Protocol):

@@ -13,9 +13,6 @@ from bot.core.import_plan import (
     Existing,
     ImportPlan,
     ImportRequest,
-    NoReference,
-    Skipped,
-    Unplaced,
     base_name,
     content_hash,
     deck_title,
@@ -23,6 +20,7 @@ from bot.core.import_plan import (
     source_names,
     stable_id,
 )
+from bot.core.import_warnings import NoReference, Skipped, Unplaced
 from bot.core.models import GroupId, Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, TextEmpty, UnknownReference
 from tests.fakes.clock import MONDAY_NOON

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import plain, sheltered, tokens
+from bot.core.text import LANGUAGES, language_named, plain, sheltered, stem, tokens
+from bot.errors import UnknownLanguage
 
 
 def test_a_number_is_one_token() -> None:
@@ -34,3 +36,18 @@ def test_sheltering_keeps_every_character_in_its_place(text: str) -> None:
     hidden = sheltered(text)
     assert len(hidden) == len(text)
     assert all(ours in (theirs, "x") for ours, theirs in zip(hidden, text, strict=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_stemmer(language: str):
+    assert stem("word", language)
+
+
+def test_a_language_is_known_however_it_is_typed():
+    assert language_named(" German ") == "german"
+
+
+@pytest.mark.parametrize("typed", ["", "klingon", "porter", "germ"])
+def test_what_is_no_language_is_refused(typed: str):
+    with pytest.raises(UnknownLanguage):
+        language_named(typed)

@@ -6,7 +6,8 @@ import json
 
 from bot.core.authored_text import Answers
 from bot.core.documents import Lines
-from bot.core.import_plan import Doubtful, ImportPlan, NoReference, Skipped, Unplaced, Warning_
+from bot.core.import_plan import ImportPlan
+from bot.core.import_warnings import Doubtful, NoReference, PlanWarning, Skipped, Unplaced
 from bot.core.models import Group, RoundId
 from bot.core.read_models import DeckSummary, Found
 from bot.presentation.imports import count, summary, warning_words
@@ -55,7 +56,7 @@ async def test_an_import_as_data_says_the_same(services: Services, room: Group):
 
 
 def test_each_warning_is_a_sentence_that_says_where():
-    warnings: list[Warning_] = [
+    warnings: list[PlanWarning] = [
         Doubtful("a.md", 0, Lines(3, 5), "Why?", 0.456),
         Unplaced("a.md", 1, Lines(3, 3)),
         Skipped("a.md", Lines(1, 2), "a title"),

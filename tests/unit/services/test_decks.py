@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.import_plan import Doubtful, ImportRequest, NoReference, Unplaced
+from bot.core.import_plan import ImportRequest
+from bot.core.import_warnings import Doubtful, NoReference, Unplaced
 from bot.core.models import Deck, DeckId, Group, QuestionId, SourceId, Upload
 from bot.errors import (
     AlreadyImported,

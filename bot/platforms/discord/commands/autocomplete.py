@@ -10,9 +10,8 @@ from discord import app_commands
 
 from bot.chat.rounds import round_words
 from bot.chat.schedules import schedule_words
-from bot.core.choosing import Id, meant
 from bot.core.models import GroupId
-from bot.core.naming import cut
+from bot.core.naming import Id, cut, meant
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction

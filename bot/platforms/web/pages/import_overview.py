@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.documents import Lines, ParsedDocument, ParsedItem, Status
-from bot.core.import_plan import Doubtful, ImportPlan, Unplaced, Warning_
+from bot.core.import_plan import ImportPlan
+from bot.core.import_warnings import Doubtful, PlanWarning, Unplaced
 from bot.core.models import QuestionId
 from bot.core.text import plain
 
@@ -65,8 +66,8 @@ class Overview:
 
     documents: tuple[FoundDocument, ...]
     questions: tuple[FoundQuestion, ...]
-    pressing: tuple[Warning_, ...]
-    minor: tuple[Warning_, ...]
+    pressing: tuple[PlanWarning, ...]
+    minor: tuple[PlanWarning, ...]
 
 
 def overview(plan: ImportPlan) -> Overview:
