@@ -21,6 +21,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.counting import counted
 from tests.fakes.postgres import PostgresServer, running_postgres
 from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.processes.pool import ProcessPool, running_process_pool
 from tests.profiles import register_profiles
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
@@ -32,7 +33,22 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 # Every engine that the database runs on.
 ENGINES = ("sqlite", "postgresql")
 
+# What processes of the pool have imported: the bot, and what tests let them do.
+PRELOADED = (
+    "tests.processes.everything",
+    "tests.faults.scenario",
+    "tests.faults.discord_scenario",
+    "tests.faults.slack_scenario",
+)
+
 Join = Callable[[str], Awaitable[Member]]
+
+
+@pytest.fixture(scope="session")
+def process_pool() -> Iterator[ProcessPool]:
+    """Where processes come from that need not import anything any more."""
+    with running_process_pool(*PRELOADED) as pool:
+        yield pool
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
-from tests.faults.process_pool import ProcessPool, running_process_pool
 from tests.faults.scenario import prepare
 
 Fresh = Callable[[Path], AbstractAsyncContextManager[URL]]
@@ -35,13 +34,6 @@ def _unrendered_logs() -> Iterator[None]:
     """To draw a traceback with its variables takes longer than what is tested."""
     with capture_logs():
         yield
-
-
-@pytest.fixture(scope="session")
-def process_pool() -> Iterator[ProcessPool]:
-    """Where processes come from."""
-    with running_process_pool() as process_pool:
-        yield process_pool
 
 
 @pytest.fixture

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from signal import SIGKILL
 
-from tests.faults.discord_scenario import HOST, Order, Scenario
-from tests.faults.process_pool import ProcessPool
+from tests.faults.discord_scenario import HOST, Order, Scenario, play
+from tests.processes.pool import Process, ProcessPool
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class Process:
+class BotProcess:
     """One process, from `start` to the one of `die`, `kill` and `leave` that ends it."""
 
-    def __init__(self, scenario: Scenario, end: asyncio.Task[int], line: Line, id_: int) -> None:
+    def __init__(
+        self, scenario: Scenario, process: Process, end: asyncio.Task[int], line: Line
+    ) -> None:
         self.scenario = scenario
+        self._process = process
         self._end = end
         self._answers, self._orders = line
-        self._id = id_
 
     @classmethod
-    async def start(cls, process_pool: ProcessPool, scenario: Scenario) -> Process:
+    async def start(cls, process_pool: ProcessPool, scenario: Scenario) -> BotProcess:
         """Start it and wait until it is ready on Discord."""
         called: asyncio.Queue[Line] = asyncio.Queue()
         server = await asyncio.start_server(lambda *line: called.put_nowait(line), HOST, 0)
         scenario = replace(scenario, port=server.sockets[0].getsockname()[1])
-        end = asyncio.create_task(process_pool.play(scenario))
+        process = process_pool.start_logged(play, scenario, log=_log(scenario))
+        end = asyncio.create_task(process.ended())
         calling = asyncio.create_task(called.get())
         await asyncio.wait({end, calling}, return_when=asyncio.FIRST_COMPLETED)
         server.close()
-        assert calling.done(), _log(scenario)
-        line = calling.result()
-        return cls(scenario, end, line, int(await line[0].readline()))
+        assert calling.done(), _log(scenario).read_text()
+        return cls(scenario, process, end, calling.result())
 
     async def turn(self, order: Order) -> None:
         """Let it do what is due."""
         await self.begin(order)
-        assert await self._answers.readline() == b"done\n", _log(self.scenario)
+        assert await self._answers.readline() == b"done\n", _log(self.scenario).read_text()
 
     async def begin(self, order: Order) -> None:
         """Tell it to do what is due, and do not wait for it."""
@@ -57,23 +58,23 @@ class Process:
         """Wait until it has come so far."""
         coming = asyncio.create_task(point.wait())
         await asyncio.wait({self._end, coming}, return_when=asyncio.FIRST_COMPLETED)
-        assert coming.done(), _log(self.scenario)
+        assert coming.done(), _log(self.scenario).read_text()
 
     async def kill(self) -> None:
         """Kill it, whatever it is doing."""
-        assert not self._end.done(), _log(self.scenario)
-        os.kill(self._id, SIGKILL)
+        assert not self._end.done(), _log(self.scenario).read_text()
+        self._process.send(SIGKILL)
         await self._killed()
 
     async def leave(self) -> None:
         """Let it end as the application does."""
         self._orders.close()
-        assert await self._end == 0, _log(self.scenario)
+        assert await self._end == 0, _log(self.scenario).read_text()
 
     async def _killed(self) -> None:
-        assert await self._end == -SIGKILL, _log(self.scenario)
+        assert await self._end == -SIGKILL, _log(self.scenario).read_text()
         self._orders.close()
 
 
-def _log(scenario: Scenario) -> str:
-    return (Path(scenario.folder) / "log").read_text()
+def _log(scenario: Scenario) -> Path:
+    return Path(scenario.folder) / "log"

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from discord.http import HTTPClient, Route
 from pydantic import SecretStr
@@ -60,8 +60,16 @@ class Order:
     answered: bool = False
 
 
-async def play(scenario: Scenario) -> None:
-    """Take orders until their line ends. Says its process id first, then when each is done."""
+def play(scenario: Scenario) -> NoReturn:
+    """Take orders until their line ends, and say when each is done.
+
+    The process ends with it, at once: there is nothing to tidy up.
+    """
+    asyncio.run(_play(scenario))
+    os._exit(0)
+
+
+async def _play(scenario: Scenario) -> None:
     clock = Clock(datetime.fromisoformat(scenario.now))
     engine = make_engine(scenario.url)
     services = make_services(Context(SqlStore(engine), clock=clock.now))
@@ -76,7 +84,6 @@ async def play(scenario: Scenario) -> None:
 
 async def _obey(bot: Roundtable, clock: Clock, port: int) -> None:
     orders, answers = await asyncio.open_connection(HOST, port)
-    answers.write(f"{os.getpid()}\n".encode())
     async for line in orders:
         order = Order(**json.loads(line))
         clock.set(datetime.fromisoformat(order.now))

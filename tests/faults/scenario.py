@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from bot.core.models import (
     Channel,
@@ -95,8 +97,16 @@ def _members(group: Group) -> list[Member]:
     ]
 
 
-async def play(scenario: Scenario) -> None:
-    """Take the rounds as far as the time allows."""
+def play(scenario: Scenario) -> NoReturn:
+    """Take the rounds as far as the time allows.
+
+    The process ends with it, at once: there is nothing to tidy up.
+    """
+    asyncio.run(_play(scenario))
+    os._exit(0)
+
+
+async def _play(scenario: Scenario) -> None:
     engine = make_engine(scenario.url)
     steps = Steps(scenario.dies_at, lambda: die(scenario.dies_after_s))
     steps.watch(engine)

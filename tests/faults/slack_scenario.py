@@ -6,8 +6,7 @@ import asyncio
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
@@ -26,7 +25,6 @@ from tests.fakes.clock import Clock
 from tests.fakes.slack import hurried, without_proxies
 from tests.faults.steps import die
 
-PROCESS_ID = "pid"
 _PATIENCE_S = 20
 
 
@@ -35,7 +33,7 @@ class Scenario:
     """Where the database and Slack are, and what time it is.
 
     The first request to the method `dies_at` is the last one: the process dies before the request
-    leaves, or once it is `answered`. It writes its number into the folder's file `pid`.
+    leaves, or once it is `answered`.
     """
 
     folder: str
@@ -49,9 +47,16 @@ class Scenario:
     answered: bool = False
 
 
-async def play(scenario: Scenario) -> None:
-    """Do what is due."""
-    (Path(scenario.folder) / PROCESS_ID).write_text(str(os.getpid()))
+def play(scenario: Scenario) -> NoReturn:
+    """Do what is due.
+
+    The process ends with it, at once: there is nothing to tidy up.
+    """
+    asyncio.run(_play(scenario))
+    os._exit(0)
+
+
+async def _play(scenario: Scenario) -> None:
     clock = Clock(datetime.fromisoformat(scenario.now))
     engine = make_engine(scenario.url)
     services = make_services(Context(SqlStore(engine), clock=clock.now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -17,7 +17,7 @@ from bot.storage.store import SqlStore
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.faults import Hold
-from tests.faults.discord_process import Process
+from tests.faults.discord_process import BotProcess
 from tests.faults.discord_scenario import Order, Scenario
 from tests.faults.discord_study import (
     CLOSING,
@@ -34,7 +34,7 @@ from tests.faults.discord_study import (
     check_invariants,
     found_study,
 )
-from tests.faults.process_pool import ProcessPool, running_process_pool
+from tests.processes.pool import ProcessPool
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 # Discord returns the first message for a nonce that comes again. Two hours later it does not.
@@ -57,12 +57,12 @@ class Trial:
         self._process_pool = process_pool
         self._study = study
         self._clock = clock
-        self.processes: list[Process] = []
+        self.processes: list[BotProcess] = []
 
     async def start(self, scenario: Scenario) -> None:
         """Start one more process."""
         scenario = replace(scenario, now=self._clock.now().isoformat())
-        self.processes.append(await Process.start(self._process_pool, scenario))
+        self.processes.append(await BotProcess.start(self._process_pool, scenario))
 
     async def turn(self, at: datetime | None = None) -> None:
         """Let what is due happen."""
@@ -106,12 +106,6 @@ class Trial:
         if at is not None:
             self._clock.set(max(at, self._clock.now()))
         return Order(self._clock.now().isoformat())
-
-
-@pytest.fixture(scope="module")
-def process_pool() -> Iterator[ProcessPool]:
-    with running_process_pool("tests.faults.discord_scenario") as process_pool:
-        yield process_pool
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from bot.services.deliveries import LEASE
 from tests.faults.conftest import Fresh
 from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
-from tests.faults.process_pool import ProcessPool
-from tests.faults.scenario import MEMBERS, OPENING, PLATFORMS, Scenario
+from tests.faults.scenario import MEMBERS, OPENING, PLATFORMS, Scenario, play
+from tests.processes.pool import ProcessPool
 
 SINGLE_KILLS = 200
 DOUBLE_KILLS = 20
@@ -63,11 +63,12 @@ class Trial:
             )
             for kill in kills:
                 killed = replace(scenario, dies_at=kill.step, dies_after_s=kill.delay_s)
-                self.ends.append(await self.process_pool.play(killed))
+                self.ends.append(await self.process_pool.run(play, killed, log=_log(folder)))
                 # Alone, the next process knows that nobody holds a lease; beside others it waits.
                 if not self.alone:
                     outside.advance(LEASE)
-            assert await self.process_pool.play(scenario) == 0, _log(folder)
+            end = await self.process_pool.run(play, scenario, log=_log(folder))
+            assert end == 0, _log(folder).read_text()
         check_invariants(outside, groups=1, members=MEMBERS, channels=len(PLATFORMS))
         return outside
 
@@ -113,5 +114,5 @@ async def _few_at_once(trial: Trial, kills: Sequence[list[Kill]]) -> None:
             group.create_task(one(number, each))
 
 
-def _log(folder: Path) -> str:
-    return (folder / "log").read_text()
+def _log(folder: Path) -> Path:
+    return folder / "log"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,9 +22,9 @@ from tests.e2e_slack.running import on_slack
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack, hurried, without_proxies
 from tests.faults.discord_study import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
-from tests.faults.process_pool import ProcessPool, running_process_pool
-from tests.faults.slack_scenario import PROCESS_ID, Scenario
+from tests.faults.slack_scenario import Scenario, play
 from tests.faults.slack_study import EDIT, POST, Study, check_invariants, found_study
+from tests.processes.pool import ProcessPool
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 
@@ -57,7 +56,7 @@ class Trial:
 
     async def turn(self, at: datetime | None = None) -> None:
         """Let a process do what is due."""
-        assert await self._process_pool.play(self._at(at)) == 0, self._log()
+        assert await self._run(self._at(at)) == 0, self._log.read_text()
 
     async def strike(
         self, method: str, point: Point, gap: timedelta, at: datetime | None = None
@@ -68,20 +67,24 @@ class Trial:
             end = await self._kill(scenario, method)
         else:
             doomed = replace(scenario, dies_at=method, answered=point is Point.ANSWERED)
-            end = await self._process_pool.play(doomed)
-        assert end == -SIGKILL, self._log()
+            end = await self._run(doomed)
+        assert end == -SIGKILL, self._log.read_text()
         self._clock.advance(gap)
 
     async def _kill(self, scenario: Scenario, method: str) -> int:
         hold = self._study.slack.faults.hold(method, after=True)
-        playing = asyncio.create_task(self._process_pool.play(scenario))
+        process = self._process_pool.start_logged(play, scenario, log=self._log)
+        ending = asyncio.create_task(process.ended())
         reaching = asyncio.create_task(hold.reached.wait())
-        await asyncio.wait({playing, reaching}, return_when=asyncio.FIRST_COMPLETED)
-        assert reaching.done(), self._log()
-        os.kill(int((Path(scenario.folder) / PROCESS_ID).read_text()), SIGKILL)
-        end = await playing
+        await asyncio.wait({ending, reaching}, return_when=asyncio.FIRST_COMPLETED)
+        assert reaching.done(), self._log.read_text()
+        process.send(SIGKILL)
+        end = await ending
         self._study.slack.faults.clear()
         return end
+
+    async def _run(self, scenario: Scenario) -> int:
+        return await self._process_pool.run(play, scenario, log=self._log)
 
     @asynccontextmanager
     async def people(self) -> AsyncIterator[None]:
@@ -96,14 +99,9 @@ class Trial:
             self._clock.set(max(at, self._clock.now()))
         return replace(self._scenario, now=self._clock.now().isoformat())
 
-    def _log(self) -> str:
-        return (Path(self._scenario.folder) / "log").read_text()
-
-
-@pytest.fixture(scope="module")
-def process_pool() -> Iterator[ProcessPool]:
-    with running_process_pool("tests.faults.slack_scenario") as process_pool:
-        yield process_pool
+    @property
+    def _log(self) -> Path:
+        return Path(self._scenario.folder) / "log"
 
 
 @pytest.fixture

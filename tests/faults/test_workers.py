@@ -16,8 +16,8 @@ from bot.storage.engine import make_engine
 from bot.storage.store import SqlStore
 from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
-from tests.faults.process_pool import ProcessPool
-from tests.faults.scenario import CLOSING, MEMBERS, OPENING, PLATFORMS, Scenario, prepare
+from tests.faults.scenario import CLOSING, MEMBERS, OPENING, PLATFORMS, Scenario, play, prepare
+from tests.processes.pool import ProcessPool
 
 GROUPS = 6
 # Fewer than the least busy of four workers takes before it has nothing left to do.
@@ -52,7 +52,7 @@ async def test_with_one_of_several_workers_killed_everything_is_there_once(
         assert sorted(ends) == [-SIGKILL, *[0] * (workers - 1)], _log(tmp_path)
         outside.advance(LEASE)
         assert set(await _work(process_pool, scenario, workers - 1)) == {0}, _log(tmp_path)
-    assert await process_pool.play(scenario) == 0, _log(tmp_path)
+    assert await _play(process_pool, scenario) == 0, _log(tmp_path)
 
     check_invariants(outside, groups=GROUPS, members=MEMBERS, channels=len(PLATFORMS))
 
@@ -69,7 +69,11 @@ async def _work(
     """Let workers share the work; the first of them dies."""
     scenarios = [replace(scenario, turn=turn, workers=workers) for turn in range(workers)]
     scenarios[0] = replace(scenarios[0], dies_at=dies_at)
-    return await asyncio.gather(*(process_pool.play(each) for each in scenarios))
+    return await asyncio.gather(*(_play(process_pool, each) for each in scenarios))
+
+
+async def _play(process_pool: ProcessPool, scenario: Scenario) -> int:
+    return await process_pool.run(play, scenario, log=Path(scenario.folder) / "log")
 
 
 def _log(folder: Path) -> str:

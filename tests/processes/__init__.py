@@ -1,0 +1,1 @@
+"""Processes for tests, forked from one that has everything imported."""
