@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 from tests.browser.chromium import DESKTOP, running_chromium
 from tests.browser.person import Person
-from tests.browser.room import running_room
+from tests.processes.pool import running_process_pool
+from tests.processes.roundtable import running_room
 
 PICTURE = Path(__file__).with_name("reveal.png")
 REPLIES = {
@@ -30,7 +31,8 @@ def main() -> None:
     """Write the picture."""
     with (
         TemporaryDirectory() as folder,
-        running_room(Path(folder)) as room,
+        running_process_pool() as pool,
+        running_room(pool, Path(folder)) as room,
         running_chromium() as browser,
     ):
         people = []

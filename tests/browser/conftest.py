@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import CHROMIUM, DESKTOP, PHONE, Screen, running_chromium
 from tests.browser.person import Person
-from tests.browser.room import Room, running_room
+from tests.processes.pool import ProcessPool
+from tests.processes.roundtable import Room, running_room
 
 Arrive = Callable[..., Person]
 
@@ -27,9 +28,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def room(process_pool: ProcessPool, tmp_path: Path) -> Iterator[Room]:
     """A room that has just been started for the first time: one question is open."""
-    with running_room(tmp_path / "data") as room:
+    with running_room(process_pool, tmp_path) as room:
         yield room
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import DESKTOP, Screen
-from tests.browser.room import Room
+from tests.processes.roundtable import Room
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 

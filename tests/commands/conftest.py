@@ -1,25 +1,28 @@
-"""The command as a person runs it: a process of its own, with its own folders."""
+"""The command as a person runs it: a process of its own, with its own folders.
+
+Its process comes out of the pool: to import everything takes many times as long as what most
+commands do. `cold_roundtable` starts as a person's does.
+"""
 
 from __future__ import annotations
 
-import os
-import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryFile
 
 import httpx
 import pytest
 
-Roundtable = Callable[..., subprocess.CompletedProcess[str]]
-Serve = Callable[..., "Room"]
+from tests.fakes.patience import PATIENCE_S
+from tests.processes.pool import ProcessPool
+from tests.processes.roundtable import Room, environment_of, run_roundtable, running_room
 
-_START_WITHIN_S = 30.0
-_LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/\S+")
+Roundtable = Callable[..., CompletedProcess[str]]
+Serve = Callable[..., Room]
 
 ASKING = """\
 # Sailing, chapter 1
@@ -52,22 +55,45 @@ How do you reef a mainsail?
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """The environment of a machine on which nothing of Roundtable is set but its data folder."""
-    kept = {name: value for name, value in os.environ.items() if "ROUNDTABLE" not in name}
-    return kept | {"ROUNDTABLE_DATA": str(tmp_path / "data"), "NO_COLOR": "1"}
+    return environment_of(tmp_path)
 
 
 @pytest.fixture
-def roundtable(tmp_path: Path, environment: dict[str, str]) -> Roundtable:
+def roundtable(
+    process_pool: ProcessPool, tmp_path: Path, environment: dict[str, str]
+) -> Roundtable:
     """Run `roundtable` with arguments, in an empty folder, to its end."""
 
-    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, **settings: str) -> CompletedProcess[str]:
+        with TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
+            process = process_pool.start(
+                run_roundtable,
+                *arguments,
+                output=output,
+                errors=errors,
+                folder=tmp_path,
+                environment=environment | settings,
+            )
+            code = process.wait()
+            output.seek(0)
+            errors.seek(0)
+            return CompletedProcess(arguments, code, output.read(), errors.read())
+
+    return run
+
+
+@pytest.fixture
+def cold_roundtable(tmp_path: Path, environment: dict[str, str]) -> Roundtable:
+    """Run `roundtable` with arguments, in an empty folder, in a process that has yet to import."""
+
+    def run(*arguments: str, **settings: str) -> CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=tmp_path,
             env=environment | settings,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=False,
         )
 
@@ -91,55 +117,17 @@ def _thread_replies(path: Path, text: str) -> Path:
     return path
 
 
-class Room:
-    """A room that runs as a process of its own."""
-
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
-        self.process = process
-        self.log = log
-        links: list[re.Match[str]] = []
-        assert process.stdout is not None
-        for line in process.stdout:
-            links += _LINK.finditer(line)
-            if len(links) == 2:
-                break
-        self.join, self.admin = (link.group() for link in links)
-        self.port = int(links[0].group(1))
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def stop(self, number: int = signal.SIGTERM) -> float:
-        """Send the signal and return the seconds until the process ended."""
-        started = time.monotonic()
-        self.process.send_signal(number)
-        self.process.wait(timeout=_START_WITHIN_S)
-        return time.monotonic() - started
-
-
 @pytest.fixture
-def serve(tmp_path: Path, environment: dict[str, str]) -> Iterator[Serve]:
+def serve(
+    process_pool: ProcessPool, tmp_path: Path, environment: dict[str, str]
+) -> Iterator[Serve]:
     """Start a room on a free port."""
-    started: list[subprocess.Popen[str]] = []
-    log = tmp_path / "room.log"
+    with ExitStack() as started:
 
-    def start(**settings: str) -> Room:
-        with log.open("a") as told:
-            process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "bot", "serve"],
-                cwd=tmp_path,
-                env=environment | {"ROUNDTABLE_WEB_PORT": "0"} | settings,
-                stdout=subprocess.PIPE,
-                stderr=told,
-                text=True,
-            )
-        started.append(process)
-        return Room(process, log)
+        def start(**settings: str) -> Room:
+            return started.enter_context(running_room(process_pool, tmp_path, **settings))
 
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+        yield start
 
 
 @contextmanager

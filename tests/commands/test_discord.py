@@ -57,7 +57,7 @@ async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_p
 
     assert study.messages[0].labels == ["Answer", "Remind me"]
     assert await asyncio.to_thread(room.stop, signal.SIGTERM) < _STOP_WITHIN_S
-    assert room.process.returncode == 0
+    assert room.process.wait() == 0
     assert discord.refused == []
 
 

@@ -31,13 +31,13 @@ def test_a_signal_stops_it_within_two_seconds_though_a_page_is_live(
     with joined(room, "Ann") as client, client.stream("GET", "/events") as live:
         assert live.status_code == 200
         assert room.stop(number) < _STOP_WITHIN_S
-    assert room.process.returncode == 0
+    assert room.process.wait() == 0
 
 
 def test_a_signal_at_the_very_moment_of_the_links_stops_it_too(serve: Serve) -> None:
     room = serve()
     assert room.stop(signal.SIGINT) < _STOP_WITHIN_S
-    assert room.process.returncode == 0
+    assert room.process.wait() == 0
 
 
 def test_the_next_start_goes_on_where_this_one_was(serve: Serve) -> None:

@@ -69,7 +69,7 @@ async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_p
     assert study.messages[0].labels == ["Answer", "Remind me"]
     assert slack.web_api.calls["apps.connections.open"] == 1
     assert await asyncio.to_thread(room.stop, signal.SIGTERM) < _STOP_WITHIN_S
-    assert room.process.returncode == 0
+    assert room.process.wait() == 0
     assert slack.refused == []
 
 

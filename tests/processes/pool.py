@@ -12,8 +12,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from select import select
 from typing import IO
 
+from tests.fakes.patience import PATIENCE_S
 from tests.processes.fork_server import LARGEST_ORDER, Order
 
 _ROOT = Path(__file__).parents[2]
@@ -29,9 +31,14 @@ class Process:
         self.pid = int(answers.readline())
 
     def wait(self) -> int:
-        """Wait for its end and return its exit code, or minus the signal that ended it."""
+        """Wait for its end and return its exit code, or minus the signal that ended it.
+
+        Raises TimeoutError.
+        """
         if self._code is None:
             with self._answers:
+                if not any(select([self._answers], [], [], PATIENCE_S)):
+                    raise TimeoutError(f"process {self.pid} does not end")
                 self._code = int(self._answers.readline())
         return self._code
 
