@@ -24,7 +24,7 @@ from bot.services.groups import LOCAL_GROUP
 from bot.services.seeding import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.janitor import Janitor
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -101,7 +101,7 @@ def _metrics_token(settings: Settings) -> str | None:
 
 
 async def _chats(
-    services: Services, store: SqlStore, settings: Settings
+    services: Services, store: Store, settings: Settings
 ) -> tuple[list[Chat], list[PlatformRoute]]:
     """Log in wherever there is a token, and return what else the web server answers.
 
@@ -128,7 +128,7 @@ async def _chats(
 
 
 def slack_over_http(
-    services: Services, store: SqlStore, settings: Settings, seed_content: SeedContent = leave_empty
+    services: Services, store: Store, settings: Settings, seed_content: SeedContent = leave_empty
 ) -> SlackOverHttp:
     """Return what takes Slack's requests, with one workspace's token or with OAuth for many."""
     from bot.platforms.slack.http import SlackOverHttp

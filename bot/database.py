@@ -17,7 +17,7 @@ from bot.storage.engine import is_postgresql, make_engine, shown
 from bot.storage.folder import only_process
 from bot.storage.migrate import check, is_migrated, migrate
 from bot.storage.notify import Relay
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.supervisor import Supervisor
 
 
@@ -32,10 +32,10 @@ async def writing_services(settings: Settings) -> AsyncIterator[Services]:
 
 
 @asynccontextmanager
-async def writing_store(settings: Settings) -> AsyncIterator[tuple[Services, SqlStore]]:
+async def writing_store(settings: Settings) -> AsyncIterator[tuple[Services, Store]]:
     """Give the store itself too, for a library that keeps its own there. Raises likewise."""
     async with writing_engine(settings) as engine:
-        live, store = LiveFeed(), SqlStore(engine)
+        live, store = LiveFeed(), Store(engine)
         others = relaying(engine, live) if is_postgresql(engine) else nullcontext()
         async with others:
             yield make_services(Context(store, live)), store
@@ -66,7 +66,7 @@ async def reading_services(settings: Settings) -> AsyncIterator[Services]:
     await refuse_empty(settings)
     async with _engine(settings.database_url) as engine:
         await check(engine)
-        yield make_services(Context(SqlStore(engine)))
+        yield make_services(Context(Store(engine)))
 
 
 @asynccontextmanager
@@ -78,7 +78,7 @@ async def trying_services(settings: Settings) -> AsyncIterator[Services]:
         return
     async with _engine("sqlite+aiosqlite://") as engine:
         await migrate(engine)
-        yield make_services(Context(SqlStore(engine)))
+        yield make_services(Context(Store(engine)))
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from docs.payloads import Panel, Reading, page
 from docs.picture import REPLIES
 from tests.browser.chromium import Screen, running_chromium
@@ -48,7 +48,7 @@ async def payload_page(database: Path) -> str:
     engine, clock = make_engine(f"sqlite+aiosqlite:///{database}"), Clock()
     try:
         await migrate(engine)
-        services = make_services(Context(SqlStore(engine), clock=clock.now))
+        services = make_services(Context(Store(engine), clock=clock.now))
         async with await FakeDiscord.start(clock.now) as server:
             with server.connection():
                 return await _played(server, services, clock)

@@ -16,7 +16,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.counting import counted
 from tests.fakes.postgres import PostgresServer, running_postgres
@@ -110,12 +110,12 @@ def database_url(engine_name: str, request: pytest.FixtureRequest) -> URL:
 
 
 @pytest.fixture
-async def open_store(database_url: URL) -> AsyncIterator[Callable[[], SqlStore]]:
+async def open_store(database_url: URL) -> AsyncIterator[Callable[[], Store]]:
     """Open the test's database, once more each time it is called: what a new process does."""
     async with AsyncExitStack() as stack:
 
-        def open_one() -> SqlStore:
-            store = SqlStore(make_engine(database_url))
+        def open_one() -> Store:
+            store = Store(make_engine(database_url))
             stack.push_async_callback(store.close)
             return store
 
@@ -123,13 +123,13 @@ async def open_store(database_url: URL) -> AsyncIterator[Callable[[], SqlStore]]
 
 
 @pytest.fixture
-def store(open_store: Callable[[], SqlStore]) -> SqlStore:
+def store(open_store: Callable[[], Store]) -> Store:
     """The test's database."""
     return open_store()
 
 
 @pytest.fixture
-def context(store: SqlStore, clock: Clock) -> Context:
+def context(store: Store, clock: Clock) -> Context:
     """What every service is handed."""
     return Context(
         store, clock=clock.now, new_id=counted("id"), new_secret=counted("secret-with-some-length")
@@ -144,7 +144,7 @@ def services(context: Context) -> Services:
 
 @pytest.fixture
 def restarted(
-    open_store: Callable[[], SqlStore], context: Context, clock: Clock
+    open_store: Callable[[], Store], context: Context, clock: Clock
 ) -> Callable[[], Services]:
     """Start another process on the same file: a new store, new services, nothing remembered."""
 
@@ -168,7 +168,7 @@ async def room(services: Services) -> Group:
 
 
 @pytest.fixture
-async def other_room(store: SqlStore) -> Group:
+async def other_room(store: Store) -> Group:
     """A second group with a channel of its own."""
     group = Group(GroupId("other"), "The others")
     async with store.writing() as tx:
@@ -202,7 +202,7 @@ async def bo(join: Join) -> Member:
 
 
 @pytest.fixture
-async def deck(store: SqlStore, room: Group, clock: Clock) -> StudyDeck:
+async def deck(store: Store, room: Group, clock: Clock) -> StudyDeck:
     """Three questions that three readers answered."""
     return await store_deck(store, room.id, clock.now())
 

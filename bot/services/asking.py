@@ -18,7 +18,7 @@ from bot.core.models import (
 )
 from bot.core.question_order import disagreements, in_order
 from bot.services.once import Once
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 Shelf = dict[DeckId, tuple[Deck, Sequence[Question]]]
 # What the disagreements of a deck are made of: its questions, their answers, its language.

@@ -12,7 +12,7 @@ from bot.core.models import (
 from bot.core.read_models import RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 
 class CardService:

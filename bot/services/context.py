@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.monitoring.metrics import Metrics
 from bot.services.live import LiveFeed
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 
 Clock = Callable[[], datetime]
 

@@ -44,7 +44,7 @@ from bot.errors import (
 from bot.importing import read_document
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 DRAFT_KEPT = timedelta(days=1)
 

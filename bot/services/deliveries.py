@@ -25,7 +25,7 @@ from bot.services.live import Topic
 from bot.services.outbox import tell_admins
 from bot.services.reveals import RevealService
 from bot.services.workspaces import pause_unheard
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)

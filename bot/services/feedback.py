@@ -18,7 +18,7 @@ from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, Rou
 from bot.core.read_models import Ballot, Candidate, Helpful, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.context import Context
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 
 class FeedbackService:

@@ -18,7 +18,7 @@ from bot.errors import AlreadyTogether, TooManyTries, UnknownCode
 from bot.services.context import Context
 from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 MOST_TRIES = 10
 

@@ -14,7 +14,7 @@ from bot.core.read_models import Found
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.lookup_indexes import LookupIndexes
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
 MOST_SUGGESTIONS = 25  # what Discord lists: the most of all platforms

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, GroupId, QuestionId
 from bot.services.once import Once
-from bot.storage.protocol import Store, Transaction
+from bot.storage.transaction import Store, Transaction
 
 MOST_BYTES = 512 * 2**20  # room for 200,000 questions, or for hundreds of usual groups
 _MOST_INDEXES = 1_024

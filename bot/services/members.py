@@ -13,7 +13,7 @@ from bot.core.text import name_key
 from bot.errors import NameTaken, NotAllowed
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 _UNNAMED = "Member"
 

@@ -17,7 +17,7 @@ from bot.services.asking import Choice, Desk, Disagreements, Shelf
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import announce, tell_admins
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 # One transaction opens so many at the most, so that a writer waits for nobody long.
 _AT_ONCE = 100

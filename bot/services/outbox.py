@@ -18,7 +18,7 @@ from bot.core.models import (
     Round,
 )
 from bot.core.rounds import Happened
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 
 async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:

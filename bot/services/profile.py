@@ -26,7 +26,7 @@ from bot.core.rounds import streaks
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 _LATEST = 5
 

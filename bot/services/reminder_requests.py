@@ -13,7 +13,7 @@ from bot.errors import NotFound, NothingToRemind
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import remind
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 _JUST_NOW = timedelta(hours=1)
 

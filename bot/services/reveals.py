@@ -12,7 +12,7 @@ from bot.core.read_models import Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.once import Once
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 # What a comparison is made of: references, texts, question, language.
 Basis = tuple[tuple[str, ...], tuple[str, ...], str, str]

@@ -26,7 +26,7 @@ from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
 from bot.services.reminder_requests import grant
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 DEFAULT_WINDOW = timedelta(hours=24)
 

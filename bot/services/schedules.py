@@ -12,7 +12,7 @@ from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 
 class ScheduleService:

@@ -15,7 +15,7 @@ from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import reachable, tell_admins
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 
 LEFT = "left"
 _UNNAMED = "Study group"

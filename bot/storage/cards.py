@@ -26,8 +26,8 @@ from bot.storage.rows import parts_of
 _NEWEST_FIRST = (schema.rounds.c.opened_at.desc(), schema.rounds.c.id.desc())
 
 
-class SqlCards:
-    """`bot.storage.protocol.Cards` in the database."""
+class CardRepository:
+    """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -39,11 +39,13 @@ class SqlCards:
         return found[0]
 
     async def open_now(self, group: GroupId, reader: MemberId | None) -> Sequence[RoundCard]:
+        """Return every open round of the group, the one that closes first in front."""
         table = schema.rounds
         query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.OPEN)
         return await self._all(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
 
     async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
+        """Return the rounds whose questions are kept up to date, of one group or of all."""
         table = schema.deliveries
         kept = select(table.c.round).where(
             table.c.edit_at.is_not(None), table.c.kind == DeliveryKind.QUESTION
@@ -56,6 +58,7 @@ class SqlCards:
     async def closed(
         self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None
     ) -> Sequence[RoundCard]:
+        """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
         table = schema.rounds
         query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.CLOSED)
         if before is not None:

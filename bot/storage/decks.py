@@ -26,8 +26,8 @@ from bot.storage import schema
 from bot.storage.rows import as_dict, as_row, as_value, as_values, put
 
 
-class SqlDecks:
-    """`bot.storage.protocol.Decks` in the database."""
+class DeckRepository:
+    """Decks with their sources, questions and answers."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -67,6 +67,7 @@ class SqlDecks:
         return as_values(Source, await self._connection.execute(query))
 
     async def remove_source(self, source: Source) -> None:
+        """Take a source and its answers out; its questions stay."""
         await self._connection.execute(
             delete(schema.answers).where(schema.answers.c.source == source.id)
         )
@@ -75,6 +76,7 @@ class SqlDecks:
         )
 
     async def put_questions(self, questions: Iterable[Question]) -> None:
+        """Add new questions, and change the position, text and section of those there."""
         await put(self._connection, schema.questions, [as_row(each) for each in questions])
 
     async def question(self, question: QuestionId) -> Question:
@@ -136,8 +138,8 @@ def _answer(row: Row[Any]) -> Answer:
     return Answer(**values, lines=lines)
 
 
-class SqlDrafts:
-    """`bot.storage.protocol.Drafts` in the database."""
+class DraftRepository:
+    """Uploads that wait for a yes."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

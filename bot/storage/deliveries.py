@@ -32,18 +32,23 @@ from bot.storage.rows import Events, as_row, as_value, as_values, insert_new, pa
 _UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
 
 
-class SqlDeliveries:
-    """`bot.storage.protocol.Deliveries` in the database."""
+class DeliveryRepository:
+    """Messages on their way out."""
 
     def __init__(self, connection: AsyncConnection, events: Events) -> None:
         self._connection = connection
         self._events = events
 
     async def add(self, deliveries: Iterable[Delivery]) -> None:
+        """Add them; one whose key is there already is left as it is."""
         rows = [as_row(delivery) for delivery in deliveries]
         await insert_new(self._connection, schema.deliveries, rows)
 
     async def claim(self, now: datetime, until: datetime, limit: int = 100) -> Sequence[Delivery]:
+        """Lease what is due to the caller and count the attempt; one message a channel, its oldest.
+
+        What another worker has leased is passed over until its lease is over.
+        """
         table = schema.deliveries
         due = (
             select(table.c.key)
@@ -68,6 +73,7 @@ class SqlDeliveries:
         return sorted(found, key=lambda delivery: (delivery.created_at, delivery.key))
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
+        """Return what is due, oldest first, without taking it."""
         table = schema.deliveries
         query = (
             select(table)
@@ -78,11 +84,13 @@ class SqlDeliveries:
         return as_values(Delivery, await self._connection.execute(query))
 
     async def release(self) -> None:
+        """End every lease: only for a process that is alone with the database."""
         table = schema.deliveries
         leased = table.c.leased_until.is_not(None)
         await self._connection.execute(update(table).where(leased).values(leased_until=None))
 
     async def hold_back(self, channel: ChannelId, until: datetime) -> None:
+        """Let nothing more go out to the channel before a time."""
         table = schema.deliveries
         waiting = (
             table.c.channel == channel,
@@ -92,6 +100,7 @@ class SqlDeliveries:
         await self._connection.execute(update(table).where(*waiting).values(next_attempt_at=until))
 
     async def next_attempt(self, now: datetime) -> datetime | None:
+        """Return when the next message is due, or the next lease over."""
         table = schema.deliveries
         # A leased one is looked at again when its lease is over.
         free = select(func.min(table.c.next_attempt_at)).where(
@@ -113,6 +122,7 @@ class SqlDeliveries:
         return as_value(Delivery, row)
 
     async def address(self, key: DeliveryKey) -> Address:
+        """Return where the message goes."""
         query = _addressed().where(schema.deliveries.c.key == key)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
@@ -133,10 +143,12 @@ class SqlDeliveries:
     async def questions_posted_as(
         self, platform: str, external_ids: Collection[str]
     ) -> Sequence[Delivery]:
+        """Return the questions that are there under one of the platform's ids."""
         query = _questions_on(platform).where(schema.deliveries.c.external_id.in_(external_ids))
         return as_values(Delivery, await self._connection.execute(query))
 
     async def open_questions(self, group: GroupId, platform: str) -> Sequence[Delivery]:
+        """Return the questions of open rounds that are there on the platform."""
         table, rounds = schema.deliveries, schema.rounds
         query = (
             _questions_on(platform)
@@ -149,6 +161,7 @@ class SqlDeliveries:
     async def to_edit(
         self, platforms: Collection[str], group: GroupId | None = None
     ) -> Sequence[tuple[Delivery, Address]]:
+        """Return what was sent on the platforms and is kept up to date, of one group or of all."""
         table, channels = schema.deliveries, schema.channels
         query = _addressed().where(table.c.edit_at.is_not(None), channels.c.platform.in_(platforms))
         if group is not None:
@@ -157,12 +170,14 @@ class SqlDeliveries:
         return [_with_address(row) for row in found]
 
     async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
+        """Let no other worker edit the message until then; False when it is not time yet."""
         table = schema.deliveries
         free = update(table).where(table.c.key == key, table.c.edit_at <= now)
         taken = await self._connection.execute(free.values(edit_at=until).returning(table.c.key))
         return taken.first() is not None
 
     async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
+        """Look at the reveals and counts of the rounds again: something was taken out of them."""
         table = schema.deliveries
         shown = update(table).where(
             table.c.round.in_(list(rounds)),
@@ -172,6 +187,7 @@ class SqlDeliveries:
         await self._connection.execute(shown.values(edit_at=now))
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
+        """Return the dead, and those whose last attempt failed."""
         table = schema.deliveries
         query = select(table).where(
             table.c.group == group,
@@ -251,13 +267,14 @@ def _an_older_one_waits() -> Exists:
     )
 
 
-class SqlWebMessages:
-    """`bot.storage.protocol.WebMessages` in the database."""
+class WebMessageRepository:
+    """The messages that the web room shows."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def pin(self, web_message: WebMessage) -> None:
+        """Put it up; one whose key is there already is left as it is."""
         await insert_new(self._connection, schema.web_messages, [as_row(web_message)])
 
     async def find(self, channel: ChannelId, key: DeliveryKey) -> WebMessage | None:
@@ -269,6 +286,7 @@ class SqlWebMessages:
     async def latest(
         self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
     ) -> Sequence[WebMessage]:
+        """Return the newest that a reader may see: none for another member, or for admins only."""
         table = schema.web_messages
         query = select(table).where(
             table.c.channel == channel,

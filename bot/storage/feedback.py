@@ -14,13 +14,14 @@ from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, put
 
 
-class SqlFeedback:
-    """`bot.storage.protocol.Feedback` in the database."""
+class FeedbackRepository:
+    """What members said of a reveal, and what they want to be reminded of."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def rate(self, rating: SelfRating) -> None:
+        """Keep it instead of what the member said before."""
         await put(self._connection, schema.ratings, [as_row(rating)])
 
     async def ratings(self, round_: RoundId) -> Sequence[SelfRating]:
@@ -34,6 +35,7 @@ class SqlFeedback:
         return as_values(SelfRating, await self._connection.execute(query))
 
     async def vote(self, vote: Vote) -> None:
+        """Keep it instead of the member's earlier one in the round."""
         await put(self._connection, schema.votes, [as_row(vote)])
 
     async def take_vote_back(self, round_: RoundId, member: MemberId) -> None:
@@ -55,6 +57,7 @@ class SqlFeedback:
         return as_values(Vote, await self._connection.execute(query))
 
     async def told_votes(self, author: MemberId) -> Mapping[RoundId, int]:
+        """Return how many voted for the author's replies, by round: of those that were told."""
         votes, rounds = schema.votes, schema.rounds
         query = (
             select(votes.c.round, func.count())
@@ -82,6 +85,7 @@ class SqlFeedback:
     async def take_reminder_requests(
         self, now: datetime, limit: int = 100
     ) -> Sequence[ReminderRequest]:
+        """Take out those whose time has come; what another writer holds is left out."""
         table = schema.reminder_requests
         due = (
             select(table.c.round, table.c.member)
@@ -110,6 +114,7 @@ class SqlFeedback:
         await self._connection.execute(delete(table).where(table.c.member == member))
 
     async def remove_said(self, member: MemberId) -> None:
+        """Remove the member's ratings, the votes that they gave and those for them."""
         for column in (schema.ratings.c.member, schema.votes.c.member, schema.votes.c.author):
             await self._connection.execute(delete(column.table).where(column == member))
 

@@ -13,8 +13,8 @@ from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, insert_new, put
 
 
-class SqlGroups:
-    """`bot.storage.protocol.Groups` in the database."""
+class GroupRepository:
+    """Groups and the channels where they talk."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -42,11 +42,13 @@ class SqlGroups:
         await self._connection.execute(query.values(as_row(group)))
 
     async def ensure(self, group: Group, channel: Channel) -> Group:
+        """Add the group with its channel unless it is there; return the one there."""
         await insert_new(self._connection, schema.groups, [as_row(group)])
         await insert_new(self._connection, schema.channels, [as_row(channel)])
         return await self.get(group.id)
 
     async def lock(self, groups: Iterable[GroupId]) -> None:
+        """Let other writers that ask for one of these groups wait until this one has ended."""
         table = schema.groups
         query = select(table.c.id).where(table.c.id.in_(set(groups))).order_by(table.c.id)
         # Not the strongest lock: rows that refer to a group may still be written by anybody.
@@ -78,8 +80,8 @@ class SqlGroups:
         return as_values(Channel, await self._connection.execute(query))
 
 
-class SqlKeyValues:
-    """`bot.storage.protocol.KeyValues` in the database."""
+class KeyValueRepository:
+    """Secrets and other single values by name."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -92,6 +94,7 @@ class SqlKeyValues:
         await put(self._connection, schema.key_values, [{"name": name, "value": value}])
 
     async def ensure(self, name: str, value: str) -> str:
+        """Put the value unless there is one; return the one there."""
         await insert_new(self._connection, schema.key_values, [{"name": name, "value": value}])
         kept = await self.find(name)
         if kept is None:

@@ -11,17 +11,19 @@ from bot.storage import schema
 from bot.storage.rows import insert_once
 
 
-class SqlInbox:
-    """`bot.storage.protocol.Inbox` in the database."""
+class InboxRepository:
+    """What platforms told us: some tell it again when they do not know that we heard."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def take(self, platform: str, event: str, now: datetime) -> bool:
+        """Note an event by the platform's id of it; False for one that was taken before."""
         row = {"platform": platform, "event": event, "seen_at": now}
         return await insert_once(self._connection, schema.seen_events, row)
 
     async def forget(self, before: datetime) -> int:
+        """Forget what was taken before a time; return how many events that were."""
         table = schema.seen_events
         query = delete(table).where(table.c.seen_at < before)
         return (await self._connection.execute(query)).rowcount

@@ -19,8 +19,8 @@ _LONGEST_KEY = 400
 _MEMBER = tuple(column for column in schema.members.c if column.name != "name_key")
 
 
-class SqlMembers:
-    """`bot.storage.protocol.Members` in the database."""
+class MemberRepository:
+    """Members, their accounts on the platforms, and the browsers they use."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -63,6 +63,7 @@ class SqlMembers:
         )
 
     async def subject(self, member: MemberId, platform: str) -> str | None:
+        """Return the platform's id of the member, None for one who has no account there."""
         table = schema.identities
         query = select(table.c.subject).where(
             table.c.member == member, table.c.platform == platform
@@ -76,18 +77,21 @@ class SqlMembers:
         return as_values(Identity, await self._connection.execute(query))
 
     async def identities_in(self, group: GroupId) -> Sequence[Identity]:
+        """Return the accounts of all of the group's members."""
         table = schema.identities
         query = select(table).where(table.c.group == group)
         query = query.order_by(table.c.platform, table.c.subject)
         return as_values(Identity, await self._connection.execute(query))
 
     async def hold(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
+        """Return those there are, none of whom is removed before this transaction ends."""
         table = schema.members
         query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
         held = query.with_for_update(read=True, key_share=True)
         return frozenset((await self._connection.scalars(held)).all())
 
     async def to_remove(self, member: MemberId) -> Member:
+        """Get a member about whom nobody else writes anything before this transaction ends."""
         query = select(*_MEMBER).where(schema.members.c.id == member)
         found = await self._one(query.with_for_update())
         if found is None:
@@ -95,6 +99,10 @@ class SqlMembers:
         return found
 
     async def remove(self, member: MemberId) -> None:
+        """Remove the member with their accounts, browsers, codes and reminders.
+
+        What they replied and said is to be removed before. An admin's browser stays one.
+        """
         sessions = schema.sessions
         admins = update(sessions).where(sessions.c.member == member, sessions.c.admin.is_(True))
         await self._connection.execute(admins.values(member=None))

@@ -46,13 +46,14 @@ _OF_A_MEMBER = (
 )
 
 
-class SqlMerging:
-    """`bot.storage.protocol.Merging` in the database."""
+class Merging:
+    """Two that become one. Nothing of either is lost."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def hold(self, groups: Collection[GroupId]) -> None:
+        """Let nobody else change anything of these groups before this transaction ends."""
         workspaces, waiting = schema.workspaces, schema.deliveries
         await self._lock(workspaces, groups, workspaces.c.platform, workspaces.c.address)
         for table in (schema.schedules, schema.groups, schema.rounds):
@@ -65,6 +66,11 @@ class SqlMerging:
         await self._lock(schema.groups, groups, schema.groups.c.id, whole=True)
 
     async def join_groups(self, goes: GroupId, stays: GroupId) -> None:
+        """Give all of one group to another, and remove it. Both are held.
+
+        No name or title may be in both, and who has one account in both is one member already.
+        What is still to be told of a round goes to the channels that its group had.
+        """
         await self._drop_double_accounts(goes, stays)
         for group in (goes, stays):
             await self._name_channels(group)
@@ -78,6 +84,13 @@ class SqlMerging:
     async def join_members(
         self, into: Mapping[MemberId, MemberId], *, keep_both: bool
     ) -> Sequence[Reply]:
+        """Give all of each member to the one they go into, and remove them. Their groups are held.
+
+        Nobody who goes is one into whom others go. Where both replied in one round, the later saved
+        text stays. The earlier one stays above it when the round is over, or with `keep_both`; else
+        it is returned. Of ratings, votes and reminder requests the later stays; a vote for
+        oneself is taken back.
+        """
         pairs, overwritten = list(into.items()), list[Reply]()
         for start in range(0, len(pairs), _AT_ONCE):
             joining = _Joining(self._connection, dict(pairs[start : start + _AT_ONCE]))

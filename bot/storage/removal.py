@@ -7,18 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import GroupId
 from bot.storage import schema
-from bot.storage.merging import SqlMerging, forget_secrets
+from bot.storage.merging import Merging, forget_secrets
 from bot.storage.workspaces import forget_installations
 
 
-class SqlRemoval:
-    """`bot.storage.protocol.Removal` in the database."""
+class Removal:
+    """What is to leave nothing behind."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def remove_group(self, group: GroupId) -> None:
-        await SqlMerging(self._connection).hold([group])
+        """Remove a group with everything of it, in every table."""
+        await Merging(self._connection).hold([group])
         await forget_installations(self._connection, schema.workspaces.c.group == group)
         for table in reversed(schema.metadata.sorted_tables):
             if table not in schema.OF_NO_GROUP:

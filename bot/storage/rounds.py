@@ -41,8 +41,8 @@ from bot.storage.rows import Events, as_row, as_value, as_values, parts_of, put
 _ENDED = {RoundState.CLOSED: "round closed", RoundState.SKIPPED: "round skipped"}
 
 
-class SqlRounds:
-    """`bot.storage.protocol.Rounds` in the database."""
+class RoundRepository:
+    """Rounds and the replies in them."""
 
     def __init__(self, connection: AsyncConnection, events: Events) -> None:
         self._connection = connection
@@ -52,6 +52,7 @@ class SqlRounds:
         await self.add_all([round_])
 
     async def add_all(self, rounds: Iterable[Round]) -> None:
+        """Add many with one statement."""
         added = list(rounds)
         if added:
             rows = [as_row(round_) for round_ in added]
@@ -71,17 +72,20 @@ class SqlRounds:
         return found
 
     async def those(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
+        """Return those there are, without holding them."""
         query = select(schema.rounds).where(schema.rounds.c.id.in_(set(rounds)))
         found = await self._connection.execute(query)
         return {round_.id: round_ for round_ in as_values(Round, found)}
 
     async def open_now(self, group: GroupId) -> Sequence[Round]:
+        """Return every open round of the group, newest first."""
         query = _newest_first(group, RoundState.OPEN)
         return as_values(Round, await self._connection.execute(query))
 
     async def closed(
         self, group: GroupId, limit: int, before: Round | None = None
     ) -> Sequence[Round]:
+        """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
         table = schema.rounds
         query = _newest_first(group, RoundState.CLOSED).limit(limit)
         if before is not None:
@@ -91,6 +95,7 @@ class SqlRounds:
         return as_values(Round, await self._connection.execute(query))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
+        """Return the questions that had a round in a cycle of the deck, skipped ones included."""
         table = schema.rounds
         query = select(table.c.question).where(
             table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
@@ -98,6 +103,7 @@ class SqlRounds:
         return frozenset((await self._connection.scalars(query)).all())
 
     async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
+        """Return the deck's questions that have an open round, of whatever cycle."""
         table = schema.rounds
         query = select(table.c.question).where(
             table.c.group == group, table.c.deck == deck, table.c.state == RoundState.OPEN
@@ -105,6 +111,7 @@ class SqlRounds:
         return frozenset((await self._connection.scalars(query)).all())
 
     async def latest_cycle(self, group: GroupId, deck: DeckId) -> int:
+        """Return how often the deck was started over, 0 when it never was asked."""
         table = schema.rounds
         query = select(func.max(table.c.cycle)).where(table.c.group == group, table.c.deck == deck)
         return await self._connection.scalar(query) or 0
@@ -113,6 +120,7 @@ class SqlRounds:
         return await self._connection.scalar(select(schema.rounds.c.id).limit(1)) is not None
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        """Take rounds to close them; what another writer holds is left out."""
         table = schema.rounds
         query = (
             select(table)
@@ -130,24 +138,28 @@ class SqlRounds:
         return found
 
     async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        """Take rounds to remind of them; what another writer holds is left out."""
         return await self._due(schema.rounds.c.remind_at, now, limit)
 
     async def next_reminder(self) -> datetime | None:
         return await self._earliest(schema.rounds.c.remind_at)
 
     async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
+        """Take rounds to count what was said of them; what another holds is left out."""
         return await self._due(schema.rounds.c.tally_at, now, limit)
 
     async def next_tally(self) -> datetime | None:
         return await self._earliest(schema.rounds.c.tally_at)
 
     async def end_tally(self, rounds: Iterable[RoundId]) -> None:
+        """Take nothing more that is said of the rounds, whose counts are told now."""
         query = update(schema.rounds).where(schema.rounds.c.id.in_(list(rounds)))
         await self._connection.execute(query.values(tally_at=None))
 
     async def occurrences(
         self, wanted: Iterable[tuple[ScheduleId, datetime]]
     ) -> frozenset[tuple[ScheduleId, datetime]]:
+        """Return those of the openings that a round stands for."""
         table = schema.rounds
         # Each for itself: SQLite finds a row in a list of pairs by reading the whole index.
         places = [and_(table.c.schedule == id_, table.c.occurrence == at) for id_, at in wanted]
@@ -155,6 +167,7 @@ class SqlRounds:
         return frozenset((id_, at) for id_, at in await self._connection.execute(query))
 
     async def for_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
+        """Return those there are, none of which closes before this transaction ends."""
         table = schema.rounds
         # Everybody locks in the order of ids, so that no two can wait for each other.
         query = select(table).where(table.c.id.in_(set(rounds))).order_by(table.c.id)
@@ -162,6 +175,7 @@ class SqlRounds:
         return {round_.id: round_ for round_ in as_values(Round, found)}
 
     async def to_change(self, round_: RoundId) -> Round:
+        """Get a round that nobody else changes or replies in before this transaction ends."""
         query = select(schema.rounds).where(schema.rounds.c.id == round_)
         found = await self._one(query.with_for_update(key_share=True))
         if found is None:
@@ -172,6 +186,7 @@ class SqlRounds:
         await self.put_replies([reply])
 
     async def put_replies(self, replies: Iterable[Reply]) -> None:
+        """Put many with one statement, no two of one member in one round."""
         # In one order, so that no two writers can wait for each other.
         ordered = sorted(replies, key=lambda reply: (reply.round, reply.member))
         rows = [as_row(reply) for reply in ordered]
@@ -186,6 +201,7 @@ class SqlRounds:
     async def find_replies(
         self, wanted: Iterable[tuple[RoundId, MemberId]]
     ) -> Mapping[tuple[RoundId, MemberId], Reply]:
+        """Return the replies there are; nobody else changes those members' before this ends."""
         table, keys = schema.replies, list(wanted)
         # A reply that is not there yet cannot be locked; its author can.
         await self._lock_members({member for _, member in keys})
@@ -214,6 +230,7 @@ class SqlRounds:
     async def replies_of(
         self, member: MemberId, limit: int | None = None
     ) -> Sequence[tuple[Reply, Round]]:
+        """Return the member's replies with their rounds, the round that opened last in front."""
         replies, rounds = schema.replies, schema.rounds
         query = (
             select(replies, rounds)
@@ -232,6 +249,7 @@ class SqlRounds:
         return await self._connection.scalar(query) or 0
 
     async def turns(self, group: GroupId, member: MemberId) -> Sequence[Turn]:
+        """Return the group's rounds as the member's, newest first, those skipped left out."""
         rounds, replies = schema.rounds, schema.replies
         own = and_(replies.c.round == rounds.c.id, replies.c.member == member)
         query = (
@@ -246,6 +264,7 @@ class SqlRounds:
         ]
 
     async def remove_replies(self, member: MemberId) -> frozenset[RoundId]:
+        """Remove all that the member replied; return the rounds that it was in."""
         table = schema.replies
         query = delete(table).where(table.c.member == member).returning(table.c.round)
         return frozenset((await self._connection.scalars(query)).all())

@@ -17,8 +17,8 @@ from bot.storage.rows import Events, as_row, as_value, as_values
 _IDLE = {ScheduleState.PAUSED: "schedule paused", ScheduleState.FINISHED: "schedule finished"}
 
 
-class SqlSchedules:
-    """`bot.storage.protocol.Schedules` in the database."""
+class ScheduleRepository:
+    """Schedules and what of them is due."""
 
     def __init__(self, connection: AsyncConnection, events: Events) -> None:
         self._connection = connection
@@ -32,6 +32,7 @@ class SqlSchedules:
         await self.change_all([schedule])
 
     async def change_all(self, schedules: Iterable[Schedule]) -> None:
+        """Change many with one statement."""
         changed = list(schedules)
         if changed:
             rows = [{"wanted": schedule.id, **as_row(schedule)} for schedule in changed]
@@ -44,6 +45,7 @@ class SqlSchedules:
         return await self._one(schedule, select(schema.schedules))
 
     async def to_change(self, schedule: ScheduleId) -> Schedule:
+        """Get a schedule that nobody else changes before this transaction ends."""
         return await self._one(schedule, select(schema.schedules).with_for_update(key_share=True))
 
     async def remove(self, schedule: ScheduleId) -> None:
@@ -57,6 +59,7 @@ class SqlSchedules:
         return as_values(Schedule, await self._connection.execute(query))
 
     async def of_group_to_change(self, group: GroupId) -> Sequence[Schedule]:
+        """Return the group's schedules; nobody else changes them before this transaction ends."""
         table = schema.schedules
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         query = query.with_for_update(key_share=True)
@@ -70,6 +73,7 @@ class SqlSchedules:
         return as_values(Schedule, await self._connection.execute(query))
 
     async def due_decks(self, now: datetime, order: Order, limit: int = 100) -> frozenset[DeckId]:
+        """Return the decks of the first due schedules with an order, without taking them."""
         table = schema.schedules
         query = select(table.c.deck).where(table.c.next_at <= now, table.c.order == order)
         query = query.order_by(table.c.next_at).limit(limit)

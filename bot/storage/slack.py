@@ -19,13 +19,13 @@ from sqlalchemy import RowMapping, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import schema
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 
 
 class SlackInstallations(AsyncSQLAlchemyInstallationStore):
     """The installations of one app, in any number of workspaces, each with its own token."""
 
-    def __init__(self, store: SqlStore, client_id: str) -> None:
+    def __init__(self, store: Store, client_id: str) -> None:
         super().__init__(client_id, _as_engine(store))
 
     async def async_find_installation(
@@ -65,7 +65,7 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
 class SlackStates(AsyncSQLAlchemyOAuthStateStore):
     """What a browser that begins to install the app brings back, good for one time."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__(OAuthStateUtils.default_expiration_seconds, _as_engine(store))
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
@@ -77,7 +77,7 @@ class SlackStates(AsyncSQLAlchemyOAuthStateStore):
         return await super().async_issue(*args, **kwargs)
 
 
-def _as_engine(store: SqlStore) -> AsyncEngine:
+def _as_engine(store: Store) -> AsyncEngine:
     # Of an engine slack_sdk uses `begin` and `connect` alone. With the store's, its writers wait
     # for their turn on SQLite like ours, and what only reads takes no lock.
     return cast(AsyncEngine, store)

@@ -19,17 +19,19 @@ from bot.storage import schema
 S = TypeVar("S", bound=StrEnum)
 
 
-class SqlStatistics:
-    """`bot.storage.protocol.Statistics` in the database."""
+class StatisticsRepository:
+    """What an operator watches."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def is_migrated(self) -> bool:
+        """Say whether the schema is this version's."""
         revision = await self._connection.scalar(text("SELECT version_num FROM alembic_version"))
         return bool(revision == _head())
 
     async def earliest_due(self) -> datetime | None:
+        """Return when the first opening, closing or delivery is due, or was due if it is late."""
         rounds, schedules, waiting = schema.rounds.c, schema.schedules.c, schema.deliveries.c
         times = [
             await self._earliest(rounds.closes_at, rounds.state == RoundState.OPEN),

@@ -16,13 +16,14 @@ from bot.storage import schema
 from bot.storage.rows import as_row, as_value, as_values, insert_new
 
 
-class SqlWorkspaces:
-    """`bot.storage.protocol.Workspaces` in the database."""
+class WorkspaceRepository:
+    """Servers and workspaces, and the codes that join their groups."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def ensure(self, workspace: Workspace) -> Workspace:
+        """Add the workspace unless it is there; return the one there."""
         await insert_new(self._connection, schema.workspaces, [as_row(workspace)])
         found = await self.find(workspace.platform, workspace.address)
         if found is None:
@@ -33,6 +34,7 @@ class SqlWorkspaces:
         return await self._one(_workspace(platform, address))
 
     async def to_change(self, platform: str, address: str) -> Workspace | None:
+        """Find a workspace that nobody else changes, nor joins its group to another, meanwhile."""
         return await self._one(_workspace(platform, address).with_for_update(key_share=True))
 
     async def change(self, workspace: Workspace) -> None:
@@ -54,17 +56,20 @@ class SqlWorkspaces:
         return as_values(Workspace, await self._connection.execute(query))
 
     async def left_before(self, time: datetime) -> Sequence[Workspace]:
+        """Return the workspaces that the bot was sent away from before a time."""
         table = schema.workspaces
         query = select(table).where(table.c.left_at < time).order_by(table.c.left_at)
         return as_values(Workspace, await self._connection.execute(query))
 
     async def drop_waiting(self, workspace: Workspace) -> None:
+        """Let nothing more go out to the workspace's channels that waits to."""
         table = schema.deliveries
         waiting = table.c.channel.in_(_channels(workspace)), table.c.state == DeliveryState.PENDING
         ended = {"state": DeliveryState.DROPPED, "next_attempt_at": None, "leased_until": None}
         await self._connection.execute(update(table).where(*waiting).values(ended))
 
     async def remove(self, workspace: Workspace) -> None:
+        """Take the workspace out, with its channels and all that went there."""
         channels, workspaces = schema.channels, schema.workspaces
         for table in (schema.web_messages, schema.deliveries):
             went_there = table.c.channel.in_(_channels(workspace))
@@ -85,12 +90,14 @@ class SqlWorkspaces:
         await self._connection.execute(insert(schema.invitations).values(as_row(invitation)))
 
     async def find_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        """Return what a code is for; None when there is none, or it is too old."""
         table = schema.invitations
         query = select(table).where(table.c.code_hash == code_hash, table.c.expires_at > now)
         row = (await self._connection.execute(query)).one_or_none()
         return as_value(Invitation, row) if row else None
 
     async def take_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        """Use a code up and return what it was for; None when there is none, or it is too old."""
         table = schema.invitations
         query = delete(table).where(table.c.code_hash == code_hash).returning(table)
         row = (await self._connection.execute(query)).one_or_none()

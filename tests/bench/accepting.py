@@ -20,7 +20,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.study_deck import store_deck
 
 AT_ONCE = 256
@@ -51,7 +51,7 @@ async def _ours(folder: Path, replies: int) -> float:
     """The whole service: limits, the round's rules, revisions, storage, a live feed."""
     engine = make_engine(f"sqlite+aiosqlite:///{folder / 'ours.db'}")
     await migrate(engine)
-    store = SqlStore(engine)
+    store = Store(engine)
     services = make_services(Context(store))
     group = await services.groups.local()
     deck = await store_deck(store, group.id, datetime.now(UTC), "Bench")

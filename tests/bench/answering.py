@@ -24,7 +24,7 @@ from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e.club import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
@@ -72,7 +72,7 @@ async def cost_of_an_answer(file: Path) -> Cost:
     engine = make_engine(f"sqlite+aiosqlite:///{file}")
     await migrate(engine)
     clock = Clock()
-    services = make_services(Context(SqlStore(engine), clock=clock.now))
+    services = make_services(Context(Store(engine), clock=clock.now))
     try:
         async with await FakeDiscord.start(clock.now) as server:
             with server.connection():

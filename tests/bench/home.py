@@ -15,7 +15,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.study_deck import store_deck
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
 
@@ -42,7 +42,7 @@ def bench_home() -> list[dict[str, Any]]:
 async def _milliseconds(file: Path) -> tuple[float, float]:
     engine = make_engine(f"sqlite+aiosqlite:///{file}")
     await migrate(engine)
-    store = SqlStore(engine)
+    store = Store(engine)
     services = make_services(Context(store))
     group = await services.groups.local()
     browser = await _member(services, group)

@@ -21,7 +21,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.shared import SHARED
 
 QUESTIONS = 10_000
@@ -83,7 +83,7 @@ async def _bench_suggestions() -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory(dir="build") as folder:
         engine = make_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
         await migrate(engine)
-        services, reader = await _study_group(SqlStore(engine), questions)
+        services, reader = await _study_group(Store(engine), questions)
         try:
             typed = _some(queries, TYPED_KINDS, TYPED_QUERIES)
             pairs = [await _suggested(services, reader, questions, query) for query in typed]
@@ -97,7 +97,7 @@ async def _bench_suggestions() -> list[dict[str, object]]:
     ]
 
 
-async def _study_group(store: SqlStore, questions: list[str]) -> tuple[Services, Member]:
+async def _study_group(store: Store, questions: list[str]) -> tuple[Services, Member]:
     """Return services with all questions in a deck, the first of them open, and a member."""
     services = make_services(Context(store))
     group = (await services.groups.local()).id

@@ -33,8 +33,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.protocol import Transaction
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
 
 _RUNS = 3
@@ -78,7 +77,7 @@ async def _in_a_new_store(prepare: Prepare, act: Act, size: int) -> float:
     with TemporaryDirectory(dir="build") as folder:
         engine = make_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
         await migrate(engine)
-        store, clock = SqlStore(engine), Clock()
+        store, clock = Store(engine), Clock()
         services = make_services(Context(store, clock=clock.now))
         try:
             async with store.writing() as tx:

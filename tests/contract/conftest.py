@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.models import Group
 from bot.storage.engine import make_engine
-from bot.storage.protocol import Store
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, SOURCE, G
 
@@ -32,9 +31,9 @@ async def engine(database_url: URL) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def store(engine: AsyncEngine) -> SqlStore:
+def store(engine: AsyncEngine) -> Store:
     """A store on it."""
-    return SqlStore(engine)
+    return Store(engine)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from bot.core.models import (
 )
 from bot.core.text import name_key
 from bot.storage import schema
-from bot.storage.protocol import Transaction
+from bot.storage.transaction import Transaction
 from tests.contract import examples
 from tests.contract.examples import HOUR, NOON, fresh
 

@@ -13,7 +13,7 @@ from bot.core.models import Channel, ChannelId, DeliveryKey, Group
 from bot.core.view import Action, Address, Heading, Line, Message, Prose
 from bot.platforms.port import Platform
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 
@@ -53,7 +53,7 @@ class Place:
 
 @pytest.fixture(params=["memory", "web", "discord", "slack"])
 async def place(
-    request: pytest.FixtureRequest, room: Group, services: Services, store: SqlStore
+    request: pytest.FixtureRequest, room: Group, services: Services, store: Store
 ) -> AsyncIterator[Place]:
     """One kind of platform, ready to be connected to."""
     if request.param in {"discord", "slack"}:
@@ -65,7 +65,7 @@ async def place(
 
 
 @pytest.fixture
-async def channels(place: Place, store: SqlStore) -> None:
+async def channels(place: Place, store: Store) -> None:
     """Storage knows of both channels."""
     async with store.writing() as tx:
         await tx.groups.add_channel(place.here)
@@ -76,7 +76,7 @@ def _channels(room: Group, platform: str) -> list[Channel]:
     return [Channel(ChannelId(name), room.id, platform, name) for name in ("here", "there")]
 
 
-def _memory(room: Group, services: Services, store: SqlStore) -> Place:
+def _memory(room: Group, services: Services, store: Store) -> Place:
     server = MemoryServer(edit_pace=5.0)
 
     async def connect() -> Platform:
@@ -89,7 +89,7 @@ def _memory(room: Group, services: Services, store: SqlStore) -> Place:
     return Place(connect, here, there, said)
 
 
-def _web(room: Group, services: Services, store: SqlStore) -> Place:
+def _web(room: Group, services: Services, store: Store) -> Place:
     from bot.platforms.web import WebPlatform  # noqa: PLC0415  # its SDK is wanted here alone
 
     async def connect() -> Platform:

@@ -1,4 +1,4 @@
-"""What `bot.storage.protocol` promises, on every engine."""
+"""What `bot.storage.transaction` promises, on every engine."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from bot.core.models import (
     WebMessage,
 )
 from bot.errors import NotFound
-from bot.storage.protocol import Store, Transaction
+from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import (
     ANN,
     CHANNEL,

@@ -18,7 +18,7 @@ from bot.core.models import (
     Workspace,
 )
 from bot.errors import NotFound
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 from tests.contract.examples import ANN, CHANNEL, DELIVERY, NOON, ROUND, G
 
 HALL = Channel(ChannelId("hall"), G, "discord", "7", "guild")

@@ -21,7 +21,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import RoundCard
 from bot.errors import NotFound
-from bot.storage.protocol import Store, Transaction
+from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import ANN, DECK, HOUR, NOON, QUESTION, ROUND, G
 
 BO = replace(ANN, id=MemberId("bo"), name="Bo")

@@ -34,8 +34,8 @@ from bot.core.models import (
 )
 from bot.core.rounds import Turn
 from bot.errors import NotFound
-from bot.storage.protocol import Store, Transaction
 from bot.storage.schema import metadata
+from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import (
     ANN,
     CHANNEL,

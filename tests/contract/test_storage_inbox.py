@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 from tests.contract.examples import HOUR, NOON, G
 
 

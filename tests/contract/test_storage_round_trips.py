@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 from tests.contract import examples
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
 from tests.profiles import scaled

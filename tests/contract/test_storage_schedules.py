@@ -20,7 +20,7 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.errors import NotFound
-from bot.storage.protocol import Store, Transaction
+from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import ANN, DECK, HOUR, NOON, QUESTION, ROUND, G
 
 SCHEDULE = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)

@@ -21,8 +21,7 @@ from bot.core.models import (
 from bot.errors import BackupExists
 from bot.storage.backup import Holdings, back_up_server
 from bot.storage.engine import make_engine
-from bot.storage.protocol import Store
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.contract.examples import ANN, DECK, DELIVERY, HOUR, NOON, ROUND, G
 
 SCHEDULE = Schedule(
@@ -107,7 +106,7 @@ async def test_a_backup_of_a_server_is_a_file_with_everything_in_it(
     holdings = await back_up_server(engine, tmp_path / "backup.db")
 
     assert holdings == Holdings(decks=1, rounds=1, replies=1)
-    copied = SqlStore(make_engine(f"sqlite+aiosqlite:///{tmp_path / 'backup.db'}"))
+    copied = Store(make_engine(f"sqlite+aiosqlite:///{tmp_path / 'backup.db'}"))
     async with copied.reading() as tx, busy.reading() as original:
         assert await tx.rounds.get(ROUND.id) == await original.rounds.get(ROUND.id)
         assert await tx.rounds.replies(ROUND.id) == await original.rounds.replies(ROUND.id)

@@ -29,7 +29,7 @@ from bot.core.models import (
     Workspace,
 )
 from bot.storage import schema
-from bot.storage.protocol import Store, Transaction
+from bot.storage.transaction import Store, Transaction
 from tests.contract import examples
 from tests.contract.examples import (
     ANN,

@@ -19,7 +19,7 @@ from bot.services.groups import LOCAL_GROUP
 from bot.services.seeding import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
@@ -33,7 +33,7 @@ class Worker:
     """One worker with its server."""
 
     services: Services
-    store: SqlStore
+    store: Store
     clock: Clock
     chat: SlackOverHttp
     dispatcher: OutboxDispatcher
@@ -48,7 +48,7 @@ class Worker:
 @asynccontextmanager
 async def serving(
     services: Services,
-    store: SqlStore,
+    store: Store,
     settings: Settings,
     clock: Clock,
     seed_content: SeedContent = leave_empty,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.services.inbox import KEPT
 from bot.services.services import Services
 from bot.storage import schema
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e_slack.serving import Worker, over_http, serving
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("waits")
 
 @pytest.fixture
 async def worker(
-    slack: FakeSlack, study: Channel, services: Services, store: SqlStore, clock: Clock
+    slack: FakeSlack, study: Channel, services: Services, store: Store, clock: Clock
 ) -> AsyncIterator[Worker]:
     """A worker that Slack sends everything to."""
     async with serving(services, store, over_http(slack), clock) as running:
@@ -29,7 +29,7 @@ async def worker(
         yield running
 
 
-async def _seen(store: SqlStore) -> list[str]:
+async def _seen(store: Store) -> list[str]:
     async with store.connect() as connection:
         return list(await connection.scalars(select(schema.seen_events.c.event)))
 

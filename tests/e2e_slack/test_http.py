@@ -16,7 +16,7 @@ from bot.platforms.web import make_web_app
 from bot.services.groups import LOCAL_GROUP
 from bot.services.services import Services
 from bot.storage.schema import metadata
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e_slack.serving import PUBLIC, Worker, over_http, serving
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("waits")
 
 @pytest.fixture
 async def worker(
-    slack: FakeSlack, study: Channel, services: Services, store: SqlStore, clock: Clock
+    slack: FakeSlack, study: Channel, services: Services, store: Store, clock: Clock
 ) -> AsyncIterator[Worker]:
     """A worker that Slack sends everything to, in a workspace with three questions."""
     async with serving(services, store, over_http(slack), clock) as running:
@@ -39,7 +39,7 @@ async def worker(
         yield running
 
 
-async def _everything(store: SqlStore) -> list[str]:
+async def _everything(store: Store) -> list[str]:
     async with store.connect() as connection:
         return [
             repr(tuple(row))
@@ -137,7 +137,7 @@ def _signature(slack: FakeSlack, body: str) -> dict[str, str]:
 async def test_what_slack_did_not_sign_just_now_is_refused_and_touches_nothing(
     worker: Worker,
     slack: FakeSlack,
-    store: SqlStore,
+    store: Store,
     study: Channel,
     forge: Forge,
 ):
@@ -168,7 +168,7 @@ async def test_what_slack_did_not_sign_just_now_is_refused_and_touches_nothing(
     assert study.messages == []
 
 
-async def test_what_is_no_text_or_too_long_is_refused_unread(worker: Worker, store: SqlStore):
+async def test_what_is_no_text_or_too_long_is_refused_unread(worker: Worker, store: Store):
     before = await _everything(store)
     signed = {"X-Slack-Request-Timestamp": str(int(time.time())), "X-Slack-Signature": "v0=0"}
     async with httpx.AsyncClient(trust_env=False) as browser:

@@ -15,7 +15,7 @@ from bot.core.schedules import Plan
 from bot.platforms.slack.installations import INSTALL, REDIRECT, SCOPES
 from bot.services.services import Services
 from bot.storage import schema
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e_slack.serving import PUBLIC, Worker, serving, through_oauth
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -41,7 +41,7 @@ def seeded() -> list[GroupId]:
 async def worker(
     slack: FakeSlack,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     seeded: list[GroupId],
 ) -> AsyncIterator[Worker]:
@@ -139,7 +139,7 @@ async def test_an_installation_lasts_over_a_restart_and_serves_every_worker(
     assert "Steam keeps the crust soft" in seen.text
 
 
-async def _rows(store: SqlStore) -> dict[str, int]:
+async def _rows(store: Store) -> dict[str, int]:
     async with store.connect() as connection:
         return {
             table.name: len((await connection.execute(select(table))).all())

@@ -17,7 +17,7 @@ from bot.core.models import (
     Source,
     SourceId,
 )
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 
 QUESTIONS = (
     "Why does bread dough rest before it is shaped?",

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from structlog.testing import capture_logs
 
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
 from tests.faults.scenario import prepare
@@ -71,5 +71,5 @@ def fresh(server: PostgresServer | None, migrated_database: Path) -> Fresh:
 
 async def _fill(url: URL) -> None:
     engine = make_engine(url)
-    await prepare(SqlStore(engine), groups=1)
+    await prepare(Store(engine), groups=1)
     await engine.dispose()

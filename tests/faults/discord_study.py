@@ -13,9 +13,8 @@ from bot.core.schedules import Plan
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage import schema
-from bot.storage.protocol import Store
 from bot.storage.rows import as_values
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.discord import Channel, FakeDiscord, Message, Person, Seen
 from tests.fakes.study_deck import QUESTIONS, store_deck
@@ -100,7 +99,7 @@ async def found_study(server: FakeDiscord, store: Store, clock: Clock) -> Study:
     return Study(workspace.group, server, channel, ann, bo, cy, mara)
 
 
-async def check_invariants(study: Study, store: SqlStore, replies: list[str]) -> None:
+async def check_invariants(study: Study, store: Store, replies: list[str]) -> None:
     """Assert that all of the round is there once, and that the database knows it.
 
     `replies` are those that were acknowledged, in the words in which they were last.
@@ -130,7 +129,7 @@ def _check_places(study: Study, replies: list[str]) -> None:
     assert study.ann.dms == []
 
 
-async def all_deliveries(store: SqlStore) -> list[Delivery]:
+async def all_deliveries(store: Store) -> list[Delivery]:
     """Return whatever was ever to be sent, notices too."""
     async with store._engine.connect() as connection:
         return list(as_values(Delivery, await connection.execute(select(schema.deliveries))))

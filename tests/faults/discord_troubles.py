@@ -16,7 +16,7 @@ from bot.core.models import DeliveryState, ScheduleState
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
@@ -92,7 +92,7 @@ class Trial:
     def __init__(self, study: Study, discord: FakeDiscord, database: Path, clock: Clock) -> None:
         self.study = study
         self.clock = clock
-        self.store: SqlStore
+        self.store: Store
         self.bot: Roundtable
         self._discord = discord
         self._database = database
@@ -176,5 +176,5 @@ class Trial:
         await gateway.connected()
 
 
-def _open(database: Path) -> SqlStore:
-    return SqlStore(make_engine(f"sqlite+aiosqlite:///{database}"))
+def _open(database: Path) -> Store:
+    return Store(make_engine(f"sqlite+aiosqlite:///{database}"))

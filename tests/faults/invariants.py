@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from bot.core.models import DeliveryKind, DeliveryState, Reply, Round, RoundState
 from bot.services.services import Services
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 from tests.faults.outside import Outside
 
 

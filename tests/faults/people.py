@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import Group, Member, MemberId
-from bot.storage.protocol import Store
+from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON
 
 

@@ -28,8 +28,7 @@ from bot.presentation.deliveries import present
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage.engine import make_engine
-from bot.storage.protocol import Store
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import store_deck
@@ -112,7 +111,7 @@ async def _play(scenario: Scenario) -> None:
     steps.watch(engine)
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            await _Process(scenario, SqlStore(engine), steps).run()
+            await _Process(scenario, Store(engine), steps).run()
     finally:
         await engine.dispose()
 

@@ -17,7 +17,7 @@ from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e_slack.running import Running
@@ -59,7 +59,7 @@ def play(scenario: Scenario) -> NoReturn:
 async def _play(scenario: Scenario) -> None:
     clock = Clock(datetime.fromisoformat(scenario.now))
     engine = make_engine(scenario.url)
-    services = make_services(Context(SqlStore(engine), clock=clock.now))
+    services = make_services(Context(Store(engine), clock=clock.now))
     if scenario.dies_at is not None:
         _doom(scenario)
     async with asyncio.timeout(_PATIENCE_S):

@@ -9,8 +9,7 @@ from bot.core.models import DeliveryKind, DeliveryState, GroupId
 from bot.core.schedules import Plan
 from bot.services.context import Context
 from bot.services.services import make_services
-from bot.storage.protocol import Store
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
 from tests.fakes.study_deck import QUESTIONS, store_deck
@@ -84,7 +83,7 @@ async def found_study(slack: FakeSlack, store: Store, clock: Clock) -> Study:
     return Study(ours.group, slack, channel, ann, bo, cy, mara)
 
 
-async def check_invariants(study: Study, store: SqlStore, replies: list[str]) -> None:
+async def check_invariants(study: Study, store: Store, replies: list[str]) -> None:
     """Assert that all of the round is there once, and that the database knows it.
 
     `replies` are those that were acknowledged, in the words in which they were last.

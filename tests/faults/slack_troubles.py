@@ -16,7 +16,7 @@ from bot.core.models import DeliveryState, ScheduleState
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e_slack.running import Running, on_slack
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
@@ -103,7 +103,7 @@ class Trial:
     def __init__(self, study: Study, slack: FakeSlack, database: Path, clock: Clock) -> None:
         self.study = study
         self.clock = clock
-        self.store: SqlStore
+        self.store: Store
         self.bot: Running
         self._slack = slack
         self._database = database
@@ -184,5 +184,5 @@ class Trial:
         await self.bot.turn()
 
 
-def _open(database: Path) -> SqlStore:
-    return SqlStore(make_engine(f"sqlite+aiosqlite:///{database}"))
+def _open(database: Path) -> Store:
+    return Store(make_engine(f"sqlite+aiosqlite:///{database}"))

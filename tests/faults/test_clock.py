@@ -12,7 +12,7 @@ import pytest
 from bot.core.models import DeliveryKind, GroupId, Round, RoundState
 from bot.presentation.deliveries import present
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.memory_platform import Fault, MemoryPlatform, MemoryServer
@@ -26,7 +26,7 @@ _GROUP = GroupId("group-0")
 class Room:
     """A group on two platforms, as the clock finds it."""
 
-    store: SqlStore
+    store: Store
     services: Services
     dispatcher: OutboxDispatcher
     server: MemoryServer
@@ -75,7 +75,7 @@ def _times(since: datetime, until: datetime) -> Iterator[datetime]:
 
 
 @pytest.fixture
-async def scenario(store: SqlStore, services: Services, clock: Clock) -> Room:
+async def scenario(store: Store, services: Services, clock: Clock) -> Room:
     """A group whose schedule opens a round of an hour every day."""
     await prepare(store, groups=1)
     server = MemoryServer(deduplicates=False)

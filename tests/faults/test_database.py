@@ -20,7 +20,7 @@ from bot.services.deliveries import LEASE
 from bot.services.live import Topic
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -47,7 +47,7 @@ def engine_name() -> str:
 
 
 @pytest.fixture
-async def members(store: SqlStore, room: Group) -> list[Member]:
+async def members(store: Store, room: Group) -> list[Member]:
     """A group."""
     return await add_members(store, room, MEMBERS)
 
@@ -57,7 +57,7 @@ async def _watched(url: URL, clock: Clock, steps: Steps) -> AsyncIterator[Servic
     """Give services on a connection of their own whose steps are counted."""
     engine = make_engine(url)
     steps.watch(engine)
-    yield make_services(Context(SqlStore(engine), clock=clock.now))
+    yield make_services(Context(Store(engine), clock=clock.now))
     await engine.dispose()
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL
 
 from bot.services.deliveries import LEASE
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.faults import Hold
@@ -115,7 +115,7 @@ async def discord(clock: Clock) -> AsyncIterator[FakeDiscord]:
 
 
 @pytest.fixture
-async def study(discord: FakeDiscord, store: SqlStore, clock: Clock) -> Study:
+async def study(discord: FakeDiscord, store: Store, clock: Clock) -> Study:
     return await found_study(discord, store, clock)
 
 
@@ -164,7 +164,7 @@ async def trial(empty_trial: Trial, scenario: Scenario) -> Trial:
     ],
 )
 async def test_killed_at_every_message_of_a_round_each_is_there_once(
-    *, trial: Trial, study: Study, store: SqlStore, point: Point, gap: timedelta
+    *, trial: Trial, study: Study, store: Store, point: Point, gap: timedelta
 ):
     await _live_through_a_round(trial, study, point, gap)
 
@@ -185,7 +185,7 @@ async def test_with_one_of_two_workers_killed_at_every_message_each_is_there_onc
     empty_trial: Trial,
     scenario: Scenario,
     study: Study,
-    store: SqlStore,
+    store: Store,
     point: Point,
     gap: timedelta,
 ):

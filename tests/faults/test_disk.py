@@ -26,7 +26,7 @@ from bot.core.view import Address, Message
 from bot.presentation.deliveries import present
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -47,7 +47,7 @@ def engine_name() -> str:
 
 
 @pytest.fixture
-async def members(store: SqlStore, room: Group) -> list[Member]:
+async def members(store: Store, room: Group) -> list[Member]:
     """A group."""
     return await add_members(store, room, MEMBERS)
 
@@ -57,7 +57,7 @@ class PageLimit:
 
     _NO_LIMIT = 2**32 - 2
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._limit = self._NO_LIMIT
         event.listen(store._engine.sync_engine, "begin", self._apply)
 
@@ -93,7 +93,7 @@ Disk = PageLimit | FileLimit
 
 
 @pytest.fixture
-async def file_limit(store: SqlStore, room: Group, database: Path, clock: Clock) -> FileLimit:
+async def file_limit(store: Store, room: Group, database: Path, clock: Clock) -> FileLimit:
     """A disk on which the write-ahead log can grow no further."""
     upload = Upload("notes.bin", b"0" * _WAL_BYTES)
     async with store.writing() as tx:
@@ -102,7 +102,7 @@ async def file_limit(store: SqlStore, room: Group, database: Path, clock: Clock)
 
 
 @pytest.fixture(params=[PageLimit, FileLimit])
-def disk(request: pytest.FixtureRequest, store: SqlStore, file_limit: FileLimit) -> Iterator[Disk]:
+def disk(request: pytest.FixtureRequest, store: Store, file_limit: FileLimit) -> Iterator[Disk]:
     """Both ways in which it can be full."""
     disk = PageLimit(store) if request.param is PageLimit else file_limit
     yield disk
@@ -119,7 +119,7 @@ def _full(disk: Disk) -> Iterator[None]:
 
 
 async def test_replies_are_refused_whole_and_taken_again_when_there_is_room(
-    services: Services, disk: Disk, members: list[Member], open_round: Round, store: SqlStore
+    services: Services, disk: Disk, members: list[Member], open_round: Round, store: Store
 ):
     early, late = members[: MEMBERS // 2], members[MEMBERS // 2 :]
     told = await _reply_all(services, open_round, early)
@@ -145,7 +145,7 @@ async def _reply_all(
     return await asyncio.gather(*saves, return_exceptions=True)
 
 
-async def _stored(store: SqlStore, round_: Round) -> set[MemberId]:
+async def _stored(store: Store, round_: Round) -> set[MemberId]:
     async with store.reading() as tx:
         return {reply.member for reply in await tx.rounds.replies(round_.id)}
 
@@ -156,7 +156,7 @@ async def test_what_was_posted_while_it_was_full_is_not_posted_again(
     file_limit: FileLimit,
     clock: Clock,
     open_round: Round,
-    store: SqlStore,
+    store: Store,
 ):
     server = MemoryServer(deduplicates=False)
     filling = _Filling(server, file_limit)

@@ -12,7 +12,7 @@ from bot.core.models import Group, Member, Reply, Round, RoundState
 from bot.errors import RoundClosed
 from bot.services.context import Context
 from bot.services.services import Services, make_services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.faults.invariants import revealed
 from tests.faults.people import add_members
@@ -29,7 +29,7 @@ class RunningClock(Clock):
 
 
 @pytest.fixture
-async def members(store: SqlStore, room: Group) -> list[Member]:
+async def members(store: Store, room: Group) -> list[Member]:
     """A large group."""
     return await add_members(store, room, MEMBERS)
 
@@ -37,7 +37,7 @@ async def members(store: SqlStore, room: Group) -> list[Member]:
 @pytest.mark.parametrize("workers", [1, 2])
 async def test_who_replies_in_the_last_second_is_told_what_the_reveal_shows(
     *,
-    open_store: Callable[[], SqlStore],
+    open_store: Callable[[], Store],
     members: list[Member],
     open_round: Round,
     engine_name: str,

@@ -17,7 +17,7 @@ from sqlalchemy import URL
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
 from bot.services.services import make_services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.e2e_slack.running import on_slack
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack, hurried, without_proxies
@@ -45,7 +45,7 @@ class Trial:
         process_pool: ProcessPool,
         study: Study,
         scenario: Scenario,
-        store: SqlStore,
+        store: Store,
         clock: Clock,
     ) -> None:
         self._process_pool = process_pool
@@ -111,7 +111,7 @@ async def slack(clock: Clock) -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-async def study(slack: FakeSlack, store: SqlStore, clock: Clock) -> Study:
+async def study(slack: FakeSlack, store: Store, clock: Clock) -> Study:
     return await found_study(slack, store, clock)
 
 
@@ -120,7 +120,7 @@ def trial(
     *,
     process_pool: ProcessPool,
     study: Study,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     database_url: URL,
     engine_name: str,
@@ -149,7 +149,7 @@ def trial(
     ],
 )
 async def test_killed_at_every_message_of_a_round_each_is_there_once(
-    *, trial: Trial, study: Study, store: SqlStore, point: Point, gap: timedelta
+    *, trial: Trial, study: Study, store: Store, point: Point, gap: timedelta
 ):
     await trial.strike(POST, point, gap, OPENING)
     await trial.turn()

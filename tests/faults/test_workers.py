@@ -13,7 +13,7 @@ from sqlalchemy import URL
 
 from bot.services.deliveries import LEASE
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
 from tests.faults.scenario import CLOSING, MEMBERS, OPENING, PLATFORMS, Scenario, play, prepare
@@ -58,7 +58,7 @@ async def test_with_one_of_several_workers_killed_everything_is_there_once(
 
 
 async def _prepare(url: URL) -> None:
-    store = SqlStore(make_engine(url))
+    store = Store(make_engine(url))
     await prepare(store, GROUPS)
     await store.close()
 

@@ -14,7 +14,7 @@ from bot.core.models import Channel, ChannelId, Group, GroupId
 from bot.presentation.deliveries import present
 from bot.services.context import Context
 from bot.services.services import Services, make_services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -27,7 +27,7 @@ Work = Callable[[], Awaitable[object]]
 class Worker:
     """What one process has."""
 
-    store: SqlStore
+    store: Store
     services: Services
     dispatcher: OutboxDispatcher
 
@@ -54,7 +54,7 @@ def server() -> MemoryServer:
 
 @pytest.fixture
 def workers(
-    open_store: Callable[[], SqlStore], clock: Clock, server: MemoryServer
+    open_store: Callable[[], Store], clock: Clock, server: MemoryServer
 ) -> tuple[Worker, Worker]:
     """Two of them, with one clock."""
 
@@ -70,7 +70,7 @@ def workers(
     return start(), start()
 
 
-async def found(store: SqlStore, name: str, clock: Clock) -> Study:
+async def found(store: Store, name: str, clock: Clock) -> Study:
     """Make a group with channels and a deck."""
     group = Group(GroupId(name), name)
     async with store.writing() as tx:

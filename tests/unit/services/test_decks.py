@@ -31,7 +31,7 @@ from bot.errors import (
 from bot.services.decks import DRAFT_KEPT
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.unit.services.documents import (
     ANSWERS_ONLY,
@@ -57,7 +57,7 @@ async def bread(services: Services, room: Group) -> Deck:
     return await _import(services, request(room.id, REF, READ, title="Bread"))
 
 
-async def _answers(store: SqlStore, deck: DeckId) -> dict[str, dict[str, str]]:
+async def _answers(store: Store, deck: DeckId) -> dict[str, dict[str, str]]:
     """Return each author's answers by the question's text."""
     async with store.reading() as tx:
         authors = {source.id: source.author for source in await tx.decks.sources(deck)}
@@ -69,7 +69,7 @@ async def _answers(store: SqlStore, deck: DeckId) -> dict[str, dict[str, str]]:
 
 
 async def test_several_documents_make_one_deck_with_everybodys_answers(
-    services: Services, store: SqlStore, room: Group, bread: Deck
+    services: Services, store: Store, room: Group, bread: Deck
 ):
     (summary,) = await services.decks.of_group(room.id)
     assert (summary.deck, summary.questions) == (bread, 3)
@@ -113,7 +113,7 @@ async def test_pages_and_the_index_hear_of_a_new_deck(services: Services, room: 
 
 
 async def test_a_deck_of_that_name_refuses_another_import(
-    services: Services, store: SqlStore, room: Group, bread: Deck
+    services: Services, store: Store, room: Group, bread: Deck
 ):
     before = await _answers(store, bread.id)
 
@@ -125,7 +125,7 @@ async def test_a_deck_of_that_name_refuses_another_import(
 
 
 async def test_adding_puts_answers_onto_the_questions_that_are_there(
-    services: Services, store: SqlStore, room: Group, bread: Deck
+    services: Services, store: Store, room: Group, bread: Deck
 ):
     ids = [question.id for question in await services.decks.questions(room.id, bread.id)]
 
@@ -154,7 +154,7 @@ async def test_adding_another_topic_puts_its_questions_behind(
 
 
 async def test_answers_only_find_their_questions_in_the_deck(
-    services: Services, store: SqlStore, room: Group
+    services: Services, store: Store, room: Group
 ):
     deck = await _import(services, request(room.id, upload("five.md", FIVE), title="Bread"))
 
@@ -172,7 +172,7 @@ async def test_adding_to_a_deck_that_is_not_there_makes_it(services: Services, r
 
 
 async def test_a_newer_version_replaces_the_old_one_and_questions_keep_their_ids(
-    services: Services, store: SqlStore, room: Group, bread: Deck
+    services: Services, store: Store, room: Group, bread: Deck
 ):
     old = {each.text: each.id for each in await services.decks.questions(room.id, bread.id)}
 
@@ -270,7 +270,7 @@ async def test_storing_is_all_or_nothing(services: Services, database: Path, roo
 
 
 async def test_a_replacement_that_fails_leaves_the_old_version(
-    services: Services, store: SqlStore, room: Group, bread: Deck
+    services: Services, store: Store, room: Group, bread: Deck
 ):
     before = await _answers(store, bread.id)
     plan = await services.decks.plan(
@@ -285,7 +285,7 @@ async def test_a_replacement_that_fails_leaves_the_old_version(
 
 
 async def test_a_new_deck_is_refused_when_somebody_made_one_of_that_name_meanwhile(
-    services: Services, store: SqlStore, room: Group
+    services: Services, store: Store, room: Group
 ):
     plan = await services.decks.plan(request(room.id, REF, title="Bread"))
     theirs = await _import(services, request(room.id, upload("t.md", OTHER_TOPIC), title="Bread"))

@@ -13,7 +13,7 @@ from bot.core.models import DeliveryKind, Group, Member, Naming, Round, RoundId
 from bot.core.read_models import Helpful
 from bot.errors import FeedbackOver, NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -206,7 +206,7 @@ async def test_a_round_of_which_nobody_said_anything_tells_nothing(
 
 
 async def test_a_skipped_round_and_one_from_before_are_never_counted(
-    *, services: Services, store: SqlStore, clock: Clock, room: Group, ann: Member, revealed: Round
+    *, services: Services, store: Store, clock: Clock, room: Group, ann: Member, revealed: Round
 ):
     async with store.writing() as tx:
         await tx.rounds.change(replace(revealed, tally_at=None))

@@ -10,10 +10,10 @@ from bot.errors import NotFound
 from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 
 
-async def test_the_room_is_made_once(services: Services, store: SqlStore):
+async def test_the_room_is_made_once(services: Services, store: Store):
     first = await services.groups.local()
 
     assert await services.groups.local() == first == await services.groups.get(LOCAL_GROUP)
@@ -38,7 +38,7 @@ async def test_the_naming_is_kept_and_pages_hear_of_it(services: Services):
 
 
 async def test_a_pinned_message_is_there_once_and_admins_alone_see_theirs(
-    services: Services, store: SqlStore, open_round: Round
+    services: Services, store: Store, open_round: Round
 ):
     async with store.reading() as tx:
         (channel,) = await tx.groups.channels(LOCAL_GROUP)

@@ -23,7 +23,7 @@ from bot.services.linking import MOST_TRIES
 from bot.services.live import Topic
 from bot.services.services import Services
 from bot.storage import schema
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.contract.scenarios import Scenario, put_scenario, scenarios
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -58,7 +58,7 @@ async def _pressed(services: Services, workspace: Workspace, subject: str, name:
 
 
 async def test_two_groups_become_the_one_that_invited(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
     ours = await _pressed(services, workspace, "1", "Ann")
     theirs = await _pressed(services, abroad, "1", "Ann")
@@ -110,7 +110,7 @@ async def test_the_web_room_stays_whoever_invited(
 
 
 async def test_who_has_one_account_in_both_is_one_member_with_all_replies(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace
 ):
     other = await _entered(services, "chat", "2")
     ours, theirs = [await _pressed(services, each, "7", "Ann") for each in (workspace, other)]
@@ -128,7 +128,7 @@ async def test_who_has_one_account_in_both_is_one_member_with_all_replies(
 
 
 async def test_a_reveal_comes_where_its_question_was_and_nowhere_else(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
     deck = await store_deck(store, workspace.group, clock.now())
     round_ = await services.rounds.open_next(workspace.group, deck.id)
@@ -159,7 +159,7 @@ async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
     *,
     services: Services,
     restarted: Callable[[], Services],
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     workspace: Workspace,
     abroad: Workspace,
@@ -198,7 +198,7 @@ async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
 
 
 async def test_a_code_is_kept_as_its_hash_and_typed_in_any_way(
-    services: Services, store: SqlStore, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, workspace: Workspace, abroad: Workspace
 ):
     code = await services.linking.invite(workspace.group)
 
@@ -328,7 +328,7 @@ async def test_a_group_that_is_gone_neither_invites_nor_joins(
 
 
 @pytest.fixture
-async def study(store: SqlStore, clock: Clock, workspace: Workspace) -> StudyDeck:
+async def study(store: Store, clock: Clock, workspace: Workspace) -> StudyDeck:
     """A deck of the workspace's group."""
     return await store_deck(store, workspace.group, clock.now())
 
@@ -421,7 +421,7 @@ many = settings(
 @many
 @given(data=st.data())
 async def test_joining_any_two_groups_loses_nothing_of_either(
-    services: Services, store: SqlStore, data: st.DataObject
+    services: Services, store: Store, data: st.DataObject
 ):
     stays, goes = data.draw(scenarios()), data.draw(scenarios())
     async with store.writing() as tx:
@@ -438,7 +438,7 @@ async def test_joining_any_two_groups_loses_nothing_of_either(
     assert await _rows_of(store, goes.group.id) == 0
 
 
-async def _owners(store: SqlStore, *both: Scenario) -> dict[MemberId, MemberId]:
+async def _owners(store: Store, *both: Scenario) -> dict[MemberId, MemberId]:
     """Return who each member is now, told by their accounts where they had any."""
     group = both[0].group.id
     async with store.reading() as tx:
@@ -458,7 +458,7 @@ def _identities(both: tuple[Scenario, ...]) -> list[Identity]:
     return [each for scenario in both for each in scenario.identities]
 
 
-async def _check_possessions(store: SqlStore, *both: Scenario) -> None:
+async def _check_possessions(store: Store, *both: Scenario) -> None:
     group = both[0].group.id
     async with store.reading() as tx:
         channels = await tx.groups.channels(group)
@@ -489,7 +489,7 @@ async def _check_possessions(store: SqlStore, *both: Scenario) -> None:
 
 
 async def _check_names(
-    store: SqlStore, stays: Scenario, goes: Scenario, members: set[MemberId]
+    store: Store, stays: Scenario, goes: Scenario, members: set[MemberId]
 ) -> None:
     async with store.reading() as tx:
         found = {each.id: each.name for each in await tx.members.of_group(stays.group.id)}
@@ -507,7 +507,7 @@ async def _check_names(
 
 
 async def _check_replies(
-    store: SqlStore, stays: Scenario, goes: Scenario, owners: dict[MemberId, MemberId]
+    store: Store, stays: Scenario, goes: Scenario, owners: dict[MemberId, MemberId]
 ) -> None:
     before = Counter(
         (each.round, owners[each.member], text)
@@ -529,7 +529,7 @@ async def _check_replies(
     assert after == before
 
 
-async def _rows_of(store: SqlStore, group: GroupId) -> int:
+async def _rows_of(store: Store, group: GroupId) -> int:
     """Return how many rows, in whichever table, name the group, and those that refer to nothing."""
     async with store._engine.connect() as connection:
         rows = 0

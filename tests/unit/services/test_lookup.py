@@ -12,8 +12,7 @@ from bot.core.models import Group, Member, Round
 from bot.services.context import Context
 from bot.services.lookup import LookupService
 from bot.services.services import Services
-from bot.storage.protocol import Store, Transaction
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.services.documents import OTHER_TOPIC, request, upload
@@ -104,7 +103,7 @@ async def test_an_open_question_is_suggested_by_its_own_words(
 
 
 async def test_nor_is_its_twin_in_another_deck(
-    services: Services, store: SqlStore, clock: Clock, ann: Member, open_round: Round
+    services: Services, store: Store, clock: Clock, ann: Member, open_round: Round
 ):
     await store_deck(store, open_round.group, clock.now(), "Bread again")
 
@@ -123,7 +122,7 @@ async def test_a_round_that_opens_while_the_index_is_built_is_guarded(
 
 
 async def test_the_same_words_in_another_deck_are_guarded_too(
-    services: Services, store: SqlStore, clock: Clock, ann: Member, open_round: Round
+    services: Services, store: Store, clock: Clock, ann: Member, open_round: Round
 ):
     twin = await store_deck(store, open_round.group, clock.now(), "Bread again")
 
@@ -151,7 +150,7 @@ async def test_another_groups_decks_are_not_searched(
 async def test_another_groups_open_round_guards_nothing_here(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     room: Group,
     other_room: Group,

@@ -9,8 +9,7 @@ import pytest
 
 from bot.core.models import Group, GroupId
 from bot.services.lookup_indexes import LookupIndexes
-from bot.storage.protocol import Transaction
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -25,7 +24,7 @@ class Unreachable:
     writing = reading
 
 
-async def test_an_index_is_built_once(store: SqlStore, room: Group, deck: StudyDeck):
+async def test_an_index_is_built_once(store: Store, room: Group, deck: StudyDeck):
     indexes = LookupIndexes(store)
 
     first, second = await asyncio.gather(indexes.get(room.id), indexes.get(room.id))
@@ -35,7 +34,7 @@ async def test_an_index_is_built_once(store: SqlStore, room: Group, deck: StudyD
 
 
 async def test_a_changed_groups_index_is_built_anew(
-    store: SqlStore, room: Group, deck: StudyDeck, clock: Clock
+    store: Store, room: Group, deck: StudyDeck, clock: Clock
 ):
     indexes = LookupIndexes(store)
     before = await indexes.get(room.id)
@@ -47,7 +46,7 @@ async def test_a_changed_groups_index_is_built_anew(
     assert len(await indexes.get(room.id)) == 2 * len(before)
 
 
-async def test_the_indexes_asked_for_longest_ago_make_room(store: SqlStore, clock: Clock):
+async def test_the_indexes_asked_for_longest_ago_make_room(store: Store, clock: Clock):
     groups = [await _group(store, clock, name) for name in ("a", "b", "c")]
     size = (await LookupIndexes(store).get(groups[0])).nbytes
     indexes = LookupIndexes(store, most_bytes=2 * size + size // 2)
@@ -61,7 +60,7 @@ async def test_the_indexes_asked_for_longest_ago_make_room(store: SqlStore, cloc
     assert await indexes.get(b) is not of_b
 
 
-async def test_what_was_forgotten_takes_no_room(store: SqlStore, clock: Clock):
+async def test_what_was_forgotten_takes_no_room(store: Store, clock: Clock):
     a, b, c = [await _group(store, clock, name) for name in ("a", "b", "c")]
     size = (await LookupIndexes(store).get(a)).nbytes
     indexes = LookupIndexes(store, most_bytes=2 * size + size // 2)
@@ -74,7 +73,7 @@ async def test_what_was_forgotten_takes_no_room(store: SqlStore, clock: Clock):
     assert await indexes.get(b) is of_b
 
 
-async def test_the_latest_index_is_kept_however_large(store: SqlStore, clock: Clock):
+async def test_the_latest_index_is_kept_however_large(store: Store, clock: Clock):
     a = await _group(store, clock, "a")
     indexes = LookupIndexes(store, most_bytes=1)
 
@@ -82,7 +81,7 @@ async def test_the_latest_index_is_kept_however_large(store: SqlStore, clock: Cl
 
 
 async def test_an_index_that_is_not_there_in_time_is_built_for_the_next(
-    store: SqlStore, room: Group, deck: StudyDeck
+    store: Store, room: Group, deck: StudyDeck
 ):
     indexes = LookupIndexes(store)
 
@@ -97,7 +96,7 @@ async def test_a_database_that_does_not_answer_in_time_is_no_matter_of_patience(
         await LookupIndexes(Unreachable()).find(room.id, patience=60)
 
 
-async def _group(store: SqlStore, clock: Clock, name: str) -> GroupId:
+async def _group(store: Store, clock: Clock, name: str) -> GroupId:
     group = Group(GroupId(name), name)
     async with store.writing() as tx:
         await tx.groups.add(group)

@@ -12,7 +12,7 @@ from bot.errors import NameTaken, NotAllowed, TextEmpty, TextTooLong
 from bot.services.live import Topic
 from bot.services.members import Visitor
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import Join
 
 
@@ -64,7 +64,7 @@ async def test_an_unknown_token_is_nobodys(services: Services, room: Group, toke
     assert await services.members.visitor(room.id, token) == Visitor(room.id)
 
 
-async def test_only_a_tokens_hash_is_kept(services: Services, store: SqlStore, room: Group):
+async def test_only_a_tokens_hash_is_kept(services: Services, store: Store, room: Group):
     token = await services.members.become_admin(
         room.id, await services.members.secret(room.id, "admin")
     )
@@ -104,7 +104,7 @@ async def test_a_token_of_another_room_is_not_carried_over(
 
 
 async def test_leaving_forgets_the_browser_and_not_the_member(
-    services: Services, store: SqlStore, room: Group
+    services: Services, store: Store, room: Group
 ):
     secret = await services.members.secret(room.id, "member")
     member, token = await services.members.join(room.id, secret, "Ann")

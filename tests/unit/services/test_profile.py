@@ -13,7 +13,7 @@ from bot.core.models import DeliveryKind, Group, Member, Naming, Round
 from bot.errors import NotFound
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -117,7 +117,7 @@ async def test_an_export_names_nobody_whom_the_round_did_not(
 
 
 async def test_a_removed_member_leaves_the_others_and_no_reveal_shows_them(
-    *, services: Services, store: SqlStore, room: Group, ann: Member, bo: Member, deck: StudyDeck
+    *, services: Services, store: Store, room: Group, ann: Member, bo: Member, deck: StudyDeck
 ):
     closed = await _play(services, deck, ann, bo)
     await _vote(services, closed, bo, "Ann")

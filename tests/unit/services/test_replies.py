@@ -12,20 +12,20 @@ from bot.core.models import Group, Member, Reply, Round
 from bot.errors import NotAllowed, NotFound, RoundClosed, StaleReply, TextEmpty, TextTooLong
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
 
 MOMENT = timedelta(microseconds=1)
 
 
-async def _stored(store: SqlStore, round_: Round) -> dict[str, str]:
+async def _stored(store: Store, round_: Round) -> dict[str, str]:
     async with store.reading() as tx:
         return {reply.member: reply.text for reply in await tx.rounds.replies(round_.id)}
 
 
 async def test_a_reply_is_stored_when_it_is_acknowledged(
-    services: Services, store: SqlStore, clock: Clock, ann: Member, open_round: Round
+    services: Services, store: Store, clock: Clock, ann: Member, open_round: Round
 ):
     saved = await services.replies.save(open_round.id, ann, " It relaxes.\r\n", 0)
 
@@ -46,7 +46,7 @@ async def test_a_reply_can_be_changed_while_the_round_is_open(
 
 
 async def test_of_two_windows_the_second_to_save_gets_the_stored_text_back(
-    services: Services, store: SqlStore, ann: Member, open_round: Round
+    services: Services, store: Store, ann: Member, open_round: Round
 ):
     await services.replies.save(open_round.id, ann, "in the first window", 0)
 
@@ -72,7 +72,7 @@ async def test_sending_the_same_reply_twice_is_one_reply(
 async def test_the_last_moment_counts_and_the_closing_moment_does_not(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     ann: Member,
     bo: Member,
@@ -136,7 +136,7 @@ async def test_fifty_replies_while_the_admin_closes_are_each_taken_or_refused(
 
 
 async def test_a_reply_says_something_and_is_not_too_long(
-    services: Services, store: SqlStore, ann: Member, open_round: Round
+    services: Services, store: Store, ann: Member, open_round: Round
 ):
     for empty in ("", " \n ", "\u200b\u2800"):
         with pytest.raises(TextEmpty):

@@ -10,7 +10,7 @@ import pytest
 from bot.core.models import Group, Member, Naming, QuestionId, Round
 from bot.errors import NotAllowed, NotFound
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 
@@ -112,7 +112,7 @@ async def test_the_reference_is_the_one_that_is_chosen_now(
 
 
 async def test_a_question_that_nobody_answered_before_still_reveals(
-    services: Services, store: SqlStore, room: Group, ann: Member, deck: StudyDeck
+    services: Services, store: Store, room: Group, ann: Member, deck: StudyDeck
 ):
     lonely = replace(
         deck.questions[0], id=QuestionId("lonely"), position=9, text="Who ate the bread?"

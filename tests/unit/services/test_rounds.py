@@ -28,7 +28,7 @@ from bot.errors import AlreadyAsked, BadSchedule, NotFound, NothingToAsk, Nothin
 from bot.services.live import Topic
 from bot.services.rounds import DEFAULT_WINDOW
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -62,7 +62,7 @@ async def test_rounds_ask_the_decks_questions_in_order_until_its_end(
 
 
 async def test_every_channel_is_told_of_each_change_once(
-    services: Services, store: SqlStore, room: Group, deck: StudyDeck
+    services: Services, store: Store, room: Group, deck: StudyDeck
 ):
     async with store.writing() as tx:
         await tx.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
@@ -81,7 +81,7 @@ async def test_every_channel_is_told_of_each_change_once(
 
 
 async def test_a_round_can_be_told_to_some_of_the_groups_channels_alone(
-    services: Services, store: SqlStore, room: Group, other_room: Group, deck: StudyDeck
+    services: Services, store: Store, room: Group, other_room: Group, deck: StudyDeck
 ):
     chat = ChannelId("chat")
     async with store.writing() as tx:
@@ -101,7 +101,7 @@ async def test_a_round_can_be_told_to_some_of_the_groups_channels_alone(
 
 
 async def test_a_round_and_its_delivery_are_stored_together_or_not_at_all(
-    services: Services, store: SqlStore, room: Group, deck: StudyDeck
+    services: Services, store: Store, room: Group, deck: StudyDeck
 ):
     # A question that is open already breaks a rule after the round's own checks.
     await services.rounds.open_next(room.id, deck.id)
@@ -162,7 +162,7 @@ async def test_the_clock_closes_a_round_at_its_time(
 
 
 async def test_more_rounds_than_fit_in_one_pass_all_close(
-    services: Services, store: SqlStore, clock: Clock, room: Group
+    services: Services, store: Store, clock: Clock, room: Group
 ):
     for number in range(70):
         made = await store_deck(store, room.id, clock.now(), f"Deck {number}")

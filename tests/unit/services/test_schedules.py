@@ -27,7 +27,7 @@ from bot.core.schedules import Plan
 from bot.errors import BadSchedule, NotFound
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -147,7 +147,7 @@ async def test_two_schedules_of_one_deck_share_its_questions(
 
 
 async def test_more_schedules_than_fit_in_one_pass_all_open(
-    services: Services, store: SqlStore, clock: Clock, room: Group
+    services: Services, store: Store, clock: Clock, room: Group
 ):
     for number in range(120):
         made = await store_deck(store, room.id, clock.now(), f"Deck {number}")
@@ -386,7 +386,7 @@ async def test_after_a_deck_was_started_over_an_admin_asks_on_in_the_same_cycle(
 async def test_a_few_questions_ahead_of_the_end_admins_are_told_once(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     room: Group,
     deck: StudyDeck,
@@ -407,7 +407,7 @@ async def test_a_few_questions_ahead_of_the_end_admins_are_told_once(
 async def test_a_finished_schedule_goes_on_when_the_deck_was_added_to_and_it_is_resumed(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     room: Group,
     deck: StudyDeck,
@@ -426,7 +426,7 @@ async def test_a_finished_schedule_goes_on_when_the_deck_was_added_to_and_it_is_
 
 
 async def test_a_deck_without_questions_ends_a_schedule_that_starts_over(
-    services: Services, store: SqlStore, clock: Clock, room: Group
+    services: Services, store: Store, clock: Clock, room: Group
 ):
     async with store.writing() as tx:
         await tx.decks.add(Deck(DeckId("empty"), room.id, "Empty", clock.now()))
@@ -439,7 +439,7 @@ async def test_a_deck_without_questions_ends_a_schedule_that_starts_over(
 
 
 async def test_the_channels_of_a_schedule_are_those_of_its_rounds(
-    services: Services, store: SqlStore, clock: Clock, room: Group, deck: StudyDeck
+    services: Services, store: Store, clock: Clock, room: Group, deck: StudyDeck
 ):
     async with store.writing() as tx:
         await tx.groups.add_channel(Channel(ChannelId("chat"), room.id, "memory", "general"))
@@ -460,7 +460,7 @@ async def test_the_channels_of_a_schedule_are_those_of_its_rounds(
 async def test_one_that_cannot_be_read_any_more_is_paused_told_and_left_alone(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     room: Group,
     deck: StudyDeck,
@@ -488,7 +488,7 @@ async def test_one_that_cannot_be_read_any_more_is_paused_told_and_left_alone(
 async def test_one_whose_opening_breaks_is_paused_and_the_others_open(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     room: Group,
     deck: StudyDeck,

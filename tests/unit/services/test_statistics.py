@@ -15,12 +15,11 @@ from bot.services import statistics
 from bot.services.context import Context
 from bot.services.services import Services
 from bot.services.statistics import StatisticsService
-from bot.storage.protocol import Transaction
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
 
 
-class _BrokenStore(SqlStore):
+class _BrokenStore(Store):
     """A database that fails, or says nothing at all."""
 
     def __init__(self, *, silent: bool) -> None:

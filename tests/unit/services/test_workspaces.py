@@ -27,7 +27,7 @@ from bot.presentation.schedules import idle_words
 from bot.services.outbox import remind, tell_admins
 from bot.services.services import Services
 from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -41,7 +41,7 @@ async def workspace(services: Services) -> Workspace:
 
 
 @pytest.fixture
-async def abroad(services: Services, store: SqlStore, workspace: Workspace) -> Workspace:
+async def abroad(services: Services, store: Store, workspace: Workspace) -> Workspace:
     """Another workspace of the same group, on another platform."""
     entered = await services.workspaces.enter("talk", "9", "Workspace")
     async with store.writing() as tx:
@@ -73,7 +73,7 @@ async def test_entering_again_changes_nothing_but_a_name(services: Services, wor
 
 
 async def test_workers_that_enter_at_once_make_one_home_and_one_group(
-    services: Services, restarted: Callable[[], Services], store: SqlStore
+    services: Services, restarted: Callable[[], Services], store: Store
 ):
     workers = [services, restarted(), restarted()]
 
@@ -171,7 +171,7 @@ async def _schedules(
 
 
 async def test_leaving_pauses_the_schedules_that_reach_nobody_any_more_and_no_other(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
     deck = await store_deck(store, workspace.group, clock.now())
     here, there = [
@@ -195,7 +195,7 @@ async def test_leaving_pauses_the_schedules_that_reach_nobody_any_more_and_no_ot
 
 
 async def test_a_workspace_that_was_left_is_sent_nothing_and_keeps_all(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
     deck = await store_deck(store, workspace.group, clock.now())
     await services.workspaces.channel(workspace, "10")
@@ -247,7 +247,7 @@ async def test_homes_that_were_left_while_nobody_looked_are_found_out(
 
 
 async def test_a_month_after_leaving_nothing_is_left_of_a_group_that_lived_there(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace
 ):
     deck = await store_deck(store, workspace.group, clock.now())
     await services.workspaces.channel(workspace, "10")
@@ -268,7 +268,7 @@ async def test_a_month_after_leaving_nothing_is_left_of_a_group_that_lived_there
 async def test_a_group_that_lives_elsewhere_too_outlives_a_home(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     clock: Clock,
     workspace: Workspace,
     abroad: Workspace,
@@ -295,7 +295,7 @@ async def test_a_group_that_lives_elsewhere_too_outlives_a_home(
 
 
 async def _tell(
-    services: Services, store: SqlStore, workspace: Workspace, *but_not: ChannelId
+    services: Services, store: Store, workspace: Workspace, *but_not: ChannelId
 ) -> set[str]:
     async with store.writing() as tx:
         now = services.clock()
@@ -307,7 +307,7 @@ async def _tell(
 
 
 async def test_admins_are_told_once_a_home(
-    services: Services, store: SqlStore, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, workspace: Workspace, abroad: Workspace
 ):
     here = [(await services.workspaces.channel(workspace, str(n))).id for n in range(3)]
     there = await services.workspaces.channel(abroad, "10")
@@ -319,7 +319,7 @@ async def test_admins_are_told_once_a_home(
 
 
 async def test_a_channel_that_is_gone_keeps_no_steward_from_hearing_of_it(
-    services: Services, store: SqlStore, workspace: Workspace
+    services: Services, store: Store, workspace: Workspace
 ):
     here = await services.workspaces.channel(workspace, "10")
     web = Channel(ChannelId("web"), workspace.group, "web", "room")
@@ -330,7 +330,7 @@ async def test_a_channel_that_is_gone_keeps_no_steward_from_hearing_of_it(
 
 
 async def test_a_member_is_reminded_once_and_where_they_have_an_account(
-    services: Services, store: SqlStore, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
 ):
     deck = await store_deck(store, workspace.group, clock.now())
     for each in (workspace, workspace, abroad):
@@ -424,7 +424,7 @@ async def test_a_name_follows_the_platforms_while_it_is_free(
 
 
 async def test_who_has_two_accounts_keeps_their_name(
-    services: Services, store: SqlStore, workspace: Workspace
+    services: Services, store: Store, workspace: Workspace
 ):
     member = await services.members.of_platform(workspace.group, "chat", "7", "Ann")
     async with store.writing() as tx:
@@ -434,7 +434,7 @@ async def test_who_has_two_accounts_keeps_their_name(
 
 
 async def test_whoever_is_known_is_found_without_a_write(
-    services: Services, store: SqlStore, workspace: Workspace
+    services: Services, store: Store, workspace: Workspace
 ):
     await services.members.of_platform(workspace.group, "chat", "1", "Ann")
     second = await services.members.of_platform(workspace.group, "chat", "2", "Ann")

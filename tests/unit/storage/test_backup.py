@@ -25,10 +25,10 @@ from bot.services.services import Services
 from bot.storage import backup as backup_module
 from bot.storage.backup import Holdings, back_up, restore
 from bot.storage.migrate import check
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.unit.storage.tables import contents
 
-OpenStore = Callable[[], SqlStore]
+OpenStore = Callable[[], Store]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from bot.storage import schema
 from bot.storage.copying import CopiedTable, copy
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.storage.transactions import writing
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
@@ -160,13 +160,13 @@ async def test_a_database_with_anything_in_it_is_refused(
     open_url: OpenEngine, database_url: URL, target_url: URL
 ):
     await _fill_source(database_url, open_url)
-    async with SqlStore(open_url(target_url)).writing() as tx:
+    async with Store(open_url(target_url)).writing() as tx:
         await tx.groups.add(Group(GroupId("there"), "There before"))
 
     with pytest.raises(DatabaseNotEmpty):
         await _copy(database_url, target_url, open_url)
 
-    async with SqlStore(open_url(target_url)).reading() as tx:
+    async with Store(open_url(target_url)).reading() as tx:
         assert [group.id for group in await tx.groups.all()] == ["there"]
 
 

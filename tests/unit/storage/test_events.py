@@ -20,7 +20,7 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.study_deck import StudyDeck
 
 
@@ -63,7 +63,7 @@ async def test_a_round_that_is_called_off_is_told(
 
 
 async def test_what_was_rolled_back_is_not_told(
-    store: SqlStore, open_round: Round, log: list[EventDict]
+    store: Store, open_round: Round, log: list[EventDict]
 ):
     async def close_and_fail() -> None:
         async with store.writing() as tx:
@@ -77,7 +77,7 @@ async def test_what_was_rolled_back_is_not_told(
 
 
 async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
-    store: SqlStore, deck: StudyDeck, log: list[EventDict]
+    store: Store, deck: StudyDeck, log: list[EventDict]
 ):
     schedule = _schedule(deck)
     async with store.writing() as tx:
@@ -97,7 +97,7 @@ async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
 
 
 async def test_a_delivery_that_is_given_up_is_told(
-    store: SqlStore, services: Services, open_round: Round, log: list[EventDict]
+    store: Store, services: Services, open_round: Round, log: list[EventDict]
 ):
     (delivery,) = await services.deliveries.due()
     async with store.writing() as tx:
@@ -114,7 +114,7 @@ async def test_a_delivery_that_is_given_up_is_told(
     ]
 
 
-async def test_reading_is_told_by_nobody(store: SqlStore, open_round: Round, log: list[EventDict]):
+async def test_reading_is_told_by_nobody(store: Store, open_round: Round, log: list[EventDict]):
     async with store.reading() as tx:
         assert await tx.rounds.get(open_round.id) == open_round
 

@@ -13,7 +13,7 @@ from bot.core.models import Group, GroupId
 from bot.database import relaying
 from bot.services.live import Change, Listener, LiveFeed, Topic
 from bot.storage.notify import Relay
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.postgres import PostgresServer
 from tests.unit.storage.conftest import OpenEngine
 
@@ -40,7 +40,7 @@ class Worker:
 
 @pytest.fixture
 async def group(open_url: OpenEngine, postgres_url: URL) -> None:
-    async with SqlStore(open_url(postgres_url)).writing() as tx:
+    async with Store(open_url(postgres_url)).writing() as tx:
         await tx.groups.add(Group(G, "Group"))
 
 

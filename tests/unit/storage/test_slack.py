@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.storage import schema
 from bot.storage.engine import make_engine
 from bot.storage.slack import SlackInstallations, SlackStates
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 
 on_every_engine = pytest.mark.parametrize("engine_name", ENGINES)
@@ -23,9 +23,9 @@ _EPOCH_S = 1_700_000_000.0
 
 
 @pytest.fixture
-async def store(database_url: URL) -> AsyncIterator[SqlStore]:
+async def store(database_url: URL) -> AsyncIterator[Store]:
     """The test's database."""
-    opened = SqlStore(make_engine(database_url))
+    opened = Store(make_engine(database_url))
     yield opened
     await opened.close()
 
@@ -66,7 +66,7 @@ def test_our_tables_have_the_columns_of_slack_sdk_s():
 
 
 @on_every_engine
-async def test_the_latest_installation_of_a_workspace_counts(store: SqlStore):
+async def test_the_latest_installation_of_a_workspace_counts(store: Store):
     kept = SlackInstallations(store, "1.2")
     for number, team in enumerate(("T1", "T2", "T1")):
         await kept.async_save(_installation(team, f"xoxb-{number}", _EPOCH_S + number))
@@ -80,7 +80,7 @@ async def test_the_latest_installation_of_a_workspace_counts(store: SqlStore):
 
 
 @on_every_engine
-async def test_a_workspace_of_an_enterprise_is_found_by_its_own_id(store: SqlStore):
+async def test_a_workspace_of_an_enterprise_is_found_by_its_own_id(store: Store):
     kept = SlackInstallations(store, "1.2")
     await kept.async_save(_installation("T1", "xoxb-1", _EPOCH_S, "E1"))
 
@@ -90,7 +90,7 @@ async def test_a_workspace_of_an_enterprise_is_found_by_its_own_id(store: SqlSto
 
 
 @on_every_engine
-async def test_writers_of_both_kinds_take_turns(store: SqlStore):
+async def test_writers_of_both_kinds_take_turns(store: Store):
     kept = SlackInstallations(store, "1.2")
 
     async def key_values(number: int) -> None:
@@ -107,9 +107,10 @@ async def test_writers_of_both_kinds_take_turns(store: SqlStore):
 
 
 @on_every_engine
-async def test_a_state_is_good_once_and_not_for_ever(store: SqlStore):
-    states = SlackStates(store, 600)
-    old = await SlackStates(store, -1).async_issue()
+async def test_a_state_is_good_once_and_not_for_ever(store: Store):
+    states, past = SlackStates(store), SlackStates(store)
+    past.expiration_seconds = -1
+    old = await past.async_issue()
     state = await states.async_issue()
 
     consumed = [await states.async_consume(each) for each in (old, state, state, "made up")]

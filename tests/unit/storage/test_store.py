@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.storage.engine import make_engine
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 
 
-async def test_writers_on_sqlite_are_served_in_the_order_in_which_they_came(store: SqlStore):
+async def test_writers_on_sqlite_are_served_in_the_order_in_which_they_came(store: Store):
     served: list[int] = []
 
     async def write(number: int) -> None:
@@ -28,7 +28,7 @@ async def test_writers_on_sqlite_are_served_in_the_order_in_which_they_came(stor
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
 async def test_writers_on_postgresql_do_not_wait_for_each_other(
-    open_store: Callable[[], SqlStore],
+    open_store: Callable[[], Store],
 ):
     store = open_store()
     async with store.writing() as ours, store.writing() as theirs, asyncio.timeout(10):
@@ -41,7 +41,7 @@ async def test_writers_on_postgresql_do_not_wait_for_each_other(
 
 @pytest.mark.parametrize("engine_name", ENGINES)
 async def test_more_at_once_than_there_are_connections_all_have_their_turn(
-    open_store: Callable[[], SqlStore],
+    open_store: Callable[[], Store],
 ):
     store = open_store()
 

@@ -13,7 +13,7 @@ from bot.errors import DatabaseUnreachable
 from bot.presentation.errors import words_for
 from bot.storage import engine as engines
 from bot.storage.migrate import check, migrate
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.line import Line
 from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer
 from tests.unit.storage.conftest import OpenEngine
@@ -25,7 +25,7 @@ async def _refusal(open_url: OpenEngine, url: URL) -> str:
     """Return what an operator is told, after every way in was tried."""
     engine = open_url(url)
     told = []
-    for attempt in (lambda: migrate(engine), lambda: check(engine), lambda: _add(SqlStore(engine))):
+    for attempt in (lambda: migrate(engine), lambda: check(engine), lambda: _add(Store(engine))):
         with pytest.raises(DatabaseUnreachable) as refusal:
             await attempt()
         told.append(words_for(refusal.value))
@@ -33,12 +33,12 @@ async def _refusal(open_url: OpenEngine, url: URL) -> str:
     return told[0]
 
 
-async def _add(store: SqlStore) -> None:
+async def _add(store: Store) -> None:
     async with store.writing() as tx:
         await tx.groups.add(GROUP)
 
 
-async def _groups(store: SqlStore) -> list[Group]:
+async def _groups(store: Store) -> list[Group]:
     async with store.reading() as tx:
         return list(await tx.groups.all())
 
@@ -98,7 +98,7 @@ async def test_what_is_shown_of_an_address_has_no_password_in_any_of_its_places(
 async def test_after_the_server_was_restarted_the_next_call_works(
     open_url: OpenEngine, postgres: PostgresServer, postgres_url: URL
 ):
-    store = SqlStore(open_url(postgres_url))
+    store = Store(open_url(postgres_url))
     await asyncio.gather(*(_groups(store) for _ in range(5)))
     await postgres.cut(postgres_url)
 
@@ -110,7 +110,7 @@ async def test_after_the_server_was_restarted_the_next_call_works(
 async def test_a_transaction_that_the_server_cuts_is_refused_and_leaves_nothing(
     open_url: OpenEngine, postgres: PostgresServer, postgres_url: URL
 ):
-    store = SqlStore(open_url(postgres_url))
+    store = Store(open_url(postgres_url))
 
     async def cut_half_way() -> None:
         async with store.writing() as tx:
@@ -127,7 +127,7 @@ async def test_a_transaction_that_the_server_cuts_is_refused_and_leaves_nothing(
 async def test_a_commit_that_the_server_cuts_is_refused(
     open_url: OpenEngine, postgres: PostgresServer, postgres_url: URL
 ):
-    store = SqlStore(open_url(postgres_url))
+    store = Store(open_url(postgres_url))
 
     async def cut_at_the_end() -> None:
         async with store.writing() as tx:
@@ -143,7 +143,7 @@ async def test_a_commit_that_the_server_cuts_is_refused(
 async def test_an_error_of_the_callers_own_stays_the_callers(
     open_url: OpenEngine, postgres_url: URL
 ):
-    store = SqlStore(open_url(postgres_url))
+    store = Store(open_url(postgres_url))
     for error in (TimeoutError, ConnectionResetError):
         with pytest.raises(error):
             async with store.writing():
@@ -164,7 +164,7 @@ async def test_a_server_that_never_answers_is_not_waited_for_without_end(
     open_url: OpenEngine, line: Line
 ):
     line.dead = True
-    store = SqlStore(open_url(engines.make_url(f"postgresql+asyncpg://x@127.0.0.1:{line.port}/x")))
+    store = Store(open_url(engines.make_url(f"postgresql+asyncpg://x@127.0.0.1:{line.port}/x")))
 
     async with asyncio.timeout(20):
         with pytest.raises(DatabaseUnreachable):
@@ -175,7 +175,7 @@ async def test_a_line_that_goes_dead_in_a_transaction_ends_it(
     open_url: OpenEngine, line: Line, postgres_url: URL
 ):
     url = postgres_url.set(host="127.0.0.1", port=line.port).difference_update_query(["host"])
-    store = SqlStore(open_url(url))
+    store = Store(open_url(url))
     await _add(store)
 
     async def go_dead() -> None:

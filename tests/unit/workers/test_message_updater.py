@@ -12,7 +12,7 @@ from bot.core.view import Line
 from bot.platforms.port import DeliveryFailed, MessageGone
 from bot.presentation.deliveries import present
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.conftest import Join
@@ -29,7 +29,7 @@ def server() -> MemoryServer:
 
 
 @pytest.fixture
-async def channel(store: SqlStore, room: Group) -> Channel:
+async def channel(store: Store, room: Group) -> Channel:
     channel = Channel(ChannelId("chat"), room.id, "memory", "general")
     async with store.writing() as tx:
         await tx.groups.add_channel(channel)

@@ -23,7 +23,7 @@ from bot.core.schedules import Plan
 from bot.presentation.deliveries import present
 from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -38,7 +38,7 @@ def server() -> MemoryServer:
 
 
 @pytest.fixture
-async def channel(store: SqlStore, room: Group) -> Channel:
+async def channel(store: Store, room: Group) -> Channel:
     """The group's channel on that platform, beside the one in the web room."""
     channel = Channel(ChannelId("chat"), room.id, "memory", "general")
     async with store.writing() as tx:
@@ -87,7 +87,7 @@ async def test_a_question_and_its_reveal_reach_every_channel_once(
 
 
 async def test_what_was_sent_is_noted_with_the_platforms_id(
-    dispatcher: OutboxDispatcher, store: SqlStore, clock: Clock, channel: Channel, open_round: Round
+    dispatcher: OutboxDispatcher, store: Store, clock: Clock, channel: Channel, open_round: Round
 ):
     await dispatcher.deliver_due()
 
@@ -206,7 +206,7 @@ async def test_a_message_without_words_does_not_hold_up_the_next(
     *,
     services: Services,
     dispatcher: OutboxDispatcher,
-    store: SqlStore,
+    store: Store,
     server: MemoryServer,
     channel: Channel,
     open_round: Round,
@@ -231,7 +231,7 @@ async def test_a_message_without_words_does_not_hold_up_the_next(
 async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
     *,
     services: Services,
-    store: SqlStore,
+    store: Store,
     dispatcher: OutboxDispatcher,
     room: Group,
     deck: StudyDeck,

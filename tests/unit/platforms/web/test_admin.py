@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
@@ -110,7 +110,7 @@ async def test_the_join_link_is_there_to_be_copied(
 
 
 async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
-    admin: Browser, services: Services, store: SqlStore, room: Group, deck: StudyDeck
+    admin: Browser, services: Services, store: Store, room: Group, deck: StudyDeck
 ):
     async with store.writing() as tx:
         await tx.groups.add_channel(Channel(ChannelId("far"), room.id, "discord", "general"))

@@ -13,7 +13,7 @@ from bot.core.models import Group
 from bot.monitoring import Pulse
 from bot.platforms.web import Watch, make_web_app
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.unit.platforms.web.browsing import ORIGIN
 
 TOKEN = "a-token-of-some-length"  # noqa: S105  # the test's own
@@ -69,7 +69,7 @@ async def test_a_loop_that_stands_still_is_named(ask: Ask, seconds: _Seconds):
     assert (await ask().get("/healthz")).text == "ok"
 
 
-async def test_a_database_of_another_version_is_named(ask: Ask, store: SqlStore):
+async def test_a_database_of_another_version_is_named(ask: Ask, store: Store):
     async with store._engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'another'"))
 

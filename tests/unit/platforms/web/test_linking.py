@@ -10,7 +10,7 @@ from bot.core.invitations import INVITED_FOR
 from bot.core.models import Channel, ChannelId, Group, Member, Round, Workspace
 from bot.services.linking import MOST_TRIES
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser, Page
@@ -140,7 +140,7 @@ async def test_a_schedule_names_the_channels_by_where_they_are(
 
 
 async def test_a_channel_without_a_home_is_named_too(
-    admin: Browser, store: SqlStore, deck: StudyDeck, room: Group
+    admin: Browser, store: Store, deck: StudyDeck, room: Group
 ):
     async with store.writing() as tx:
         await tx.groups.add_channel(Channel(ChannelId("old"), room.id, "chat", "99"))

@@ -21,7 +21,7 @@ from bot.core.schedules import Plan
 from bot.platforms.web.platform import WebPlatform
 from bot.presentation.deliveries import present
 from bot.services.services import Services
-from bot.storage.store import SqlStore
+from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
@@ -121,7 +121,7 @@ async def test_what_is_no_choice_is_refused(admin: Browser, deck: StudyDeck):
 
 
 async def test_channels_are_offered_where_there_are_several(
-    admin: Browser, services: Services, store: SqlStore, room: Group, deck: StudyDeck
+    admin: Browser, services: Services, store: Store, room: Group, deck: StudyDeck
 ):
     assert not (await admin.get("/admin")).has("input[name=channels]")
     async with store.writing() as tx:
@@ -205,7 +205,7 @@ async def test_a_change_is_kept_and_a_wrong_one_is_told_where_it_was_typed(
 
 
 async def test_a_schedule_that_cannot_be_read_any_more_still_has_its_page(
-    admin: Browser, services: Services, store: SqlStore, room: Group, daily: Schedule
+    admin: Browser, services: Services, store: Store, room: Group, daily: Schedule
 ):
     async with store.writing() as tx:
         gone = replace(daily, zone="Gone/Zone", state=ScheduleState.PAUSED, next_at=None)
@@ -259,7 +259,7 @@ async def test_a_member_sees_their_own_reminder_marked_as_such_and_nobody_elses(
 
 
 async def test_a_member_switches_reminders_off_and_on(
-    cleo: Browser, services: Services, store: SqlStore, room: Group
+    cleo: Browser, services: Services, store: Store, room: Group
 ):
     async def wants() -> bool:
         async with store.reading() as tx:

@@ -1,0 +1,166 @@
+"""What the services ask of storage. One transaction holds every repository; it commits as a whole.
+
+    async with store.writing() as tx:        # rolls back on any exception
+        await tx.rounds.add(round_)
+    async with store.reading() as tx:        # a snapshot; changes are refused
+        ...
+
+On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
+writer that decides by what it reads locks that first, in this order, so that no two ever wait for
+each other: workspaces (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
+`Merging.hold`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), reminder
+requests (`take_reminder_requests`, `remove_reminder_requests`), members (`find_replies`, `hold`,
+`to_remove`), deliveries. Several of a kind are locked in the order of their ids.
+Both raise `bot.errors.DatabaseUnreachable` when there is no server.
+
+Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import cached_property
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage.cards import CardRepository
+from bot.storage.decks import DeckRepository, DraftRepository
+from bot.storage.deliveries import DeliveryRepository, WebMessageRepository
+from bot.storage.engine import is_postgresql
+from bot.storage.feedback import FeedbackRepository
+from bot.storage.groups import GroupRepository, KeyValueRepository
+from bot.storage.inbox import InboxRepository
+from bot.storage.members import MemberRepository
+from bot.storage.merging import Merging
+from bot.storage.removal import Removal
+from bot.storage.rounds import RoundRepository
+from bot.storage.rows import Events
+from bot.storage.schedules import ScheduleRepository
+from bot.storage.statistics import StatisticsRepository
+from bot.storage.transactions import reading, writing
+from bot.storage.workspaces import WorkspaceRepository
+
+_log = structlog.get_logger()
+
+
+class Transaction:
+    """Every repository, inside one transaction; each is made when it is first asked for.
+
+    `events` is what the log is told after the commit.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.events = Events()
+
+    @cached_property
+    def groups(self) -> GroupRepository:
+        return GroupRepository(self._connection)
+
+    @cached_property
+    def workspaces(self) -> WorkspaceRepository:
+        return WorkspaceRepository(self._connection)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        return InboxRepository(self._connection)
+
+    @cached_property
+    def members(self) -> MemberRepository:
+        return MemberRepository(self._connection)
+
+    @cached_property
+    def decks(self) -> DeckRepository:
+        return DeckRepository(self._connection)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        return DraftRepository(self._connection)
+
+    @cached_property
+    def rounds(self) -> RoundRepository:
+        return RoundRepository(self._connection, self.events)
+
+    @cached_property
+    def cards(self) -> CardRepository:
+        return CardRepository(self._connection)
+
+    @cached_property
+    def feedback(self) -> FeedbackRepository:
+        return FeedbackRepository(self._connection)
+
+    @cached_property
+    def schedules(self) -> ScheduleRepository:
+        return ScheduleRepository(self._connection, self.events)
+
+    @cached_property
+    def deliveries(self) -> DeliveryRepository:
+        return DeliveryRepository(self._connection, self.events)
+
+    @cached_property
+    def web_messages(self) -> WebMessageRepository:
+        return WebMessageRepository(self._connection)
+
+    @cached_property
+    def key_values(self) -> KeyValueRepository:
+        return KeyValueRepository(self._connection)
+
+    @cached_property
+    def statistics(self) -> StatisticsRepository:
+        return StatisticsRepository(self._connection)
+
+    @cached_property
+    def merging(self) -> Merging:
+        return Merging(self._connection)
+
+    @cached_property
+    def removal(self) -> Removal:
+        return Removal(self._connection)
+
+
+class Store:
+    """Where transactions come from. On SQLite writers take turns, first come, first served."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        # SQLite would let them wait for its lock too, but blindly, and whoever asks last may win.
+        self._turn: AbstractAsyncContextManager[object] = (
+            nullcontext() if is_postgresql(engine) else asyncio.Lock()
+        )
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """Commit at the end, roll back on any exception. Raises DatabaseUnreachable.
+
+        The log is told of what happened after the commit, and never without one.
+        """
+        async with self.begin() as connection:
+            tx = Transaction(connection)
+            yield tx
+        for event, about in tx.events.noted:
+            _log.info(event, **about)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Show one state, refuse changes. Raises DatabaseUnreachable."""
+        async with self.connect() as connection:
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """Write as `writing` does, for a library that brings its own queries."""
+        async with self._turn, writing(self._engine) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """Read as `reading` does, likewise."""
+        async with reading(self._engine) as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
