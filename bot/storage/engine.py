@@ -6,7 +6,6 @@ import sqlite3
 import time
 from typing import Any
 
-import asyncpg
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -37,15 +36,6 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 # Of the 100 connections that PostgreSQL allows by default: four workers with their peaks.
 _POOL = {"pool_size": 8, "max_overflow": 12, "pool_timeout": _COMMAND_S, "pool_pre_ping": True}
 
-CONNECT_FAILURES = (
-    OSError,
-    TimeoutError,
-    PoolTimeout,
-    DBAPIError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
-
 
 def make_engine(url: str | URL, *, patient: bool = False) -> AsyncEngine:
     """Return an engine for a `sqlite+aiosqlite` or `postgresql+asyncpg` URL.
@@ -69,6 +59,13 @@ def shown(url: URL) -> str:
         return str(url.database)
     hidden = [name for name in url.query if name not in ("host", "port")]
     return url.difference_update_query(hidden).render_as_string(hide_password=True)
+
+
+def connect_failures() -> tuple[type[Exception], ...]:
+    """Return what is raised when there is no server to connect to."""
+    from asyncpg import InterfaceError, PostgresError  # noqa: PLC0415  # not needed for SQLite
+
+    return (OSError, TimeoutError, PoolTimeout, DBAPIError, PostgresError, InterfaceError)
 
 
 def unreachable(url: URL, error: BaseException) -> DatabaseUnreachable:

@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import DatabaseTooNew, DatabaseUnreadable
 from bot.storage.engine import is_postgresql, make_engine, shown
+from bot.storage.migrations import REVISIONS
 from bot.storage.transactions import reading, rebuilding
 
 T = TypeVar("T")
@@ -85,18 +82,11 @@ async def _on_connection(
         raise DatabaseUnreadable(shown(engine.url), str(error.orig)) from error
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
 def _revision(connection: Connection) -> str | None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(_config(connection))
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    current: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if current is not None and current not in REVISIONS:
         raise DatabaseTooNew(shown(connection.engine.url), current)
     return current
 
@@ -104,9 +94,21 @@ def _revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
     _wait_for_others(connection)
     before = _revision(connection)
-    command.upgrade(_config(connection), "head")
+    run_scripts(connection)
     _refuse_orphans(connection)
     return before, _revision(connection)
+
+
+def run_scripts(connection: Connection, last: str = "head") -> None:
+    """Run the scripts that did not run yet, up to this revision."""
+    # Loaded here, because nearly always none is missing.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, last)
 
 
 def _wait_for_others(connection: Connection) -> None:
@@ -126,6 +128,5 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 def _check(connection: Connection) -> None:
-    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    if _revision(connection) != head:
+    if _revision(connection) != REVISIONS[-1]:
         raise DatabaseUnreadable(shown(connection.engine.url), "migrations are missing")

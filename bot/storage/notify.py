@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.models import GroupId
 from bot.errors import DatabaseUnreachable
 from bot.services.live import Change, Listener, LiveFeed, Topic
-from bot.storage.engine import CONNECT_FAILURES
+from bot.storage.engine import connect_failures
 from bot.storage.transactions import connected
 
 _log = structlog.get_logger()
 
+_LOST: tuple[type[Exception], ...] = (*connect_failures(), DatabaseUnreachable)
 _CHANNEL = "roundtable"
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
@@ -48,7 +49,7 @@ class Relay:
         while True:
             try:
                 await self._relay(listener)
-            except (*CONNECT_FAILURES, DatabaseUnreachable) as error:
+            except _LOST as error:
                 _log.warning("other workers not heard", reason=str(error), again_in=self._pause)
             if listener.closed:
                 return

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import ColumnElement, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import DeliveryState, RoundState
 from bot.storage import schema
+from bot.storage.migrations import REVISIONS
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -28,7 +26,7 @@ class StatisticsRepository:
     async def is_migrated(self) -> bool:
         """Say whether the schema is this version's."""
         revision = await self._connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return bool(revision == _head())
+        return bool(revision == REVISIONS[-1])
 
     async def earliest_due(self) -> datetime | None:
         """Return when the first opening, closing or delivery is due, or was due if it is late."""
@@ -63,9 +61,3 @@ class StatisticsRepository:
         for state, number in await self._connection.execute(query):
             counts[state] = number
         return counts
-
-
-@cache
-def _head() -> str | None:
-    """Return the schema that this version makes. The scripts do not change while it runs."""
-    return ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head()

@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.engine import (
-    CONNECT_FAILURES,
     READS,
     REBUILDS,
     WRITES,
+    connect_failures,
     is_postgresql,
     unreachable,
 )
@@ -52,7 +52,7 @@ async def connected(engine: AsyncEngine, **options: object) -> AsyncIterator[Asy
     async with AsyncExitStack() as stack:
         try:
             connection = await stack.enter_async_context(engine.connect())
-        except CONNECT_FAILURES as error:
+        except connect_failures() as error:
             if not is_postgresql(engine):
                 raise
             raise unreachable(engine.url, error) from error

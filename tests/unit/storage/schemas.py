@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect
 
 from bot.storage import schema
-from bot.storage.migrate import _config
+from bot.storage.migrate import run_scripts
 
 
 def differences(connection: Connection) -> list[object]:
@@ -51,7 +50,7 @@ def _where(index: Any) -> str:
 
 def upgrade_to(connection: Connection, revision: str) -> None:
     """Make a database as an earlier version left it."""
-    command.upgrade(_config(connection), revision)
+    run_scripts(connection, revision)
 
 
 def contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:

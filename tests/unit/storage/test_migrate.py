@@ -10,11 +10,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import DatabaseTooNew, DatabaseUnreadable
+from bot.storage import migrations
 from bot.storage.engine import make_engine
 from bot.storage.migrate import check, migrate
+from bot.storage.migrations import REVISIONS
 from tests.fakes.eventually import eventually
 
 Open = Callable[[Path], AsyncEngine]
@@ -162,3 +165,9 @@ def _make(folder: Path) -> Path:
 
 def _modes(folder: Path) -> dict[str, int]:
     return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.glob("roundtable*")}
+
+
+def test_the_revisions_are_those_that_alembic_runs_one_after_the_other():
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(REVISIONS))
