@@ -31,7 +31,13 @@ _POSTGRESQL = ("postgresql+asyncpg", "postgresql", "postgres")
 _EXAMPLE = "postgresql://USER:PASSWORD@HOST/DATABASE"
 _QUERY = {"host", "port", "ssl", "sslmode", "prepared_statement_cache_size"}
 _SHARDS = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?/(?P<all>\d{1,5})")
-_CHECKOUT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped_content() -> Path:
+    """Return the packs that the wheel has inside the package, or else the checkout's beside it."""
+    inside = _PACKAGE / "content"
+    return inside if inside.is_dir() else _PACKAGE.parent / "content"
 
 
 class Settings(BaseSettings):
@@ -56,7 +62,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(repr=False)] = ""
     """Where everything is kept: by default the SQLite file in the data folder."""
 
-    content: Path = _CHECKOUT / "content"
+    content: Path = _shipped_content()
     """The folder of the packs that are loaded at start."""
 
     web_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"

@@ -16,6 +16,9 @@ from tempfile import TemporaryFile
 
 import httpx
 import pytest
+from filelock import FileLock
+
+from tests.commands.newcomer import clone_to, serve_and_stop
 
 from tests.fakes.patience import PATIENCE_S
 from tests.processes.pool import ProcessPool
@@ -139,3 +142,18 @@ def joined(room: Room, name: str) -> Iterator[httpx.Client]:
         assert client.get(room.join).status_code == 200
         assert client.post("/join", data={"key": key, "name": name}).status_code == 200
         yield client
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh clone in which `make run` was typed once: one for all processes of this run."""
+    everybodys = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        everybodys = everybodys.parent
+    folder = everybodys / "newcomer" / "roundtable"
+    with FileLock(everybodys / "newcomer.lock"):
+        if not folder.exists():
+            clone_to(folder)
+            said = serve_and_stop("make run", folder)
+            assert said.startswith("Making .venv, which takes a minute, once\nFetching the ")
+    return folder
