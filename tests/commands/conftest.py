@@ -6,10 +6,11 @@ commands do. `cold_roundtable` starts as a person's does.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
@@ -18,8 +19,7 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from tests.commands.newcomer import clone_to, serve_and_stop
-
+from tests.commands.newcomer import clone_to, serving
 from tests.fakes.patience import PATIENCE_S
 from tests.processes.pool import ProcessPool
 from tests.processes.roundtable import Room, environment_of, run_roundtable, running_room
@@ -133,13 +133,17 @@ def serve(
         yield start
 
 
-@contextmanager
-def joined(room: Room, name: str) -> Iterator[httpx.Client]:
+def joined(room: Room, name: str) -> AbstractContextManager[httpx.Client]:
     """Give the browser of somebody who has joined."""
-    headers = {"Origin": room.url}
-    with httpx.Client(base_url=room.url, follow_redirects=True, headers=headers) as client:
-        key = room.join.split("key=")[1]
-        assert client.get(room.join).status_code == 200
+    return joined_by(room.join, name)
+
+
+@contextmanager
+def joined_by(link: str, name: str) -> Iterator[httpx.Client]:
+    """Give the browser of somebody who has joined by the link."""
+    url, key = link.split("/join?key=")
+    with httpx.Client(base_url=url, follow_redirects=True, headers={"Origin": url}) as client:
+        assert client.get(link).status_code == 200
         assert client.post("/join", data={"key": key, "name": name}).status_code == 200
         yield client
 
@@ -154,6 +158,6 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(everybodys / "newcomer.lock"):
         if not folder.exists():
             clone_to(folder)
-            said = serve_and_stop("make run", folder)
-            assert said.startswith("Making .venv, which takes a minute, once\nFetching the ")
+            with serving("make run", folder) as said:
+                assert said.startswith("Making .venv, which takes a minute, once\nFetching the ")
     return folder

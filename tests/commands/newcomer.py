@@ -6,11 +6,14 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_READY = "Roundtable is running"
+_READY, _LAST_LINK = "Roundtable is running", "Admin link"
 
 
 def readme_commands() -> list[str]:
@@ -52,24 +55,31 @@ def run(command: str, folder: Path) -> str:
     return done.stdout
 
 
-def serve_and_stop(command: str, folder: Path) -> str:
-    """Run the command until the room is there, stop it, and return what it printed before."""
+@contextmanager
+def serving(command: str, folder: Path) -> Iterator[str]:
+    """Run the command while the room is wanted, and give what it printed until it was there."""
     with subprocess.Popen(
         ["bash", "-c", command],
         cwd=folder,
-        env=environment(folder),
+        env=environment(folder) | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as process:
         assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if _READY in line:
-                break
-        # To the whole group, as a terminal does on Ctrl-C.
-        os.killpg(process.pid, signal.SIGINT)
-        process.stdout.read()
+        try:
+            yield _until_ready(process.stdout)
+        finally:
+            # To the whole group, as a terminal does on Ctrl-C.
+            os.killpg(process.pid, signal.SIGINT)
+            process.stdout.read()
+
+
+def _until_ready(output: IO[str]) -> str:
+    said = []
+    for line in output:
+        said.append(line)
+        if _LAST_LINK in line:
+            break
     assert _READY in "".join(said)
     return "".join(said)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.newcomer import readme_commands, run, serve_and_stop
+from tests.commands.newcomer import readme_commands, run, serving
 
 _SERVES = ("make run", ".venv/bin/roundtable serve")
 _THIS_RUN = "make test"
@@ -22,6 +22,7 @@ def test_every_command_of_the_readme_does_what_it_says(clone: Path) -> None:
     assert _THIS_RUN in commands
     for command in commands:
         if command in _SERVES:
-            assert "Fetching" not in serve_and_stop(command, clone)  # it was once, for all of them
+            with serving(command, clone) as said:
+                assert "Fetching" not in said  # that was once, for all of them
         elif command != _THIS_RUN:
             run(command, clone)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
+import re
 import sysconfig
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.commands.conftest import Room, joined
-from tests.commands.newcomer import environment, run
+from tests.commands.conftest import joined_by
+from tests.commands.newcomer import run, serving
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("CI"), reason="installs what running needs, which takes a minute: CI does"
@@ -61,21 +60,10 @@ def test_the_wheel_opens_the_first_question_in_an_empty_folder(wheel: Path, fold
         str(folder)
     )
 
-    with (
-        (folder / "room.log").open("w") as log,
-        subprocess.Popen(
-            [".venv/bin/roundtable", "serve"],
-            cwd=folder,
-            env=environment(folder) | {"PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as process,
-    ):
-        room = Room(process, folder / "room.log")
-        with joined(room, "Ann") as client:
+    with serving(".venv/bin/roundtable serve", folder) as said:
+        (link,) = re.findall(r"http://\S+/join\S+", said)
+        with joined_by(link, "Ann") as client:
             page = client.get("/").text
-        room.stop(signal.SIGINT)
 
     assert "question 1 of 26" in page
     assert _FIRST in page
