@@ -47,7 +47,8 @@ class FeedbackService:
         """
         async with self._context.store.writing() as tx:
             self._check(await _held(tx, round_), group, member)
-            if not await tx.rounds.find_replies([(round_, member.id)]):
+            await tx.members.lock([member.id])
+            if await tx.rounds.find_reply(round_, member.id) is None:
                 raise NothingToRate
             now = self._context.clock()
             await tx.feedback.rate(SelfRating(round_, member.id, rating, now))

@@ -31,9 +31,9 @@ class ReminderRequestService:
         """
         async with self._context.store.writing() as tx:
             found = await _open_round(tx, group, round_, self._context.clock())
-            if member.id not in await tx.members.hold([member.id]):
+            if member.id not in await tx.members.lock([member.id]):
                 raise NotFound("member", member.id)
-            if await tx.rounds.find_replies([(round_, member.id)]):
+            if await tx.rounds.find_reply(round_, member.id) is not None:
                 raise NothingToRemind(replied=True)
             at = await self._toggled(tx, found, member.id)
         self._context.live.publish(group, Topic.ROUNDS)

@@ -56,8 +56,9 @@ class ReplyService:
     async def _write(self, attempts: Sequence[_Attempt]) -> list[Reply | Exception]:
         async with self._context.store.writing() as tx:
             found = await tx.rounds.for_replies({attempt.round for attempt in attempts})
+            # A reply that is not there yet cannot be locked; its author can.
+            there = await tx.members.lock({attempt.member.id for attempt in attempts})
             stored = await tx.rounds.find_replies({attempt.place for attempt in attempts})
-            there = await tx.members.hold({attempt.member.id for attempt in attempts})
             outcomes, changed = _decide(attempts, found, stored, there)
             await tx.rounds.put_replies(changed)
         for group in {attempt.member.group for attempt in attempts}:

@@ -90,6 +90,13 @@ class MemberRepository:
         held = query.with_for_update(read=True, key_share=True)
         return frozenset((await self._connection.scalars(held)).all())
 
+    async def lock(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
+        """Return those there are, none of whom replies elsewhere, or goes, before this ends."""
+        table = schema.members
+        query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
+        locked = query.with_for_update(key_share=True)
+        return frozenset((await self._connection.scalars(locked)).all())
+
     async def to_remove(self, member: MemberId) -> Member:
         """Get a member about whom nobody else writes anything before this transaction ends."""
         query = select(*_MEMBER).where(schema.members.c.id == member)

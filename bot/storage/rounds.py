@@ -201,10 +201,8 @@ class RoundRepository:
     async def find_replies(
         self, wanted: Iterable[tuple[RoundId, MemberId]]
     ) -> Mapping[tuple[RoundId, MemberId], Reply]:
-        """Return the replies there are; nobody else changes those members' before this ends."""
+        """Return the replies there are."""
         table, keys = schema.replies, list(wanted)
-        # A reply that is not there yet cannot be locked; its author can.
-        await self._lock_members({member for _, member in keys})
         query = select(table).where(tuple_(table.c.round, table.c.member).in_(keys))
         found = as_values(Reply, await self._connection.execute(query))
         return {(reply.round, reply.member): reply for reply in found}
@@ -283,11 +281,6 @@ class RoundRepository:
         query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
         return as_values(Round, await self._connection.execute(query))
-
-    async def _lock_members(self, members: Iterable[MemberId]) -> None:
-        table = schema.members
-        query = select(table.c.id).where(table.c.id.in_(members)).order_by(table.c.id)
-        await self._connection.execute(query.with_for_update(key_share=True))
 
     async def _one(self, query: Select[Any]) -> Round | None:
         row = (await self._connection.execute(query)).one_or_none()

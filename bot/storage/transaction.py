@@ -9,7 +9,7 @@ On SQLite there is one writer at a time. On PostgreSQL there are many, of severa
 writer that decides by what it reads locks that first, in this order, so that no two ever wait for
 each other: workspaces (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
 `Merging.hold`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), reminder
-requests (`take_reminder_requests`, `remove_reminder_requests`), members (`find_replies`, `hold`,
+requests (`take_reminder_requests`, `remove_reminder_requests`), members (`lock`, `hold`,
 `to_remove`), deliveries. Several of a kind are locked in the order of their ids.
 Both raise `bot.errors.DatabaseUnreachable` when there is no server.
 

@@ -323,10 +323,12 @@ async def test_a_member_who_is_not_there_is_not_found(asked: Store):
         with pytest.raises(NotFound):
             await tx.members.to_remove(MemberId("nobody"))
         assert await tx.members.hold([ANN.id, MemberId("nobody")]) == {ANN.id}
+        assert await tx.members.lock([ANN.id, MemberId("nobody")]) == {ANN.id}
         assert await tx.rounds.remove_replies(MemberId("nobody")) == frozenset()
 
 
-async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Store):
+@pytest.mark.parametrize("lock", ["hold", "lock"])
+async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Store, lock: str):
     removing, go_on = asyncio.Event(), asyncio.Event()
 
     async def remove() -> None:
@@ -338,7 +340,8 @@ async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Stor
     async def hold() -> frozenset[MemberId]:
         await removing.wait()
         async with asked.writing() as tx:
-            return await tx.members.hold([ANN.id, BO.id])
+            found: frozenset[MemberId] = await getattr(tx.members, lock)([ANN.id, BO.id])
+            return found
 
     async with asyncio.TaskGroup() as group:
         group.create_task(remove())
@@ -350,12 +353,21 @@ async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Stor
     assert holding.result() == {BO.id}
 
 
-async def test_who_is_held_is_not_removed_before_the_end(asked: Store):
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+async def test_who_is_locked_cannot_be_locked_by_another_writer(asked: Store, engine: AsyncEngine):
+    free = select(metadata.tables["members"].c.id).with_for_update(key_share=True, skip_locked=True)
+    async with asked.writing() as tx, engine.connect() as other:
+        await tx.members.lock([ANN.id])
+        assert (await other.scalars(free)).all() == [BO.id]
+
+
+@pytest.mark.parametrize("lock", ["hold", "lock"])
+async def test_who_is_held_is_not_removed_before_the_end(asked: Store, lock: str):
     held, go_on = asyncio.Event(), asyncio.Event()
 
     async def remind() -> None:
         async with asked.writing() as tx:
-            await tx.members.hold([ANN.id])
+            await getattr(tx.members, lock)([ANN.id])
             held.set()
             await go_on.wait()
             reminder = replace(DELIVERY, kind=DeliveryKind.REMINDER, member=ANN.id)
