@@ -73,8 +73,7 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
     except MemberError as error:
         await interaction.show(given_back_message(words_for(error), text))
     else:
-        card = await interaction.services.cards.card(interaction.group.id, round_, member)
-        await interaction.show(saved_message(card, saved))
+        await interaction.show(saved_message(saved.round, saved.reply))
 
 
 async def use(
@@ -91,7 +90,7 @@ async def use(
     saved = await interaction.services.replies.save(
         card.round.id, member, text, earlier.revision if earlier else 0
     )
-    await interaction.show(saved_message(card, saved, earlier))
+    await interaction.show(saved_message(saved.round, saved.reply, earlier))
 
 
 async def remind(interaction: Interaction, subject: str) -> None:

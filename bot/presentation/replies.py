@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core.models import Reply
-from bot.core.read_models import RoundCard
+from bot.core.models import Reply, Round
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
 
 
-def saved_message(card: RoundCard, saved: Reply, replaced: Reply | None = None) -> Message:
+def saved_message(round_: Round, saved: Reply, replaced: Reply | None = None) -> Message:
     """Return the confirmation that follows a commit; `replaced` is what stood there before."""
     again = saved.revision > 1
     words = "Saved: your new answer counts." if again else "Saved: your answer counts."
@@ -20,10 +19,10 @@ def saved_message(card: RoundCard, saved: Reply, replaced: Reply | None = None) 
         summary=words,
         blocks=(
             Line(f"{words} You can change it until the round closes."),
-            Moment("Closes", card.round.closes_at),
+            Moment("Closes", round_.closes_at),
             *told,
         ),
-        actions=(Action("answer", "Change my answer", card.round.id),),
+        actions=(Action("answer", "Change my answer", round_.id),),
     )
 
 

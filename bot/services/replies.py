@@ -16,6 +16,14 @@ from bot.services.live import Topic
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """A reply that is on disk, and the round as it was then."""
+
+    reply: Reply
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
 class _Attempt:
     """A reply as it came in; `arrived` is the time that counts, before it waited its turn."""
 
@@ -35,10 +43,10 @@ class ReplyService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._batches: Batches[_Attempt, Reply] = Batches(self._write)
+        self._batches: Batches[_Attempt, Saved] = Batches(self._write)
 
-    async def save(self, round_: RoundId, member: Member, text: str, based_on: int) -> Reply:
-        """Store a member's reply and return it.
+    async def save(self, round_: RoundId, member: Member, text: str, based_on: int) -> Saved:
+        """Store a member's reply and return it with its round.
 
         `based_on` is the revision that the member was looking at, 0 for none.
         Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, NotFound, NotAllowed.
@@ -53,7 +61,7 @@ class ReplyService:
             _checked(await tx.rounds.get(round_), member)
             return await tx.rounds.find_reply(round_, member.id)
 
-    async def _write(self, attempts: Sequence[_Attempt]) -> list[Reply | Exception]:
+    async def _write(self, attempts: Sequence[_Attempt]) -> list[Saved | Exception]:
         async with self._context.store.writing() as tx:
             found = await tx.rounds.for_replies({attempt.round for attempt in attempts})
             # A reply that is not there yet cannot be locked; its author can.
@@ -71,29 +79,29 @@ def _decide(
     found: Mapping[RoundId, Round],
     stored: Mapping[tuple[RoundId, MemberId], Reply],
     there: Collection[MemberId],
-) -> tuple[list[Reply | Exception], list[Reply]]:
+) -> tuple[list[Saved | Exception], list[Reply]]:
     """Return each attempt's outcome, and the replies as they are to be stored in the end."""
     latest = dict(stored)
-    outcomes: list[Reply | Exception] = []
+    outcomes: list[Saved | Exception] = []
     for attempt in attempts:
         try:
             if attempt.member.id not in there:
                 raise NotFound("member", attempt.member.id)
-            reply = _reply(attempt, found, latest.get(attempt.place))
+            saved = _saved(attempt, found, latest.get(attempt.place))
         except MemberError as refusal:
             outcomes.append(refusal)
         else:
-            latest[attempt.place] = reply
-            outcomes.append(reply)
+            latest[attempt.place] = saved.reply
+            outcomes.append(saved)
     return outcomes, [reply for place, reply in latest.items() if stored.get(place) != reply]
 
 
-def _reply(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | None) -> Reply:
+def _saved(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | None) -> Saved:
     round_ = found.get(attempt.round)
     if round_ is None:
         raise NotFound("round", attempt.round)
     _checked(round_, attempt.member)
-    return rounds.reply(
+    reply = rounds.reply(
         round_,
         earlier,
         member=attempt.member.id,
@@ -101,6 +109,7 @@ def _reply(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | N
         based_on=attempt.based_on,
         now=attempt.arrived,
     )
+    return Saved(reply, round_)
 
 
 def _checked(round_: Round, member: Member) -> None:

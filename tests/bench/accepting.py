@@ -64,7 +64,7 @@ async def _ours(folder: Path, replies: int) -> float:
         async with locks[number % AT_ONCE]:
             text = f"{_TEXT}{number} {revisions[member.id]}"
             saved = await services.replies.save(round_.id, member, text, revisions[member.id])
-            revisions[member.id] = saved.revision
+            revisions[member.id] = saved.reply.revision
 
     locks = [asyncio.Lock() for _ in members]
     try:

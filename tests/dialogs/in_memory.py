@@ -112,8 +112,7 @@ class InMemory:
         saved = await self._services.replies.save(
             round_, member, text, mine.revision if mine else 0
         )
-        card = await self._services.cards.card(self._group, round_, member)
-        return saved_message(card, saved)
+        return saved_message(saved.round, saved.reply)
 
     async def _ask(self, member: Member, query: str) -> Message | str:
         found = await self._services.lookup.search(self._group, member, query, 1)

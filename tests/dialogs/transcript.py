@@ -154,7 +154,7 @@ class Chat:
     async def _save(self, who: str, text: str, based_on: int) -> list[str]:
         round_ = await self._latest()
         saved = await self._services.replies.save(round_.id, self._members[who], text, based_on)
-        return [f"Saved, version {saved.revision}."]
+        return [f"Saved, version {saved.reply.revision}."]
 
     async def _mine(self, who: str, _: str) -> list[str]:
         round_ = await self._latest()

@@ -174,7 +174,7 @@ class _Process:
             text = f"{member.name} {secrets.token_hex(20)}"
             based_on = earlier.revision if earlier else 0
             saved = await self._services.replies.save(round_.id, member, text, based_on)
-            self._outside.acks.add(acknowledged(saved))
+            self._outside.acks.add(acknowledged(saved.reply))
             self._steps.take()
 
 

@@ -33,8 +33,8 @@ from tests.faults.people import add_members
 from tests.faults.steps import Steps
 
 MEMBERS = 200
-# A batch is twelve steps, the last of them after its commit. Cut is the second one.
-_CUT_AT = range(13, 24)
+# A batch is ten steps, the last of them after its commit. Cut is the second one.
+_CUT_AT = range(11, 20)
 _CUTS = 5
 _STEPS_BETWEEN_CUTS = 7
 _NEVER = 1_000_000
@@ -85,7 +85,8 @@ async def test_cut_in_the_middle_of_many_replies_it_keeps_every_one_that_was_ack
 
 
 async def _reply(services: Services, round_: Round, member: Member) -> Reply:
-    return await services.replies.save(round_.id, member, f"What {member.name} thinks", 0)
+    text = f"What {member.name} thinks"
+    return (await services.replies.save(round_.id, member, text, 0)).reply
 
 
 async def _reply_one_after_the_other(

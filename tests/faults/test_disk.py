@@ -18,13 +18,13 @@ from bot.core.models import (
     ImportDraft,
     Member,
     MemberId,
-    Reply,
     Round,
     Upload,
 )
 from bot.core.view import Address, Message
 from bot.presentation.deliveries import present
 from bot.services.live import Topic
+from bot.services.replies import Saved
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -123,7 +123,7 @@ async def test_replies_are_refused_whole_and_taken_again_when_there_is_room(
 ):
     early, late = members[: MEMBERS // 2], members[MEMBERS // 2 :]
     told = await _reply_all(services, open_round, early)
-    assert all(isinstance(outcome, Reply) for outcome in told)
+    assert all(isinstance(outcome, Saved) for outcome in told)
 
     with _full(disk):
         refused = await _reply_all(services, open_round, late)
@@ -131,14 +131,14 @@ async def test_replies_are_refused_whole_and_taken_again_when_there_is_room(
     assert await _stored(store, open_round) == {member.id for member in early}
 
     told = await _reply_all(services, open_round, late)
-    assert all(isinstance(outcome, Reply) for outcome in told)
+    assert all(isinstance(outcome, Saved) for outcome in told)
     await services.rounds.close(open_round.group, open_round.id)
     assert len(await revealed(services, open_round)) == MEMBERS
 
 
 async def _reply_all(
     services: Services, round_: Round, members: list[Member]
-) -> list[Reply | BaseException]:
+) -> list[Saved | BaseException]:
     saves = (
         services.replies.save(round_.id, member, f"{member.name}: {_LONG}", 0) for member in members
     )

@@ -79,7 +79,7 @@ async def _reply_while_it_closes(
 async def _attempt(services: Services, round_: Round, member: Member) -> Reply | str:
     text = f"What {member.name} thinks"
     try:
-        return await services.replies.save(round_.id, member, text, 0)
+        return (await services.replies.save(round_.id, member, text, 0)).reply
     except RoundClosed:
         return text
 

@@ -370,12 +370,12 @@ async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
     code = await services.linking.invite_member(workspace.group, ann)
     joined = await services.linking.join_member(workspace.group, bo, code)
 
-    assert joined.replaced == [earlier]
+    assert joined.replaced == [earlier.reply]
     reply = await services.replies.mine(round_.id, joined.member)
     assert reply is not None
     assert reply.text == "From Bo."
     # A page that still shows the earlier one does not overwrite the other unseen.
-    assert reply.revision > earlier.revision
+    assert reply.revision > earlier.reply.revision
 
 
 async def test_ones_own_code_or_one_from_another_group_joins_no_accounts(

@@ -27,7 +27,7 @@ async def _stored(store: Store, round_: Round) -> dict[str, str]:
 async def test_a_reply_is_stored_when_it_is_acknowledged(
     services: Services, store: Store, clock: Clock, ann: Member, open_round: Round
 ):
-    saved = await services.replies.save(open_round.id, ann, " It relaxes.\r\n", 0)
+    saved = (await services.replies.save(open_round.id, ann, " It relaxes.\r\n", 0)).reply
 
     assert saved == Reply(open_round.id, ann.id, "It relaxes.", 1, clock.now())
     assert await services.replies.mine(open_round.id, ann) == saved
@@ -40,7 +40,7 @@ async def test_a_reply_can_be_changed_while_the_round_is_open(
     await services.replies.save(open_round.id, ann, "first", 0)
     clock.advance(timedelta(hours=1))
 
-    changed = await services.replies.save(open_round.id, ann, "second", 1)
+    changed = (await services.replies.save(open_round.id, ann, "second", 1)).reply
 
     assert (changed.text, changed.revision, changed.saved_at) == ("second", 2, clock.now())
 
@@ -101,7 +101,7 @@ async def test_the_last_moment_counts_and_the_closing_moment_does_not(
 async def test_after_closing_a_reply_can_still_be_read_by_its_author_but_not_changed(
     services: Services, ann: Member, open_round: Round
 ):
-    saved = await services.replies.save(open_round.id, ann, "yeast", 0)
+    saved = (await services.replies.save(open_round.id, ann, "yeast", 0)).reply
     await services.rounds.close(open_round.group, open_round.id)
 
     with pytest.raises(RoundClosed):
