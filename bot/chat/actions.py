@@ -1,4 +1,4 @@
-"""What each button does, by the name of its action (`bot.core.view.Action`), and which turns pages.
+"""What each button does, by the name of its action (`bot.core.view.Press`), and which turns pages.
 
 Of what a platform opens itself, which is the form for an answer, it has a handler of its own.
 """
@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.chat import decks, members, replies, rounds, schedules
 from bot.chat.interaction import Interaction
-from bot.core.view import Action, Message
+from bot.core.view import Message, Press
 
-Handler = Callable[[Interaction, str], Awaitable[None]]
+Handler = Callable[[Interaction, Press], Awaitable[None]]
 ANSWER = "answer"
 
 # The subject starts with a round, so that they work outside of the group's places too.
@@ -50,9 +50,9 @@ OF_ADMINS: Mapping[str, Handler] = {
 _TURNS = {"reveal": "reveal", "answer": "question"}
 
 
-def turn_of(message: Message) -> Action | None:
+def turn_of(message: Message) -> Press | None:
     """Return what shows another page of the message, None for one that has only the first."""
     for action in message.actions:
         if action.name in _TURNS:
-            return Action(_TURNS[action.name], "", action.subject)
+            return Press(_TURNS[action.name], action.subject)
     return None

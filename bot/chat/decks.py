@@ -7,13 +7,13 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from bot.chat.interaction import ALL, Interaction, page_of
+from bot.chat.interaction import ALL, Interaction
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import DeckId, GroupId, ImportDraft, QuestionId, Upload
 from bot.core.naming import meant
 from bot.core.read_models import Found
 from bot.core.text import name_key, plain
-from bot.core.view import Action
+from bot.core.view import Action, Press
 from bot.errors import DeckExists, MemberError, NotFound
 from bot.presentation.decks import deck_message, decks_message, reference_words, source_words
 from bot.presentation.errors import words_for
@@ -27,6 +27,8 @@ from bot.presentation.imports import (
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 from bot.presentation.sharing import SHARED, shared_message
 
+_ALL_DECKS = Press("decks", ALL)
+
 
 async def search(interaction: Interaction, query: str) -> None:
     """Show the question that fits best, and lead to the next best."""
@@ -38,64 +40,60 @@ async def search(interaction: Interaction, query: str) -> None:
         await interaction.say(NOTHING_FOUND)
         return
     best, *others = found
-    await _show_found(
-        interaction,
-        best,
-        1,
-        [Action("found", each.question.text, each.question.id) for each in others],
-    )
+    links = [Action("found", each.question.text, each.question.id) for each in others]
+    await _show_found(interaction, best, Press("found", best.question.id), links)
 
 
-async def show_question(interaction: Interaction, subject: str) -> None:
-    """Show a page of a question; the subject is a question, or a question and a page."""
+async def show_question(interaction: Interaction, press: Press) -> None:
+    """Show a page of a question and its answers."""
     await interaction.defer()
-    question, _, page = subject.partition(":")
     found = await interaction.services.lookup.question(
-        interaction.group.id, await interaction.reader(), QuestionId(question)
+        interaction.group.id, await interaction.reader(), QuestionId(press.subject)
     )
-    await _show_found(interaction, found, int(page or 1))
+    await _show_found(interaction, found, press)
 
 
-async def share(interaction: Interaction, subject: str) -> None:
+async def share(interaction: Interaction, press: Press) -> None:
     """Post a question where it was looked up, as somebody sees it who has not replied to it."""
     await interaction.defer()
     found = await interaction.services.lookup.question(
-        interaction.group.id, None, QuestionId(subject)
+        interaction.group.id, None, QuestionId(press.subject)
     )
     member = await interaction.member()
-    await interaction.share(shared_message(found, member.name), Action("found", "", subject))
+    await interaction.share(shared_message(found, member.name), Press("found", press.subject))
     await interaction.say(SHARED)
 
 
 async def _show_found(
-    interaction: Interaction, found: Found, page: int, others: Sequence[Action] = ()
+    interaction: Interaction, found: Found, turn: Press, others: Sequence[Action] = ()
 ) -> None:
-    message, id_ = found_message(found), found.question.id
-    await interaction.show(
-        message,
-        page,
-        turn=Action("found", "", id_),
-        actions=(*message.actions, Action("share", "Share", id_), *others),
-    )
+    message, share_it = found_message(found), Action("share", "Share", found.question.id)
+    await interaction.show(message, turn=turn, actions=(*message.actions, share_it, *others))
 
 
-async def list_all(interaction: Interaction, subject: str) -> None:
-    """List the decks; the subject ends with the page."""
+async def list_all(interaction: Interaction, press: Press = _ALL_DECKS) -> None:
+    """List the decks."""
     await interaction.defer()
     message = decks_message(await interaction.services.decks.of_group(interaction.group.id))
-    await interaction.show(message, page_of(subject), turn=Action("decks", "", ALL))
+    await interaction.show(message, turn=press)
 
 
-async def show(interaction: Interaction, subject: str) -> None:
-    """Show a deck; the subject is its id, or its id and a page."""
+async def show_named(interaction: Interaction, typed: str | None) -> None:
+    """Show the deck that was named, or the only one."""
     await interaction.defer()
-    decks, id_ = interaction.services.decks, DeckId(subject.partition(":")[0])
+    await show(interaction, Press("deck", await deck_meant(interaction, typed)))
+
+
+async def show(interaction: Interaction, press: Press) -> None:
+    """Show a deck's documents and questions."""
+    await interaction.defer()
+    decks, id_ = interaction.services.decks, DeckId(press.subject)
     message = deck_message(
         await decks.get(interaction.group.id, id_),
         await decks.questions(interaction.group.id, id_),
         await decks.count_answers(interaction.group.id, id_),
     )
-    await interaction.show(message, page_of(subject), turn=Action("deck", "", id_))
+    await interaction.show(message, turn=press)
 
 
 async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -> None:
@@ -155,46 +153,46 @@ async def begin_import(
         # The preview can mend this: the documents may be added to the deck that is there.
         await _stop(interaction, await _keep(interaction, files, options), error)
     else:
-        await _show_plan(interaction, await _keep(interaction, files, options), plan)
+        draft = await _keep(interaction, files, options)
+        await _show_plan(interaction, plan, Press("preview", draft))
 
 
-async def preview_import(interaction: Interaction, subject: str) -> None:
-    """Show a page of what storing would make; the subject is a draft, or a draft and a page."""
+async def preview_import(interaction: Interaction, press: Press) -> None:
+    """Show a page of what storing the draft would make."""
     await interaction.defer()
-    draft, _, page = subject.partition(":")
     await _unless_gone(
-        interaction, draft, lambda found, options: _preview(interaction, found, options, page)
+        interaction, press, lambda draft, options: _preview(interaction, draft, options, press)
     )
 
 
-async def add_import(interaction: Interaction, subject: str) -> None:
-    """Put the documents into the deck that is there; the subject is the draft."""
+async def add_import(interaction: Interaction, press: Press) -> None:
+    """Put the documents into the deck that is there."""
     await interaction.defer()
 
     async def go_on(draft: ImportDraft, options: ImportOptions) -> None:
         await _remember(interaction, draft.id, replace(options, add=True))
-        await _preview(interaction, draft, replace(options, add=True), "1")
+        await _preview(interaction, draft, replace(options, add=True), Press("preview", draft.id))
 
-    await _unless_gone(interaction, subject, go_on)
+    await _unless_gone(interaction, press, go_on)
 
 
-async def store_import(interaction: Interaction, subject: str) -> None:
-    """Store the documents as the preview showed them; the subject is the draft."""
+async def store_import(interaction: Interaction, press: Press) -> None:
+    """Store the documents as the preview showed them."""
     await interaction.defer()
     await _unless_gone(
-        interaction, subject, lambda draft, options: _store(interaction, draft, options)
+        interaction, press, lambda draft, options: _store(interaction, draft, options)
     )
 
 
-async def discard_import(interaction: Interaction, subject: str) -> None:
-    """Throw the documents away; the subject is the draft."""
+async def discard_import(interaction: Interaction, press: Press) -> None:
+    """Throw the documents away."""
     await interaction.defer()
 
     async def throw_away(draft: ImportDraft, _options: ImportOptions) -> None:
         await interaction.services.decks.discard(interaction.group.id, draft.id)
         await interaction.say(DISCARDED)
 
-    await _unless_gone(interaction, subject, throw_away)
+    await _unless_gone(interaction, press, throw_away)
 
 
 async def _keep(interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions) -> str:
@@ -205,14 +203,14 @@ async def _keep(interaction: Interaction, files: tuple[Upload, ...], options: Im
 
 
 async def _preview(
-    interaction: Interaction, draft: ImportDraft, options: ImportOptions, page: str
+    interaction: Interaction, draft: ImportDraft, options: ImportOptions, turn: Press
 ) -> None:
     try:
         plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
     except MemberError as error:
         await _stop(interaction, draft.id, error)
     else:
-        await _show_plan(interaction, draft.id, plan, int(page or 1))
+        await _show_plan(interaction, plan, turn)
 
 
 async def _store(interaction: Interaction, draft: ImportDraft, options: ImportOptions) -> None:
@@ -226,11 +224,11 @@ async def _store(interaction: Interaction, draft: ImportDraft, options: ImportOp
     await interaction.show(stored_message(plan))
 
 
-async def _show_plan(interaction: Interaction, draft: str, plan: ImportPlan, page: int = 1) -> None:
+async def _show_plan(interaction: Interaction, plan: ImportPlan, turn: Press) -> None:
     """Show what storing the documents would make of them."""
     # Thousands of questions take a while to put into words; others are served meanwhile.
-    message = await asyncio.to_thread(preview_message, plan, draft)
-    await interaction.show(message, page, turn=Action("preview", "", draft))
+    message = await asyncio.to_thread(preview_message, plan, turn.subject)
+    await interaction.show(message, turn=turn)
 
 
 async def _stop(interaction: Interaction, draft: str, error: MemberError) -> None:
@@ -245,16 +243,16 @@ async def _remember(interaction: Interaction, draft: str, options: ImportOptions
 
 async def _unless_gone(
     interaction: Interaction,
-    id_: str,
+    press: Press,
     go_on: Callable[[ImportDraft, ImportOptions], Awaitable[None]],
 ) -> None:
     """Go on with the draft; a second press of a button that used it up is told so."""
     try:
-        draft = await interaction.services.decks.drafted(interaction.group.id, id_)
+        draft = await interaction.services.decks.drafted(interaction.group.id, press.subject)
     except NotFound:
         await interaction.say(DRAFT_GONE)
         return
-    kept = await interaction.services.key_values.find(_name(id_))
+    kept = await interaction.services.key_values.find(_name(draft.id))
     await go_on(draft, ImportOptions(**json.loads(kept)) if kept else ImportOptions())
 
 

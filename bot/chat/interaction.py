@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.core.models import ChannelId, Group, Member
-from bot.core.view import Action, Message
+from bot.core.view import Action, Message, Press
 from bot.services.services import Services
 
 # The subject of lists that there is one of.
@@ -44,15 +44,14 @@ class Interaction(Protocol):
     async def show(
         self,
         message: Message,
-        page: int = 1,
         *,
-        turn: Action | None = None,
+        turn: Press | None = None,
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message; doing it again replaces it.
 
-        `turn` is pressed to see another page: its subject is followed by a colon and the page.
-        `actions` stand in for the message's own.
+        `turn` has the page, and with another one in its place it is what turns to that; without it
+        a message has its first page alone. `actions` stand in for the message's own.
         """
 
     async def say(self, words: str, *actions: Action) -> None:
@@ -61,13 +60,8 @@ class Interaction(Protocol):
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give them a file with a sentence above it."""
 
-    async def share(self, message: Message, turn: Action) -> None:
+    async def share(self, message: Message, turn: Press) -> None:
         """Post a message where they are, for everybody there; once, however often it is tried."""
 
     async def place_names(self) -> Mapping[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
-
-
-def page_of(subject: str) -> int:
-    """Return the page that a subject ends with, the first one without any."""
-    return int(subject.partition(":")[2] or 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.interaction import Interaction
-from bot.core.view import Action
+from bot.core.view import Action, Press
 from bot.presentation.accounts import accounts_joined_message, own_code_message
 from bot.presentation.linking import invitation_message, joined_message, places_message
 from bot.presentation.places import workspace_words
@@ -64,12 +64,12 @@ async def ask_to_delete(interaction: Interaction) -> None:
     await interaction.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))
 
 
-async def delete(interaction: Interaction, subject: str) -> None:
+async def delete(interaction: Interaction, press: Press) -> None:
     """Remove everything about the member whom the button was shown to."""
     await interaction.defer()
     member = await interaction.reader()
     # Pressed twice, there is nobody left; under another account it is another's button.
-    if member is not None and member.id == subject:
+    if member is not None and member.id == press.subject:
         await interaction.services.profile.delete(interaction.group.id, member)
     await interaction.say(DELETED)
 

@@ -9,7 +9,7 @@ from bot.chat.interaction import Interaction
 from bot.core.models import ChannelId, Member, Reply, RoundId
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
-from bot.core.view import Action
+from bot.core.view import Press
 from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
 from bot.presentation.cards import question_message
 from bot.presentation.errors import words_for
@@ -48,16 +48,13 @@ async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
     )
 
 
-async def question(interaction: Interaction, subject: str) -> None:
-    """Show a page of what is asked; the subject is a round and a page."""
+async def question(interaction: Interaction, press: Press) -> None:
+    """Show a page of what is asked in a round."""
     await interaction.defer()
-    round_, _, page = subject.partition(":")
     card = await interaction.services.cards.card(
-        interaction.group.id, RoundId(round_), await interaction.reader()
+        interaction.group.id, RoundId(press.subject), await interaction.reader()
     )
-    await interaction.show(
-        question_message(card), int(page or 1), turn=Action("question", "", round_)
-    )
+    await interaction.show(question_message(card), turn=press)
 
 
 async def save(interaction: Interaction, round_: RoundId, revision: int, text: str) -> None:
@@ -93,10 +90,10 @@ async def use(
     await interaction.show(saved_message(saved.round, saved.reply, earlier))
 
 
-async def remind(interaction: Interaction, subject: str) -> None:
+async def remind(interaction: Interaction, press: Press) -> None:
     """Remind the member before this round closes, or not any more."""
     await interaction.defer()
-    member, round_ = await interaction.member(), RoundId(subject)
+    member, round_ = await interaction.member(), RoundId(press.subject)
     at = await interaction.services.reminder_requests.toggle(interaction.group.id, round_, member)
     await interaction.show(reminder_request_message(at, round_))
 
@@ -119,48 +116,46 @@ async def _meant(
     return max(fitting, key=lambda card: (not card.replied, card.round.opened_at))
 
 
-async def ask_rating(interaction: Interaction, subject: str) -> None:
+async def ask_rating(interaction: Interaction, press: Press) -> None:
     """Show the member's reply beside the reference, and ask how they did."""
     await interaction.defer()
-    round_, member = RoundId(subject.partition(":")[0]), await interaction.member()
+    round_, member = RoundId(press.subject), await interaction.member()
     mine = await interaction.services.feedback.rating(interaction.group.id, round_, member)
     reveal = await interaction.services.reveals.reveal(interaction.group.id, round_, member)
-    page = int(subject.partition(":")[2] or 1)
-    await interaction.show(rating_message(reveal, mine), page, turn=Action("rate", "", round_))
+    await interaction.show(rating_message(reveal, mine), turn=press)
 
 
-async def rate(interaction: Interaction, subject: str) -> None:
+async def rate(interaction: Interaction, press: Press) -> None:
     """Keep the member's own word."""
     await interaction.defer()
-    round_, _, name = subject.partition(":")
-    rating, member = rating_named(name), await interaction.member()
-    await interaction.services.feedback.rate(interaction.group.id, RoundId(round_), member, rating)
+    rating, member = rating_named(press.choice), await interaction.member()
+    round_ = RoundId(press.subject)
+    await interaction.services.feedback.rate(interaction.group.id, round_, member, rating)
     await interaction.say(rated_words(rating))
 
 
-async def ask_vote(interaction: Interaction, subject: str) -> None:
+async def ask_vote(interaction: Interaction, press: Press) -> None:
     """Let the member choose among the replies of others."""
     await interaction.defer()
     ballot = await interaction.services.feedback.ballot(
-        interaction.group.id, RoundId(subject), await interaction.member()
+        interaction.group.id, RoundId(press.subject), await interaction.member()
     )
     await interaction.show(ballot_message(ballot))
 
 
-async def vote(interaction: Interaction, subject: str) -> None:
-    """Keep the member's vote; the subject is a round and a reply's token."""
+async def vote(interaction: Interaction, press: Press) -> None:
+    """Keep the member's vote for the reply whose token was chosen."""
     await interaction.defer()
-    round_, _, token = subject.partition(":")
     choice = await interaction.services.feedback.vote(
-        interaction.group.id, RoundId(round_), await interaction.member(), token
+        interaction.group.id, RoundId(press.subject), await interaction.member(), press.choice
     )
     await interaction.say(voted_words(choice))
 
 
-async def take_back(interaction: Interaction, subject: str) -> None:
+async def take_back(interaction: Interaction, press: Press) -> None:
     """Forget the member's vote."""
     await interaction.defer()
     await interaction.services.feedback.take_back(
-        interaction.group.id, RoundId(subject), await interaction.member()
+        interaction.group.id, RoundId(press.subject), await interaction.member()
     )
     await interaction.say(voted_words(None))

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.chat.decks import deck_or_usual, question_meant
-from bot.chat.interaction import ALL, Interaction, page_of
+from bot.chat.interaction import ALL, Interaction
 from bot.core.models import ChannelId, GroupId, RoundId
 from bot.core.naming import meant
 from bot.core.text import plain
-from bot.core.view import Action
+from bot.core.view import Action, Press
 from bot.presentation.administration import (
     Standing,
     called_off_message,
@@ -27,6 +27,7 @@ from bot.presentation.rounds import past_message
 from bot.services.services import Services
 
 _PAST = 5
+_STATUS = Press("status", ALL)
 # Makes the place known to which a question is to go, and tells all of its channels.
 Where = Callable[[], Awaitable[tuple[ChannelId, ...]]]
 
@@ -57,7 +58,7 @@ async def open_(
 async def close_named(interaction: Interaction, typed: str | None) -> None:
     """Close the round that was named, or the only one."""
     await interaction.defer()
-    await close(interaction, await round_meant(interaction, typed))
+    await close(interaction, Press("quiz-close", await round_meant(interaction, typed)))
 
 
 async def skip_named(interaction: Interaction, typed: str | None) -> None:
@@ -68,27 +69,29 @@ async def skip_named(interaction: Interaction, typed: str | None) -> None:
     if card.replies:
         await interaction.show(skip_message(card))
     else:
-        await skip(interaction, chosen)
+        await skip(interaction, Press("quiz-skip", chosen))
 
 
-async def close(interaction: Interaction, subject: str) -> None:
-    """Close a round; the subject is its id."""
+async def close(interaction: Interaction, press: Press) -> None:
+    """Close a round."""
     await interaction.defer()
-    await interaction.services.rounds.close(interaction.group.id, RoundId(subject))
-    card = await interaction.services.cards.card(interaction.group.id, RoundId(subject), None)
+    group, round_ = interaction.group.id, RoundId(press.subject)
+    await interaction.services.rounds.close(group, round_)
+    card = await interaction.services.cards.card(group, round_, None)
     await interaction.show(closed_message(card))
 
 
-async def skip(interaction: Interaction, subject: str) -> None:
-    """Call a round off; the subject is its id."""
+async def skip(interaction: Interaction, press: Press) -> None:
+    """Call a round off."""
     await interaction.defer()
-    await interaction.services.rounds.skip(interaction.group.id, RoundId(subject))
-    card = await interaction.services.cards.card(interaction.group.id, RoundId(subject), None)
+    group, round_ = interaction.group.id, RoundId(press.subject)
+    await interaction.services.rounds.skip(group, round_)
+    card = await interaction.services.cards.card(group, round_, None)
     await interaction.show(called_off_message(card))
 
 
-async def status(interaction: Interaction, subject: str) -> None:
-    """Show how things are going; the subject ends with the page."""
+async def status(interaction: Interaction, press: Press = _STATUS) -> None:
+    """Show how things are going."""
     await interaction.defer()
     services, group = interaction.services, interaction.group.id
     standing = Standing(
@@ -100,16 +103,14 @@ async def status(interaction: Interaction, subject: str) -> None:
         platform=interaction.platform,
         latency=interaction.latency,
     )
-    await interaction.show(
-        standing_message(standing), page_of(subject), turn=Action("status", "", ALL)
-    )
+    await interaction.show(standing_message(standing), turn=press)
 
 
-async def send_again(interaction: Interaction, subject: str) -> None:
+async def send_again(interaction: Interaction, press: Press) -> None:
     """Take up a message that was given up; the subject is its token."""
     await interaction.defer()
     failing = await interaction.services.deliveries.failing(interaction.group.id)
-    found = next((each.key for each in failing if delivery_token(each.key) == subject), None)
+    found = next((each.key for each in failing if delivery_token(each.key) == press.subject), None)
     if found is not None:
         await interaction.services.deliveries.send_again(interaction.group.id, found)
     await interaction.say(
@@ -117,22 +118,21 @@ async def send_again(interaction: Interaction, subject: str) -> None:
     )
 
 
-async def reveal(interaction: Interaction, subject: str) -> None:
-    """Show a page of the reveal; the subject is a round, or a round and a page."""
+async def reveal(interaction: Interaction, press: Press) -> None:
+    """Show a page of a round's reveal."""
     await interaction.defer()
-    round_, _, page = subject.partition(":")
     seen = await interaction.services.reveals.reveal(
-        interaction.group.id, RoundId(round_), await interaction.reader()
+        interaction.group.id, RoundId(press.subject), await interaction.reader()
     )
     # Thousands of replies take a while to lay out; others are served meanwhile.
     message = await asyncio.to_thread(reveal_message, seen)
-    await interaction.show(message, int(page or 1), turn=Action("reveal", "", round_))
+    await interaction.show(message, turn=press)
 
 
-async def past(interaction: Interaction, subject: str) -> None:
-    """List rounds that are over; the subject is the time before which they were opened."""
+async def past(interaction: Interaction, press: Press | None = None) -> None:
+    """List rounds that are over: the last ones, or those before the round that is the subject."""
     await interaction.defer()
-    before = RoundId(subject) if subject else None
+    before = RoundId(press.subject) if press else None
     cards = await interaction.services.cards.past(
         interaction.group.id, await interaction.reader(), _PAST + 1, before
     )

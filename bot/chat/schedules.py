@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.interaction import ALL, Interaction, page_of
+from bot.chat.interaction import ALL, Interaction
 from bot.chat.rounds import Where
 from bot.core.models import GroupId, Schedule, ScheduleId
 from bot.core.naming import meant
 from bot.core.schedules import Plan
-from bot.core.view import Action
+from bot.core.view import Press
 from bot.errors import BadSchedule
 from bot.presentation import schedules as words
 from bot.presentation.errors import words_for
 from bot.services.services import Services
 
 _FIRST_OPENINGS = 3
+_ALL_SCHEDULES = Press("schedules", ALL)
 
 
 async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
@@ -33,7 +34,8 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
 async def preview(interaction: Interaction, typed: str | None) -> None:
     """Show a schedule's next openings."""
     await interaction.defer()
-    await openings(interaction, (await schedule_meant(interaction, typed)).id)
+    chosen = await schedule_meant(interaction, typed)
+    await openings(interaction, Press("openings", chosen.id))
 
 
 async def pause(interaction: Interaction, typed: str | None) -> None:
@@ -72,19 +74,19 @@ async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
     await interaction.show(words.remove_message(chosen, titles.get(chosen.deck)))
 
 
-async def list_all(interaction: Interaction, subject: str) -> None:
-    """List the schedules; the subject ends with the page."""
+async def list_all(interaction: Interaction, press: Press = _ALL_SCHEDULES) -> None:
+    """List the schedules."""
     await interaction.defer()
     services, group = interaction.services, interaction.group.id
     planned = await services.schedules.of_group(group)
     message = words.schedules_message(planned, await services.decks.titles(group))
-    await interaction.show(message, page_of(subject), turn=Action("schedules", "", ALL))
+    await interaction.show(message, turn=press)
 
 
-async def openings(interaction: Interaction, subject: str) -> None:
-    """Show a schedule's next openings; the subject is its id, or its id and a page."""
+async def openings(interaction: Interaction, press: Press) -> None:
+    """Show a schedule's next openings."""
     await interaction.defer()
-    services, id_ = interaction.services, ScheduleId(subject.partition(":")[0])
+    services, id_ = interaction.services, ScheduleId(press.subject)
     schedule = await services.schedules.get(interaction.group.id, id_)
     deck_ = (await services.decks.get(interaction.group.id, schedule.deck)).deck
     try:
@@ -94,13 +96,13 @@ async def openings(interaction: Interaction, subject: str) -> None:
     except BadSchedule as error:
         await interaction.say(words_for(error))
         return
-    await interaction.show(message, page_of(subject), turn=Action("openings", "", id_))
+    await interaction.show(message, turn=press)
 
 
-async def remove(interaction: Interaction, subject: str) -> None:
-    """Remove a schedule for good; the subject is its id."""
+async def remove(interaction: Interaction, press: Press) -> None:
+    """Remove a schedule for good."""
     await interaction.defer()
-    await interaction.services.schedules.remove(interaction.group.id, ScheduleId(subject))
+    await interaction.services.schedules.remove(interaction.group.id, ScheduleId(press.subject))
     await interaction.say(words.REMOVED)
 
 

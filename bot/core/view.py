@@ -8,7 +8,8 @@ is ours and plain text.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,6 +21,11 @@ from bot.core.models import (
     MemberId,
     Workspace,
 )
+from bot.errors import NotFound
+
+_NAME = re.compile(r"[a-z-]{1,100}")
+# Of more digits there is no page; other scripts' digits are none of ours.
+_PAGE = re.compile(r"[0-9]{1,6}")
 
 # The platform's clock may be behind ours.
 _CLOCKS_APART = timedelta(minutes=5)
@@ -97,8 +103,62 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """What pressing something means: what is done, to what, and which page or choice of it.
+
+    Platforms hand back what they were given, `name` and `value`, also after a restart and after an
+    update: messages that were posted long ago keep their buttons.
+    """
+
+    name: str
+    subject: str
+    choice: str = ""
+
+    @classmethod
+    def read(cls, name: str, value: str) -> Press:
+        """Return what `value` was made of. Raises NotFound for what no action ever had."""
+        subject, _, choice = value.partition(":")
+        if not (subject and value.isprintable() and _NAME.fullmatch(name)):
+            raise NotFound("button", name)
+        return cls(name, subject, choice)
+
+    @property
+    def value(self) -> str:
+        """Subject and choice as one text, with a colon between them.
+
+        Raises ValueError for what `read` would not read as it was.
+        """
+        value = f"{self.subject}:{self.choice}" if self.choice else self.subject
+        if ":" in self.subject or not (self.subject and value.isprintable()):
+            raise ValueError(f"{value!r} is no subject with a choice")
+        if _NAME.fullmatch(self.name) is None:
+            raise ValueError(f"{self.name!r} is no name of an action")
+        return value
+
+    @property
+    def page(self) -> int:
+        """The page that is to be shown, from 1; the first without a choice. Raises NotFound."""
+        if not self.choice:
+            return 1
+        if _PAGE.fullmatch(self.choice) is None:
+            raise NotFound("button", self.name)
+        return int(self.choice)
+
+    @property
+    def moment(self) -> datetime:
+        """The time that is the choice, with its zone. Raises NotFound."""
+        try:
+            moment = datetime.fromisoformat(self.choice)
+        except ValueError:
+            raise NotFound("button", self.name) from None
+        if moment.tzinfo is None:
+            raise NotFound("button", self.name)
+        return moment
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """Something to press. `name` and `subject` come back to the platform when it is.
+    """Something to press: what it says, and what comes back when it is pressed (`Press`).
 
     A `primary` one is what the message is there for.
     """
@@ -106,7 +166,13 @@ class Action:
     name: str
     label: str
     subject: str
-    primary: bool = False
+    choice: str = ""
+    primary: bool = field(default=False, kw_only=True)
+
+    @property
+    def press(self) -> Press:
+        """What pressing it means."""
+        return Press(self.name, self.subject, self.choice)
 
 
 Block = Heading | Line | Prose | Moment | Card | Columns

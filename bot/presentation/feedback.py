@@ -53,15 +53,14 @@ def rating_named(name: str) -> Rating:
 def rating_message(reveal: Reveal, mine: Rating | None) -> Message:
     """Return the reader's reply beside the reference, and the words to rate it with.
 
-    An action's subject is `round:rating`; the one that was chosen is primary. Raises NothingToRate
-    for a reader without a reply.
+    The rating that was chosen is primary. Raises NothingToRate for a reader without a reply.
     """
     question = reveal.question.text
     return Message(
         summary=f"{HOW_DID_I_DO} {question}",
         blocks=tuple(_beside_the_reference(reveal, mine)),
         actions=tuple(
-            Action("rated", label, f"{reveal.round.id}:{rating_name(rating)}", rating is mine)
+            Action("rated", label, reveal.round.id, rating_name(rating), primary=rating is mine)
             for rating, label in RATING_LABELS.items()
         ),
     )
@@ -98,12 +97,12 @@ def rated_words(rating: Rating) -> str:
 def ballot_message(ballot: Ballot) -> Message:
     """Return the replies to vote for.
 
-    An action's subject is `round:token`; the one that was chosen is primary. After them comes
-    `unvote`, for who has voted.
+    The choice of an action is the reply's token; the one that was chosen is primary. After them
+    comes `unvote`, for who has voted.
     """
     round_ = ballot.round.id
     actions = [
-        Action("voted", choice_label(each), f"{round_}:{each.token}", each.token == ballot.chosen)
+        Action("voted", choice_label(each), round_, each.token, primary=each.token == ballot.chosen)
         for each in ballot.choices
     ]
     if ballot.chosen is not None:

@@ -68,7 +68,7 @@ def preview_message(plan: ImportPlan, draft: str) -> Message:
 
 def stopped_message(words: str, draft: str, *, exist: bool) -> Message:
     """Return why documents are not stored, and what to do; the deck may `exist`."""
-    again = Action("preview", "Look again", f"{draft}:1", primary=True)
+    again = Action("preview", "Look again", draft, "1", primary=True)
     if exist:
         again = Action("import-add", "Add to that deck", draft, primary=True)
     return Message(

@@ -15,7 +15,7 @@ TITLE = "Schedules"
 def schedules_messages(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> list[Message]:
     """Return a title, then a message for each schedule with what can be done about it.
 
-    The subject of `tab-skip` is the schedule's id, a colon, and the opening to leave out.
+    The choice of `tab-skip` is the opening to leave out.
     """
     title = Message(summary=TITLE, blocks=(Heading(TITLE),))
     if not schedules:
@@ -33,5 +33,5 @@ def _actions(schedule: Schedule) -> tuple[Action, ...]:
     pause = Action("tab-pause", "Pause", schedule.id)
     if schedule.next_at is None:
         return (pause,)
-    opening = f"{schedule.id}:{schedule.next_at.isoformat()}"
-    return (pause, Action("tab-skip", "Skip the next", opening))
+    opening = schedule.next_at.isoformat()
+    return (pause, Action("tab-skip", "Skip the next", schedule.id, opening))

@@ -140,8 +140,8 @@ class InMemory:
         action = next(
             each for each in ballot_message(ballot).actions if each.label.startswith(whom)
         )
-        token = action.subject.rpartition(":")[2]
-        return voted_words(await self._services.feedback.vote(self._group, round_, member, token))
+        vote = self._services.feedback.vote
+        return voted_words(await vote(self._group, round_, member, action.choice))
 
     async def _past(self, member: Member, _: str) -> Message:
         cards = await self._services.cards.past(self._group, member, 6)

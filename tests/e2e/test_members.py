@@ -35,6 +35,14 @@ async def test_an_answer_is_confirmed_in_private_and_only_its_number_is_shown(cl
     assert all("gluten" not in message.text for message in club.study.messages)
 
 
+async def test_what_no_button_of_ours_ever_carried_is_refused_in_words(club: Club):
+    await club.ask()
+    for custom_id in ("rt::r1", "rt:found:", "rt:unheard-of:r1", "rt:decks:all:٣", "rt:rated:r:\0"):
+        club.question.buttons[0]["custom_id"] = custom_id
+        seen = await club.ann.press(club.question, custom_id)
+        assert seen.text == "There is no such button. It may have been removed."
+
+
 async def test_the_form_holds_the_earlier_answer_and_changes_it(club: Club):
     await club.ask()
     await club.answer(club.ann, "It naps.")

@@ -35,6 +35,15 @@ async def test_the_question_arrives_as_a_card_with_two_buttons(club: Club):
     assert card.fallback == f"New question: {QUESTION}"
 
 
+async def test_what_no_button_of_ours_ever_carried_is_refused_in_words(club: Club):
+    await club.ask()
+    card = club.study.messages[0]
+    for name, value in (("found", ""), ("reveal", "\0"), ("unheard-of", "r1"), ("tab-skip", "s:x")):
+        card.buttons[0].update(action_id=f"rt:{name}:0", value=value)
+        seen = await club.mara.press(card, f"rt:{name}:0")
+        assert "There is no such button. It may have been removed." in seen.text
+
+
 async def test_an_answer_is_confirmed_in_private_and_its_number_shown(club: Club):
     await club.ask()
     form = await club.ann.press(club.study.messages[0], "Answer")

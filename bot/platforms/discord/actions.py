@@ -1,8 +1,4 @@
-"""Buttons that were pressed, and the modal in which a member writes their answer.
-
-A button's id is `rt:<name>:<subject>`: all that is needed to answer it, so that it works after a
-restart as well.
-"""
+"""Buttons that were pressed, and the modal in which a member writes their answer."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ from bot.chat import replies
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
+from bot.core.view import Press
 from bot.errors import NotFound
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.platforms.discord.rendering.markdown import shortened
@@ -25,7 +22,7 @@ from bot.presentation.paging import continued_words
 from bot.services.services import Services
 
 # Everything that is needed when it is sent in, which may be after a restart.
-_MODAL = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>\d+)")
+_MODAL = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>[0-9]{1,9})")
 
 # https://discord.com/developers/docs/components/reference#text-input
 _FIELD = 4_000
@@ -36,17 +33,17 @@ _LONG = 3_500
 _LIFETIME_S = 3_600.0
 
 
-async def press(services: Services, native: NativeInteraction, name: str, subject: str) -> None:
+async def act(services: Services, native: NativeInteraction, press: Press) -> None:
     """Do what the button is there for. Raises NotFound for one that no version of ours has."""
-    round_ = RoundId(subject.partition(":")[0])
+    name, round_ = press.name, RoundId(press.subject)
     if name == ANSWER:
         interaction = await DiscordInteraction.about(services, native, round_)
         await native.response.send_modal(AnswerModal(await replies.form(interaction, round_)))
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), subject)
+        await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), press)
     elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
         # Those of admins stand in private messages alone, shown to whom Discord let use a command.
-        await do(await DiscordInteraction.in_guild(services, native), subject)
+        await do(await DiscordInteraction.in_guild(services, native), press)
     else:
         raise NotFound("button", name)
 

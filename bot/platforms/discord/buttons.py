@@ -1,4 +1,9 @@
-"""Buttons and menus that outlive the process that made them: they carry what they mean."""
+"""Buttons and menus that outlive the process that made them: they carry what they mean.
+
+A button's custom_id is `rt:<name>:<value>` (`bot.core.view.Press`). A menu's is
+`rt-menu:<name>:<number>:<subject>`, and what is chosen in it a choice. Messages that were posted
+long ago have these ids too, so they stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -8,45 +13,46 @@ from typing import Any, Protocol, Self, cast
 
 import discord
 
-from bot.core.view import Action
+from bot.core.view import Action, Press
 from bot.presentation import paging
 
 MENU_OPTIONS = 25
 _LONGEST_ID = 100
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
-_BUTTON = re.compile(r"rt:(?P<name>[a-z-]+):(?P<subject>.+)")
+# Whatever else stands there comes in too, to be refused in words.
+_BUTTON = re.compile(r"rt:(?P<name>[^:]*):(?P<value>.*)", re.DOTALL)
 # Numbered, because the ids in a message must differ and a long menu is several.
-_MENU = re.compile(r"rt-menu:(?P<name>[a-z-]+):(?P<number>\d+):(?P<subject>.+)")
+_MENU = re.compile(r"rt-menu:(?P<name>[^:]*):\d+:(?P<subject>.*)", re.DOTALL)
 
 
 class Pressable(Protocol):
     """The client, as far as a button knows it."""
 
-    async def pressed(self, native: discord.Interaction[Any], name: str, subject: str) -> object:
-        """Do what the button called `name` means for its subject."""
-
-    async def chosen(
-        self, native: discord.Interaction[Any], name: str, subject: str, values: Sequence[str]
-    ) -> object:
-        """Do what the menu called `name` means for its subject and the options chosen."""
+    async def pressed(self, native: discord.Interaction[Any], name: str, value: str) -> object:
+        """Do what was pressed, or chosen in a menu; neither is checked so far."""
 
 
 class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_BUTTON):
-    """An action of a view to press; its custom_id is `rt:<name>:<subject>`.
+    """An action of a view to press. A label over Discord's 80 characters is cut."""
 
-    A label over Discord's 80 characters is cut.
-    """
+    def __init__(self, button: discord.ui.Button[Any], name: str, value: str) -> None:
+        super().__init__(button)
+        self.name = name
+        self.value = value
 
-    def __init__(self, action: Action, *, disabled: bool = False) -> None:
-        """Make the button. Raises ValueError for an action that no custom_id can hold."""
-        custom_id = _checked(f"rt:{action.name}:{action.subject}", _BUTTON)
+    @classmethod
+    def of(cls, action: Action, *, disabled: bool = False) -> Self:
+        """Return the button. Raises ValueError for an action that no custom_id can hold."""
+        value = action.press.value
         style = discord.ButtonStyle.primary if action.primary else discord.ButtonStyle.secondary
-        label = action.label[:_LONGEST_LABEL]
-        super().__init__(
-            discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled)
+        button = discord.ui.Button[Any](
+            label=action.label[:_LONGEST_LABEL],
+            style=style,
+            custom_id=_checked(f"rt:{action.name}:{value}"),
+            disabled=disabled,
         )
-        self.action = action
+        return cls(button, action.name, value)
 
     @classmethod
     async def from_custom_id(
@@ -57,20 +63,15 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_BUT
         /,
     ) -> Self:
         """Return the button that was pressed, made anew from its custom_id."""
-        label = item.label if isinstance(item, discord.ui.Button) else None
-        return cls(Action(match["name"], label or match["name"], match["subject"]))
+        return cls(cast("discord.ui.Button[Any]", item), match["name"], match["value"])
 
     async def callback(self, native: discord.Interaction[Any]) -> None:
         """Hand the press to the client."""
-        client = cast("Pressable", native.client)
-        await client.pressed(native, self.action.name, self.action.subject)
+        await cast("Pressable", native.client).pressed(native, self.name, self.value)
 
 
 class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MENU):
-    """Actions of one name to choose one of; its custom_id is `rt-menu:<name>:<number>:<subject>`.
-
-    The subject is what those of the actions begin with, an option's value what follows the colon.
-    """
+    """Actions with one name and subject, to choose one of."""
 
     def __init__(self, select: discord.ui.Select[Any], name: str, subject: str) -> None:
         super().__init__(select)
@@ -83,16 +84,14 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MEN
 
         Raises ValueError when no custom_id can hold what the actions have in common.
         """
-        name, (subject, _, _) = actions[0].name, actions[0].subject.rpartition(":")
-        options = [
-            discord.SelectOption(
-                label=action.label[:_LONGEST_OPTION], value=action.subject.rpartition(":")[2]
-            )
-            for action in actions
-        ]
-        custom_id = _checked(f"rt-menu:{name}:{number}:{subject}", _MENU)
+        name, subject = actions[0].name, actions[0].subject
         select = discord.ui.Select[Any](
-            custom_id=custom_id, placeholder=paging.CHOOSE, options=options
+            custom_id=_checked(f"rt-menu:{name}:{number}:{Press(name, subject).value}"),
+            placeholder=paging.CHOOSE,
+            options=[
+                discord.SelectOption(label=each.label[:_LONGEST_OPTION], value=each.choice)
+                for each in actions
+            ],
         )
         return cls(select, name, subject)
 
@@ -109,13 +108,11 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MEN
 
     async def callback(self, native: discord.Interaction[Any]) -> None:
         """Hand the choice to the client."""
-        client = cast("Pressable", native.client)
-        await client.chosen(native, self.name, self.subject, self.item.values)
+        chosen = f"{self.subject}:{next(iter(self.item.values), '')}"
+        await cast("Pressable", native.client).pressed(native, self.name, chosen)
 
 
-def _checked(custom_id: str, template: re.Pattern[str]) -> str:
+def _checked(custom_id: str) -> str:
     if len(custom_id) > _LONGEST_ID:
         raise ValueError(f"{custom_id!r} is over {_LONGEST_ID} characters")
-    if template.fullmatch(custom_id) is None:
-        raise ValueError(f"{custom_id!r} is no name and subject")
     return custom_id

@@ -11,7 +11,8 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.platforms.discord.actions import press, submit
+from bot.core.view import Press
+from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.buttons import ActionButton, ActionSelect
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
@@ -109,17 +110,10 @@ class RoundtableClient(discord.AutoShardedClient):
 
     # --- what comes in -----------------------------------------------------------------------
 
-    async def pressed(self, native: NativeInteraction, name: str, subject: str) -> None:
-        """Answer a press on one of our buttons."""
+    async def pressed(self, native: NativeInteraction, name: str, value: str) -> None:
+        """Answer a press on one of our buttons, or a choice in one of our menus."""
         async with refusing(native):
-            await press(self.services, native, name, subject)
-
-    async def chosen(
-        self, native: NativeInteraction, name: str, subject: str, values: Sequence[str]
-    ) -> None:
-        """Answer a choice in one of our menus."""
-        async with refusing(native):
-            await press(self.services, native, name, f"{subject}:{values[0]}")
+            await act(self.services, native, Press.read(name, value))
 
     async def on_interaction(self, native: NativeInteraction) -> None:
         """Take a form that was sent in.

@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.core.models import Channel, ChannelId, Group, Member, RoundId, Workspace
-from bot.core.view import Action, Line, Message
+from bot.core.view import Action, Line, Message, Press
 from bot.errors import MemberError, NotFound, PermissionsMissing
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
@@ -134,18 +134,17 @@ class DiscordInteraction:
     async def show(
         self,
         message: Message,
-        page: int = 1,
         *,
-        turn: Action | None = None,
+        turn: Press | None = None,
         actions: tuple[Action, ...] | None = None,
     ) -> None:
-        """Show a message to this person alone; doing it again replaces it."""
+        """Show a page of a message to this person alone; doing it again replaces it."""
         await self.defer()
         # Thousands of questions or replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message)
         sheet = layout(
             pages,
-            page,
+            turn.page if turn else 1,
             actions=message.actions if actions is None else actions,
             turn=turn,
         )
@@ -165,7 +164,7 @@ class DiscordInteraction:
         sheet = file_sheet(words, name, data)
         await self.native.edit_original_response(view=sheet.view, attachments=sheet.files)
 
-    async def share(self, message: Message, turn: Action) -> None:
+    async def share(self, message: Message, turn: Press) -> None:
         """Post a message in the channel, under a nonce, so that it is there once."""
         self._refuse_silence()
         sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)

@@ -61,7 +61,7 @@ async def _ask(interaction: SlackInteraction, arguments: CommandArguments) -> No
 
 
 async def _rounds(interaction: SlackInteraction, _words: CommandArguments) -> None:
-    await rounds.past(interaction, "")
+    await rounds.past(interaction)
 
 
 async def _reminders(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -177,10 +177,6 @@ async def _source_meant(interaction: SlackInteraction, deck: DeckId, typed: str)
     return fitting[0] if len(fitting) == 1 else typed
 
 
-async def _deck(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await decks.show(interaction, await deck_meant(interaction, arguments.free or None))
-
-
 def _only(arguments: CommandArguments, command: str, *known: str) -> None:
     """Raise UnknownCommand for an option that is none of these: a slip is not passed over."""
     for name in arguments.options:
@@ -222,7 +218,7 @@ COMMANDS: Mapping[str, Command] = {
             "open": _open,
             "close": _named(rounds.close_named),
             "skip": _named(rounds.skip_named),
-            "status": lambda interaction, _: rounds.status(interaction, "all"),
+            "status": lambda interaction, _: rounds.status(interaction),
         },
         for_admins=True,
     ),
@@ -231,7 +227,7 @@ COMMANDS: Mapping[str, Command] = {
         'add deck="…" when="weekdays 09:00" | list | preview | pause | resume | skip | remove',
         {
             "add": _add,
-            "list": lambda interaction, _: schedules.list_all(interaction, "all"),
+            "list": lambda interaction, _: schedules.list_all(interaction),
             "preview": _named(schedules.preview),
             "pause": _named(schedules.pause),
             "resume": _resume,
@@ -244,8 +240,8 @@ COMMANDS: Mapping[str, Command] = {
         "Look at decks, choose the reference",
         'list | show NAME | import | reference deck="…" source="…"',
         {
-            "list": lambda interaction, _: decks.list_all(interaction, "all"),
-            "show": _deck,
+            "list": lambda interaction, _: decks.list_all(interaction),
+            "show": _named(decks.show_named),
             "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
             "reference": _reference,
         },

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 
 from bot.core.models import ScheduleId
-from bot.core.view import Message
+from bot.core.view import Message, Press
 from bot.errors import NotAllowed
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.rendering.assembly import Block
@@ -41,11 +40,11 @@ async def home_view(interaction: SlackInteraction) -> View:
     return home(messages, _naming(interaction) if await interaction.runs_workspace() else ())
 
 
-async def press(interaction: SlackInteraction, name: str, subject: str) -> None:
+async def act(interaction: SlackInteraction, press: Press) -> None:
     """Do what an admin pressed in the tab, and show what came of it. Raises NotAllowed."""
     if not await interaction.is_admin():
         raise NotAllowed("slack-admin")
-    await PRESSED[name](interaction, subject)
+    await PRESSED[press.name](interaction, press)
     await publish(interaction)
 
 
@@ -57,21 +56,20 @@ async def name_admins(interaction: SlackInteraction, users: tuple[str, ...]) -> 
     await publish(await interaction.again())
 
 
-async def _pause(interaction: SlackInteraction, subject: str) -> None:
-    await interaction.services.schedules.pause(interaction.group.id, ScheduleId(subject))
+async def _pause(interaction: SlackInteraction, press: Press) -> None:
+    await interaction.services.schedules.pause(interaction.group.id, ScheduleId(press.subject))
 
 
-async def _resume(interaction: SlackInteraction, subject: str) -> None:
-    await interaction.services.schedules.resume(interaction.group.id, ScheduleId(subject))
+async def _resume(interaction: SlackInteraction, press: Press) -> None:
+    await interaction.services.schedules.resume(interaction.group.id, ScheduleId(press.subject))
 
 
-async def _skip(interaction: SlackInteraction, subject: str) -> None:
-    id_, _, opening = subject.partition(":")
-    at = datetime.fromisoformat(opening)
-    await interaction.services.schedules.skip(interaction.group.id, ScheduleId(id_), at)
+async def _skip(interaction: SlackInteraction, press: Press) -> None:
+    schedule, opening = ScheduleId(press.subject), press.moment
+    await interaction.services.schedules.skip(interaction.group.id, schedule, opening)
 
 
-PRESSED: Mapping[str, Callable[[SlackInteraction, str], Awaitable[None]]] = {
+PRESSED: Mapping[str, Callable[[SlackInteraction, Press], Awaitable[None]]] = {
     "tab-pause": _pause,
     "tab-resume": _resume,
     "tab-skip": _skip,

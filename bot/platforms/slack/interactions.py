@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.models import Channel, ChannelId, Group, Member, Workspace
-from bot.core.view import Action, Line, Message
+from bot.core.view import Action, Line, Message, Press
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of
 from bot.platforms.slack.rendering.blocks import sheet
@@ -122,14 +122,13 @@ class SlackInteraction:
     async def show(
         self,
         message: Message,
-        page: int = 1,
         *,
-        turn: Action | None = None,
+        turn: Press | None = None,
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message to this person alone."""
         responder = Responder(self.client, self.caller)
-        await responder.show(message, page, turn=turn, actions=actions)
+        await responder.show(message, turn=turn, actions=actions)
 
     async def say(self, words: str, *actions: Action) -> None:
         """Show one sentence of ours to this person alone."""
@@ -143,7 +142,7 @@ class SlackInteraction:
         )
         await self.say(words)
 
-    async def share(self, message: Message, turn: Action) -> None:
+    async def share(self, message: Message, turn: Press) -> None:
         """Post a message in the channel. Raises PermissionsMissing."""
         made = sheet(pages_of(message, files=False), 1, actions=message.actions, turn=turn)
         try:

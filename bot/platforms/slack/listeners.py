@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat import replies
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
+from bot.core.view import Press
 from bot.errors import NotAllowed, NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
@@ -110,14 +111,12 @@ class Listeners:
         found = _BUTTON.fullmatch(action["action_id"])
         if found is None:
             raise NotFound("button", action["action_id"])
-        chosen = action.get("selected_option") or action
-        await self._do(
-            client,
-            _caller(body),
-            lambda interaction: _press(
-                interaction, found["name"], chosen["value"], body["trigger_id"]
-            ),
-        )
+        name, chosen = found["name"], action.get("selected_option") or action
+
+        async def do(interaction: SlackInteraction) -> None:
+            await _act(interaction, Press.read(name, chosen.get("value", "")), body["trigger_id"])
+
+        await self._do(client, _caller(body), do)
 
     async def _form(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
@@ -221,24 +220,25 @@ async def _note_failure(error: Exception, body: Body) -> None:
     _log.error("event failed", slack_event=event, exc_info=error)
 
 
-async def _press(interaction: SlackInteraction, name: str, subject: str, trigger: str) -> None:
+async def _act(interaction: SlackInteraction, press: Press, trigger: str) -> None:
+    name = press.name
     if name == ANSWER:
         # First of all: the trigger is good for three seconds.
-        form = await replies.form(interaction, RoundId(subject))
+        form = await replies.form(interaction, RoundId(press.subject))
         await interaction.client.views_open(
             trigger_id=trigger, view=answer_view(form, interaction.caller)
         )
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](interaction, subject)
+        await OF_ROUNDS[name](interaction, press)
     elif name in home.PRESSED:
-        await home.press(interaction, name, subject)
+        await home.act(interaction, press)
     elif name in IN_WORKSPACES:
-        await IN_WORKSPACES[name](interaction, subject)
+        await IN_WORKSPACES[name](interaction, press)
     elif name in OF_ADMINS:
         # Whoever was shown the button may have lost the right since.
         if not await interaction.is_admin():
             raise NotAllowed("slack-admin")
-        await OF_ADMINS[name](interaction, subject)
+        await OF_ADMINS[name](interaction, press)
     else:
         raise NotFound("button", name)
 

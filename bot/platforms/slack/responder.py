@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.core.view import Action, Line, Message
+from bot.core.view import Action, Line, Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
@@ -57,16 +57,15 @@ class Responder:
     async def show(
         self,
         message: Message,
-        page: int = 1,
         *,
-        turn: Action | None = None,
+        turn: Press | None = None,
         actions: Sequence[Action] | None = None,
     ) -> None:
         """Show a page of a message to this person alone."""
         # Thousands of replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message, files=False)
         shown = message.actions if actions is None else actions
-        await self._send(sheet(pages, page, actions=shown, turn=turn))
+        await self._send(sheet(pages, turn.page if turn else 1, actions=shown, turn=turn))
 
     async def _send(self, made: Sheet) -> None:
         """Answer where Slack takes it, else in the channel, else by direct message."""

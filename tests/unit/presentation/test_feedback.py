@@ -102,8 +102,8 @@ def test_a_ballot_marks_the_vote_and_lets_it_be_taken_back():
     voted = ballot_message(Ballot(ROUND, QUESTION, choices, "t2"))
 
     assert none.actions == (
-        Action("voted", "Ann: The gluten", f"{ROUND.id}:t1"),
-        Action("voted", "A member: It cools", f"{ROUND.id}:t2"),
+        Action("voted", "Ann: The gluten", ROUND.id, "t1"),
+        Action("voted", "A member: It cools", ROUND.id, "t2"),
     )
     assert [each.label for each in voted.actions if each.primary] == ["A member: It cools"]
     assert voted.actions[-1] == Action("unvote", "Take my vote back", ROUND.id)
@@ -126,7 +126,7 @@ def test_what_a_button_carries_fits_into_discords_hundred_characters():
     message = ballot_message(Ballot(replace(ROUND, id=round_), QUESTION, (choice,), None))
 
     (action,) = message.actions
-    assert len(f"rt:{action.name}:{action.subject}") <= 100
+    assert len(f"rt:{action.name}:{action.press.value}") <= 100
 
 
 def test_a_vote_is_told_by_name_or_by_its_words():

@@ -40,7 +40,7 @@ def group(services: Services) -> app_commands.Group:
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All decks")
     async def command(native: NativeInteraction) -> None:
-        await decks.list_all(await DiscordInteraction.in_guild(services, native), "all")
+        await decks.list_all(await DiscordInteraction.in_guild(services, native))
 
     return command
 
@@ -50,9 +50,7 @@ def _show(services: Services) -> Command:
     @app_commands.describe(deck="The deck; not needed when there is one alone")
     @app_commands.autocomplete(deck=autocomplete.decks(services))
     async def command(native: NativeInteraction, deck: str | None = None) -> None:
-        interaction = await DiscordInteraction.in_guild(services, native)
-        await interaction.defer()
-        await decks.show(interaction, await deck_meant(interaction, deck))
+        await decks.show_named(await DiscordInteraction.in_guild(services, native), deck)
 
     return command
 

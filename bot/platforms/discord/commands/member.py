@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.chat import decks, replies
 from bot.chat.rounds import past
 from bot.core.text import plain
+from bot.core.view import Press
 from bot.errors import NotYourMessage
 from bot.platforms.discord.commands.autocomplete import Choices, completing, named
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
@@ -29,7 +30,9 @@ def ask(services: Services) -> Command:
     async def command(native: NativeInteraction, question: app_commands.Range[str, 1, 500]) -> None:
         interaction = await DiscordInteraction.in_guild(services, native)
         if question.startswith(_CHOSEN):
-            await decks.show_question(interaction, question.removeprefix(_CHOSEN))
+            await decks.show_question(
+                interaction, Press.read("found", question.removeprefix(_CHOSEN))
+            )
         else:
             await decks.search(interaction, question)
 
@@ -51,7 +54,7 @@ def rounds(services: Services) -> Command:
     @app_commands.command(name="rounds", description="Past questions and their answers")
     @app_commands.guild_only()
     async def command(native: NativeInteraction) -> None:
-        await past(await DiscordInteraction.in_guild(services, native), "")
+        await past(await DiscordInteraction.in_guild(services, native))
 
     return command
 

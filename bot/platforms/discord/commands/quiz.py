@@ -86,6 +86,6 @@ def _status(services: Services) -> Command:
         name="status", description="What is open, what did not get through, what is paused"
     )
     async def command(native: NativeInteraction) -> None:
-        await rounds.status(await DiscordInteraction.in_guild(services, native), "all")
+        await rounds.status(await DiscordInteraction.in_guild(services, native))
 
     return command

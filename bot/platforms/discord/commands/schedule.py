@@ -105,7 +105,7 @@ def _add(services: Services) -> Command:
 def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All schedules, and when each is next")
     async def command(native: NativeInteraction) -> None:
-        await schedules.list_all(await DiscordInteraction.in_guild(services, native), "all")
+        await schedules.list_all(await DiscordInteraction.in_guild(services, native))
 
     return command
 

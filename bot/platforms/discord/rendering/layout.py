@@ -13,7 +13,7 @@ from typing import Any
 import discord
 from discord.ui import ActionRow, Container, File, Item, LayoutView, Separator, TextDisplay
 
-from bot.core.view import Action
+from bot.core.view import Action, Press
 from bot.platforms.discord.buttons import MENU_OPTIONS, ActionButton, ActionSelect
 from bot.platforms.discord.rendering.pages import PAGE_PARTS, Attachment, Divider, Page, Part
 from bot.presentation import paging
@@ -68,16 +68,15 @@ def layout(
     *,
     actions: Sequence[Action] = (),
     marker: Marker | None = None,
-    turn: Action | None = None,
+    turn: Press | None = None,
     mention_role: str | None = None,
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
-    More than five actions of one name, whose subjects differ in what follows the last colon, are a
-    menu. `turn` is what the page buttons press, its subject followed by `:` and the page to show;
-    without it a message cannot be turned. `mention_role` is the id of a role to mention. Raises
-    ValueError for more actions than there is room for, about ten, for one that no custom_id can
-    hold, and for a role that is no number.
+    More than five actions that differ in their choice alone are a menu. `turn` is what the page
+    buttons press, with the page to show as its choice; without it a message cannot be turned.
+    `mention_role` is the id of a role to mention. Raises ValueError for more actions than there is
+    room for, about ten, for one that no custom_id can hold, and for a role that is no number.
     """
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
@@ -125,21 +124,23 @@ def _rows(actions: Sequence[Action]) -> Iterator[ActionRow[Any]]:
         most = MENU_OPTIONS if menu else _ROW
         for number, start in enumerate(range(0, len(alike), most)):
             some = alike[start : start + most]
-            yield ActionRow(*([ActionSelect.of(some, number)] if menu else map(ActionButton, some)))
+            yield ActionRow(
+                *([ActionSelect.of(some, number)] if menu else map(ActionButton.of, some))
+            )
 
 
 def _menu_of(actions: Sequence[Action]) -> Callable[[Action], tuple[str, str] | None]:
     """Return what says which menu an action belongs to, None for a button of its own."""
 
     def key(action: Action) -> tuple[str, str]:
-        return action.name, action.subject.rpartition(":")[0]
+        return action.name, action.subject if action.choice else ""
 
     counts = Counter(map(key, actions))
     menus = {each for each, count in counts.items() if each[1] and count > _ROW}
     return lambda action: key(action) if key(action) in menus else None
 
 
-def _turning(turn: Action, number: int, total: int) -> Iterator[ActionButton]:
+def _turning(turn: Press, number: int, total: int) -> Iterator[ActionButton]:
     """Yield the page buttons; the middle one only tells where one is."""
     middle = paging.page_words(number, total)
     for shown, label, usable in (
@@ -147,5 +148,5 @@ def _turning(turn: Action, number: int, total: int) -> Iterator[ActionButton]:
         (number, middle, False),
         (number + 1, paging.NEXT, number < total),
     ):
-        action = Action(turn.name, label, f"{turn.subject}:{shown}")
-        yield ActionButton(action, disabled=not usable)
+        action = Action(turn.name, label, turn.subject, str(shown))
+        yield ActionButton.of(action, disabled=not usable)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
 
-from bot.core.view import Action
+from bot.core.view import Action, Press
 from bot.platforms.slack.rendering.assembly import Block, context
 from bot.platforms.slack.rendering.mrkdwn import escape, mention
 from bot.platforms.slack.rendering.pages import Attachment, Page
@@ -23,7 +22,6 @@ _LONGEST_LABEL = 75
 _LONGEST_VALUE = 2_000
 _LONGEST_OPTION = 150
 _LONGEST_SUMMARY = 700  # characters, which are at most 3,500 escaped: Slack recommends 4,000
-_NAME = re.compile(r"[a-z-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,13 @@ def sheet(
     number: int,
     *,
     actions: Sequence[Action] = (),
-    turn: Action | None = None,
+    turn: Press | None = None,
     mention_role: str | None = None,
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
-    `turn` is what the page buttons press, its subject followed by `:` and the page to show;
-    without it a message cannot be turned. `mention_role` is whom to mention: the id of a user
+    `turn` is what the page buttons press, with the page to show as its choice; without it a message
+    cannot be turned. `mention_role` is whom to mention: the id of a user
     group or of a person, `channel` or `here`. Raises ValueError for more actions than
     there is room for, for one that no button can hold, and for a `mention_role` that is nobody.
     """
@@ -93,7 +91,7 @@ def _called(mention_role: str | None) -> Iterator[Block]:
 def _button(action: Action, number: int) -> Block:
     made: Block = {
         "type": "button",
-        "action_id": _id(action.name, number),
+        "action_id": f"rt:{action.name}:{number}",
         "text": plain_text(_label(action)),
         "value": _value(action, _LONGEST_VALUE),
     }
@@ -107,7 +105,7 @@ def _menu(name: str, actions: Sequence[Action], number: int) -> Block:
     ]
     made: Block = {
         "type": "static_select",
-        "action_id": _id(name, number),
+        "action_id": f"rt:{name}:{number}",
         "placeholder": plain_text(paging.CHOOSE),
         "options": options,
     }
@@ -115,7 +113,7 @@ def _menu(name: str, actions: Sequence[Action], number: int) -> Block:
     return {**made, "initial_option": chosen[0]} if len(chosen) == 1 else made
 
 
-def _turning(turn: Action, number: int, total: int, ids: Iterator[int]) -> Iterator[Block]:
+def _turning(turn: Press, number: int, total: int, ids: Iterator[int]) -> Iterator[Block]:
     """Yield where one is and the page buttons, nothing where there is one page."""
     if total == 1:
         return
@@ -124,17 +122,11 @@ def _turning(turn: Action, number: int, total: int, ids: Iterator[int]) -> Itera
     yield {
         "type": "actions",
         "elements": [
-            _button(Action(turn.name, label, f"{turn.subject}:{shown}"), next(ids))
+            _button(Action(turn.name, label, turn.subject, str(shown)), next(ids))
             for shown, label in steps
             if 1 <= shown <= total
         ],
     }
-
-
-def _id(name: str, number: int) -> str:
-    if _NAME.fullmatch(name) is None:
-        raise ValueError(f"{name!r} is no name of an action")
-    return f"rt:{name}:{number}"
 
 
 def _label(action: Action) -> str:
@@ -142,6 +134,7 @@ def _label(action: Action) -> str:
 
 
 def _value(action: Action, limit: int) -> str:
-    if not 1 <= len(action.subject) <= limit:
-        raise ValueError(f"{action.subject!r} is not of 1 to {limit} characters")
-    return action.subject
+    value = action.press.value
+    if len(value) > limit:
+        raise ValueError(f"{value!r} is not of 1 to {limit} characters")
+    return value

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.view import Action, Message
+from bot.core.view import Action, Message, Press
 from bot.platforms.discord.rendering.layout import Marker, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, TextPart, pages_of
 from tests.profiles import scaled
 from tests.unit.platforms.messages import messages, reply, reveal
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)
-TURN = Action("reveal", "See all answers", "r1")
+TURN = Press("reveal", "r1")
 PAGES = tuple(Page((TextPart(f"page {number}"),)) for number in range(1, 6))
 
 
@@ -102,7 +102,7 @@ def test_a_role_that_is_no_number_is_refused() -> None:
 
 
 def test_many_actions_of_one_name_are_a_menu() -> None:
-    votes = [Action("vote", f"Reply {number}", f"r1:{number}") for number in range(30)]
+    votes = [Action("vote", f"Reply {number}", "r1", str(number)) for number in range(30)]
     view = layout(PAGES[:1], 1, actions=[ANSWER, *votes]).view
     menus = [each for each in walked(view.to_components()) if "options" in each]
     assert [each["custom_id"] for each in menus] == ["rt-menu:vote:0:r1", "rt-menu:vote:1:r1"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.view import Action, Message
+from bot.core.view import Action, Message, Press
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import Page, pages_of
 from bot.platforms.slack.rendering.pieces import size
@@ -19,13 +19,13 @@ from tests.unit.platforms.slack.rendering.hostile import messages, texts
 from tests.unit.platforms.slack.rendering.reading import check, walked
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)
-TURN = Action("reveal", "See all answers", "r1")
+TURN = Press("reveal", "r1")
 PAGES = tuple(Page(({"type": "divider"},), summary="Why <rest>?") for _ in range(5))
 
 
 def options(labels: Sequence[str], chosen: int | None = None) -> list[Action]:
     return [
-        Action("voted", label, f"r1:{number}", number == chosen)
+        Action("voted", label, "r1", str(number), primary=number == chosen)
         for number, label in enumerate(labels)
     ]
 
@@ -43,7 +43,10 @@ def pressed(blocks: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
 @given(messages, st.lists(texts, max_size=30))
 def test_every_payload_is_within_slacks_limits(message: Message, labels: list[str]) -> None:
     pages = pages_of(message)
-    actions = [*options(labels), *(Action("answer", label, "r1", True) for label in labels[:3])]
+    actions = [
+        *options(labels),
+        *(Action("answer", label, "r1", primary=True) for label in labels[:3]),
+    ]
     for number in {1, 2, len(pages)}:
         made = sheet(pages, number, actions=actions, turn=TURN)
         check(made.blocks)
@@ -80,7 +83,9 @@ def test_one_page_and_a_message_that_cannot_be_turned_have_no_page_buttons() -> 
 
 
 def test_a_primary_action_is_shown_as_one() -> None:
-    (_, row) = sheet(PAGES[:1], 1, actions=[ANSWER, TURN]).blocks
+    (_, row) = sheet(
+        PAGES[:1], 1, actions=[ANSWER, Action("reveal", "See all answers", "r1")]
+    ).blocks
     assert [each.get("style") for each in row["elements"]] == ["primary", None]
 
 
@@ -144,3 +149,10 @@ def test_more_actions_than_there_is_room_for_are_refused() -> None:
     actions = [Action("ab"[each % 2], "x", "r1") for each in range(1300)]
     with pytest.raises(ValueError, match="too many"):
         sheet(PAGES, 1, actions=actions)
+
+
+def test_buttons_carry_what_those_of_earlier_versions_do() -> None:
+    action = Action("rated", "Got it", "r1", "got-it")
+    ((_, id_, value),) = pressed(sheet(PAGES[:1], 1, actions=[action]).blocks)
+    assert (id_, value) == ("rt:rated:0", "r1:got-it")
+    assert Press.read("rated", value) == action.press

@@ -1,0 +1,63 @@
+"""Somebody in a chat that shows nothing: what they are shown is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.models import ChannelId, Group, Member
+from bot.core.view import Action, Line, Message, Press
+from bot.services.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInteraction:
+    """An `Interaction` of one member of a group."""
+
+    services: Services
+    group: Group
+    who: Member
+    platform: str = "web"
+    latency: float | None = None
+    shown: list[Message] = field(default_factory=list)
+    turns: list[Press] = field(default_factory=list)
+
+    async def member(self) -> Member:
+        return self.who
+
+    async def reader(self) -> Member | None:
+        return self.who
+
+    async def defer(self) -> None:
+        pass
+
+    async def show(
+        self,
+        message: Message,
+        *,
+        turn: Press | None = None,
+        actions: tuple[Action, ...] | None = None,
+    ) -> None:
+        if turn is not None:
+            assert turn.page >= 0  # every platform looks at it
+            self.turns.append(turn)
+        shown = message.actions if actions is None else actions
+        self.shown.append(Message(message.summary, message.blocks, shown))
+
+    async def say(self, words: str, *actions: Action) -> None:
+        await self.show(Message(words, (Line(words),), actions))
+
+    async def hand_over(self, words: str, name: str, data: bytes) -> None:
+        await self.say(words)
+
+    async def share(self, message: Message, turn: Press) -> None:
+        await self.show(message, turn=turn)
+
+    async def place_names(self) -> Mapping[ChannelId, str]:
+        channels = await self.services.groups.channels(self.group.id)
+        return {each.id: each.address for each in channels}
+
+    def presses(self) -> Iterator[Press]:
+        """Yield what can be pressed in all that was shown."""
+        yield from (action.press for message in self.shown for action in message.actions)
+        yield from self.turns

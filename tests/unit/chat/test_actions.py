@@ -1,0 +1,157 @@
+"""What was shown can be pressed, and comes back as it was made; nothing else does any harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.chat import decks, members, replies, rounds, schedules
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS, turn_of
+from bot.core.models import ChannelId, Group, Member, Round, Upload
+from bot.core.schedules import Plan
+from bot.core.view import Message, Press
+from bot.errors import MemberError
+from bot.platforms.slack.home import PRESSED
+from bot.presentation.cards import question_message
+from bot.presentation.errors import words_for
+from bot.presentation.reveal import reveal_message
+from bot.presentation.rounds import open_message, past_message
+from bot.presentation.tab import schedules_messages
+from bot.services.services import Services
+from tests.conftest import ENGINES
+from tests.fakes.study_deck import StudyDeck
+from tests.unit.chat.interacting import KeptInteraction
+from tests.unit.services.documents import REFERENCE
+
+HANDLERS = {**OF_ROUNDS, **IN_WORKSPACES, **OF_ADMINS}
+DAY = timedelta(days=1)
+HOSTILE = ("", ":", "\0", "\ud800", "nobody", "nobody:1", "٣", "-1", "' OR 1=1", "r" * 2000)
+HOSTILE_PAGES = ("٣", "-1", "1.5", "\0", "x", "9" * 7, "9" * 1900, "2026-03-02T09:00", ":")
+
+
+@pytest.fixture
+def interaction(services: Services, room: Group, ann: Member) -> KeptInteraction:
+    """Ann, who may do everything."""
+    return KeptInteraction(services, room, ann)
+
+
+async def _here() -> tuple[ChannelId, ...]:
+    return (ChannelId("local-web"),)
+
+
+async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Member) -> None:
+    """Answer, close and reveal it, and say how it was; keep what is shown on the way."""
+    services, group, press = interaction.services, interaction.group.id, Press("any", round_.id)
+    shown, cards = interaction.shown, services.cards
+    asked = question_message(await cards.card(group, round_.id, None))
+    shown.extend((asked, open_message(await cards.open_now(group, None))))
+    interaction.turns.append(turn_of(asked) or press)
+    await replies.question(interaction, Press("question", round_.id))
+    await replies.remind(interaction, press)
+    await services.replies.save(round_.id, bo, "It relaxes.", 0)
+    await replies.save(interaction, round_.id, 0, "The gluten relaxes.")
+    await replies.save(interaction, round_.id, 0, "It was changed elsewhere.")
+    await rounds.skip_named(interaction, None)
+    await rounds.close(interaction, Press("quiz-close", round_.id))
+    shown.append(reveal_message(await services.reveals.reveal(group, round_.id, interaction.who)))
+    await rounds.reveal(interaction, Press("reveal", round_.id))
+    await replies.ask_rating(interaction, Press("rate", round_.id))
+    await replies.ask_vote(interaction, press)
+    vote = next(each for each in interaction.presses() if each.name == "voted")
+    await replies.vote(interaction, vote)
+    await replies.ask_vote(interaction, press)
+
+
+async def _look_at_the_rest(interaction: KeptInteraction, deck: StudyDeck) -> None:
+    """Look things up, plan and import; keep what is shown on the way."""
+    services, group = interaction.services, interaction.group.id
+    await decks.search(interaction, "bread dough rests")
+    await decks.share(interaction, Press("share", deck.questions[0].id))
+    await rounds.open_(interaction, None, None, DAY, _here)
+    await rounds.past(interaction)
+    closed = await services.cards.past(group, interaction.who, 2)
+    interaction.shown.append(past_message([*closed, *closed], 1))
+    await members.ask_to_delete(interaction)
+    plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
+    for _ in range(2):
+        await schedules.add(interaction, plan, _here)
+    paused, active = await services.schedules.of_group(group)
+    await services.schedules.pause(group, paused.id)
+    interaction.shown.extend(schedules_messages(await services.schedules.of_group(group), {}))
+    await schedules.list_all(interaction)
+    await schedules.preview(interaction, active.id)
+    await schedules.ask_to_remove(interaction, active.id)
+    for delivery in await services.deliveries.due():
+        await services.deliveries.gave_up(delivery, "refused")
+    await rounds.status(interaction)
+    await decks.list_all(interaction)
+    await decks.show_named(interaction, None)
+    files = (Upload("bread.md", REFERENCE.encode()),)
+    for title in ("Another title", deck.deck.title):
+        await decks.begin_import(interaction, files, decks.ImportOptions(title))
+
+
+async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
+    interaction: KeptInteraction, open_round: Round, deck: StudyDeck, bo: Member
+) -> None:
+    await _look_at_a_round(interaction, open_round, bo)
+    await _look_at_the_rest(interaction, deck)
+
+    presses = list(interaction.presses())
+    assert [Press.read(each.name, each.value) for each in presses] == presses
+    assert {each.name for each in presses} == {*HANDLERS, *PRESSED, ANSWER}
+
+
+async def _told(interaction: KeptInteraction, name: str, value: str) -> str:
+    """Return what somebody is told who presses this."""
+    try:
+        await HANDLERS[name](interaction, Press.read(name, value))
+    except MemberError as error:
+        return words_for(error)
+    return interaction.shown[-1].summary
+
+
+@pytest.mark.parametrize("engine_name", ENGINES)
+async def test_hostile_ids_are_refused_in_words(
+    interaction: KeptInteraction, open_round: Round, deck: StudyDeck
+) -> None:
+    real = (open_round.id, deck.id, deck.questions[0].id, "all")
+    values = [*HOSTILE, *(f"{each}:{page}" for each in real for page in HOSTILE_PAGES)]
+    told = [await _told(interaction, name, value) for name in HANDLERS for value in values]
+    assert all(told)
+
+
+async def test_a_page_that_is_none_shows_nothing(
+    interaction: KeptInteraction, open_round: Round, deck: StudyDeck
+) -> None:
+    for name, subject in (
+        ("question", open_round.id),
+        ("found", deck.questions[1].id),
+        ("deck", deck.id),
+        *((each, "all") for each in ("decks", "schedules", "status")),
+    ):
+        for page in HOSTILE_PAGES:
+            with pytest.raises(MemberError):
+                await HANDLERS[name](interaction, Press.read(name, f"{subject}:{page}"))
+    assert interaction.shown == []
+
+
+async def test_a_page_past_the_last_is_left_to_the_platform_which_shows_the_last(
+    interaction: KeptInteraction, deck: StudyDeck
+) -> None:
+    await decks.show(interaction, Press.read("deck", f"{deck.id}:999999"))
+    assert [each.page for each in interaction.turns] == [999_999]
+
+
+@pytest.mark.parametrize(("name", "turn"), [("answer", "question"), ("reveal", "reveal")])
+async def test_pages_of_a_post_are_turned_by_what_it_is_about(
+    interaction: KeptInteraction, open_round: Round, name: str, turn: str
+) -> None:
+    card = await interaction.services.cards.card(interaction.group.id, open_round.id, None)
+    posted = question_message(card)
+    if name == "reveal":
+        await rounds.close(interaction, Press("quiz-close", open_round.id))
+        posted = interaction.shown[0]
+    assert turn_of(posted) == Press(turn, open_round.id)
+    assert turn_of(Message("Told", ())) is None
