@@ -19,7 +19,6 @@ from bot.platforms.discord.rendering.markdown import shortened
 from bot.presentation.answering import PRIVATE, YOUR_ANSWER
 from bot.presentation.cards import place_words
 from bot.presentation.paging import continued_words
-from bot.services.services import Services
 
 # Everything that is needed when it is sent in, which may be after a restart.
 _MODAL = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>[0-9]{1,9})")
@@ -33,28 +32,28 @@ _LONG = 3_500
 _LIFETIME_S = 3_600.0
 
 
-async def act(services: Services, native: NativeInteraction, press: Press) -> None:
+async def act(native: NativeInteraction, press: Press) -> None:
     """Do what the button is there for. Raises NotFound for one that no version of ours has."""
     name, round_ = press.name, RoundId(press.subject)
     if name == ANSWER:
-        interaction = await DiscordInteraction.about(services, native, round_)
+        interaction = await DiscordInteraction.about(native, round_)
         await native.response.send_modal(AnswerModal(await replies.form(interaction, round_)))
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](await DiscordInteraction.about(services, native, round_), press)
+        await OF_ROUNDS[name](await DiscordInteraction.about(native, round_), press)
     elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
         # Those of admins stand in private messages alone, shown to whom Discord let use a command.
-        await do(await DiscordInteraction.in_guild(services, native), press)
+        await do(await DiscordInteraction.in_guild(native), press)
     else:
         raise NotFound("button", name)
 
 
-async def submit(services: Services, native: NativeInteraction) -> None:
+async def submit(native: NativeInteraction) -> None:
     """Take a modal that was sent in; those that are not ours are left to others."""
     data: Mapping[str, Any] = native.data or {}
     found = _MODAL.fullmatch(str(data.get("custom_id", "")))
     if found is not None:
         round_ = RoundId(found["round"])
-        interaction = await DiscordInteraction.about(services, native, round_)
+        interaction = await DiscordInteraction.about(native, round_)
         text = _typed(data.get("components", ()))
         await replies.save(interaction, round_, int(found["revision"]), text)
 

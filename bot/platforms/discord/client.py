@@ -91,7 +91,7 @@ class RoundtableClient(discord.AutoShardedClient):
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self, seed_content)
         self._thread_replies = ThreadReplies(services, self)
-        add_commands(self.tree, services)
+        add_commands(self.tree)
 
     async def setup_hook(self) -> None:
         """Register commands and buttons, as soon as there is a login."""
@@ -113,7 +113,7 @@ class RoundtableClient(discord.AutoShardedClient):
     async def pressed(self, native: NativeInteraction, name: str, value: str) -> None:
         """Answer a press on one of our buttons, or a choice in one of our menus."""
         async with refusing(native):
-            await act(self.services, native, Press.read(name, value))
+            await act(native, Press.read(name, value))
 
     async def on_interaction(self, native: NativeInteraction) -> None:
         """Take a form that was sent in.
@@ -123,7 +123,7 @@ class RoundtableClient(discord.AutoShardedClient):
         """
         if native.type is discord.InteractionType.modal_submit:
             async with refusing(native):
-                await submit(self.services, native)
+                await submit(native)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Make up for what happened while a session was lost: there is no replay.

@@ -7,7 +7,7 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 import structlog
@@ -25,9 +25,15 @@ from bot.presentation.errors import FAULT, words_for
 from bot.presentation.places import channel_words
 from bot.services.services import Services
 
+if TYPE_CHECKING:
+    from bot.platforms.discord.client import RoundtableClient
+
+if TYPE_CHECKING:
+    pass
+
 _log = structlog.get_logger()
 PLATFORM = "discord"
-NativeInteraction = discord.Interaction[Any]
+NativeInteraction: TypeAlias = "discord.Interaction[RoundtableClient]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ class DiscordInteraction:
     workspace: Workspace | None = None
 
     @classmethod
-    async def in_guild(cls, services: Services, native: NativeInteraction) -> DiscordInteraction:
+    async def in_guild(cls, native: NativeInteraction) -> DiscordInteraction:
         """Return the interaction of somebody in a server; the first one makes its group."""
-        guild = native.guild
+        guild, services = native.guild, native.client.services
         if guild is None:
             raise NotFound("server", "")
         workspace = await services.workspaces.find(PLATFORM, str(guild.id))
@@ -54,12 +60,11 @@ class DiscordInteraction:
         return cls(native, services, await services.groups.get(workspace.group), workspace)
 
     @classmethod
-    async def about(
-        cls, services: Services, native: NativeInteraction, round_: RoundId
-    ) -> DiscordInteraction:
+    async def about(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
         """Return the interaction of who presses a round's button, in a server or outside."""
         if native.guild_id is not None:
-            return await cls.in_guild(services, native)
+            return await cls.in_guild(native)
+        services = native.client.services
         group = await services.cards.group_of(round_)
         return cls(native, services, await services.groups.get(group))
 

@@ -10,25 +10,31 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.platforms.discord.commands import deck, link, me, member, quiz, schedule, settings
+from bot.platforms.discord.commands.deck import Deck
+from bot.platforms.discord.commands.members import Me, ask, rounds, use_as_my_answer
+from bot.platforms.discord.commands.quiz import Quiz
+from bot.platforms.discord.commands.schedule import Schedule
+from bot.platforms.discord.commands.settings import Link, settings
 from bot.services.services import Services
 
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 _log = structlog.get_logger()
 
 
-def add_commands(tree: app_commands.CommandTree[Any], services: Services) -> None:
+def add_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Put every command into the tree."""
-    for command in (
-        member.ask(services),
-        member.rounds(services),
-        member.use_as_my_answer(services),
-        me.group(services),
-        quiz.group(services),
-        schedule.group(services),
-        deck.group(services),
-        settings.command(services),
-        link.group(services),
-    ):
+    commands: tuple[AnyCommand, ...] = (
+        ask,
+        rounds,
+        use_as_my_answer,
+        Me(),
+        Quiz(),
+        Schedule(),
+        Deck(),
+        settings,
+        Link(),
+    )
+    for command in commands:
         tree.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import wraps
 from typing import Any
 
 import structlog
@@ -17,7 +18,6 @@ from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.presentation.decks import source_words
 from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
-from bot.services.services import Services
 
 _log = structlog.get_logger()
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
@@ -38,6 +38,7 @@ def named(name: str, value: str) -> app_commands.Choice[str]:
 def completing(complete: Complete) -> Complete:
     """Let a fault list nothing: what is typed can be sent all the same."""
 
+    @wraps(complete)
     async def command(native: NativeInteraction, current: str) -> Choices:
         try:
             return (await complete(native, current))[:_MOST_CHOICES]
@@ -48,76 +49,52 @@ def completing(complete: Complete) -> Complete:
     return command
 
 
-def decks(services: Services) -> Complete:
-    """Return what lists the decks."""
-
-    @completing
-    async def complete(native: NativeInteraction, current: str) -> Choices:
-        return _fitting(await services.decks.titles(await _group(services, native)), current)
-
-    return complete
+@completing
+async def decks(native: NativeInteraction, current: str) -> Choices:
+    """List the decks."""
+    return _fitting(await native.client.services.decks.titles(await _group(native)), current)
 
 
-def sources(services: Services) -> Complete:
-    """Return what lists the documents of the deck that was chosen before."""
-
-    @completing
-    async def complete(native: NativeInteraction, current: str) -> Choices:
-        group = await _group(services, native)
-        titles = await services.decks.titles(group)
-        try:
-            deck = meant("deck", getattr(native.namespace, "deck", None), titles)
-        except MemberError:
-            return []  # no deck was chosen so far
-        found = await services.decks.get(group, deck)
-        words = {each.id: source_words(found.deck, each) for each in found.sources}
-        return _fitting(words, current)
-
-    return complete
+@completing
+async def sources(native: NativeInteraction, current: str) -> Choices:
+    """List the documents of the deck that was chosen before."""
+    group = await _group(native)
+    titles = await native.client.services.decks.titles(group)
+    try:
+        deck = meant("deck", getattr(native.namespace, "deck", None), titles)
+    except MemberError:
+        return []  # no deck was chosen so far
+    found = await native.client.services.decks.get(group, deck)
+    words = {each.id: source_words(found.deck, each) for each in found.sources}
+    return _fitting(words, current)
 
 
-def questions(services: Services) -> Complete:
-    """Return what looks questions up."""
-
-    @completing
-    async def complete(native: NativeInteraction, current: str) -> Choices:
-        group = await _group(services, native)
-        found = await services.lookup.suggest(group, None, current)
-        return [named(plain(each.text), each.id) for each in found]
-
-    return complete
+@completing
+async def questions(native: NativeInteraction, current: str) -> Choices:
+    """Look questions up."""
+    group = await _group(native)
+    found = await native.client.services.lookup.suggest(group, None, current)
+    return [named(plain(each.text), each.id) for each in found]
 
 
-def open_rounds(services: Services) -> Complete:
-    """Return what lists the open rounds."""
-
-    @completing
-    async def complete(native: NativeInteraction, current: str) -> Choices:
-        return _fitting(await round_words(services, await _group(services, native)), current)
-
-    return complete
+@completing
+async def open_rounds(native: NativeInteraction, current: str) -> Choices:
+    """List the open rounds."""
+    return _fitting(await round_words(native.client.services, await _group(native)), current)
 
 
-def schedules(services: Services) -> Complete:
-    """Return what lists the schedules."""
-
-    @completing
-    async def complete(native: NativeInteraction, current: str) -> Choices:
-        group = await _group(services, native)
-        return _fitting(await schedule_words(services, group), current)
-
-    return complete
+@completing
+async def schedules(native: NativeInteraction, current: str) -> Choices:
+    """List the schedules."""
+    group = await _group(native)
+    return _fitting(await schedule_words(native.client.services, group), current)
 
 
-def zones(services: Services) -> Complete:
-    """Return what lists time zones, those of the group's schedules in front."""
-
-    @completing
-    async def complete(native: NativeInteraction, current: str) -> Choices:
-        planned = await services.schedules.of_group(await _group(services, native))
-        return _typed(zone_suggestions(current, [each.zone for each in planned]))
-
-    return complete
+@completing
+async def zones(native: NativeInteraction, current: str) -> Choices:
+    """List time zones, those of the group's schedules in front."""
+    planned = await native.client.services.schedules.of_group(await _group(native))
+    return _typed(zone_suggestions(current, [each.zone for each in planned]))
 
 
 @completing
@@ -132,9 +109,9 @@ async def languages(_interaction: NativeInteraction, current: str) -> Choices:
     return _typed(language_suggestions(current))
 
 
-async def _group(services: Services, native: NativeInteraction) -> GroupId:
+async def _group(native: NativeInteraction) -> GroupId:
     """Return the server's group; looking what there is makes none."""
-    workspace = await services.workspaces.find(PLATFORM, str(native.guild_id))
+    workspace = await native.client.services.workspaces.find(PLATFORM, str(native.guild_id))
     return workspace.group if workspace else GroupId("")
 
 

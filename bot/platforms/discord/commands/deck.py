@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import aiohttp
 import discord
-from discord import Permissions, app_commands
+from discord import app_commands
 
 from bot.chat import decks
 from bot.chat.decks import deck_meant
@@ -16,46 +14,32 @@ from bot.errors import DocumentTooLarge, UnknownReference, UnreadableDocuments, 
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.services.services import Services
 
-Command = app_commands.Command[Any, ..., Any]
 Title = app_commands.Range[str, 1, MAX_TITLE]
 _LIMIT = f"{MAX_DOCUMENT_BYTES / 1_000_000:.0f} MB at the most"
 _FILES = ("The first file", "The second file", "The third file")
 
 
-def group(services: Services) -> app_commands.Group:
-    """Return /deck with all its parts."""
-    deck = app_commands.Group(
-        name="deck",
-        description="Import documents, look at decks, choose the reference",
-        guild_only=True,
-        default_permissions=Permissions(manage_guild=True),
-    )
-    for command in (_list(services), _show(services), _import(services), _reference(services)):
-        deck.add_command(command)
-    return deck
+class Deck(
+    app_commands.Group,
+    description="Import documents, look at decks, choose the reference",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_guild=True),
+):
+    """Decks, for admins."""
 
-
-def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All decks")
-    async def command(native: NativeInteraction) -> None:
-        await decks.list_all(await DiscordInteraction.in_guild(services, native))
+    async def list_(self, native: NativeInteraction) -> None:
+        """List the decks."""
+        await decks.list_all(await DiscordInteraction.in_guild(native))
 
-    return command
-
-
-def _show(services: Services) -> Command:
-    @app_commands.command(name="show", description="A deck's documents and questions")
+    @app_commands.command(description="A deck's documents and questions")
     @app_commands.describe(deck="The deck; not needed when there is one alone")
-    @app_commands.autocomplete(deck=autocomplete.decks(services))
-    async def command(native: NativeInteraction, deck: str | None = None) -> None:
-        await decks.show_named(await DiscordInteraction.in_guild(services, native), deck)
+    @app_commands.autocomplete(deck=autocomplete.decks)
+    async def show(self, native: NativeInteraction, deck: str | None = None) -> None:
+        """Show what a deck holds."""
+        await decks.show_named(await DiscordInteraction.in_guild(native), deck)
 
-    return command
-
-
-def _import(services: Services) -> Command:
     @app_commands.command(name="import", description="Make a deck of documents, after a preview")
     @app_commands.describe(
         file=f"Questions with answers: Markdown, text, HTML, CSV, ... {_LIMIT}",
@@ -70,7 +54,8 @@ def _import(services: Services) -> Command:
             app_commands.Choice(name=name, value=number) for number, name in enumerate(_FILES)
         ]
     )
-    async def command(
+    async def import_(
+        self,
         native: NativeInteraction,
         *,
         file: discord.Attachment,
@@ -80,29 +65,22 @@ def _import(services: Services) -> Command:
         reference: int | None = None,
         add: bool = False,
     ) -> None:
-        interaction = await DiscordInteraction.in_guild(services, native)
+        """Show what documents would make."""
+        interaction = await DiscordInteraction.in_guild(native)
         await interaction.defer()
         attached = [file, file2, file3]
-        name = _reference_name(attached, reference)
-        options = decks.ImportOptions(title, name, add)
+        options = decks.ImportOptions(title, _reference_name(attached, reference), add)
         files = await _download(interaction, [each for each in attached if each is not None])
         await decks.begin_import(interaction, files, options)
 
-    return command
-
-
-def _reference(services: Services) -> Command:
-    @app_commands.command(name="reference", description="Choose the document that a deck goes by")
+    @app_commands.command(description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
-    @app_commands.autocomplete(
-        deck=autocomplete.decks(services), source=autocomplete.sources(services)
-    )
-    async def command(native: NativeInteraction, deck: str, source: str) -> None:
-        interaction = await DiscordInteraction.in_guild(services, native)
+    @app_commands.autocomplete(deck=autocomplete.decks, source=autocomplete.sources)
+    async def reference(self, native: NativeInteraction, deck: str, source: str) -> None:
+        """Make a document the reference of its deck."""
+        interaction = await DiscordInteraction.in_guild(native)
         await interaction.defer()
         await decks.choose_reference(interaction, await deck_meant(interaction, deck), source)
-
-    return command
 
 
 async def _download(

@@ -6,57 +6,43 @@ from datetime import timedelta
 from typing import Any
 
 import discord
-from discord import Permissions, app_commands
+from discord import app_commands
 
 from bot.chat import schedules
 from bot.chat.decks import deck_meant
 from bot.chat.schedules import schedule_meant
-from bot.core.models import AtEnd, Order, Schedule
+from bot.core.models import AtEnd, Order
+from bot.core.models import Schedule as Planned
 from bot.core.phrases import LONGEST
 from bot.core.schedules import Plan
-from bot.platforms.discord.channels import (
-    ChannelOption,
-    place_for,
-    refuse_missing,
-    targets,
-)
+from bot.platforms.discord.channels import ChannelOption, place_for, refuse_missing, targets
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation import schedules as words
-from bot.services.services import Services
 
-Command = app_commands.Command[Any, ..., Any]
 Hours = app_commands.Range[float, 0.02, 744.0]
 Minutes = app_commands.Range[float, 1.0, 44_640.0]
 Phrase = app_commands.Range[str, 1, LONGEST]
 Zone = app_commands.Range[str, 1, 100]
 _WHICH = "The schedule; not needed when there is one alone"
-_FIRST_OPENINGS = 3
 
 
-def group(services: Services) -> app_commands.Group:
-    """Return /schedule with all its parts."""
-    schedule = app_commands.Group(
-        name="schedule",
-        description="Let questions come by themselves, one at a time",
-        guild_only=True,
-        default_permissions=Permissions(manage_guild=True),
-    )
-    for command in (
-        _add(services),
-        _list(services),
-        _preview(services),
-        _pause(services),
-        _resume(services),
-        _skip(services),
-        _remove(services),
-    ):
-        schedule.add_command(command)
-    return schedule
+def _choices(labels: dict[Any, str]) -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(name=label.capitalize(), value=str(value))
+        for value, label in labels.items()
+    ]
 
 
-def _add(services: Services) -> Command:
-    @app_commands.command(name="add", description="Ask a deck's questions one by one, by the clock")
+class Schedule(
+    app_commands.Group,
+    description="Let questions come by themselves, one at a time",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_guild=True),
+):
+    """Schedules, for admins."""
+
+    @app_commands.command(description="Ask a deck's questions one by one, by the clock")
     @app_commands.describe(
         deck="Whose questions are asked",
         when="For example: weekdays 09:00 — monday, thursday 18:30 — every day 7 pm",
@@ -68,12 +54,11 @@ def _add(services: Services) -> Command:
         channel="Where they are asked, here by default",
     )
     @app_commands.autocomplete(
-        deck=autocomplete.decks(services),
-        when=autocomplete.times,
-        zone=autocomplete.zones(services),
+        deck=autocomplete.decks, when=autocomplete.times, zone=autocomplete.zones
     )
     @app_commands.choices(order=_choices(words.ORDERS), at_end=_choices(words.ENDS))
-    async def command(
+    async def add(
+        self,
         native: NativeInteraction,
         *,
         deck: str,
@@ -85,7 +70,8 @@ def _add(services: Services) -> Command:
         at_end: str = AtEnd.STOP,
         channel: ChannelOption | None = None,
     ) -> None:
-        interaction = await DiscordInteraction.in_guild(services, native)
+        """Add a schedule."""
+        interaction = await DiscordInteraction.in_guild(native)
         await interaction.defer()
         place = place_for(interaction, channel)
         plan = Plan(
@@ -99,72 +85,52 @@ def _add(services: Services) -> Command:
         )
         await schedules.add(interaction, plan, lambda: targets(interaction, place))
 
-    return command
-
-
-def _list(services: Services) -> Command:
     @app_commands.command(name="list", description="All schedules, and when each is next")
-    async def command(native: NativeInteraction) -> None:
-        await schedules.list_all(await DiscordInteraction.in_guild(services, native))
+    async def list_(self, native: NativeInteraction) -> None:
+        """List the schedules."""
+        await schedules.list_all(await DiscordInteraction.in_guild(native))
 
-    return command
-
-
-def _preview(services: Services) -> Command:
-    @app_commands.command(name="preview", description="A schedule's next ten openings")
+    @app_commands.command(description="A schedule's next ten openings")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
-    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await schedules.preview(await DiscordInteraction.in_guild(services, native), schedule)
+    @app_commands.autocomplete(schedule=autocomplete.schedules)
+    async def preview(self, native: NativeInteraction, schedule: str | None = None) -> None:
+        """Show when a schedule opens next."""
+        await schedules.preview(await DiscordInteraction.in_guild(native), schedule)
 
-    return command
-
-
-def _pause(services: Services) -> Command:
-    @app_commands.command(name="pause", description="Ask nothing more until it is resumed")
+    @app_commands.command(description="Ask nothing more until it is resumed")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
-    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await schedules.pause(await DiscordInteraction.in_guild(services, native), schedule)
+    @app_commands.autocomplete(schedule=autocomplete.schedules)
+    async def pause(self, native: NativeInteraction, schedule: str | None = None) -> None:
+        """Pause a schedule."""
+        await schedules.pause(await DiscordInteraction.in_guild(native), schedule)
 
-    return command
-
-
-def _resume(services: Services) -> Command:
-    @app_commands.command(name="resume", description="Go on from now, without what was missed")
+    @app_commands.command(description="Go on from now, without what was missed")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
-    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        interaction = await DiscordInteraction.in_guild(services, native)
+    @app_commands.autocomplete(schedule=autocomplete.schedules)
+    async def resume(self, native: NativeInteraction, schedule: str | None = None) -> None:
+        """Let a schedule go on."""
+        interaction = await DiscordInteraction.in_guild(native)
         await interaction.defer()
         chosen = await schedule_meant(interaction, schedule)
         await _refuse_mute(interaction, chosen)
         await schedules.resume(interaction, chosen)
 
-    return command
-
-
-def _skip(services: Services) -> Command:
-    @app_commands.command(name="skip", description="Leave out the next opening")
+    @app_commands.command(description="Leave out the next opening")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
-    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await schedules.skip(await DiscordInteraction.in_guild(services, native), schedule)
+    @app_commands.autocomplete(schedule=autocomplete.schedules)
+    async def skip(self, native: NativeInteraction, schedule: str | None = None) -> None:
+        """Leave out the next opening."""
+        await schedules.skip(await DiscordInteraction.in_guild(native), schedule)
 
-    return command
-
-
-def _remove(services: Services) -> Command:
-    @app_commands.command(name="remove", description="Remove a schedule; what it asked stays")
+    @app_commands.command(description="Remove a schedule; what it asked stays")
     @app_commands.describe(schedule=_WHICH)
-    @app_commands.autocomplete(schedule=autocomplete.schedules(services))
-    async def command(native: NativeInteraction, schedule: str | None = None) -> None:
-        await schedules.ask_to_remove(await DiscordInteraction.in_guild(services, native), schedule)
+    @app_commands.autocomplete(schedule=autocomplete.schedules)
+    async def remove(self, native: NativeInteraction, schedule: str | None = None) -> None:
+        """Ask whether a schedule is to go."""
+        await schedules.ask_to_remove(await DiscordInteraction.in_guild(native), schedule)
 
-    return command
 
-
-async def _refuse_mute(interaction: DiscordInteraction, schedule: Schedule) -> None:
+async def _refuse_mute(interaction: DiscordInteraction, schedule: Planned) -> None:
     """Raise PermissionsMissing for one that could not be heard in a channel of this server."""
     workspace = interaction.require_workspace()
     for channel in await interaction.services.groups.channels(interaction.group.id):
@@ -177,10 +143,3 @@ async def _refuse_mute(interaction: DiscordInteraction, schedule: Schedule) -> N
             if isinstance(there, discord.TextChannel):
                 granted = there.permissions_for(there.guild.me)
                 refuse_missing(there.name, granted, threads=workspace.threads)
-
-
-def _choices(labels: dict[Any, str]) -> list[app_commands.Choice[str]]:
-    return [
-        app_commands.Choice(name=label.capitalize(), value=str(value))
-        for value, label in labels.items()
-    ]

@@ -1,66 +1,85 @@
-"""How a group does things here: for admins."""
+"""How a group does things here, and which places it is in: for admins."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.chat import members
 from bot.chat.decks import deck_or_usual
 from bot.core.models import Naming
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.settings import NAMINGS, Arrangement, settings_message
-from bot.services.services import Services
 from bot.services.workspaces import WorkspaceSettings
 
-Command = app_commands.Command[Any, ..., Any]
+Code = app_commands.Range[str, 1, 40]
 
 
-def command(services: Services) -> Command:
-    """Return /settings: with options it changes them, without it shows them."""
+@app_commands.command(description="Names, threads, mentions, languages")
+@app_commands.describe(
+    names="Whether reveals show who wrote each reply; open rounds stay as they are",
+    threads="Show answers in a thread under their question, or in the channel",
+    ping="The role to mention with each question",
+    no_ping="Mention nobody any more",
+    written="Count replies written in the thread; others can read them there at once",
+    deck="The deck whose language is set, by default the one that was asked last",
+    language="The language of the deck",
+)
+@app_commands.choices(
+    names=[app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()]
+)
+@app_commands.autocomplete(deck=autocomplete.decks, language=autocomplete.languages)
+@app_commands.guild_only
+@app_commands.default_permissions(manage_guild=True)
+async def settings(
+    native: NativeInteraction,
+    *,
+    names: str | None = None,
+    threads: bool | None = None,
+    ping: discord.Role | None = None,
+    no_ping: bool = False,
+    written: bool | None = None,
+    deck: str | None = None,
+    language: str | None = None,
+) -> None:
+    """Change what the options name; without any show how things are set."""
+    interaction = await DiscordInteraction.in_guild(native)
+    await interaction.defer()
+    workspace = _workspace_settings(threads, ping, written, no_ping=no_ping)
+    await _set(interaction, names, workspace, deck, language)
+    changed = bool(names or workspace or language)
+    await interaction.show(settings_message(await _arrangement(native), changed=changed))
 
-    @app_commands.command(name="settings", description="Names, threads, mentions, languages")
-    @app_commands.describe(
-        names="Whether reveals show who wrote each reply; open rounds stay as they are",
-        threads="Show answers in a thread under their question, or in the channel",
-        ping="The role to mention with each question",
-        no_ping="Mention nobody any more",
-        written="Count replies written in the thread; others can read them there at once",
-        deck="The deck whose language is set, by default the one that was asked last",
-        language="The language of the deck",
-    )
-    @app_commands.choices(
-        names=[
-            app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()
-        ]
-    )
-    @app_commands.autocomplete(deck=autocomplete.decks(services), language=autocomplete.languages)
-    @app_commands.guild_only()
-    @app_commands.default_permissions(manage_guild=True)
-    async def settings(
-        native: NativeInteraction,
-        *,
-        names: str | None = None,
-        threads: bool | None = None,
-        ping: discord.Role | None = None,
-        no_ping: bool = False,
-        written: bool | None = None,
-        deck: str | None = None,
-        language: str | None = None,
-    ) -> None:
-        interaction = await DiscordInteraction.in_guild(services, native)
+
+class Link(
+    app_commands.Group,
+    description="Be one group in several servers, workspaces and the web room",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_guild=True),
+):
+    """One group in several places."""
+
+    @app_commands.command(description="Make a code that joins another place to this")
+    async def create(self, native: NativeInteraction) -> None:
+        """Make a code that joins another place to this."""
+        await members.invite(await DiscordInteraction.in_guild(native))
+
+    @app_commands.command(description="Become one group with the place of a code")
+    @app_commands.describe(code="The code that was made in the other place")
+    async def join(self, native: NativeInteraction, code: Code) -> None:
+        """Join this place to another."""
+        interaction = await DiscordInteraction.in_guild(native)
         await interaction.defer()
-        workspace = _workspace_settings(threads, ping, written, no_ping=no_ping)
-        await _set(interaction, names, workspace, deck, language)
-        changed = bool(names or workspace or language)
-        await interaction.show(
-            settings_message(await _arrangement(services, native), changed=changed)
-        )
+        await interaction.services.linking.join(interaction.group.id, code)
+        # The server belongs to another group now, so it is another interaction.
+        await members.show_joined(await DiscordInteraction.in_guild(native))
 
-    return settings
+    @app_commands.command(description="Where this group is at home, and where it talks")
+    async def show(self, native: NativeInteraction) -> None:
+        """Show where the group is installed, and where it talks."""
+        await members.show_places(await DiscordInteraction.in_guild(native))
 
 
 def _workspace_settings(
@@ -98,15 +117,16 @@ async def _set(
         await services.groups.set_naming(group, Naming(names))
 
 
-async def _arrangement(services: Services, native: NativeInteraction) -> Arrangement:
+async def _arrangement(native: NativeInteraction) -> Arrangement:
     """Return how things are set now."""
-    interaction = await DiscordInteraction.in_guild(services, native)
+    interaction = await DiscordInteraction.in_guild(native)
     workspace, guild = interaction.require_workspace(), native.guild
     role = (
         guild.get_role(int(workspace.mention_role))
         if guild is not None and workspace.mention_role
         else None
     )
+    decks = await interaction.services.decks.of_group(interaction.group.id)
     return Arrangement(
         naming=interaction.group.naming,
         threads=workspace.threads,
@@ -114,5 +134,5 @@ async def _arrangement(services: Services, native: NativeInteraction) -> Arrange
         rings=role is None or role.mentionable or native.app_permissions.mention_everyone,
         written=workspace.written,
         readable=native.client.intents.message_content,
-        decks=[each.deck for each in await services.decks.of_group(interaction.group.id)],
+        decks=[each.deck for each in decks],
     )

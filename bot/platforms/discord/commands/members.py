@@ -1,0 +1,94 @@
+"""What every member can ask for: a question, past rounds, what is known about them."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.chat import decks, members, replies
+from bot.chat.rounds import past
+from bot.core.text import plain
+from bot.core.view import Press
+from bot.errors import NotYourMessage
+from bot.platforms.discord.commands.autocomplete import Choices, completing, named
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+
+# What a chosen question is told from typed words by.
+_CHOSEN = "question-id:"
+
+
+@app_commands.command(description="Find a question and its answers")
+@app_commands.describe(question="A few words of it; choose one of those that are listed")
+@app_commands.guild_only
+async def ask(native: NativeInteraction, question: app_commands.Range[str, 1, 500]) -> None:
+    """Show a question of the group's decks and its answers."""
+    interaction = await DiscordInteraction.in_guild(native)
+    if question.startswith(_CHOSEN):
+        chosen = Press.read("found", question.removeprefix(_CHOSEN))
+        await decks.show_question(interaction, chosen)
+    else:
+        await decks.search(interaction, question)
+
+
+@ask.autocomplete("question")
+@completing
+async def _suggest(native: NativeInteraction, current: str) -> Choices:
+    interaction = await DiscordInteraction.in_guild(native)
+    suggestions = await interaction.services.lookup.suggest(
+        interaction.group.id, await interaction.reader(), current
+    )
+    return [named(plain(each.text), f"{_CHOSEN}{each.id}") for each in suggestions]
+
+
+@app_commands.command(description="Past questions and their answers")
+@app_commands.guild_only
+async def rounds(native: NativeInteraction) -> None:
+    """Show what is over, newest first, each with its reveal."""
+    await past(await DiscordInteraction.in_guild(native))
+
+
+@app_commands.context_menu(name="Use as my answer")
+@app_commands.guild_only
+async def use_as_my_answer(native: NativeInteraction, message: discord.Message) -> None:
+    """Make a message the member's answer."""
+    interaction = await DiscordInteraction.in_guild(native)
+    await interaction.defer()
+    if message.author.id != native.user.id:
+        raise NotYourMessage
+    reference = message.reference.message_id if message.reference else None
+    ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
+    here = await interaction.channel()
+    await replies.use(interaction, message.content, ids, here.id if here else None)
+
+
+class Me(app_commands.Group, description="Your answers, your streak, your data", guild_only=True):
+    """What is known about a member, and what they can do about it."""
+
+    @app_commands.command(description="Your answers, ratings and streak")
+    async def show(self, native: NativeInteraction) -> None:
+        """Show a member their answers, ratings and streak."""
+        await members.show_profile(await DiscordInteraction.in_guild(native))
+
+    @app_commands.command(description="Be reminded of questions that you have not answered, or not")
+    @app_commands.describe(wanted="Whether you want to be reminded, by direct message")
+    async def reminders(self, native: NativeInteraction, *, wanted: bool) -> None:
+        """Remind a member of what they have not answered, or not."""
+        await members.set_reminders(await DiscordInteraction.in_guild(native), wanted=wanted)
+
+    @app_commands.command(description="Be one member with an account elsewhere")
+    @app_commands.describe(code="What “link” told you there; without it you get a code to enter")
+    async def link(
+        self, native: NativeInteraction, code: app_commands.Range[str, 1, 40] | None = None
+    ) -> None:
+        """Join a member's accounts."""
+        await members.link(await DiscordInteraction.in_guild(native), code)
+
+    @app_commands.command(description="Everything about you, as a file")
+    async def export(self, native: NativeInteraction) -> None:
+        """Hand a member everything about them."""
+        await members.export(await DiscordInteraction.in_guild(native))
+
+    @app_commands.command(description="Remove everything about you for good")
+    async def delete(self, native: NativeInteraction) -> None:
+        """Ask a member whether they want to be forgotten."""
+        await members.ask_to_delete(await DiscordInteraction.in_guild(native))
