@@ -106,24 +106,22 @@ def cold_roundtable(tmp_path: Path, environment: dict[str, str]) -> Roundtable:
 @pytest.fixture
 def asking(tmp_path: Path) -> Path:
     """A document with three questions, all answered."""
-    return _thread_replies(tmp_path / "asking.md", ASKING)
+    return _written(tmp_path / "asking.md", ASKING)
 
 
 @pytest.fixture
 def quoted(tmp_path: Path) -> Path:
     """The same questions in another format, one of them with a placeholder."""
-    return _thread_replies(tmp_path / "quoted.md", QUOTED)
+    return _written(tmp_path / "quoted.md", QUOTED)
 
 
-def _thread_replies(path: Path, text: str) -> Path:
+def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
 
 
 @pytest.fixture
-def serve(
-    process_pool: ProcessPool, tmp_path: Path, environment: dict[str, str]
-) -> Iterator[Serve]:
+def serve(process_pool: ProcessPool, tmp_path: Path) -> Iterator[Serve]:
     """Start a room on a free port."""
     with ExitStack() as started:
 

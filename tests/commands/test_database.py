@@ -17,10 +17,10 @@ from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer
 async def server_url(postgres: PostgresServer) -> AsyncIterator[str]:
     """An empty database, whose address holds a password."""
     async with postgres.empty_database() as url:
-        yield _thread_replies(url.set(username=GUARDED, password=PASSWORD))
+        yield _written(url.set(username=GUARDED, password=PASSWORD))
 
 
-def _thread_replies(url: URL) -> str:
+def _written(url: URL) -> str:
     return url.render_as_string(hide_password=False).replace("postgresql+asyncpg", "postgresql")
 
 
@@ -86,7 +86,7 @@ def test_an_address_that_is_none_is_refused_as_wrong_use(roundtable: Roundtable)
 def test_a_wrong_password_is_one_sentence_with_exit_code_2(
     roundtable: Roundtable, asking: Path, postgres: PostgresServer, command: str
 ):
-    url = _thread_replies(postgres.url("postgres").set(username=GUARDED, password=WRONG))
+    url = _written(postgres.url("postgres").set(username=GUARDED, password=WRONG))
     files = [str(asking)] if command == "import" else []
 
     done = roundtable(command, *files, ROUNDTABLE_DATABASE_URL=url, ROUNDTABLE_WEB_PORT="0")

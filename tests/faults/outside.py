@@ -43,7 +43,7 @@ class Outside:
         self.records = Journal(
             folder / "records"
         )  # {rounds: `tests.faults.invariants.RoundRecord`}
-        self.ends = Journal(folder / "ends")  # {steps}
+        self.ends = Journal(folder / "ends")  # {steps}: what each of them was
         self._clock = folder / "clock"
 
     def now(self) -> datetime:
@@ -76,17 +76,17 @@ class FilePlatform:
         self._steps = steps
 
     async def post(self, address: Address, message: Message) -> str:
-        self._steps.take()
+        self._steps.take("before a post")
         said = repr(message)
         self._posts.add({"channel": address.channel.id, "key": address.key, "said": said})
-        self._steps.take()
+        self._steps.take("after a post")
         return f"id of {address.key}"
 
     async def find(self, address: Address) -> str | None:
-        self._steps.take()
+        self._steps.take("before a look for a post")
         wanted = (address.channel.id, address.key)
         there = any((post["channel"], post["key"]) == wanted for post in self._posts.read())
-        self._steps.take()
+        self._steps.take("after a look for a post")
         return f"id of {address.key}" if there else None
 
     async def edit(self, address: Address, id_: str, message: Message) -> None:

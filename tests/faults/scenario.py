@@ -138,7 +138,7 @@ class _Process:
         if self._scenario.closes:
             self._outside.set_clock(max(CLOSING, self._outside.now()))
             await self._settle()
-        self._outside.ends.add({"steps": self._steps.taken})
+        self._outside.ends.add({"steps": self._steps.kinds})
         self._outside.records.add({"rounds": await record_rounds(self._store, self._services)})
 
     async def _settle(self) -> None:
@@ -175,7 +175,7 @@ class _Process:
             based_on = earlier.revision if earlier else 0
             saved = await self._services.replies.save(round_.id, member, text, based_on)
             self._outside.acks.add(acknowledged(saved.reply))
-            self._steps.take()
+            self._steps.take("after an acknowledgement")
 
 
 def _can_be_taken(waiting: Sequence[Delivery], now: datetime) -> bool:

@@ -13,25 +13,37 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 class Steps:
-    """Counts the steps and acts at one of them; `at` counts from 1, None for never."""
+    """Counts the steps and acts at one of them; `at` counts from 1, None for never.
+
+    `kinds` says of each step since the beginning what it was.
+    """
 
     def __init__(self, at: int | None, act: Callable[[], object]) -> None:
         self.taken = 0
+        self.kinds: list[str] = []
         self.at = at
         self._act = act
 
-    def take(self) -> None:
+    def take(self, kind: str) -> None:
         """Take one step."""
         self.taken += 1
+        self.kinds.append(kind)
         if self.taken == self.at:
             self._act()
 
     def watch(self, engine: AsyncEngine) -> None:
         """Take a step before and after every statement, before every commit and after it."""
-        for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
-            event.listen(engine.sync_engine, name, lambda *_: self.take())
+        database = engine.sync_engine
+        for when in ("before", "after"):
+            name = f"{when}_cursor_execute"
+            event.listen(database, name, lambda *told, when=when: self.take(_kind(when, told[2])))
+        event.listen(database, "commit", lambda *_: self.take("before a commit"))
         # A transaction's connection goes back to the pool right after its commit.
-        event.listen(engine.sync_engine.pool, "checkin", lambda *_: self.take())
+        event.listen(database.pool, "checkin", lambda *_: self.take("after a transaction"))
+
+
+def _kind(when: str, statement: str) -> str:
+    return f"{when} {statement.split(maxsplit=1)[0]}"
 
 
 def die(after_s: float) -> None:

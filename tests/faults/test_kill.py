@@ -17,9 +17,10 @@ from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
 from tests.faults.scenario import MEMBERS, OPENING, PLATFORMS, Scenario, play
 from tests.processes.pool import ProcessPool
+from tests.profiles import scaled
 
-SINGLE_KILLS = 200
-DOUBLE_KILLS = 20
+SINGLE_KILLS = scaled(200)
+DOUBLE_KILLS = scaled(20)
 _AT_ONCE = 2
 _LONGEST_DELAY_S = 0.003  # about what the longest statement or commit takes
 
@@ -42,10 +43,10 @@ class Trial:
     alone: bool
     ends: list[int] = field(default_factory=list)
 
-    async def steps(self) -> int:
-        """Return how many steps an undisturbed process takes."""
+    async def steps(self) -> list[str]:
+        """Return what the steps are that an undisturbed process takes."""
         outside = await self.run("undisturbed", [])
-        steps: int = outside.ends.read()[-1]["steps"]
+        steps: list[str] = outside.ends.read()[-1]["steps"]
         return steps
 
     async def run(self, name: str, kills: Sequence[Kill]) -> Outside:
@@ -81,20 +82,35 @@ def trial(process_pool: ProcessPool, fresh: Fresh, tmp_path: Path, engine_name: 
 async def test_whatever_step_kills_the_process_everything_is_there_once(trial: Trial, seed: int):
     chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
     steps = await trial.steps()
-    kills = [*_singles(chance, steps), *_doubles(chance, steps)]
+    singles = [*_singles(chance, steps)]
+    kills = [*singles, *_doubles(chance, len(steps))]
 
     await _few_at_once(trial, kills)
 
+    assert {steps[kill.step - 1] for (kill,) in singles if not kill.delay_s} == set(steps)
     # A few survive: one that was to die shortly after its last step, or whose work was done.
-    assert trial.ends.count(-SIGKILL) >= SINGLE_KILLS
+    assert trial.ends.count(-SIGKILL) >= len(singles)
     assert set(trial.ends) <= {-SIGKILL, 0}
 
 
-def _singles(chance: random.Random, steps: int) -> Iterator[list[Kill]]:
-    """Half of them at a step, half of them shortly after one."""
+def _singles(chance: random.Random, steps: Sequence[str]) -> Iterator[list[Kill]]:
+    """Spread them evenly, half of them at a step and half shortly after one.
+
+    Chance decides where they begin, and which step is the one of a kind that they leave out.
+    """
+    apart = len(steps) / SINGLE_KILLS
+    begin = chance.uniform(0, apart)
+    left_out = set(steps)
     for number in range(SINGLE_KILLS):
-        delay = chance.uniform(0, _LONGEST_DELAY_S) if number % 2 else 0.0
-        yield [Kill(chance.randint(1, steps), delay)]
+        step = int(begin + number * apart)
+        if number % 2:
+            yield [Kill(step + 1, chance.uniform(0, _LONGEST_DELAY_S))]
+        else:
+            left_out.discard(steps[step])
+            yield [Kill(step + 1, 0.0)]
+    for kind in sorted(left_out):
+        of_this_kind = [number for number, each in enumerate(steps, 1) if each == kind]
+        yield [Kill(chance.choice(of_this_kind), 0.0)]
 
 
 def _doubles(chance: random.Random, steps: int) -> Iterator[list[Kill]]:
