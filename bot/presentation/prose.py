@@ -2,7 +2,7 @@
 
 The web room lets markdown-it write its HTML; a platform with markup of its own renders this tree
 instead. HTML stays text, images are links, and links lead to web pages and mail addresses only.
-All text in the tree is tamed.
+All text in the tree is sanitized.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import groupby
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.presentation.taming import tame
+from bot.presentation.sanitize import sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def parse(markdown: str, *, typed: bool = False) -> tuple[Block, ...]:
 
     What is nested too deeply to be read is returned as it was written.
     """
-    text = tame(markdown)
+    text = sanitize(markdown)
     tokens = _PARSER.parse(text)
     if any(token.level >= _TOO_DEEP for token in tokens):
         return _as_written(text)
@@ -192,7 +192,7 @@ class _Reader:
                 return Headline(int(token.tag[1]), self._inline())
             case "fence" | "code_block":
                 language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
-                return CodeBlock(tame(token.content).rstrip("\n"), tame(language))
+                return CodeBlock(sanitize(token.content).rstrip("\n"), sanitize(language))
             case _:
                 return Rule()
 
@@ -281,7 +281,7 @@ def _leaf(token: Token, typed: bool) -> Span:
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    """Return the spans with neighbouring texts as one, tamed: entities hid from that before."""
+    """Return the spans with neighbouring texts as one, sanitized: entities hid from that before."""
     merged: list[Span] = []
     for is_text, group in groupby(spans, lambda span: isinstance(span, Text)):
         if not is_text:
@@ -294,7 +294,7 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _one_line(text: str) -> str:
-    return tame(text).replace("\n", " ").replace("\t", " ")
+    return sanitize(text).replace("\n", " ").replace("\t", " ")
 
 
 def plain_text(blocks: Iterable[Block]) -> str:

@@ -26,7 +26,7 @@ from bot.presentation.prose import (
     parse,
     plain_text,
 )
-from bot.presentation.taming import tame
+from bot.presentation.sanitize import sanitize
 from tests.unit.platforms.hostile import texts
 
 
@@ -135,4 +135,4 @@ def test_any_text_makes_a_tree_of_tame_words(text: str) -> None:
     for typed in (False, True):
         plain = plain_text(parse(text, typed=typed))
         plain.encode()
-        assert tame(plain) == plain
+        assert sanitize(plain) == plain

@@ -11,12 +11,12 @@ from bot.platforms.discord.rendering.inline import NEW_LINE, Run, Style, runs_of
 from bot.platforms.discord.rendering.markdown import pieces_of
 from bot.platforms.discord.rendering.pieces import Flow, Piece
 from bot.presentation import paging, prose
-from bot.presentation.taming import (
+from bot.presentation.sanitize import (
     FIRST_STRONG_ISOLATE,
     POP_ISOLATE,
     isolated,
-    tame,
-    tame_line,
+    sanitize,
+    sanitize_line,
 )
 
 _SMALL = "-# "
@@ -45,7 +45,7 @@ class Unit:
 def title(text: str, level: int = 3) -> Flow:
     """Return a title; `level` 1 to 3."""
     mark = f"{'#' * level} "
-    line = tame_line(text)
+    line = sanitize_line(text)
     # Discord takes signs at the end of a title's line for a part of its mark.
     return Flow((Run(f"{line}{_NOTHING}" if line.endswith("#") else line),), mark, mark)
 
@@ -59,15 +59,15 @@ def unit_of(block: Heading | Line | Prose | Moment) -> Unit:
     """Return a block that is no card."""
     match block:
         case Heading(text, level):
-            return Unit((title(text, level),) if tame_line(text) else ())
+            return Unit((title(text, level),) if sanitize_line(text) else ())
         case Line(text):
-            return Unit((Flow(tuple(_lines(text))),) if tame_line(text) else ())
+            return Unit((Flow(tuple(_lines(text))),) if sanitize_line(text) else ())
         case Prose(markdown):
             return Unit(body=pieces_of(prose.parse(markdown)), markdown=markdown)
         case Moment(label, at):
             seconds = int(at.timestamp())
             when = (Run(f"<t:{seconds}:F> (<t:{seconds}:R>)", Style.RAW),)
-            return Unit((Flow((Run(f"{tame_line(label)} "), *when)),))
+            return Unit((Flow((Run(f"{sanitize_line(label)} "), *when)),))
 
 
 def legend_unit(points: tuple[Point, ...]) -> Unit:
@@ -104,7 +104,7 @@ def _head(card: Card, *, labelled: bool) -> Iterator[Piece]:
     if card.also:
         yield small(Run(paging.also_words([_name(name) for name in card.also])))
     if card.remark:
-        yield small(Run(tame_line(card.remark)))
+        yield small(Run(sanitize_line(card.remark)))
 
 
 def _touches(points: tuple[Point, ...], legend: tuple[str, ...]) -> Iterator[Piece]:
@@ -140,11 +140,11 @@ def _unbroken(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _lines(text: str) -> Iterator[Run]:
-    for number, line in enumerate(tame(text).strip().split("\n")):
+    for number, line in enumerate(sanitize(text).strip().split("\n")):
         if number:
             yield NEW_LINE
         yield Run(line)
 
 
 def _name(text: str) -> str:
-    return isolated(tame_line(text))
+    return isolated(sanitize_line(text))

@@ -58,7 +58,7 @@ def size(text: str) -> int:
 
 
 def escape(text: str) -> str:
-    """Return tamed text on one line so that Discord shows it as it stands."""
+    """Return sanitized text on one line so that Discord shows it as it stands."""
     return _ACTING.sub(r"\\\g<0>", _CALL.sub(f"@{_NOTHING}", text))
 
 

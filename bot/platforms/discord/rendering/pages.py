@@ -21,7 +21,7 @@ from bot.platforms.discord.rendering.inline import Run, size
 from bot.platforms.discord.rendering.pieces import Flow
 from bot.platforms.discord.rendering.splitting import fitted, joined, take
 from bot.presentation import paging
-from bot.presentation.taming import tame_line
+from bot.presentation.sanitize import sanitize_line
 
 PAGE_TEXT = 3500  # characters, without the running head: a line of at most 200
 PAGE_PARTS = 22  # components: texts, dividers and files
@@ -201,7 +201,7 @@ class _Binder:
         name = self._file_name(unit.name)
         note = small(Run(paging.attached_words(name)))
         beginning, _ = take(unit.body, _BEGINNING)
-        whole = Attachment(name, unit.markdown, paging.file_words(tame_line(unit.name)))
+        whole = Attachment(name, unit.markdown, paging.file_words(sanitize_line(unit.name)))
         return replace(unit, body=(*beginning, note)), whole
 
     def _file_name(self, author: str) -> str:
@@ -211,5 +211,5 @@ class _Binder:
 
 
 def _short(text: str) -> str:
-    line = tame_line(text)
+    line = sanitize_line(text)
     return line if len(line) <= _LONGEST_RUNNING_HEAD else f"{line[:_LONGEST_RUNNING_HEAD]}…"

@@ -20,12 +20,12 @@ from bot.platforms.slack.rendering.plain import utf16
 from bot.platforms.slack.rendering.rich_text import one_line, pieces_of
 from bot.platforms.slack.rendering.runs import Run, Style, time_run, without_space
 from bot.presentation import paging, prose
-from bot.presentation.taming import (
+from bot.presentation.sanitize import (
     FIRST_STRONG_ISOLATE,
     POP_ISOLATE,
     isolated,
-    tame,
-    tame_line,
+    sanitize,
+    sanitize_line,
 )
 
 
@@ -50,7 +50,7 @@ class Unit:
 
 def title(text: str) -> tuple[Piece, ...]:
     """Return a title, which is a bold line when it is long, and nothing when it is empty."""
-    line = tame_line(text)
+    line = sanitize_line(text)
     if not line:
         return ()
     return (Title(line) if utf16(line) <= LONGEST_TITLE else strong(line),)
@@ -62,12 +62,12 @@ def unit_of(block: Heading | Line | Prose | Moment) -> Unit:
         case Heading(text):
             return Unit(title(text))
         case Line(text):
-            words = tame(text).strip()
+            words = sanitize(text).strip()
             return Unit((Words((Run(words),)),) if words else ())
         case Prose(markdown):
             return Unit(body=pieces_of(prose.parse(markdown)), markdown=markdown)
         case Moment(label, at):
-            return Unit((Words(without_space((Run(f"{tame_line(label)} "), time_run(at)))),))
+            return Unit((Words(without_space((Run(f"{sanitize_line(label)} "), time_run(at)))),))
 
 
 def card_unit(card: Card, *, labelled: bool, pointed: bool = True) -> Unit:
@@ -87,7 +87,7 @@ def card_unit(card: Card, *, labelled: bool, pointed: bool = True) -> Unit:
 
 def name_of(text: str) -> str:
     """Return a name that keeps to its line and its direction."""
-    return isolated(tame_line(text))
+    return isolated(sanitize_line(text))
 
 
 def _close(body: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -105,8 +105,8 @@ def _head(card: Card, *, labelled: bool) -> Iterator[Piece]:
         yield small(name_of(card.source))
     if card.also:
         yield small(paging.also_words([name_of(name) for name in card.also]))
-    if tame_line(card.remark):
-        yield small(tame_line(card.remark))
+    if sanitize_line(card.remark):
+        yield small(sanitize_line(card.remark))
 
 
 def _point(point: Point) -> Piece:

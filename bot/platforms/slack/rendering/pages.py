@@ -18,7 +18,7 @@ from bot.platforms.slack.rendering.pieces import Divider, Piece, size, small
 from bot.platforms.slack.rendering.splitting import take, weight_of
 from bot.platforms.slack.rendering.tables import Table, tables_of
 from bot.presentation import paging
-from bot.presentation.taming import tame_line
+from bot.presentation.sanitize import sanitize_line
 
 PAGE_SIZE = 9_000  # bytes of JSON, without the running head: at most 700
 PAGE_BLOCKS = 40
@@ -179,7 +179,7 @@ class _Binder:
         name = self._file_name(unit.name)
         beginning, _ = take(unit.body, _BEGINNING)
         note = small(paging.attached_words(name))
-        whole = Attachment(name, unit.markdown, paging.file_words(tame_line(unit.name)))
+        whole = Attachment(name, unit.markdown, paging.file_words(sanitize_line(unit.name)))
         return replace(unit, body=(*beginning, note)), whole
 
     def _file_name(self, author: str) -> str:
@@ -189,5 +189,5 @@ class _Binder:
 
 
 def _short(text: str) -> str:
-    line = tame_line(text)
+    line = sanitize_line(text)
     return line if len(line) <= _LONGEST_RUNNING_HEAD else f"{line[:_LONGEST_RUNNING_HEAD]}…"

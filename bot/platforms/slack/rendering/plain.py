@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.presentation.breaking import words_in
 from bot.presentation.clusters import chunks
-from bot.presentation.taming import tame_line
+from bot.presentation.sanitize import sanitize_line
 
 
 def utf16(text: str) -> int:
@@ -22,7 +22,7 @@ def plain_text(text: str) -> dict[str, Any]:
 
 def short(text: str, limit: int) -> str:
     """Return a line of at most `limit` characters, which ends with … when there is more to it."""
-    line = tame_line(text)
+    line = sanitize_line(text)
     if utf16(line) <= limit:
         return line
     kept, room = "", limit - 1

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.platforms.discord.rendering.inline import Run, Style, escape, marked, size, written
-from bot.presentation.taming import tame_line
+from bot.presentation.sanitize import sanitize_line
 from tests.unit.platforms.discord.rendering.reading import read, squeezed
 from tests.unit.platforms.hostile import texts
 
@@ -17,7 +17,7 @@ mixed = st.builds(lambda one, two: one if Style.CODE in (one, two) else one | tw
 @given(texts)
 @example("https://x.example/")
 def test_a_literal_is_shown_as_it_was_written_and_acts_on_nothing(text: str) -> None:
-    line = tame_line(text)
+    line = sanitize_line(text)
     seen = read(escape(line))
     assert seen.markup == []
     assert squeezed(seen.text) == squeezed(line)
@@ -25,14 +25,14 @@ def test_a_literal_is_shown_as_it_was_written_and_acts_on_nothing(text: str) -> 
 
 @given(st.lists(st.tuples(texts, mixed), max_size=6))
 def test_runs_keep_their_words_and_only_our_marks_act(parts: list[tuple[str, Style]]) -> None:
-    runs = [Run(tame_line(text) or "x", style) for text, style in parts]
+    runs = [Run(sanitize_line(text) or "x", style) for text, style in parts]
     seen = read(written(runs))
     assert seen.kinds() <= {"mark", "code"}
     # A sign between backticks is kept apart from the next by nothing that shows.
     assert squeezed(seen.text) == squeezed("".join(run.text for run in runs))
 
 
-@given(texts.map(tame_line), mixed, st.integers(0, 30))
+@given(texts.map(sanitize_line), mixed, st.integers(0, 30))
 def test_pieces_of_a_run_are_hardly_ever_shorter_than_the_run(
     text: str, style: Style, at: int
 ) -> None:

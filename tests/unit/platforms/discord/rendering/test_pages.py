@@ -20,7 +20,7 @@ from bot.platforms.discord.rendering.pages import (
     pages_of,
 )
 from bot.presentation.prose import parse, plain_text
-from bot.presentation.taming import tame_line
+from bot.presentation.sanitize import sanitize_line
 from tests.profiles import scaled
 from tests.unit.platforms.discord.rendering.reading import read
 from tests.unit.platforms.discord.rendering.test_markdown import OURS, words
@@ -106,7 +106,7 @@ def test_the_pages_and_their_files_hold_every_word(message: Message) -> None:
     for markdown, typed in markdown_of(message):
         assert words(plain_text(parse(markdown, typed=typed))) <= held
     for line in lines_of(message):
-        assert words(tame_line(line)) <= held
+        assert words(sanitize_line(line)) <= held
 
 
 def test_a_reveal_reads_from_the_question_to_the_last_reply() -> None:

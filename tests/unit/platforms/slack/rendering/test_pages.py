@@ -12,7 +12,7 @@ from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Momen
 from bot.platforms.slack.rendering.pages import PAGE_BLOCKS, PAGE_SIZE, Page, pages_of
 from bot.platforms.slack.rendering.pieces import size
 from bot.presentation.prose import parse, plain_text
-from bot.presentation.taming import tame, tame_line
+from bot.presentation.sanitize import sanitize, sanitize_line
 from tests.profiles import scaled
 from tests.unit.platforms.messages import AT, POINTS, reply, reveal
 from tests.unit.platforms.slack.rendering.hostile import messages
@@ -37,16 +37,16 @@ def cards_of(message: Message) -> Iterator[Card]:
 def texts_of(message: Message) -> Iterator[str]:
     """Yield what must be seen, each text in a row."""
     for card in cards_of(message):
-        yield from map(tame_line, (card.source, card.remark, card.author, *card.also))
+        yield from map(sanitize_line, (card.source, card.remark, card.author, *card.also))
         yield from (plain_text(parse(point.text)) for point in card.points)
         yield from plain_text(parse(card.markdown, typed=card.kind is CardKind.REPLY)).split("\n")
     for block in message.blocks:
         if isinstance(block, Prose):
             yield from plain_text(parse(block.markdown)).split("\n")
         elif isinstance(block, Heading):
-            yield tame_line(block.text)
+            yield sanitize_line(block.text)
         elif isinstance(block, Line):
-            yield tame(block.text)
+            yield sanitize(block.text)
 
 
 def seen(pages: tuple[Page, ...]) -> str:

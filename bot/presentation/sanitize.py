@@ -34,7 +34,7 @@ _PLAIN = re.compile(r"[\t\n -~]*")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
-def tame(text: str) -> str:
+def sanitize(text: str) -> str:
     """Return the text with lines ended by newlines alone, and without what nobody sees."""
     if _PLAIN.fullmatch(text):
         return text
@@ -43,13 +43,13 @@ def tame(text: str) -> str:
     return _FILLER.sub(" ", _TOWER.sub(r"\1", _FLOOD.sub(r"\1\2", text)))
 
 
-def tame_line(text: str) -> str:
-    """Return the text tamed and on one line, without space around it."""
-    return " ".join(tame(text).split())
+def sanitize_line(text: str) -> str:
+    """Return the text sanitized and on one line, without space around it."""
+    return " ".join(sanitize(text).split())
 
 
 def isolated(text: str) -> str:
-    """Return a tamed text that cannot reorder the words beside it (FSI and PDI around it)."""
+    """Return a sanitized text that cannot reorder the words beside it (FSI and PDI around it)."""
     if _RIGHT_TO_LEFT.search(text) is None:
         return text
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
