@@ -15,17 +15,19 @@ from bot.core.read_models import Found
 from bot.core.text import name_key, plain
 from bot.core.view import Action, Press
 from bot.errors import DeckExists, MemberError, NotFound
-from bot.presentation.decks import deck_message, decks_message, reference_words, source_words
-from bot.presentation.errors import words_for
-from bot.presentation.imports import (
+from bot.presentation.decks import (
     DISCARDED,
     DRAFT_GONE,
+    deck_message,
+    decks_message,
     preview_message,
+    reference_words,
+    source_words,
     stopped_message,
     stored_message,
 )
-from bot.presentation.lookup import NOTHING_FOUND, found_message
-from bot.presentation.sharing import SHARED, shared_message
+from bot.presentation.errors import words_for
+from bot.presentation.lookup import NOTHING_FOUND, SHARED, found_message, shared_message
 
 _ALL_DECKS = Press("decks", ALL)
 

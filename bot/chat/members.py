@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from bot.chat.interaction import Interaction
 from bot.core.view import Action, Press
-from bot.presentation.accounts import accounts_joined_message, own_code_message
-from bot.presentation.linking import invitation_message, joined_message, places_message
-from bot.presentation.places import workspace_words
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,
     EXPORTED,
+    accounts_joined_message,
     export_json,
     export_name,
+    own_code_message,
     profile_message,
-    reminders_words,
+)
+from bot.presentation.reminders import reminders_words
+from bot.presentation.workspaces import (
+    invitation_message,
+    joined_message,
+    places_message,
+    workspace_words,
 )
 
 

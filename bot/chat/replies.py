@@ -11,17 +11,17 @@ from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.view import Press
 from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
-from bot.presentation.cards import question_message
 from bot.presentation.errors import words_for
-from bot.presentation.feedback import (
+from bot.presentation.ratings_and_votes import (
     ballot_message,
     rated_words,
     rating_message,
     rating_named,
-    reminder_request_message,
     voted_words,
 )
+from bot.presentation.reminders import reminder_request_message
 from bot.presentation.replies import given_back_message, saved_message, stale_message
+from bot.presentation.rounds import question_message
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from bot.database import exclusive, refuse_empty, writing_engine
 from bot.errors import RestoreElsewhere
-from bot.presentation.imports import count
+from bot.presentation.humanize import count
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.backup import Holdings

@@ -13,14 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.models import (
-    Channel,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
-    MemberId,
-    Workspace,
-)
+from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, MemberId, Workspace
 from bot.errors import NotFound
 
 _NAME = re.compile(r"[a-z-]{1,100}")

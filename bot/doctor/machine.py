@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import BadPack
 from bot.importing.packs import find_packs, read_pack
-from bot.presentation.imports import count
+from bot.presentation.humanize import count
 from bot.settings import Settings
 
 _OLDEST_PYTHON = (3, 11)

@@ -17,9 +17,8 @@ from bot.core.models import (
 )
 from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
-from bot.presentation.cards import place_words, replied_words, replies_words
-from bot.presentation.imports import count
-from bot.presentation.places import listed
+from bot.presentation.humanize import count, listed
+from bot.presentation.rounds import place_words, replied_words, replies_words
 from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
 
 _NOTHING_OPEN = "No question is open."

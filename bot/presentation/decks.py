@@ -1,16 +1,27 @@
-"""Decks as admins look at them."""
+"""Decks as admins look at them, and what an import found for them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
+from bot.core.import_plan import ImportPlan
+from bot.core.import_warnings import Doubtful, NoReference, PlanWarning, Skipped, Unplaced
 from bot.core.models import Deck, Question, QuestionId, Source
 from bot.core.read_models import DeckSummary
-from bot.core.view import Block, Heading, Line, Message
-from bot.presentation.imports import count
+from bot.core.view import Action, Block, Heading, Line, Message
+from bot.presentation.humanize import count
 
 NO_DECK = "There is no deck yet. Import documents first."
+DISCARDED = "The documents were thrown away. Nothing was stored."
+DRAFT_GONE = "These documents were stored or thrown away already."
+HOW_TO_IMPORT = (
+    "Send me the files in a direct message, or in a channel with a message that mentions me. For "
+    "files that are there already, choose “Import these notes” in the menu of their message."
+)
+ELSEWHERE = "it is kept elsewhere; upload the file itself"
 
 
 def decks_message(decks: Sequence[DeckSummary]) -> Message:
@@ -60,3 +71,112 @@ def _size(summary: DeckSummary) -> str:
 
 def _question_words(question: Question, answers: int) -> str:
     return f"{question.position + 1}. {beginning_of(question.text)} · {count(answers, 'answer')}"
+
+
+def import_summary(plan: ImportPlan) -> str:
+    """Return one sentence about the whole import."""
+    return (
+        f"{count(len(plan.documents), 'document')} with {count(len(plan.answers), 'answer')} "
+        f"on {count(len(plan.questions), 'question')}."
+    )
+
+
+def warning_words(warning: PlanWarning) -> str:
+    """Return one sentence about one thing to look at."""
+    match warning:
+        case Doubtful(file, _, lines, question, confidence):
+            return (
+                f"{file}, {_lines(lines)}: probably answers “{question}”, "
+                f"but that is a guess ({confidence:.0%})."
+            )
+        case Unplaced(file, _, lines):
+            return f"{file}, {_lines(lines)}: found no question that this answers; left out."
+        case Skipped(file, lines, reason):
+            return f"{file}, {_lines(lines)}: not part of a question or an answer ({reason})."
+        case NoReference(question):
+            return f"The reference does not answer “{question}”; other answers stand in."
+
+
+def preview_message(plan: ImportPlan, draft: str) -> Message:
+    """Return what storing the documents would make of them; `draft` is what the answer is for."""
+    pressing = [each for each in plan.warnings if isinstance(each, Doubtful | Unplaced)]
+    minor = [each for each in plan.warnings if each not in pressing]
+    return Message(
+        summary=f"{plan.deck.title}: {import_summary(plan)}",
+        blocks=(
+            Heading(plan.deck.title),
+            Line(f"{import_summary(plan)} Nothing is stored yet."),
+            *_document_lines(plan),
+            *_warnings(f"{count(len(pressing), 'thing')} to look at", pressing),
+            Heading(count(len(plan.questions), "question"), 3),
+            *_question_lines(plan),
+            *_warnings(count(len(minor), "smaller remark"), minor),
+        ),
+        actions=(
+            Action("import", "Import", draft, primary=True),
+            Action("discard", "Discard", draft),
+        ),
+    )
+
+
+def stopped_message(words: str, draft: str, *, exist: bool) -> Message:
+    """Return why documents are not stored, and what to do; the deck may `exist`."""
+    again = Action("preview", "Look again", draft, "1", primary=True)
+    if exist:
+        again = Action("import-add", "Add to that deck", draft, primary=True)
+    return Message(
+        summary=words,
+        blocks=(Line(words),),
+        actions=(again, Action("discard", "Discard", draft)),
+    )
+
+
+def stored_message(plan: ImportPlan) -> Message:
+    """Return what was stored."""
+    words = f"Stored in “{plan.deck.title}”: {import_summary(plan)}"
+    return Message(summary=words, blocks=(Line(words),))
+
+
+def found_words(document: ParsedDocument) -> str:
+    """Return what a document has: "2 items: 1 answered, 1 left empty, 0 notes to self"."""
+    found = Counter(item.status for item in document.items)
+    return (
+        f"{count(len(document.items), 'item')}: {found[Status.ANSWERED]} answered, "
+        f"{found[Status.EMPTY]} left empty, {count(found[Status.PLACEHOLDER], 'note')} to self"
+    )
+
+
+def _document_lines(plan: ImportPlan) -> Iterator[Block]:
+    for document, source in zip(plan.documents, plan.sources, strict=True):
+        mark = ", the reference" if source.id == plan.deck.reference else ""
+        yield Line(f"{document.name} ({document.format}{mark}): {found_words(document)}")
+
+
+def _question_lines(plan: ImportPlan) -> Iterator[Block]:
+    answered = {
+        (question, document)
+        for (document, item), (question, _) in plan.placings.items()
+        if plan.documents[document].items[item].status is Status.ANSWERED
+    }
+    answers = Counter(question for question, _ in answered)
+    for number, question in enumerate(plan.questions, 1):
+        told = f"{answers[question.id]} of {len(plan.documents)} answered"
+        yield Line(f"{number}. {beginning_of(question.text)} · {told}")
+
+
+def _warnings(title: str, warnings: Sequence[PlanWarning]) -> Iterator[Block]:
+    if warnings:
+        yield Heading(title, 3)
+    for warning in warnings:
+        yield Line(warning_words(warning))
+
+
+def _lines(lines: Lines) -> str:
+    if lines.first == lines.last:
+        return f"line {lines.first}"
+    return f"lines {lines.first} to {lines.last}"
+
+
+def status_words(status: int) -> str:
+    """Return what a server's answer that holds no file means."""
+    return f"it could not be fetched (status {status})"

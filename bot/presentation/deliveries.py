@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.core.models import Delivery, DeliveryKind
 from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally
 from bot.core.view import Block, Line, Message, Moment
-from bot.presentation.cards import question_message, skipped_message
-from bot.presentation.feedback import tally_message
+from bot.presentation.ratings_and_votes import tally_message
+from bot.presentation.reminders import reminder_message
 from bot.presentation.reveal import reveal_message
-from bot.presentation.schedules import reminder_message
+from bot.presentation.rounds import question_message, skipped_message
 
 
 def present(delivery: Delivery, content: Content) -> Message:

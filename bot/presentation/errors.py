@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import errors
-from bot.presentation.permissions import missing_words
-from bot.presentation.places import several
+from bot.presentation.humanize import several
+from bot.presentation.workspaces import missing_words
 
 # Said when something went wrong that nobody who is asking can mend.
 FAULT = "Something went wrong on our side. What was saved before is safe; please try again."

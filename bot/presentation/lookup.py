@@ -1,6 +1,8 @@
-"""What a look-up shows, to the one who asked."""
+"""What a look-up shows to the one who asked, and to everybody once they share it."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Found
@@ -12,6 +14,9 @@ GUARDED = (
 NO_ANSWERS = "Nobody in this deck has answered this question."
 NOTHING_FOUND = "No question fits. Try other words, or fewer."
 STAND_IN = "The reference does not answer this question; earlier readers stand in for it."
+NO_NAME = "A member"
+DOUBTFUL = "This answer's place is a guess: it may belong to another question."
+SHARED = "Everybody here sees it now."
 
 
 def found_message(found: Found) -> Message:
@@ -53,5 +58,7 @@ def authored_card(kind: CardKind, authored: AuthoredText, points: tuple[Point, .
     )
 
 
-NO_NAME = "A member"
-DOUBTFUL = "This answer's place is a guess: it may belong to another question."
+def shared_message(found: Found, by: str) -> Message:
+    """Return the question as somebody sees it who has not replied to it, and who shared it."""
+    message = found_message(found)
+    return replace(message, blocks=(*message.blocks, Line(f"Looked up by {by}.")))

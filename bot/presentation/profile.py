@@ -1,18 +1,19 @@
-"""What a member is shown and handed of themselves."""
+"""What a member is shown and handed of themselves, and of their accounts."""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.core.models import Member
+from bot.core.invitations import INVITED_FOR
+from bot.core.models import Member, Reply
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
-from bot.presentation.feedback import RATING_LABELS
-from bot.presentation.imports import count
+from bot.presentation.humanize import count, span_words
+from bot.presentation.ratings_and_votes import RATING_LABELS
 
 DELETE_WARNING = (
     "Your answers, ratings and votes, your name and your accounts are removed for good, and past "
@@ -52,13 +53,6 @@ def profile_words(profile: Profile) -> list[str]:
     return lines
 
 
-def reminders_words(member: Member) -> str:
-    """Return what a member is told who has switched reminders on or off."""
-    if member.reminders:
-        return "You will be reminded of questions that you have not answered before they close."
-    return "You will not be reminded, but of single questions when you ask for it."
-
-
 def _latest_blocks(profile: Profile) -> Iterator[Block]:
     if profile.latest:
         yield Heading("Your latest answers", 3)
@@ -84,3 +78,32 @@ def export_name(member: Member) -> str:
     letters = unicodedata.normalize("NFKD", member.name).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", letters.lower())[:_LONGEST_NAME].strip("-")
     return f"roundtable-{name or 'member'}.json"
+
+
+def own_code_message(code: str) -> Message:
+    """Return a member's code, and what it is good for."""
+    return Message(
+        summary=f"Your code is {code}",
+        blocks=(
+            Heading(code),
+            Line(
+                "Enter it where you have another account in this group: “/me link” with this code "
+                "in a chat, or on your own page in the web room. Then both accounts are you."
+            ),
+            Line(
+                f"It holds for {span_words(INVITED_FOR)} and can be used once. Show it to nobody."
+            ),
+        ),
+    )
+
+
+def accounts_joined_message(member: Member, replaced: Sequence[Reply]) -> Message:
+    """Return what is said when two accounts became one member, and what a later answer replaced."""
+    words = f"Both accounts are {member.name} now."
+    told: tuple[Block, ...] = ()
+    if replaced:
+        told = (
+            Line("You had answered an open question twice. The later answer counts, not this one:"),
+            *(Prose(reply.text) for reply in replaced),
+        )
+    return Message(summary=words, blocks=(Line(words), *told))

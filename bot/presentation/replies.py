@@ -1,4 +1,4 @@
-"""What a member is told about their own reply."""
+"""Answering: the words of the form, and what a member is told about their own reply."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from bot.core.models import Reply, Round
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
+YOUR_ANSWER = "Your answer"
+PRIVATE = "Only you see it until the round closes."
+SAVE = "Save"
+CANCEL = "Cancel"
 
 
 def saved_message(round_: Round, saved: Reply, replaced: Reply | None = None) -> Message:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.models import AtEnd, DeckId, Delivery, Order, Schedule, ScheduleState
+from bot.core.models import AtEnd, DeckId, Order, Schedule, ScheduleState
 from bot.core.phrases import phrase_of
-from bot.core.read_models import RoundCard
 from bot.core.recurrence import ClockChange, Opening
-from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
-from bot.presentation.imports import count
-from bot.presentation.places import listed
+from bot.core.view import Action, Block, Heading, Line, Message, Moment
+from bot.presentation.humanize import count, listed, span_words
 
 ORDERS = {
     Order.DECK: "as in the deck",
@@ -37,32 +36,7 @@ _REMOVED_DECK = "a removed deck"
 _MINUTE = timedelta(minutes=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
-
-def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
-    """Return what a member who has not replied is told, and nobody else."""
-    left = span_words(card.round.closes_at - delivery.created_at)
-    words = f"“{card.question.text}” closes in {left} and you have not answered yet."
-    return Message(
-        summary=words,
-        blocks=(
-            Line(f"This question closes in {left} and you have not answered yet."),
-            Prose(card.question.text),
-            Moment("Closes", card.round.closes_at),
-        ),
-        actions=(Action("answer", "Answer", card.round.id),),
-        for_member=delivery.member,
-    )
-
-
-def span_words(span: timedelta) -> str:
-    """Return a span to the minute, "less than a minute" at the least: "1 hour 30 minutes"."""
-    minutes = span // _MINUTE
-    if not minutes:
-        return "less than a minute"
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
-    return " ".join(count(number, noun) for number, noun in parts if number)
+TITLE = "Schedules"
 
 
 def schedule_words(schedule: Schedule) -> str:
@@ -202,3 +176,28 @@ def _openings(openings: Sequence[Opening]) -> Iterator[Block]:
         yield Moment(local, opening.local)
         if words := change_words(opening.change):
             yield Line(words)
+
+
+def schedules_messages(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> list[Message]:
+    """Return a title, then a message for each schedule with what can be done about it.
+
+    The choice of `tab-skip` is the opening to leave out.
+    """
+    title = Message(summary=TITLE, blocks=(Heading(TITLE),))
+    if not schedules:
+        return [replace(title, blocks=(*title.blocks, *schedules_message([], decks).blocks))]
+    return [title, *(_one(each, decks) for each in schedules)]
+
+
+def _one(schedule: Schedule, decks: Mapping[DeckId, str]) -> Message:
+    return replace(schedules_message([schedule], decks), actions=_actions(schedule))
+
+
+def _actions(schedule: Schedule) -> tuple[Action, ...]:
+    if schedule.state is not ScheduleState.ACTIVE:
+        return (Action("tab-resume", "Resume", schedule.id, primary=True),)
+    pause = Action("tab-pause", "Pause", schedule.id)
+    if schedule.next_at is None:
+        return (pause,)
+    opening = schedule.next_at.isoformat()
+    return (pause, Action("tab-skip", "Skip the next", schedule.id, opening))

@@ -13,7 +13,8 @@ from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
 from bot.core.read_models import DeckSummary, Found
-from bot.presentation.imports import count, summary, warning_words
+from bot.presentation.decks import import_summary, warning_words
+from bot.presentation.humanize import count
 from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
 
@@ -28,7 +29,7 @@ def ready_words(join: str, admin: str) -> str:
 
 def import_words(plan: ImportPlan) -> str:
     """Return an import's result for people."""
-    lines = [f"{plan.deck.title}: {summary(plan)}", ""]
+    lines = [f"{plan.deck.title}: {import_summary(plan)}", ""]
     lines += [_document_words(document) for document in plan.documents]
     if plan.warnings:
         lines += ["", f"{count(len(plan.warnings), 'thing')} to look at:"]

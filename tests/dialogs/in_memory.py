@@ -12,15 +12,15 @@ from bot.core.view import Block, Card, Columns, Heading, Line, Message, Moment, 
 from bot.errors import MemberError
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.presentation.feedback import (
+from bot.presentation.lookup import NOTHING_FOUND, found_message
+from bot.presentation.profile import profile_message
+from bot.presentation.ratings_and_votes import (
     ballot_message,
     rated_words,
     rating_message,
-    reminder_request_message,
     voted_words,
 )
-from bot.presentation.lookup import NOTHING_FOUND, found_message
-from bot.presentation.profile import profile_message
+from bot.presentation.reminders import reminder_request_message
 from bot.presentation.replies import saved_message
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import past_message

@@ -25,18 +25,18 @@ from bot.core.view import Block, Card, Columns, Heading, Line, Message, Prose
 from bot.errors import MemberError
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.presentation.feedback import (
+from bot.presentation.lookup import NOTHING_FOUND, found_message
+from bot.presentation.profile import DELETED, profile_words
+from bot.presentation.ratings_and_votes import (
     ballot_message,
     choice_label,
     rated_words,
     rating_message,
     rating_named,
-    reminder_request_words,
     tally_words,
     voted_words,
 )
-from bot.presentation.lookup import NOTHING_FOUND, found_message
-from bot.presentation.profile import DELETED, profile_words
+from bot.presentation.reminders import reminder_request_words
 from bot.presentation.reveal import reveal_message
 from bot.presentation.schedules import idle_words
 from bot.services.services import Services

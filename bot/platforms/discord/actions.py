@@ -16,9 +16,9 @@ from bot.core.view import Press
 from bot.errors import NotFound
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.platforms.discord.rendering.markdown import shortened
-from bot.presentation.answering import PRIVATE, YOUR_ANSWER
-from bot.presentation.cards import place_words
 from bot.presentation.paging import continued_words
+from bot.presentation.replies import PRIVATE, YOUR_ANSWER
+from bot.presentation.rounds import place_words
 
 # Everything that is needed when it is sent in, which may be after a restart.
 _MODAL = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>[0-9]{1,9})")

@@ -22,7 +22,7 @@ from bot.platforms.discord.rendering.files import file_sheet
 from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.presentation.errors import FAULT, words_for
-from bot.presentation.places import channel_words
+from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
 if TYPE_CHECKING:

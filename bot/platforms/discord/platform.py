@@ -20,7 +20,7 @@ from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.rendering.layout import Sheet, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, pages_of
 from bot.platforms.port import ChannelGone, NotConnected, PersonGone
-from bot.presentation.permissions import missing_words
+from bot.presentation.workspaces import missing_words
 
 # "nonce: up to 25 characters", https://discord.com/developers/docs/resources/message
 _NONCE_LENGTH = 25

@@ -15,8 +15,8 @@ from bot.core.schedules import Plan
 from bot.errors import BadOption, NotAllowed, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.presentation.files import HOW_TO_IMPORT
-from bot.presentation.settings import Arrangement, settings_message
+from bot.presentation.decks import HOW_TO_IMPORT
+from bot.presentation.workspaces import Arrangement, settings_message
 from bot.services.workspaces import WorkspaceSettings
 
 _Choice = TypeVar("_Choice", Order, AtEnd)

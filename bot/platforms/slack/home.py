@@ -11,10 +11,10 @@ from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.rendering.assembly import Block
 from bot.platforms.slack.rendering.plain import plain_text
 from bot.platforms.slack.rendering.views import View, home
-from bot.presentation import pickers
+from bot.presentation import planning_forms as forms
 from bot.presentation.profile import profile_message
 from bot.presentation.rounds import open_message, past_message
-from bot.presentation.tab import schedules_messages
+from bot.presentation.schedules import schedules_messages
 
 NAMED_ADMINS = "rt-admins"
 _PAST = 3
@@ -81,9 +81,9 @@ def _naming(interaction: SlackInteraction) -> tuple[Block, ...]:
     element: Block = {
         "type": "multi_users_select",
         "action_id": NAMED_ADMINS,
-        "placeholder": plain_text(pickers.NAME_ADMINS),
+        "placeholder": plain_text(forms.NAME_ADMINS),
     }
     if interaction.workspace.admins:
         element["initial_users"] = list(interaction.workspace.admins)
-    text = plain_text(pickers.ADMINS)
+    text = plain_text(forms.ADMINS)
     return ({"type": "section", "text": text, "accessory": element},)

@@ -24,7 +24,7 @@ from bot.errors import (
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.presentation.files import ELSEWHERE, status_words
+from bot.presentation.decks import ELSEWHERE, status_words
 
 SHORTCUT = "import_these_notes"
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")

@@ -32,7 +32,7 @@ from starlette.responses import Response
 
 from bot.platforms.routes import PlatformRoute
 from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
-from bot.presentation.installing import NOT_INSTALLED, failed_words, installed_words
+from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.seeding import SeedContent
 from bot.services.services import Services
 from bot.settings import Settings

@@ -15,7 +15,7 @@ from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
 from bot.platforms.slack.spoken import name_of
-from bot.presentation.places import channel_words
+from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
 PLATFORM = "slack"

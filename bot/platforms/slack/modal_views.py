@@ -25,11 +25,11 @@ from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.assembly import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.platforms.slack.responder import Caller
-from bot.presentation import pickers
-from bot.presentation.answering import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
-from bot.presentation.cards import place_words
+from bot.presentation import planning_forms as forms
+from bot.presentation.planning_forms import zones
+from bot.presentation.replies import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
+from bot.presentation.rounds import place_words
 from bot.presentation.schedules import ENDS, ORDERS
-from bot.presentation.suggestions import zones
 
 QUIZ = "rt-quiz"
 SCHEDULE = "rt-schedule"
@@ -43,7 +43,7 @@ DECK = "deck"
 _MOST_QUESTIONS = 500  # a view has 250 kB at the most
 _USUAL_WINDOW = timedelta(hours=24)
 _USUAL_TIME = "09:00"
-_WEEKDAYS = pickers.DAY_NAMES[:5]
+_WEEKDAYS = forms.DAY_NAMES[:5]
 _LEAST_HOURS, _MOST_HOURS, _USUAL_HOURS = "0.02", "744", "24"
 _MOST_MINUTES = "44640"
 # Which field a refused plan is about, by `BadSchedule.field`; of several the one that is there.
@@ -60,12 +60,12 @@ _FIELDS = "answer"
 
 def waiting_view() -> View:
     """Return what stands in a form's place until it is made."""
-    return _told(pickers.ASK, pickers.WAIT)
+    return _told(forms.ASK, forms.WAIT)
 
 
 def refused_view(words: str) -> View:
     """Return what stands in the place of a form that cannot be made."""
-    return _told(pickers.ASK, words)
+    return _told(forms.ASK, words)
 
 
 def quiz_view(
@@ -79,26 +79,26 @@ def quiz_view(
 ) -> View:
     """Return the form that asks a question; choosing another deck is told at once."""
     listed = [
-        (each.id, pickers.question_words(each.position + 1, each.text))
+        (each.id, forms.question_words(each.position + 1, each.text))
         for each in questions[:_MOST_QUESTIONS]
     ]
     cut = len(questions) > _MOST_QUESTIONS
-    hint = pickers.left_out_words(_MOST_QUESTIONS) if cut else pickers.QUESTION_HINT
-    deck_field = fields.field(CHOSEN_DECK, pickers.DECK, _deck_menu(decks, deck))
+    hint = forms.left_out_words(_MOST_QUESTIONS) if cut else forms.QUESTION_HINT
+    deck_field = fields.field(CHOSEN_DECK, forms.DECK, _deck_menu(decks, deck))
     inputs = [deck_field | {"dispatch_action": True}]
     if listed:
         # The deck is in the name: what was chosen of another deck is not kept.
         name = f"{QUESTION}:{deck}"
         menu = fields.menu(listed)
-        inputs.append(fields.field(name, pickers.QUESTION, menu, hint=hint, optional=True))
+        inputs.append(fields.field(name, forms.QUESTION, menu, hint=hint, optional=True))
     inputs += [
-        fields.field(CHANNEL, pickers.CHANNEL, fields.channels(channel)),
+        fields.field(CHANNEL, forms.CHANNEL, fields.channels(channel)),
         fields.field(
-            CLOSES, pickers.CLOSES, fields.moment(now + _USUAL_WINDOW), hint=pickers.CLOSES_HINT
+            CLOSES, forms.CLOSES, fields.moment(now + _USUAL_WINDOW), hint=forms.CLOSES_HINT
         ),
     ]
     return _form(
-        QUIZ, pickers.ASK, pickers.ASK_ABOUT, inputs, submit=pickers.SUBMIT_ASK, metadata=metadata
+        QUIZ, forms.ASK, forms.ASK_ABOUT, inputs, submit=forms.SUBMIT_ASK, metadata=metadata
     )
 
 
@@ -112,34 +112,34 @@ def schedule_view(
     used_zones: Iterable[str],
 ) -> View:
     """Return the form that adds a schedule; `zone` is the admin's own."""
-    days = [(name, name) for name in pickers.DAY_NAMES]
+    days = [(name, name) for name in forms.DAY_NAMES]
     inputs = [
-        fields.field(DECK, pickers.DECK, _deck_menu(decks, deck)),
-        fields.field(DAYS, pickers.DAYS, fields.boxes(days, _WEEKDAYS)),
-        fields.field(TIME, pickers.TIME, fields.clock(_USUAL_TIME)),
-        fields.field(ZONE, pickers.ZONE, _zone_menu(zone, used_zones)),
-        fields.field(CHANNEL, pickers.CHANNEL, fields.channels(channel)),
+        fields.field(DECK, forms.DECK, _deck_menu(decks, deck)),
+        fields.field(DAYS, forms.DAYS, fields.boxes(days, _WEEKDAYS)),
+        fields.field(TIME, forms.TIME, fields.clock(_USUAL_TIME)),
+        fields.field(ZONE, forms.ZONE, _zone_menu(zone, used_zones)),
+        fields.field(CHANNEL, forms.CHANNEL, fields.channels(channel)),
         fields.field(
             HOURS,
-            pickers.HOURS,
+            forms.HOURS,
             fields.number(_LEAST_HOURS, _MOST_HOURS, _USUAL_HOURS, decimal=True),
         ),
         fields.field(
             REMINDER,
-            pickers.REMINDER,
+            forms.REMINDER,
             fields.number("1", _MOST_MINUTES, decimal=False),
-            hint=pickers.REMINDER_HINT,
+            hint=forms.REMINDER_HINT,
             optional=True,
         ),
-        fields.field(ORDER, pickers.ORDER, _named(ORDERS, Order.DECK)),
-        fields.field(AT_END, pickers.AT_END, _named(ENDS, AtEnd.STOP)),
+        fields.field(ORDER, forms.ORDER, _named(ORDERS, Order.DECK)),
+        fields.field(AT_END, forms.AT_END, _named(ENDS, AtEnd.STOP)),
     ]
     return _form(
         SCHEDULE,
-        pickers.PLAN,
-        pickers.PLAN_ABOUT,
+        forms.PLAN,
+        forms.PLAN_ABOUT,
         inputs,
-        submit=pickers.SUBMIT_PLAN,
+        submit=forms.SUBMIT_PLAN,
         metadata=metadata,
     )
 
@@ -193,7 +193,7 @@ def _zone_menu(zone: str, used: Iterable[str]) -> Block:
     """Return all zones, those in use in front, the others by continent."""
     near = list(dict.fromkeys((zone, *used)))
     far = sorted((name for name in zones() if name not in near), key=_continent_first)
-    groups = [(pickers.USED_ZONES, near)]
+    groups = [(forms.USED_ZONES, near)]
     groups += [(title, list(names)) for title, names in groupby(far, key=_continent)]
     return fields.grouped_menu(
         [(title, [(name, name) for name in names]) for title, names in groups], zone
@@ -202,7 +202,7 @@ def _zone_menu(zone: str, used: Iterable[str]) -> Block:
 
 def _continent(zone: str) -> str:
     continent, slash, _ = zone.partition("/")
-    return continent if slash else pickers.OTHER_ZONES
+    return continent if slash else forms.OTHER_ZONES
 
 
 def _continent_first(zone: str) -> tuple[bool, str, str]:
@@ -216,7 +216,7 @@ def _form(
         Message(summary=about, blocks=(Line(about),)),
         title=title,
         submit=submit,
-        close=pickers.CANCEL,
+        close=forms.CANCEL,
         callback_id=callback,
         inputs=inputs,
         metadata=metadata,
@@ -225,7 +225,7 @@ def _form(
 
 def _told(title: str, words: str) -> View:
     message = Message(summary=words, blocks=(Line(words),))
-    return modal(message, title=title, close=pickers.CLOSE, callback_id="rt-told")
+    return modal(message, title=title, close=forms.CLOSE, callback_id="rt-told")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,7 @@ from bot.platforms.slack.modal_views import (
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
 from bot.presentation.errors import FAULT, words_for
-from bot.presentation.pickers import when_words
-from bot.presentation.suggestions import zones
+from bot.presentation.planning_forms import when_words, zones
 
 # Slack wants to hear of us within three seconds; the way there and back takes some of them.
 _PATIENCE_S = 0.8

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.core.models import GroupId
 from bot.platforms.web.request_context import RequestContext, Shared
-from bot.presentation.cards import replies_words
+from bot.presentation.rounds import replies_words
 from bot.services.live import Listener, Topic
 from bot.services.services import Services
 

@@ -32,11 +32,11 @@ from bot.core.view import (
 from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web import markdown
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
-from bot.presentation.cards import place_words, replies_words
-from bot.presentation.feedback import RATING_LABELS, rating_name
-from bot.presentation.imports import count, warning_words
+from bot.presentation.decks import warning_words
+from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.lookup import NO_NAME
-from bot.presentation.places import listed, workspace_words
+from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
+from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.schedules import (
     change_words,
     facts_words,
@@ -44,8 +44,8 @@ from bot.presentation.schedules import (
     local_words,
     offset_words,
     schedule_words,
-    span_words,
 )
+from bot.presentation.workspaces import workspace_words
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"

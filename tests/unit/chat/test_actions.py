@@ -13,11 +13,10 @@ from bot.core.schedules import Plan
 from bot.core.view import Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.home import PRESSED
-from bot.presentation.cards import question_message
 from bot.presentation.errors import words_for
 from bot.presentation.reveal import reveal_message
-from bot.presentation.rounds import open_message, past_message
-from bot.presentation.tab import schedules_messages
+from bot.presentation.rounds import open_message, past_message, question_message
+from bot.presentation.schedules import schedules_messages
 from bot.services.services import Services
 from tests.conftest import ENGINES
 from tests.fakes.study_deck import StudyDeck

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.models import GroupId
 from bot.core.read_models import DeckSummary
-from bot.core.view import Heading, Line
-from bot.presentation.decks import NO_DECK, deck_message, decks_message, reference_words
+from bot.core.view import Heading, Line, Message
+from bot.importing import read_document
+from bot.presentation.decks import (
+    NO_DECK,
+    deck_message,
+    decks_message,
+    preview_message,
+    reference_words,
+    stopped_message,
+)
+from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, STUDY
+from tests.unit.services.documents import (
+    ANSWERS_ONLY,
+    OTHER_TOPIC,
+    READER,
+    REFERENCE,
+    request,
+    upload,
+)
 
 SUMMARY = DeckSummary(STUDY.deck, 3, STUDY.sources)
 
@@ -36,3 +57,67 @@ def test_a_new_reference_is_told():
     assert reference_words(STUDY.deck, STUDY.sources[1]) == (
         "Nils (nils.md) is the reference of “Baking bread” now."
     )
+
+
+def plan(**texts: str) -> ImportPlan:
+    """Return the plan of the documents."""
+    files = tuple(upload(f"{name}.md", text) for name, text in texts.items())
+    documents = tuple(read_document(file.name, file.data) for file in files)
+    wanted = request(GroupId("g"), *files, title="Bread")
+    return make_plan(wanted, documents, None, MONDAY_NOON)
+
+
+def words(message: Message) -> list[str]:
+    """Return a message's headings and lines."""
+    return [block.text for block in message.blocks if isinstance(block, Heading | Line)]
+
+
+@pytest.fixture
+def found() -> list[str]:
+    """The preview of a reference and a reader."""
+    return words(preview_message(plan(book=REFERENCE, reader=READER), "d"))
+
+
+def test_a_preview_begins_with_the_decks_name_and_says_that_nothing_is_stored(found: list[str]):
+    assert found[0] == "Bread"
+    assert found[1].endswith("on 3 questions. Nothing is stored yet.")
+
+
+def test_a_preview_tells_of_each_document_what_is_in_it(found: list[str]):
+    book, reader = (line for line in found if ".md (" in line and " items: " in line)
+
+    assert book.startswith("book.md (")
+    assert ", the reference): 3 items: 3 answered" in book
+    assert reader.startswith("reader.md (")
+    assert "the reference" not in reader
+    assert reader.endswith("2 answered, 0 left empty, 1 note to self")
+
+
+def test_a_preview_lists_every_question_with_how_many_documents_answer_it(found: list[str]):
+    assert "1. Why does bread dough rest before it is shaped? · 2 of 2 answered" in found
+    assert "3. When is a sourdough starter ready to use? · 1 of 2 answered" in found
+
+
+def test_what_deserves_a_look_comes_before_the_questions_and_small_remarks_after():
+    preview = words(preview_message(plan(tea=OTHER_TOPIC, answers=ANSWERS_ONLY), "d"))
+
+    look = next(line for line in preview if line.endswith("to look at"))
+    remarks = [line for line in preview if "smaller remark" in line]
+    assert preview.index(look) < preview.index("2 questions")
+    assert all(preview.index(line) > preview.index("2 questions") for line in remarks)
+
+
+def test_a_preview_asks_for_a_yes():
+    message = preview_message(plan(book=REFERENCE), "draft-1")
+
+    assert [(each.name, each.subject) for each in message.actions] == [
+        ("import", "draft-1"),
+        ("discard", "draft-1"),
+    ]
+
+
+@pytest.mark.parametrize(("exist", "name"), [(True, "import-add"), (False, "preview")])
+def test_what_stopped_an_import_comes_with_a_way_on(exist: bool, name: str):
+    message = stopped_message("There is one already.", "d", exist=exist)
+
+    assert [each.name for each in message.actions] == [name, "discard"]

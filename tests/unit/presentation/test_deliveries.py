@@ -14,8 +14,8 @@ from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, Grou
 from bot.core.read_models import AdminNote, Content
 from bot.core.view import Action, Line, Moment, Prose
 from bot.presentation import deliveries
-from bot.presentation.cards import replied_words, replies_words
 from bot.presentation.deliveries import present
+from bot.presentation.rounds import replied_words, replies_words
 from bot.services.deliveries import CHANNEL_GONE
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal

@@ -10,63 +10,21 @@ import pytest
 
 from bot.core.models import (
     AtEnd,
-    ChannelId,
     DeckId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     GroupId,
-    MemberId,
     Order,
     ScheduleId,
     ScheduleState,
 )
 from bot.core.recurrence import ClockChange
 from bot.core.schedules import Plan, paused, planned, preview
-from bot.core.view import Action, Line, Moment
+from bot.core.view import Line, Moment
 from bot.presentation import schedules
-from bot.presentation.deliveries import present
 from tests.fakes.clock import MONDAY_NOON
-from tests.unit.presentation.read_models import QUESTION, ROUND, card
 
 HOUR = timedelta(hours=1)
 PLAN = Plan(DeckId("d"), "weekdays 18:30", "Europe/Paris", 8 * HOUR, reminder=HOUR)
 SCHEDULE = planned(PLAN, id_=ScheduleId("s"), group=GroupId("g"), cycle=0, now=MONDAY_NOON)
-
-
-def test_a_reminder_is_for_its_member_alone_and_says_how_long_is_left():
-    delivery = Delivery(
-        DeliveryKey("k"),
-        DeliveryKind.REMINDER,
-        GroupId("g"),
-        ChannelId("c"),
-        ROUND.closes_at - HOUR,
-        member=MemberId("ann"),
-    )
-
-    message = present(delivery, card())
-
-    assert message.for_member == "ann"
-    assert message.summary == (f"“{QUESTION.text}” closes in 1 hour and you have not answered yet.")
-    assert Moment("Closes", ROUND.closes_at) in message.blocks
-    assert message.actions == (Action("answer", "Answer", ROUND.id),)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [
-        (0, "less than a minute"),
-        (0.9, "less than a minute"),
-        (1, "1 minute"),
-        (59.5, "59 minutes"),
-        (60, "1 hour"),
-        (90, "1 hour 30 minutes"),
-        (1440, "1 day"),
-        (2 * 1440 + 61, "2 days 1 hour 1 minute"),
-    ],
-)
-def test_a_span_is_told_to_the_minute(minutes: float, words: str):
-    assert schedules.span_words(timedelta(minutes=minutes)) == words
 
 
 def test_a_schedule_says_when_where_and_what_else_was_decided():

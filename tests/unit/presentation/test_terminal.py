@@ -10,7 +10,7 @@ from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import Doubtful, NoReference, PlanWarning, Skipped, Unplaced
 from bot.core.models import Group, RoundId
 from bot.core.read_models import DeckSummary, Found
-from bot.presentation.imports import count, summary, warning_words
+from bot.presentation.decks import import_summary, warning_words
 from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 from bot.presentation.terminal import (
     ask_json,
@@ -71,10 +71,6 @@ def test_each_warning_is_a_sentence_that_says_where():
     assert "a title" in words[2]
 
 
-def test_numbers_go_with_their_nouns():
-    assert [count(number, "deck") for number in (0, 1, 2)] == ["0 decks", "1 deck", "2 decks"]
-
-
 def test_decks_are_listed_with_their_sources_and_the_reference_marked():
     deck = DeckSummary(STUDY.deck, 3, STUDY.sources)
 
@@ -123,4 +119,6 @@ def test_what_is_printed_at_the_start_names_both_links():
 
 
 async def test_the_summary_counts_what_is_stored(services: Services, room: Group):
-    assert summary(await _plan(services, room)) == "2 documents with 6 answers on 3 questions."
+    assert (
+        import_summary(await _plan(services, room)) == "2 documents with 6 answers on 3 questions."
+    )

@@ -17,7 +17,7 @@ from bot.core.text import name_key, plain
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
 from bot.presentation.decks import source_words
-from bot.presentation.suggestions import language_suggestions, time_suggestions, zone_suggestions
+from bot.presentation.planning_forms import language_suggestions, time_suggestions, zone_suggestions
 
 _log = structlog.get_logger()
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object

@@ -11,7 +11,7 @@ from bot.core.models import Naming
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.presentation.settings import NAMINGS, Arrangement, settings_message
+from bot.presentation.workspaces import NAMINGS, Arrangement, settings_message
 from bot.services.workspaces import WorkspaceSettings
 
 Code = app_commands.Range[str, 1, 40]

@@ -10,7 +10,7 @@ from bot.core.feedback import Rating, takes_feedback
 from bot.core.models import Member, RoundId
 from bot.core.read_models import Ballot, RoundCard
 from bot.platforms.web.request_context import RequestContext, see_other
-from bot.presentation.feedback import rating_named, tally_words
+from bot.presentation.ratings_and_votes import rating_named, tally_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.platforms.web.forms import Form, read_uploads
 from bot.platforms.web.pages.import_overview import overview
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, see_other
-from bot.presentation.imports import summary
+from bot.presentation.decks import import_summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ async def _preview(context: RequestContext, draft: ImportDraft, choices: ImportC
         problem=words_of(problem) if problem else None,
         exists=isinstance(problem, DeckExists),
         found=overview(plan) if plan else None,
-        summary=summary(plan) if plan else "",
+        summary=import_summary(plan) if plan else "",
     )
 
 

@@ -13,8 +13,7 @@ from bot.errors import MemberError
 from bot.platforms.web.pages import admin, me
 from bot.platforms.web.pages.places import places
 from bot.platforms.web.request_context import RequestContext, context_of
-from bot.presentation.linking import invitation_message, joined_message
-from bot.presentation.places import workspace_words
+from bot.presentation.workspaces import invitation_message, joined_message, workspace_words
 
 
 async def invite_place(context: RequestContext) -> Response:

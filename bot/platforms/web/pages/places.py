@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.models import Channel, ChannelId, Workspace
 from bot.platforms.web.request_context import RequestContext
-from bot.presentation.places import channel_words
+from bot.presentation.workspaces import channel_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleRepl
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, see_other
-from bot.presentation.cards import skipped_message
 from bot.presentation.reveal import reveal_message
+from bot.presentation.rounds import skipped_message
 
 _PAGE = 20
 

@@ -22,7 +22,7 @@ from bot.platforms.slack.modal_views import (
 )
 from bot.platforms.slack.rendering.fields import chosen, ticked
 from bot.platforms.slack.responder import Caller
-from bot.presentation.suggestions import zones
+from bot.presentation.planning_forms import zones
 from tests.fakes.slack.view_limits import check_view
 from tests.profiles import scaled
 from tests.unit.platforms.slack.rendering.hostile import long_texts

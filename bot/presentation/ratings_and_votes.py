@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from bot.core.feedback import Rating
-from bot.core.models import RoundId
 from bot.core.read_models import Ballot, Candidate, Helpful, Reveal, Tally
-from bot.core.view import (
-    Action,
-    Block,
-    Card,
-    CardKind,
-    Columns,
-    Heading,
-    Line,
-    Message,
-    Moment,
-    Prose,
-)
+from bot.core.view import Action, Block, Card, CardKind, Columns, Heading, Line, Message, Prose
 from bot.errors import NotFound, NothingToRate
-from bot.presentation.imports import count
+from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.reveal import TOUCHES, points_of
 
@@ -33,7 +20,6 @@ MOST_HELPFUL = "Most helpful"
 PRIVATE = "Nobody sees who said what. The counts are posted a day after the answers."
 NOBODY_ELSE = "Nobody else answered, so there is nothing to vote for."
 VOTE_TAKEN_BACK = "Your vote is taken back."
-REMINDER_REQUEST_DROPPED = "You will not be reminded of this question."
 _LONGEST_LABEL = 80
 
 
@@ -130,22 +116,6 @@ def voted_words(choice: Candidate | None) -> str:
         return VOTE_TAKEN_BACK
     whose = f"{choice.author}’s answer." if choice.author else f"“{choice.beginning}”"
     return f"Your vote is for {whose} {PRIVATE}"
-
-
-def reminder_request_words(at: datetime | None) -> str:
-    """Return what a member is told who wants to be reminded, or no more."""
-    if at is None:
-        return REMINDER_REQUEST_DROPPED
-    return f"You will be reminded at {at:%H:%M} UTC, unless you have answered by then."
-
-
-def reminder_request_message(at: datetime | None, round_: RoundId) -> Message:
-    """Return the same with the time in the reader's own zone, and the way to change one's mind."""
-    blocks: tuple[Block, ...] = (Line(REMINDER_REQUEST_DROPPED),)
-    if at is not None:
-        blocks = (Moment("You will be reminded", at), Line("Not if you have answered by then."))
-    label = "Remind me" if at is None else "Do not remind me"
-    return Message(reminder_request_words(at), blocks, (Action("remind", label, round_),))
 
 
 def tally_message(tally: Tally) -> Message:

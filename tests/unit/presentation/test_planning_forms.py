@@ -9,11 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.phrases import recurrence_of
-from bot.presentation.suggestions import (
-    language_suggestions,
-    time_suggestions,
-    zone_suggestions,
-)
+from bot.presentation.planning_forms import language_suggestions, time_suggestions, zone_suggestions
 
 
 @pytest.mark.parametrize(

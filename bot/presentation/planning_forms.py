@@ -1,4 +1,4 @@
-"""What is offered while an admin types when, and in which zone, questions are to come."""
+"""The forms in which admins ask and plan: their words, and what is offered while they type."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.core.phrases import phrase_of, recurrence_of
-from bot.core.text import LANGUAGES, name_key
+from bot.core.text import LANGUAGES, name_key, plain
 from bot.errors import BadSchedule
 
 _EXAMPLES = (
@@ -21,6 +21,37 @@ _EXAMPLES = (
 _CLOCKS = ("09:00", "12:00", "18:30")
 _DAYS = ("weekdays", "every day", "weekends", "monday")
 _ANYWHERE = ("UTC", "Europe/London", "Europe/Paris", "America/New_York", "America/Los_Angeles")
+
+ASK = "Ask a question"
+PLAN = "Plan questions"
+SUBMIT_ASK = "Ask"
+SUBMIT_PLAN = "Add"
+CANCEL = "Cancel"
+CLOSE = "Close"
+WAIT = "One moment: this is being looked up."
+
+ASK_ABOUT = "It is asked at once, and all answers show when it closes."
+PLAN_ABOUT = "The deck’s questions come one by one, on the days and at the time that you choose."
+DECK = "Deck"
+QUESTION = "Question"
+QUESTION_HINT = "The next one, unless you choose another."
+CHANNEL = "Channel"
+CLOSES = "Closes"
+CLOSES_HINT = "In your own time zone."
+DAYS = "Days"
+TIME = "Time"
+ZONE = "Time zone"
+OTHER_ZONES = "Others"
+HOURS = "Hours to answer"
+REMINDER = "Reminder, minutes before it closes"
+REMINDER_HINT = "For those who have not answered. Leave it empty for none."
+ORDER = "Order"
+AT_END = "When every question was asked"
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+USED_ZONES = "Yours and those in use"
+
+ADMINS = "These people may do here what an admin does:"
+NAME_ADMINS = "Name people"
 
 
 def time_suggestions(typed: str) -> list[str]:
@@ -91,3 +122,18 @@ def _rank(wanted: str, zone: str) -> int | None:
 
 def _zone_key(name: str) -> str:
     return name_key(name.replace("_", " "))
+
+
+def question_words(number: int, text: str) -> str:
+    """Return what a question is called in a list: "3. Why does bread dough rest?"."""
+    return f"{number}. {plain(text)}"
+
+
+def left_out_words(shown: int) -> str:
+    """Return what is said below a list that does not hold all questions."""
+    return f"These are the first {shown}. To ask another, type it: /quiz open question=…"
+
+
+def when_words(days: list[str], time: str) -> str:
+    """Return the phrase that a choice of days and a time mean: "monday, friday 09:00"."""
+    return f"{', '.join(day.lower() for day in days)} {time}"

@@ -21,24 +21,21 @@ from bot.core.models import (
     RoundId,
 )
 from bot.core.read_models import Ballot, Candidate, Helpful, Tally
-from bot.core.view import Action, Card, Columns, Line, Message, Moment
+from bot.core.view import Action, Card, Columns, Line, Message
 from bot.errors import NotFound, NothingToRate
 from bot.presentation.deliveries import present
-from bot.presentation.feedback import (
+from bot.presentation.lookup import NO_ANSWERS, STAND_IN
+from bot.presentation.ratings_and_votes import (
     NOBODY_ELSE,
-    REMINDER_REQUEST_DROPPED,
     ballot_message,
     choice_label,
     rating_message,
     rating_name,
     rating_named,
-    reminder_request_message,
-    reminder_request_words,
     tally_message,
     tally_words,
     voted_words,
 )
-from bot.presentation.lookup import NO_ANSWERS, STAND_IN
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, REFERENCE, ROUND, reveal
 
@@ -135,17 +132,6 @@ def test_a_vote_is_told_by_name_or_by_its_words():
         "Your vote is for “It cools.” "
     )
     assert voted_words(None) == "Your vote is taken back."
-
-
-def test_a_wish_is_told_with_its_time_in_the_readers_zone():
-    message = reminder_request_message(MONDAY_NOON, ROUND.id)
-    assert Moment("You will be reminded", MONDAY_NOON) in message.blocks
-    assert "12:00 UTC" in reminder_request_words(MONDAY_NOON)
-    assert message.actions == (Action("remind", "Do not remind me", ROUND.id),)
-
-    dropped = reminder_request_message(None, ROUND.id)
-    assert dropped.blocks == (Line(REMINDER_REQUEST_DROPPED),)
-    assert dropped.actions == (Action("remind", "Remind me", ROUND.id),)
 
 
 TALLY = Tally(

@@ -1,0 +1,51 @@
+"""Reminding those who have not answered: what they are told, and who asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.models import Delivery, Member, RoundId
+from bot.core.read_models import RoundCard
+from bot.core.view import Action, Block, Line, Message, Moment, Prose
+from bot.presentation.humanize import span_words
+
+REMINDER_REQUEST_DROPPED = "You will not be reminded of this question."
+
+
+def reminder_request_words(at: datetime | None) -> str:
+    """Return what a member is told who wants to be reminded, or no more."""
+    if at is None:
+        return REMINDER_REQUEST_DROPPED
+    return f"You will be reminded at {at:%H:%M} UTC, unless you have answered by then."
+
+
+def reminder_request_message(at: datetime | None, round_: RoundId) -> Message:
+    """Return the same with the time in the reader's own zone, and the way to change one's mind."""
+    blocks: tuple[Block, ...] = (Line(REMINDER_REQUEST_DROPPED),)
+    if at is not None:
+        blocks = (Moment("You will be reminded", at), Line("Not if you have answered by then."))
+    label = "Remind me" if at is None else "Do not remind me"
+    return Message(reminder_request_words(at), blocks, (Action("remind", label, round_),))
+
+
+def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
+    """Return what a member who has not replied is told, and nobody else."""
+    left = span_words(card.round.closes_at - delivery.created_at)
+    words = f"“{card.question.text}” closes in {left} and you have not answered yet."
+    return Message(
+        summary=words,
+        blocks=(
+            Line(f"This question closes in {left} and you have not answered yet."),
+            Prose(card.question.text),
+            Moment("Closes", card.round.closes_at),
+        ),
+        actions=(Action("answer", "Answer", card.round.id),),
+        for_member=delivery.member,
+    )
+
+
+def reminders_words(member: Member) -> str:
+    """Return what a member is told who has switched reminders on or off."""
+    if member.reminders:
+        return "You will be reminded of questions that you have not answered before they close."
+    return "You will not be reminded, but of single questions when you ask for it."

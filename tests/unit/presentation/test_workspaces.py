@@ -1,0 +1,116 @@
+"""Where a group talks, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.models import Channel, ChannelId, Group, GroupId, Naming, Workspace
+from bot.core.view import Heading, Line
+from bot.presentation.workspaces import (
+    Arrangement,
+    channel_words,
+    invitation_message,
+    joined_message,
+    places_message,
+    settings_message,
+    workspace_words,
+)
+from tests.fakes.clock import MONDAY_NOON
+from tests.unit.presentation.read_models import STUDY
+
+HOME = Workspace("discord", "1", GroupId("g"), "Bread club", MONDAY_NOON)
+CHANNEL = Channel(ChannelId("c"), GroupId("g"), "discord", "11", "1")
+GROUP = Group(GroupId("g"), "Bread club")
+
+PLAIN = Arrangement(
+    naming=Naming.NAMES,
+    threads=True,
+    mention_role="",
+    rings=True,
+    written=False,
+    readable=False,
+    decks=(STUDY.deck,),
+)
+
+
+def test_a_channel_is_named_with_its_workspace_only_from_elsewhere():
+    assert channel_words(CHANNEL, "study", HOME, here="1") == "#study"
+    assert channel_words(CHANNEL, "study", HOME, here="2") == "#study in Bread club"
+    assert channel_words(CHANNEL, None, HOME, here="2") == "a Discord channel in Bread club"
+
+
+def test_the_web_room_is_called_so():
+    room = Channel(ChannelId("local-web"), GroupId("g"), "web", "room")
+
+    assert channel_words(room, None, None, here="1") == "the web room"
+
+
+def test_a_workspace_that_was_left_is_told_apart():
+    assert workspace_words(HOME) == "Bread club on Discord"
+    assert "sent Roundtable away" in workspace_words(replace(HOME, left_at=MONDAY_NOON))
+
+
+def test_a_code_comes_with_where_to_type_it_and_how_long_it_holds():
+    message = invitation_message("ABCDE-FGHJK")
+    said = " ".join(block.text for block in message.blocks if isinstance(block, Line))
+
+    assert message.blocks[0] == Heading("ABCDE-FGHJK")
+    assert "“/link join”" in said
+    assert "15 minutes" in said
+
+
+def test_a_joined_group_tells_where_it_is_now():
+    message = joined_message(GROUP, ["Tea club on Discord"], ["#leaves"])
+
+    assert message.summary == "Joined: this is the group “Bread club” now."
+    assert Line("Tea club on Discord") in message.blocks
+    assert Line("#leaves") in message.blocks
+
+
+def test_a_group_that_was_never_asked_anything_talks_nowhere_yet():
+    message = places_message(GROUP, ["Bread club on Discord"], [])
+
+    assert "Nowhere yet" in message.blocks[-1].text
+
+
+def lines(arrangement: Arrangement, *, changed: bool = False) -> list[str]:
+    """Return what is said of the settings."""
+    message = settings_message(arrangement, changed=changed)
+    return [block.text for block in message.blocks if isinstance(block, Line)]
+
+
+def test_every_setting_is_told():
+    assert lines(PLAIN) == [
+        "This is how things are set.",
+        "Show who wrote each reply. Rounds keep what they began with.",
+        "Answers are shown in a thread under their question.",
+        "Questions mention nobody.",
+        "Replies are taken by the form alone.",
+        "Baking bread: english",
+    ]
+
+
+def test_a_change_is_confirmed():
+    assert lines(PLAIN, changed=True)[0] == "Saved."
+
+
+def test_written_replies_come_with_a_warning_that_others_read_them():
+    told = lines(replace(PLAIN, written=True, readable=True))
+
+    assert any("Others can read what is written there" in line for line in told)
+    assert not any("Message Content Intent" in line for line in told)
+
+
+def test_written_replies_that_cannot_be_read_are_pointed_out():
+    assert any("Message Content Intent" in line for line in lines(replace(PLAIN, written=True)))
+
+
+def test_a_role_that_does_not_ring_is_pointed_out():
+    rings, silent = (
+        " ".join(lines(replace(PLAIN, mention_role="Bakers", rings=rings)))
+        for rings in (True, False)
+    )
+
+    assert "mentions the role Bakers." in rings
+    assert "rings at nobody" not in rings
+    assert "rings at nobody" in silent
