@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from bot.core.authored_text import Answers, AuthoredText
 from bot.core.comparison import Comparison
 from bot.core.feedback import Rating
-from bot.core.models import Deck, Member, Question, Round, RoundId, Source
+from bot.core.models import Deck, Group, Member, Question, Round, RoundId, Source, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody on a platform, as a group knows them.
+
+    `workspace` is None outside of one, `member` for somebody who is none.
+    """
+
+    group: Group
+    member: Member | None
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True)

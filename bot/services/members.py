@@ -7,10 +7,11 @@ import hmac
 from dataclasses import dataclass, replace
 
 from bot.core.limits import MAX_NAME, checked_line
-from bot.core.models import GroupId, Identity, Member, MemberId, Session
+from bot.core.models import GroupId, Identity, Member, MemberId, RoundId, Session
 from bot.core.naming import free_name, safe_line
+from bot.core.read_models import Participant
 from bot.core.text import name_key
-from bot.errors import NameTaken, NotAllowed
+from bot.errors import NameTaken, NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
@@ -73,14 +74,23 @@ class MemberService:
         Their name is the one that the platform shows, made safe, with a number where it is taken.
         It follows a change there when the new one is free and they have no other account.
         """
+        known = await self.find_platform(group, platform, subject)
+        return await self.ensured(known, group, platform, subject, name)
+
+    async def ensured(
+        self, known: Member | None, group: GroupId, platform: str, subject: str, name: str
+    ) -> Member:
+        """Return the member with this account as `of_platform` does; `known` is who they were."""
         name = safe_line(name, _UNNAMED, MAX_NAME)
-        async with self._context.store.reading() as tx:
-            known = await tx.members.find_identity(group, platform, subject)
-            if known is not None and not await _is_to_follow(tx, known, name):
+        if known is not None:
+            if known.name == name:
                 return known
+            async with self._context.store.reading() as tx:
+                if not await _is_to_follow(tx, known, name):
+                    return known
         async with self._context.store.writing() as tx:
-            await tx.groups.lock([group])
-            await tx.groups.get(group)
+            if group not in await tx.groups.lock([group]):
+                raise NotFound("group", group)
             known = await tx.members.find_identity(group, platform, subject)
             if known is None:
                 member = await self._new(tx, group, name)
@@ -97,6 +107,16 @@ class MemberService:
         """Return the member with this account, None for nobody's."""
         async with self._context.store.reading() as tx:
             return await tx.members.find_identity(group, platform, subject)
+
+    async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
+        """Return who an account is in a workspace, None for a workspace that is not known."""
+        async with self._context.store.reading() as tx:
+            return await tx.members.participant(platform, address, subject)
+
+    async def participant_in(self, round_: RoundId, platform: str, subject: str) -> Participant:
+        """Return who an account is in the group of a round. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return await tx.members.participant_in(round_, platform, subject)
 
     async def subject(self, member: MemberId, platform: str) -> str | None:
         """Return the platform's id of the member, None for one who has no account there."""

@@ -91,6 +91,6 @@ def _cards(reader: MemberId | None) -> Select[Any]:
 
 
 def _card(row: Row[Any]) -> RoundCard:
-    kinds = (Round, schema.rounds), (Deck, schema.decks), (Question, schema.questions)
+    kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
     (round_, deck, question), (total, replies, replied) = parts_of(row, *kinds)
     return RoundCard(round_, deck, question, total, replies, bool(replied))

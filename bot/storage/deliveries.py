@@ -230,13 +230,12 @@ def _addressed() -> Select[Any]:
 
 def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
     kinds = (
-        (Delivery, schema.deliveries),
-        (Channel, schema.channels),
-        (Workspace, schema.workspaces),
+        (Delivery, schema.deliveries.c),
+        (Channel, schema.channels.c),
+        (Workspace, schema.workspaces.c),
     )
     (delivery, channel, workspace), (question, subject) = parts_of(row, *kinds)
-    known = workspace if workspace.address is not None else None
-    return delivery, Address.of(delivery, channel, known, question=question, subject=subject)
+    return delivery, Address.of(delivery, channel, workspace, question=question, subject=subject)
 
 
 def _questions_on(platform: str) -> Select[Any]:

@@ -47,12 +47,13 @@ class GroupRepository:
         await insert_new(self._connection, schema.channels, [as_row(channel)])
         return await self.get(group.id)
 
-    async def lock(self, groups: Iterable[GroupId]) -> None:
-        """Let other writers that ask for one of these groups wait until this one has ended."""
+    async def lock(self, groups: Iterable[GroupId]) -> frozenset[GroupId]:
+        """Return those there are; other writers that ask for one wait until this one has ended."""
         table = schema.groups
         query = select(table.c.id).where(table.c.id.in_(set(groups))).order_by(table.c.id)
         # Not the strongest lock: rows that refer to a group may still be written by anybody.
-        await self._connection.execute(query.with_for_update(key_share=True))
+        locked = query.with_for_update(key_share=True)
+        return frozenset((await self._connection.scalars(locked)).all())
 
     async def add_channel(self, channel: Channel) -> None:
         await self._connection.execute(insert(schema.channels).values(as_row(channel)))

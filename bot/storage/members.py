@@ -6,17 +6,20 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Join, Select, Table, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import GroupId, Identity, Member, MemberId, Session
+from bot.core.models import Group, GroupId, Identity, Member, MemberId, RoundId, Session, Workspace
+from bot.core.read_models import Participant
 from bot.core.text import name_key
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values
+from bot.storage.rows import as_row, as_value, as_values, parts_of
 
 _LONGEST_KEY = 400
 _MEMBER = tuple(column for column in schema.members.c if column.name != "name_key")
+
+_PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
 
 class MemberRepository:
@@ -61,6 +64,29 @@ class MemberRepository:
             .join(table, table.c.member == schema.members.c.id)
             .where(table.c.group == group, table.c.platform == platform, table.c.subject == subject)
         )
+
+    async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
+        """Find who an account is in a workspace, None without the workspace."""
+        table = schema.workspaces
+        query = select(schema.groups, *_MEMBER, table).select_from(
+            _people(table, subject, platform)
+        )
+        query = query.where(table.c.platform == platform, table.c.address == address)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        (group, member, workspace), _ = parts_of(row, *_PARTICIPANT, (Workspace, table.c))
+        return Participant(group, member, workspace)
+
+    async def participant_in(self, round_: RoundId, platform: str, subject: str) -> Participant:
+        """Return who an account is in the group of a round."""
+        table = schema.rounds
+        query = select(schema.groups, *_MEMBER).select_from(_people(table, subject, platform))
+        row = (await self._connection.execute(query.where(table.c.id == round_))).one_or_none()
+        if row is None:
+            raise NotFound("round", round_)
+        (group, member), _ = parts_of(row, *_PARTICIPANT)
+        return Participant(group, member)
 
     async def subject(self, member: MemberId, platform: str) -> str | None:
         """Return the platform's id of the member, None for one who has no account there."""
@@ -142,6 +168,21 @@ class MemberRepository:
     async def _one(self, query: Select[Any]) -> Member | None:
         row = (await self._connection.execute(query)).one_or_none()
         return as_value(Member, row) if row else None
+
+
+def _people(start: Table, subject: str, platform: str) -> Join:
+    """Rows that belong to a group, with it and the member with an account there, if any."""
+    groups, identities, members = schema.groups, schema.identities, schema.members
+    theirs = and_(
+        identities.c.group == groups.c.id,
+        identities.c.platform == platform,
+        identities.c.subject == subject,
+    )
+    return (
+        start.join(groups, groups.c.id == start.c.group)
+        .outerjoin(identities, theirs)
+        .outerjoin(members, members.c.id == identities.c.member)
+    )
 
 
 def _key(name: str) -> str:

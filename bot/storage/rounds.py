@@ -237,7 +237,7 @@ class RoundRepository:
             .order_by(rounds.c.opened_at.desc(), rounds.c.id)
             .limit(limit)
         )
-        kinds = (Reply, replies), (Round, rounds)
+        kinds = (Reply, replies.c), (Round, rounds.c)
         found = [parts_of(row, *kinds)[0] for row in await self._connection.execute(query)]
         return [(reply, round_) for reply, round_ in found]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Row, Table
+from sqlalchemy import Column, Row, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 if TYPE_CHECKING:
@@ -53,12 +53,18 @@ def as_values(kind: type[T], rows: Iterable[Row[Any]]) -> list[T]:
     return [as_value(kind, row) for row in rows]
 
 
-def parts_of(row: Row[Any], *kinds: tuple[type[Any], Table]) -> tuple[list[Any], Sequence[Any]]:
-    """Return the value of each table that was selected, and what was selected after them."""
-    values, at = [], 0
-    for kind, table in kinds:
-        names = table.c.keys()
-        values.append(kind(**dict(zip(names, row[at:], strict=False))))
+def parts_of(
+    row: Row[Any], *kinds: tuple[type[Any], Iterable[Column[Any]]]
+) -> tuple[list[Any], Sequence[Any]]:
+    """Return the value of each kind whose columns were selected, and what was selected after them.
+
+    It is None where an outer join found nothing.
+    """
+    values, at = list[Any](), 0
+    for kind, columns in kinds:
+        names = [column.name for column in columns]
+        fields = dict(zip(names, row[at:], strict=False))
+        values.append(None if set(fields.values()) == {None} else kind(**fields))
         at += len(names)
     return values, row[at:]
 

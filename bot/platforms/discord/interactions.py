@@ -36,13 +36,14 @@ PLATFORM = "discord"
 NativeInteraction: TypeAlias = "discord.Interaction[RoundtableClient]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DiscordInteraction:
     """A `bot.chat.interaction.Interaction`. `workspace` is None in a direct message."""
 
     native: NativeInteraction
     services: Services
     group: Group
+    known: Member | None
     workspace: Workspace | None = None
 
     @classmethod
@@ -51,13 +52,17 @@ class DiscordInteraction:
         guild, services = native.guild, native.client.services
         if guild is None:
             raise NotFound("server", "")
-        workspace = await services.workspaces.find(PLATFORM, str(guild.id))
-        if workspace is None or workspace.left_at is not None:
+        who = PLATFORM, str(guild.id), str(native.user.id)
+        found = await services.members.participant(*who)
+        if found is None or found.workspace is None or found.workspace.left_at is not None:
             # Only then: to write may take longer than Discord waits for a word.
-            workspace = await services.workspaces.enter(
+            await services.workspaces.enter(
                 PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
             )
-        return cls(native, services, await services.groups.get(workspace.group), workspace)
+            found = await services.members.participant(*who)
+        if found is None:
+            raise NotFound("server", str(guild.id))
+        return cls(native, services, found.group, found.member, found.workspace)
 
     @classmethod
     async def about(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
@@ -65,21 +70,20 @@ class DiscordInteraction:
         if native.guild_id is not None:
             return await cls.in_guild(native)
         services = native.client.services
-        group = await services.cards.group_of(round_)
-        return cls(native, services, await services.groups.get(group))
+        found = await services.members.participant_in(round_, PLATFORM, str(native.user.id))
+        return cls(native, services, found.group, found.member)
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
         user = self.native.user
-        return await self.services.members.of_platform(
-            self.group.id, PLATFORM, str(user.id), user.display_name
+        self.known = await self.services.members.ensured(
+            self.known, self.group.id, PLATFORM, str(user.id), user.display_name
         )
+        return self.known
 
     async def reader(self) -> Member | None:
         """Return who it is, None for somebody who never answered: looking makes nobody a member."""
-        return await self.services.members.find_platform(
-            self.group.id, PLATFORM, str(self.native.user.id)
-        )
+        return self.known
 
     def require_workspace(self) -> Workspace:
         """Return the server. Raises NotFound in a direct message."""

@@ -23,7 +23,7 @@ _INVITATION = ("an invitation: type /invite",)
 _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SlackInteraction:
     """A `bot.chat.interaction.Interaction`. Slack was told already that we heard of it."""
 
@@ -32,18 +32,23 @@ class SlackInteraction:
     caller: Caller
     workspace: Workspace
     group: Group
+    known: Member | None
 
     @classmethod
     async def of(
         cls, services: Services, client: AsyncWebClient, caller: Caller
     ) -> SlackInteraction:
         """Return the interaction; a workspace's first one makes its group."""
-        workspace = await services.workspaces.find(PLATFORM, caller.team)
-        if workspace is None or workspace.left_at is not None:
-            workspace = await services.workspaces.enter(
+        who = PLATFORM, caller.team, caller.subject
+        found = await services.members.participant(*who)
+        if found is None or found.workspace is None or found.workspace.left_at is not None:
+            await services.workspaces.enter(
                 PLATFORM, caller.team, await _team_name(client), caller.subject
             )
-        return cls(services, client, caller, workspace, await services.groups.get(workspace.group))
+            found = await services.members.participant(*who)
+        if found is None or found.workspace is None:
+            raise NotFound("workspace", caller.team)
+        return cls(services, client, caller, found.workspace, found.group, found.member)
 
     @property
     def platform(self) -> str:
@@ -57,19 +62,16 @@ class SlackInteraction:
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
-        known = await self.reader()
-        if known is not None:
-            return known
-        name = await name_of(self.client, self.caller.user)
-        return await self.services.members.of_platform(
-            self.group.id, PLATFORM, self.caller.subject, name
-        )
+        if self.known is None:
+            name = await name_of(self.client, self.caller.user)
+            self.known = await self.services.members.ensured(
+                None, self.group.id, PLATFORM, self.caller.subject, name
+            )
+        return self.known
 
     async def reader(self) -> Member | None:
         """Return who it is, None for somebody who never answered."""
-        return await self.services.members.find_platform(
-            self.group.id, PLATFORM, self.caller.subject
-        )
+        return self.known
 
     async def channel(self) -> Channel:
         """Return the channel where it happens; from now on the group talks there.
