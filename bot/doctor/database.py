@@ -24,7 +24,7 @@ from bot.storage import schema
 from bot.storage.engine import is_postgresql, make_engine
 from bot.storage.folder import only_process
 from bot.storage.migrate import is_migrated
-from bot.storage.statistics import StatisticsRepository
+from bot.storage.transaction import Transaction
 from bot.storage.transactions import reading
 
 _NONE_YET = "There is no database yet; the first start makes it."
@@ -151,7 +151,7 @@ def _unanswered(sentence: str) -> Finding:
 
 async def _is_current(engine: AsyncEngine) -> bool:
     async with reading(engine) as connection:
-        return await StatisticsRepository(connection).is_migrated()
+        return await Transaction(connection).statistics.is_migrated()
 
 
 def _none_yet(settings: Settings) -> bool:

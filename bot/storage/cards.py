@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, false, func, literal, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
     Deck,
@@ -21,19 +20,16 @@ from bot.core.models import (
 from bot.core.read_models import RoundCard
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import parts_of
+from bot.storage.repository import Repository, parts_of
 
 _NEWEST_FIRST = (schema.rounds.c.opened_at.desc(), schema.rounds.c.id.desc())
 
 
-class CardRepository:
+class CardRepository(Repository):
     """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def get(self, round_: RoundId, reader: MemberId | None) -> RoundCard:
-        found = await self._all(_cards(reader).where(schema.rounds.c.id == round_))
+        found = await self._shown(_cards(reader).where(schema.rounds.c.id == round_))
         if not found:
             raise NotFound("round", round_)
         return found[0]
@@ -42,7 +38,7 @@ class CardRepository:
         """Return every open round of the group, the one that closes first in front."""
         table = schema.rounds
         query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.OPEN)
-        return await self._all(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
+        return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
 
     async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
         """Return the rounds whose questions are kept up to date, of one group or of all."""
@@ -52,7 +48,7 @@ class CardRepository:
         )
         if group is not None:
             kept = kept.where(table.c.group == group)
-        found = await self._all(_cards(None).where(schema.rounds.c.id.in_(kept)))
+        found = await self._shown(_cards(None).where(schema.rounds.c.id.in_(kept)))
         return {card.round.id: card for card in found}
 
     async def closed(
@@ -65,9 +61,9 @@ class CardRepository:
             # Several may have been opened at one moment.
             last = tuple_(literal(before.opened_at, table.c.opened_at.type), literal(before.id))
             query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
-        return await self._all(query.order_by(*_NEWEST_FIRST).limit(limit))
+        return await self._shown(query.order_by(*_NEWEST_FIRST).limit(limit))
 
-    async def _all(self, query: Select[Any]) -> list[RoundCard]:
+    async def _shown(self, query: Select[Any]) -> list[RoundCard]:
         return [_card(row) for row in await self._connection.execute(query)]
 
 

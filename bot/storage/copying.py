@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import CopyDiffers, DatabaseNotEmpty
 from bot.storage.engine import is_postgresql, shown
-from bot.storage.rows import as_dict
+from bot.storage.repository import as_dict
 from bot.storage.schema import metadata
 from bot.storage.transactions import reading, writing
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.documents import Lines
 from bot.core.models import (
@@ -23,17 +22,14 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_dict, as_row, as_value, as_values, put
+from bot.storage.repository import Repository, as_dict, as_row
 
 
-class DeckRepository:
+class DeckRepository(Repository):
     """Decks with their sources, questions and answers."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def add(self, deck: Deck) -> None:
-        await self._connection.execute(insert(schema.decks).values(as_row(deck)))
+        await self._insert(schema.decks, [deck])
 
     async def change(self, deck: Deck) -> None:
         query = update(schema.decks).where(schema.decks.c.id == deck.id)
@@ -41,30 +37,26 @@ class DeckRepository:
 
     async def get(self, deck: DeckId) -> Deck:
         query = select(schema.decks).where(schema.decks.c.id == deck)
-        row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            raise NotFound("deck", deck)
-        return as_value(Deck, row)
+        return await self._get(Deck, query, NotFound("deck", deck))
 
     async def titled(self, group: GroupId, title: str) -> Deck | None:
         table = schema.decks
         query = select(table).where(table.c.group == group, table.c.title == title)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Deck, row) if row else None
+        return await self._find(Deck, query)
 
     async def of_group(self, group: GroupId) -> Sequence[Deck]:
         table = schema.decks
         query = select(table).where(table.c.group == group)
         query = query.order_by(table.c.created_at, table.c.title)
-        return as_values(Deck, await self._connection.execute(query))
+        return await self._all(Deck, query)
 
     async def add_source(self, source: Source) -> None:
-        await self._connection.execute(insert(schema.sources).values(as_row(source)))
+        await self._insert(schema.sources, [source])
 
     async def sources(self, deck: DeckId) -> Sequence[Source]:
         table = schema.sources
         query = select(table).where(table.c.deck == deck).order_by(table.c.position)
-        return as_values(Source, await self._connection.execute(query))
+        return await self._all(Source, query)
 
     async def remove_source(self, source: Source) -> None:
         """Take a source and its answers out; its questions stay."""
@@ -77,19 +69,16 @@ class DeckRepository:
 
     async def put_questions(self, questions: Iterable[Question]) -> None:
         """Add new questions, and change the position, text and section of those there."""
-        await put(self._connection, schema.questions, [as_row(each) for each in questions])
+        await self._put(schema.questions, questions)
 
     async def question(self, question: QuestionId) -> Question:
         query = select(schema.questions).where(schema.questions.c.id == question)
-        row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            raise NotFound("question", question)
-        return as_value(Question, row)
+        return await self._get(Question, query, NotFound("question", question))
 
     async def questions(self, deck: DeckId) -> Sequence[Question]:
         table = schema.questions
         query = select(table).where(table.c.deck == deck).order_by(table.c.position)
-        return as_values(Question, await self._connection.execute(query))
+        return await self._all(Question, query)
 
     async def count_questions(self, group: GroupId) -> Mapping[DeckId, int]:
         query = (
@@ -101,9 +90,7 @@ class DeckRepository:
         return {DeckId(deck): count for deck, count in await self._connection.execute(query)}
 
     async def add_answers(self, answers: Iterable[Answer]) -> None:
-        rows = [_answer_row(answer) for answer in answers]
-        if rows:
-            await self._connection.execute(insert(schema.answers), rows)
+        await self._insert(schema.answers, map(_answer_row, answers))
 
     async def answers_to(self, question: QuestionId) -> Sequence[Answer]:
         table = schema.answers
@@ -138,21 +125,17 @@ def _answer(row: Row[Any]) -> Answer:
     return Answer(**values, lines=lines)
 
 
-class DraftRepository:
+class DraftRepository(Repository):
     """Uploads that wait for a yes."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, draft: ImportDraft) -> None:
         row = {"id": draft.id, "group": draft.group, "created_at": draft.created_at}
-        await self._connection.execute(insert(schema.drafts).values(row))
+        await self._insert(schema.drafts, [row])
         files = [
             {"draft": draft.id, "position": position} | as_row(file)
             for position, file in enumerate(draft.files)
         ]
-        if files:
-            await self._connection.execute(insert(schema.draft_files), files)
+        await self._insert(schema.draft_files, files)
 
     async def get(self, group: GroupId, draft: str) -> ImportDraft:
         table, files = schema.drafts, schema.draft_files
@@ -162,7 +145,7 @@ class DraftRepository:
             raise NotFound("upload", draft)
         query = select(files.c.name, files.c.data).where(files.c.draft == draft)
         query = query.order_by(files.c.position)
-        uploads = tuple(as_values(Upload, await self._connection.execute(query)))
+        uploads = tuple(await self._all(Upload, query))
         return ImportDraft(**as_dict(row), files=uploads)
 
     async def remove(self, draft: str) -> None:

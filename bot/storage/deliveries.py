@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Exists, Row, Select, and_, func, not_, or_, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
     Channel,
@@ -26,23 +25,18 @@ from bot.core.models import (
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import Events, as_row, as_value, as_values, insert_new, parts_of
+from bot.storage.repository import Repository, as_row, parts_of
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
 _UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
 
 
-class DeliveryRepository:
+class DeliveryRepository(Repository):
     """Messages on their way out."""
-
-    def __init__(self, connection: AsyncConnection, events: Events) -> None:
-        self._connection = connection
-        self._events = events
 
     async def add(self, deliveries: Iterable[Delivery]) -> None:
         """Add them; one whose key is there already is left as it is."""
-        rows = [as_row(delivery) for delivery in deliveries]
-        await insert_new(self._connection, schema.deliveries, rows)
+        await self._insert_new(schema.deliveries, deliveries)
 
     async def claim(self, now: datetime, until: datetime, limit: int = 100) -> Sequence[Delivery]:
         """Lease what is due to the caller and count the attempt; one message a channel, its oldest.
@@ -69,7 +63,7 @@ class DeliveryRepository:
             .values(leased_until=until, attempts=table.c.attempts + 1)
             .returning(table)
         )
-        found = as_values(Delivery, await self._connection.execute(leased))
+        found = await self._all(Delivery, leased)
         return sorted(found, key=lambda delivery: (delivery.created_at, delivery.key))
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
@@ -81,7 +75,7 @@ class DeliveryRepository:
             .order_by(table.c.created_at, table.c.key)
             .limit(limit)
         )
-        return as_values(Delivery, await self._connection.execute(query))
+        return await self._all(Delivery, query)
 
     async def release(self) -> None:
         """End every lease: only for a process that is alone with the database."""
@@ -116,10 +110,7 @@ class DeliveryRepository:
 
     async def get(self, key: DeliveryKey) -> Delivery:
         query = select(schema.deliveries).where(schema.deliveries.c.key == key)
-        row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            raise NotFound("message", key)
-        return as_value(Delivery, row)
+        return await self._get(Delivery, query, NotFound("message", key))
 
     async def address(self, key: DeliveryKey) -> Address:
         """Return where the message goes."""
@@ -138,14 +129,14 @@ class DeliveryRepository:
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]:
         table = schema.deliveries
         query = select(table).where(table.c.round == round_).order_by(table.c.key)
-        return as_values(Delivery, await self._connection.execute(query))
+        return await self._all(Delivery, query)
 
     async def questions_posted_as(
         self, platform: str, external_ids: Collection[str]
     ) -> Sequence[Delivery]:
         """Return the questions that are there under one of the platform's ids."""
         query = _questions_on(platform).where(schema.deliveries.c.external_id.in_(external_ids))
-        return as_values(Delivery, await self._connection.execute(query))
+        return await self._all(Delivery, query)
 
     async def open_questions(self, group: GroupId, platform: str) -> Sequence[Delivery]:
         """Return the questions of open rounds that are there on the platform."""
@@ -156,7 +147,7 @@ class DeliveryRepository:
             .where(table.c.group == group, rounds.c.state == RoundState.OPEN)
             .order_by(table.c.sent_at, table.c.key)
         )
-        return as_values(Delivery, await self._connection.execute(query))
+        return await self._all(Delivery, query)
 
     async def to_edit(
         self, platforms: Collection[str], group: GroupId | None = None
@@ -195,7 +186,7 @@ class DeliveryRepository:
             table.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD)),
         )
         query = query.order_by(table.c.created_at)
-        return as_values(Delivery, await self._connection.execute(query))
+        return await self._all(Delivery, query)
 
 
 def _addressed() -> Select[Any]:
@@ -266,21 +257,17 @@ def _an_older_one_waits() -> Exists:
     )
 
 
-class WebMessageRepository:
+class WebMessageRepository(Repository):
     """The messages that the web room shows."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def pin(self, web_message: WebMessage) -> None:
         """Put it up; one whose key is there already is left as it is."""
-        await insert_new(self._connection, schema.web_messages, [as_row(web_message)])
+        await self._insert_new(schema.web_messages, [web_message])
 
     async def find(self, channel: ChannelId, key: DeliveryKey) -> WebMessage | None:
         table = schema.web_messages
         query = select(table).where(table.c.channel == channel, table.c.key == key)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(WebMessage, row) if row else None
+        return await self._find(WebMessage, query)
 
     async def latest(
         self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
@@ -294,4 +281,4 @@ class WebMessageRepository:
         if not for_admins:
             query = query.where(table.c.for_admins.is_(False))
         query = query.order_by(table.c.posted_at.desc(), table.c.key).limit(limit)
-        return as_values(WebMessage, await self._connection.execute(query))
+        return await self._all(WebMessage, query)

@@ -6,37 +6,33 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Table, delete, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.feedback import ReminderRequest, SelfRating, Vote
 from bot.core.models import MemberId, RoundId
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, put
+from bot.storage.repository import Repository
 
 
-class FeedbackRepository:
+class FeedbackRepository(Repository):
     """What members said of a reveal, and what they want to be reminded of."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def rate(self, rating: SelfRating) -> None:
         """Keep it instead of what the member said before."""
-        await put(self._connection, schema.ratings, [as_row(rating)])
+        await self._put(schema.ratings, [rating])
 
     async def ratings(self, round_: RoundId) -> Sequence[SelfRating]:
         table = schema.ratings
         query = select(table).where(table.c.round == round_).order_by(table.c.member)
-        return as_values(SelfRating, await self._connection.execute(query))
+        return await self._all(SelfRating, query)
 
     async def ratings_of(self, member: MemberId) -> Sequence[SelfRating]:
         table = schema.ratings
         query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return as_values(SelfRating, await self._connection.execute(query))
+        return await self._all(SelfRating, query)
 
     async def vote(self, vote: Vote) -> None:
         """Keep it instead of the member's earlier one in the round."""
-        await put(self._connection, schema.votes, [as_row(vote)])
+        await self._put(schema.votes, [vote])
 
     async def take_vote_back(self, round_: RoundId, member: MemberId) -> None:
         await self._remove(schema.votes, round_, member)
@@ -44,17 +40,17 @@ class FeedbackRepository:
     async def votes(self, round_: RoundId) -> Sequence[Vote]:
         table = schema.votes
         query = select(table).where(table.c.round == round_).order_by(table.c.member)
-        return as_values(Vote, await self._connection.execute(query))
+        return await self._all(Vote, query)
 
     async def votes_for(self, author: MemberId) -> Sequence[Vote]:
         table = schema.votes
         query = select(table).where(table.c.author == author).order_by(table.c.at, table.c.round)
-        return as_values(Vote, await self._connection.execute(query))
+        return await self._all(Vote, query)
 
     async def votes_by(self, member: MemberId) -> Sequence[Vote]:
         table = schema.votes
         query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return as_values(Vote, await self._connection.execute(query))
+        return await self._all(Vote, query)
 
     async def told_votes(self, author: MemberId) -> Mapping[RoundId, int]:
         """Return how many voted for the author's replies, by round: of those that were told."""
@@ -69,7 +65,7 @@ class FeedbackRepository:
         return {RoundId(id_): number for id_, number in await self._connection.execute(query)}
 
     async def request_reminder(self, request: ReminderRequest) -> None:
-        await put(self._connection, schema.reminder_requests, [as_row(request)])
+        await self._put(schema.reminder_requests, [request])
 
     async def drop_reminder_request(self, round_: RoundId, member: MemberId) -> None:
         await self._remove(schema.reminder_requests, round_, member)
@@ -79,8 +75,7 @@ class FeedbackRepository:
     ) -> ReminderRequest | None:
         table = schema.reminder_requests
         query = select(table).where(table.c.round == round_, table.c.member == member)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(ReminderRequest, row) if row else None
+        return await self._find(ReminderRequest, query)
 
     async def take_reminder_requests(
         self, now: datetime, limit: int = 100
@@ -96,7 +91,7 @@ class FeedbackRepository:
         )
         keys = [tuple(row) for row in await self._connection.execute(due)]
         taken = delete(table).where(tuple_(table.c.round, table.c.member).in_(keys))
-        return as_values(ReminderRequest, await self._connection.execute(taken.returning(table)))
+        return await self._all(ReminderRequest, taken.returning(table))
 
     async def next_reminder(self) -> datetime | None:
         found: datetime | None = await self._connection.scalar(
@@ -107,7 +102,7 @@ class FeedbackRepository:
     async def reminder_requests_of(self, member: MemberId) -> Sequence[ReminderRequest]:
         table = schema.reminder_requests
         query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return as_values(ReminderRequest, await self._connection.execute(query))
+        return await self._all(ReminderRequest, query)
 
     async def remove_reminder_requests(self, member: MemberId) -> None:
         table = schema.reminder_requests

@@ -5,22 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import schema
-from bot.storage.rows import insert_once
+from bot.storage.repository import Repository
 
 
-class InboxRepository:
+class InboxRepository(Repository):
     """What platforms told us: some tell it again when they do not know that we heard."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def take(self, platform: str, event: str, now: datetime) -> bool:
         """Note an event by the platform's id of it; False for one that was taken before."""
         row = {"platform": platform, "event": event, "seen_at": now}
-        return await insert_once(self._connection, schema.seen_events, row)
+        return await self._insert_once(schema.seen_events, row)
 
     async def forget(self, before: datetime) -> int:
         """Forget what was taken before a time; return how many events that were."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import Join, Select, Table, and_, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Join, Table, and_, delete, select, update
 
 from bot.core.models import Group, GroupId, Identity, Member, MemberId, RoundId, Session, Workspace
 from bot.core.read_models import Participant
 from bot.core.text import name_key
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, parts_of
+from bot.storage.repository import Repository, as_row, parts_of
 
 _LONGEST_KEY = 400
 _MEMBER = tuple(column for column in schema.members.c if column.name != "name_key")
@@ -22,15 +20,12 @@ _MEMBER = tuple(column for column in schema.members.c if column.name != "name_ke
 _PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
 
-class MemberRepository:
+class MemberRepository(Repository):
     """Members, their accounts on the platforms, and the browsers they use."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, member: Member) -> None:
         row = as_row(member) | {"name_key": _key(member.name)}
-        await self._connection.execute(insert(schema.members).values(row))
+        await self._insert(schema.members, [row])
 
     async def change(self, member: Member) -> None:
         row = as_row(member) | {"name_key": _key(member.name)}
@@ -38,31 +33,32 @@ class MemberRepository:
         await self._connection.execute(query.values(row))
 
     async def get(self, member: MemberId) -> Member:
-        found = await self._one(select(*_MEMBER).where(schema.members.c.id == member))
-        if found is None:
-            raise NotFound("member", member)
-        return found
+        query = select(*_MEMBER).where(schema.members.c.id == member)
+        return await self._get(Member, query, NotFound("member", member))
 
     async def named(self, group: GroupId, name: str) -> Member | None:
         table = schema.members
-        return await self._one(
-            select(*_MEMBER).where(table.c.group == group, table.c.name_key == _key(name))
+        return await self._find(
+            Member, select(*_MEMBER).where(table.c.group == group, table.c.name_key == _key(name))
         )
 
     async def of_group(self, group: GroupId) -> Sequence[Member]:
         table = schema.members
         query = select(*_MEMBER).where(table.c.group == group).order_by(table.c.joined_at)
-        return as_values(Member, await self._connection.execute(query))
+        return await self._all(Member, query)
 
     async def add_identity(self, identity: Identity) -> None:
-        await self._connection.execute(insert(schema.identities).values(as_row(identity)))
+        await self._insert(schema.identities, [identity])
 
     async def find_identity(self, group: GroupId, platform: str, subject: str) -> Member | None:
         table = schema.identities
-        return await self._one(
+        return await self._find(
+            Member,
             select(*_MEMBER)
             .join(table, table.c.member == schema.members.c.id)
-            .where(table.c.group == group, table.c.platform == platform, table.c.subject == subject)
+            .where(
+                table.c.group == group, table.c.platform == platform, table.c.subject == subject
+            ),
         )
 
     async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
@@ -100,36 +96,33 @@ class MemberRepository:
         table = schema.identities
         query = select(table).where(table.c.member == member)
         query = query.order_by(table.c.platform, table.c.subject)
-        return as_values(Identity, await self._connection.execute(query))
+        return await self._all(Identity, query)
 
     async def identities_in(self, group: GroupId) -> Sequence[Identity]:
         """Return the accounts of all of the group's members."""
         table = schema.identities
         query = select(table).where(table.c.group == group)
         query = query.order_by(table.c.platform, table.c.subject)
-        return as_values(Identity, await self._connection.execute(query))
+        return await self._all(Identity, query)
 
     async def hold(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom is removed before this transaction ends."""
         table = schema.members
         query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
         held = query.with_for_update(read=True, key_share=True)
-        return frozenset((await self._connection.scalars(held)).all())
+        return await self._set(held)
 
     async def lock(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom replies elsewhere, or goes, before this ends."""
         table = schema.members
         query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
         locked = query.with_for_update(key_share=True)
-        return frozenset((await self._connection.scalars(locked)).all())
+        return await self._set(locked)
 
     async def to_remove(self, member: MemberId) -> Member:
         """Get a member about whom nobody else writes anything before this transaction ends."""
         query = select(*_MEMBER).where(schema.members.c.id == member)
-        found = await self._one(query.with_for_update())
-        if found is None:
-            raise NotFound("member", member)
-        return found
+        return await self._get(Member, query.with_for_update(), NotFound("member", member))
 
     async def remove(self, member: MemberId) -> None:
         """Remove the member with their accounts, browsers, codes and reminders.
@@ -150,12 +143,11 @@ class MemberRepository:
             await self._connection.execute(delete(column.table).where(column == member))
 
     async def add_session(self, session: Session) -> None:
-        await self._connection.execute(insert(schema.sessions).values(as_row(session)))
+        await self._insert(schema.sessions, [session])
 
     async def find_session(self, token_hash: str) -> Session | None:
         query = select(schema.sessions).where(schema.sessions.c.token_hash == token_hash)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Session, row) if row else None
+        return await self._find(Session, query)
 
     async def change_session(self, session: Session) -> None:
         query = update(schema.sessions).where(schema.sessions.c.token_hash == session.token_hash)
@@ -164,10 +156,6 @@ class MemberRepository:
     async def remove_session(self, token_hash: str) -> None:
         query = delete(schema.sessions).where(schema.sessions.c.token_hash == token_hash)
         await self._connection.execute(query)
-
-    async def _one(self, query: Select[Any]) -> Member | None:
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Member, row) if row else None
 
 
 def _people(start: Table, subject: str, platform: str) -> Join:

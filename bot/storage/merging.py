@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.merging import joined_reply
 from bot.core.models import DeliveryState, GroupId, MemberId, Reply, RoundId, RoundState
 from bot.storage import schema
-from bot.storage.rows import as_dict, as_row, as_values, put
+from bot.storage.repository import Events, Repository, as_dict, as_values
 
 # Pairs: a statement has so many parameters at the most.
 _AT_ONCE = 1000
@@ -46,11 +46,8 @@ _OF_A_MEMBER = (
 )
 
 
-class Merging:
+class Merging(Repository):
     """Two that become one. Nothing of either is lost."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def hold(self, groups: Collection[GroupId]) -> None:
         """Let nobody else change anything of these groups before this transaction ends."""
@@ -134,11 +131,11 @@ class Merging:
         await self._connection.execute(named.values(channels=names))
 
 
-class _Joining:
+class _Joining(Repository):
     """Many members that go into others at once: a table is read once, not once for each."""
 
     def __init__(self, connection: AsyncConnection, into: Mapping[MemberId, MemberId]) -> None:
-        self._connection = connection
+        super().__init__(connection, Events())
         self._into = dict(into)
 
     async def all(self, *, keep_both: bool) -> list[Reply]:
@@ -174,8 +171,8 @@ class _Joining:
             keeps = keep_both or not await self._is_open(round_)
             one = reduce(partial(joined_reply, member=person, keep_both=keeps), replies)
             overwritten += [each for each in replies if each.text not in one.text]
-            joined.append(as_row(one))
-        await put(self._connection, schema.replies, joined)
+            joined.append(one)
+        await self._put(schema.replies, joined)
         return overwritten
 
     async def _keep_later(self, table: Table) -> None:
@@ -185,7 +182,7 @@ class _Joining:
             | {"member": person}
             for (_, person), rows in twice.items()
         ]
-        await put(self._connection, table, later)
+        await self._put(table, later)
 
     async def _said_twice(self, table: Table) -> Mapping[tuple[RoundId, MemberId], list[Row[Any]]]:
         """Take out what one person said of one round as several members."""

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import GroupId
 from bot.storage import schema
 from bot.storage.merging import Merging, forget_secrets
+from bot.storage.repository import Repository
 from bot.storage.workspaces import forget_installations
 
 
-class Removal:
+class Removal(Repository):
     """What is to leave nothing behind."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def remove_group(self, group: GroupId) -> None:
         """Remove a group with everything of it, in every table."""
-        await Merging(self._connection).hold([group])
+        await Merging(self._connection, self._events).hold([group])
         await forget_installations(self._connection, schema.workspaces.c.group == group)
         for table in reversed(schema.metadata.sorted_tables):
             if table not in schema.OF_NO_GROUP:

@@ -13,14 +13,12 @@ from sqlalchemy import (
     delete,
     false,
     func,
-    insert,
     literal,
     or_,
     select,
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
     DeckId,
@@ -36,17 +34,13 @@ from bot.core.models import (
 from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import Events, as_row, as_value, as_values, parts_of, put
+from bot.storage.repository import Repository, as_row, parts_of
 
 _ENDED = {RoundState.CLOSED: "round closed", RoundState.SKIPPED: "round skipped"}
 
 
-class RoundRepository:
+class RoundRepository(Repository):
     """Rounds and the replies in them."""
-
-    def __init__(self, connection: AsyncConnection, events: Events) -> None:
-        self._connection = connection
-        self._events = events
 
     async def add(self, round_: Round) -> None:
         await self.add_all([round_])
@@ -54,9 +48,7 @@ class RoundRepository:
     async def add_all(self, rounds: Iterable[Round]) -> None:
         """Add many with one statement."""
         added = list(rounds)
-        if added:
-            rows = [as_row(round_) for round_ in added]
-            await self._connection.execute(insert(schema.rounds), rows)
+        await self._insert(schema.rounds, added)
         for round_ in added:
             self._note("round opened", round_)
 
@@ -66,21 +58,18 @@ class RoundRepository:
         self._note(_ENDED.get(round_.state), round_)
 
     async def get(self, round_: RoundId) -> Round:
-        found = await self._one(select(schema.rounds).where(schema.rounds.c.id == round_))
-        if found is None:
-            raise NotFound("round", round_)
-        return found
+        query = select(schema.rounds).where(schema.rounds.c.id == round_)
+        return await self._get(Round, query, NotFound("round", round_))
 
     async def those(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
         """Return those there are, without holding them."""
         query = select(schema.rounds).where(schema.rounds.c.id.in_(set(rounds)))
-        found = await self._connection.execute(query)
-        return {round_.id: round_ for round_ in as_values(Round, found)}
+        return {round_.id: round_ for round_ in await self._all(Round, query)}
 
     async def open_now(self, group: GroupId) -> Sequence[Round]:
         """Return every open round of the group, newest first."""
         query = _newest_first(group, RoundState.OPEN)
-        return as_values(Round, await self._connection.execute(query))
+        return await self._all(Round, query)
 
     async def closed(
         self, group: GroupId, limit: int, before: Round | None = None
@@ -92,7 +81,7 @@ class RoundRepository:
             # Several may have been opened at one moment.
             last = tuple_(literal(before.opened_at, table.c.opened_at.type), literal(before.id))
             query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
-        return as_values(Round, await self._connection.execute(query))
+        return await self._all(Round, query)
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
         """Return the questions that had a round in a cycle of the deck, skipped ones included."""
@@ -100,7 +89,7 @@ class RoundRepository:
         query = select(table.c.question).where(
             table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
         )
-        return frozenset((await self._connection.scalars(query)).all())
+        return await self._set(query)
 
     async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
         """Return the deck's questions that have an open round, of whatever cycle."""
@@ -108,7 +97,7 @@ class RoundRepository:
         query = select(table.c.question).where(
             table.c.group == group, table.c.deck == deck, table.c.state == RoundState.OPEN
         )
-        return frozenset((await self._connection.scalars(query)).all())
+        return await self._set(query)
 
     async def latest_cycle(self, group: GroupId, deck: DeckId) -> int:
         """Return how often the deck was started over, 0 when it never was asked."""
@@ -129,7 +118,7 @@ class RoundRepository:
             .limit(limit)
             .with_for_update(key_share=True, skip_locked=True)
         )
-        return as_values(Round, await self._connection.execute(query))
+        return await self._all(Round, query)
 
     async def next_closing(self) -> datetime | None:
         table = schema.rounds
@@ -171,16 +160,14 @@ class RoundRepository:
         table = schema.rounds
         # Everybody locks in the order of ids, so that no two can wait for each other.
         query = select(table).where(table.c.id.in_(set(rounds))).order_by(table.c.id)
-        found = await self._connection.execute(query.with_for_update(read=True))
-        return {round_.id: round_ for round_ in as_values(Round, found)}
+        found = await self._all(Round, query.with_for_update(read=True))
+        return {round_.id: round_ for round_ in found}
 
     async def to_change(self, round_: RoundId) -> Round:
         """Get a round that nobody else changes or replies in before this transaction ends."""
         query = select(schema.rounds).where(schema.rounds.c.id == round_)
-        found = await self._one(query.with_for_update(key_share=True))
-        if found is None:
-            raise NotFound("round", round_)
-        return found
+        query = query.with_for_update(key_share=True)
+        return await self._get(Round, query, NotFound("round", round_))
 
     async def put_reply(self, reply: Reply) -> None:
         await self.put_replies([reply])
@@ -189,14 +176,12 @@ class RoundRepository:
         """Put many with one statement, no two of one member in one round."""
         # In one order, so that no two writers can wait for each other.
         ordered = sorted(replies, key=lambda reply: (reply.round, reply.member))
-        rows = [as_row(reply) for reply in ordered]
-        await put(self._connection, schema.replies, rows)
+        await self._put(schema.replies, ordered)
 
     async def find_reply(self, round_: RoundId, member: MemberId) -> Reply | None:
         table = schema.replies
         query = select(table).where(table.c.round == round_, table.c.member == member)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Reply, row) if row else None
+        return await self._find(Reply, query)
 
     async def find_replies(
         self, wanted: Iterable[tuple[RoundId, MemberId]]
@@ -204,26 +189,26 @@ class RoundRepository:
         """Return the replies there are."""
         table, keys = schema.replies, list(wanted)
         query = select(table).where(tuple_(table.c.round, table.c.member).in_(keys))
-        found = as_values(Reply, await self._connection.execute(query))
+        found = await self._all(Reply, query)
         return {(reply.round, reply.member): reply for reply in found}
 
     async def replies(self, round_: RoundId) -> Sequence[Reply]:
         table = schema.replies
         query = select(table).where(table.c.round == round_)
         query = query.order_by(table.c.saved_at, table.c.member)
-        return as_values(Reply, await self._connection.execute(query))
+        return await self._all(Reply, query)
 
     async def have_replied(self, round_: RoundId) -> frozenset[MemberId]:
         table = schema.replies
         query = select(table.c.member).where(table.c.round == round_)
-        return frozenset((await self._connection.scalars(query)).all())
+        return await self._set(query)
 
     async def replied(self, member: MemberId, rounds: Iterable[RoundId]) -> frozenset[RoundId]:
         table = schema.replies
         query = select(table.c.round).where(
             table.c.member == member, table.c.round.in_(list(rounds))
         )
-        return frozenset((await self._connection.scalars(query)).all())
+        return await self._set(query)
 
     async def replies_of(
         self, member: MemberId, limit: int | None = None
@@ -265,7 +250,7 @@ class RoundRepository:
         """Remove all that the member replied; return the rounds that it was in."""
         table = schema.replies
         query = delete(table).where(table.c.member == member).returning(table.c.round)
-        return frozenset((await self._connection.scalars(query)).all())
+        return await self._set(query)
 
     def _note(self, event: str | None, round_: Round) -> None:
         self._events.note(event, round=round_.id, group=round_.group, schedule=round_.schedule)
@@ -280,11 +265,7 @@ class RoundRepository:
         """Take rounds whose time, of whatever kind, has come; those that others hold are left."""
         query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
-        return as_values(Round, await self._connection.execute(query))
-
-    async def _one(self, query: Select[Any]) -> Round | None:
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Round, row) if row else None
+        return await self._all(Round, query)
 
 
 def _newest_first(group: GroupId, state: RoundState) -> Select[Any]:

@@ -6,26 +6,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, bindparam, delete, func, select, update
 
 from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId, ScheduleState
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import Events, as_row, as_value, as_values
+from bot.storage.repository import Repository, as_row
 
 _IDLE = {ScheduleState.PAUSED: "schedule paused", ScheduleState.FINISHED: "schedule finished"}
 
 
-class ScheduleRepository:
+class ScheduleRepository(Repository):
     """Schedules and what of them is due."""
 
-    def __init__(self, connection: AsyncConnection, events: Events) -> None:
-        self._connection = connection
-        self._events = events
-
     async def add(self, schedule: Schedule) -> None:
-        await self._connection.execute(insert(schema.schedules).values(as_row(schedule)))
+        await self._insert(schema.schedules, [schedule])
         self._note("schedule added", schedule)
 
     async def change(self, schedule: Schedule) -> None:
@@ -56,28 +51,28 @@ class ScheduleRepository:
     async def of_group(self, group: GroupId) -> Sequence[Schedule]:
         table = schema.schedules
         query = select(table).where(table.c.group == group).order_by(table.c.id)
-        return as_values(Schedule, await self._connection.execute(query))
+        return await self._all(Schedule, query)
 
     async def of_group_to_change(self, group: GroupId) -> Sequence[Schedule]:
         """Return the group's schedules; nobody else changes them before this transaction ends."""
         table = schema.schedules
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         query = query.with_for_update(key_share=True)
-        return as_values(Schedule, await self._connection.execute(query))
+        return await self._all(Schedule, query)
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Schedule]:
         table = schema.schedules
         query = select(table).where(table.c.next_at <= now)
         query = query.order_by(table.c.next_at).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
-        return as_values(Schedule, await self._connection.execute(query))
+        return await self._all(Schedule, query)
 
     async def due_decks(self, now: datetime, order: Order, limit: int = 100) -> frozenset[DeckId]:
         """Return the decks of the first due schedules with an order, without taking them."""
         table = schema.schedules
         query = select(table.c.deck).where(table.c.next_at <= now, table.c.order == order)
         query = query.order_by(table.c.next_at).limit(limit)
-        return frozenset((await self._connection.scalars(query)).all())
+        return await self._set(query)
 
     async def next_opening(self) -> datetime | None:
         found: datetime | None = await self._connection.scalar(
@@ -90,8 +85,5 @@ class ScheduleRepository:
         self._events.note(event, **about)
 
     async def _one(self, schedule: ScheduleId, query: Select[Any]) -> Schedule:
-        found = await self._connection.execute(query.where(schema.schedules.c.id == schedule))
-        row = found.one_or_none()
-        if row is None:
-            raise NotFound("schedule", schedule)
-        return as_value(Schedule, row)
+        query = query.where(schema.schedules.c.id == schedule)
+        return await self._get(Schedule, query, NotFound("schedule", schedule))

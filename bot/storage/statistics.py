@@ -8,20 +8,17 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Table, func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import DeliveryState, RoundState
 from bot.storage import schema
 from bot.storage.migrations import REVISIONS
+from bot.storage.repository import Repository
 
 S = TypeVar("S", bound=StrEnum)
 
 
-class StatisticsRepository:
+class StatisticsRepository(Repository):
     """What an operator watches."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def is_migrated(self) -> bool:
         """Say whether the schema is this version's."""

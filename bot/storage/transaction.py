@@ -22,6 +22,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cached_property
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -36,14 +37,20 @@ from bot.storage.inbox import InboxRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.removal import Removal
+from bot.storage.repository import Events, Repository
 from bot.storage.rounds import RoundRepository
-from bot.storage.rows import Events
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
 from bot.storage.transactions import reading, writing
 from bot.storage.workspaces import WorkspaceRepository
 
 _log = structlog.get_logger()
+
+R = TypeVar("R", bound=Repository)
+
+
+def _repository(kind: type[R]) -> cached_property[R]:
+    return cached_property(lambda tx: kind(tx.connection, tx.events))
 
 
 class Transaction:
@@ -52,73 +59,26 @@ class Transaction:
     `events` is what the log is told after the commit.
     """
 
+    groups = _repository(GroupRepository)
+    workspaces = _repository(WorkspaceRepository)
+    inbox = _repository(InboxRepository)
+    members = _repository(MemberRepository)
+    decks = _repository(DeckRepository)
+    drafts = _repository(DraftRepository)
+    rounds = _repository(RoundRepository)
+    cards = _repository(CardRepository)
+    feedback = _repository(FeedbackRepository)
+    schedules = _repository(ScheduleRepository)
+    deliveries = _repository(DeliveryRepository)
+    web_messages = _repository(WebMessageRepository)
+    key_values = _repository(KeyValueRepository)
+    statistics = _repository(StatisticsRepository)
+    merging = _repository(Merging)
+    removal = _repository(Removal)
+
     def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.events = Events()
-
-    @cached_property
-    def groups(self) -> GroupRepository:
-        return GroupRepository(self._connection)
-
-    @cached_property
-    def workspaces(self) -> WorkspaceRepository:
-        return WorkspaceRepository(self._connection)
-
-    @cached_property
-    def inbox(self) -> InboxRepository:
-        return InboxRepository(self._connection)
-
-    @cached_property
-    def members(self) -> MemberRepository:
-        return MemberRepository(self._connection)
-
-    @cached_property
-    def decks(self) -> DeckRepository:
-        return DeckRepository(self._connection)
-
-    @cached_property
-    def drafts(self) -> DraftRepository:
-        return DraftRepository(self._connection)
-
-    @cached_property
-    def rounds(self) -> RoundRepository:
-        return RoundRepository(self._connection, self.events)
-
-    @cached_property
-    def cards(self) -> CardRepository:
-        return CardRepository(self._connection)
-
-    @cached_property
-    def feedback(self) -> FeedbackRepository:
-        return FeedbackRepository(self._connection)
-
-    @cached_property
-    def schedules(self) -> ScheduleRepository:
-        return ScheduleRepository(self._connection, self.events)
-
-    @cached_property
-    def deliveries(self) -> DeliveryRepository:
-        return DeliveryRepository(self._connection, self.events)
-
-    @cached_property
-    def web_messages(self) -> WebMessageRepository:
-        return WebMessageRepository(self._connection)
-
-    @cached_property
-    def key_values(self) -> KeyValueRepository:
-        return KeyValueRepository(self._connection)
-
-    @cached_property
-    def statistics(self) -> StatisticsRepository:
-        return StatisticsRepository(self._connection)
-
-    @cached_property
-    def merging(self) -> Merging:
-        return Merging(self._connection)
-
-    @cached_property
-    def removal(self) -> Removal:
-        return Removal(self._connection)
 
 
 class Store:

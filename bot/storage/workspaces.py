@@ -6,36 +6,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.invitations import Invitation
 from bot.core.models import DeliveryState, GroupId, Workspace
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.rows import as_row, as_value, as_values, insert_new
+from bot.storage.repository import Repository, as_row
 
 
-class WorkspaceRepository:
+class WorkspaceRepository(Repository):
     """Servers and workspaces, and the codes that join their groups."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def ensure(self, workspace: Workspace) -> Workspace:
         """Add the workspace unless it is there; return the one there."""
-        await insert_new(self._connection, schema.workspaces, [as_row(workspace)])
-        found = await self.find(workspace.platform, workspace.address)
-        if found is None:
-            raise NotFound("workspace", workspace.address)
-        return found
+        await self._insert_new(schema.workspaces, [workspace])
+        query = _workspace(workspace.platform, workspace.address)
+        return await self._get(Workspace, query, NotFound("workspace", workspace.address))
 
     async def find(self, platform: str, address: str) -> Workspace | None:
-        return await self._one(_workspace(platform, address))
+        return await self._find(Workspace, _workspace(platform, address))
 
     async def to_change(self, platform: str, address: str) -> Workspace | None:
         """Find a workspace that nobody else changes, nor joins its group to another, meanwhile."""
-        return await self._one(_workspace(platform, address).with_for_update(key_share=True))
+        return await self._find(
+            Workspace, _workspace(platform, address).with_for_update(key_share=True)
+        )
 
     async def change(self, workspace: Workspace) -> None:
         table = schema.workspaces
@@ -48,18 +45,18 @@ class WorkspaceRepository:
         table = schema.workspaces
         query = select(table).where(table.c.group == group)
         query = query.order_by(table.c.platform, table.c.address)
-        return as_values(Workspace, await self._connection.execute(query))
+        return await self._all(Workspace, query)
 
     async def of_platform(self, platform: str) -> Sequence[Workspace]:
         table = schema.workspaces
         query = select(table).where(table.c.platform == platform).order_by(table.c.address)
-        return as_values(Workspace, await self._connection.execute(query))
+        return await self._all(Workspace, query)
 
     async def left_before(self, time: datetime) -> Sequence[Workspace]:
         """Return the workspaces that the bot was sent away from before a time."""
         table = schema.workspaces
         query = select(table).where(table.c.left_at < time).order_by(table.c.left_at)
-        return as_values(Workspace, await self._connection.execute(query))
+        return await self._all(Workspace, query)
 
     async def drop_waiting(self, workspace: Workspace) -> None:
         """Let nothing more go out to the workspace's channels that waits to."""
@@ -87,28 +84,22 @@ class WorkspaceRepository:
         await self._connection.execute(delete(workspaces).where(*itself))
 
     async def invite(self, invitation: Invitation) -> None:
-        await self._connection.execute(insert(schema.invitations).values(as_row(invitation)))
+        await self._insert(schema.invitations, [invitation])
 
     async def find_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
         """Return what a code is for; None when there is none, or it is too old."""
         table = schema.invitations
         query = select(table).where(table.c.code_hash == code_hash, table.c.expires_at > now)
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Invitation, row) if row else None
+        return await self._find(Invitation, query)
 
     async def take_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
         """Use a code up and return what it was for; None when there is none, or it is too old."""
         table = schema.invitations
         query = delete(table).where(table.c.code_hash == code_hash).returning(table)
-        row = (await self._connection.execute(query)).one_or_none()
+        found = await self._find(Invitation, query)
         # What is too old is of no use to anybody any more.
         await self._connection.execute(delete(table).where(table.c.expires_at <= now))
-        found = as_value(Invitation, row) if row else None
         return found if found is not None and found.expires_at > now else None
-
-    async def _one(self, query: Select[Any]) -> Workspace | None:
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(Workspace, row) if row else None
 
 
 def _workspace(platform: str, address: str) -> Select[Any]:

@@ -13,7 +13,7 @@ from bot.core.schedules import Plan
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage import schema
-from bot.storage.rows import as_values
+from bot.storage.repository import as_values
 from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.discord import Channel, FakeDiscord, Message, Person, Seen

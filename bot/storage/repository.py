@@ -1,0 +1,142 @@
+"""What every repository stands on: a connection and events; values to rows and back.
+
+A column has the name of the field that it keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from sqlalchemy import Column, Executable, Row, Table, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+# A value whose fields are the table's columns, or a row as it is.
+_Storable: TypeAlias = "DataclassInstance | Mapping[str, Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What a transaction did to rounds, schedules and deliveries, in the order of doing it.
+
+    Ids alone: whose texts and names they are about is nobody's business who reads a log.
+    """
+
+    noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def note(self, event: str | None, **about: str | None) -> None:
+        """Note an event with the ids that there are; None is no event."""
+        if event is not None:
+            self.noted.append((event, {key: value for key, value in about.items() if value}))
+
+
+class Repository:
+    """Rows of a table or two, inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection, events: Events) -> None:
+        self._connection = connection
+        self._events = events
+
+    async def _all(self, kind: type[T], query: Executable) -> list[T]:
+        """Return the value of every row."""
+        return as_values(kind, await self._connection.execute(query))
+
+    async def _find(self, kind: type[T], query: Executable) -> T | None:
+        """Return the value of the one row, None when there is none."""
+        row = (await self._connection.execute(query)).one_or_none()
+        return as_value(kind, row) if row else None
+
+    async def _get(self, kind: type[T], query: Executable, missing: Exception) -> T:
+        """Return the value of the one row. Raises `missing` when there is none."""
+        found = await self._find(kind, query)
+        if found is None:
+            raise missing
+        return found
+
+    async def _set(self, query: Executable) -> frozenset[Any]:
+        """Return the first column of every row."""
+        return frozenset((await self._connection.scalars(query)).all())
+
+    async def _insert(self, table: Table, values: Iterable[_Storable]) -> None:
+        """Insert them with one statement."""
+        rows = _rows(values)
+        if rows:
+            await self._connection.execute(insert(table), rows)
+
+    async def _insert_new(self, table: Table, values: Iterable[_Storable]) -> None:
+        """Insert them; one whose key is there already is left as it is."""
+        rows = _rows(values)
+        if rows:
+            statement = self._own_insert(table).on_conflict_do_nothing()
+            await self._connection.execute(statement, rows)
+
+    async def _insert_once(self, table: Table, value: _Storable) -> bool:
+        """Insert it unless its key is there; say whether it was not."""
+        statement = self._own_insert(table).on_conflict_do_nothing()
+        return bool((await self._connection.execute(statement, *_rows([value]))).rowcount)
+
+    async def _put(self, table: Table, values: Iterable[_Storable]) -> None:
+        """Insert them; one whose primary key is there replaces it."""
+        rows = _rows(values)
+        if not rows:
+            return
+        statement = self._own_insert(table)
+        key = [column.name for column in table.primary_key]
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
+        await self._connection.execute(statement, rows)
+
+    def _own_insert(self, table: Table) -> Any:  # noqa: ANN401  # no base class has what both share
+        # Each dialect is loaded where it is used.
+        if self._connection.dialect.name == "postgresql":
+            from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+            return postgresql.insert(table)
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+        return sqlite.insert(table)
+
+
+def as_row(value: DataclassInstance) -> dict[str, Any]:
+    """Return a frozen value's fields by name, one level deep."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def as_dict(row: Row[Any]) -> dict[str, Any]:
+    """Return a row's columns by name."""
+    return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name, kept clear of columns
+
+
+def as_value(kind: type[T], row: Row[Any]) -> T:
+    """Return the value that `as_row` came from."""
+    return kind(**as_dict(row))
+
+
+def as_values(kind: type[T], rows: Iterable[Row[Any]]) -> list[T]:
+    """Return every row's value."""
+    return [as_value(kind, row) for row in rows]
+
+
+def parts_of(
+    row: Row[Any], *kinds: tuple[type[Any], Iterable[Column[Any]]]
+) -> tuple[list[Any], Sequence[Any]]:
+    """Return the value of each kind whose columns were selected, and what was selected after them.
+
+    It is None where an outer join found nothing.
+    """
+    values, at = list[Any](), 0
+    for kind, columns in kinds:
+        names = [column.name for column in columns]
+        fields = dict(zip(names, row[at:], strict=False))
+        values.append(None if set(fields.values()) == {None} else kind(**fields))
+        at += len(names)
+    return values, row[at:]
+
+
+def _rows(values: Iterable[_Storable]) -> list[Mapping[str, Any]]:
+    return [value if isinstance(value, Mapping) else as_row(value) for value in values]
