@@ -184,6 +184,11 @@ class Message:
     for_admins: bool = False
     for_member: MemberId | None = None
 
+    @classmethod
+    def saying(cls, words: str, *blocks: Block, actions: tuple[Action, ...] = ()) -> Message:
+        """Return a message that begins with what its notification says."""
+        return cls(words, (Line(words), *blocks), actions)
+
     def fingerprint(self) -> str:
         """Return what tells this message from any that says something else, in hexadecimal."""
         return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()

@@ -49,23 +49,20 @@ class Standing:
 def opened_message(card: RoundCard, places: Sequence[str]) -> Message:
     """Return what an admin is told who asked a question."""
     words = f"The question goes out to {listed(places)} now."
-    return Message(
-        summary=words,
-        blocks=(
-            Line(words),
-            Line(place_words(card)),
-            Prose(card.question.text),
-            Moment("Closes", card.round.closes_at),
-        ),
+    return Message.saying(
+        words,
+        Line(place_words(card)),
+        Prose(card.question.text),
+        Moment("Closes", card.round.closes_at),
     )
 
 
 def closed_message(card: RoundCard) -> Message:
     """Return what an admin is told who closed a round."""
     words = f"The round is closed. {replied_words(card.replies)}."
-    return Message(
-        summary=words,
-        blocks=(Line(words), Prose(card.question.text)),
+    return Message.saying(
+        words,
+        Prose(card.question.text),
         actions=(Action("reveal", "See all answers", card.round.id),),
     )
 
@@ -73,9 +70,9 @@ def closed_message(card: RoundCard) -> Message:
 def skip_message(card: RoundCard) -> Message:
     """Ask whether a round shall really be called off: its replies would never be shown."""
     words = f"Skip this question? {replies_words(card.replies)}, which would never be shown."
-    return Message(
-        summary=words,
-        blocks=(Line(words), Prose(card.question.text)),
+    return Message.saying(
+        words,
+        Prose(card.question.text),
         actions=(
             Action("quiz-skip", "Skip", card.round.id, primary=True),
             Action("quiz-close", "Close and reveal", card.round.id),
@@ -86,7 +83,7 @@ def skip_message(card: RoundCard) -> Message:
 def called_off_message(card: RoundCard) -> Message:
     """Return what an admin is told who called a round off."""
     words = "The question is skipped. Nothing is revealed."
-    return Message(summary=words, blocks=(Line(words), Prose(card.question.text)))
+    return Message.saying(words, Prose(card.question.text))
 
 
 def standing_message(standing: Standing) -> Message:

@@ -124,17 +124,13 @@ def stopped_message(words: str, draft: str, *, exist: bool) -> Message:
     again = Action("preview", "Look again", draft, "1", primary=True)
     if exist:
         again = Action("import-add", "Add to that deck", draft, primary=True)
-    return Message(
-        summary=words,
-        blocks=(Line(words),),
-        actions=(again, Action("discard", "Discard", draft)),
-    )
+    return Message.saying(words, actions=(again, Action("discard", "Discard", draft)))
 
 
 def stored_message(plan: ImportPlan) -> Message:
     """Return what was stored."""
     words = f"Stored in “{plan.deck.title}”: {import_summary(plan)}"
-    return Message(summary=words, blocks=(Line(words),))
+    return Message.saying(words)
 
 
 def found_words(document: ParsedDocument) -> str:

@@ -106,4 +106,4 @@ def accounts_joined_message(member: Member, replaced: Sequence[Reply]) -> Messag
             Line("You had answered an open question twice. The later answer counts, not this one:"),
             *(Prose(reply.text) for reply in replaced),
         )
-    return Message(summary=words, blocks=(Line(words), *told))
+    return Message.saying(words, *told)

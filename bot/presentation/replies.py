@@ -33,22 +33,16 @@ def saved_message(round_: Round, saved: Reply, replaced: Reply | None = None) ->
 def stale_message(round_: str, stored: str, text: str) -> Message:
     """Return what is said when another window saved something else in between: both texts."""
     words = "Nothing was saved: your answer was changed somewhere else meanwhile."
-    return Message(
-        summary=words,
-        blocks=(
-            Line(words),
-            Line("This is what is stored:"),
-            Prose(stored),
-            Line("And this is what you wrote just now:"),
-            Prose(text),
-        ),
+    return Message.saying(
+        words,
+        Line("This is what is stored:"),
+        Prose(stored),
+        Line("And this is what you wrote just now:"),
+        Prose(text),
         actions=(Action("answer", "Answer again", round_, primary=True),),
     )
 
 
 def given_back_message(words: str, text: str) -> Message:
     """Return why a reply was not taken, with its text, so that nothing that was typed is lost."""
-    return Message(
-        summary=words,
-        blocks=(Line(words), Line("This is what you wrote:"), Prose(text)),
-    )
+    return Message.saying(words, Line("This is what you wrote:"), Prose(text))

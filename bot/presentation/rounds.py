@@ -83,7 +83,7 @@ def past_message(cards: Sequence[RoundCard], page: int) -> Message:
     """
     shown = cards[:page]
     if not shown:
-        return Message(summary=NONE_OVER, blocks=(Line(NONE_OVER),))
+        return Message.saying(NONE_OVER)
     older: tuple[Action, ...] = ()
     if len(cards) > page:
         older = (Action("rounds", "Older", shown[-1].round.id),)
@@ -103,7 +103,7 @@ def past_message(cards: Sequence[RoundCard], page: int) -> Message:
 def open_message(cards: Sequence[RoundCard]) -> Message:
     """Return the rounds that are open, the one that closes first in front."""
     if not cards:
-        return Message(summary=NONE_OPEN, blocks=(Line(NONE_OPEN),))
+        return Message.saying(NONE_OPEN)
     return Message(
         summary="Open now",
         blocks=(Heading("Open now"), *(block for card in cards for block in _open(card))),

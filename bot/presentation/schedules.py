@@ -88,15 +88,12 @@ def added_message(
 ) -> Message:
     """Return what a new schedule will do, and when it does so next."""
     words = f"Added: {schedule_words(schedule)}."
-    return Message(
-        summary=words,
-        blocks=(
-            Line(words),
-            Line(f"It asks “{deck}” in {listed(places)}."),
-            Line(f"{facts_words(schedule)}."),
-            Heading("The next openings", 3),
-            *_openings(openings),
-        ),
+    return Message.saying(
+        words,
+        Line(f"It asks “{deck}” in {listed(places)}."),
+        Line(f"{facts_words(schedule)}."),
+        Heading("The next openings", 3),
+        *_openings(openings),
     )
 
 
@@ -126,7 +123,7 @@ def openings_message(schedule: Schedule, deck: str, openings: Sequence[Opening])
 def paused_message(schedule: Schedule) -> Message:
     """Return what is said when an admin paused a schedule."""
     words = f"Nothing is asked any more: {schedule_words(schedule)}. {idle_words(schedule)}"
-    return Message(summary=words, blocks=(Line(words),))
+    return Message.saying(words)
 
 
 def going_on_message(schedule: Schedule, skipped: datetime | None = None) -> Message:
@@ -137,22 +134,20 @@ def going_on_message(schedule: Schedule, skipped: datetime | None = None) -> Mes
     moments: list[Block] = [Moment("Left out", skipped)] if skipped else []
     if schedule.next_at is not None:
         moments.append(Moment("Next", schedule.next_at))
-    return Message(summary=words, blocks=(Line(words), *moments))
+    return Message.saying(words, *moments)
 
 
 def nothing_left_out_message(schedule: Schedule) -> Message:
     """Return why an opening that would not come can not be left out."""
     words = f"No opening is planned that could be left out. {idle_words(schedule)}"
-    return Message(summary=words, blocks=(Line(words),))
+    return Message.saying(words)
 
 
 def remove_message(schedule: Schedule, deck: str | None) -> Message:
     """Ask whether a schedule shall really be removed."""
     words = f"Remove “{choice_words(schedule, deck)}” for good? What it asked stays."
-    return Message(
-        summary=words,
-        blocks=(Line(words),),
-        actions=(Action("schedule-remove", "Remove", schedule.id, primary=True),),
+    return Message.saying(
+        words, actions=(Action("schedule-remove", "Remove", schedule.id, primary=True),)
     )
 
 

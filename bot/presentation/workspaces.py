@@ -84,7 +84,7 @@ def invitation_message(code: str) -> Message:
 def joined_message(group: Group, workspaces: Sequence[str], channels: Sequence[str]) -> Message:
     """Return what is said when two groups became one."""
     words = f"Joined: this is the group “{group.name}” now."
-    return Message(summary=words, blocks=(Line(words), *_places(workspaces, channels)))
+    return Message.saying(words, *_places(workspaces, channels))
 
 
 def places_message(group: Group, workspaces: Sequence[str], channels: Sequence[str]) -> Message:
@@ -143,7 +143,7 @@ class Arrangement:
 def settings_message(arrangement: Arrangement, *, changed: bool) -> Message:
     """Return how things are set, after they were `changed` or without."""
     words = "Saved." if changed else "This is how things are set."
-    return Message(summary=words, blocks=(Line(words), *_settings(arrangement)))
+    return Message.saying(words, *_settings(arrangement))
 
 
 def _settings(arrangement: Arrangement) -> Iterator[Block]:

@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.core.models import Channel, ChannelId, Group, Member, RoundId, Workspace
-from bot.core.view import Action, Line, Message, Press
+from bot.core.view import Action, Message, Press
 from bot.errors import MemberError, NotFound, PermissionsMissing
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
@@ -165,7 +165,7 @@ class DiscordInteraction:
 
     async def say(self, words: str, *actions: Action) -> None:
         """Show one sentence of ours to this person alone."""
-        await self.show(Message(summary=words, blocks=(Line(words),), actions=actions))
+        await self.show(Message.saying(words, actions=actions))
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give this person alone a file."""
@@ -223,7 +223,7 @@ async def _fault(native: NativeInteraction, error: Exception) -> None:
 
 
 async def _tell(native: NativeInteraction, words: str) -> None:
-    message = Message(summary=words, blocks=(Line(words),))
+    message = Message.saying(words)
     view = layout(pages_of(message), 1).view
     try:
         if native.response.is_done():

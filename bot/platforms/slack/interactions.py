@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.models import Channel, ChannelId, Group, Member, Workspace
-from bot.core.view import Action, Line, Message, Press
+from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of
 from bot.platforms.slack.rendering.blocks import sheet
@@ -134,7 +134,7 @@ class SlackInteraction:
 
     async def say(self, words: str, *actions: Action) -> None:
         """Show one sentence of ours to this person alone."""
-        await self.show(Message(summary=words, blocks=(Line(words),), actions=actions))
+        await self.show(Message.saying(words, actions=actions))
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Send this person a file by direct message: what others cannot see holds none."""

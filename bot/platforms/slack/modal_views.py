@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.chat.replies import AnswerPrompt
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
-from bot.core.view import Heading, Line, Message, Prose
+from bot.core.view import Heading, Message, Prose
 from bot.errors import (
     AlreadyAsked,
     BadSchedule,
@@ -213,7 +213,7 @@ def _form(
     callback: str, title: str, about: str, inputs: Sequence[Block], *, submit: str, metadata: str
 ) -> View:
     return modal(
-        Message(summary=about, blocks=(Line(about),)),
+        Message.saying(about),
         title=title,
         submit=submit,
         close=forms.CANCEL,
@@ -224,7 +224,7 @@ def _form(
 
 
 def _told(title: str, words: str) -> View:
-    message = Message(summary=words, blocks=(Line(words),))
+    message = Message.saying(words)
     return modal(message, title=title, close=forms.CLOSE, callback_id="rt-told")
 
 

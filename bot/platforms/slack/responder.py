@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.core.view import Action, Line, Message, Press
+from bot.core.view import Action, Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
@@ -130,7 +130,7 @@ async def refusing(responder: Responder) -> AsyncIterator[None]:
 
 async def _tell(responder: Responder, words: str) -> None:
     try:
-        await responder.show(Message(summary=words, blocks=(Line(words),)))
+        await responder.show(Message.saying(words))
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         # There is no other way to them: what takes answers is used up, or Slack is down.
         _log.warning("refusal not told", user=responder.caller.user, reason=str(error))
