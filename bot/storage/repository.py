@@ -127,13 +127,13 @@ def parts_of(
 ) -> tuple[list[Any], Sequence[Any]]:
     """Return the value of each kind whose columns were selected, and what was selected after them.
 
-    It is None where an outer join found nothing.
+    It is None where an outer join found nothing: no kind's first column, its key, is ever empty.
     """
     values, at = list[Any](), 0
     for kind, columns in kinds:
         names = [column.name for column in columns]
-        fields = dict(zip(names, row[at:], strict=False))
-        values.append(None if set(fields.values()) == {None} else kind(**fields))
+        is_there = row[at] is not None
+        values.append(kind(**dict(zip(names, row[at:], strict=False))) if is_there else None)
         at += len(names)
     return values, row[at:]
 
