@@ -19,6 +19,7 @@ from bot.core.import_plan import (
     make_plan,
     source_names,
     stable_id,
+    stored_name,
 )
 from bot.core.import_warnings import NoReference, Skipped, Unplaced
 from bot.core.models import GroupId, Upload
@@ -32,6 +33,8 @@ ASKED = (
     "When is a sourdough starter ready to use?",
 )
 SAID = ("The gluten relaxes.", "It keeps the crust soft.", "When it doubles in size.")
+
+ANYTHING = st.text(st.characters(), max_size=700)  # half surrogate pairs and NUL included
 
 
 def _item(
@@ -232,3 +235,21 @@ def test_an_id_depends_on_its_parts_and_their_order_alone(parts: list[str]):
     assert stable_id(*parts) == stable_id(*parts)
     assert len(stable_id(*parts)) == 20
     assert stable_id(*parts) != stable_id(*parts, "")
+
+
+@given(ANYTHING)
+def test_every_file_name_can_be_kept(name: str):
+    kept = stored_name(name)
+
+    assert len(kept.encode()) >= len(kept)
+    assert len(kept) <= 500
+    assert "\x00" not in kept
+
+
+def test_a_long_path_loses_its_beginning():
+    assert stored_name("folder/" * 100 + "bread.md").endswith("/folder/bread.md")
+
+
+@given(st.from_regex(r"[a-z /]{1,40}\.md", fullmatch=True))
+def test_an_ordinary_name_stays_as_it_is(name: str):
+    assert stored_name(name) == name
