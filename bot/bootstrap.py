@@ -11,7 +11,7 @@ import structlog
 
 from bot import __version__
 from bot.core.models import GroupId
-from bot.database import writing_store
+from bot.database import writing_context
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring import Pulse
@@ -22,7 +22,7 @@ from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
 from bot.services.groups import LOCAL_GROUP
 from bot.services.seeding import SeedContent, leave_empty
-from bot.services.services import Services
+from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.transaction import Store
 from bot.workers.janitor import Janitor
@@ -52,13 +52,14 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
     Raises OperatorError when it cannot start.
     """
     with listening(settings.web_host, settings.web_port) as listener:
-        async with writing_store(settings) as (services, store):
+        async with writing_context(settings) as context:
+            services = make_services(context)
             if not settings.on_postgresql:  # there, other workers may be sending right now
                 await services.deliveries.release()
             await _prepare(services, settings)
             url = settings.room_url(listener.getsockname()[1])
             links = await _links(services, url)
-            chats, routes = await _chats(services, store, settings)
+            chats, routes = await _chats(services, context.store, settings)
             workers, pulses = _start_workers(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:

@@ -1,4 +1,4 @@
-"""Services on the database that is set: to change it, to look into it, or to try something out."""
+"""The database that is set, for services: to change it, to look into it, or to try something."""
 
 from __future__ import annotations
 
@@ -11,41 +11,31 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import NothingStored
 from bot.services.context import Context
 from bot.services.live import LiveFeed
-from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.engine import is_postgresql, make_engine, shown
 from bot.storage.folder import only_process
 from bot.storage.migrate import check, is_migrated, migrate
-from bot.storage.notify import Relay
 from bot.storage.transaction import Store
-from bot.workers.supervisor import Supervisor
 
 
 @asynccontextmanager
-async def writing_services(settings: Settings) -> AsyncIterator[Services]:
-    """Give services on the database, which on SQLite nobody else may use meanwhile.
+async def writing_context(settings: Settings) -> AsyncIterator[Context]:
+    """Give what services change the database with; on SQLite nobody else may use it meanwhile.
 
     Raises FolderUnusable, AlreadyRunning, DatabaseTooNew, DatabaseUnreadable, DatabaseUnreachable.
     """
-    async with writing_store(settings) as (services, _store):
-        yield services
-
-
-@asynccontextmanager
-async def writing_store(settings: Settings) -> AsyncIterator[tuple[Services, Store]]:
-    """Give the store itself too, for a library that keeps its own there. Raises likewise."""
     async with writing_engine(settings) as engine:
-        live, store = LiveFeed(), Store(engine)
+        live = LiveFeed()
         others = relaying(engine, live) if is_postgresql(engine) else nullcontext()
         async with others:
-            yield make_services(Context(store, live)), store
+            yield Context(Store(engine), live)
 
 
 @asynccontextmanager
 async def writing_engine(
     settings: Settings, *, patient: bool = False
 ) -> AsyncIterator[AsyncEngine]:
-    """Give the migrated database itself. Raises as `writing_services`."""
+    """Give the migrated database itself. Raises as `writing_context`."""
     with exclusive(settings):
         async with _engine(settings.database_url, patient=patient) as engine:
             await migrate(engine)
@@ -58,32 +48,36 @@ def exclusive(settings: Settings) -> AbstractContextManager[None]:
 
 
 @asynccontextmanager
-async def reading_services(settings: Settings) -> AsyncIterator[Services]:
-    """Give services to look something up with, also beside a running room.
+async def reading_context(settings: Settings) -> AsyncIterator[Context]:
+    """Give what services look something up with, also beside a running room.
 
     Raises NothingStored, DatabaseTooNew, DatabaseUnreadable and DatabaseUnreachable.
     """
     await refuse_empty(settings)
     async with _engine(settings.database_url) as engine:
         await check(engine)
-        yield make_services(Context(Store(engine)))
+        yield Context(Store(engine))
 
 
 @asynccontextmanager
-async def trying_services(settings: Settings) -> AsyncIterator[Services]:
-    """Give services to try something with that is not to be stored."""
+async def trying_context(settings: Settings) -> AsyncIterator[Context]:
+    """Give what services try something with that is not to be stored."""
     if await _has_something(settings):
-        async with reading_services(settings) as services:
-            yield services
+        async with reading_context(settings) as context:
+            yield context
         return
     async with _engine("sqlite+aiosqlite://") as engine:
         await migrate(engine)
-        yield make_services(Context(Store(engine)))
+        yield Context(Store(engine))
 
 
 @asynccontextmanager
 async def relaying(engine: AsyncEngine, live: LiveFeed) -> AsyncIterator[None]:
     """Share change notices with other workers; what was published in the block is sent."""
+    # For PostgreSQL alone, whose driver it loads.
+    from bot.storage.notify import Relay  # noqa: PLC0415
+    from bot.workers.supervisor import Supervisor  # noqa: PLC0415
+
     supervisor = Supervisor()
     with live.listen_here() as listener:
         supervisor.start("relay", lambda: Relay(engine, live).run(listener))

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.models import Upload
 from bot.core.read_models import DeckSummary, Found
-from bot.database import reading_services, trying_services, writing_services
+from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
-from bot.importing import MAX_DOCUMENT_BYTES
-from bot.services.groups import LOCAL_GROUP
+from bot.services.decks import DeckService
+from bot.services.groups import LOCAL_GROUP, GroupService
 from bot.settings import Settings
 
 Progress = Callable[[str], None]
@@ -38,25 +39,28 @@ async def import_files(
         add=add,
     )
     if dry_run:
-        async with trying_services(settings) as services:
-            return await services.decks.plan(request, progress)
-    async with writing_services(settings) as services:
-        await services.groups.local()
-        plan = await services.decks.plan(request, progress)
-        await services.decks.store(plan)
+        async with trying_context(settings) as context:
+            return await DeckService(context).plan(request, progress)
+    async with writing_context(settings) as context:
+        await GroupService(context).local()
+        decks = DeckService(context)
+        plan = await decks.plan(request, progress)
+        await decks.store(plan)
         return plan
 
 
 async def list_decks(settings: Settings) -> list[DeckSummary]:
     """Return the decks. Raises NothingStored."""
-    async with reading_services(settings) as services:
-        return await services.decks.of_group(LOCAL_GROUP)
+    async with reading_context(settings) as context:
+        return await DeckService(context).of_group(LOCAL_GROUP)
 
 
 async def ask(settings: Settings, text: str) -> list[Found]:
     """Look a question up, as somebody who has replied nowhere. Raises NothingStored."""
-    async with reading_services(settings) as services:
-        return await services.lookup.search(LOCAL_GROUP, None, text, _BEST)
+    from bot.services.lookup import LookupService  # noqa: PLC0415  # loads what alone `ask` needs
+
+    async with reading_context(settings) as context:
+        return await LookupService(context).search(LOCAL_GROUP, None, text, _BEST)
 
 
 def _uploads(files: Sequence[Path]) -> tuple[Upload, ...]:

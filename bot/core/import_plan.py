@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from bot.core.alignment import Alignment, Anchor, align
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_warnings import PlanWarning, placing_warnings, reference_warnings
 from bot.core.limits import MAX_AUTHOR, MAX_FILE_NAME, MAX_TITLE, checked_line, storable
@@ -25,6 +25,9 @@ from bot.core.models import (
     Upload,
 )
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
+
+if TYPE_CHECKING:
+    from bot.core.alignment import Alignment, Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,9 @@ def make_plan(
     anchors = _anchors(existing, replaces)
     if not anchors and not any(_asks(document) for document in documents):
         raise NoAnchors(tuple(document.name for document in documents))
+    # Loaded here: it brings numpy, and who only speaks of plans need not wait for that.
+    from bot.core.alignment import align  # noqa: PLC0415
+
     alignment = align(documents, anchors, request.language)
     sources = _sources(deck, request, documents, existing, now)
     deck = replace(
@@ -144,6 +150,8 @@ def _replaced(existing: Existing | None, files: Sequence[Upload]) -> tuple[Sourc
 
 
 def _anchors(existing: Existing | None, replaces: Sequence[Source]) -> list[Anchor]:
+    from bot.core.alignment import Anchor  # noqa: PLC0415  # as in make_plan
+
     if existing is None:
         return []
     gone = {source.id for source in replaces}

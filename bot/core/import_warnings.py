@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.core.alignment import Alignment, Placing
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.models import Answer, Deck, Question
+
+if TYPE_CHECKING:
+    from bot.core.alignment import Alignment, Placing
 
 
 @dataclass(frozen=True, slots=True)

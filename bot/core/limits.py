@@ -1,4 +1,4 @@
-"""Limits on what people type, told in characters."""
+"""Limits on what people type, told in characters, and on what they upload."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ MAX_TITLE = 200
 MAX_QUERY = 500
 MAX_FILE_NAME = 500
 MAX_AUTHOR = 200
+MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
 
 # Nothing is to be seen of these either, though Unicode has them as letters, marks and symbols:
 # Default_Ignorable_Code_Point outside of Cf, and the Braille cell without a dot.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core.authored_text import Answers, AuthoredText
-from bot.core.comparison import Comparison
 from bot.core.feedback import Rating
 from bot.core.models import Deck, Group, Member, Question, Round, RoundId, Source, Workspace
 
@@ -20,6 +20,10 @@ class Participant:
     group: Group
     member: Member | None
     workspace: Workspace | None = None
+
+
+if TYPE_CHECKING:
+    from bot.core.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from bot.core.documents import ParsedDocument
 from bot.errors import EmptyDocument, NoQuestions
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
-from bot.importing.decoding import MAX_DOCUMENT_BYTES, decode
+from bot.importing.decoding import decode
 from bot.importing.detect import detect
 from bot.importing.lines import normalise, read_lines
 
-__all__ = ["MAX_DOCUMENT_BYTES", "parse_document", "read_document"]
+__all__ = ["parse_document", "read_document"]
 
 
 def parse_document(name: str, text: str) -> ParsedDocument:

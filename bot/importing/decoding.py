@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import codecs
 
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.errors import (
     BinaryDocument,
     DocumentTooLarge,
     EmptyDocument,
     UndecodableDocument,
 )
-
-MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
 
 # First bytes of what people drop into an upload by mistake (file(1)'s magic database).
 _SIGNATURES = (

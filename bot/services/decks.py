@@ -41,7 +41,6 @@ from bot.errors import (
     SameDocumentTwice,
     UnreadableDocuments,
 )
-from bot.importing import read_document
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
@@ -205,6 +204,8 @@ def _refuse_twice(files: Sequence[Upload]) -> None:
 
 
 def _read(files: Sequence[Upload], progress: Progress) -> tuple[ParsedDocument, ...]:
+    from bot.importing import read_document  # noqa: PLC0415  # every parser; lists need none
+
     documents, problems = [], []
     for file in files:
         progress(file.name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.importing import MAX_DOCUMENT_BYTES
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.services.services import Services
 from tests.e2e.admins import file, said
 from tests.e2e.club import Club, bread_club

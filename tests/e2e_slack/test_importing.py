@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.importing import MAX_DOCUMENT_BYTES
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock

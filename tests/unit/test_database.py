@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import URL
 
 from bot.core.models import GroupId
-from bot.database import reading_services, trying_services, writing_services
+from bot.database import reading_context, trying_context, writing_context
 from bot.errors import AlreadyRunning, DatabaseUnreachable, NothingStored
+from bot.services.groups import GroupService
 from bot.services.live import Topic
+from bot.services.services import make_services
 from bot.settings import Settings
 from tests.fakes.postgres import PostgresServer
 
@@ -38,9 +40,9 @@ def served(postgres_url: URL, tmp_path: Path) -> Settings:
 async def test_a_second_process_on_a_file_is_refused_wherever_the_file_is(tmp_path: Path):
     elsewhere = _settings(f"sqlite+aiosqlite:///{tmp_path}/elsewhere/x.db", tmp_path / "data")
 
-    async with writing_services(elsewhere):
+    async with writing_context(elsewhere):
         with pytest.raises(AlreadyRunning):
-            async with writing_services(elsewhere):
+            async with writing_context(elsewhere):
                 pytest.fail("both were let in")
 
     assert not elsewhere.data.exists()
@@ -48,7 +50,8 @@ async def test_a_second_process_on_a_file_is_refused_wherever_the_file_is(tmp_pa
 
 async def test_several_workers_open_an_empty_server_at_once(empty: Settings):
     async def start() -> tuple[GroupId, str]:
-        async with writing_services(empty) as services:
+        async with writing_context(empty) as context:
+            services = make_services(context)
             group = await services.groups.local()
             return group.id, await services.members.secret(group.id, "admin")
 
@@ -60,44 +63,44 @@ async def test_several_workers_open_an_empty_server_at_once(empty: Settings):
 
 async def test_nothing_is_found_on_a_server_that_nobody_used(empty: Settings):
     with pytest.raises(NothingStored) as refusal:
-        async with reading_services(empty):
+        async with reading_context(empty):
             pytest.fail("there is nothing to read")
 
     assert "test_" in str(refusal.value.place)
 
 
 async def test_something_is_tried_beside_an_empty_server_and_leaves_nothing(empty: Settings):
-    async with trying_services(empty) as services:
-        await services.groups.local()
+    async with trying_context(empty) as context:
+        await GroupService(context).local()
 
     with pytest.raises(NothingStored):
-        async with reading_services(empty):
+        async with reading_context(empty):
             pytest.fail("there is nothing to read")
 
 
 async def test_a_reader_finds_what_a_writer_stored(served: Settings):
-    async with writing_services(served) as services:
-        group = await services.groups.local()
+    async with writing_context(served) as context:
+        group = await GroupService(context).local()
 
-    async with reading_services(served) as services:
-        assert await services.groups.get(group.id) == group
+    async with reading_context(served) as context:
+        assert await GroupService(context).get(group.id) == group
 
 
 async def test_a_server_that_is_not_there_is_told(tmp_path: Path):
     gone = _settings("postgresql://ann:hunter2@127.0.0.1:1/room", tmp_path)
-    for open_ in (writing_services, reading_services, trying_services):
+    for open_ in (writing_context, reading_context, trying_context):
         with pytest.raises(DatabaseUnreachable):
             async with open_(gone):
                 pytest.fail("there is no server")
 
 
 async def test_what_one_process_changed_last_is_heard_by_another(served: Settings):
-    async with writing_services(served) as services:
-        await services.groups.local()
-    async with writing_services(served) as here:
+    async with writing_context(served) as context:
+        await GroupService(context).local()
+    async with writing_context(served) as here:
         with here.live.listen(Topic.DECKS) as listener:
             # Once it listens, it says that anything may have changed.
             assert await listener.changes(10)
-            async with writing_services(served) as there:
+            async with writing_context(served) as there:
                 there.live.publish(GroupId("bread"), Topic.DECKS)
             assert (GroupId("bread"), Topic.DECKS) in await listener.changes(10)

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import decks
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.models import Upload
 from bot.errors import (
     DocumentTooLarge,
@@ -21,7 +22,6 @@ from bot.errors import (
     UnreadableDocuments,
     UnreadableFile,
 )
-from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import ELSEWHERE, status_words

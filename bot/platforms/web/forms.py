@@ -13,9 +13,9 @@ from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.types import Message
 
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.models import Upload
 from bot.errors import BadSchedule
-from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web.refusals import WebRefusal
 
 MAX_FORM_BYTES = 1_000_000

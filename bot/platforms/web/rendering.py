@@ -14,7 +14,7 @@ from typing import assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.limits import MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
+from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrases import LONGEST as MAX_PHRASE
 from bot.core.text import plain
 from bot.core.view import (
@@ -29,7 +29,6 @@ from bot.core.view import (
     Point,
     Prose,
 )
-from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web import markdown
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation.decks import warning_words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from snowballstemmer import algorithms
 
 from bot.core.text import LANGUAGES, language_named, plain, sheltered, stem, tokens
 from bot.errors import UnknownLanguage
@@ -41,6 +42,10 @@ def test_sheltering_keeps_every_character_in_its_place(text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_a_stemmer(language: str):
     assert stem("word", language)
+
+
+def test_the_languages_are_snowballs_without_its_earlier_algorithms_for_some_of_them():
+    assert set(LANGUAGES) == set(algorithms()) - {"porter", "dutch_porter"}
 
 
 def test_a_language_is_known_however_it_is_typed():

@@ -4,6 +4,7 @@ import codecs
 
 import pytest
 
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.errors import (
     BinaryDocument,
     DocumentError,
@@ -12,7 +13,7 @@ from bot.errors import (
     NoQuestions,
     UndecodableDocument,
 )
-from bot.importing import MAX_DOCUMENT_BYTES, parse_document, read_document
+from bot.importing import parse_document, read_document
 
 TEXT = "1. Was ist Brot?\n\nGebäck.\n\n2. Why bake?\n\nTaste.\n"
 

@@ -8,10 +8,9 @@ from discord import app_commands
 
 from bot.chat import decks
 from bot.chat.decks import deck_meant
-from bot.core.limits import MAX_TITLE
+from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_TITLE
 from bot.core.models import Upload
 from bot.errors import DocumentTooLarge, UnknownReference, UnreadableDocuments, UnreadableFile
-from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 

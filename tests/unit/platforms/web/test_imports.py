@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.models import Group
-from bot.importing import MAX_DOCUMENT_BYTES
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.services.services import Services
 from tests.unit.platforms.web.browsing import ORIGIN, Browser, Page
