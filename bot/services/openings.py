@@ -13,10 +13,10 @@ from bot.core.models import AtEnd, Order, Question, Round, RoundId, RoundState, 
 from bot.core.phrases import phrase_of
 from bot.core.schedules import Due
 from bot.errors import BadSchedule
-from bot.services.asking import Choice, Desk, Disagreements, Shelf
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import announce, tell_admins
+from bot.services.question_picker import Choice, Disagreements, QuestionCache, QuestionPicker
 from bot.storage.transaction import Transaction
 
 # One transaction opens so many at the most, so that a writer waits for nobody long.
@@ -34,14 +34,14 @@ class Openings:
         self._context = context
         self._disagreements = disagreements
 
-    async def open_due(self, now: datetime, shelf: Shelf) -> int:
+    async def open_due(self, now: datetime, cache: QuestionCache) -> int:
         """Settle up to a hundred schedules that are due and return how many it were.
 
-        `shelf` is to be empty at first, and handed in again until nothing more is due.
+        `cache` is to be empty at first, and handed in again until nothing more is due.
         """
         try:
             await self._work_out_disagreements(now)
-            return await self._settle(now, _Pile(shelf))
+            return await self._settle(now, _Batch(cache))
         except Exception:  # noqa: BLE001  # whatever it was, the others open in its stead
             _log.exception("openings failed together; now one by one")
         return await self._settle_each(now)
@@ -54,27 +54,27 @@ class Openings:
 
     async def _settle_each(self, now: datetime) -> int:
         for count in range(_AT_ONCE):
-            pile = _Pile({}, limit=1)
+            batch = _Batch({}, limit=1)
             try:
-                if not await self._settle(now, pile):
+                if not await self._settle(now, batch):
                     return count
             except Exception:
-                if not pile.due:
+                if not batch.due:
                     raise  # it is not about a schedule: the database itself fails
-                _log.exception("opening failed", schedule=pile.due[0].id)
-                await self._give_up(pile.due[0], now)
+                _log.exception("opening failed", schedule=batch.due[0].id)
+                await self._give_up(batch.due[0], now)
         return _AT_ONCE
 
-    async def _settle(self, now: datetime, pile: _Pile) -> int:
+    async def _settle(self, now: datetime, batch: _Batch) -> int:
         async with self._context.store.writing() as tx:
-            pile.due = await tx.schedules.due(now, pile.limit)
-            if not pile.due:
+            batch.due = await tx.schedules.due(now, batch.limit)
+            if not batch.due:
                 return 0
-            await tx.groups.lock({schedule.group for schedule in pile.due})
-            await _Settling(self._context, tx, self._disagreements, pile, now).all()
-        for group in {schedule.group for schedule in pile.due}:
+            await tx.groups.lock({schedule.group for schedule in batch.due})
+            await _Settling(self._context, tx, self._disagreements, batch, now).all()
+        for group in {schedule.group for schedule in batch.due}:
             self._context.live.publish(group, Topic.ROUNDS)
-        return len(pile.due)
+        return len(batch.due)
 
     async def _give_up(self, schedule: Schedule, now: datetime) -> None:
         async with self._context.store.writing() as tx:
@@ -93,10 +93,10 @@ class Openings:
 
 
 @dataclass(slots=True)
-class _Pile:
+class _Batch:
     """What one transaction takes on, and what it makes of it."""
 
-    shelf: Shelf
+    cache: QuestionCache
     limit: int = _AT_ONCE
     due: Sequence[Schedule] = ()
     changed: list[Schedule] = field(default_factory=list)
@@ -111,34 +111,34 @@ class _Settling:
         context: Context,
         tx: Transaction,
         disagreements: Disagreements,
-        pile: _Pile,
+        batch: _Batch,
         now: datetime,
     ) -> None:
         self._new_id = context.new_id
-        self._kept = tx
-        self._desk = Desk(tx, disagreements, pile.shelf)
-        self._pile = pile
+        self._tx = tx
+        self._picker = QuestionPicker(tx, disagreements, batch.cache)
+        self._batch = batch
         self._now = now
 
     async def all(self) -> None:
-        """Settle every schedule of the pile."""
-        settled = [due for schedule in self._pile.due if (due := await self._readable(schedule))]
+        """Settle every schedule of the batch."""
+        settled = [due for schedule in self._batch.due if (due := await self._readable(schedule))]
         wanted = [(due.schedule.id, due.opening) for due in settled if due.opening is not None]
         # After the machine's clock was set back, a schedule may come by an opening it has made.
-        made = await self._kept.rounds.occurrences(wanted)
+        made = await self._tx.rounds.occurrences(wanted)
         for due in settled:
             await self._one(due, (due.schedule.id, due.opening) in made)
-        await self._kept.schedules.change_all(self._pile.changed)
-        await self._kept.rounds.add_all(self._pile.opened)
-        events = [rounds.opened(round_)[1] for round_ in self._pile.opened]
-        await announce(self._kept, events, self._now)
+        await self._tx.schedules.change_all(self._batch.changed)
+        await self._tx.rounds.add_all(self._batch.opened)
+        events = [rounds.opened(round_)[1] for round_ in self._batch.opened]
+        await announce(self._tx, events, self._now)
 
     async def _readable(self, schedule: Schedule) -> Due | None:
         try:
             return schedules.settle(schedule, self._now)
         except BadSchedule:
             # A zone may be gone from a later tzdata than the schedule was made with.
-            self._pile.changed.append(schedules.paused(schedule, UNREADABLE))
+            self._batch.changed.append(schedules.paused(schedule, UNREADABLE))
             values = {"when": phrase_of(schedule.recurrence), "zone": schedule.zone}
             await self._tell(schedule, self._now, "schedule-unreadable", **values)
             return None
@@ -150,11 +150,11 @@ class _Settling:
             await self._tell(schedule, due.missed, "opening-missed", at=at)
         if due.opening is not None and not is_made:
             schedule = await self._opened(schedule, due.opening)
-        self._pile.changed.append(schedule)
+        self._batch.changed.append(schedule)
 
     async def _opened(self, schedule: Schedule, opening: datetime) -> Schedule:
         """Open the round, if there is a question, and return the schedule as it goes on."""
-        choice = await self._desk.choose(
+        choice = await self._picker.choose(
             schedule.deck,
             schedule.cycle,
             order=schedule.order,
@@ -163,7 +163,7 @@ class _Settling:
         )
         schedule = replace(schedule, cycle=choice.cycle)
         if choice.question is not None:
-            self._pile.opened.append(await self._round(schedule, opening, choice.question))
+            self._batch.opened.append(await self._round(schedule, opening, choice.question))
         elif choice.left:
             await self._tell(schedule, opening, "all-open", at=opening.isoformat())
         else:
@@ -192,7 +192,7 @@ class _Settling:
             closes_at=closes_at,
             schedule=schedule.id,
             occurrence=opening,
-            naming=await self._desk.naming(schedule.group),
+            naming=await self._picker.naming(schedule.group),
             cycle=schedule.cycle,
             channels=schedule.channels,
             remind_at=schedules.remind_at(schedule, self._now, closes_at),
@@ -201,8 +201,8 @@ class _Settling:
     async def _tell(
         self, schedule: Schedule, about: datetime | str, code: str, **values: str
     ) -> None:
-        deck = await self._desk.deck(schedule.deck)
+        deck = await self._picker.deck(schedule.deck)
         key = f"{schedule.id}:{about}"
         await tell_admins(
-            self._kept, schedule.group, key, code, self._now, but_not=(), deck=deck.title, **values
+            self._tx, schedule.group, key, code, self._now, but_not=(), deck=deck.title, **values
         )

@@ -19,12 +19,12 @@ from bot.core.models import (
     RoundState,
 )
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
-from bot.services.asking import Desk, Disagreements, Shelf
 from bot.services.context import Context
 from bot.services.feedback import was_said
 from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
+from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker
 from bot.services.reminder_requests import grant
 from bot.storage.transaction import Transaction
 
@@ -119,13 +119,13 @@ class RoundService:
     async def tick(self) -> datetime | None:
         """Close what is over, remind, tell counts, open what is due; return what is due next."""
         now = self._context.clock()
-        shelf: Shelf = {}
+        cache: QuestionCache = {}
         while (
             await self._close_due(now)
             or await self._remind_due(now)
             or await self._grant_due(now)
             or await self._tally_due(now)
-            or await self._openings.open_due(now, shelf)
+            or await self._openings.open_due(now, cache)
         ):
             pass  # each pass takes a hundred at the most, so that a writer waits for nobody long
         async with self._context.store.reading() as tx:
@@ -178,7 +178,7 @@ class RoundService:
         self, tx: Transaction, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
     ) -> Round | None:
         cycle = await tx.rounds.latest_cycle(deck.group, deck.id)
-        choice = await Desk(tx, self._disagreements).choose(deck.id, cycle)
+        choice = await QuestionPicker(tx, self._disagreements).choose(deck.id, cycle)
         if choice.question is None:
             return None
         return await self._open(

@@ -20,7 +20,7 @@ from bot.core.question_order import disagreements, in_order
 from bot.services.once import Once
 from bot.storage.transaction import Transaction
 
-Shelf = dict[DeckId, tuple[Deck, Sequence[Question]]]
+QuestionCache = dict[DeckId, tuple[Deck, Sequence[Question]]]
 # What the disagreements of a deck are made of: its questions, their answers, its language.
 _Basis = tuple[tuple[Question, ...], tuple[Answer, ...], str]
 _MOST_DECKS = 128
@@ -54,16 +54,18 @@ class Choice:
     total: int
 
 
-class Desk:
+class QuestionPicker:
     """Chooses questions, knowing what it chose before.
 
-    `shelf` keeps the questions of decks from one transaction to the next; a tick has one.
+    `cache` keeps the questions of decks from one transaction to the next; a tick has one.
     """
 
-    def __init__(self, tx: Transaction, known: Disagreements, shelf: Shelf | None = None) -> None:
-        self._kept = tx
+    def __init__(
+        self, tx: Transaction, known: Disagreements, cache: QuestionCache | None = None
+    ) -> None:
+        self._tx = tx
         self._known = known
-        self._shelf: Shelf = {} if shelf is None else shelf
+        self._cache: QuestionCache = {} if cache is None else cache
         self._waiting: dict[tuple[DeckId, int], dict[QuestionId, Question]] = {}
         self._lines: dict[tuple[DeckId, int, Order, int], list[Question]] = {}
         self._open: dict[DeckId, set[QuestionId]] = {}
@@ -71,12 +73,12 @@ class Desk:
 
     async def deck(self, deck: DeckId) -> Deck:
         """Return the deck. Raises NotFound."""
-        return (await self._of_shelf(deck))[0]
+        return (await self._of_cache(deck))[0]
 
     async def naming(self, group: GroupId) -> Naming:
         """Return how the group shows who replied."""
         if group not in self._namings:
-            self._namings[group] = (await self._kept.groups.get(group)).naming
+            self._namings[group] = (await self._tx.groups.get(group)).naming
         return self._namings[group]
 
     async def choose(
@@ -89,7 +91,7 @@ class Desk:
         start_over: bool = False,
     ) -> Choice:
         """Return the next question of a deck, of its next cycle where it may be started over."""
-        total = len((await self._of_shelf(deck))[1])
+        total = len((await self._of_cache(deck))[1])
         waiting = await self._waiting_in(deck, cycle)
         while start_over and total and not waiting:
             cycle += 1
@@ -109,7 +111,7 @@ class Desk:
     async def _line(self, deck: DeckId, cycle: int, order: Order, seed: int) -> list[Question]:
         key = (deck, cycle, order, seed)
         if key not in self._lines:
-            known = await self._known.of(self._kept, deck) if order is Order.DISPUTED else {}
+            known = await self._known.of(self._tx, deck) if order is Order.DISPUTED else {}
             waiting = (await self._waiting_in(deck, cycle)).values()
             self._lines[key] = in_order(waiting, order, seed=seed, cycle=cycle, disagreements=known)
         return self._lines[key]
@@ -117,8 +119,8 @@ class Desk:
     async def _waiting_in(self, deck: DeckId, cycle: int) -> dict[QuestionId, Question]:
         """Return the questions that were not asked in a cycle."""
         if (deck, cycle) not in self._waiting:
-            found, questions = await self._of_shelf(deck)
-            asked = await self._kept.rounds.asked(found.group, deck, cycle)
+            found, questions = await self._of_cache(deck)
+            asked = await self._tx.rounds.asked(found.group, deck, cycle)
             self._waiting[deck, cycle] = {
                 question.id: question for question in questions if question.id not in asked
             }
@@ -128,11 +130,11 @@ class Desk:
         """Return what is open, which may be since an earlier cycle."""
         if deck not in self._open:
             group = (await self.deck(deck)).group
-            self._open[deck] = set(await self._kept.rounds.open_questions(group, deck))
+            self._open[deck] = set(await self._tx.rounds.open_questions(group, deck))
         return self._open[deck]
 
-    async def _of_shelf(self, deck: DeckId) -> tuple[Deck, Sequence[Question]]:
-        if deck not in self._shelf:
-            decks = self._kept.decks
-            self._shelf[deck] = (await decks.get(deck), await decks.questions(deck))
-        return self._shelf[deck]
+    async def _of_cache(self, deck: DeckId) -> tuple[Deck, Sequence[Question]]:
+        if deck not in self._cache:
+            decks = self._tx.decks
+            self._cache[deck] = (await decks.get(deck), await decks.questions(deck))
+        return self._cache[deck]
