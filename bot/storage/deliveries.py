@@ -1,4 +1,4 @@
-"""Messages on their way out, and those that the web room shows."""
+"""Messages on their way out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from bot.core.models import (
     DeliveryKind,
     DeliveryState,
     GroupId,
-    MemberId,
     RoundId,
     RoundState,
-    WebMessage,
     Workspace,
 )
 from bot.core.view import Address
@@ -255,30 +253,3 @@ def _an_older_one_waits() -> Exists:
         .correlate(table)
         .exists()
     )
-
-
-class WebMessageRepository(Repository):
-    """The messages that the web room shows."""
-
-    async def pin(self, web_message: WebMessage) -> None:
-        """Put it up; one whose key is there already is left as it is."""
-        await self._insert_new(schema.web_messages, [web_message])
-
-    async def find(self, channel: ChannelId, key: DeliveryKey) -> WebMessage | None:
-        table = schema.web_messages
-        query = select(table).where(table.c.channel == channel, table.c.key == key)
-        return await self._find(WebMessage, query)
-
-    async def latest(
-        self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
-    ) -> Sequence[WebMessage]:
-        """Return the newest that a reader may see: none for another member, or for admins only."""
-        table = schema.web_messages
-        query = select(table).where(
-            table.c.channel == channel,
-            or_(table.c.for_member.is_(None), table.c.for_member == reader),
-        )
-        if not for_admins:
-            query = query.where(table.c.for_admins.is_(False))
-        query = query.order_by(table.c.posted_at.desc(), table.c.key).limit(limit)
-        return await self._all(WebMessage, query)

@@ -1,4 +1,4 @@
-"""Groups, their channels, and single values by name."""
+"""Groups and their channels."""
 
 from __future__ import annotations
 
@@ -70,22 +70,3 @@ class GroupRepository(Repository):
         table = schema.channels
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Channel, query)
-
-
-class KeyValueRepository(Repository):
-    """Secrets and other single values by name."""
-
-    async def find(self, name: str) -> str | None:
-        query = select(schema.key_values.c.value).where(schema.key_values.c.name == name)
-        return await self._connection.scalar(query)
-
-    async def put(self, name: str, value: str) -> None:
-        await self._put(schema.key_values, [{"name": name, "value": value}])
-
-    async def ensure(self, name: str, value: str) -> str:
-        """Put the value unless there is one; return the one there."""
-        await self._insert_new(schema.key_values, [{"name": name, "value": value}])
-        kept = await self.find(name)
-        if kept is None:
-            raise NotFound("secret", name)
-        return kept

@@ -29,13 +29,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.cards import CardRepository
 from bot.storage.decks import DeckRepository, DraftRepository
-from bot.storage.deliveries import DeliveryRepository, WebMessageRepository
+from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql
 from bot.storage.feedback import FeedbackRepository
-from bot.storage.groups import GroupRepository, KeyValueRepository
-from bot.storage.inbox import InboxRepository
+from bot.storage.groups import GroupRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
+from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
 from bot.storage.removal import Removal
 from bot.storage.repository import Events, Repository
 from bot.storage.rounds import RoundRepository
