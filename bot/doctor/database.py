@@ -21,11 +21,9 @@ from bot.errors import (
 )
 from bot.settings import Settings
 from bot.storage import schema
-from bot.storage.engine import is_postgresql, make_engine
-from bot.storage.folder import only_process
+from bot.storage.engine import is_postgresql, make_engine, only_process, reading
 from bot.storage.migrate import is_migrated
 from bot.storage.transaction import Transaction
-from bot.storage.transactions import reading
 
 _NONE_YET = "There is no database yet; the first start makes it."
 _BROKEN = (DatabaseError, DatabaseUnreadable, DatabaseUnreachable)

@@ -11,10 +11,9 @@ from sqlalchemy import Row, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import CopyDiffers, DatabaseNotEmpty
-from bot.storage.engine import is_postgresql, shown
+from bot.storage.engine import is_postgresql, reading, shown, writing
 from bot.storage.repository import as_dict
 from bot.storage.schema import metadata
-from bot.storage.transactions import reading, writing
 
 _BATCH = 200  # rows: an uploaded file may have ten megabytes
 

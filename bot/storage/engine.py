@@ -1,25 +1,32 @@
-"""One engine a process, with what makes a commit durable and an absent server noticed."""
+"""One engine a process and its transactions: durable, and an absent server is noticed.
+
+A file has one process; a server has any number.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import DatabaseUnreachable
+from bot.errors import AlreadyRunning, DatabaseUnreachable, FolderUnusable
 
-# Execution options of a connection, which `_begin_sqlite` and `_reading` turn into what they mean.
-WRITES = "roundtable_writes"  # about to change something: of SQLite's writers there is one at once
-READS = "roundtable_reads"  # changes are refused
-REBUILDS = "roundtable_rebuilds"  # takes tables apart that others refer to
+# Execution options of a connection, which `_begin_sqlite` turns into what they mean.
+_WRITES = "roundtable_writes"  # about to change something: of SQLite's writers there is one at once
+_READS = "roundtable_reads"  # changes are refused
+_REBUILDS = "roundtable_rebuilds"  # takes tables apart that others refer to
 
 _BUSY_MS = 10_000
 _WAL_TRIES = 40
@@ -68,11 +75,74 @@ def connect_failures() -> tuple[type[Exception], ...]:
     return (OSError, TimeoutError, PoolTimeout, DBAPIError, PostgresError, InterfaceError)
 
 
-def unreachable(url: URL, error: BaseException) -> DatabaseUnreachable:
+def _unreachable(url: URL, error: BaseException) -> DatabaseUnreachable:
     """Return what to raise in the error's place."""
     cause = getattr(error, "orig", None) or error
     reason = getattr(cause, "strerror", None) or str(cause) or "it does not answer"
     return DatabaseUnreachable(shown(url), " ".join(reason.split()))
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Commit at the end of the block, roll back on any exception. Raises DatabaseUnreachable.
+
+    On PostgreSQL each statement sees what others committed before it: READ COMMITTED.
+    """
+    async with connected(engine, **{_WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Show one state of the database; changes are refused. Raises DatabaseUnreachable."""
+    options: dict[str, object] = {_READS: True}
+    if is_postgresql(engine):
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    async with connected(engine, **options) as connection, connection.begin() as transaction:
+        yield connection
+        await transaction.rollback()
+
+
+@asynccontextmanager
+async def rebuilding(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Write, where tables that others refer to may be taken apart and made anew."""
+    options: dict[str, object] = {_WRITES: True, _REBUILDS: True}
+    async with connected(engine, **options) as connection, connection.begin():
+        yield connection
+
+
+@asynccontextmanager
+async def connected(engine: AsyncEngine, **options: object) -> AsyncIterator[AsyncConnection]:
+    """Give a connection with these execution options. Raises DatabaseUnreachable."""
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(engine.connect())
+        except connect_failures() as error:
+            if not is_postgresql(engine):
+                raise
+            raise _unreachable(engine.url, error) from error
+        yield await connection.execution_options(**options)
+
+
+@contextmanager
+def only_process(folder: Path) -> Iterator[None]:
+    """Keep other processes out of the folder for the block.
+
+    Raises FolderUnusable and AlreadyRunning. The lock is the operating system's, so a process
+    that was killed leaves none behind.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(folder / "roundtable.lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunning(folder) from error
+    except OSError as error:
+        raise FolderUnusable(folder, error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _sqlite(url: URL) -> AsyncEngine:
@@ -120,7 +190,7 @@ def _switch_to_wal(cursor: DBAPICursor) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    wanted = (options.get(READS, False), not options.get(REBUILDS, False))
+    wanted = (options.get(_READS, False), not options.get(_REBUILDS, False))
     # The connection may come out of the pool as somebody else used it, and within a transaction
     # foreign_keys cannot be changed any more.
     if connection.info.get("pragmas") != wanted:
@@ -128,7 +198,7 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA foreign_keys={wanted[1]:d}")
         connection.info["pragmas"] = wanted
     # A writer takes the lock at once: one that began by reading could find it taken half-way.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
 
 
 def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:
@@ -156,4 +226,4 @@ def _tell_unreachable(context: ExceptionContext) -> None:
     if isinstance(error, TimeoutError):
         context.is_disconnect = True  # nobody knows what it is still doing
     if context.is_disconnect and context.engine is not None:
-        raise unreachable(context.engine.url, error) from error
+        raise _unreachable(context.engine.url, error) from error

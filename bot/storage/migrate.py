@@ -13,9 +13,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import DatabaseTooNew, DatabaseUnreadable
-from bot.storage.engine import is_postgresql, make_engine, shown
+from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, shown
 from bot.storage.migrations import REVISIONS
-from bot.storage.transactions import reading, rebuilding
 
 T = TypeVar("T")
 

@@ -17,8 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.models import GroupId
 from bot.errors import DatabaseUnreachable
 from bot.services.live import Change, Listener, LiveFeed, Topic
-from bot.storage.engine import connect_failures
-from bot.storage.transactions import connected
+from bot.storage.engine import connect_failures, connected
 
 _log = structlog.get_logger()
 

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.storage.cards import CardRepository
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
-from bot.storage.engine import is_postgresql
+from bot.storage.engine import is_postgresql, reading, writing
 from bot.storage.feedback import FeedbackRepository
 from bot.storage.groups import GroupRepository
 from bot.storage.members import MemberRepository
@@ -41,7 +41,6 @@ from bot.storage.repository import Events, Repository
 from bot.storage.rounds import RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
-from bot.storage.transactions import reading, writing
 from bot.storage.workspaces import WorkspaceRepository
 
 _log = structlog.get_logger()

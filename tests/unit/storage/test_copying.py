@@ -14,10 +14,9 @@ from bot.core.models import Group, GroupId
 from bot.errors import CopyDiffers, DatabaseNotEmpty
 from bot.storage import schema
 from bot.storage.copying import CopiedTable, copy
-from bot.storage.engine import make_engine
+from bot.storage.engine import make_engine, writing
 from bot.storage.migrate import migrate
 from bot.storage.transaction import Store
-from bot.storage.transactions import writing
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
 from tests.unit.storage.conftest import OpenEngine

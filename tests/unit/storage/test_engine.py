@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AlreadyRunning, FolderUnusable
-from bot.storage.folder import only_process
+from bot.storage.engine import only_process
 
 
 def test_a_folder_that_is_not_there_is_made_for_its_owner_alone(tmp_path: Path):
