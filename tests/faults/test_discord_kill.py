@@ -15,8 +15,8 @@ from sqlalchemy import URL
 from bot.services.deliveries import LEASE
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.common.faults import Hold
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord.faults import Hold
 from tests.faults.discord_process import BotProcess
 from tests.faults.discord_scenario import Order, Scenario
 from tests.faults.discord_study import (

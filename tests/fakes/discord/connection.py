@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from unittest.mock import patch
 
 import discord
@@ -15,6 +13,8 @@ from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 from discord.webhook import async_ as webhook
+
+from tests.fakes.common.hurry import Hurry
 
 
 @contextmanager
@@ -27,21 +27,6 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
         yield
 
 
-class _Hurry:
-    """Stands for the module asyncio in a module of discord.py: `sleep` only notes how long."""
-
-    def __init__(self, waits: list[float]) -> None:
-        self._waits = waits
-
-    async def sleep(self, delay: float) -> None:
-        """Let other tasks run once."""
-        self._waits.append(delay)
-        await asyncio.sleep(0)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(asyncio, name)
-
-
 @contextmanager
 def hurried() -> Iterator[list[float]]:
     """Let discord.py not sleep before it tries again; yields the seconds that it would have.
@@ -52,7 +37,7 @@ def hurried() -> Iterator[list[float]]:
     waits: list[float] = []
     modules: tuple[object, ...] = (discord.http, webhook, discord.shard, discord.client)
     no_delay: Callable[[object], float] = lambda _: 0.0  # noqa: E731  # its type is the point
-    patches = [patch.object(module, "asyncio", _Hurry(waits)) for module in modules]
+    patches = [patch.object(module, "asyncio", Hurry(waits)) for module in modules]
     with patch.object(ExponentialBackoff, "delay", no_delay):
         for one in patches:
             one.start()

@@ -14,9 +14,9 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from tests.fakes.discord.errors import Json, Refused, unauthorized
-from tests.fakes.discord.faults import Fault, Faults
+from tests.fakes.discord.faults import DiscordFaults
 from tests.fakes.discord.messages import Files, Upload
-from tests.fakes.discord.rates import Rates
+from tests.fakes.discord.rates import DiscordRates
 from tests.fakes.discord.world import World
 
 PREFIX = "/api/v10"
@@ -58,7 +58,9 @@ class Rest:
     `calls` counts the requests of every route; `failures` are mistakes of the fake itself.
     """
 
-    def __init__(self, world: World, faults: Faults, rates: Rates, known: set[str]) -> None:
+    def __init__(
+        self, world: World, faults: DiscordFaults, rates: DiscordRates, known: set[str]
+    ) -> None:
         self._world = world
         self._faults = faults
         self._rates = rates
@@ -88,17 +90,13 @@ class Rest:
     ) -> web.StreamResponse:
         self.calls[route] = self.calls.get(route, 0) + 1
         call = await _read(request)
-        if self._faults.down:
-            return _cut(request)
-        await self._faults.wait(route, after=False)
-        if fault := self._faults.take(route, after=False):
-            return _struck(request, fault)
-        response = self._handled(request, call, route, handler)
-        self._world.changes.tell()
-        await self._faults.wait(route, after=True)
-        if fault := self._faults.take(route, after=True):
-            return _struck(request, fault)
-        return response
+
+        async def handle() -> web.Response:
+            response = self._handled(request, call, route, handler)
+            self._world.changes.tell()
+            return response
+
+        return await self._faults.around(request, route, handle)
 
     def _handled(
         self, request: web.Request, call: Call, route: str, handler: Handler
@@ -108,19 +106,19 @@ class Rest:
         headers |= {"Via": "1.1 google"}
         if wait is not None:
             body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
-            return _json(429, body, headers | {"Retry-After": str(wait)})
+            return as_json(429, body, headers | {"Retry-After": str(wait)})
         try:
             self._let_in(request, route)
             answer = handler(call)
         except Refused as refused:
             self._world.refused.append((route, refused.body()))
-            return _json(refused.status, refused.body(), headers)
+            return as_json(refused.status, refused.body(), headers)
         except Exception as failure:
             self.failures.append(failure)
             raise
         if answer is None:
             return web.Response(status=204, headers=headers)
-        return _json(200, answer, headers)
+        return as_json(200, answer, headers)
 
     def _let_in(self, request: web.Request, route: str) -> None:
         if route.split(" ", 1)[1].startswith(_WITHOUT_LOGIN):
@@ -152,22 +150,11 @@ async def _read_parts(request: web.Request) -> tuple[Any, Files]:
     return body, files
 
 
-def _json(status: int, body: object, headers: dict[str, str]) -> web.Response:
+def as_json(status: int, body: object, headers: dict[str, str]) -> web.Response:
+    """Return an answer as Discord sends it."""
     # discord.py takes exactly this type for JSON, without a charset after it.
     return web.Response(
         status=status,
         body=json.dumps(body).encode(),
         headers={"Content-Type": "application/json"} | headers,
     )
-
-
-def _struck(request: web.Request, fault: Fault) -> web.Response:
-    if fault.status is None:
-        return _cut(request)
-    return _json(fault.status, fault.body, fault.headers)
-
-
-def _cut(request: web.Request) -> web.Response:
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()  # for aiohttp; nobody is there to read it

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from tests.fakes.common.changes import Changes
 from tests.fakes.discord import payloads
 from tests.fakes.discord.application import Application
-from tests.fakes.discord.changes import Changes
 from tests.fakes.discord.commands import Commands
 from tests.fakes.discord.entities import (
     Attachment,

@@ -5,11 +5,9 @@ Nothing has to be patched to point it here: its `base_url` is `FakeSlack.api_url
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from unittest.mock import patch
 
 import slack_sdk.http_retry.async_handler as retry
@@ -17,25 +15,11 @@ import slack_sdk.http_retry.builtin_async_handlers as retries
 import slack_sdk.socket_mode.aiohttp as socket_client
 import slack_sdk.socket_mode.async_client as base_client
 
+from tests.fakes.common.hurry import Hurry
+
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 # What the Socket Mode client does while it waits it does over and over: it needs some time.
 _POLL = 0.005
-
-
-class _Hurry:
-    """Stands for the module asyncio in a module of slack_sdk: `sleep` only notes how long."""
-
-    def __init__(self, waits: list[float], instead: float) -> None:
-        self._waits = waits
-        self._instead = instead
-
-    async def sleep(self, delay: float) -> None:
-        """Let other tasks run."""
-        self._waits.append(delay)
-        await asyncio.sleep(self._instead)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(asyncio, name)
 
 
 @contextmanager
@@ -46,10 +30,10 @@ def hurried() -> Iterator[list[float]]:
     """
     waits: list[float] = []
     with (
-        patch.object(retry, "asyncio", _Hurry(waits, 0)),
-        patch.object(retries, "asyncio", _Hurry(waits, 0)),
-        patch.object(base_client, "asyncio", _Hurry(waits, 0)),
-        patch.object(socket_client, "asyncio", _Hurry([], _POLL)),
+        patch.object(retry, "asyncio", Hurry(waits)),
+        patch.object(retries, "asyncio", Hurry(waits)),
+        patch.object(base_client, "asyncio", Hurry(waits)),
+        patch.object(socket_client, "asyncio", Hurry([], _POLL)),
     ):
         yield waits
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from tests.fakes.slack.changes import Changes
+from tests.fakes.common.changes import Changes
 from tests.fakes.slack.errors import Json
 from tests.fakes.slack.ids import Ids
 

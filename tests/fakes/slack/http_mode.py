@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from tests.fakes.slack.changes import PATIENCE
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.slack.deliveries import Delivery, Kind
 from tests.fakes.slack.errors import Json
 from tests.fakes.slack.world import World
@@ -33,7 +33,7 @@ class HttpMode:
         self._world = world
         self.url = url
         self._tasks: set[asyncio.Task[None]] = set()
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE_S))
         self.signed_at: Callable[[], float] = time.time
         self.failures: list[BaseException] = []
 

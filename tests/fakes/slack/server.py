@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from datetime import datetime
-from typing import Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 
+from tests.fakes.common.server import HOST, FakeServer
 from tests.fakes.slack.application import Application, Code, Installation
 from tests.fakes.slack.deliveries import Deliveries
 from tests.fakes.slack.entities import Workspace
-from tests.fakes.slack.errors import Impossible, Json, Refused
-from tests.fakes.slack.faults import Faults
+from tests.fakes.slack.errors import Impossible, Refused
+from tests.fakes.slack.faults import SlackFaults
 from tests.fakes.slack.http_mode import HttpMode
 from tests.fakes.slack.methods_app import AppMethods
 from tests.fakes.slack.methods_chat import ChatMethods
@@ -22,56 +21,35 @@ from tests.fakes.slack.methods_files import UPLOADS, FileMethods
 from tests.fakes.slack.methods_places import PlaceMethods
 from tests.fakes.slack.methods_views import ViewMethods
 from tests.fakes.slack.people import Person
-from tests.fakes.slack.rates import Rates
+from tests.fakes.slack.rates import SlackRates
 from tests.fakes.slack.socket_mode import SocketMode
 from tests.fakes.slack.web_api import PREFIX, RESPONSE_URL, UPLOAD, WebApi, as_json
 from tests.fakes.slack.world import World
 
-HOST = "127.0.0.1"
 
-
-class FakeSlack:
+class FakeSlack(FakeServer):
     """A running server: `async with await FakeSlack.start(clock.now) as slack`."""
 
     def __init__(self, clock: Callable[[], datetime], port: int) -> None:
         self.world = World(clock, f"http://{HOST}:{port}")
+        self.changes, self.refused = self.world.changes, self.world.refused
         self.api_url = self.world.url + PREFIX
         self.sockets = SocketMode(self.world, f"ws://{HOST}:{port}/link/")
         self.http: HttpMode | None = None
         self.world.deliveries.carrier = self.sockets
         known = {RESPONSE_URL, UPLOAD}
-        self.faults = Faults(known)
-        self.rates = Rates(clock, known)
+        self.faults = SlackFaults(known, as_json)
+        self.rates = SlackRates(clock, known)
         self.web_api = WebApi(self.world, self.faults, self.rates, known)
         self._files = FileMethods(self.world)
-        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
 
-    @classmethod
-    async def start(cls, clock: Callable[[], datetime], port: int = 0) -> Self:
-        """Start a server on a port, by default a free one; its deadlines run on the clock."""
-        listening = socket.create_server((HOST, port))
-        made = cls(clock, listening.getsockname()[1])
-        await made._runner.setup()
-        await web.SockSite(made._runner, listening).start()
-        return made
-
-    async def stop(self) -> None:
-        """Stop; every connection breaks. Raises what went wrong inside the fake itself."""
-        self.faults.clear()
+    async def _end(self) -> list[BaseException]:
         await self.sockets.close()
         failures: list[BaseException] = list(self.web_api.failures)
         if self.http:
             await self.http.close()
             failures += self.http.failures
-        await self._runner.cleanup()
-        if failures:
-            raise BaseExceptionGroup("the fake Slack failed", failures)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
+        return failures
 
     def _application(self) -> web.Application:
         made = web.Application(client_max_size=64 * 1024 * 1024)
@@ -167,14 +145,6 @@ class FakeSlack:
         """What the app was told."""
         return self.world.deliveries
 
-    @property
-    def refused(self) -> list[tuple[str, Json]]:
-        """What Slack would not take: methods and answers, in order.
-
-        An app that does everything right leaves it empty.
-        """
-        return self.world.refused
-
     def workspace(self, name: str, *, with_bot: bool = True) -> Workspace:
         """Make a workspace, in which the app is installed by default."""
         return self.world.make_workspace(name, with_bot=with_bot)
@@ -213,19 +183,10 @@ class FakeSlack:
         """Do what is due now that the clock was moved: timeouts, retries."""
         self.deliveries.time_passed()
 
-    async def until(self, holds: Callable[[], object], what: str = "it") -> None:
-        """Wait until something holds; looked at whenever the state changes. Raises TimeoutError."""
-        await self.world.changes.until(holds, what)
-
     async def quiet(self) -> None:
         """Wait until everything that the app was told is acknowledged or given up."""
         await self.until(lambda: not self.deliveries.pending, "every acknowledgement")
 
     def go_down(self) -> None:
-        """Answer nothing any more: every connection, old and new, breaks."""
-        self.faults.down = True
+        super().go_down()
         self.sockets.cut()
-
-    def come_up(self) -> None:
-        """Be there again, with the state as it was."""
-        self.faults.down = False

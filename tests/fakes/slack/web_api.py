@@ -13,8 +13,8 @@ from aiohttp import web
 
 from tests.fakes.slack.calls import Call, Table, read_call
 from tests.fakes.slack.errors import Json, Refused
-from tests.fakes.slack.faults import Fault, Faults
-from tests.fakes.slack.rates import Rates
+from tests.fakes.slack.faults import SlackFaults
+from tests.fakes.slack.rates import SlackRates
 from tests.fakes.slack.world import World, demand
 
 Answering = Callable[[], Awaitable[web.Response]]
@@ -50,7 +50,9 @@ _WITHOUT_BOT_TOKEN = {"api.test", "apps.connections.open", "oauth.v2.access"}
 class WebApi:
     """`calls` counts the requests of every method; `failures` are mistakes of the fake itself."""
 
-    def __init__(self, world: World, faults: Faults, rates: Rates, known: set[str]) -> None:
+    def __init__(
+        self, world: World, faults: SlackFaults, rates: SlackRates, known: set[str]
+    ) -> None:
         self._world = world
         self._faults = faults
         self._rates = rates
@@ -75,21 +77,17 @@ class WebApi:
         self, request: web.Request, name: str, handle: Answering
     ) -> web.StreamResponse:
         """Answer a request, struck by the faults that are armed for its name."""
-        if self._faults.down:
-            return _cut(request)
-        await self._faults.wait(name, after=False)
-        if fault := self._faults.take(name, after=False):
-            return _struck(request, fault)
-        try:
-            response = await handle()
-        except Exception as failure:
-            self.failures.append(failure)
-            raise
-        self._world.changes.tell()
-        await self._faults.wait(name, after=True)
-        if fault := self._faults.take(name, after=True):
-            return _struck(request, fault)
-        return response
+
+        async def handled() -> web.Response:
+            try:
+                response = await handle()
+            except Exception as failure:
+                self.failures.append(failure)
+                raise
+            self._world.changes.tell()
+            return response
+
+        return await self._faults.around(request, name, handled)
 
     async def _call(self, request: web.Request, method: str) -> web.Response:
         try:
@@ -126,15 +124,3 @@ def as_json(status: int, body: Json, headers: dict[str, str] | None = None) -> w
         body=json.dumps(body).encode(),
         headers={"Content-Type": "application/json; charset=utf-8"} | (headers or {}),
     )
-
-
-def _struck(request: web.Request, fault: Fault) -> web.Response:
-    if fault.status is None:
-        return _cut(request)
-    return as_json(fault.status, fault.body, fault.headers)
-
-
-def _cut(request: web.Request) -> web.Response:
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()  # for aiohttp; nobody is there to read it

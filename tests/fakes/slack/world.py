@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from tests.fakes.common.changes import Changes
 from tests.fakes.slack.application import Application, Installation, Installations
-from tests.fakes.slack.changes import Changes
 from tests.fakes.slack.deliveries import Deliveries
 from tests.fakes.slack.entities import Channel, ChannelKind, File, User, Workspace
 from tests.fakes.slack.errors import Json, Refused

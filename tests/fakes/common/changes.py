@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-# Nothing waits this long but a test that fails.
-PATIENCE = 10.0
+from tests.fakes.patience import PATIENCE_S
 
 
 class Changes:
@@ -21,11 +20,11 @@ class Changes:
             event.set()
 
     async def until(self, holds: Callable[[], object], what: str = "it") -> None:
-        """Wait until it holds. Raises TimeoutError, naming `what`, after ten real seconds."""
+        """Wait until it holds. Raises TimeoutError, naming `what`."""
         changed = asyncio.Event()
         self._waiting.add(changed)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_S):
                 while not holds():
                     changed.clear()
                     await changed.wait()

@@ -1,0 +1,1 @@
+"""What the fake Discord and the fake Slack are both made of."""
