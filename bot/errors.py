@@ -60,390 +60,276 @@ class OperatorError(RoundtableError):
     """Told to whoever runs the process."""
 
 
-# fmt: off  # sixty classes of two or three lines read as the list that they are
+# Sixty classes of two or three lines read as the list that they are.
+# fmt: off
 
 # --- what members ask for ----------------------------------------------------------------------
 
-
 class NotFound(MemberError):
     """`what` is a word of DESIGN.md ("round", "deck"), `key` what was looked for."""
-
     what: str
     key: str
-
 
 class NotAllowed(MemberError):
     """`right` is "member", "admin" or "slack-admin", "reveal" for what is shown after closing
     alone, or "tally" for what is shown a day after that."""
-
     right: str
-
 
 class NameTaken(MemberError):
     """Somebody in the group already has this name."""
-
     name: str
-
 
 class StaleReply(MemberError):
     """Another tab saved a newer revision than the one that the text was written on top of."""
-
     stored: str
     stored_revision: int
 
-
 class TextEmpty(MemberError):
     """`field` names what was left blank."""
-
     field: str
-
 
 class TextTooLong(MemberError):
     """Sizes in characters."""
-
     field: str
     size: int
     limit: int
 
-
 class RoundClosed(MemberError):
     """The round took no more replies at `at`."""
-
     at: datetime
-
 
 class RoundOver(MemberError):
     """Somebody wants to begin an answer to a question that takes none any more."""
 
-
 class NothingToSkip(MemberError):
     """The round was over at `at`: its replies are revealed, not thrown away."""
-
     at: datetime
-
 
 class NothingOpen(MemberError):
     """There is no open question where somebody wants to answer one."""
 
-
 class NotYourMessage(MemberError):
     """Only its author can make a message their answer."""
-
 
 class FeedbackOver(MemberError):
     """What members said of the round was told, or was never asked for."""
 
-
 class NothingToRate(MemberError):
     """The member did not reply in the round."""
-
 
 class OwnReply(MemberError):
     """A vote is for another's reply."""
 
-
 class NothingToRemind(MemberError):
     """The member has `replied`, or else the round is over."""
-
     replied: bool
-
 
 class UnknownCode(MemberError):
     """Nobody was given this code, somebody used it, or it is too old."""
 
-
 class AlreadyTogether(MemberError):
     """The code is of the same group, or of the same member, that would join."""
 
-
 class TooManyTries(MemberError):
     """So many wrong codes look like guessing: none is looked at before `again_at`."""
-
     again_at: datetime
-
 
 class BadSchedule(MemberError):
     """`field` is a field of `bot.core.schedules.Plan`, or "recurrence"; `value` what was given."""
-
     field: str
     value: str
 
-
 class NothingToAsk(MemberError):
     """Every question of the deck was asked."""
-
     deck: str
-
 
 class AlreadyAsked(MemberError):
     """The question has a round that is open."""
-
     question: str
-
 
 class ChoiceNeeded(MemberError):
     """`what` is "deck", "round" or "schedule"; `among` are the words of those that there are."""
-
     what: str
     among: tuple[str, ...]
 
-
 class BadOption(MemberError):
     """`value` is nothing that the option called `name` takes."""
-
     name: str
     value: str
 
-
 class UnknownCommand(MemberError):
     """`sub` is nothing that the `command` knows; `known` is what it does."""
-
     command: str
     sub: str
     known: tuple[str, ...]
 
-
 class UnknownLanguage(MemberError):
     """No stemmer knows the `language`, which is as it was typed."""
-
     language: str
-
 
 class NothingStored(MemberError):
     """Somebody looks for something before anything was imported or served; `place` is where."""
-
     place: str
-
 
 class PermissionsMissing(MemberError):
     """The bot lacks `permissions`, in the platform's words, in the channel of that name."""
-
     permissions: tuple[str, ...]
     channel: str
 
-
 class ChannelUnusable(MemberError):
     """`channel` is the name of a voice channel, a forum, ... that takes no question."""
-
     channel: str
-
 
 class EverybodyPinged(MemberError):
     """The role to mention with each question is the one that everybody has."""
 
-
 # --- documents ---------------------------------------------------------------------------------
-
 
 class NoDocuments(ImportRefused):
     """No file was given."""
 
-
 class SameDocumentTwice(ImportRefused):
     """Two of the files given hold the same bytes."""
-
     first: str
     second: str
 
-
 class NoAnchors(ImportRefused):
     """All documents give answers only, so there is no question to put them to."""
-
     names: tuple[str, ...]
-
 
 class UnknownReference(ImportRefused):
     """The reference named is none of the documents."""
-
     name: str
-
 
 class DeckExists(ImportRefused):
     """A deck of that name is there and nobody said to add to it."""
-
     title: str
-
 
 class DeckChanged(ImportRefused):
     """Somebody changed the deck between the preview and the yes."""
-
     title: str
-
 
 class AlreadyImported(ImportRefused):
     """The deck has this very document."""
-
     name: str
     earlier: str
 
-
 class UnreadableDocuments(ImportRefused):
     """`problems` holds the error of each file that could not be read."""
-
     problems: tuple[Exception, ...]
-
 
 class UnreadableFile(DocumentError):
     """The file is not there, or may not be read. `reason` is the system's word."""
-
     reason: str
-
 
 class EmptyDocument(DocumentError):
     """There is nothing but white space in it."""
 
-
 class BinaryDocument(DocumentError):
     """The bytes are not text. `kind` names a known signature, or is "" after a NUL byte."""
-
     kind: str = ""
-
 
 class UndecodableDocument(DocumentError):
     """Its encoding is neither UTF-8 nor UTF-16 with a mark; the byte `offset` does not decode."""
-
     offset: int
-
 
 class DocumentTooLarge(DocumentError):
     """The document has `size` bytes where `limit` are allowed."""
-
     size: int
     limit: int
-
 
 class NoQuestions(DocumentError):
     """Nothing in it reads like a question, or like a list of answers in order."""
 
-
 # --- running the process -----------------------------------------------------------------------
-
 
 class BadSettings(OperatorError):
     """All wrong settings at once, as pairs of setting and problem."""
-
     problems: tuple[tuple[str, str], ...]
-
 
 class BadPack(OperatorError):
     """A folder of the content folder is no pack, or its manifest is wrong."""
-
     name: str
     reason: str
 
-
 class NotConfirmed(OperatorError):
     """Nobody is there to be asked; `option` says yes beforehand."""
-
     option: str
-
 
 class AlreadyRunning(OperatorError):
     """Another process uses the data folder."""
-
     folder: Path
-
 
 class PortInUse(OperatorError):
     """Something else listens there."""
-
     host: str
     port: int
-
 
 class AddressUnusable(OperatorError):
     """The host is not one of this machine's, or the port needs more rights."""
-
     host: str
     port: int
     reason: str
 
-
 class FolderUnusable(OperatorError):
     """The data folder cannot be made or written."""
-
     folder: Path
     reason: str
 
-
 class DatabaseTooNew(OperatorError):
     """The database was migrated by a later version."""
-
     database: str
     revision: str
-
 
 class DatabaseUnreadable(OperatorError):
     """The file is no database, or damaged."""
-
     database: str
     reason: str
-
 
 class DatabaseUnreachable(OperatorError):
     """The server is not there, does not let us in, or went away; `database` has no password."""
-
     database: str
     reason: str
-
 
 class DatabaseNotEmpty(OperatorError):
     """A copy would mix with what is there."""
-
     database: str
-
 
 class CopyDiffers(OperatorError):
     """What was written is not what was read; nothing of it was kept."""
-
     table: str
-
 
 class BackupExists(OperatorError):
     """The file is there, and it is not to be overwritten, or it is the database itself."""
-
     file: Path
-
 
 class BackupUnwritable(OperatorError):
     """The file cannot be written where it was wanted."""
-
     file: Path
     reason: str
-
 
 class RestoreElsewhere(OperatorError):
     """The database is on a server: a backup goes into an empty one there."""
-
     file: Path
     database: str
 
-
 class NotABackup(OperatorError):
     """The file to restore is missing, damaged, or no database of ours."""
-
     file: Path
     reason: str
 
-
 class BackupTooNew(OperatorError):
     """The backup was made by a later version."""
-
     file: Path
     revision: str
 
-
 class SlackTokenRefused(OperatorError):
     """`setting` holds a token that Slack does not know, or not any more."""
-
     setting: str
-
 
 class DiscordTokenRefused(OperatorError):
     """The token was mistyped, or reset in the developer portal."""
 
-
 class DiscordIntentMissing(OperatorError):
     """`intent` is the name of a toggle in the developer portal that is off and needed."""
-
     intent: str
