@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 
 _LONGEST_WORD = 50
 _WORD = re.compile(r"\s+|[^\s。！？]+[。！？]*|[。！？]+")  # noqa: RUF001  # where Chinese and Japanese sentences end

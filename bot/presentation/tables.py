@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 
 # A telephone shows about 40 columns of code, a desktop about 80.
 _WIDTH = 60

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.platforms.discord.rendering.inline import NEW_LINE, Run, Style, marked, size, written
 from bot.presentation.breaking import Break, Place, best, kind_of, words_in
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 
 # A room this wide takes at least one word, one address or one part of a line of code.
 LEAST_ROOM = 600

@@ -17,7 +17,7 @@ from bot.platforms.slack.rendering.runs import (
     without_space,
 )
 from bot.presentation.breaking import Break, Place, best, kind_of, words_in
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 
 # Bytes of JSON. Room for the longest link, or for some words of any script.
 LEAST_ROOM = 1_500

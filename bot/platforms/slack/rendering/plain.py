@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.presentation.breaking import words_in
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 from bot.presentation.sanitize import sanitize_line
 
 
@@ -26,11 +26,11 @@ def short(text: str, limit: int) -> str:
     if utf16(line) <= limit:
         return line
     kept, room = "", limit - 1
-    for cluster in chunks(line, 1):
-        room -= utf16(cluster)
+    for grapheme in chunks(line, 1):
+        room -= utf16(grapheme)
         if room < 0:
             break
-        kept += cluster
+        kept += grapheme
     return f"{kept.rstrip()}…"
 
 

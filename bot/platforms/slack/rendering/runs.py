@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.presentation import prose
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 from bot.presentation.prose import Span
 
 

@@ -16,8 +16,8 @@ def chunks(text: str, length: int) -> Iterator[str]:
     emoji stay with what they follow, flags are pairs.
     """
     start = end = 0
-    for cluster in _clusters(text):
-        end += len(cluster)
+    for grapheme in _graphemes(text):
+        end += len(grapheme)
         if end - start >= length:
             yield text[start:end]
             start = end
@@ -25,7 +25,7 @@ def chunks(text: str, length: int) -> Iterator[str]:
         yield text[start:]
 
 
-def _clusters(text: str) -> Iterator[str]:
+def _graphemes(text: str) -> Iterator[str]:
     start = 0
     for index in range(1, len(text)):
         if index - start >= _LONGEST or not _joins(text, start, index):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.presentation.clusters import chunks
+from bot.presentation.graphemes import chunks
 
 
 @given(st.text(max_size=200), st.integers(1, 20))
