@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
-_JOINER = "\u200d"
+import regex
+
 _LONGEST = 32  # code points; a longer one is no character but a heap of accents
+# Flags are spelled out because `\X` counts back to the first of a row of them at each one: what
+# somebody pastes would take time that grows with its square.
+_GRAPHEME = regex.compile(r"\p{Regional_Indicator}{1,2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SM}]*|\X")
 
 
 def chunks(text: str, length: int) -> Iterator[str]:
     """Yield pieces of at least `length` code points, the last may be shorter, none mid-character.
 
-    Follows the main rules of Unicode Standard Annex 29: marks, selectors, skin tones and joined
-    emoji stay with what they follow, flags are pairs.
+    Characters are the extended grapheme clusters of Unicode Standard Annex 29.
     """
     start = end = 0
-    for grapheme in _graphemes(text):
-        end += len(grapheme)
+    for part in _graphemes(text) if len(text) > length else ():
+        end += len(part)
         if end - start >= length:
             yield text[start:end]
             start = end
-    if start < end:
+    if start < len(text):
         yield text[start:]
 
 
 def _graphemes(text: str) -> Iterator[str]:
-    start = 0
-    for index in range(1, len(text)):
-        if index - start >= _LONGEST or not _joins(text, start, index):
-            yield text[start:index]
-            start = index
-    if text:
-        yield text[start:]
-
-
-def _joins(text: str, start: int, index: int) -> bool:
-    char, before = text[index], text[index - 1]
-    if _is_flag_letter(char):
-        return index - start == 1 and _is_flag_letter(before)
-    return _JOINER in (before, char) or _extends(char)
-
-
-def _extends(char: str) -> bool:
-    if char.isascii():
-        return False
-    is_tone = "\U0001f3fb" <= char <= "\U0001f3ff"
-    is_tag = "\U000e0020" <= char <= "\U000e007f"
-    return is_tone or is_tag or unicodedata.category(char) in ("Mn", "Mc", "Me")
-
-
-def _is_flag_letter(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
+    for found in _GRAPHEME.finditer(text):
+        for at in range(0, len(found[0]), _LONGEST):
+            yield found[0][at : at + _LONGEST]
