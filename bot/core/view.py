@@ -17,8 +17,8 @@ from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, Member
 from bot.errors import NotFound
 
 _NAME = re.compile(r"[a-z-]{1,100}")
-# Of more digits there is no page; other scripts' digits are none of ours.
-_PAGE = re.compile(r"[0-9]{1,6}")
+# Of more digits there is no page and no version; other scripts' digits are none of ours.
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 # The platform's clock may be behind ours.
 _CLOCKS_APART = timedelta(minutes=5)
@@ -131,9 +131,12 @@ class Press:
     @property
     def page(self) -> int:
         """The page that is to be shown, from 1; the first without a choice. Raises NotFound."""
-        if not self.choice:
-            return 1
-        if _PAGE.fullmatch(self.choice) is None:
+        return self.number if self.choice else 1
+
+    @property
+    def number(self) -> int:
+        """The number that is the choice. Raises NotFound."""
+        if _NUMBER.fullmatch(self.choice) is None:
             raise NotFound("button", self.name)
         return int(self.choice)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -20,8 +19,9 @@ from bot.presentation.paging import continued_words
 from bot.presentation.replies import PRIVATE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
 
-# Everything that is needed when it is sent in, which may be after a restart.
-_MODAL = re.compile(r"rt-answer:(?P<round>[^:]+):(?P<revision>[0-9]{1,9})")
+# A modal's custom_id is this, the round and the version of the reply that it began with: all that
+# is needed when it is sent in, which may be after a restart.
+_MODAL = "rt-answer:"
 
 # https://discord.com/developers/docs/components/reference#text-input
 _FIELD = 4_000
@@ -50,12 +50,12 @@ async def act(native: NativeInteraction, press: Press) -> None:
 async def submit(native: NativeInteraction) -> None:
     """Take a modal that was sent in; those that are not ours are left to others."""
     data: Mapping[str, Any] = native.data or {}
-    found = _MODAL.fullmatch(str(data.get("custom_id", "")))
-    if found is not None:
-        round_ = RoundId(found["round"])
+    custom_id = str(data.get("custom_id", ""))
+    if custom_id.startswith(_MODAL):
+        form = Press.read(ANSWER, custom_id.removeprefix(_MODAL))
+        round_, text = RoundId(form.subject), _typed(data.get("components", ()))
         interaction = await DiscordInteraction.about(native, round_)
-        text = _typed(data.get("components", ()))
-        await replies.save(interaction, round_, int(found["revision"]), text)
+        await replies.save(interaction, round_, form.number, text)
 
 
 class AnswerModal(discord.ui.Modal):
@@ -65,7 +65,7 @@ class AnswerModal(discord.ui.Modal):
         card = form.card
         super().__init__(
             title=_cut(place_words(card), _TITLE),
-            custom_id=f"rt-answer:{card.round.id}:{form.revision}",
+            custom_id=_MODAL + Press(ANSWER, card.round.id, str(form.revision)).value,
             timeout=_LIFETIME_S,
         )
         self.add_item(discord.ui.TextDisplay(shortened(card.question.text, _QUESTION)))
@@ -81,8 +81,14 @@ def _parts_of(text: str) -> tuple[str, ...]:
 
 
 def _typed(components: Any) -> str:  # noqa: ANN401  # Discord's JSON
-    """Return what was written in all of a modal's fields."""
-    fields = dict(_values(components))
+    """Return what was written in all of a modal's fields, which stand in labels or in rows."""
+    fields, waiting = {}, list(components)
+    while waiting:
+        component = waiting.pop()
+        waiting += [component["component"]] if "component" in component else []
+        waiting += component.get("components", ())
+        if "value" in component:
+            fields[component["custom_id"]] = component["value"]
     return "".join(fields[name] for name in sorted(fields))
 
 
@@ -99,16 +105,6 @@ def _field(number: int, text: str) -> discord.ui.Label[Any]:
             max_length=_FIELD,
         ),
     )
-
-
-def _values(components: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # Discord's JSON
-    for component in components:
-        inner = component.get("component")
-        if inner is not None:
-            yield inner["custom_id"], inner.get("value", "")
-        yield from _values(component.get("components", ()))
-        if "value" in component:
-            yield component["custom_id"], component["value"]
 
 
 def _cut(text: str, limit: int) -> str:

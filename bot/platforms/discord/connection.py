@@ -42,7 +42,7 @@ class DiscordConnection:
         self._part = Part(*settings.shards) if settings.shards else None
         point_to_settings(settings)
         self._client: RoundtableClient | None = None
-        self.platform = DiscordPlatform(self._connected)
+        self.platform = DiscordPlatform(lambda: self._client)
 
     async def start(self) -> None:
         """Log in, so that a wrong token is told at once; an outage is left to `run`.
@@ -95,6 +95,3 @@ class DiscordConnection:
             raise
         self._client = client
         return client
-
-    def _connected(self) -> discord.Client | None:
-        return self._client

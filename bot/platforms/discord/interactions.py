@@ -138,7 +138,9 @@ class DiscordInteraction:
         if self.native.response.is_done():
             return
         # A private message is turned into what follows; beside a public one a private one opens.
-        await self.native.response.defer(ephemeral=True, thinking=not self._is_private())
+        pressed = self.native.message
+        is_private = pressed is not None and pressed.flags.ephemeral
+        await self.native.response.defer(ephemeral=True, thinking=not is_private)
 
     async def show(
         self,
@@ -195,10 +197,6 @@ class DiscordInteraction:
         if lacking:
             name = str(getattr(channel, "name", None) or self.native.channel_id)
             raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name)
-
-    def _is_private(self) -> bool:
-        message = self.native.message
-        return message is not None and message.flags.ephemeral
 
 
 @asynccontextmanager
