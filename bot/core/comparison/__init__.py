@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.comparison.grouping import alike_groups
-from bot.core.comparison.points import KeyPoint, Term, key_points
-from bot.core.comparison.touching import Touch, touches
+from bot.core.comparison.points import KeyPoint, Term, Touch, key_points, touches
 from bot.core.similarity import likeness_to_all
 
 __all__ = [

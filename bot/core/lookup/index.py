@@ -21,8 +21,7 @@ from bot.core.lookup.postings import (
     pack,
 )
 from bot.core.lookup.ranking import Query, score
-from bot.core.lookup.spelling import gram_keys, spelled
-from bot.core.lookup.vocabulary import Vocabulary, build_vocabulary
+from bot.core.lookup.vocabulary import Vocabulary, build_vocabulary, gram_keys, spelled
 
 Entry = tuple[str, str] | tuple[str, str, str]
 
