@@ -8,22 +8,23 @@ from __future__ import annotations
 from bot.storage.schema.asking import ratings, reminder_requests, replies, rounds, schedules, votes
 from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
-from bot.storage.schema.incoming import (
-    seen_events,
-    slack_bots,
-    slack_installations,
-    slack_oauth_states,
-)
-from bot.storage.schema.outgoing import deliveries, web_messages
 from bot.storage.schema.people import (
     channels,
     groups,
     identities,
     invitations,
-    key_values,
     members,
     sessions,
     workspaces,
+)
+from bot.storage.schema.platforms import (
+    deliveries,
+    key_values,
+    seen_events,
+    slack_bots,
+    slack_installations,
+    slack_oauth_states,
+    web_messages,
 )
 
 OF_NO_GROUP = frozenset(

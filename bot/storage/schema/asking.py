@@ -22,8 +22,7 @@ from bot.core.models import (
     RoundState,
     ScheduleState,
 )
-from bot.storage.schema.base import ID, metadata
-from bot.storage.types import Seconds, UtcDateTime, Words, word
+from bot.storage.schema.base import ID, Seconds, UtcDateTime, Words, metadata, word
 
 schedules = Table(
     "schedules",

@@ -1,11 +1,12 @@
-"""What all tables share."""
+"""What all tables share: their metadata, and column types that turn into the core's values."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    MetaData,
-    String,
-)
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Dialect, Enum, Float, MetaData, String, Text
+from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
     naming_convention={
@@ -18,3 +19,79 @@ metadata = MetaData(
 )
 
 ID = String(64)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite keeps no zone, so it is taken off and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Seconds(TypeDecorator[timedelta]):
+    """A span of time as a number of seconds."""
+
+    impl = Float
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: timedelta | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> float | None:
+        return None if value is None else value.total_seconds()
+
+    def process_result_value(
+        self,
+        value: float | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A few words without spaces, such as ids."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: tuple[str, ...] | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> str:
+        return " ".join(value or ())
+
+    def process_result_value(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> tuple[str, ...]:
+        return tuple((value or "").split())
+
+
+def word(values: type[StrEnum]) -> Enum:
+    """Return the type of a column that holds one of the enum's values as text."""
+    return Enum(
+        values,
+        native_enum=False,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )

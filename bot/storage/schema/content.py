@@ -16,8 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.core.documents import Status
-from bot.storage.schema.base import ID, metadata
-from bot.storage.types import UtcDateTime, word
+from bot.storage.schema.base import ID, UtcDateTime, metadata, word
 
 decks = Table(
     "decks",

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     String,
     Table,
-    Text,
     UniqueConstraint,
     false,
     text,
@@ -18,15 +17,7 @@ from sqlalchemy import (
 from bot.core.models import (
     Naming,
 )
-from bot.storage.schema.base import ID, metadata
-from bot.storage.types import UtcDateTime, Words, word
-
-key_values = Table(
-    "key_values",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", Text, nullable=False),
-)
+from bot.storage.schema.base import ID, UtcDateTime, Words, metadata, word
 
 groups = Table(
     "groups",
