@@ -13,7 +13,7 @@ from bot.services.context import Context
 from bot.services.live import LiveFeed
 from bot.settings import Settings
 from bot.storage.engine import is_postgresql, make_engine, only_process, shown
-from bot.storage.migrate import check, is_migrated, migrate
+from bot.storage.migrations import check, is_migrated, migrate
 from bot.storage.transaction import Store
 
 

@@ -19,7 +19,7 @@ from bot.importing.packs import find_packs, read_pack
 from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from docs.payloads import Panel, Reading, page
 from docs.picture import REPLIES

@@ -15,7 +15,7 @@ from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
 from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.counting import counted

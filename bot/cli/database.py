@@ -16,7 +16,7 @@ from bot.storage import backup
 from bot.storage.backup import Holdings
 from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import make_engine, shown
-from bot.storage.migrate import check
+from bot.storage.migrations import check
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.errors import (
 from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.engine import is_postgresql, make_engine, only_process, reading
-from bot.storage.migrate import is_migrated
+from bot.storage.migrations import is_migrated
 from bot.storage.transaction import Transaction
 
 _NONE_YET = "There is no database yet; the first start makes it."

@@ -28,7 +28,7 @@ from bot.errors import (
 )
 from bot.storage.copying import copy
 from bot.storage.engine import make_engine, shown
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 
 _PAGES_A_STEP = 1_000  # of 4 KiB; between two steps other threads and Ctrl-C have their turn
 _DRIVER = "sqlite+aiosqlite:///"

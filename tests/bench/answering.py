@@ -23,7 +23,7 @@ import bot
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from tests.e2e.club import Club, bread_club
 from tests.fakes.clock import Clock

@@ -14,7 +14,7 @@ from bot.platforms.web import make_web_app
 from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from tests.fakes.study_deck import store_deck
 from tests.unit.platforms.web.browsing import ORIGIN, Browser

@@ -20,7 +20,7 @@ from bot.core.models import Deck, DeckId, Member, Question, QuestionId
 from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from tests.shared import SHARED
 

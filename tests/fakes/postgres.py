@@ -23,7 +23,7 @@ with warnings.catch_warnings():
 
 from bot.storage import schema
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 
 _MIGRATED, _EMPTY = "migrated", "template0"
 

@@ -1,5 +1,137 @@
-"""The steps from one schema to the next, as Alembic runs them; forward only."""
+"""Bring a database to the schema of this version; forward only.
+
+The steps from one schema to the next are the scripts in `versions`, which Alembic runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import DatabaseTooNew, DatabaseUnreadable
+from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, shown
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
 REVISIONS = ("0001", "0002", "0003_workspaces", "0004_slack")
 """Every schema that there was, oldest first; the last one is this version's."""
+
+_SCRIPTS = Path(__file__).parent
+_LOCK = 0x526F756E64  # "Round": of the numbers that PostgreSQL locks, the one we take
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Run the migrations that are missing, in one transaction; of several workers one does.
+
+    Raises DatabaseTooNew when a later version was here, DatabaseUnreadable when the file is no
+    database, and DatabaseUnreachable when there is no server; none of them changes anything.
+    """
+    if is_postgresql(engine):
+        # Rebuilding a large table, or waiting for who does, may take longer than a query may.
+        patient = make_engine(engine.url, patient=True)
+        try:
+            await _run(patient)
+        finally:
+            await patient.dispose()
+        return
+    if engine.url.database:
+        _keep_private(Path(engine.url.database))
+    await _run(engine)
+
+
+async def _run(engine: AsyncEngine) -> None:
+    before, after = await _on_connection(rebuilding, engine, _upgrade)
+    if before != after:
+        _log.info("database migrated", before=before, after=after)
+
+
+async def check(engine: AsyncEngine) -> None:
+    """Raise as `migrate` would, and DatabaseUnreadable for a database that lacks migrations."""
+    await _on_connection(reading, engine, _check)
+
+
+async def is_migrated(engine: AsyncEngine) -> bool:
+    """Say whether anything of ours was ever here. Raises as `check`."""
+    return await _on_connection(reading, engine, _revision) is not None
+
+
+def _keep_private(database: Path) -> None:
+    # It holds the room's secrets and people's replies. Before anything connects, because SQLite
+    # gives the write-ahead log beside it the mode that the file has then.
+    try:
+        database.touch(mode=0o600)
+        database.chmod(0o600)
+    except OSError as error:
+        raise DatabaseUnreadable(str(database), error.strerror or str(error)) from error
+
+
+async def _on_connection(
+    transaction: Callable[[AsyncEngine], AbstractAsyncContextManager[AsyncConnection]],
+    engine: AsyncEngine,
+    work: Callable[[Connection], T],
+) -> T:
+    try:
+        async with transaction(engine) as connection:
+            return await connection.run_sync(work)
+    except DatabaseError as error:
+        raise DatabaseUnreadable(shown(engine.url), str(error.orig)) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    current: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if current is not None and current not in REVISIONS:
+        raise DatabaseTooNew(shown(connection.engine.url), current)
+    return current
+
+
+def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
+    _wait_for_others(connection)
+    before = _revision(connection)
+    run_scripts(connection)
+    _refuse_orphans(connection)
+    return before, _revision(connection)
+
+
+def run_scripts(connection: Connection, last: str = "head") -> None:
+    """Run the scripts that did not run yet, up to this revision."""
+    # Loaded here, because nearly always none is missing.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, last)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    # Until the end of the transaction. On SQLite it has begun with the lock of the one writer.
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    # SQLite takes a table apart with foreign keys off (https://www.sqlite.org/lang_altertable.html,
+    # "Making Other Kinds Of Table Schema Changes", step 10).
+    if connection.dialect.name == "sqlite":
+        orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if orphan is not None:
+            reason = f"a row of {orphan[0]} refers to one of {orphan[2]} that is not there"
+            raise DatabaseUnreadable(shown(connection.engine.url), reason)
+
+
+def _check(connection: Connection) -> None:
+    if _revision(connection) != REVISIONS[-1]:
+        raise DatabaseUnreadable(shown(connection.engine.url), "migrations are missing")

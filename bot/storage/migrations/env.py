@@ -1,4 +1,4 @@
-"""What Alembic runs: always on the connection that `bot.storage.migrate` hands over."""
+"""What Alembic runs: always on the connection that `bot.storage.migrations` hands over."""
 
 from __future__ import annotations
 

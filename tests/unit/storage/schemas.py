@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect
 
 from bot.storage import schema
-from bot.storage.migrate import run_scripts
+from bot.storage.migrations import run_scripts
 
 
 def differences(connection: Connection) -> list[object]:

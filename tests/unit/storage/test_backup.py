@@ -24,7 +24,7 @@ from bot.errors import (
 from bot.services.services import Services
 from bot.storage import backup as backup_module
 from bot.storage.backup import Holdings, back_up, restore
-from bot.storage.migrate import check
+from bot.storage.migrations import check
 from bot.storage.transaction import Store
 from tests.unit.storage.tables import contents
 

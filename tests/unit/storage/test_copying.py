@@ -15,7 +15,7 @@ from bot.errors import CopyDiffers, DatabaseNotEmpty
 from bot.storage import schema
 from bot.storage.copying import CopiedTable, copy
 from bot.storage.engine import make_engine, writing
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from bot.storage.migrate import check, migrate
+from bot.storage.migrations import check, migrate
 from tests.conftest import ENGINES
 from tests.unit.storage.conftest import OpenEngine
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.parametrize("engine_name", ENGINES)
 MIGRATE = """
 import asyncio, sys
 from bot.storage.engine import make_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 
 async def main():
     engine = make_engine(sys.argv[1])

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import schema
 from bot.storage.engine import writing
-from bot.storage.migrate import migrate
+from bot.storage.migrations import migrate
 from tests.conftest import ENGINES
 from tests.unit.storage.conftest import OpenEngine
 from tests.unit.storage.schemas import contents, differences, keys_and_indexes, upgrade_to

@@ -12,7 +12,7 @@ from bot.core.models import Group, GroupId
 from bot.errors import DatabaseUnreachable
 from bot.presentation.errors import words_for
 from bot.storage import engine as engines
-from bot.storage.migrate import check, migrate
+from bot.storage.migrations import check, migrate
 from bot.storage.transaction import Store
 from tests.fakes.line import Line
 from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer

@@ -16,8 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import DatabaseTooNew, DatabaseUnreadable
 from bot.storage import migrations
 from bot.storage.engine import make_engine
-from bot.storage.migrate import check, migrate
-from bot.storage.migrations import REVISIONS
+from bot.storage.migrations import REVISIONS, check, migrate
 from tests.fakes.eventually import eventually
 
 Open = Callable[[Path], AsyncEngine]
