@@ -57,7 +57,7 @@ class LinkingService:
                 raise self._unknown(group)
             if found.group == group:
                 raise AlreadyTogether
-            await tx.merging.hold({group, found.group})
+            await tx.groups.lock_everything({group, found.group})
             await self._take(tx, group, key, found)
             stays, goes = _in_rank(found.group, group)
             # While this one waited, its own group may have been joined to another.
@@ -85,7 +85,7 @@ class LinkingService:
                 raise self._unknown(member.id)
             if found.member == member.id:
                 raise AlreadyTogether
-            await tx.merging.hold({group})
+            await tx.groups.lock_everything({group})
             await self._take(tx, member.id, key, found)
             both = [await tx.members.get(each) for each in (member.id, found.member)]
             into = {member.id: found.member}

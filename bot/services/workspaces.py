@@ -181,7 +181,7 @@ class WorkspaceService:
         )
         if entered.group != group.id:
             # Another worker has just made it.
-            await tx.removal.remove_group(group.id)
+            await tx.groups.remove(group.id)
         return entered
 
     async def _registered(self, tx: Transaction, workspace: Workspace, address: str) -> Channel:
@@ -205,7 +205,7 @@ class WorkspaceService:
             if await _lives_on(tx, found):
                 await tx.workspaces.remove(found)
             else:
-                await tx.removal.remove_group(found.group)
+                await tx.groups.remove(found.group)
         for topic in (Topic.DECKS, Topic.ROUNDS, Topic.MEMBERS):
             self._context.live.publish(found.group, topic)
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial, reduce
 from itertools import chain
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     Case,
     Column,
-    ColumnElement,
     Row,
     Table,
     and_,
@@ -27,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.merging import joined_reply
-from bot.core.models import DeliveryState, GroupId, MemberId, Reply, RoundId, RoundState
+from bot.core.models import GroupId, MemberId, Reply, RoundId, RoundState
 from bot.storage import schema
+from bot.storage.groups import forget_secrets
 from bot.storage.repository import Events, Repository, as_dict, as_values
 
 # Pairs: a statement has so many parameters at the most.
@@ -49,21 +49,8 @@ _OF_A_MEMBER = (
 class Merging(Repository):
     """Two that become one. Nothing of either is lost."""
 
-    async def hold(self, groups: Collection[GroupId]) -> None:
-        """Let nobody else change anything of these groups before this transaction ends."""
-        workspaces, waiting = schema.workspaces, schema.deliveries
-        await self._lock(workspaces, groups, workspaces.c.platform, workspaces.c.address)
-        for table in (schema.schedules, schema.groups, schema.rounds):
-            await self._lock(table, groups, table.c.id)
-        await self._lock(schema.members, groups, schema.members.c.id, whole=True)
-        # In the order in which dispatchers take them: one that just sends has the oldest.
-        pending = waiting.c.state == DeliveryState.PENDING
-        await self._lock(waiting, groups, waiting.c.created_at, waiting.c.key, only=pending)
-        # Only now, when whoever held any of these is done: nobody adds to these groups any more.
-        await self._lock(schema.groups, groups, schema.groups.c.id, whole=True)
-
     async def join_groups(self, goes: GroupId, stays: GroupId) -> None:
-        """Give all of one group to another, and remove it. Both are held.
+        """Give all of one group to another, and remove it. Everything of both is locked.
 
         No name or title may be in both, and who has one account in both is one member already.
         What is still to be told of a round goes to the channels that its group had.
@@ -81,7 +68,9 @@ class Merging(Repository):
     async def join_members(
         self, into: Mapping[MemberId, MemberId], *, keep_both: bool
     ) -> Sequence[Reply]:
-        """Give all of each member to the one they go into, and remove them. Their groups are held.
+        """Give all of each member to the one they go into, and remove them.
+
+        Everything of their groups is locked.
 
         Nobody who goes is one into whom others go. Where both replied in one round, the later saved
         text stays. The earlier one stays above it when the round is over, or with `keep_both`; else
@@ -93,22 +82,6 @@ class Merging(Repository):
             joining = _Joining(self._connection, dict(pairs[start : start + _AT_ONCE]))
             overwritten += await joining.all(keep_both=keep_both)
         return overwritten
-
-    async def _lock(
-        self,
-        table: Table,
-        groups: Iterable[GroupId],
-        *order: Column[Any],
-        whole: bool = False,
-        only: ColumnElement[bool] | None = None,
-    ) -> None:
-        owner = table.c.id if table is schema.groups else table.c.group
-        query = select(table.primary_key.columns[0]).where(owner.in_(set(groups)))
-        if only is not None:
-            query = query.where(only)
-        # A whole lock also keeps others from adding rows that refer to these.
-        query = query.order_by(*order).with_for_update(key_share=not whole)
-        await self._connection.execute(query)
 
     async def _drop_double_accounts(self, goes: GroupId, stays: GroupId) -> None:
         table, there = schema.identities, schema.identities.alias()
@@ -207,10 +180,3 @@ class _Joining(Repository):
     async def _is_open(self, round_: RoundId) -> bool:
         query = select(schema.rounds.c.state).where(schema.rounds.c.id == round_)
         return await self._connection.scalar(query) is RoundState.OPEN
-
-
-async def forget_secrets(connection: AsyncConnection, group: GroupId) -> None:
-    """Remove the secrets of the group's links, which have its id in their names."""
-    name = schema.key_values.c.name
-    query = delete(schema.key_values).where(name.endswith(f":{group}", autoescape=True))
-    await connection.execute(query)

@@ -8,7 +8,7 @@
 On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
 writer that decides by what it reads locks that first, in this order, so that no two ever wait for
 each other: workspaces (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
-`Merging.hold`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), reminder
+`lock_everything`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), reminder
 requests (`take_reminder_requests`, `remove_reminder_requests`), members (`lock`, `hold`,
 `to_remove`), deliveries. Several of a kind are locked in the order of their ids.
 Both raise `bot.errors.DatabaseUnreachable` when there is no server.
@@ -32,16 +32,14 @@ from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql, reading, writing
 from bot.storage.feedback import FeedbackRepository
-from bot.storage.groups import GroupRepository
+from bot.storage.groups import GroupRepository, WorkspaceRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
-from bot.storage.removal import Removal
 from bot.storage.repository import Events, Repository
 from bot.storage.rounds import RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
-from bot.storage.workspaces import WorkspaceRepository
 
 _log = structlog.get_logger()
 
@@ -73,7 +71,6 @@ class Transaction:
     key_values = _repository(KeyValueRepository)
     statistics = _repository(StatisticsRepository)
     merging = _repository(Merging)
-    removal = _repository(Removal)
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection

@@ -37,5 +37,5 @@ async def test_what_is_forgotten_was_taken_before_the_time(world: Store):
 async def test_events_stay_when_a_group_goes(world: Store):
     async with world.writing() as tx:
         await tx.inbox.take("chat", "1", NOON)
-        await tx.removal.remove_group(G)
+        await tx.groups.remove(G)
         assert not await tx.inbox.take("chat", "1", NOON)

@@ -195,7 +195,7 @@ async def test_the_tokens_of_a_workspace_go_with_its_workspace_and_no_others(
     assert await _installed(engine) == {"T2"}
 
     async with world.writing() as tx:
-        await tx.removal.remove_group(G)
+        await tx.groups.remove(G)
     assert await _installed(engine) == set()
 
 
@@ -233,7 +233,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     assert all(filled[table] > before[table] for table in filled.keys() - rounds - others)
 
     async with world.writing() as tx:
-        await tx.removal.remove_group(goes.group.id)
+        await tx.groups.remove(goes.group.id)
 
     assert await count_rows(engine) == before
 
@@ -250,7 +250,7 @@ async def _both(world: Store) -> None:
 
 async def _join(world: Store, *, keep_both: bool = False) -> list[Reply]:
     async with world.writing() as tx:
-        await tx.merging.hold({G})
+        await tx.groups.lock_everything({G})
         return list(await tx.merging.join_members({BO.id: ANN.id}, keep_both=keep_both))
 
 
@@ -366,7 +366,7 @@ async def test_a_round_without_channels_is_told_on_where_its_group_was(world: St
         await tx.rounds.add_all([ROUND, counted, done, named])
 
     async with world.writing() as tx:
-        await tx.merging.hold({G, other.id})
+        await tx.groups.lock_everything({G, other.id})
         await tx.merging.join_groups(G, other.id)
 
     async with world.reading() as tx:
@@ -384,7 +384,7 @@ async def test_a_group_that_is_held_takes_nothing_new_until_that_is_over(world: 
 
     async def hold() -> None:
         async with world.writing() as tx:
-            await tx.merging.hold({G})
+            await tx.groups.lock_everything({G})
             held.set()
             for _ in range(20):  # enough for the other to get ahead, if it could
                 await tx.groups.get(G)
