@@ -11,10 +11,10 @@ from bot.core.models import Channel, ChannelId, Group, Member, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of
+from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
-from bot.platforms.slack.spoken import name_of
 from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 

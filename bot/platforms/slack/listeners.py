@@ -20,8 +20,8 @@ from bot.errors import NotAllowed, NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
+from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, refusing
-from bot.platforms.slack.spoken import as_markdown
 from bot.platforms.slack.thread_replies import ThreadReplies
 from bot.services.services import Services
 

@@ -18,8 +18,8 @@ from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
+from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, refusing
-from bot.platforms.slack.spoken import as_markdown
 from bot.services.services import Services
 
 _TAKEN = "white_check_mark"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import count, groupby
 
 from bot.core.view import Action, Press
+from bot.platforms.slack.mrkdwn import escape, mention
 from bot.platforms.slack.rendering.assembly import Block, context
-from bot.platforms.slack.rendering.mrkdwn import escape, mention
 from bot.platforms.slack.rendering.pages import Attachment, Page
 from bot.platforms.slack.rendering.plain import plain_text, short
 from bot.presentation import paging

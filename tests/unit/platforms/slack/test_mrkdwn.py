@@ -1,4 +1,4 @@
-"""What people write in Slack, as Markdown."""
+"""Slack's mrkdwn, read and written."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.slack.rendering.mrkdwn import escape
-from bot.platforms.slack.spoken import read
+from bot.platforms.slack.mrkdwn import escape, mention, read
+from tests.unit.platforms.slack.rendering.hostile import texts
 
 NAMED = {"U1": "Ann"}
 
@@ -37,3 +37,31 @@ def test_control_sequences_are_read_as_what_people_see(sent: str, meant: str):
 @given(st.text())
 def test_what_is_typed_without_links_and_mentions_comes_through_as_it_was(typed: str):
     assert read(escape(typed), NAMED) == typed
+
+
+@given(texts)
+def test_nothing_in_an_escaped_text_opens_an_entity(text: str) -> None:
+    escaped = escape(text)
+    assert "<" not in escaped
+    assert ">" not in escaped
+    assert escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
+
+
+@pytest.mark.parametrize(
+    ("who", "written"),
+    [
+        ("S12ABC", "<!subteam^S12ABC>"),
+        ("U12ABC", "<@U12ABC>"),
+        ("W12ABC", "<@W12ABC>"),
+        ("channel", "<!channel>"),
+        ("here", "<!here>"),
+    ],
+)
+def test_somebody_is_mentioned_by_their_id(who: str, written: str) -> None:
+    assert mention(who) == written
+
+
+@pytest.mark.parametrize("who", ["", "everyone", "U1> <!channel", "C12ABC", "ann", "S12ABC\n"])
+def test_nobody_else_can_be_mentioned(who: str) -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        mention(who)

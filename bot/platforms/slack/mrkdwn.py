@@ -1,7 +1,10 @@
-"""What people write in Slack, as the Markdown that replies are kept in.
+"""Slack's mrkdwn: what people write in it, and the two places where we do.
 
 Slack hands on a message with `&`, `<` and `>` escaped, and with links and mentions in control
 sequences: https://docs.slack.dev/messaging/formatting-message-text#advanced
+
+We write it in a notification and in a mention, which have nothing better. Everything else is
+`rich_text`, in which nothing that people write is ever parsed.
 """
 
 from __future__ import annotations
@@ -18,6 +21,10 @@ from bot.platforms.slack.failures import code_of
 _SEQUENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
 _NOBODY = "user_not_found"
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_EVERYBODY = ("channel", "here")
+_GROUP_ID = re.compile(r"S[A-Z0-9]{2,}")
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
 async def as_markdown(client: AsyncWebClient, text: str) -> str:
@@ -55,3 +62,25 @@ def _read(found: re.Match[str], named: Mapping[str, str]) -> str:
     if not label or target.endswith(label):
         return target.removeprefix("mailto:")
     return f"[{label}]({target})"
+
+
+def escape(text: str) -> str:
+    """Return a text in which no mention, link or date is found.
+
+    https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    return text.translate(_ENTITIES)
+
+
+def mention(who: str) -> str:
+    """Return what calls a user group or a person by their id, or the `channel`, or who is `here`.
+
+    Raises ValueError for anything else.
+    """
+    if who in _EVERYBODY:
+        return f"<!{who}>"
+    if _GROUP_ID.fullmatch(who):
+        return f"<!subteam^{who}>"
+    if _PERSON_ID.fullmatch(who):
+        return f"<@{who}>"
+    raise ValueError(f"{who!r} is nobody that Slack could mention")
