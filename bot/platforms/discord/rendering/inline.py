@@ -52,11 +52,6 @@ _ADDRESS = re.compile(r"https?://[\w\-.~:/?#@!$&'()*+,;=%]*[\w\-/=%&#+]", re.ASC
 _UNSAFE = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%\[\]]", re.ASCII)
 
 
-def size(text: str) -> int:
-    """Return how many characters Discord may count: those outside the BMP are two."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def escape(text: str) -> str:
     """Return sanitized text on one line so that Discord shows it as it stands."""
     return _ACTING.sub(r"\\\g<0>", _CALL.sub(f"@{_NOTHING}", text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.core.view import Card, Columns, Message
+from bot.platforms.chat_text.wrapping import length
 from bot.platforms.discord.rendering.cards import (
     Unit,
     card_unit,
@@ -17,7 +18,7 @@ from bot.platforms.discord.rendering.cards import (
     title,
     unit_of,
 )
-from bot.platforms.discord.rendering.inline import Run, size
+from bot.platforms.discord.rendering.inline import Run
 from bot.platforms.discord.rendering.pieces import Flow
 from bot.platforms.discord.rendering.splitting import fitted, joined, take
 from bot.presentation import paging
@@ -101,7 +102,7 @@ class _Draft:
     def write(self, text: str) -> None:
         """Put a text below the others."""
         self.parts.append(TextPart(text))
-        self.room -= size(text)
+        self.room -= length(text)
 
     def divide(self) -> None:
         """Put a line below the texts, if there are any to divide from."""
@@ -151,7 +152,7 @@ class _Binder:
         if text is None:
             unit, attachment = self._shortened(unit)
             text = fitted(unit.pieces, PAGE_TEXT)
-        needed = size(over) + (_WORTH_STARTING if text is None else size(text))
+        needed = length(over) + (_WORTH_STARTING if text is None else length(text))
         if not self._page.takes(needed, texts=1 + bool(over), files=bool(attachment)):
             self._turn("" if above else section)
         if divided:
@@ -175,7 +176,7 @@ class _Binder:
 
     def _write(self, unit: Unit, text: str | None, running_head: str) -> None:
         """Put a unit's text on this page if it fits, or pieces of it on this and others."""
-        if text is not None and size(text) <= self._page.room:
+        if text is not None and length(text) <= self._page.room:
             self._page.write(text)
             return
         left = unit.pieces

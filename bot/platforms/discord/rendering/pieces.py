@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.platforms.discord.rendering.inline import NEW_LINE, Run, Style, marked, size, written
-from bot.presentation.breaking import Break, Place, best, kind_of, words_in
+from bot.platforms.chat_text.wrapping import Break, Place, best, kind_of, length, words_in
+from bot.platforms.discord.rendering.inline import NEW_LINE, Run, Style, marked, written
 from bot.presentation.graphemes import chunks
 
 # A room this wide takes at least one word, one address or one part of a line of code.
@@ -50,7 +50,7 @@ class Flow:
         return replace(self, runs=head), replace(self, runs=left, first=self.rest) if left else None
 
     def _places(self) -> Iterator[Place]:
-        cost, before = size(self.first), ""
+        cost, before = length(self.first), ""
         for index, run in enumerate(self.runs):
             end = 0
             # `written` may keep marks apart.
@@ -58,8 +58,8 @@ class Flow:
             for word in _words(run):
                 end += len(word)
                 kind = Break.LINE if run == NEW_LINE else kind_of(word.replace("\n", " "), before)
-                cost += size(marked(word, run.style)) + apart + word.count("@")
-                cost += size(self.rest) if kind is Break.LINE else 0
+                cost += length(marked(word, run.style)) + apart + word.count("@")
+                cost += length(self.rest) if kind is Break.LINE else 0
                 before = word
                 yield Place(index, end, kind, cost)
 
@@ -105,7 +105,7 @@ class Fence:
 
     def cut(self, room: int, *, forced: bool) -> tuple[Fence, Fence | None] | None:
         """Return what fits into the room, and what is left, as `Flow.cut` does."""
-        room -= size(replace(self, lines=("",)).text())
+        room -= length(replace(self, lines=("",)).text())
         count, used = 0, 0
         while count < len(self.lines):
             used += self._cost(self.lines[count]) + 1 + len(self.prefix)
@@ -131,7 +131,7 @@ class Fence:
 
     @staticmethod
     def _cost(line: str) -> int:
-        return size(line) + 2 * line.count("`")
+        return length(line) + 2 * line.count("`")
 
 
 Piece = Flow | Fence

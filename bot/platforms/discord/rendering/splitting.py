@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.platforms.discord.rendering.inline import size
+from bot.platforms.chat_text.wrapping import length
 from bot.platforms.discord.rendering.pieces import LEAST_ROOM, Piece
 
 
@@ -20,7 +20,7 @@ def fitted(pieces: Sequence[Piece], room: int) -> str | None:
     if any(piece.overflows(room) for piece in pieces):
         return None
     text = joined(pieces)
-    return text if size(text) <= room else None
+    return text if length(text) <= room else None
 
 
 def take(
@@ -33,11 +33,11 @@ def take(
     """
     taken: list[Piece] = []
     for number, piece in enumerate(pieces):
-        inner = room - (size(piece.before) if taken else 0)
+        inner = room - (length(piece.before) if taken else 0)
         text = "" if piece.overflows(inner) else piece.text()
-        if text and size(text) <= inner:
+        if text and length(text) <= inner:
             taken.append(piece)
-            room = inner - size(text)
+            room = inner - length(text)
             continue
         must = forced and not taken
         left = pieces[number:]

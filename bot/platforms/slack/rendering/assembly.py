@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from bot.platforms.chat_text.wrapping import parts_of
 from bot.platforms.slack.rendering.pieces import Divider, Fence, Piece, Title, Words
-from bot.platforms.slack.rendering.plain import parts_of, plain_text
 from bot.platforms.slack.rendering.runs import Run, elements
 
 Block = dict[str, Any]
@@ -43,6 +43,11 @@ def _settled(pieces: Iterable[Piece]) -> Iterator[Piece]:
         else:
             is_item = False
         yield piece
+
+
+def plain_text(text: str) -> dict[str, Any]:
+    """Return a text object that shows no emoji but those that are there."""
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def context(text: str) -> Block:

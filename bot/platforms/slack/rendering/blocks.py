@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import count, groupby
 
 from bot.core.view import Action, Press
+from bot.platforms.chat_text.wrapping import short
 from bot.platforms.slack.mrkdwn import escape, mention
-from bot.platforms.slack.rendering.assembly import Block, context
+from bot.platforms.slack.rendering.assembly import Block, context, plain_text
 from bot.platforms.slack.rendering.pages import Attachment, Page
-from bot.platforms.slack.rendering.plain import plain_text, short
 from bot.presentation import paging
 
 # https://docs.slack.dev/reference/block-kit/block-elements/button-element and the pages beside it

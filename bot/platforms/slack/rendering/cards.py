@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose
+from bot.platforms.chat_text.wrapping import length
 from bot.platforms.slack.rendering.pieces import (
     LINE,
     LONGEST_TITLE,
@@ -16,7 +17,6 @@ from bot.platforms.slack.rendering.pieces import (
     small,
     strong,
 )
-from bot.platforms.slack.rendering.plain import utf16
 from bot.platforms.slack.rendering.rich_text import one_line, pieces_of
 from bot.platforms.slack.rendering.runs import Run, Style, time_run, without_space
 from bot.presentation import paging, prose
@@ -53,7 +53,7 @@ def title(text: str) -> tuple[Piece, ...]:
     line = sanitize_line(text)
     if not line:
         return ()
-    return (Title(line) if utf16(line) <= LONGEST_TITLE else strong(line),)
+    return (Title(line) if length(line) <= LONGEST_TITLE else strong(line),)
 
 
 def unit_of(block: Heading | Line | Prose | Moment) -> Unit:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.platforms.slack.rendering.assembly import Block
-from bot.platforms.slack.rendering.plain import plain_text, short
+from bot.platforms.chat_text.wrapping import short
+from bot.platforms.slack.rendering.assembly import Block, plain_text
 
 _LONGEST_LABEL = 2_000
 _LONGEST_OPTION = 75

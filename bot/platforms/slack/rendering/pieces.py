@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 from typing import Any
 
+from bot.platforms.chat_text.wrapping import Break, Place, best, kind_of, words_in
 from bot.platforms.slack.rendering.runs import (
     Run,
     Style,
@@ -16,7 +17,6 @@ from bot.platforms.slack.rendering.runs import (
     weight_begun,
     without_space,
 )
-from bot.presentation.breaking import Break, Place, best, kind_of, words_in
 from bot.presentation.graphemes import chunks
 
 # Bytes of JSON. Room for the longest link, or for some words of any script.

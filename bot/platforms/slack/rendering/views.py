@@ -7,11 +7,11 @@ from itertools import count
 from typing import Any
 
 from bot.core.view import Message
-from bot.platforms.slack.rendering.assembly import Block, context
+from bot.platforms.chat_text.wrapping import parts_of, short
+from bot.platforms.slack.rendering.assembly import Block, context, plain_text
 from bot.platforms.slack.rendering.blocks import action_blocks
 from bot.platforms.slack.rendering.pages import Page, pages_of
 from bot.platforms.slack.rendering.pieces import size
-from bot.platforms.slack.rendering.plain import parts_of, plain_text, short
 from bot.presentation import paging
 
 # https://docs.slack.dev/reference/views/modal-views and home-tab-views

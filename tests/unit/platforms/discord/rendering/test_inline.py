@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.platforms.discord.rendering.inline import Run, Style, escape, marked, size, written
+from bot.platforms.chat_text.wrapping import length
+from bot.platforms.discord.rendering.inline import Run, Style, escape, marked, written
 from bot.presentation.sanitize import sanitize_line
 from tests.unit.platforms.discord.rendering.reading import read, squeezed
 from tests.unit.platforms.hostile import texts
@@ -37,7 +38,7 @@ def test_pieces_of_a_run_are_hardly_ever_shorter_than_the_run(
     text: str, style: Style, at: int
 ) -> None:
     spare = text.count("@")  # one may be parted from the call that it makes
-    assert size(marked(text, style)) <= spare + size(marked(text[:at], style)) + size(
+    assert length(marked(text, style)) <= spare + length(marked(text[:at], style)) + length(
         marked(text[at:], style)
     )
 
@@ -49,7 +50,3 @@ def test_marks_side_by_side_are_kept_apart() -> None:
 
 def test_space_stands_outside_marks() -> None:
     assert written((Run(" so ", Style.EMPHASIS),)) == " *so* "
-
-
-def test_characters_outside_the_bmp_count_twice() -> None:
-    assert size("a👍") == 3

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Prose
-from bot.platforms.discord.rendering.inline import size
+from bot.platforms.chat_text.wrapping import length
 from bot.platforms.discord.rendering.pages import (
     PAGE_FILES,
     PAGE_PARTS,
@@ -71,7 +71,7 @@ def test_pages_keep_within_their_limits_and_the_same_message_makes_the_same(
         texts = [part.content for part in page.parts if isinstance(part, TextPart)]
         assert texts
         assert all(text.strip() for text in texts)
-        assert sum(map(size, texts)) <= PAGE_TEXT + 200
+        assert sum(map(length, texts)) <= PAGE_TEXT + 200
         assert len(page.parts) + len(page.attachments) <= PAGE_PARTS
         assert len(page.attachments) <= PAGE_FILES
         assert not isinstance(page.parts[0], Divider)

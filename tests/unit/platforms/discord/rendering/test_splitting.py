@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.platforms.discord.rendering.inline import size
+from bot.platforms.chat_text.wrapping import length
 from bot.platforms.discord.rendering.markdown import pieces_of, shortened
 from bot.platforms.discord.rendering.pieces import LEAST_ROOM
 from bot.platforms.discord.rendering.splitting import joined, split
@@ -25,7 +25,7 @@ from tests.unit.platforms.hostile import long_texts
 def test_pieces_hold_every_word_within_the_limit(text: str, limit: int, typed: bool) -> None:
     pieces = pieces_of(parse(text, typed=typed))
     texts = split(pieces, limit)
-    assert all(0 < size(each) <= limit for each in texts)
+    assert all(0 < length(each) <= limit for each in texts)
     whole = read(joined(pieces))
     assert squeezed("".join(read(each).text for each in texts)) == squeezed(whole.text)
 
@@ -69,5 +69,5 @@ def test_a_shortened_text_says_that_there_is_more() -> None:
     assert shortened("Short *one*.", 600) == "Short *one*."
     long = shortened("Rest the dough. " * 100, 600)
     assert long.endswith("dough.\n…")
-    assert size(long) <= 600
+    assert length(long) <= 600
     assert shortened("", 600) == ""

@@ -1,4 +1,7 @@
-"""Where flowing words may be cut: after a line, a sentence or a word, else between characters."""
+"""Where flowing words may be cut: after a line, a sentence or a word, else between characters.
+
+And lines and texts of ours that are cut there.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,16 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from bot.presentation.graphemes import chunks
+from bot.presentation.sanitize import sanitize_line
 
 _LONGEST_WORD = 50
 _WORD = re.compile(r"\s+|[^\s。！？]+[。！？]*|[。！？]+")  # noqa: RUF001  # where Chinese and Japanese sentences end
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001  # as above
+
+
+def length(text: str) -> int:
+    """Return how many characters a client may count: those outside the BMP are two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Break(IntEnum):
@@ -65,3 +74,35 @@ def best(places: Iterable[Place], room: int, *, forced: bool) -> Place | None:
     if words:
         return max(words, key=lambda place: place.cost)
     return last.get(Break.HARD) if forced else None
+
+
+def short(text: str, limit: int) -> str:
+    """Return a line of at most `limit` characters, which ends with … when there is more to it."""
+    line = sanitize_line(text)
+    if length(line) <= limit:
+        return line
+    kept, room = "", limit - 1
+    for grapheme in chunks(line, 1):
+        room -= length(grapheme)
+        if room < 0:
+            break
+        kept += grapheme
+    return f"{kept.rstrip()}…"
+
+
+def parts_of(text: str, limit: int) -> Iterator[str]:
+    """Yield the text in parts of at most `limit` characters, cut at words.
+
+    The limit is over 170, so that it holds a part of any word.
+    """
+    part: list[str] = []
+    room = limit
+    for word in words_in(text):
+        needed = length(word)
+        if needed > room and part:
+            yield "".join(part)
+            part, room = [], limit
+        part.append(word)
+        room -= needed
+    if part:
+        yield "".join(part)

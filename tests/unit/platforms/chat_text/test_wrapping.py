@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.presentation.breaking import Break, Place, best, kind_of, words_in
+from bot.platforms.chat_text.wrapping import Break, Place, best, kind_of, length, words_in
 
 
 def places(text: str) -> Iterator[Place]:
@@ -55,3 +55,7 @@ def test_a_space_after_a_full_stop_ends_a_sentence() -> None:
     assert kind_of(" ", "rests") is Break.WORD
     assert kind_of("\n", "rests") is Break.LINE
     assert kind_of("rests", ".") is Break.HARD
+
+
+def test_characters_outside_the_bmp_count_twice() -> None:
+    assert length("a👍") == 3
