@@ -1,0 +1,87 @@
+"""What the README and CONTRIBUTING name is there, and the map has every room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PAGES = ("README.md", "CONTRIBUTING.md")
+_TOP = ("bot", "content", "deploy", "docs", "tests")
+_SPAN = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+_BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+
+
+def _text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def _spans(page: str) -> list[str]:
+    """Return what the page sets as code, in its lines and in blocks of its own."""
+    text = _text(page)
+    blocks = [line for block in _BLOCK.findall(text) for line in block.splitlines()]
+    return _SPAN.findall(_BLOCK.sub("", text)) + blocks
+
+
+def _paths(page: str) -> Iterator[str]:
+    """Yield the paths of this repository that the page names; NAME in one stands for any."""
+    for word in " ".join(_spans(page)).split():
+        if word.split("/")[0] in _TOP and "/" in word:
+            yield word
+    for target in _LINK.findall(_text(page)):
+        if "://" not in target:
+            yield target
+
+
+def _is_there(path: str) -> bool:
+    if "NAME" in path:
+        return (ROOT / path[: path.index("NAME")]).parent.is_dir()
+    return (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_that_a_page_names_is_there(page: str) -> None:
+    assert [path for path in _paths(page) if not _is_there(path)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_target_that_a_page_makes_is_one(page: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+
+    named = [re.findall(r"[a-z-]+", span)[1:] for span in _spans(page) if span.startswith("make ")]
+
+    assert named
+    assert {target for each in named for target in each} <= set(targets.split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_class_that_a_page_names_is_one(page: str) -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("bot/**/*.py"))
+    classes = set(re.findall(r"^class (\w+)", source, re.MULTILINE))
+
+    named = {span for span in _spans(page) if re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)*", span)}
+
+    assert named <= classes
+
+
+def test_the_map_has_every_room() -> None:
+    named = set(_paths("CONTRIBUTING.md"))
+    rooms = [
+        f"{path.parent.relative_to(ROOT)}/"
+        for folder in ("bot", "bot/platforms")
+        for path in ROOT.glob(f"{folder}/*/__init__.py")
+    ]
+
+    assert set(rooms) - named == {"bot/platforms/"}  # which has nothing but the port beside rooms
+
+
+def test_the_map_has_every_kind_of_test() -> None:
+    named = set(_paths("CONTRIBUTING.md"))
+    folders = {f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("tests/*/__init__.py")}
+
+    assert folders <= named | {"tests/processes/"}  # what other tests stand on
