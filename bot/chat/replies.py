@@ -22,6 +22,8 @@ from bot.presentation.ratings_and_votes import (
 from bot.presentation.reminders import reminder_request_message
 from bot.presentation.replies import given_back_message, saved_message, stale_message
 from bot.presentation.rounds import question_message
+from bot.services.replies import Saved
+from bot.services.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,30 @@ async def use(
     await interaction.defer()
     member = await interaction.member()
     card = await _meant(interaction, member, ids, here)
-    earlier = await interaction.services.replies.mine(card.round.id, member)
-    saved = await interaction.services.replies.save(
-        card.round.id, member, text, earlier.revision if earlier else 0
-    )
+    saved, earlier = await follow(interaction.services, card.round.id, member, text)
     await interaction.show(saved_message(saved.round, saved.reply, earlier))
+
+
+async def follow(
+    services: Services, round_: RoundId, member: Member, text: str
+) -> tuple[Saved, Reply | None]:
+    """Store a message as the member's reply; return it, and the reply that it follows."""
+    earlier = await services.replies.mine(round_, member)
+    revision = earlier.revision if earlier else 0
+    return await services.replies.save(round_, member, text, revision), earlier
+
+
+async def is_talk(
+    services: Services, round_: RoundId, author: Member | None, *, is_answer: bool
+) -> bool:
+    """Say whether a message in a question's thread is a word among others.
+
+    That is what follows an answer, unless it must be one itself (`is_answer`): it replies to the
+    question, or was edited. And it is all that is said once the round is over.
+    """
+    card = await services.cards.card(await services.cards.group_of(round_), round_, author)
+    is_over = not takes_replies(card.round, services.clock())
+    return is_over or (card.replied and not is_answer)
 
 
 async def remind(interaction: Interaction, press: Press) -> None:

@@ -7,8 +7,8 @@ import asyncio
 import discord
 import structlog
 
+from bot.chat import replies
 from bot.core.models import Member, RoundId, Workspace
-from bot.core.rounds import takes_replies
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import words_for
@@ -46,19 +46,16 @@ class ThreadReplies:
             await message.add_reaction(_TAKEN)
 
     async def _is_talk(self, round_: RoundId, message: discord.Message) -> bool:
-        """Say whether it is a word among others in the question's thread.
-
-        That is what follows an answer, unless it replies to the question or the answer was edited,
-        and all that is said once the round is over.
-        """
+        """Say whether it is a word among others in the question's thread."""
         if not isinstance(message.channel, discord.Thread):
             return False
+        is_answer = message.edited_at is not None or message.reference is not None
+        author = await self._author(round_, message)
+        return await replies.is_talk(self._services, round_, author, is_answer=is_answer)
+
+    async def _author(self, round_: RoundId, message: discord.Message) -> Member | None:
         group = await self._services.cards.group_of(round_)
-        author = await self._services.members.find_platform(group, PLATFORM, str(message.author.id))
-        card = await self._services.cards.card(group, round_, author)
-        if not takes_replies(card.round, self._services.clock()):
-            return True
-        return card.replied and message.edited_at is None and message.reference is None
+        return await self._services.members.find_platform(group, PLATFORM, str(message.author.id))
 
     async def catch_up(self, shard: int) -> None:
         """Take what was written while nobody listened, as far as its rounds are still open."""
@@ -87,8 +84,7 @@ class ThreadReplies:
         round_ = await self._round(message)
         if round_ is None:
             return True
-        group = await self._services.cards.group_of(round_)
-        author = await self._services.members.find_platform(group, PLATFORM, str(message.author.id))
+        author = await self._author(round_, message)
         mine = await self._services.replies.mine(round_, author) if author else None
         return mine is not None and mine.saved_at > (message.edited_at or message.created_at)
 
@@ -114,13 +110,10 @@ class ThreadReplies:
 
     async def _store(self, round_: RoundId, message: discord.Message) -> None:
         group = await self._services.cards.group_of(round_)
-        member: Member = await self._services.members.of_platform(
+        member = await self._services.members.of_platform(
             group, PLATFORM, str(message.author.id), message.author.display_name
         )
-        mine = await self._services.replies.mine(round_, member)
-        await self._services.replies.save(
-            round_, member, message.content, mine.revision if mine else 0
-        )
+        await replies.follow(self._services, round_, member, message.content)
 
 
 def _questions(message: discord.Message) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat import replies
 from bot.core.models import RoundId
 from bot.core.read_models import RoundCard
-from bot.core.rounds import takes_replies
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
@@ -79,8 +78,9 @@ class ThreadReplies:
             interaction = await SlackInteraction.of(self._services, client, caller)
             round_ = await self._meant(interaction, said)
             if round_ is not None:
-                revision, text = await self._written(interaction, round_, said)
-                await replies.save(interaction, round_, revision, text)
+                mine = await self._services.replies.mine(round_, await interaction.member())
+                text = await as_markdown(client, said.text)
+                await replies.save(interaction, round_, mine.revision if mine else 0, text)
 
     async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
         round_ = await self._services.postings.asked_in(PLATFORM, [thread])
@@ -89,24 +89,11 @@ class ThreadReplies:
         caller = Caller(said.team, said.user, said.channel, thread)
         async with refusing(Responder(client, caller)):
             interaction = await SlackInteraction.of(self._services, client, caller)
-            if not await self._is_talk(interaction, round_, said):
-                revision, text = await self._written(interaction, round_, said)
-                await self._services.replies.save(
-                    round_, await interaction.member(), text, revision
-                )
+            author, services = await interaction.reader(), self._services
+            if not await replies.is_talk(services, round_, author, is_answer=said.is_edited):
+                text = await as_markdown(client, said.text)
+                await replies.follow(services, round_, await interaction.member(), text)
                 await _mark(client, said)
-
-    async def _is_talk(self, interaction: SlackInteraction, round_: RoundId, said: _Said) -> bool:
-        """Say whether it is a word among others in the question's thread.
-
-        That is what follows an answer, unless it was edited, and all that is said once the round
-        is over.
-        """
-        group = await self._services.cards.group_of(round_)
-        card = await self._services.cards.card(group, round_, await interaction.reader())
-        if not takes_replies(card.round, self._services.clock()):
-            return True
-        return card.replied and not said.is_edited
 
     async def _meant(self, interaction: SlackInteraction, said: _Said) -> RoundId | None:
         """Return the question that a direct message answers, None for one that is mere talk.
@@ -121,13 +108,6 @@ class ThreadReplies:
         if not fitting or (said.is_edited and len(cards) > 1):
             return None
         return max(fitting, key=_opened).round.id
-
-    async def _written(
-        self, interaction: SlackInteraction, round_: RoundId, said: _Said
-    ) -> tuple[int, str]:
-        """Return the version of the author's reply that this one follows, and its text."""
-        mine = await self._services.replies.mine(round_, await interaction.member())
-        return mine.revision if mine else 0, await as_markdown(interaction.client, said.text)
 
 
 def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
