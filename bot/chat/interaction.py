@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
-from bot.core.models import ChannelId, Group, Member
+from bot.core.models import Channel, ChannelId, Group, Member, Workspace
 from bot.core.view import Action, Message, Press
+from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
 # The subject of lists that there is one of.
@@ -65,3 +66,26 @@ class Interaction(Protocol):
 
     async def place_names(self) -> Mapping[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
+
+
+async def place_names(
+    interaction: Interaction,
+    here: Workspace,
+    name_of: Callable[[Channel], Awaitable[str | None]],
+) -> dict[ChannelId, str]:
+    """Return what each of the group's channels is called, seen from a workspace.
+
+    `name_of` is asked what the platform calls a channel, None where it does not say.
+    """
+    services, group = interaction.services, interaction.group.id
+    workspaces = await services.workspaces.of_group(group)
+    known = {(each.platform, each.address): each for each in workspaces}
+    return {
+        channel.id: channel_words(
+            channel,
+            await name_of(channel),
+            known.get((channel.platform, channel.workspace)),
+            here.address,
+        )
+        for channel in await services.groups.channels(group)
+    }

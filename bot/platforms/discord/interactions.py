@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 import structlog
 
+from bot.chat.interaction import place_names
 from bot.core.models import Channel, ChannelId, Group, Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import MemberError, NotFound, PermissionsMissing
@@ -22,7 +23,6 @@ from bot.platforms.discord.rendering.files import file_sheet
 from bot.platforms.discord.rendering.layout import layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.presentation.errors import FAULT, words_for
-from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
 if TYPE_CHECKING:
@@ -113,19 +113,9 @@ class DiscordInteraction:
 
     async def place_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
-        workspaces = await self.services.workspaces.of_group(self.group.id)
-        known = {(each.platform, each.address): each for each in workspaces}
-        return {
-            channel.id: channel_words(
-                channel,
-                self._name(channel),
-                known.get((channel.platform, channel.workspace)),
-                self.require_workspace().address,
-            )
-            for channel in await self.services.groups.channels(self.group.id)
-        }
+        return await place_names(self, self.require_workspace(), self._name)
 
-    def _name(self, channel: Channel) -> str | None:
+    async def _name(self, channel: Channel) -> str | None:
         if channel.platform != PLATFORM:
             return None
         found = self.native.client.get_channel(int(channel.address))

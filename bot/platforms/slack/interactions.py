@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.interaction import place_names
 from bot.core.models import Channel, ChannelId, Group, Member, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
@@ -15,7 +16,6 @@ from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
-from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
 PLATFORM = "slack"
@@ -164,17 +164,7 @@ class SlackInteraction:
 
     async def place_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
-        workspaces = await self.services.workspaces.of_group(self.group.id)
-        known = {(each.platform, each.address): each for each in workspaces}
-        return {
-            channel.id: channel_words(
-                channel,
-                await self._name(channel),
-                known.get((channel.platform, channel.workspace)),
-                self.workspace.address,
-            )
-            for channel in await self.services.groups.channels(self.group.id)
-        }
+        return await place_names(self, self.workspace, self._name)
 
     async def _name(self, channel: Channel) -> str | None:
         if (channel.platform, channel.workspace) != (PLATFORM, self.workspace.address):
