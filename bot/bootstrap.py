@@ -15,8 +15,7 @@ from bot.database import writing_context
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring import Pulse
-from bot.platforms.port import Chat, Platform
-from bot.platforms.routes import PlatformRoute
+from bot.platforms.port import Chat, Platform, PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for

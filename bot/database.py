@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
-from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from bot.errors import NothingStored
 from bot.services.context import Context
 from bot.services.live import LiveFeed
 from bot.settings import Settings
-from bot.storage.engine import is_postgresql, make_engine, only_process, shown
+from bot.storage.engine import Engine, is_postgresql, make_engine, only_process, shown
 from bot.storage.migrations import check, is_migrated, migrate
 from bot.storage.transaction import Store
 
@@ -31,9 +28,7 @@ async def writing_context(settings: Settings) -> AsyncIterator[Context]:
 
 
 @asynccontextmanager
-async def writing_engine(
-    settings: Settings, *, patient: bool = False
-) -> AsyncIterator[AsyncEngine]:
+async def writing_engine(settings: Settings, *, patient: bool = False) -> AsyncIterator[Engine]:
     """Give the migrated database itself. Raises as `writing_context`."""
     with exclusive(settings):
         async with _engine(settings.database_url, patient=patient) as engine:
@@ -71,7 +66,7 @@ async def trying_context(settings: Settings) -> AsyncIterator[Context]:
 
 
 @asynccontextmanager
-async def relaying(engine: AsyncEngine, live: LiveFeed) -> AsyncIterator[None]:
+async def relaying(engine: Engine, live: LiveFeed) -> AsyncIterator[None]:
     """Share change notices with other workers; what was published in the block is sent."""
     # For PostgreSQL alone, whose driver it loads.
     from bot.storage.notify import Relay  # noqa: PLC0415
@@ -88,7 +83,7 @@ async def relaying(engine: AsyncEngine, live: LiveFeed) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _engine(url: str, *, patient: bool = False) -> AsyncIterator[AsyncEngine]:
+async def _engine(url: str, *, patient: bool = False) -> AsyncIterator[Engine]:
     engine = make_engine(url, patient=patient)
     try:
         yield engine
@@ -99,8 +94,8 @@ async def _engine(url: str, *, patient: bool = False) -> AsyncIterator[AsyncEngi
 async def refuse_empty(settings: Settings) -> None:
     """Raise NothingStored where nothing was ever kept."""
     if not await _has_something(settings):
-        url = make_url(settings.database_url)
-        raise NothingStored(shown(url) if settings.on_postgresql else str(settings.database.parent))
+        url, folder = settings.database_url, str(settings.database.parent)
+        raise NothingStored(shown(url) if settings.on_postgresql else folder)
 
 
 async def _has_something(settings: Settings) -> bool:

@@ -279,7 +279,7 @@ def _is_address(url: str) -> bool:
 def unknown_settings() -> list[str]:
     """Return what is set under our prefix and is no setting, such as a misspelt name."""
     known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
-    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}  # noqa: TID251  # here
     return sorted(name for name in given - known if name.startswith(_PREFIX))
 
 

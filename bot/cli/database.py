@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from bot.database import exclusive, refuse_empty, writing_engine
 from bot.errors import RestoreElsewhere
 from bot.presentation.humanize import count
@@ -38,7 +36,7 @@ async def back_up(settings: Settings, file: Path, *, overwrite: bool) -> Holding
 async def restore(settings: Settings, file: Path) -> Restored:
     """Put a backup in the database's place. Raises AlreadyRunning while a room runs."""
     if settings.on_postgresql:
-        raise RestoreElsewhere(file, shown(make_url(settings.database_url)))
+        raise RestoreElsewhere(file, shown(settings.database_url))
     with exclusive(settings):
         kept = _name_for_the_present(settings.database)
         there_was_one = settings.database.is_file()

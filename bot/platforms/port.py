@@ -1,10 +1,19 @@
-"""What a platform must do. `tests/contract/test_platform.py` holds every one of them to it."""
+"""What a platform must do, and what the room's own server answers for it.
+
+`tests/contract/test_platform.py` holds every platform to it.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.core.view import Address, Message
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 
 class DeliveryFailed(Exception):
@@ -96,3 +105,16 @@ class Platform(Protocol):
         Raises DeliveryFailed, DeliveryUnclear, ChannelGone while it is out of our reach, and
         MessageGone when it is not there any more.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRoute:
+    """One address. Behind one that is `signed` each request proves by itself who sent it.
+
+    So it may come from anywhere, to whichever name of this machine: no browser sends it.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    answer: Callable[[Request], Awaitable[Response]]
+    signed: bool = False

@@ -44,6 +44,10 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 _POOL = {"pool_size": 8, "max_overflow": 12, "pool_timeout": _COMMAND_S, "pool_pre_ping": True}
 
 
+Engine = AsyncEngine
+"""What is handed on outside of storage, where nobody looks into it."""
+
+
 def make_engine(url: str | URL, *, patient: bool = False) -> AsyncEngine:
     """Return an engine for a `sqlite+aiosqlite` or `postgresql+asyncpg` URL.
 
@@ -60,8 +64,9 @@ def is_postgresql(engine: AsyncEngine) -> bool:
     return engine.dialect.name == "postgresql"
 
 
-def shown(url: URL) -> str:
+def shown(url: str | URL) -> str:
     """Return the database as it may be told to anybody: without passwords."""
+    url = make_url(url)
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     hidden = [name for name in url.query if name not in ("host", "port")]

@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.platforms.routes import PlatformRoute
+from bot.platforms.port import PlatformRoute
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.workspaces import WorkspaceClients

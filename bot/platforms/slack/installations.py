@@ -30,7 +30,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.platforms.routes import PlatformRoute
+from bot.platforms.port import PlatformRoute
 from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.seeding import SeedContent

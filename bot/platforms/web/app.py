@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from bot.core.models import GroupId
 from bot.errors import MemberError
-from bot.platforms.routes import PlatformRoute
+from bot.platforms.port import PlatformRoute
 from bot.platforms.web import live
 from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
