@@ -94,12 +94,13 @@ async def status(interaction: Interaction, press: Press = _STATUS) -> None:
     """Show how things are going."""
     await interaction.defer()
     services, group = interaction.services, interaction.group.id
+    planned = await services.schedules.of_group(group)
     standing = Standing(
         open_now=await services.cards.open_now(group, None),
         failing=await services.deliveries.failing(group),
-        schedules=await services.schedules.of_group(group),
+        schedules=planned,
         places=await interaction.place_names(),
-        decks=await services.decks.titles(group),
+        decks=await services.decks.titles(group, {each.deck for each in planned}),
         platform=interaction.platform,
         latency=interaction.latency,
     )

@@ -27,7 +27,7 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
     names = await interaction.place_names()
     openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
     places = [names[each] for each in added.channels]
-    deck = (await services.decks.titles(group))[plan.deck]
+    deck = (await services.decks.titles(group, [plan.deck]))[plan.deck]
     await interaction.show(words.added_message(added, deck, places, openings))
 
 
@@ -70,7 +70,7 @@ async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
     """Ask whether a schedule is to go for good."""
     await interaction.defer()
     chosen = await schedule_meant(interaction, typed)
-    titles = await interaction.services.decks.titles(interaction.group.id)
+    titles = await interaction.services.decks.titles(interaction.group.id, [chosen.deck])
     await interaction.show(words.remove_message(chosen, titles.get(chosen.deck)))
 
 
@@ -79,7 +79,8 @@ async def list_all(interaction: Interaction, press: Press = _ALL_SCHEDULES) -> N
     await interaction.defer()
     services, group = interaction.services, interaction.group.id
     planned = await services.schedules.of_group(group)
-    message = words.schedules_message(planned, await services.decks.titles(group))
+    titles = await services.decks.titles(group, {each.deck for each in planned})
+    message = words.schedules_message(planned, titles)
     await interaction.show(message, turn=press)
 
 
@@ -108,8 +109,8 @@ async def remove(interaction: Interaction, press: Press) -> None:
 
 async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId, str]:
     """Return the words of each schedule, by its id."""
-    titles = await services.decks.titles(group)
     planned = await services.schedules.of_group(group)
+    titles = await services.decks.titles(group, {each.deck for each in planned})
     return {each.id: words.choice_words(each, titles.get(each.deck)) for each in planned}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -140,25 +140,33 @@ class DeckService:
         The only one, or else the one whose question was asked last.
         """
         async with self._context.store.reading() as tx:
+            latest = await tx.rounds.latest_deck(group)
+            if latest is not None:
+                return await tx.decks.get(latest)
             decks = await tx.decks.of_group(group)
-            if len(decks) == 1:
-                return decks[0]
-            rounds = [*await tx.rounds.open_now(group), *await tx.rounds.closed(group, 1)]
-            if not rounds:
-                raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
-            return await tx.decks.get(max(rounds, key=lambda each: each.opened_at).deck)
+        if len(decks) == 1:
+            return decks[0]
+        raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
 
-    async def titles(self, group: GroupId) -> dict[DeckId, str]:
-        """Return the title of each of the group's decks, oldest first."""
+    async def titles(
+        self, group: GroupId, only: Collection[DeckId] | None = None
+    ) -> Mapping[DeckId, str]:
+        """Return the title of each of the group's decks, or of some of them, oldest first."""
         async with self._context.store.reading() as tx:
-            return {deck.id: deck.title for deck in await tx.decks.of_group(group)}
+            return await tx.decks.titles(group, only)
+
+    async def any(self, group: GroupId) -> bool:
+        """Say whether the group has a deck."""
+        async with self._context.store.reading() as tx:
+            return await tx.decks.any(group)
 
     async def get(self, group: GroupId, deck: DeckId) -> DeckSummary:
         """Return one deck as lists show it. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            found = await _deck_of(tx, group, deck)
-            questions = (await tx.decks.count_questions(group))[deck]
-            return DeckSummary(found, questions, tuple(await tx.decks.sources(deck)))
+            found = await tx.decks.summaries(group, deck)
+        if not found:
+            raise NotFound("deck", deck)
+        return found[0]
 
     async def count_answers(self, group: GroupId, deck: DeckId) -> Mapping[QuestionId, int]:
         """Return how many documents answer each of the deck's questions."""
@@ -173,11 +181,7 @@ class DeckService:
     async def of_group(self, group: GroupId) -> list[DeckSummary]:
         """Return the group's decks, oldest first."""
         async with self._context.store.reading() as tx:
-            counts = await tx.decks.count_questions(group)
-            return [
-                DeckSummary(deck, counts[deck.id], tuple(await tx.decks.sources(deck.id)))
-                for deck in await tx.decks.of_group(group)
-            ]
+            return list(await tx.decks.summaries(group))
 
     async def questions(self, group: GroupId, deck: DeckId) -> list[Question]:
         """Return the deck's questions in order."""

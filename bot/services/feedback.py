@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.feedback import (
     Rating,
@@ -151,20 +151,20 @@ async def _in_order(tx: Transaction, round_: Round) -> Sequence[Reply]:
     )
 
 
-async def _names(tx: Transaction, round_: Round) -> dict[MemberId, str]:
-    """Return the members' names, none where the round shows none."""
+async def _names(tx: Transaction, round_: Round) -> Mapping[MemberId, str]:
+    """Return the names of those who replied, none where the round shows none."""
     if round_.naming is Naming.ANONYMOUS:
         return {}
-    return {member.id: member.name for member in await tx.members.of_group(round_.group)}
+    return await tx.members.names_in(round_.id)
 
 
-def _choice(reply: Reply, names: dict[MemberId, str]) -> Candidate:
+def _choice(reply: Reply, names: Mapping[MemberId, str]) -> Candidate:
     token = token_of(reply.round, reply.member)
     return Candidate(token, names.get(reply.member), beginning_of(reply.text))
 
 
 def _helpful(
-    votes: dict[MemberId, int], replies: Sequence[Reply], names: dict[MemberId, str]
+    votes: dict[MemberId, int], replies: Sequence[Reply], names: Mapping[MemberId, str]
 ) -> tuple[Helpful, ...]:
     most = max(votes.values(), default=0)
     return tuple(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.alignment import DOUBTFUL
-from bot.core.authored_text import split_answers
 from bot.core.limits import MAX_QUERY
 from bot.core.lookup import Hit, LookupIndex, spelled
-from bot.core.models import GroupId, Member, QuestionId, Round, RoundId
-from bot.core.read_models import Found
+from bot.core.models import GroupId, Member, QuestionId
+from bot.core.read_models import Found, RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.lookup_indexes import LookupIndexes
+from bot.services.reveals import split
 from bot.storage.transaction import Transaction
 
 PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
@@ -53,8 +52,7 @@ class LookupService:
             async with self._context.store.reading() as tx:
                 withheld = await _withheld(tx, group, reader)
                 hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
-                guarded = await _by_spelling(tx, withheld)
-                return [await _found(tx, hit, guarded) for hit in hits]
+                return await _found(tx, hits, withheld)
 
     async def suggest(
         self,
@@ -83,67 +81,54 @@ class LookupService:
     async def question(self, group: GroupId, reader: Member | None, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            question = await tx.decks.question(id_)
-            if (await tx.decks.get(question.deck)).group != group:
-                raise NotFound("question", id_)
-            hit = Hit(id_, question.text, 1.0)
-            guarded = await _by_spelling(tx, await _withheld(tx, group, reader))
-            return await _found(tx, hit, guarded)
+            found = await _found(tx, [Hit(id_, "", 1.0)], await _withheld(tx, group, reader))
+        if not found or found[0].deck.group != group:
+            raise NotFound("question", id_)
+        return found[0]
 
 
 async def _asked_last(
     tx: Transaction, group: GroupId, index: LookupIndex, limit: int
 ) -> list[Suggestion]:
     """Return the questions of the latest closed rounds, or the first that are there to ask."""
-    keys = _questions(await tx.rounds.closed(group, limit))
+    keys = _questions(await tx.cards.closed(group, None, limit))
     asked = [(key, text) for key in keys if (text := index.text(key)) is not None]
     return _suggestions(asked or index.first(limit))
 
 
 async def _asked_with(tx: Transaction, group: GroupId, query: str, limit: int) -> list[Suggestion]:
     """Return the questions of the latest closed rounds that hold the query."""
-    keys = _questions(await tx.rounds.closed(group, limit))
-    asked = [(key, (await tx.decks.question(key)).text) for key in keys]
-    return _suggestions(each for each in asked if spelled(query) in spelled(each[1]))
+    cards = await tx.cards.closed(group, None, limit)
+    asked = {card.question.id: card.question.text for card in cards}
+    return _suggestions(each for each in asked.items() if spelled(query) in spelled(each[1]))
 
 
 def _suggestions(pairs: Iterable[tuple[str, str]]) -> list[Suggestion]:
     return [Suggestion(QuestionId(key), text) for key, text in pairs]
 
 
-async def _withheld(tx: Transaction, group: GroupId, reader: Member | None) -> list[Round]:
+async def _withheld(tx: Transaction, group: GroupId, reader: Member | None) -> list[RoundCard]:
     """Return the open rounds that the reader has not replied in."""
-    open_now = await tx.rounds.open_now(group)
-    if reader is None:
-        return list(open_now)
-    replied = await tx.rounds.replied(reader.id, [round_.id for round_ in open_now])
-    return [round_ for round_ in open_now if round_.id not in replied]
+    open_now = await tx.cards.open_now(group, reader.id if reader else None)
+    return [card for card in open_now if not card.replied]
 
 
-def _questions(rounds: Iterable[Round]) -> list[QuestionId]:
-    return list(dict.fromkeys(round_.question for round_ in rounds))
+def _questions(cards: Iterable[RoundCard]) -> list[QuestionId]:
+    return list(dict.fromkeys(card.question.id for card in cards))
 
 
-async def _by_spelling(tx: Transaction, rounds: Iterable[Round]) -> dict[str, RoundId]:
-    """Return the rounds by their question's words.
-
-    By words, because the same question may stand in another deck of the group.
-    """
-    return {
-        spelled((await tx.decks.question(round_.question)).text): round_.id for round_ in rounds
-    }
-
-
-async def _found(tx: Transaction, hit: Hit, guarded: dict[str, RoundId]) -> Found:
-    question = await tx.decks.question(QuestionId(hit.key))
-    deck = await tx.decks.get(question.deck)
-    round_ = guarded.get(spelled(question.text))
-    if round_ is not None:
-        return Found(question, deck, hit.score, None, round_)
-    answers = split_answers(
-        deck,
-        await tx.decks.answers_to(question.id),
-        await tx.decks.sources(deck.id),
-        DOUBTFUL,
-    )
-    return Found(question, deck, hit.score, answers)
+async def _found(
+    tx: Transaction, hits: Sequence[Hit], withheld: Iterable[RoundCard]
+) -> list[Found]:
+    # By words, because the same question may stand in another deck of the group.
+    first = sorted(withheld, key=lambda card: card.round.opened_at, reverse=True)
+    guarded = {spelled(card.question.text): card.round.id for card in first}
+    scores = {QuestionId(hit.key): hit.score for hit in hits}
+    known, answered = await tx.decks.with_decks(scores), await tx.decks.answers_to(scores)
+    found = []
+    for id_ in [each for each in scores if each in known]:
+        question, deck = known[id_]
+        round_ = guarded.get(spelled(question.text))
+        answers = split(deck, answered[id_]) if round_ is None else None
+        found.append(Found(question, deck, scores[id_], answers, round_))
+    return found

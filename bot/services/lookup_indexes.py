@@ -6,9 +6,9 @@ import asyncio
 from collections import OrderedDict
 
 from bot.core.lookup import LookupIndex
-from bot.core.models import Deck, GroupId, QuestionId
+from bot.core.models import GroupId
 from bot.services.once import Once
-from bot.storage.transaction import Store, Transaction
+from bot.storage.transaction import Store
 
 MOST_BYTES = 512 * 2**20  # room for 200,000 questions, or for hundreds of usual groups
 _MOST_INDEXES = 1_024
@@ -56,19 +56,6 @@ class LookupIndexes:
 
     async def _build(self, group: GroupId) -> LookupIndex:
         async with self._store.reading() as tx:
-            entries = [
-                entry
-                for deck in await tx.decks.of_group(group)
-                for entry in await _entries(tx, deck)
-            ]
+            texts = await tx.decks.texts(group)
+        entries = [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
         return await asyncio.to_thread(LookupIndex.build, entries)
-
-
-async def _entries(tx: Transaction, deck: Deck) -> list[tuple[str, str, str]]:
-    bodies: dict[QuestionId, list[str]] = {}
-    for answer in await tx.decks.answers(deck.id):
-        bodies.setdefault(answer.question, []).append(answer.text)
-    return [
-        (question.id, question.text, "\n".join(bodies.get(question.id, ())))
-        for question in await tx.decks.questions(deck.id)
-    ]

@@ -9,14 +9,12 @@ from typing import Any
 from bot.core.feedback import Rating, SelfRating, Vote, beginning_of, counted
 from bot.core.models import (
     Deck,
-    DeckId,
     GroupId,
     Identity,
     Member,
     MemberId,
     Naming,
     Question,
-    QuestionId,
     Reply,
     Round,
     RoundId,
@@ -72,9 +70,9 @@ class ProfileService:
                 },
                 "accounts": [_account(each) for each in await tx.members.identities_of(found.id)],
                 "settings": {"reminders": found.reminders},
-                "replies": await _replies(tx, found.id),
+                "replies": [_reply(*each) for each in await tx.rounds.replies_of(found.id)],
                 "ratings": [_rating(each) for each in ratings],
-                "votes": await _votes(tx, group, votes),
+                "votes": await _votes(tx, votes),
                 "votes_received": await tx.feedback.told_votes(found.id),
                 "wishes": [
                     {"round": each.round, "remind_at": each.at.isoformat()}
@@ -118,25 +116,10 @@ async def _member(tx: Transaction, group: GroupId, member: MemberId) -> Member:
 async def _latest(
     tx: Transaction, member: MemberId, ratings: dict[RoundId, Rating]
 ) -> tuple[Latest, ...]:
-    replies = await tx.rounds.replies_of(member, _LATEST)
-    texts = [(await tx.decks.question(round_.question)).text for _, round_ in replies]
     return tuple(
-        Latest(round_.id, text, beginning_of(reply.text), ratings.get(round_.id))
-        for (reply, round_), text in zip(replies, texts, strict=True)
+        Latest(round_.id, question.text, beginning_of(reply.text), ratings.get(round_.id))
+        for reply, round_, _, question in await tx.rounds.replies_of(member, _LATEST)
     )
-
-
-async def _replies(tx: Transaction, member: MemberId) -> list[dict[str, Any]]:
-    found = await tx.rounds.replies_of(member)
-    decks: dict[DeckId, Deck] = {}
-    questions: dict[QuestionId, Question] = {}
-    for id_ in {round_.deck for _, round_ in found}:
-        decks[id_] = await tx.decks.get(id_)
-        questions |= {each.id: each for each in await tx.decks.questions(id_)}
-    return [
-        _reply(reply, round_, decks[round_.deck], questions[round_.question])
-        for reply, round_ in found
-    ]
 
 
 def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[str, Any]:
@@ -153,8 +136,8 @@ def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[
     }
 
 
-async def _votes(tx: Transaction, group: GroupId, votes: Sequence[Vote]) -> list[dict[str, Any]]:
-    names = {member.id: member.name for member in await tx.members.of_group(group)}
+async def _votes(tx: Transaction, votes: Sequence[Vote]) -> list[dict[str, Any]]:
+    names = await tx.members.names(vote.author for vote in votes)
     rounds = await tx.rounds.those(vote.round for vote in votes)
     return [
         {

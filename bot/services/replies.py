@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,12 @@ class ReplyService:
         async with self._context.store.reading() as tx:
             _checked(await tx.rounds.get(round_), member)
             return await tx.rounds.find_reply(round_, member.id)
+
+    async def all_mine(self, rounds: Iterable[RoundId], member: Member) -> Mapping[RoundId, Reply]:
+        """Return the member's own replies in the rounds, by round."""
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.find_replies((each, member.id) for each in rounds)
+        return {reply.round: reply for reply in found.values()}
 
     async def _write(self, attempts: Sequence[_Attempt]) -> list[Saved | Exception]:
         async with self._context.store.writing() as tx:

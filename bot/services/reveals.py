@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.comparison import Comparison, compare
-from bot.core.models import Deck, GroupId, Member, Question, Round, RoundId, RoundState
+from bot.core.models import (
+    Answer,
+    Deck,
+    GroupId,
+    Member,
+    Question,
+    Round,
+    RoundId,
+    RoundState,
+    Source,
+)
 from bot.core.read_models import Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
@@ -44,18 +55,19 @@ class RevealService:
 async def _parts(
     tx: Transaction, round_: Round, reader: Member | None
 ) -> tuple[Deck, Question, Answers, tuple[AuthoredText, ...]]:
-    deck = await tx.decks.get(round_.deck)
-    question = await tx.decks.question(round_.question)
-    answers = split_answers(
-        deck,
-        await tx.decks.answers_to(question.id),
-        await tx.decks.sources(deck.id),
-        DOUBTFUL,
-    )
-    names = {member.id: member.name for member in await tx.members.of_group(round_.group)}
+    found = await tx.decks.with_decks([round_.question])
+    question, deck = found[round_.question]
+    answered = await tx.decks.answers_to([question.id])
+    names = await tx.members.names_in(round_.id)
     replies = await tx.rounds.replies(round_.id)
     authored_texts = reply_texts(replies, names, round_.naming, reader.id if reader else None)
-    return deck, question, answers, authored_texts
+    return deck, question, split(deck, answered[question.id]), authored_texts
+
+
+def split(deck: Deck, answered: Sequence[tuple[Answer, Source]]) -> Answers:
+    """Return what a deck's documents answer: its reference, and the others."""
+    answers, sources = [answer for answer, _ in answered], [source for _, source in answered]
+    return split_answers(deck, answers, sources, DOUBTFUL)
 
 
 def _basis(

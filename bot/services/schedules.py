@@ -70,6 +70,11 @@ class ScheduleService:
         async with self._context.store.reading() as tx:
             return list(await tx.schedules.of_group(group))
 
+    async def next_opening(self, group: GroupId) -> datetime | None:
+        """Return when the group is asked next by a schedule."""
+        async with self._context.store.reading() as tx:
+            return await tx.schedules.next_opening(group)
+
     async def get(self, group: GroupId, schedule: ScheduleId) -> Schedule:
         """Return one schedule. Raises NotFound."""
         async with self._context.store.reading() as tx:

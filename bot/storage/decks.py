@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.core.documents import Lines
 from bot.core.models import (
@@ -20,9 +21,10 @@ from bot.core.models import (
     Source,
     Upload,
 )
+from bot.core.read_models import DeckSummary
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_dict, as_row
+from bot.storage.repository import Repository, as_dict, as_row, parts_of
 
 
 class DeckRepository(Repository):
@@ -50,6 +52,35 @@ class DeckRepository(Repository):
         query = query.order_by(table.c.created_at, table.c.title)
         return await self._all(Deck, query)
 
+    async def any(self, group: GroupId) -> bool:
+        query = select(schema.decks.c.id).where(schema.decks.c.group == group).limit(1)
+        return await self._connection.scalar(query) is not None
+
+    async def titles(
+        self, group: GroupId, only: Collection[DeckId] | None = None
+    ) -> Mapping[DeckId, str]:
+        """Return the title of each of the group's decks, or of some of them, oldest first."""
+        table = schema.decks
+        query = select(table.c.id, table.c.title).where(table.c.group == group)
+        if only is not None:
+            query = query.where(table.c.id.in_(only))
+        query = query.order_by(table.c.created_at, table.c.title)
+        return {DeckId(id_): title for id_, title in await self._connection.execute(query)}
+
+    async def summaries(self, group: GroupId, deck: DeckId | None = None) -> Sequence[DeckSummary]:
+        """Return each of the group's decks, or the one named, oldest first."""
+        decks, questions, sources = schema.decks, schema.questions, schema.sources
+        wanted = decks.c.group == group if deck is None else decks.c.id == deck
+        count = select(func.count()).where(questions.c.deck == decks.c.id).scalar_subquery()
+        query = select(decks, count).where(wanted, decks.c.group == group)
+        rows = await self._connection.execute(query.order_by(decks.c.created_at, decks.c.title))
+        query = select(sources).join(decks, decks.c.id == sources.c.deck).where(wanted)
+        found = defaultdict[DeckId, list[Source]](list)
+        for source in await self._all(Source, query.order_by(sources.c.position)):
+            found[source.deck].append(source)
+        each = [parts_of(row, (Deck, decks.c)) for row in rows]
+        return [DeckSummary(deck, n, tuple(found[deck.id])) for (deck,), (n,) in each]
+
     async def add_source(self, source: Source) -> None:
         await self._insert(schema.sources, [source])
 
@@ -75,32 +106,63 @@ class DeckRepository(Repository):
         query = select(schema.questions).where(schema.questions.c.id == question)
         return await self._get(Question, query, NotFound("question", question))
 
+    async def with_decks(
+        self, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, tuple[Question, Deck]]:
+        """Return those of the questions that there are, each with its deck."""
+        table, decks = schema.questions, schema.decks
+        query = select(table, decks).join(decks, decks.c.id == table.c.deck)
+        rows = await self._connection.execute(query.where(table.c.id.in_(questions)))
+        found = [parts_of(row, (Question, table.c), (Deck, decks.c))[0] for row in rows]
+        return {question.id: (question, deck) for question, deck in found}
+
+    async def texts(self, group: GroupId) -> Sequence[tuple[QuestionId, str, Sequence[str]]]:
+        """Return all of the group's questions, each with the texts that answer it."""
+        decks, questions = schema.decks, schema.questions
+        answers, sources = schema.answers, schema.sources
+        query = (
+            select(answers.c.question, answers.c.text)
+            .join(sources, sources.c.id == answers.c.source)
+            .join(decks, decks.c.id == sources.c.deck)
+            .where(decks.c.group == group)
+            .order_by(sources.c.position, answers.c.first_line, answers.c.position)
+        )
+        found = defaultdict[QuestionId, list[str]](list)
+        for question, text in await self._connection.execute(query):
+            found[question].append(text)
+        query = (
+            select(questions.c.id, questions.c.text)
+            .join(decks, decks.c.id == questions.c.deck)
+            .where(decks.c.group == group)
+            .order_by(decks.c.created_at, decks.c.title, questions.c.position)
+        )
+        rows = await self._connection.execute(query)
+        return [(QuestionId(id_), text, found[QuestionId(id_)]) for id_, text in rows]
+
     async def questions(self, deck: DeckId) -> Sequence[Question]:
         table = schema.questions
         query = select(table).where(table.c.deck == deck).order_by(table.c.position)
         return await self._all(Question, query)
 
-    async def count_questions(self, group: GroupId) -> Mapping[DeckId, int]:
-        query = (
-            select(schema.decks.c.id, func.count(schema.questions.c.id))
-            .outerjoin(schema.questions, schema.questions.c.deck == schema.decks.c.id)
-            .where(schema.decks.c.group == group)
-            .group_by(schema.decks.c.id)
-        )
-        return {DeckId(deck): count for deck, count in await self._connection.execute(query)}
-
     async def add_answers(self, answers: Iterable[Answer]) -> None:
         await self._insert(schema.answers, map(_answer_row, answers))
 
-    async def answers_to(self, question: QuestionId) -> Sequence[Answer]:
-        table = schema.answers
+    async def answers_to(
+        self, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Sequence[tuple[Answer, Source]]]:
+        """Return what the documents answer to each of the questions, with the document."""
+        answers, sources = schema.answers, schema.sources
         query = (
-            select(table)
-            .join(schema.sources, schema.sources.c.id == table.c.source)
-            .where(table.c.question == question)
-            .order_by(schema.sources.c.position, table.c.position)
+            select(answers, sources)
+            .join(sources, sources.c.id == answers.c.source)
+            .where(answers.c.question.in_(questions))
+            .order_by(sources.c.position, answers.c.position)
         )
-        return [_answer(row) for row in await self._connection.execute(query)]
+        found = defaultdict[QuestionId, list[tuple[Answer, Source]]](list)
+        for row in await self._connection.execute(query):
+            (answer, source), _ = parts_of(row, (_answer, answers.c), (Source, sources.c))
+            found[answer.question].append((answer, source))
+        return found
 
     async def answers(self, deck: DeckId) -> Sequence[Answer]:
         table = schema.answers
@@ -110,7 +172,7 @@ class DeckRepository(Repository):
             .where(schema.sources.c.deck == deck)
             .order_by(schema.sources.c.position, table.c.first_line, table.c.position)
         )
-        return [_answer(row) for row in await self._connection.execute(query)]
+        return [_answer(**as_dict(row)) for row in await self._connection.execute(query)]
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:
@@ -119,10 +181,8 @@ def _answer_row(answer: Answer) -> dict[str, Any]:
     return row | {"first_line": lines.first, "last_line": lines.last}
 
 
-def _answer(row: Row[Any]) -> Answer:
-    values = as_dict(row)
-    lines = Lines(values.pop("first_line"), values.pop("last_line"))
-    return Answer(**values, lines=lines)
+def _answer(*, first_line: int, last_line: int, **values: Any) -> Answer:  # noqa: ANN401  # a row's columns
+    return Answer(**values, lines=Lines(first_line, last_line))
 
 
 class DraftRepository(Repository):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Join, Table, and_, delete, select, update
 
@@ -46,6 +46,19 @@ class MemberRepository(Repository):
         table = schema.members
         query = select(*_MEMBER).where(table.c.group == group).order_by(table.c.joined_at)
         return await self._all(Member, query)
+
+    async def names(self, members: Iterable[MemberId]) -> Mapping[MemberId, str]:
+        """Return the name of each of those there are."""
+        table = schema.members
+        query = select(table.c.id, table.c.name).where(table.c.id.in_(set(members)))
+        return {MemberId(id_): name for id_, name in await self._connection.execute(query)}
+
+    async def names_in(self, round_: RoundId) -> Mapping[MemberId, str]:
+        """Return the name of each who replied in a round."""
+        table, replies = schema.members, schema.replies
+        query = select(table.c.id, table.c.name).join(replies, replies.c.member == table.c.id)
+        rows = await self._connection.execute(query.where(replies.c.round == round_))
+        return {MemberId(id_): name for id_, name in rows}
 
     async def add_identity(self, identity: Identity) -> None:
         await self._insert(schema.identities, [identity])

@@ -5,7 +5,7 @@ A column has the name of the field that it keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -123,7 +123,7 @@ def as_values(kind: type[T], rows: Iterable[Row[Any]]) -> list[T]:
 
 
 def parts_of(
-    row: Row[Any], *kinds: tuple[type[Any], Iterable[Column[Any]]]
+    row: Row[Any], *kinds: tuple[Callable[..., Any], Iterable[Column[Any]]]
 ) -> tuple[list[Any], Sequence[Any]]:
     """Return the value of each kind whose columns were selected, and what was selected after them.
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     delete,
     false,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -21,9 +18,11 @@ from sqlalchemy import (
 )
 
 from bot.core.models import (
+    Deck,
     DeckId,
     GroupId,
     MemberId,
+    Question,
     QuestionId,
     Reply,
     Round,
@@ -68,19 +67,9 @@ class RoundRepository(Repository):
 
     async def open_now(self, group: GroupId) -> Sequence[Round]:
         """Return every open round of the group, newest first."""
-        query = _newest_first(group, RoundState.OPEN)
-        return await self._all(Round, query)
-
-    async def closed(
-        self, group: GroupId, limit: int, before: Round | None = None
-    ) -> Sequence[Round]:
-        """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
         table = schema.rounds
-        query = _newest_first(group, RoundState.CLOSED).limit(limit)
-        if before is not None:
-            # Several may have been opened at one moment.
-            last = tuple_(literal(before.opened_at, table.c.opened_at.type), literal(before.id))
-            query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
+        query = select(table).where(table.c.group == group, table.c.state == RoundState.OPEN)
+        query = query.order_by(table.c.opened_at.desc(), table.c.id.desc())
         return await self._all(Round, query)
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
@@ -104,6 +93,21 @@ class RoundRepository(Repository):
         table = schema.rounds
         query = select(func.max(table.c.cycle)).where(table.c.group == group, table.c.deck == deck)
         return await self._connection.scalar(query) or 0
+
+    async def latest_deck(self, group: GroupId) -> DeckId | None:
+        """Return the deck that a question was asked of last, those skipped left out."""
+        table = schema.rounds
+        query = (
+            select(table.c.deck)
+            .where(table.c.group == group, table.c.state != RoundState.SKIPPED)
+            .order_by(
+                table.c.opened_at.desc(),
+                (table.c.state == RoundState.OPEN).desc(),
+                table.c.id.desc(),
+            )
+            .limit(1)
+        )
+        return await self._connection.scalar(query)
 
     async def any(self) -> bool:
         return await self._connection.scalar(select(schema.rounds.c.id).limit(1)) is not None
@@ -203,28 +207,24 @@ class RoundRepository(Repository):
         query = select(table.c.member).where(table.c.round == round_)
         return await self._set(query)
 
-    async def replied(self, member: MemberId, rounds: Iterable[RoundId]) -> frozenset[RoundId]:
-        table = schema.replies
-        query = select(table.c.round).where(
-            table.c.member == member, table.c.round.in_(list(rounds))
-        )
-        return await self._set(query)
-
     async def replies_of(
         self, member: MemberId, limit: int | None = None
-    ) -> Sequence[tuple[Reply, Round]]:
-        """Return the member's replies with their rounds, the round that opened last in front."""
+    ) -> Sequence[tuple[Reply, Round, Deck, Question]]:
+        """Return the member's replies and what they are to, what was asked last in front."""
         replies, rounds = schema.replies, schema.rounds
+        decks, questions = schema.decks, schema.questions
         query = (
-            select(replies, rounds)
+            select(replies, rounds, decks, questions)
             .join(rounds, rounds.c.id == replies.c.round)
+            .join(decks, decks.c.id == rounds.c.deck)
+            .join(questions, questions.c.id == rounds.c.question)
             .where(replies.c.member == member)
             .order_by(rounds.c.opened_at.desc(), rounds.c.id)
             .limit(limit)
         )
-        kinds = (Reply, replies.c), (Round, rounds.c)
-        found = [parts_of(row, *kinds)[0] for row in await self._connection.execute(query)]
-        return [(reply, round_) for reply, round_ in found]
+        kinds = (Reply, replies.c), (Round, rounds.c), (Deck, decks.c), (Question, questions.c)
+        rows = await self._connection.execute(query)
+        return [(*parts_of(row, *kinds)[0],) for row in rows]
 
     async def count_replies_of(self, member: MemberId) -> int:
         table = schema.replies
@@ -266,9 +266,3 @@ class RoundRepository(Repository):
         query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
         return await self._all(Round, query)
-
-
-def _newest_first(group: GroupId, state: RoundState) -> Select[Any]:
-    table = schema.rounds
-    query = select(table).where(table.c.group == group, table.c.state == state)
-    return query.order_by(table.c.opened_at.desc(), table.c.id.desc())

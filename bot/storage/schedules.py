@@ -74,10 +74,12 @@ class ScheduleRepository(Repository):
         query = query.order_by(table.c.next_at).limit(limit)
         return await self._set(query)
 
-    async def next_opening(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(
-            select(func.min(schema.schedules.c.next_at))
-        )
+    async def next_opening(self, group: GroupId | None = None) -> datetime | None:
+        table = schema.schedules
+        query = select(func.min(table.c.next_at))
+        if group is not None:
+            query = query.where(table.c.group == group)
+        found: datetime | None = await self._connection.scalar(query)
         return found
 
     def _note(self, event: str | None, schedule: Schedule) -> None:

@@ -361,7 +361,7 @@ async def test_putting_a_question_again_changes_its_place_and_text_and_keeps_its
         await tx.decks.add_answers([answer])
         await tx.decks.put_questions([moved])
         assert await tx.decks.questions(DECK.id) == [moved]
-        assert await tx.decks.answers_to(QUESTION.id) == [answer]
+        assert await tx.decks.answers_to([QUESTION.id]) == {QUESTION.id: [(answer, SOURCE)]}
 
 
 async def test_removing_a_source_takes_its_answers_and_leaves_its_questions(world: Store):
@@ -387,7 +387,7 @@ async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
         replies = await tx.rounds.replies(ROUND.id)
         assert [reply.text for reply in replies] == ["v2"]
         assert (await tx.cards.get(ROUND.id, None)).replies == 1
-        assert await tx.rounds.replied(ANN.id, [ROUND.id, RoundId("x")]) == {ROUND.id}
+        assert (await tx.cards.get(ROUND.id, ANN.id)).replied
 
 
 async def test_many_replies_are_put_and_found_at_once(world: Store):
@@ -506,12 +506,12 @@ async def test_rounds_of_a_state_come_newest_first_and_page_by_page(world: Store
         for number in range(4):
             at = NOON + HOUR * (number // 3)  # three of them were opened at one moment
             await _add_round(tx, id=RoundId(f"r{number}"), state=RoundState.CLOSED, opened_at=at)
-        first = await tx.rounds.closed(G, limit=2)
-        second = await tx.rounds.closed(G, 9, first[-1])
+        first = await tx.cards.closed(G, None, limit=2)
+        second = await tx.cards.closed(G, None, 9, first[-1].round)
         assert await tx.rounds.open_now(G) == []
-        assert await tx.rounds.closed(GroupId("h"), 9) == []
+        assert await tx.cards.closed(GroupId("h"), None, 9) == []
 
-    assert [round_.id for round_ in (*first, *second)] == ["r3", "r2", "r1", "r0"]
+    assert [card.round.id for card in (*first, *second)] == ["r3", "r2", "r1", "r0"]
 
 
 async def test_a_skipped_question_counts_as_asked(world: Store):

@@ -39,9 +39,11 @@ from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import (
     ANN,
     CHANNEL,
+    DECK,
     DELIVERY,
     HOUR,
     NOON,
+    QUESTION,
     ROUND,
     G,
     fresh,
@@ -186,7 +188,9 @@ async def test_a_members_replies_come_with_their_rounds_the_newest_in_front(aske
         await tx.rounds.add_all(rounds)
         await tx.rounds.put_replies([*replies, replace(replies[0], member=BO.id)])
 
-    old, new, between = zip(replies, rounds, strict=True)
+    old, new, between = [
+        (reply, round_, DECK, QUESTION) for reply, round_ in zip(replies, rounds, strict=True)
+    ]
     async with asked.reading() as tx:
         assert await tx.rounds.replies_of(ANN.id) == [new, between, old]
         assert await tx.rounds.replies_of(ANN.id, 1) == [new]

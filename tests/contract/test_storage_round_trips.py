@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.read_models import DeckSummary
 from bot.storage.transaction import Store
 from tests.contract import examples
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
@@ -77,8 +78,9 @@ async def test_decks_with_all_that_is_in_them_come_back_as_they_were(
         assert await tx.decks.question(question.id) == question
         assert await tx.decks.questions(deck.id) == [question]
         assert await tx.decks.answers(deck.id) == [answer]
-        assert await tx.decks.answers_to(question.id) == [answer]
-        assert (await tx.decks.count_questions(G))[deck.id] == 1
+        assert await tx.decks.answers_to([question.id]) == {question.id: [(answer, source)]}
+        assert await tx.decks.summaries(G, deck.id) == [DeckSummary(deck, 1, (source,))]
+        assert await tx.decks.titles(G, [deck.id]) == {deck.id: deck.title}
 
 
 @many

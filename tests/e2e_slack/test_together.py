@@ -149,7 +149,7 @@ async def test_answers_from_both_are_counted_and_revealed_together_once(together
         assert reveal.text.count("It tastes better.") == 1
     assert len(together.study.messages) == len(together.leaves.messages) == 1
     async with together.bot.services.workspaces._context.store.reading() as tx:
-        assert len(await tx.rounds.closed(await together.group(), 10)) == 1
+        assert len(await tx.cards.closed(await together.group(), None, 10)) == 1
 
 
 async def test_a_member_on_both_is_counted_once_with_the_later_answer(together: Together):

@@ -16,10 +16,11 @@ _SETTINGS = ("BEGIN", "PRAGMA")
 
 @dataclass
 class Statements:
-    """The statements in their order, and how many transactions they were in."""
+    """The statements in their order, the transactions they were in, the rows that came back."""
 
     said: list[str] = field(default_factory=list)
     transactions: int = 0
+    rows: int = 0  # on SQLite alone: its driver fetches all of them at once
 
     def __len__(self) -> int:
         return len(self.said)
@@ -38,10 +39,17 @@ def counted_statements(engine: AsyncEngine) -> Iterator[Statements]:
         if not statement.startswith(_SETTINGS):
             seen.said.append(statement)
 
+    def fetched(_connection: Any, cursor: Any, *_others: Any) -> None:
+        seen.rows += len(getattr(cursor, "_rows", ()))
+
     def begin(_connection: Any) -> None:
         seen.transactions += 1
 
-    listeners = (("before_cursor_execute", execute), ("begin", begin))
+    listeners = (
+        ("before_cursor_execute", execute),
+        ("after_cursor_execute", fetched),
+        ("begin", begin),
+    )
     for name, listener in listeners:
         event.listen(engine.sync_engine, name, listener)
     try:

@@ -107,7 +107,7 @@ async def check_invariants(study: Study, store: Store, replies: list[str]) -> No
     _check_places(study, replies)
     async with store.reading() as tx:
         assert await tx.rounds.open_now(study.group) == []
-        assert len(await tx.rounds.closed(study.group, 100)) == 1
+        assert len(await tx.cards.closed(study.group, None, 100)) == 1
     deliveries = await all_deliveries(store)
     assert {each.state for each in deliveries} == {DeliveryState.SENT}
     kinds = Counter(each.kind for each in deliveries if each.kind is not DeliveryKind.NOTICE)

@@ -27,10 +27,10 @@ async def record_rounds(store: Store, services: Services) -> list[RoundRecord]:
     """Write down every round there is."""
     async with store.reading() as tx:
         rounds = [
-            round_
+            card.round
             for group in await tx.groups.all()
-            for found in (tx.rounds.open_now(group.id), tx.rounds.closed(group.id, 100))
-            for round_ in await found
+            for cards in (tx.cards.open_now(group.id, None), tx.cards.closed(group.id, None, 100))
+            for card in await cards
         ]
     return [await _record(store, services, round_) for round_ in rounds]
 

@@ -45,7 +45,8 @@ class Room:
 
     async def rounds(self) -> list[Round]:
         async with self.store.reading() as tx:
-            found = [*await tx.rounds.open_now(_GROUP), *await tx.rounds.closed(_GROUP, 100)]
+            closed = await tx.cards.closed(_GROUP, None, 100)
+            found = [*await tx.rounds.open_now(_GROUP), *(card.round for card in closed)]
         return sorted(found, key=lambda round_: round_.opened_at)
 
     async def states(self) -> list[RoundState]:

@@ -27,7 +27,7 @@ class Guilds:
         workspace = await self._services.workspaces.enter(
             PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
         )
-        if not await self._services.decks.of_group(workspace.group):
+        if not await self._services.decks.any(workspace.group):
             await self._seed_content(workspace.group)
         _log.info("server joined", guild=guild.id, group=workspace.group)
 

@@ -35,7 +35,8 @@ async def home_view(interaction: SlackInteraction) -> View:
         messages.append(profile_message(await services.profile.of(group, reader)))
     if await interaction.is_admin():
         planned = await services.schedules.of_group(group)
-        messages += schedules_messages(planned, await services.decks.titles(group))
+        titles = await services.decks.titles(group, {each.deck for each in planned})
+        messages += schedules_messages(planned, titles)
     return home(messages, _naming(interaction) if await interaction.runs_workspace() else ())
 
 

@@ -102,7 +102,7 @@ async def settle(
 ) -> None:
     """Be installed in a workspace, with something to ask."""
     workspace = await services.workspaces.enter(PLATFORM, team, name, owner)
-    if not await services.decks.of_group(workspace.group):
+    if not await services.decks.any(workspace.group):
         await seed_content(workspace.group)
 
 

@@ -15,7 +15,7 @@ from bot.core.models import (
     SourceId,
 )
 from bot.core.read_models import DeckSummary
-from bot.errors import MemberError, NotFound
+from bot.errors import MemberError
 from bot.platforms.web.forms import Form
 from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices
@@ -49,9 +49,10 @@ async def _overview(context: RequestContext, status: int = 200, **sent: object) 
 
 
 async def _failing(context: RequestContext) -> list[tuple[Delivery, Channel]]:
-    deliveries = context.services.deliveries
-    failing = await deliveries.failing(context.group.id)
-    return [(delivery, (await deliveries.address(delivery)).channel) for delivery in failing]
+    services, group = context.services, context.group.id
+    channels = {each.id: each for each in await services.groups.channels(group)}
+    failing = await services.deliveries.failing(group)
+    return [(delivery, channels[delivery.channel]) for delivery in failing]
 
 
 async def send_again(context: RequestContext) -> Response:
@@ -121,11 +122,7 @@ async def choose_reference(context: RequestContext) -> Response:
 
 
 async def _deck(context: RequestContext) -> DeckSummary:
-    wanted = context.path("deck")
-    for summary in await context.services.decks.of_group(context.group.id):
-        if summary.deck.id == wanted:
-            return summary
-    raise NotFound("deck", wanted)
+    return await context.services.decks.get(context.group.id, DeckId(context.path("deck")))
 
 
 async def refused(

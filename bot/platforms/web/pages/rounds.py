@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from starlette.responses import Response
 
@@ -29,7 +28,7 @@ async def show(context: RequestContext) -> Response:
     round_ = RoundId(context.path("round"))
     card = await context.services.cards.card(context.group.id, round_, context.visitor.member)
     if card.round.state is RoundState.OPEN:
-        current = await asked(context, card)
+        (current,) = await asked(context, [card])
         return context.page("round.html", asked=current, state=state_of([current]))
     if card.round.state is RoundState.SKIPPED:
         return context.page("skipped.html", card=card, message=skipped_message(card))
@@ -97,11 +96,15 @@ class Asked:
     over: bool
 
 
-async def asked(context: RequestContext, card: RoundCard) -> Asked:
-    """Return the round with what the visitor answered."""
-    member = context.visitor.member
-    mine = await context.services.replies.mine(card.round.id, member) if member else None
-    return Asked(card, mine, not takes_replies(card.round, context.services.clock()))
+async def asked(context: RequestContext, cards: Sequence[RoundCard]) -> list[Asked]:
+    """Return the rounds with what the visitor answered."""
+    services, member = context.services, context.visitor.member
+    ids = [card.round.id for card in cards]
+    mine = await services.replies.all_mine(ids, member) if member and ids else {}
+    now = services.clock()
+    return [
+        Asked(card, mine.get(card.round.id), not takes_replies(card.round, now)) for card in cards
+    ]
 
 
 def state_of(rounds: Iterable[Asked]) -> str:
@@ -116,17 +119,12 @@ async def home(context: RequestContext) -> Response:
     notices = await services.cards.web_messages(
         group, "web", context.visitor.member, for_admins=context.visitor.admin
     )
-    open_now = [await asked(context, card) for card in cards]
+    open_now = await asked(context, cards)
     return context.page(
         "home.html",
         asked=open_now,
         state=state_of(open_now),
         notices=notices[:_NOTICES],
-        next_at=await _next_opening(context),
-        has_decks=bool(await services.decks.of_group(group)),
+        next_at=await services.schedules.next_opening(group),
+        has_decks=await services.decks.any(group),
     )
-
-
-async def _next_opening(context: RequestContext) -> datetime | None:
-    schedules = await context.services.schedules.of_group(context.group.id)
-    return min((each.next_at for each in schedules if each.next_at), default=None)

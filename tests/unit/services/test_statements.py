@@ -1,0 +1,115 @@
+"""What the database is asked does not grow with what is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.core.feedback import Rating
+from bot.core.models import Group, Member, Round, RoundId
+from bot.services.services import Services
+from bot.storage.transaction import Store
+from tests.conftest import Join
+from tests.fakes.clock import Clock
+from tests.fakes.statements import Statements, counted_statements
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+Act = Callable[["Room"], Awaitable[object]]
+
+
+class Room:
+    """A group that has answered a question, and what one of its members looks at."""
+
+    def __init__(self, services: Services, group: Group, ann: Member, deck: StudyDeck) -> None:
+        self.services = services
+        self.group = group.id
+        self.ann = ann
+        self.deck = deck
+        self.closed = RoundId("")
+        self.open = RoundId("")
+
+
+@pytest.fixture
+async def asked(
+    services: Services, room: Group, ann: Member, deck: StudyDeck, clock: Clock
+) -> Room:
+    """A room with two revealed rounds, in which she replied, and two that are open."""
+    there = Room(services, room, ann, deck)
+    for number in (1, 0):
+        closed = await _answered(there, number)
+        await services.rounds.close(room.id, closed.id)
+        await services.feedback.rate(room.id, closed.id, ann, Rating.GOT_IT)
+        there.closed = closed.id
+    clock.advance(timedelta(days=2))
+    await services.rounds.tick()
+    for number in (1, 2):
+        there.open = (await _answered(there, number)).id
+    return there
+
+
+async def _answered(there: Room, number: int) -> Round:
+    question = there.deck.questions[number].id
+    round_ = await there.services.rounds.open_question(there.group, question)
+    await there.services.replies.save(round_.id, there.ann, "It relaxes.", 0)
+    return round_
+
+
+async def _more(there: Room, store: Store, join: Join) -> None:
+    """Add decks, rounds of them that are skipped, and members who never said a word."""
+    now = there.services.clock()
+    for number in range(12):
+        deck = await store_deck(store, there.group, now, f"Deck {number}")
+        round_ = await there.services.rounds.open_next(there.group, deck.id)
+        await there.services.rounds.skip(there.group, round_.id)
+        await join(f"Member {number}")
+
+
+LOOKS: dict[str, Act] = {
+    "a card": lambda it: it.services.cards.card(it.group, it.open, it.ann),
+    "the open cards": lambda it: it.services.cards.open_now(it.group, it.ann),
+    "the past": lambda it: it.services.cards.past(it.group, it.ann, 5),
+    "a reveal": lambda it: it.services.reveals.reveal(it.group, it.closed, it.ann),
+    "the counts of a reveal": lambda it: it.services.feedback.tally(it.group, it.closed),
+    "a look-up": lambda it: it.services.lookup.search(it.group, it.ann, "the dough", 5),
+    "suggestions": lambda it: it.services.lookup.suggest(it.group, it.ann, "dough"),
+    "a question": lambda it: it.services.lookup.question(it.group, it.ann, it.deck.questions[0].id),
+    "a profile": lambda it: it.services.profile.of(it.group, it.ann),
+    "an export": lambda it: it.services.profile.export(it.group, it.ann),
+    "a deck": lambda it: it.services.decks.get(it.group, it.deck.id),
+    "all decks": lambda it: it.services.decks.of_group(it.group),
+    "the usual deck": lambda it: it.services.decks.usual(it.group),
+    "messages to keep up to date": lambda it: it.services.message_updates.kept_up_to_date(
+        ["web"], it.group
+    ),
+}
+
+_SHOW_ALL = {"all decks"}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_a_look_asks_the_database_as_often_however_much_else_there_is(
+    asked: Room, store: Store, join: Join, look: str
+):
+    few = await _seen(asked, store, look)
+    await _more(asked, store, join)
+    many = await _seen(asked, store, look)
+
+    assert many.said == few.said
+    if look not in _SHOW_ALL:
+        assert many.rows == few.rows
+
+
+async def _seen(there: Room, store: Store, look: str) -> Statements:
+    await LOOKS[look](there)  # an index is built for the first look-up
+    with counted_statements(store._engine) as seen:
+        await LOOKS[look](there)
+    return seen
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_a_look_asks_nothing_twice(asked: Room, store: Store, look: str):
+    seen = await _seen(asked, store, look)
+
+    assert len(seen.said) == len(set(seen.said))
