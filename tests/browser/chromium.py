@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.fakes.patience import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium")
 _ARGUMENTS = [
@@ -38,6 +40,7 @@ PHONE = Screen("phone", 390, 844, touch=True)
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
     """Run Chromium with a fresh profile."""
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
         try:

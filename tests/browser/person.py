@@ -14,11 +14,13 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    Response,
     WebError,
     expect,
 )
 
 from tests.browser.chromium import DESKTOP, Screen
+from tests.fakes.patience import PATIENCE_S
 from tests.processes.roundtable import Room
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -26,6 +28,9 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 _STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 # Leaving a page breaks off its event stream and what it was loading; nothing went wrong then.
 _LEFT = "net::ERR_ABORTED"
+# A live page goes to another by itself, for one when its round closes, whatever we are opening.
+_INTERRUPTED = (_LEFT, "is interrupted by another navigation")
+_INTERRUPTIONS = 5
 
 
 class Person:
@@ -44,6 +49,7 @@ class Person:
         self.refusals: set[int] = set()
         self.problems: list[str] = []
         self.context = _context(browser, screen, scripts)
+        self.context.set_default_timeout(PATIENCE_S * 1000)
         self.context.on("console", self._on_console)
         self.context.on("weberror", self._on_error)
         self.context.on("request", self._on_request)
@@ -55,15 +61,20 @@ class Person:
         return self.open(self.room.url + path)
 
     def open(self, url: str) -> Page:
-        """Open an address, also while the page is just going to another by itself."""
-        try:
-            self.page.goto(url)
-        except Error as error:
-            if _LEFT not in error.message:
-                raise
-            self.page.wait_for_load_state()
-            self.page.goto(url)
+        """Open an address."""
+        self.visit(url)
         return self.page
+
+    def visit(self, url: str) -> Response | None:
+        """Open an address and return the answer, also while the page is going to another."""
+        for _ in range(_INTERRUPTIONS):
+            try:
+                return self.page.goto(url)
+            except Error as error:
+                if not any(words in error.message for words in _INTERRUPTED):
+                    raise
+                self.page.wait_for_load_state()
+        return self.page.goto(url)
 
     def join(self, name: str) -> None:
         """Open the join link and give a name."""

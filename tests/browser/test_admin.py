@@ -67,6 +67,7 @@ def test_an_import_is_looked_at_before_it_is_stored_and_can_be_asked_at_once(
 def test_an_import_that_is_cancelled_leaves_nothing(admin: Person, notes: list[Path]) -> None:
     _import(admin, notes)
     admin.page.get_by_role("button", name="Cancel the import").click()
+    expect(admin.page.locator("#import-form")).to_have_count(0)
     admin.go("/admin")
     expect(admin.page.locator("#decks")).not_to_contain_text("Knots")
 
@@ -104,7 +105,7 @@ def test_the_admins_pages_are_for_the_admin_alone(arrive: Arrive) -> None:
     ann = arrive("Ann")
     ann.refusals.add(403)
     for path in ("/admin", "/admin/import"):
-        response = ann.page.goto(ann.room.url + path)
+        response = ann.visit(ann.room.url + path)
         assert response is not None
         assert response.status == 403
         expect(ann.page.get_by_text("Only the room's admin can do this")).to_be_visible()

@@ -35,6 +35,7 @@ def test_of_two_tabs_the_stale_one_gets_both_texts_and_may_keep_either(arrive: A
     other.get_by_role("button", name=re.compile("^Save")).click()
     expect(other.locator("#stored-text")).to_contain_text("From the first tab.")
     other.get_by_role("button", name="Keep this version").click()
+    expect(other.locator("#stored-text")).to_have_count(0)
     ann.page.reload()
     expect(ann.box).to_have_value("From the second tab.")
 

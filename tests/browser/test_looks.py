@@ -64,6 +64,7 @@ def _tour(arrive: Arrive, admin: Person, screen: Screen) -> tuple[Person, list[s
     bo.answer(BO)
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     admin.close_the_round()
+    expect(ann.reveal).to_be_visible()
     ann.open(ann.room.admin)
     paths = ["/", "/rounds", f"/rounds/{round_}", "/lookup?q=drift", "/admin", "/admin/import"]
     return ann, paths

@@ -27,6 +27,9 @@ from tests.processes.roundtable import Room, environment_of, run_roundtable, run
 Roundtable = Callable[..., CompletedProcess[str]]
 Serve = Callable[..., Room]
 
+# On a machine of its own.
+STOP_WITHIN_S = 2.0
+
 ASKING = """\
 # Sailing, chapter 1
 

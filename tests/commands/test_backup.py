@@ -12,6 +12,7 @@ import httpx
 from sqlalchemy import URL
 
 from tests.commands.conftest import Roundtable, Serve, joined
+from tests.fakes.patience import PATIENCE_S
 from tests.unit.storage.tables import contents
 
 
@@ -34,7 +35,7 @@ class _Writing:
 
     def __enter__(self) -> _Writing:
         self._thread.start()
-        assert self._busy.wait(30)
+        assert self._busy.wait(PATIENCE_S)
         return self
 
     def __exit__(self, *_: object) -> None:

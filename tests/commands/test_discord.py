@@ -13,10 +13,10 @@ import pytest
 
 from bot.platforms.discord.permissions import NEEDED, SCOPES, invited_with
 from bot.services.context import utc_now
-from tests.commands.conftest import Roundtable, Serve
+from tests.commands.conftest import STOP_WITHIN_S, Roundtable, Serve
 from tests.fakes.discord import FakeDiscord, Intent, Permission
+from tests.fakes.eventually import eventually
 
-_STOP_WITHIN_S = 2.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -49,14 +49,11 @@ async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_p
         seen = await mara.slash(study, "quiz open")
         return "question 1 of" in seen.text
 
-    for _ in range(100):
-        if await asked():
-            break
-        await asyncio.sleep(0.1)
+    await eventually(asked)
     await discord.until(lambda: study.messages, "the question in the channel")
 
     assert study.messages[0].labels == ["Answer", "Remind me"]
-    assert await asyncio.to_thread(room.stop, signal.SIGTERM) < _STOP_WITHIN_S
+    assert await asyncio.to_thread(room.stop, signal.SIGTERM) < STOP_WITHIN_S
     assert room.process.wait() == 0
     assert discord.refused == []
 

@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import URL
 
 from tests.commands.conftest import Roundtable, Serve
+from tests.fakes.ports import free_port
 
 
 @pytest.fixture
 def port() -> str:
-    """A port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
+    """A port that is free."""
+    return str(free_port())
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.services.context import utc_now
-from tests.commands.conftest import Roundtable, Serve
+from tests.commands.conftest import STOP_WITHIN_S, Roundtable, Serve
 from tests.fakes.slack import Channel, FakeSlack, without_proxies
 
-_STOP_WITHIN_S = 2.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -68,7 +67,7 @@ async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_p
 
     assert study.messages[0].labels == ["Answer", "Remind me"]
     assert slack.web_api.calls["apps.connections.open"] == 1
-    assert await asyncio.to_thread(room.stop, signal.SIGTERM) < _STOP_WITHIN_S
+    assert await asyncio.to_thread(room.stop, signal.SIGTERM) < STOP_WITHIN_S
     assert room.process.wait() == 0
     assert slack.refused == []
 
@@ -82,7 +81,7 @@ async def test_serve_answers_slack_in_the_room_s_own_server(
     await mara.slash(study, "/quiz", "open", until=lambda: study.messages)
 
     assert study.messages[0].labels == ["Answer", "Remind me"]
-    assert await asyncio.to_thread(room.stop, signal.SIGTERM) < _STOP_WITHIN_S
+    assert await asyncio.to_thread(room.stop, signal.SIGTERM) < STOP_WITHIN_S
     assert slack.refused == []
 
 

@@ -48,6 +48,7 @@ from tests.contract.examples import (
     SOURCE,
     G,
 )
+from tests.fakes.patience import PATIENCE_S
 
 
 class Undo(Exception):
@@ -145,7 +146,7 @@ async def test_groups_locked_in_any_order_hold_up_nobody_for_good(world: Store):
             await asyncio.sleep(0)
             await tx.key_values.put("n", "1")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.gather(*(change(*order) for order in [(G, other), (other, G)] * 10))
 
 

@@ -19,6 +19,7 @@ from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.eventually import eventually
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 
@@ -85,7 +86,7 @@ async def _at_home(services: Services, connection: DiscordConnection) -> None:
     """Wait until the bot has looked at every server that it is in."""
     client = connection._client
     assert client is not None
-    await asyncio.wait_for(client.wait_until_ready(), 10)
+    await asyncio.wait_for(client.wait_until_ready(), PATIENCE_S)
 
     async def has_entered() -> bool:
         workspaces = [

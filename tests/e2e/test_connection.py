@@ -16,6 +16,7 @@ from tests.e2e.roundtable import on_discord, settings_for
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Intent
 from tests.fakes.eventually import eventually
+from tests.fakes.patience import PATIENCE_S
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -84,7 +85,7 @@ async def test_a_line_that_is_cut_is_resumed_and_what_was_missed_is_done(
     discord_server.gateway.drop()
     pressing = asyncio.create_task(club.ann.press(club.question, "Answer"))
 
-    form = await asyncio.wait_for(pressing, 10)
+    form = await asyncio.wait_for(pressing, PATIENCE_S)
 
     assert QUESTION in form.modal.text
 

@@ -26,10 +26,10 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
 from tests.fakes.discord import hurried
+from tests.fakes.patience import PATIENCE_S
 from tests.faults.steps import die
 
 HOST = "127.0.0.1"
-_PATIENCE_S = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ async def _play(scenario: Scenario) -> None:
     clock = Clock(datetime.fromisoformat(scenario.now))
     engine = make_engine(scenario.url)
     services = make_services(Context(Store(engine), clock=clock.now))
-    async with asyncio.timeout(_PATIENCE_S):
+    async with asyncio.timeout(PATIENCE_S):
         if scenario.alone:
             await services.deliveries.release()
         with hurried():

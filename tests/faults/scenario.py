@@ -31,6 +31,7 @@ from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import store_deck
 from tests.faults.invariants import acknowledged, record_rounds
 from tests.faults.outside import FilePlatform, Outside
@@ -41,7 +42,6 @@ WINDOW = timedelta(hours=1)
 CLOSING = OPENING + WINDOW
 PLATFORMS = ("chat", "forum")  # one channel of a group on each
 MEMBERS = 3
-_PATIENCE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ async def _play(scenario: Scenario) -> None:
     steps = Steps(scenario.dies_at, lambda: die(scenario.dies_after_s))
     steps.watch(engine)
     try:
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             await _Process(scenario, Store(engine), steps).run()
     finally:
         await engine.dispose()

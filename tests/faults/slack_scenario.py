@@ -22,10 +22,9 @@ from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e_slack.running import Running
 from tests.fakes.clock import Clock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.slack import hurried, without_proxies
 from tests.faults.steps import die
-
-_PATIENCE_S = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ async def _play(scenario: Scenario) -> None:
     services = make_services(Context(Store(engine), clock=clock.now))
     if scenario.dies_at is not None:
         _doom(scenario)
-    async with asyncio.timeout(_PATIENCE_S):
+    async with asyncio.timeout(PATIENCE_S):
         if scenario.alone:
             await services.deliveries.release()
         with hurried(), without_proxies():

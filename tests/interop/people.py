@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import discord
 
+from tests.fakes.patience import PATIENCE_S
 from tests.interop.discord_twin.control import Control
 from tests.interop.discord_twin.files import Files
 from tests.interop.discord_twin.scenario import STUDY, Inhabitant
@@ -17,7 +18,6 @@ from tests.interop.seen import SeenMessage, SeenModal, chosen_values
 
 _T = TypeVar("_T")
 
-_SECONDS = 15  # longer than anything takes, for a machine that is busy with something else
 _SECONDS_BETWEEN_LOOKS = 0.01  # the twin is another process, which tells nobody of a change
 
 _COMMAND = discord.InteractionType.application_command.value
@@ -33,7 +33,7 @@ _OFFERS_CHOICES = discord.InteractionResponseType.autocomplete_result.value
 async def seen(look: Callable[[], Awaitable[_T | None]], what: str) -> _T:
     """Look until there is something to see. Raises TimeoutError with what was waited for."""
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 if (found := await look()) is not None:
                     return found

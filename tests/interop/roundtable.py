@@ -19,13 +19,12 @@ from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck
 from tests.interop.discord_twin.scenario import GUILD, STUDY
 from tests.interop.discord_twin.twin import Twin
 from tests.interop.people import Answer, Person, seen
 from tests.interop.seen import SeenMessage
-
-_SECONDS_TO_BE_READY = 30
 
 
 @dataclass
@@ -97,7 +96,7 @@ async def on_twin(services: Services, twin: Twin) -> AsyncIterator[Roundtable]:
     connection._client._connection.guild_ready_timeout = 0.05
     running = asyncio.create_task(connection.run())
     try:
-        await asyncio.wait_for(connection._client.wait_until_ready(), _SECONDS_TO_BE_READY)
+        await asyncio.wait_for(connection._client.wait_until_ready(), PATIENCE_S)
         await seen(
             lambda: services.workspaces.find("discord", GUILD), "the bot installed in the server"
         )

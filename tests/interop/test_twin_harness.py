@@ -10,6 +10,7 @@ import aiohttp
 import discord
 import pytest
 
+from tests.fakes.patience import PATIENCE_S
 from tests.interop.discord_twin.scenario import ANN, GUILD, STUDY
 from tests.interop.discord_twin.twin import Twin
 from tests.interop.people import Person
@@ -20,7 +21,7 @@ _T = TypeVar("_T")
 
 async def soon(what: Coroutine[Any, Any, _T]) -> _T:
     """Wait for what the bot hears; a bot that ended hears nothing. Raises TimeoutError."""
-    return await asyncio.wait_for(what, timeout=15)
+    return await asyncio.wait_for(what, PATIENCE_S)
 
 
 @pytest.fixture

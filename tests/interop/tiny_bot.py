@@ -12,6 +12,7 @@ import pytest
 import yarl
 from discord import app_commands
 
+from tests.fakes.patience import PATIENCE_S
 from tests.interop.discord_twin.twin import Twin
 
 FRUITS = ("apple", "apricot", "banana")
@@ -195,7 +196,7 @@ async def running_bot(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
     async with TinyBot() as bot, asyncio.TaskGroup() as tasks:
         running = tasks.create_task(bot.start(twin.token))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             await bot.arrivals.acquire()
         yield bot
         await bot.close()

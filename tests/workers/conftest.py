@@ -18,6 +18,7 @@ from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 Work = Callable[[], Awaitable[object]]
@@ -91,5 +92,5 @@ async def at_once(chance: random.Random, *work: Work) -> list[object]:
 
     tasks: list[Coroutine[Any, Any, object]] = [later(chance.randrange(30), do) for do in work]
     chance.shuffle(tasks)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         return await asyncio.gather(*tasks, return_exceptions=True)

@@ -12,6 +12,7 @@ from bot.core.schedules import Plan
 from bot.services.live import Topic
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
+from tests.fakes.patience import PATIENCE_S
 from tests.workers.conftest import Study, Worker, found
 from tests.workers.test_two_workers import DAY, HOUR, Pair
 
@@ -87,7 +88,7 @@ async def test_a_writer_that_holds_a_group_holds_up_nobody_who_refers_to_it(
 
     async with first.store.writing() as tx:
         await tx.groups.lock([study.group.id])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await second.services.rounds.close(study.group.id, round_.id)
 
 

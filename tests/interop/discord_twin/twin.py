@@ -11,6 +11,7 @@ from subprocess import PIPE
 
 import aiohttp
 
+from tests.fakes.patience import PATIENCE_S
 from tests.interop.discord_twin.control import Control, TwinProblem
 from tests.interop.discord_twin.files import Files
 from tests.interop.discord_twin.installation import node
@@ -18,7 +19,6 @@ from tests.interop.discord_twin.proxy import running_proxy
 from tests.interop.discord_twin.scenario import Scenario
 
 _SCRIPT = Path(__file__).with_name("twin.mjs")
-_SECONDS_TO_STOP = 10
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,6 @@ def _stop(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     process.stdin.close()
     try:
-        process.wait(_SECONDS_TO_STOP)
+        process.wait(PATIENCE_S)
     except subprocess.TimeoutExpired:
         process.kill()

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.fakes.patience import PATIENCE_S
+from tests.fakes.ports import free_port
 from tests.interop.discord_twin.installation import install, node
 
 TOKEN = "xoxb-test-token"  # noqa: S105  # the one of the seed
 _HERE = Path(__file__).parent
-_SECONDS_TO_START = 30
-_SECONDS_TO_STOP = 10
 
 
 class EmulateProblem(Exception):
@@ -29,7 +29,7 @@ def install_emulate() -> Path:
 @contextmanager
 def running_emulate(installation: Path, log: Path) -> Iterator[str]:
     """Run a fresh Slack; yields its address. What it says goes to a file."""
-    port = _free_port()
+    port = free_port()
     command = [node(installation), installation / "node_modules/emulate/dist/index.js", "start"]
     options = ["--service", "slack", "--seed", _HERE / "seed.yaml", "--port", str(port)]
     with (
@@ -44,19 +44,13 @@ def running_emulate(installation: Path, log: Path) -> Iterator[str]:
         finally:
             process.terminate()
             try:
-                process.wait(_SECONDS_TO_STOP)
+                process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 process.kill()
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    give_up = time.monotonic() + _SECONDS_TO_START
+    give_up = time.monotonic() + PATIENCE_S
     while process.poll() is None and time.monotonic() < give_up:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

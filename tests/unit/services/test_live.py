@@ -6,6 +6,7 @@ import asyncio
 
 from bot.core.models import GroupId
 from bot.services.live import LiveFeed, Topic
+from tests.fakes.patience import PATIENCE_S
 
 G, H = GroupId("g"), GroupId("h")
 
@@ -46,7 +47,7 @@ async def test_a_listener_that_waits_wakes():
         await asyncio.sleep(0)
         feed.publish(G, Topic.WEB_MESSAGES)
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             assert await waiting == {(G, Topic.WEB_MESSAGES)}
 
 
@@ -69,7 +70,7 @@ async def test_closing_wakes_everybody_at_once_and_for_good():
         await asyncio.sleep(0)
         feed.close()
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             assert await waiting == frozenset()
             assert await listener.changes() == frozenset()
         assert listener.closed
@@ -80,7 +81,7 @@ async def test_whoever_comes_after_closing_is_told_so():
     feed.close()
     with feed.listen() as listener:
         assert listener.closed
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             assert await listener.changes() == frozenset()
 
 

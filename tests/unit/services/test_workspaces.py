@@ -29,6 +29,7 @@ from bot.services.services import Services
 from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 DAY = timedelta(days=1)
@@ -441,9 +442,9 @@ async def test_whoever_is_known_is_found_without_a_write(
 
     async with store.writing():  # SQLite has one writer: another would wait for good
         found = services.members.of_platform(workspace.group, "chat", "2", "Ann")
-        assert await asyncio.wait_for(found, 5) == second
+        assert await asyncio.wait_for(found, PATIENCE_S) == second
         entering = services.workspaces.enter("chat", "1", "Bakers")
-        assert await asyncio.wait_for(entering, 5) == workspace
+        assert await asyncio.wait_for(entering, PATIENCE_S) == workspace
 
 
 async def test_a_group_that_is_gone_gets_no_member(services: Services):

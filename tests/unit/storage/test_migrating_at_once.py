@@ -11,6 +11,7 @@ from sqlalchemy import URL
 
 from bot.storage.migrations import check, migrate
 from tests.conftest import ENGINES
+from tests.fakes.patience import PATIENCE_S
 from tests.unit.storage.conftest import OpenEngine
 
 pytestmark = pytest.mark.parametrize("engine_name", ENGINES)
@@ -33,7 +34,7 @@ asyncio.run(main())
 async def test_of_many_engines_one_migrates_and_the_others_wait(
     open_url: OpenEngine, empty_url: URL
 ):
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.gather(*(migrate(open_url(empty_url)) for _ in range(6)))
 
     await check(open_url(empty_url))

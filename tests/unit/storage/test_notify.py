@@ -14,6 +14,7 @@ from bot.database import relaying
 from bot.services.live import Change, Listener, LiveFeed, Topic
 from bot.storage.notify import Relay
 from bot.storage.transaction import Store
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.postgres import PostgresServer
 from tests.unit.storage.conftest import OpenEngine
 
@@ -24,7 +25,7 @@ DECKS: Change = (G, Topic.DECKS)
 async def _heard(listener: Listener, wanted: Change) -> set[Change]:
     """Wait for the change and return everything heard until then."""
     heard: set[Change] = set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while wanted not in heard:
             heard |= await listener.changes()
     return heard

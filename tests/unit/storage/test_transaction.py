@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
+from tests.fakes.patience import PATIENCE_S
 
 
 async def test_writers_on_sqlite_are_served_in_the_order_in_which_they_came(store: Store):
@@ -31,7 +32,7 @@ async def test_writers_on_postgresql_do_not_wait_for_each_other(
     open_store: Callable[[], Store],
 ):
     store = open_store()
-    async with store.writing() as ours, store.writing() as theirs, asyncio.timeout(10):
+    async with store.writing() as ours, store.writing() as theirs, asyncio.timeout(PATIENCE_S):
         await ours.key_values.put("a", "1")
         await theirs.key_values.put("b", "2")
 
@@ -50,7 +51,7 @@ async def test_more_at_once_than_there_are_connections_all_have_their_turn(
             await asyncio.sleep(0)
             return await tx.key_values.find("a")
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         assert await asyncio.gather(*(read() for _ in range(100))) == [None] * 100
 
 

@@ -15,6 +15,7 @@ from bot.storage import engine as engines
 from bot.storage.migrations import check, migrate
 from bot.storage.transaction import Store
 from tests.fakes.line import Line
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer
 from tests.unit.storage.conftest import OpenEngine
 
@@ -166,7 +167,7 @@ async def test_a_server_that_never_answers_is_not_waited_for_without_end(
     line.dead = True
     store = Store(open_url(engines.make_url(f"postgresql+asyncpg://x@127.0.0.1:{line.port}/x")))
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(DatabaseUnreachable):
             await _groups(store)
 
@@ -183,7 +184,7 @@ async def test_a_line_that_goes_dead_in_a_transaction_ends_it(
             line.dead = True
             await tx.groups.all()
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(DatabaseUnreachable):
             await go_dead()
         line.dead = False

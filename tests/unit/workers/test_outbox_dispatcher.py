@@ -28,6 +28,7 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck
 
 
@@ -263,7 +264,7 @@ async def test_the_running_dispatcher_wakes_for_a_new_round_and_ends_with_the_fe
 
     await eventually(arrived)
     services.live.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await running
 
 

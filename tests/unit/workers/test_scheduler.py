@@ -15,6 +15,7 @@ from bot.services.services import Services
 from bot.workers.scheduler import Scheduler
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck
 
 
@@ -26,7 +27,7 @@ async def running(services: Services, clock: Clock) -> AsyncIterator[asyncio.Tas
     await asyncio.sleep(0)
     yield task
     services.live.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await task
 
 
@@ -57,14 +58,14 @@ async def test_it_opens_by_a_schedule_that_was_added_meanwhile(
 async def test_it_ends_when_the_feed_is_closed(running: asyncio.Task[None], services: Services):
     services.live.close()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await running
 
 
 async def test_it_does_not_start_on_a_feed_that_is_closed(services: Services, clock: Clock):
     services.live.close()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await Scheduler(services.rounds, services.live, clock.now).run()
 
 

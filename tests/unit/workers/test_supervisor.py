@@ -8,6 +8,7 @@ import pytest
 
 from bot.workers import supervisor as module
 from bot.workers.supervisor import Supervisor
+from tests.fakes.patience import PATIENCE_S
 
 
 class Pauses:
@@ -22,7 +23,7 @@ class Pauses:
 
 
 async def _until_done(supervisor: Supervisor) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.gather(*supervisor._tasks)
 
 

@@ -12,9 +12,8 @@ from starlette.applications import Starlette
 
 from bot.core.models import Member, Round
 from bot.services.services import Services
+from tests.fakes.patience import PATIENCE_S
 from tests.unit.platforms.web.browsing import Browser
-
-PATIENCE = 10.0
 
 
 class Stream:
@@ -42,7 +41,7 @@ class Stream:
         return {"type": "http.disconnect"}
 
     async def next(self) -> dict[str, Any]:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_S):
             return await self._sent.get()
 
     async def event(self) -> tuple[str, Any]:
@@ -51,7 +50,7 @@ class Stream:
 
     async def leave(self) -> None:
         self._gone.set()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_S):
             await self.task
 
 
@@ -87,7 +86,7 @@ async def test_the_stream_ends_when_the_room_closes(
     async with opened(app, cleo) as stream:
         services.live.close()
         assert (await stream.next())["more_body"] is False
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_S):
             await stream.task
 
 
