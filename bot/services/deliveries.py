@@ -117,37 +117,24 @@ class DeliveryService:
         is of what it says, None when that is not known.
         """
         now = self._context.clock()
-        arrived = replace(
-            delivery,
-            state=DeliveryState.SENT,
-            sent_at=now,
-            external_id=external_id,
-            next_attempt_at=None,
-            leased_until=None,
-            failure=None,
-            fingerprint=fingerprint,
-            edit_at=now if edits and delivery.kind in _KEPT_TRUE else None,
-        )
+        edit_at = now if edits and delivery.kind in _KEPT_TRUE else None
         async with self._context.store.writing() as tx:
-            await tx.deliveries.change(arrived)
+            await tx.deliveries.mark_sent(
+                delivery.key, now, external_id, fingerprint=fingerprint, edit_at=edit_at
+            )
             if pause:
                 await tx.deliveries.hold_back(delivery.channel, now + pause)
 
     async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
         """Try again later without counting this time: the platform was never asked."""
-        await self._change(
-            replace(
-                delivery,
-                attempts=delivery.attempts - 1,
-                failure=reason,
-                next_attempt_at=self._context.clock() + pause,
-                leased_until=None,
-            )
-        )
+        later = self._context.clock() + pause
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.retry(delivery, later, reason, counted=False)
 
     async def dropped(self, delivery: Delivery) -> None:
         """Note that it is not to be sent any more."""
-        await self._change(_ended(delivery, DeliveryState.DROPPED, None))
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.end(delivery, DeliveryState.DROPPED)
 
     async def failed(
         self, delivery: Delivery, reason: str, retry_after: timedelta | None = None
@@ -161,13 +148,13 @@ class DeliveryService:
             return
         pause = min(_FIRST_PAUSE * 2 ** (delivery.attempts - 1), _LONGEST_PAUSE)
         later = self._context.clock() + max(pause, retry_after or pause)
-        await self._change(
-            replace(delivery, failure=reason, next_attempt_at=later, leased_until=None)
-        )
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.retry(delivery, later, reason)
 
     async def gave_up(self, delivery: Delivery, reason: str) -> None:
         """Stop trying; the admins see why, and what came after it may go out."""
-        await self._change(_ended(delivery, DeliveryState.DEAD, reason))
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
     async def channel_gone(self, delivery: Delivery, reason: str, *, deleted: bool = False) -> None:
@@ -187,7 +174,7 @@ class DeliveryService:
             # Of a workspace that was left, the schedules that reach nobody else are paused already.
             elif workspace is None or workspace.left_at is None:
                 await _pause_schedules(tx, delivery)
-            await tx.deliveries.change(_ended(delivery, DeliveryState.DEAD, reason))
+            await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
             await tell_admins(
                 tx,
                 delivery.group,
@@ -212,10 +199,7 @@ class DeliveryService:
             found = await tx.deliveries.get(key)
             if found.group != group:
                 raise NotFound("message", key)
-            if found.state is DeliveryState.DEAD:
-                # Not from nought: an attempt may have got through, so the platform is asked first.
-                again = replace(found, state=DeliveryState.PENDING, attempts=1, next_attempt_at=now)
-                await tx.deliveries.change(again)
+            await tx.deliveries.revive(key, now)
         self._context.live.publish(group, Topic.ROUNDS)
 
     async def _overtaken(self, delivery: Delivery) -> bool:
@@ -229,14 +213,6 @@ class DeliveryService:
             if delivery.member is None:
                 return False
             return await tx.rounds.find_reply(round_.id, delivery.member) is not None
-
-    async def _change(self, delivery: Delivery) -> None:
-        async with self._context.store.writing() as tx:
-            await tx.deliveries.change(delivery)
-
-
-def _ended(delivery: Delivery, state: DeliveryState, reason: str | None) -> Delivery:
-    return replace(delivery, state=state, failure=reason, next_attempt_at=None, leased_until=None)
 
 
 async def _pause_schedules(tx: Transaction, delivery: Delivery) -> None:

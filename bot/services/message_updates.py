@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.models import Delivery, DeliveryKey, DeliveryKind, GroupId, RoundState
+from bot.core.models import Delivery, DeliveryKind, GroupId, RoundState
 from bot.core.read_models import Content, RoundCard
 from bot.core.view import Address
 from bot.services.context import Context
@@ -51,26 +51,20 @@ class MessageUpdateService:
 
     async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
         """Note what the message says now."""
-
-        def note(found: Delivery) -> Delivery:
-            # A member who left meanwhile has had it looked at anew: that is not to be forgotten.
-            is_done = is_final(content) and found.edit_at == delivery.edit_at
-            edit_at = None if is_done else found.edit_at
-            return replace(found, fingerprint=fingerprint, edit_at=edit_at)
-
-        await self._change(delivery.key, note)
+        # A member who left meanwhile has had it looked at anew: that is not to be forgotten.
+        last_at = delivery.edit_at if is_final(content) else None
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.mark_edited(delivery.key, fingerprint, last_at=last_at)
 
     async def postpone(self, delivery: Delivery, until: datetime) -> None:
         """Leave the message alone for longer, as the platform asks."""
-        await self._change(delivery.key, lambda found: replace(found, edit_at=until))
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.postpone_edit(delivery.key, until)
 
     async def leave(self, delivery: Delivery) -> None:
         """Never edit the message again: it is not there any more."""
-        await self._change(delivery.key, lambda found: replace(found, edit_at=None))
-
-    async def _change(self, key: DeliveryKey, change: Callable[[Delivery], Delivery]) -> None:
         async with self._context.store.writing() as tx:
-            await tx.deliveries.change(change(await tx.deliveries.get(key)))
+            await tx.deliveries.end_edits(delivery.key)
 
 
 def _asks(delivery: Delivery) -> bool:

@@ -6,7 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Exists, Row, Select, and_, func, not_, or_, select, tuple_, update
+from sqlalchemy import (
+    Exists,
+    Row,
+    Select,
+    Update,
+    and_,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.core.models import (
     Channel,
@@ -23,10 +36,12 @@ from bot.core.models import (
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_row, parts_of
+from bot.storage.repository import Repository, parts_of
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
 _UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
+
+_AT_REST = {"next_attempt_at": None, "leased_until": None}
 
 
 class DeliveryRepository(Repository):
@@ -118,11 +133,48 @@ class DeliveryRepository(Repository):
             raise NotFound("message", key)
         return _with_address(row)[1]
 
-    async def change(self, delivery: Delivery) -> None:
-        query = update(schema.deliveries).where(schema.deliveries.c.key == delivery.key)
-        await self._connection.execute(query.values(as_row(delivery)))
-        about = {"delivery": delivery.key, "round": delivery.round, "group": delivery.group}
-        self._events.note(_UNSENT.get(delivery.state), **about)
+    async def mark_sent(
+        self,
+        key: DeliveryKey,
+        at: datetime,
+        external_id: str,
+        *,
+        fingerprint: str | None = None,
+        edit_at: datetime | None = None,
+    ) -> None:
+        """Note that it arrived: whatever became of it meanwhile, it is there."""
+        values = {"state": DeliveryState.SENT, "sent_at": at, "external_id": external_id}
+        said = {"failure": None, "fingerprint": fingerprint, "edit_at": edit_at}
+        await self._connection.execute(_one(key).values(values | said | _AT_REST))
+
+    async def retry(
+        self, delivery: Delivery, at: datetime, reason: str, *, counted: bool = True
+    ) -> None:
+        """Let it wait for another attempt, unless it was ended or taken over meanwhile.
+
+        Without `counted` the platform was never asked: this was no attempt.
+        """
+        attempts = schema.deliveries.c.attempts
+        values = {"failure": reason, "next_attempt_at": at, "leased_until": None}
+        if not counted:
+            values["attempts"] = attempts - 1
+        await self._connection.execute(_as_taken(delivery).values(values))
+
+    async def end(
+        self, delivery: Delivery, state: DeliveryState, reason: str | None = None
+    ) -> None:
+        """Send it no more, unless it was ended or taken over meanwhile."""
+        table = schema.deliveries
+        ended = _as_taken(delivery).values(state=state, failure=reason, **_AT_REST)
+        for row in await self._connection.execute(ended.returning(table)):
+            self._events.note(_UNSENT[state], delivery=row.key, round=row.round, group=row.group)
+
+    async def revive(self, key: DeliveryKey, now: datetime) -> None:
+        """Take it up again if it is dead."""
+        # Not from nought: an attempt may have got through, so the platform is asked first.
+        values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
+        dead = _one(key).where(schema.deliveries.c.state == DeliveryState.DEAD)
+        await self._connection.execute(dead.values(values))
 
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]:
         table = schema.deliveries
@@ -164,6 +216,24 @@ class DeliveryRepository(Repository):
         free = update(table).where(table.c.key == key, table.c.edit_at <= now)
         taken = await self._connection.execute(free.values(edit_at=until).returning(table.c.key))
         return taken.first() is not None
+
+    async def mark_edited(
+        self, key: DeliveryKey, fingerprint: str, *, last_at: datetime | None = None
+    ) -> None:
+        """Note what it says now. It is kept up to date no more if `edit_at` still is `last_at`."""
+        edit_at, values = schema.deliveries.c.edit_at, dict[str, Any](fingerprint=fingerprint)
+        if last_at is not None:
+            values["edit_at"] = case((edit_at == last_at, None), else_=edit_at)
+        await self._connection.execute(_one(key).values(values))
+
+    async def postpone_edit(self, key: DeliveryKey, until: datetime) -> None:
+        """Edit it later, if it is kept up to date."""
+        kept = _one(key).where(schema.deliveries.c.edit_at.is_not(None))
+        await self._connection.execute(kept.values(edit_at=until))
+
+    async def end_edits(self, key: DeliveryKey) -> None:
+        """Keep it up to date no more."""
+        await self._connection.execute(_one(key).values(edit_at=None))
 
     async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
         """Look at the reveals and counts of the rounds again: something was taken out of them."""
@@ -225,6 +295,17 @@ def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
     )
     (delivery, channel, workspace), (question, subject) = parts_of(row, *kinds)
     return delivery, Address.of(delivery, channel, workspace, question=question, subject=subject)
+
+
+def _one(key: DeliveryKey) -> Update:
+    return update(schema.deliveries).where(schema.deliveries.c.key == key)
+
+
+def _as_taken(delivery: Delivery) -> Update:
+    """Begin the change of a message that still waits under the lease it was claimed with."""
+    table = schema.deliveries
+    is_leased = table.c.leased_until == delivery.leased_until
+    return _one(delivery.key).where(table.c.state == DeliveryState.PENDING, is_leased)
 
 
 def _questions_on(platform: str) -> Select[Any]:

@@ -341,8 +341,8 @@ async def test_changes_are_kept(world: Store):
         await tx.schedules.change(replace(schedule, next_at=None))
         await tx.members.add_session(session)
         await tx.members.change_session(replace(session, member=ANN.id, admin=True))
-        await tx.deliveries.add([DELIVERY])
-        await tx.deliveries.change(replace(DELIVERY, failure="no", attempts=3))
+        await tx.deliveries.add([replace(DELIVERY, attempts=4)])
+        await tx.deliveries.retry(DELIVERY, NOON, "no", counted=False)
 
     async with world.reading() as tx:
         assert await tx.groups.get(G) == group
@@ -350,7 +350,9 @@ async def test_changes_are_kept(world: Store):
         assert await tx.rounds.get(ROUND.id) == closed
         assert (await tx.schedules.get(schedule.id)).next_at is None
         assert await tx.members.find_session("h") == replace(session, member=ANN.id, admin=True)
-        assert await tx.deliveries.failing(G) == [replace(DELIVERY, failure="no", attempts=3)]
+        assert await tx.deliveries.failing(G) == [
+            replace(DELIVERY, failure="no", attempts=3, next_attempt_at=NOON)
+        ]
 
 
 async def test_putting_a_question_again_changes_its_place_and_text_and_keeps_its_answers(

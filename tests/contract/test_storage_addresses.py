@@ -20,6 +20,7 @@ from bot.core.models import (
 from bot.errors import NotFound
 from bot.storage.transaction import Store
 from tests.contract.examples import ANN, CHANNEL, DELIVERY, NOON, ROUND, G
+from tests.fakes.rows import rewrite
 
 HALL = Channel(ChannelId("hall"), G, "discord", "7", "guild")
 GUILD = Workspace("discord", "guild", G, "Club", NOON, owner="42", mention_role="99", threads=False)
@@ -65,7 +66,7 @@ async def test_what_follows_a_question_goes_under_it_and_mentions_nobody(club: S
 
 async def test_what_follows_a_question_that_was_not_sent_is_under_nothing(club: Store):
     async with club.writing() as tx:
-        await tx.deliveries.change(replace(ASKED, state=DeliveryState.DEAD))
+        await rewrite(tx, replace(ASKED, state=DeliveryState.DEAD))
         assert (await tx.deliveries.address(REVEAL.key)).under is None
 
 
@@ -95,7 +96,7 @@ async def test_a_channel_of_no_workspace_has_its_threads_and_nobody_to_mention(w
 
 async def test_what_is_kept_up_to_date_comes_with_its_address(club: Store):
     async with club.writing() as tx:
-        await tx.deliveries.change(replace(REVEAL, edit_at=NOON))
+        await rewrite(tx, replace(REVEAL, edit_at=NOON))
         ((found, address),) = await tx.deliveries.to_edit(["discord"], G)
         assert (found.key, address) == (REVEAL.key, await tx.deliveries.address(REVEAL.key))
         assert await tx.deliveries.to_edit(["slack"]) == []

@@ -101,7 +101,7 @@ async def test_a_delivery_that_is_given_up_is_told(
 ):
     (delivery,) = await services.deliveries.due()
     async with store.writing() as tx:
-        await tx.deliveries.change(replace(delivery, state=DeliveryState.DEAD))
+        await tx.deliveries.end(delivery, DeliveryState.DEAD, "no")
 
     assert log == [
         {
