@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,7 +71,7 @@ class OutboxDispatcher:
     async def run(self) -> None:
         """Deliver until the feed is closed."""
         with self._live.listen(Topic.ROUNDS) as listener:
-            async with asyncio.TaskGroup() as sending:
+            async with _sending_on() as sending:
                 while not listener.closed:
                     await self._take_on(sending)
                     self.pulse.beat()
@@ -79,7 +80,7 @@ class OutboxDispatcher:
 
     async def deliver_due(self) -> None:
         """Send everything that is due now."""
-        async with asyncio.TaskGroup() as sending:
+        async with _sending_on() as sending:
             await self._take_on(sending)
 
     async def _take_on(self, sending: asyncio.TaskGroup) -> None:
@@ -93,10 +94,14 @@ class OutboxDispatcher:
 
     async def _deliver_and_go_on(self, delivery: Delivery, sending: asyncio.TaskGroup) -> None:
         try:
-            await self._deliver(delivery)
-        finally:
-            self._under_way.discard(delivery.key)
-        await self._take_on(sending)
+            try:
+                await self._deliver(delivery)
+            finally:
+                self._under_way.discard(delivery.key)
+            await self._take_on(sending)
+        except Exception:  # noqa: BLE001  # the others are not to be cut off while they are sent
+            # How it went is not stored: when its lease is over, its platform is asked.
+            _log.exception("delivery not noted", delivery=delivery.key)
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -174,3 +179,16 @@ class OutboxDispatcher:
         if due is None:
             return _LONGEST_WAIT
         return min(max((due - self._clock()).total_seconds(), 0.0), _LONGEST_WAIT)
+
+
+@asynccontextmanager
+async def _sending_on() -> AsyncIterator[asyncio.TaskGroup]:
+    """Give tasks that go on to their end before what the block raised is raised."""
+    failure: Exception | None = None
+    async with asyncio.TaskGroup() as sending:
+        try:
+            yield sending
+        except Exception as error:  # noqa: BLE001  # raised below
+            failure = error
+    if failure is not None:
+        raise failure

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.core.models import (
     Channel,
@@ -20,6 +22,8 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.schedules import Plan
+from bot.core.view import Address, Message
+from bot.errors import DatabaseUnreachable
 from bot.presentation.deliveries import present
 from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
 from bot.services.services import Services
@@ -30,6 +34,13 @@ from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck
+
+# What becomes of a message that somebody has taken is refused, in the web room.
+_REFUSES_FATES = """
+    CREATE TRIGGER refuses_fates BEFORE UPDATE ON deliveries
+    WHEN NEW.channel = 'local-web' AND NEW.leased_until IS NULL
+    BEGIN SELECT RAISE(ABORT, 'refused'); END
+"""
 
 
 @pytest.fixture
@@ -227,6 +238,95 @@ async def test_a_message_without_words_does_not_hold_up_the_next(
     assert _said(server, channel) == ["New question"]
     (failing,) = await services.deliveries.failing(open_round.group)
     assert "unheard-of" in (failing.failure or "")
+
+
+class _SlowPlatform(MemoryPlatform):
+    """Posts nothing before it is let."""
+
+    def __init__(self, server: MemoryServer) -> None:
+        super().__init__(server)
+        self.asked = asyncio.Event()
+        self.may_post = asyncio.Event()
+
+    async def post(self, address: Address, message: Message) -> str:
+        self.asked.set()
+        await self.may_post.wait()
+        return await super().post(address, message)
+
+
+@pytest.fixture
+def slow(server: MemoryServer) -> _SlowPlatform:
+    """The platform of the group's channel, when it takes its time."""
+    return _SlowPlatform(server)
+
+
+@pytest.fixture
+def slow_dispatcher(
+    services: Services, server: MemoryServer, slow: _SlowPlatform, clock: Clock
+) -> OutboxDispatcher:
+    """Send to the web room at once, and to the channel when that lets it."""
+    platforms = {"web": MemoryPlatform(server, "web"), "memory": slow}
+    return OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+
+
+async def _states(store: Store, round_: Round) -> dict[str, DeliveryState]:
+    async with store.reading() as tx:
+        return {each.channel: each.state for each in await tx.deliveries.of_round(round_.id)}
+
+
+async def test_a_message_whose_fate_cannot_be_stored_cuts_off_no_other(
+    *,
+    store: Store,
+    slow: _SlowPlatform,
+    slow_dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    channel: Channel,
+    open_round: Round,
+    clock: Clock,
+):
+    async with store.writing() as tx:
+        await tx.connection.execute(text(_REFUSES_FATES))
+    with capture_logs() as log:
+
+        async def is_told() -> bool:
+            return "delivery not noted" in {each["event"] for each in log}
+
+        sending = asyncio.create_task(slow_dispatcher.deliver_due())
+        await eventually(is_told)
+        slow.may_post.set()
+        await sending
+
+    pending_and_sent = {"local-web": DeliveryState.PENDING, "chat": DeliveryState.SENT}
+    assert await _states(store, open_round) == pending_and_sent
+
+    async with store.writing() as tx:
+        await tx.connection.execute(text("DROP TRIGGER refuses_fates"))
+    clock.advance(LEASE)
+    await slow_dispatcher.deliver_due()
+    assert set((await _states(store, open_round)).values()) == {DeliveryState.SENT}
+    assert [len(posted) for posted in server.channels.values()] == [1, 1]
+
+
+async def test_what_is_being_sent_is_sent_to_its_end_though_the_database_is_gone_for_the_next(
+    *,
+    services: Services,
+    store: Store,
+    slow: _SlowPlatform,
+    slow_dispatcher: OutboxDispatcher,
+    channel: Channel,
+    open_round: Round,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async def unreachable() -> None:
+        await slow.asked.wait()
+        slow.may_post.set()
+        raise DatabaseUnreachable("there", "it went away")
+
+    monkeypatch.setattr(services.deliveries, "next_attempt", unreachable)
+    with pytest.raises(DatabaseUnreachable):
+        await slow_dispatcher.run()
+
+    assert set((await _states(store, open_round)).values()) == {DeliveryState.SENT}
 
 
 async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
