@@ -63,7 +63,8 @@ $(RUNTIME): requirements.lock pyproject.toml
 	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 run" >&2; exit 2; }
 	@if test -e $(UNFINISHED); then rm -rf .venv; fi
 	@mkdir -p .venv && touch $(UNFINISHED)
-	@echo "Making .venv, which takes a minute, once"
+	@if test -e $(BIN)/python; then echo "Bringing .venv up to date"; \
+	  else echo "Making .venv, which takes a minute, once"; fi
 	@$(PYTHON) -m venv .venv
 	@printf 'Fetching the %s packages that running needs:' `grep -c '==[^;]*$$' $<`
 	@{ $(INSTALL) -r $< && \

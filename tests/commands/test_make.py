@@ -73,9 +73,10 @@ class Checkout:
             if call.endswith(lock)
         ]
 
-    def touch(self, name: str) -> None:
-        """Give a file the present time."""
-        (self._folder / name).touch()
+    def change(self, name: str) -> None:
+        """Let a file be newer than all that was installed, however coarse the machine's times."""
+        last = max(path.stat().st_mtime_ns for path in self._folder.glob(".venv/.*"))
+        os.utime(self._folder / name, ns=(last + 1_000_000, last + 1_000_000))
 
     def leave(self, name: str) -> Path:
         """Put a file into .venv."""
@@ -120,7 +121,7 @@ def test_nothing_is_installed_twice(checkout: Checkout) -> None:
 
 def test_a_new_lock_is_installed(checkout: Checkout) -> None:
     checkout.make("test")
-    checkout.touch("requirements.lock")
+    checkout.change("requirements.lock")
 
     checkout.make("test")
 
@@ -133,6 +134,13 @@ def test_it_is_told_what_is_going_on_and_how_far_it_is(checkout: Checkout) -> No
     assert said[0] == "Making .venv, which takes a minute, once"
     assert said[1].startswith("Fetching the ")
     assert said[1].endswith("packages that running needs: 10, unpacking them")
+
+
+def test_what_is_there_already_is_not_said_to_be_made(checkout: Checkout) -> None:
+    checkout.make("run")
+    checkout.change("pyproject.toml")
+
+    assert checkout.make("run").stdout.startswith("Bringing .venv up to date\n")
 
 
 @pytest.mark.parametrize("breaks", [_FOR_RUNNING, "-e ."])
