@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
+from async_lru import alru_cache
+
 from bot.core.lookup import LookupIndex
 from bot.core.models import GroupId
-from bot.services.once import Once
 from bot.storage.transaction import Store
 
 MOST_BYTES = 512 * 2**20  # room for 200,000 questions, or for hundreds of usual groups
@@ -24,29 +25,36 @@ class LookupIndexes:
     def __init__(self, store: Store, most_bytes: int = MOST_BYTES) -> None:
         self._store = store
         self._most_bytes = most_bytes
-        self._indexes: Once[GroupId, LookupIndex] = Once(_MOST_INDEXES)
+        self._built = alru_cache(maxsize=_MOST_INDEXES)(self._build)
         self._sizes: OrderedDict[GroupId, int] = OrderedDict()
+        # The library ends what nobody waits for any more; these wait to the end.
+        self._waiting: set[asyncio.Task[LookupIndex]] = set()
 
     def forget(self, group: GroupId) -> None:
         """Build the group's index anew the next time: its decks changed."""
-        self._indexes.forget(group)
+        self._built.cache_invalidate(group)
         self._sizes.pop(group, None)
 
     async def get(self, group: GroupId) -> LookupIndex:
         """Return the group's index. It is built to the end also if the caller stops waiting."""
-        index = await self._indexes.get(group, lambda: self._build(group))
-        self._make_room_for(group, index.nbytes)
-        return index
+        return await asyncio.shield(self._wait_for(group))
 
     async def find(self, group: GroupId, patience: float) -> LookupIndex | None:
         """Return the group's index, None when it takes longer than `patience` seconds to build."""
-        try:
-            async with asyncio.timeout(patience) as wait:
-                return await self.get(group)
-        except TimeoutError:
-            if not wait.expired():
-                raise
-            return None
+        index = self._wait_for(group)
+        await asyncio.wait([index], timeout=patience)
+        return index.result() if index.done() else None
+
+    def _wait_for(self, group: GroupId) -> asyncio.Task[LookupIndex]:
+        waiting = asyncio.create_task(self._get(group), name=f"index-{group}")
+        self._waiting.add(waiting)
+        waiting.add_done_callback(self._waiting.discard)
+        return waiting
+
+    async def _get(self, group: GroupId) -> LookupIndex:
+        index = await self._built(group)
+        self._make_room_for(group, index.nbytes)
+        return index
 
     def _make_room_for(self, group: GroupId, size: int) -> None:
         self._sizes[group] = size

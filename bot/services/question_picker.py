@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from async_lru import alru_cache
+
 from bot.core.models import (
     Answer,
     Deck,
@@ -17,7 +19,6 @@ from bot.core.models import (
     QuestionId,
 )
 from bot.core.question_order import disagreements, in_order
-from bot.services.once import Once
 from bot.storage.transaction import Transaction
 
 QuestionCache = dict[DeckId, tuple[Deck, Sequence[Question]]]
@@ -30,14 +31,18 @@ class Disagreements:
     """How much the answers of each question differ, worked out once for a deck as it is."""
 
     def __init__(self) -> None:
-        self._known: Once[_Basis, dict[QuestionId, float]] = Once(_MOST_DECKS)
+        self._known = alru_cache(maxsize=_MOST_DECKS)(_disagreements)
 
     async def of(self, tx: Transaction, id_: DeckId) -> Mapping[QuestionId, float]:
         """Return the deck's; the first call for a deck takes up to a second, on another thread."""
         deck = await tx.decks.get(id_)
         questions = tuple(await tx.decks.questions(id_))
         basis = (questions, tuple(await tx.decks.answers(id_)), deck.language)
-        return await self._known.get(basis, lambda: asyncio.to_thread(disagreements, *basis))
+        return await self._known(basis)
+
+
+async def _disagreements(basis: _Basis) -> Mapping[QuestionId, float]:
+    return await asyncio.to_thread(disagreements, *basis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from async_lru import alru_cache
+
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.comparison import Comparison, compare
@@ -22,7 +24,6 @@ from bot.core.models import (
 from bot.core.read_models import Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
-from bot.services.once import Once
 from bot.storage.transaction import Transaction
 
 # What a comparison is made of: references, texts, question, language.
@@ -35,7 +36,8 @@ class RevealService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._comparisons: Once[Basis, Comparison] = Once(_MOST_COMPARISONS)
+        # Every open page asks at the moment of closing.
+        self._compared = alru_cache(maxsize=_MOST_COMPARISONS)(_compared)
 
     async def reveal(self, group: GroupId, round_: RoundId, reader: Member | None) -> Reveal:
         """Return the reveal. Raises NotFound, and NotAllowed while the round is open."""
@@ -46,10 +48,11 @@ class RevealService:
             if found.state is RoundState.OPEN:
                 raise NotAllowed("reveal")
             parts = await _parts(tx, found, reader)
-        # Every open page asks at the moment of closing.
-        basis = _basis(*parts)
-        comparison = await self._comparisons.get(basis, lambda: asyncio.to_thread(compare, *basis))
-        return Reveal(found, *parts, comparison)
+        return Reveal(found, *parts, await self._compared(_basis(*parts)))
+
+
+async def _compared(basis: Basis) -> Comparison:
+    return await asyncio.to_thread(compare, *basis)
 
 
 async def _parts(

@@ -25,9 +25,9 @@ class Statements:
     def __len__(self) -> int:
         return len(self.said)
 
-    def about(self, table: str) -> int:
-        """Return how many of them name the table."""
-        return sum(table in each.replace('"', "").split() for each in self.said)
+    async def have_begun(self) -> bool:
+        """Say whether there was a transaction, to whoever waits for it."""
+        return self.transactions > 0
 
 
 @contextmanager

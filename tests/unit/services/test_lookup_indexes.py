@@ -6,11 +6,14 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 
 import pytest
+from async_lru import alru_cache
 
 from bot.core.models import Group, GroupId
 from bot.services.lookup_indexes import LookupIndexes
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
+from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 
@@ -89,6 +92,53 @@ async def test_an_index_that_is_not_there_in_time_is_built_for_the_next(
 
     built = await indexes.get(room.id)
     assert await indexes.find(room.id, patience=0) is built
+
+
+async def test_an_index_is_built_to_the_end_for_the_next_when_nobody_waits_any_more(
+    store: Store, room: Group, deck: StudyDeck
+):
+    indexes = LookupIndexes(store)
+    with counted_statements(store._engine) as seen:
+        only = asyncio.create_task(indexes.get(room.id))
+        await eventually(seen.have_begun)
+        only.cancel()
+        await asyncio.gather(only, return_exceptions=True)
+        built = await indexes.get(room.id)
+
+    assert len(built) == len(deck.questions)
+    assert seen.transactions == 1
+
+
+async def test_async_lru_still_ends_what_nobody_waits_for_any_more():
+    """Once it goes on, indexes need no task of their own that waits: let it go with this test."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    @alru_cache
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    only = asyncio.create_task(work())
+    await begun.wait()
+    only.cancel()
+    await asyncio.gather(only, return_exceptions=True)
+
+    await asyncio.wait_for(ended.wait(), 10)
+
+
+async def test_a_failure_is_not_kept_and_the_next_to_ask_tries_again(
+    store: Store, room: Group, deck: StudyDeck
+):
+    indexes = LookupIndexes(store)
+    indexes._store = Unreachable()
+    with pytest.raises(TimeoutError, match="the pool is empty"):
+        await indexes.get(room.id)
+    indexes._store = store
+
+    assert len(await indexes.get(room.id)) == len(deck.questions)
 
 
 async def test_a_database_that_does_not_answer_in_time_is_no_matter_of_patience(room: Group):
