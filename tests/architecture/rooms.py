@@ -1,0 +1,99 @@
+"""Who may know whom, told a second time: what the contracts are held to."""
+
+from __future__ import annotations
+
+from tests.architecture.tree import ROOT
+
+_DOMAIN = {"bot.core", "bot.errors"}
+_CHAT = _DOMAIN | {
+    "bot.chat",
+    "bot.platforms.chat_text",
+    "bot.platforms.port",
+    "bot.presentation",
+    "bot.services",
+    "bot.settings",
+}
+USES: dict[str, set[str]] = {
+    "bot.errors": set(),
+    "bot.core": {"bot.errors"},
+    "bot.settings": {"bot.errors"},
+    "bot.logs": {"bot.errors"},
+    "bot.monitoring": _DOMAIN,
+    "bot.importing": _DOMAIN,
+    "bot.storage": _DOMAIN,
+    "bot.services": _DOMAIN | {"bot.importing", "bot.monitoring"},  # storage: see its own test
+    "bot.presentation": _DOMAIN,
+    "bot.chat": _DOMAIN | {"bot.presentation", "bot.services"},
+    "bot.platforms.port": _DOMAIN,
+    "bot.platforms.chat_text": _DOMAIN | {"bot.platforms.port", "bot.presentation"},
+    "bot.platforms.discord": _CHAT,
+    "bot.platforms.slack": _CHAT,
+    "bot.platforms.web": _DOMAIN
+    | {"bot.monitoring", "bot.platforms.port", "bot.presentation", "bot.services"},
+    "bot.workers": _DOMAIN | {"bot.monitoring", "bot.platforms.port", "bot.services"},
+    "bot.database": _DOMAIN
+    | {"bot.platforms.port", "bot.services", "bot.settings", "bot.storage"}
+    | {"bot.workers"},
+}
+"""What each room may import; the rest of the tree starts and stops them and may import all."""
+
+TOP = {"bot.bootstrap", "bot.doctor", "bot.cli", "bot.__main__"}
+
+LIBRARIES: dict[str, set[str]] = {
+    "aiohttp": {"bot.platforms.discord", "bot.platforms.slack"},
+    "alembic": {"bot.storage"},
+    "asyncpg": {"bot.storage"},
+    "cronsim": {"bot.core"},
+    "discord": {"bot.platforms.discord"},
+    "dotenv": {"bot.settings"},
+    "filelock": {"bot.storage"},
+    "jinja2": {"bot.platforms.web"},
+    "markdown_it": {"bot.presentation", "bot.platforms.web"},
+    "markupsafe": {"bot.platforms.web"},
+    "numpy": {"bot.core"},
+    "prometheus_client": {"bot.monitoring"},
+    "pydantic": {"bot.settings", "bot.importing.packs"},
+    "pydantic_core": {"bot.settings", "bot.importing.packs"},
+    "pydantic_settings": {"bot.settings"},
+    "rapidfuzz": {"bot.core"},
+    "regex": {"bot.presentation"},
+    "rich": {"bot.cli"},
+    "selectolax": {"bot.importing"},
+    "slack_bolt": {"bot.platforms.slack"},
+    "slack_sdk": {"bot.platforms.slack", "bot.storage.slack"},
+    "snowballstemmer": {"bot.core"},
+    "sqlalchemy": {"bot.storage", "bot.doctor.database"},
+    "starlette": {
+        "bot.platforms.port",
+        "bot.platforms.slack.http",
+        "bot.platforms.slack.installations",
+        "bot.platforms.web",
+        "bot.workers.server",
+    },
+    "structlog": {
+        "bot.bootstrap",
+        "bot.logs",
+        "bot.platforms",
+        "bot.services",
+        "bot.storage",
+        "bot.workers",
+    },
+    "typer": {"bot.cli"},
+    "uvicorn": {"bot.workers.server"},
+    "yarl": {"bot.platforms.discord"},
+}
+"""In which rooms, or single files of them, each library may be imported."""
+
+
+def sample(room: str) -> str:
+    """Return a module of the room: itself, or the first in it."""
+    folder = ROOT.joinpath(*room.split("."))
+    if not folder.is_dir():
+        return room
+    files = sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
+    return f"{room}.{files[0]}" if files else room
+
+
+def is_in(module: str, rooms: set[str]) -> bool:
+    """Say whether the module is one of the rooms, or within one."""
+    return any(f"{module}.".startswith(f"{room}.") for room in rooms)
