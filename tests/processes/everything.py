@@ -1,6 +1,6 @@
 """Imports all that a process of the bot may need, so that a process forked from here need not.
 
-That includes what the bot itself imports late, in its functions.
+That includes what the bot itself imports late, in its functions. The pages' templates are compiled.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import bot
+from bot.platforms.web.rendering import make_environment
 
 _IMPORT = re.compile(r"^ +(?:from|import) ([a-z]\w*(?:\.\w+)*)", re.MULTILINE)
 # What libraries import when they are used.
@@ -44,3 +45,7 @@ for each in (*_LATE, *sorted(_names())):
     # A word at a line's beginning may be none of an import.
     with suppress(ImportError):
         import_module(each)
+
+_templates = make_environment()
+for each in _templates.list_templates():
+    _templates.get_template(each)

@@ -50,8 +50,9 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 
 
+@cache
 def make_environment() -> Environment:
-    """Return the templates' environment."""
+    """Return the templates' environment, in which each is compiled once, for all applications."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
