@@ -48,7 +48,9 @@ clean:
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # What pip left half done would count as installed when it looks again, so such a .venv goes.
-# Modules are compiled when they are first imported, which most never are.
+# Modules are compiled when they are first imported, which most never are; a machine that forbids to
+# keep what was compiled would compile them again for every process.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --no-compile --progress-bar off --require-hashes
 
