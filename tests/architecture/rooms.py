@@ -42,6 +42,7 @@ TOP = {"bot.bootstrap", "bot.doctor", "bot.cli", "bot.__main__"}
 LIBRARIES: dict[str, set[str]] = {
     "aiohttp": {"bot.platforms.discord", "bot.platforms.slack"},
     "alembic": {"bot.storage"},
+    "async_lru": {"bot.services"},
     "asyncpg": {"bot.storage"},
     "cronsim": {"bot.core"},
     "discord": {"bot.platforms.discord"},
