@@ -14,8 +14,10 @@ import discord
 from discord.ui import ActionRow, Container, File, Item, LayoutView, Separator, TextDisplay
 
 from bot.core.view import Action, Press
+from bot.platforms.chat_text.pages import Attachment
 from bot.platforms.discord.buttons import MENU_OPTIONS, ActionButton, ActionSelect
-from bot.platforms.discord.rendering.pages import PAGE_PARTS, Attachment, Divider, Page, Part
+from bot.platforms.discord.rendering.markdown import Divider, Part
+from bot.platforms.discord.rendering.pages import PAGE_PARTS, Page
 from bot.presentation import paging
 
 # What a page leaves of Discord's 40: beside a role, the container, and the page buttons' row.

@@ -1,129 +1,180 @@
-"""People's blocks as pieces of Discord's markdown.
-
-Discord has no tables, no rules and no quote within a quote: a table becomes aligned code, a rule a
-line of dashes, and a quote in a quote a part of the outer one. Titles inside a text are bold lines,
-so that they stand below ours.
-"""
+"""Pieces in Discord's markdown, and how many characters of it they take."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.platforms.discord.rendering.inline import Run, Style, runs_of
-from bot.platforms.discord.rendering.pieces import Fence, Flow, Piece, without_space
-from bot.platforms.discord.rendering.splitting import joined, take
+from bot.platforms.chat_text.blocks import pieces_of
+from bot.platforms.chat_text.pieces import Fence, Gap, Piece, Spot, Words, take
+from bot.platforms.chat_text.runs import Run, Style
+from bot.platforms.chat_text.wrapping import length
+from bot.platforms.discord.rendering import inline
 from bot.presentation import prose
-from bot.presentation.prose import Block, Span
-from bot.presentation.tables import aligned
 
 _LANGUAGE = re.compile(r"[a-z0-9+#-]{1,20}")
-_SEEN = re.compile("[^\\s\u061c\u200c-\u200f\ufe00-\ufe0f]")
+_FENCE = "```"
 _MORE = "\n…"
-_DASHES = "———"
+_NOTHING = "\u200b"
 _DEEPEST = 5  # lists; Discord shows those below no further in
-_BLANK_LINE, _NEXT_LINE = "\n\n", "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What stands before each line of a block; `marker` only before the first."""
+class TextPart:
+    """Discord's markdown."""
 
-    depth: int = -1
-    marker: str = ""
-    quoted: bool = False
-
-    @property
-    def quote(self) -> str:
-        return "> " if self.quoted else ""
-
-    @property
-    def rest(self) -> str:
-        return f"{self.quote}{'  ' * (min(self.depth, _DEEPEST) + 1)}"
-
-    @property
-    def outer(self) -> str:
-        return f"{self.quote}{'  ' * min(self.depth, _DEEPEST)}"
-
-    @property
-    def first(self) -> str:
-        return f"{self.outer}{self.marker}" if self.marker else self.rest
+    content: str
 
 
-def pieces_of(blocks: Iterable[Block]) -> tuple[Piece, ...]:
-    """Return the blocks as pieces, each to be written below the one before it."""
-    return tuple(_pieces(blocks, _Place()))
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A line between two texts."""
+
+
+Part = TextPart | Divider
+
+
+class Markdown:
+    """Discord's way to show pieces (`pages.Medium`)."""
+
+    # A room this wide takes at least one word, one address or one part of a line of code.
+    least = 600
+    point_spot = Spot(small=True)
+    divider: Part = Divider()
+
+    def link_to(self, url: str) -> str:
+        """Return what is followed when an address is pressed."""
+        return inline.link_to(url)
+
+    def title(self, line: str, level: int) -> Words:
+        """Return a title."""
+        # Discord takes signs at the end of a title's line for a part of its mark.
+        text = f"{line}{_NOTHING}" if line.endswith("#") else line
+        return Words((Run(text),), Spot(level=level))
+
+    def item(self, spot: Spot, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """Yield an item's pieces; an item that begins with another list shows that one's mark."""
+        for number, piece in enumerate(pieces):
+            if piece.spot.depth != spot.depth:
+                yield piece
+            elif number:
+                yield replace(piece, spot=replace(piece.spot, goes_on=True))
+            elif isinstance(piece, Fence):
+                # A block of code cannot stand beside its mark.
+                before = replace(piece.spot, depth=min(spot.depth, _DEEPEST) - 1, goes_on=True)
+                yield Words((Run(_mark(spot).strip()),), before, piece.gap)
+                yield replace(piece, gap=Gap.LINE)
+            else:
+                yield piece
+
+    def write(self, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the pieces below each other in one text."""
+        return [TextPart(joined(pieces))] if pieces else []
+
+    def size_of(self, parts: Sequence[Part]) -> int:
+        """Return how many characters the parts have."""
+        return sum(length(part.content) for part in parts if isinstance(part, TextPart))
+
+    def gap(self, piece: Piece) -> int:
+        """Return what keeps the piece apart from the one above it."""
+        return len(_gap(piece))
+
+    def whole(self, piece: Piece) -> int:
+        """Return how many characters the piece is."""
+        return length(_text(piece))
+
+    def frame(self, piece: Piece) -> int:
+        """Return what stands before words, and around lines of code."""
+        if isinstance(piece, Words):
+            return len(_first(piece.spot))
+        return length(_text(replace(piece, lines=("",))))
+
+    def run(self, run: Run) -> int:  # noqa: ARG002  # its marks count with its words
+        """Return nothing: a run's marks stand around each of its words in `word`."""
+        return 0
+
+    def word(self, run: Run, word: str) -> int:
+        """Return how many characters a word is, as if it stood alone."""
+        if run.is_whole:
+            return length(inline.whole(run))
+        apart = 0 if run.style is Style.PLAIN else 1  # `written` may keep marks apart
+        return length(inline.marked(word, run.style)) + apart + word.count("@")
+
+    def code(self, text: str) -> int:
+        """Return how many characters so much of a line of code is."""
+        return length(text) + 2 * text.count("`")
+
+    def line(self, piece: Piece) -> int:
+        """Return what stands before each line; a line of code has its end beside it."""
+        if isinstance(piece, Words):
+            return len(_rest(piece.spot))
+        return 1 + len(_quote(piece.spot))
+
+
+MARKDOWN = Markdown()
+
+
+def joined(pieces: Sequence[Piece]) -> str:
+    """Return the pieces one below the other, in Discord's markdown."""
+    return "".join(
+        f"{_gap(piece) if number else ''}{_text(piece)}" for number, piece in enumerate(pieces)
+    )
 
 
 def shortened(markdown: str, limit: int) -> str:
     """Return the beginning of a text in Discord's markdown, at most `limit` characters, "" of none.
 
-    The limit is at least `LEAST_ROOM`.
+    The limit is at least `MARKDOWN.least` and two more.
     """
-    taken, left = take(pieces_of(prose.parse(markdown)), limit - len(_MORE))
+    taken, left = take(pieces_of(prose.parse(markdown), MARKDOWN), limit - len(_MORE), MARKDOWN)
     return joined(taken) + (_MORE if left else "")
 
 
-def _pieces(blocks: Iterable[Block], place: _Place) -> Iterator[Piece]:
-    above: Block | None = None
-    for block in blocks:
-        for number, piece in enumerate(_block(block, place)):
-            yield replace(piece, before=_between(above, block, place)) if number == 0 else piece
-        above = block
-        place = replace(place, marker="")
+def _text(piece: Piece) -> str:
+    spot = piece.spot
+    if isinstance(piece, Words):
+        lines = inline.written(piece.runs).strip().replace("\n", f"\n{_rest(spot)}")
+        return f"{_first(spot)}{lines}"
+    # A block without a visible character would show its backticks.
+    body = "\n".join(piece.lines) if any(map(str.strip, piece.lines)) else _NOTHING
+    # Two joined by nothing that shows cannot close the block with a third.
+    body = body.replace("``", "`\u200d`\u200d")
+    language = piece.language.lower()
+    known = language if _LANGUAGE.fullmatch(language) else ""
+    lines = f"{_FENCE}{known}\n{body}\n{_FENCE}"
+    return _quote(spot) + lines.replace("\n", f"\n{_quote(spot)}")
 
 
-def _between(above: Block | None, block: Block, place: _Place) -> str:
-    """Return what separates a block from the one above it."""
-    is_list = isinstance(above, prose.Paragraph) and isinstance(block, prose.Listing)
-    if place.depth >= 0 or is_list or isinstance(above, prose.Headline):
-        return _NEXT_LINE
-    return f"\n{place.quote}\n" if above is not None and place.quoted else _BLANK_LINE
+def _gap(piece: Piece) -> str:
+    match piece.gap:
+        case Gap.PARAGRAPH:
+            return "\n\n"
+        case Gap.QUOTED:
+            return f"\n{_quote(piece.spot)}\n"
+        case _:
+            return "\n"
 
 
-def _block(block: Block, place: _Place) -> Iterator[Piece]:
-    match block:
-        case prose.Paragraph(spans):
-            yield from _flow(runs_of(spans), place)
-        case prose.Headline(_, spans):
-            yield from _flow(runs_of(spans, Style.STRONG), place)
-        case prose.Listing(items, start):
-            yield from _items(items, start, place)
-        case prose.Quote(inner):
-            yield from _pieces(inner, replace(place, quoted=True))
-        case prose.CodeBlock(text, language):
-            known = language.lower() if _LANGUAGE.fullmatch(language.lower()) else ""
-            yield from _code(text, known, place)
-        case prose.Table(rows):
-            yield from _code(aligned([_cells(row) for row in rows]), "", place)
-        case prose.Rule():
-            yield from _flow((Run(_DASHES),), place)
+def _quote(spot: Spot) -> str:
+    return "> " if spot.quoted else ""
 
 
-def _flow(runs: Iterable[Run], place: _Place) -> Iterator[Piece]:
-    whole = without_space(tuple(runs))
-    if any(_SEEN.search(run.text) for run in whole):
-        yield Flow(whole, first=place.first, rest=place.rest)
+def _mark(spot: Spot) -> str:
+    return "- " if spot.number is None else f"{spot.number}. "
 
 
-def _code(text: str, language: str, place: _Place) -> Iterator[Piece]:
-    if place.marker:
-        # A block of code cannot stand beside its number.
-        yield Flow((Run(place.marker.strip()),), first=place.outer, before=_NEXT_LINE)
-    lines = tuple(text.split("\n"))
-    yield Fence(lines, language=language, prefix=place.quote, before=_NEXT_LINE)
+def _first(spot: Spot) -> str:
+    """Return what stands before the first line."""
+    if spot.depth < 0 or spot.goes_on:
+        return _rest(spot)
+    return f"{_quote(spot)}{'  ' * min(spot.depth, _DEEPEST)}{_mark(spot)}"
 
 
-def _items(
-    items: tuple[tuple[Block, ...], ...], start: int | None, place: _Place
-) -> Iterator[Piece]:
-    for number, item in enumerate(items):
-        marker = "- " if start is None else f"{start + number}. "
-        inner = _Place(place.depth + 1, marker, place.quoted)
-        for index, piece in enumerate(_pieces(item, inner)):
-            yield piece if index else replace(piece, before=_NEXT_LINE)
-
-
-def _cells(row: tuple[tuple[Span, ...], ...]) -> list[str]:
-    return [" ".join(prose.plain_line(cell).split()) for cell in row]
+def _rest(spot: Spot) -> str:
+    """Return what stands before the other lines."""
+    if spot.small:
+        return "-# "
+    if spot.level:
+        return f"{'#' * spot.level} "
+    return f"{_quote(spot)}{'  ' * (min(spot.depth, _DEEPEST) + 1)}"

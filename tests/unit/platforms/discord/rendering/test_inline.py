@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.platforms.chat_text.runs import Run, Style
 from bot.platforms.chat_text.wrapping import length
-from bot.platforms.discord.rendering.inline import Run, Style, escape, marked, written
+from bot.platforms.discord.rendering.inline import escape, marked, written
 from bot.presentation.sanitize import sanitize_line
 from tests.unit.platforms.discord.rendering.reading import read, squeezed
 from tests.unit.platforms.hostile import texts

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.view import Action, Message, Press
+from bot.platforms.chat_text.pages import Page
 from bot.platforms.discord.rendering.layout import Marker, layout, marked, marker_of
-from bot.platforms.discord.rendering.pages import Page, TextPart, pages_of
+from bot.platforms.discord.rendering.markdown import TextPart
+from bot.platforms.discord.rendering.pages import pages_of
 from tests.profiles import scaled
 from tests.unit.platforms.messages import messages, reply, reveal
 

@@ -10,13 +10,12 @@ from hypothesis import given, settings
 
 from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Prose
 from bot.platforms.chat_text.wrapping import length
+from bot.platforms.discord.rendering.markdown import Divider, TextPart
 from bot.platforms.discord.rendering.pages import (
     PAGE_FILES,
     PAGE_PARTS,
     PAGE_TEXT,
-    Divider,
     Page,
-    TextPart,
     pages_of,
 )
 from bot.presentation.prose import parse, plain_text
@@ -162,6 +161,14 @@ def test_a_message_without_blocks_still_says_something(summary: str) -> None:
 def test_a_card_without_a_text_says_so() -> None:
     (page,) = pages_of(Message("", (reply("Ann", ""),)))
     assert shown(page) == "**Ann** · reply\n-# No text."
+
+
+def test_what_nobody_sees_of_a_card_has_no_line_of_its_own() -> None:
+    nothing = "\u200b"
+    (page,) = pages_of(
+        Message("", (Card(CardKind.REPLY, nothing, "So.", source=nothing, remark=nothing),))
+    )
+    assert shown(page) == "So."
 
 
 def test_a_title_that_ends_with_a_sign_keeps_it() -> None:
