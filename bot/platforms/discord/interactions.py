@@ -19,8 +19,7 @@ from bot.errors import MemberError, NotFound, PermissionsMissing
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
-from bot.platforms.discord.rendering.files import file_sheet
-from bot.platforms.discord.rendering.layout import layout
+from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.presentation.errors import FAULT, words_for
 from bot.services.services import Services

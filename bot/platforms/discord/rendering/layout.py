@@ -97,6 +97,14 @@ def layout(
     return Sheet(view, [_upload(each) for each in page.attachments])
 
 
+def file_sheet(words: str, name: str, data: bytes) -> Sheet:
+    """Return our words and the file; `name` is plain ASCII without spaces."""
+    view = LayoutView(timeout=None)
+    view.add_item(TextDisplay(words))
+    view.add_item(File(f"attachment://{name}"))
+    return Sheet(view, [discord.File(BytesIO(data), filename=name)])
+
+
 def _upload(attachment: Attachment) -> discord.File:
     return discord.File(
         BytesIO(attachment.text.encode("utf-8", "replace")),
