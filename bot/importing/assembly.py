@@ -6,14 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.documents import (
-    Lines,
-    ParsedAnswer,
-    ParsedDocument,
-    ParsedItem,
-    SkippedLines,
-    Status,
-)
+from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
 from bot.importing.lines import SourceLine
 from bot.importing.questions import clean_question
 from bot.importing.sections import is_afterword, is_title, title_text

@@ -5,12 +5,7 @@ from __future__ import annotations
 import codecs
 
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.errors import (
-    BinaryDocument,
-    DocumentTooLarge,
-    EmptyDocument,
-    UndecodableDocument,
-)
+from bot.errors import BinaryDocument, DocumentTooLarge, EmptyDocument, UndecodableDocument
 
 # First bytes of what people drop into an upload by mistake (file(1)'s magic database).
 _SIGNATURES = (

@@ -10,13 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.port import (
-    ChannelGone,
-    DeliveryFailed,
-    DeliveryUnclear,
-    MessageGone,
-    PersonGone,
-)
+from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, MessageGone, PersonGone
 
 # https://api.slack.com/methods/chat.postMessage#errors, and what the workspace can take from us.
 _GONE = {

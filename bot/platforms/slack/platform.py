@@ -14,12 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.actions import turn_of
 from bot.core.view import Address, Message
 from bot.platforms.port import NotConnected, PersonGone
-from bot.platforms.slack.failures import (
-    NO_THREAD,
-    as_port_failures,
-    asking_once,
-    code_of,
-)
+from bot.platforms.slack.failures import NO_THREAD, as_port_failures, asking_once, code_of
 from bot.platforms.slack.rendering.blocks import Sheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
 
