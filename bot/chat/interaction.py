@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.core.models import Channel, ChannelId, Group, Member, Workspace
 from bot.core.view import Action, Message, Press
+from bot.errors import NotFound
 from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
@@ -14,34 +16,44 @@ from bot.services.services import Services
 ALL = "all"
 
 
-class Interaction(Protocol):
-    """One thing that one person does. What is shown, said or handed over is for them alone."""
+@dataclass(slots=True)
+class Interaction(ABC):
+    """One thing that one person does. What is shown, said or handed over is for them alone.
 
-    @property
-    def services(self) -> Services:
-        """Every use case."""
+    `group` is that of the place, or of the round that it is about; `platform` the word that
+    `Channel.platform` has for where they are. `workspace` is None in a direct message.
+    """
 
-    @property
-    def group(self) -> Group:
-        """The group of the place, or of the round that it is about."""
-
-    @property
-    def platform(self) -> str:
-        """The word that `Channel.platform` has for where they are."""
+    platform: ClassVar[str]
+    services: Services
+    group: Group
+    known: Member | None
+    workspace: Workspace | None
 
     @property
     def latency(self) -> float | None:
         """How many seconds the platform takes to hear of us; None where that is not known."""
+        return None
 
+    @abstractmethod
     async def member(self) -> Member:
         """Return who it is; what they do here makes them a member."""
 
     async def reader(self) -> Member | None:
         """Return who it is, None for somebody who is no member: looking makes nobody one."""
+        return self.known
 
+    def require_workspace(self) -> Workspace:
+        """Return where they are. Raises NotFound in a direct message."""
+        if self.workspace is None:
+            raise NotFound("server", "")
+        return self.workspace
+
+    @abstractmethod
     async def defer(self) -> None:
         """Acknowledge at once; an answer follows. Doing it again changes nothing."""
 
+    @abstractmethod
     async def show(
         self,
         message: Message,
@@ -57,35 +69,30 @@ class Interaction(Protocol):
 
     async def say(self, words: str, *actions: Action) -> None:
         """Show one sentence of ours."""
+        await self.show(Message.saying(words, actions=actions))
 
+    @abstractmethod
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give them a file with a sentence above it."""
 
+    @abstractmethod
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message where they are, for everybody there; once, however often it is tried."""
 
-    async def place_names(self) -> Mapping[ChannelId, str]:
+    async def place_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
+        workspaces = await self.services.workspaces.of_group(self.group.id)
+        known = {(each.platform, each.address): each for each in workspaces}
+        return {
+            channel.id: channel_words(
+                channel,
+                await self.channel_name(channel),
+                known.get((channel.platform, channel.workspace)),
+                self.require_workspace().address,
+            )
+            for channel in await self.services.groups.channels(self.group.id)
+        }
 
-
-async def place_names(
-    interaction: Interaction,
-    here: Workspace,
-    name_of: Callable[[Channel], Awaitable[str | None]],
-) -> dict[ChannelId, str]:
-    """Return what each of the group's channels is called, seen from a workspace.
-
-    `name_of` is asked what the platform calls a channel, None where it does not say.
-    """
-    services, group = interaction.services, interaction.group.id
-    workspaces = await services.workspaces.of_group(group)
-    known = {(each.platform, each.address): each for each in workspaces}
-    return {
-        channel.id: channel_words(
-            channel,
-            await name_of(channel),
-            known.get((channel.platform, channel.workspace)),
-            here.address,
-        )
-        for channel in await services.groups.channels(group)
-    }
+    @abstractmethod
+    async def channel_name(self, channel: Channel) -> str | None:
+        """Return what the platform calls a channel, None where it does not say."""

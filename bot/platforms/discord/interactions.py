@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 import structlog
 
-from bot.chat.interaction import place_names
-from bot.core.models import Channel, ChannelId, Group, Member, RoundId, Workspace
+from bot.chat.interaction import Interaction
+from bot.core.models import Channel, Member, RoundId
 from bot.core.view import Action, Message, Press
 from bot.errors import MemberError, NotFound, PermissionsMissing
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
@@ -22,13 +22,9 @@ from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.presentation.errors import FAULT, words_for
-from bot.services.services import Services
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import RoundtableClient
-
-if TYPE_CHECKING:
-    pass
 
 _log = structlog.get_logger()
 PLATFORM = "discord"
@@ -36,14 +32,11 @@ NativeInteraction: TypeAlias = "discord.Interaction[RoundtableClient]"
 
 
 @dataclass(slots=True)
-class DiscordInteraction:
-    """A `bot.chat.interaction.Interaction`. `workspace` is None in a direct message."""
+class DiscordInteraction(Interaction):
+    """An interaction with the library's own one."""
 
+    platform = PLATFORM
     native: NativeInteraction
-    services: Services
-    group: Group
-    known: Member | None
-    workspace: Workspace | None = None
 
     @classmethod
     async def in_guild(cls, native: NativeInteraction) -> DiscordInteraction:
@@ -61,7 +54,7 @@ class DiscordInteraction:
             found = await services.members.participant(*who)
         if found is None:
             raise NotFound("server", str(guild.id))
-        return cls(native, services, found.group, found.member, found.workspace)
+        return cls(services, found.group, found.member, found.workspace, native)
 
     @classmethod
     async def about(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
@@ -70,7 +63,7 @@ class DiscordInteraction:
             return await cls.in_guild(native)
         services = native.client.services
         found = await services.members.participant_in(round_, PLATFORM, str(native.user.id))
-        return cls(native, services, found.group, found.member)
+        return cls(services, found.group, found.member, None, native)
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
@@ -79,16 +72,6 @@ class DiscordInteraction:
             self.known, self.group.id, PLATFORM, str(user.id), user.display_name
         )
         return self.known
-
-    async def reader(self) -> Member | None:
-        """Return who it is, None for somebody who never answered: looking makes nobody a member."""
-        return self.known
-
-    def require_workspace(self) -> Workspace:
-        """Return the server. Raises NotFound in a direct message."""
-        if self.workspace is None:
-            raise NotFound("server", "")
-        return self.workspace
 
     async def channel(self) -> Channel | None:
         """Return the channel where it happens, or the one whose thread it is in.
@@ -100,21 +83,13 @@ class DiscordInteraction:
         return await self.services.workspaces.find_channel(self.require_workspace(), str(id_))
 
     @property
-    def platform(self) -> str:
-        """The word that `Channel.platform` has for Discord."""
-        return PLATFORM
-
-    @property
     def latency(self) -> float | None:
         """The seconds until Discord acknowledged the last heartbeat."""
         latency = float(self.native.client.latency)
         return latency if math.isfinite(latency) else None
 
-    async def place_names(self) -> dict[ChannelId, str]:
-        """Return what each of the group's channels is called, seen from here."""
-        return await place_names(self, self.require_workspace(), self._name)
-
-    async def _name(self, channel: Channel) -> str | None:
+    async def channel_name(self, channel: Channel) -> str | None:
+        """Return what the channel is called."""
         if channel.platform != PLATFORM:
             return None
         found = self.native.client.get_channel(int(channel.address))
@@ -153,10 +128,6 @@ class DiscordInteraction:
             attachments=sheet.files,
             allowed_mentions=discord.AllowedMentions.none(),
         )
-
-    async def say(self, words: str, *actions: Action) -> None:
-        """Show one sentence of ours to this person alone."""
-        await self.show(Message.saying(words, actions=actions))
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give this person alone a file."""

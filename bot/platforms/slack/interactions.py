@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.interaction import place_names
-from bot.core.models import Channel, ChannelId, Group, Member, Workspace
+from bot.chat.interaction import Interaction
+from bot.core.models import Channel, Member, Workspace
 from bot.core.view import Action, Message, Press
-from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
+from bot.errors import ChannelUnusable, NotAllowed, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of
 from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.rendering.blocks import sheet
@@ -24,15 +24,13 @@ _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "rest
 
 
 @dataclass(slots=True)
-class SlackInteraction:
-    """A `bot.chat.interaction.Interaction`. Slack was told already that we heard of it."""
+class SlackInteraction(Interaction):
+    """Slack was told already that we heard of it, and tells nothing of its latency."""
 
-    services: Services
+    platform = PLATFORM
+    workspace: Workspace
     client: AsyncWebClient
     caller: Caller
-    workspace: Workspace
-    group: Group
-    known: Member | None
 
     @classmethod
     async def of(
@@ -42,23 +40,12 @@ class SlackInteraction:
         who = PLATFORM, caller.team, caller.subject
         found = await services.members.participant(*who)
         if found is None or found.workspace is None or found.workspace.left_at is not None:
-            await services.workspaces.enter(
-                PLATFORM, caller.team, await _team_name(client), caller.subject
-            )
+            name = str((await client.team_info())["team"]["name"])
+            await services.workspaces.enter(PLATFORM, caller.team, name, caller.subject)
             found = await services.members.participant(*who)
         if found is None or found.workspace is None:
             raise NotFound("workspace", caller.team)
-        return cls(services, client, caller, found.workspace, found.group, found.member)
-
-    @property
-    def platform(self) -> str:
-        """The word that `Channel.platform` has for Slack."""
-        return PLATFORM
-
-    @property
-    def latency(self) -> float | None:
-        """Slack tells nothing of it."""
-        return None
+        return cls(services, found.group, found.member, found.workspace, client, caller)
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
@@ -67,10 +54,6 @@ class SlackInteraction:
             self.known = await self.services.members.ensured(
                 None, self.group.id, PLATFORM, self.caller.subject, name
             )
-        return self.known
-
-    async def reader(self) -> Member | None:
-        """Return who it is, None for somebody who never answered."""
         return self.known
 
     async def channel(self) -> Channel:
@@ -93,6 +76,11 @@ class SlackInteraction:
     async def is_admin(self) -> bool:
         """Say whether they run the workspace, or were named by somebody who does."""
         return self.caller.user in self.workspace.admins or await self.runs_workspace()
+
+    async def require_admin(self) -> None:
+        """Raise NotAllowed unless they are an admin: they may have lost the right by now."""
+        if not await self.is_admin():
+            raise NotAllowed("slack-admin")
 
     async def runs_workspace(self) -> bool:
         """Say whether they are an admin or owner of the workspace."""
@@ -132,10 +120,6 @@ class SlackInteraction:
         responder = Responder(self.client, self.caller)
         await responder.show(message, turn=turn, actions=actions)
 
-    async def say(self, words: str, *actions: Action) -> None:
-        """Show one sentence of ours to this person alone."""
-        await self.show(Message.saying(words, actions=actions))
-
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Send this person a file by direct message: what others cannot see holds none."""
         opened = await self.client.conversations_open(users=self.caller.user)
@@ -162,11 +146,8 @@ class SlackInteraction:
                 raise
             raise PermissionsMissing(_INVITATION, "this channel") from error
 
-    async def place_names(self) -> dict[ChannelId, str]:
-        """Return what each of the group's channels is called, seen from here."""
-        return await place_names(self, self.workspace, self._name)
-
-    async def _name(self, channel: Channel) -> str | None:
+    async def channel_name(self, channel: Channel) -> str | None:
+        """Return what the channel is called."""
         if (channel.platform, channel.workspace) != (PLATFORM, self.workspace.address):
             return None
         try:
@@ -174,7 +155,3 @@ class SlackInteraction:
         except SlackApiError:
             return None  # it was deleted, or we are not let in: it has no name for us
         return str(found["channel"]["name"])
-
-
-async def _team_name(client: AsyncWebClient) -> str:
-    return str((await client.team_info())["team"]["name"])

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.core.models import ChannelId, Group, Member
+from bot.chat.interaction import Interaction
+from bot.core.models import Channel, ChannelId, Member, Workspace
 from bot.core.view import Action, Line, Message, Press
-from bot.services.services import Services
 
 
-@dataclass(frozen=True, slots=True)
-class KeptInteraction:
+@dataclass(slots=True)
+class KeptInteraction(Interaction):
     """An `Interaction` of one member of a group."""
 
-    services: Services
-    group: Group
-    who: Member
-    platform: str = "web"
-    latency: float | None = None
+    platform = "web"
+    workspace: Workspace | None = None
     shown: list[Message] = field(default_factory=list)
     turns: list[Press] = field(default_factory=list)
 
-    async def member(self) -> Member:
-        return self.who
+    @property
+    def who(self) -> Member:
+        assert self.known is not None
+        return self.known
 
-    async def reader(self) -> Member | None:
+    async def member(self) -> Member:
         return self.who
 
     async def defer(self) -> None:
@@ -53,9 +52,12 @@ class KeptInteraction:
     async def share(self, message: Message, turn: Press) -> None:
         await self.show(message, turn=turn)
 
-    async def place_names(self) -> Mapping[ChannelId, str]:
+    async def place_names(self) -> dict[ChannelId, str]:
         channels = await self.services.groups.channels(self.group.id)
         return {each.id: each.address for each in channels}
+
+    async def channel_name(self, channel: Channel) -> str | None:
+        return channel.address
 
     def presses(self) -> Iterator[Press]:
         """Yield what can be pressed in all that was shown."""
