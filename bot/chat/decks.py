@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TypeVar
 
 from bot.chat.interaction import ALL, Interaction
 from bot.core.import_plan import ImportPlan, ImportRequest
@@ -14,7 +15,14 @@ from bot.core.naming import meant
 from bot.core.read_models import Found
 from bot.core.text import name_key, plain
 from bot.core.view import Action, Press
-from bot.errors import DeckExists, MemberError, NotFound
+from bot.errors import (
+    DeckExists,
+    DocumentTooLarge,
+    MemberError,
+    NotFound,
+    UnreadableDocuments,
+    UnreadableFile,
+)
 from bot.presentation.decks import (
     DISCARDED,
     DRAFT_GONE,
@@ -29,6 +37,7 @@ from bot.presentation.decks import (
 from bot.presentation.errors import words_for
 from bot.presentation.lookup import NOTHING_FOUND, SHARED, found_message, shared_message
 
+_Shared = TypeVar("_Shared")
 _ALL_DECKS = Press("decks", ALL)
 
 
@@ -140,6 +149,32 @@ class ImportOptions:
     def request(self, group: GroupId, files: tuple[Upload, ...]) -> ImportRequest:
         """Return the import that they ask for."""
         return ImportRequest(group, files, self.title, self.reference, self.add)
+
+
+async def downloaded(
+    interaction: Interaction,
+    shared: Iterable[_Shared],
+    fetch: Callable[[_Shared], Awaitable[Upload]],
+) -> tuple[Upload, ...]:
+    """Return the files that were shared.
+
+    Raises UnreadableDocuments for all that cannot be had (`fetch` raises DocumentTooLarge or
+    UnreadableFile) and all that cannot be read.
+    """
+    problems: list[Exception] = []
+    files: list[Upload] = []
+    for each in shared:
+        try:
+            files.append(await fetch(each))
+        except (DocumentTooLarge, UnreadableFile) as error:
+            problems.append(error)
+    if not problems:
+        return tuple(files)
+    try:
+        await interaction.services.decks.read(files)
+    except UnreadableDocuments as error:
+        problems += error.problems
+    raise UnreadableDocuments(tuple(problems))
 
 
 async def begin_import(

@@ -15,13 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat import decks
 from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.models import Upload
-from bot.errors import (
-    DocumentTooLarge,
-    NoDocuments,
-    NotAllowed,
-    UnreadableDocuments,
-    UnreadableFile,
-)
+from bot.errors import DocumentTooLarge, NoDocuments, UnreadableFile
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import ELSEWHERE, status_words
@@ -47,8 +41,7 @@ async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> No
     The message may say `title="…"`, `reference=FILE` and `add=on`. Raises NotAllowed, NoDocuments,
     BadOption and what an import is refused with.
     """
-    if not await interaction.is_admin():
-        raise NotAllowed("slack-admin")
+    await interaction.require_admin()
     options = _options(read_arguments(_typed(message.get("text") or ""), subs=False))
     shared = message.get("files") or []
     if not shared:
@@ -71,20 +64,13 @@ async def _download(
     interaction: SlackInteraction, shared: Sequence[Mapping[str, Any]]
 ) -> tuple[Upload, ...]:
     """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
-    problems: list[Exception] = []
-    files: list[Upload] = []
     client = interaction.client
     async with aiohttp.ClientSession(
         timeout=_PATIENCE, trust_env=client.trust_env_in_session
     ) as session:
-        for each in shared:
-            try:
-                files.append(await _fetch(client, session, each))
-            except (DocumentTooLarge, UnreadableFile) as error:
-                problems.append(error)
-    if problems:
-        raise UnreadableDocuments((*problems, *await _unreadable(interaction, files)))
-    return tuple(files)
+        return await decks.downloaded(
+            interaction, shared, lambda told: _fetch(client, session, told)
+        )
 
 
 async def _fetch(
@@ -137,12 +123,3 @@ def _is_slacks(url: str, api: str) -> bool:
     if (at.scheme, at.netloc) == (own.scheme, own.netloc):
         return True
     return at.scheme == "https" and (at.hostname or "").endswith(_SLACK)
-
-
-async def _unreadable(interaction: SlackInteraction, files: list[Upload]) -> tuple[Exception, ...]:
-    """Return what is wrong with each of the other files."""
-    try:
-        await interaction.services.decks.read(files)
-    except UnreadableDocuments as error:
-        return error.problems
-    return ()

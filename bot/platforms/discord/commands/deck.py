@@ -10,7 +10,7 @@ from bot.chat import decks
 from bot.chat.decks import deck_meant
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_TITLE
 from bot.core.models import Upload
-from bot.errors import DocumentTooLarge, UnknownReference, UnreadableDocuments, UnreadableFile
+from bot.errors import DocumentTooLarge, UnknownReference, UnreadableFile
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 
@@ -69,7 +69,7 @@ class Deck(
         await interaction.defer()
         attached = [file, file2, file3]
         options = decks.ImportOptions(title, _reference_name(attached, reference), add)
-        files = await _download(interaction, [each for each in attached if each is not None])
+        files = await decks.downloaded(interaction, filter(None, attached), _fetch)
         await decks.begin_import(interaction, files, options)
 
     @app_commands.command(description="Choose the document that a deck goes by")
@@ -82,34 +82,14 @@ class Deck(
         await decks.choose_reference(interaction, await deck_meant(interaction, deck), source)
 
 
-async def _download(
-    interaction: DiscordInteraction, attached: list[discord.Attachment]
-) -> tuple[Upload, ...]:
-    """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
-    problems: list[Exception] = []
-    files: list[Upload] = []
-    for each in attached:
-        if each.size > MAX_DOCUMENT_BYTES:
-            problems.append(DocumentTooLarge(each.filename, each.size, MAX_DOCUMENT_BYTES))
-            continue
-        try:
-            files.append(Upload(each.filename, await each.read()))
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            problems.append(UnreadableFile(each.filename, str(error) or type(error).__name__))
-    if problems:
-        raise UnreadableDocuments((*problems, *await _unreadable(interaction, files)))
-    return tuple(files)
-
-
-async def _unreadable(
-    interaction: DiscordInteraction, files: list[Upload]
-) -> tuple[Exception, ...]:
-    """Return what is wrong with each of the other files."""
+async def _fetch(file: discord.Attachment) -> Upload:
+    """Return a file; one that is too large is not asked for."""
+    if file.size > MAX_DOCUMENT_BYTES:
+        raise DocumentTooLarge(file.filename, file.size, MAX_DOCUMENT_BYTES)
     try:
-        await interaction.services.decks.read(files)
-    except UnreadableDocuments as error:
-        return error.problems
-    return ()
+        return Upload(file.filename, await file.read())
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise UnreadableFile(file.filename, str(error) or type(error).__name__) from error
 
 
 def _reference_name(attached: list[discord.Attachment | None], number: int | None) -> str | None:
