@@ -12,7 +12,7 @@ from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
 from bot.chat.schedules import schedule_meant
 from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order
 from bot.core.schedules import Plan
-from bot.errors import BadOption, NotAllowed, UnknownCommand
+from bot.errors import BadOption, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import HOW_TO_IMPORT
@@ -40,8 +40,8 @@ class Command:
 async def run(interaction: SlackInteraction, name: str, text: str) -> None:
     """Do what was typed. Raises NotAllowed, UnknownCommand and what the command itself does."""
     command = COMMANDS[name]
-    if command.for_admins and not await interaction.is_admin():
-        raise NotAllowed("slack-admin")
+    if command.for_admins:
+        await interaction.require_admin()
     arguments = read_arguments(text, subs=len(command.subs) > 1)
     if len(command.subs) == 1:
         (do,) = command.subs.values()

@@ -42,8 +42,7 @@ async def home_view(interaction: SlackInteraction) -> View:
 
 async def act(interaction: SlackInteraction, press: Press) -> None:
     """Do what an admin pressed in the tab, and show what came of it. Raises NotAllowed."""
-    if not await interaction.is_admin():
-        raise NotAllowed("slack-admin")
+    await interaction.require_admin()
     await PRESSED[press.name](interaction, press)
     await publish(interaction)
 

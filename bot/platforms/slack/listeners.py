@@ -16,7 +16,7 @@ from bot.chat import replies
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.core.view import Press
-from bot.errors import NotAllowed, NotFound, NotYourMessage
+from bot.errors import NotFound, NotYourMessage
 from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
@@ -30,6 +30,29 @@ _BUTTON = re.compile(r"rt:(?P<name>[a-z-]+)(?::\d+)?")
 SHORTCUT = "use_as_my_answer"
 _LAST_MOMENT_S = 1.0
 Body = Mapping[str, Any]
+
+
+def _caller(body: Body) -> Caller:
+    """Return who pressed something, and where; a Home tab and a form are no channel."""
+    container = body.get("container", {})
+    return Caller(
+        team=body["team"]["id"],
+        user=body["user"]["id"],
+        channel=body.get("channel", {}).get("id", ""),
+        thread=container.get("thread_ts"),
+        response_url=body.get("response_url"),
+        is_private=bool(container.get("is_ephemeral")),
+    )
+
+
+def _typing(body: Body) -> Caller:
+    where, way = body["channel_id"], body["response_url"]
+    return Caller(body["team_id"], body["user_id"], where, response_url=way)
+
+
+def _answering(body: Body) -> Caller:
+    sent = sent_in(body["view"])
+    return Caller(body["team"]["id"], body["user"]["id"], sent.channel, sent.thread)
 
 
 class Listeners:
@@ -46,15 +69,15 @@ class Listeners:
         app.middleware(self._once)
         app.error(_note_failure)
         for name in commands.COMMANDS:
-            app.command(name)(self._command)
-        app.action(_BUTTON)(self._action)
-        app.view(CALLBACK)(self._form)
+            app.command(name)(self._doing(_run, _typing))
+        app.action(_BUTTON)(self._doing(_act))
+        app.view(CALLBACK)(self._doing(_save, _answering))
         for callback in modals.BY_CALLBACK:
             app.view(callback)(self._modal_sent)
-        app.action(CHOSEN_DECK)(self._chosen_deck)
-        app.action(home.NAMED_ADMINS)(self._named_admins)
-        app.message_shortcut(SHORTCUT)(self._shortcut)
-        app.message_shortcut(importing.SHORTCUT)(self._import)
+        app.action(CHOSEN_DECK)(self._doing(_show_deck, sender_of))
+        app.action(home.NAMED_ADMINS)(self._doing(_name_admins))
+        app.message_shortcut(SHORTCUT)(self._doing(_use))
+        app.message_shortcut(importing.SHORTCUT)(self._doing(_import))
         app.event("app_mention")(self._mention)
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home)
@@ -81,54 +104,24 @@ class Listeners:
         async with refusing(Responder(client, caller)):
             await do(await SlackInteraction.of(self._services, client, caller))
 
+    def _doing(
+        self,
+        do: Callable[[SlackInteraction, Body], Awaitable[None]],
+        caller_of: Callable[[Body], Caller] = _caller,
+    ) -> Callable[..., Awaitable[None]]:
+        """Return what acknowledges a request, then does what it asks for."""
+
+        async def listen(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+            await ack()
+            await self._do(client, caller_of(body), lambda interaction: do(interaction, body))
+
+        return listen
+
     def _note_busy(self) -> None:
         task = asyncio.current_task()
         if task is not None:
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
-
-    async def _command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        caller = Caller(
-            team=body["team_id"],
-            user=body["user_id"],
-            channel=body["channel_id"],
-            response_url=body["response_url"],
-        )
-
-        async def do(interaction: SlackInteraction) -> None:
-            name, text = body["command"], (body.get("text") or "").strip()
-            if name in modals.CALLBACKS and not text:
-                await modals.open_form(interaction, name, body["trigger_id"])
-            else:
-                await commands.run(interaction, name, text)
-
-        await self._do(client, caller, do)
-
-    async def _action(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        (action,) = body["actions"]
-        found = _BUTTON.fullmatch(action["action_id"])
-        if found is None:
-            raise NotFound("button", action["action_id"])
-        name, chosen = found["name"], action.get("selected_option") or action
-
-        async def do(interaction: SlackInteraction) -> None:
-            await _act(interaction, Press.read(name, chosen.get("value", "")), body["trigger_id"])
-
-        await self._do(client, _caller(body), do)
-
-    async def _form(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        sent = sent_in(body["view"])
-        caller = Caller(body["team"]["id"], body["user"]["id"], sent.channel, sent.thread)
-
-        async def do(interaction: SlackInteraction) -> None:
-            await replies.save(interaction, sent.round, sent.revision, sent.text)
-            if not sent.channel:
-                await home.publish(interaction)  # it was opened there, and shows what is answered
-
-        await self._do(client, caller, do)
 
     async def _modal_sent(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         caller, view = sender_of(body), body["view"]
@@ -141,34 +134,6 @@ class Listeners:
         self._note_busy()
         async with refusing(Responder(client, caller)):
             await modals.sent_in(ack, take(), values)
-
-    async def _chosen_deck(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        await self._do(
-            client,
-            sender_of(body),
-            lambda interaction: modals.other_deck(interaction, body["view"]),
-        )
-
-    async def _named_admins(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        (action,) = body["actions"]
-        users = tuple(action["selected_users"])
-        await self._do(
-            client, _caller(body), lambda interaction: home.name_admins(interaction, users)
-        )
-
-    async def _shortcut(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        await self._do(
-            client, _caller(body), lambda interaction: _use(interaction, body["message"])
-        )
-
-    async def _import(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        await ack()
-        await self._do(
-            client, _caller(body), lambda interaction: importing.offer(interaction, body["message"])
-        )
 
     async def _mention(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
@@ -220,14 +185,26 @@ async def _note_failure(error: Exception, body: Body) -> None:
     _log.error("event failed", slack_event=event, exc_info=error)
 
 
-async def _act(interaction: SlackInteraction, press: Press, trigger: str) -> None:
-    name = press.name
+async def _run(interaction: SlackInteraction, body: Body) -> None:
+    name, text = body["command"], (body.get("text") or "").strip()
+    if name in modals.CALLBACKS and not text:
+        await modals.open_form(interaction, name, body["trigger_id"])
+    else:
+        await commands.run(interaction, name, text)
+
+
+async def _act(interaction: SlackInteraction, body: Body) -> None:
+    (action,) = body["actions"]
+    found = _BUTTON.fullmatch(action["action_id"])
+    if found is None:
+        raise NotFound("button", action["action_id"])
+    name, chosen = found["name"], action.get("selected_option") or action
+    press = Press.read(name, chosen.get("value", ""))
     if name == ANSWER:
         # First of all: the trigger is good for three seconds.
         form = await replies.form(interaction, RoundId(press.subject))
-        await interaction.client.views_open(
-            trigger_id=trigger, view=answer_view(form, interaction.caller)
-        )
+        view = answer_view(form, interaction.caller)
+        await interaction.client.views_open(trigger_id=body["trigger_id"], view=view)
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](interaction, press)
     elif name in home.PRESSED:
@@ -236,14 +213,30 @@ async def _act(interaction: SlackInteraction, press: Press, trigger: str) -> Non
         await IN_WORKSPACES[name](interaction, press)
     elif name in OF_ADMINS:
         # Whoever was shown the button may have lost the right since.
-        if not await interaction.is_admin():
-            raise NotAllowed("slack-admin")
+        await interaction.require_admin()
         await OF_ADMINS[name](interaction, press)
     else:
         raise NotFound("button", name)
 
 
-async def _use(interaction: SlackInteraction, message: Body) -> None:
+async def _save(interaction: SlackInteraction, body: Body) -> None:
+    sent = sent_in(body["view"])
+    await replies.save(interaction, sent.round, sent.revision, sent.text)
+    if not sent.channel:
+        await home.publish(interaction)  # it was opened there, and shows what is answered
+
+
+async def _show_deck(interaction: SlackInteraction, body: Body) -> None:
+    await modals.other_deck(interaction, body["view"])
+
+
+async def _name_admins(interaction: SlackInteraction, body: Body) -> None:
+    (action,) = body["actions"]
+    await home.name_admins(interaction, tuple(action["selected_users"]))
+
+
+async def _use(interaction: SlackInteraction, body: Body) -> None:
+    message = body["message"]
     if message.get("user") != interaction.caller.user:
         raise NotYourMessage
     ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
@@ -252,14 +245,5 @@ async def _use(interaction: SlackInteraction, message: Body) -> None:
     await replies.use(interaction, text, ids, here.id if here else None)
 
 
-def _caller(body: Body) -> Caller:
-    """Return who pressed something, and where; a Home tab and a form are no channel."""
-    container = body.get("container", {})
-    return Caller(
-        team=body["team"]["id"],
-        user=body["user"]["id"],
-        channel=body.get("channel", {}).get("id", ""),
-        thread=container.get("thread_ts"),
-        response_url=body.get("response_url"),
-        is_private=bool(container.get("is_ephemeral")),
-    )
+async def _import(interaction: SlackInteraction, body: Body) -> None:
+    await importing.offer(interaction, body["message"])

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackClientError
 from bot.chat import rounds, schedules
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
-from bot.errors import ChoiceNeeded, MemberError, NotAllowed
+from bot.errors import ChoiceNeeded, MemberError
 from bot.platforms.slack.commands import targets
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.modal_views import (
@@ -97,8 +97,7 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
 
 async def take(interaction: SlackInteraction, callback: str, values: Values) -> None:
     """Do what a form asks for. Raises NotAllowed and what doing it does."""
-    if not await interaction.is_admin():
-        raise NotAllowed("slack-admin")
+    await interaction.require_admin()
     await BY_CALLBACK[callback].take(interaction, values)
 
 
@@ -113,7 +112,7 @@ async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> 
 
 
 async def _quiz(interaction: SlackInteraction) -> View:
-    await _refuse_others(interaction)
+    await interaction.require_admin()
     return await _quiz_of(
         interaction, await _usual_deck(interaction), metadata_of(interaction.caller)
     )
@@ -131,7 +130,7 @@ async def _quiz_of(interaction: SlackInteraction, deck: DeckId, metadata: str) -
 
 
 async def _schedule(interaction: SlackInteraction) -> View:
-    await _refuse_others(interaction)
+    await interaction.require_admin()
     planned = await interaction.services.schedules.of_group(interaction.group.id)
     own = await interaction.zone()
     return schedule_view(
@@ -172,11 +171,6 @@ BY_CALLBACK: Mapping[str, CommandModal] = {
     QUIZ: CommandModal(_quiz, _ask),
     SCHEDULE: CommandModal(_schedule, _plan),
 }
-
-
-async def _refuse_others(interaction: SlackInteraction) -> None:
-    if not await interaction.is_admin():
-        raise NotAllowed("slack-admin")
 
 
 async def _decks(interaction: SlackInteraction) -> list[Deck]:

@@ -23,8 +23,6 @@ from bot.presentation.errors import FAULT, words_for
 
 _log = structlog.get_logger()
 
-_log = structlog.get_logger()
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:
