@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from bot.core.alignment import DOUBTFUL
+from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import ImportDraft
+from bot.core.import_warnings import Doubtful, PlanWarning, Unplaced
+from bot.core.models import ImportDraft, QuestionId
+from bot.core.text import plain
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, read_uploads
-from bot.platforms.web.pages.import_overview import overview
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.decks import import_summary
+
+_EXCERPT = 400  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +134,103 @@ def _choices(form: Form, draft: ImportDraft) -> ImportChoices:
         add=form.text("add") == "yes",
         authors=authors,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A document, and how many of its items have each status."""
+
+    parsed: ParsedDocument
+    statuses: Counter[Status]
+    is_reference: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAnswer:
+    """How one document answered a question; `confidence` 0..1 is how sure its place is."""
+
+    document: str
+    item: ParsedItem
+    confidence: float
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its place is a guess."""
+        return self.confidence < DOUBTFUL
+
+    @property
+    def excerpt(self) -> str:
+        """As much as tells an answer from another: a preview may hold 20 MB of them."""
+        text = "\n\n".join(answer.text for answer in self.item.answers)
+        return plain(text[:_EXCERPT]) + ("…" if len(text) > _EXCERPT else "")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundQuestion:
+    """A question and what each document has for it; those that lack it are in `silent`."""
+
+    text: str
+    section: str
+    answers: tuple[FoundAnswer, ...]
+    silent: tuple[str, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many documents really answer it."""
+        return len({each.document for each in self.answers if each.item.status is Status.ANSWERED})
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the place of one of its answers is a guess."""
+        return any(each.doubtful for each in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that a preview shows; `pressing` warnings deserve a look before the yes."""
+
+    documents: tuple[FoundDocument, ...]
+    questions: tuple[FoundQuestion, ...]
+    pressing: tuple[PlanWarning, ...]
+    minor: tuple[PlanWarning, ...]
+
+
+def overview(plan: ImportPlan) -> Overview:
+    """Return what the plan holds, in the order in which it is read."""
+    pressing = tuple(each for each in plan.warnings if isinstance(each, Doubtful | Unplaced))
+    return Overview(
+        documents=tuple(
+            FoundDocument(
+                document,
+                Counter(item.status for item in document.items),
+                source.id == plan.deck.reference,
+            )
+            for document, source in zip(plan.documents, plan.sources, strict=True)
+        ),
+        questions=_questions(plan),
+        pressing=pressing,
+        minor=tuple(each for each in plan.warnings if each not in pressing),
+    )
+
+
+def _questions(plan: ImportPlan) -> tuple[FoundQuestion, ...]:
+    answers: dict[QuestionId, list[FoundAnswer]] = {}
+    for (doc, number), (question, confidence) in sorted(plan.placings.items()):
+        document = plan.documents[doc]
+        found = FoundAnswer(document.name, document.items[number], confidence)
+        answers.setdefault(question, []).append(found)
+    names = [document.name for document in plan.documents]
+    return tuple(
+        FoundQuestion(
+            text=question.text,
+            section=question.section,
+            answers=tuple(answers.get(question.id, ())),
+            silent=_silent(names, answers.get(question.id, [])),
+        )
+        for question in plan.questions
+    )
+
+
+def _silent(names: list[str], answers: list[FoundAnswer]) -> tuple[str, ...]:
+    heard = {answer.document for answer in answers}
+    return tuple(name for name in names if name not in heard)
