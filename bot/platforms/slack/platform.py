@@ -40,23 +40,13 @@ class SlackPlatform:
     looked for by it before anything is sent again.
     """
 
+    name = "slack"
+    seconds_between_posts = 1.0  # about one message a second and channel is what Slack takes
+    # Edits count as chat.update, fifty a minute and workspace for all of its channels.
+    seconds_between_edits: float | None = 5.0
+
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
-
-    @property
-    def name(self) -> str:
-        """The word that `Channel.platform` has for it."""
-        return "slack"
-
-    @property
-    def seconds_between_posts(self) -> float:
-        """Slack takes about one message a second and channel."""
-        return 1.0
-
-    @property
-    def seconds_between_edits(self) -> float | None:
-        """Edits count as chat.update, fifty a minute and workspace for all of its channels."""
-        return 5.0
 
     async def post(self, address: Address, message: Message) -> str:
         """Send the message with the key in its metadata."""

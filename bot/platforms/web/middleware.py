@@ -37,36 +37,27 @@ _HTTP_WORDS = {
 # Anybody may send any word for a method, and each would be a time series of its own.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-_log = structlog.get_logger()
-
 
 async def refused(request: Request, error: Exception) -> Response:
     """Return the page for a refusal; Starlette calls it for every MemberError."""
     if not isinstance(error, MemberError):
         raise error
-    status = status_of(error)
-    context = await context_of(request)
-    return context.page(
-        "refused.html",
-        status,
-        title=_TITLES[status],
-        words=words_of(error).splitlines(),
-        outsider=isinstance(error, NotAllowed) and error.right == "member",
-    )
+    outsider = isinstance(error, NotAllowed) and error.right == "member"
+    return await _page(request, status_of(error), words_of(error).splitlines(), outsider=outsider)
 
 
 async def no_such_page(request: Request, error: Exception) -> Response:
     """Return the page for what Starlette itself refuses: unknown addresses, broken forms."""
     if not isinstance(error, HTTPException):
         raise error
+    words = _HTTP_WORDS.get(error.status_code, error.detail)
+    return await _page(request, error.status_code, [words], outsider=False)
+
+
+async def _page(request: Request, status: int, words: list[str], *, outsider: bool) -> Response:
     context = await context_of(request)
-    return context.page(
-        "refused.html",
-        error.status_code,
-        title=_TITLES.get(error.status_code, "That did not work"),
-        words=[_HTTP_WORDS.get(error.status_code, error.detail)],
-        outsider=False,
-    )
+    title = _TITLES.get(status, "That did not work")
+    return context.page("refused.html", status, title=title, words=words, outsider=outsider)
 
 
 class FaultPage:

@@ -9,23 +9,12 @@ from bot.services.web_messages import WebMessageService
 class WebPlatform:
     """A `bot.platforms.port.Platform`. A message's id is the key it was stored under."""
 
+    name = "web"
+    seconds_between_posts = 0.0
+    seconds_between_edits: float | None = None  # a page is made anew for everyone who looks at it
+
     def __init__(self, web_messages: WebMessageService) -> None:
         self._web_messages = web_messages
-
-    @property
-    def name(self) -> str:
-        """The word that `Channel.platform` has for it."""
-        return "web"
-
-    @property
-    def seconds_between_posts(self) -> float:
-        """How long the platform wants a channel to be left alone after a message."""
-        return 0.0
-
-    @property
-    def seconds_between_edits(self) -> float | None:
-        """A page is made anew for everyone who looks at it."""
-        return None
 
     async def post(self, address: Address, message: Message) -> str:
         """Pin the message; the board itself sees to it that it is there once."""

@@ -9,7 +9,6 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -17,18 +16,7 @@ from bot.core.invitations import INVITED_FOR
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrases import LONGEST as MAX_PHRASE
 from bot.core.text import plain
-from bot.core.view import (
-    Action,
-    Block,
-    Card,
-    CardKind,
-    Columns,
-    Heading,
-    Line,
-    Moment,
-    Point,
-    Prose,
-)
+from bot.core.view import Action, Block, Card, CardKind, Columns, Point
 from bot.platforms.web import markdown
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation.decks import warning_words
@@ -135,22 +123,8 @@ def hours_words(span: timedelta) -> str:
 
 
 def macro_of(block: Block) -> str:
-    """Return the name of the macro in `blocks.html` that renders the block."""
-    match block:
-        case Heading():
-            return "heading"
-        case Line():
-            return "line"
-        case Prose():
-            return "prose"
-        case Moment():
-            return "moment"
-        case Card():
-            return "card"
-        case Columns():
-            return "columns"
-        case _:
-            assert_never(block)
+    """Return the name of the macro in `blocks.html` that renders the block: that of its class."""
+    return type(block).__name__.lower()
 
 
 _ADDRESSES = {

@@ -131,46 +131,32 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def anybody(handler: Handler) -> Endpoint:
     """Let everyone in."""
-    return _guarded(handler, lambda _visitor: None)
+    return _guarded(handler, "", lambda _visitor: True)
 
 
 def insiders(handler: Handler) -> Endpoint:
     """Let members in, and admins whether they are members or not."""
-    return _guarded(handler, _refuse_outsiders)
+    return _guarded(handler, "member", lambda visitor: visitor.admin or visitor.member is not None)
 
 
 def members(handler: Handler) -> Endpoint:
     """Let members in."""
-    return _guarded(handler, _refuse_others_than_members)
+    return _guarded(handler, "member", lambda visitor: visitor.member is not None)
 
 
 def admins(handler: Handler) -> Endpoint:
     """Let admins in."""
-    return _guarded(handler, _refuse_others_than_admins)
+    return _guarded(handler, "admin", lambda visitor: visitor.admin)
 
 
-def _guarded(handler: Handler, guard: Callable[[Visitor], None]) -> Endpoint:
+def _guarded(handler: Handler, right: str, may_enter: Callable[[Visitor], bool]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         context = await context_of(request)
-        guard(context.visitor)
+        if not may_enter(context.visitor):
+            raise NotAllowed(right)
         return await handler(context)
 
     return endpoint
-
-
-def _refuse_outsiders(visitor: Visitor) -> None:
-    if visitor.member is None and not visitor.admin:
-        raise NotAllowed("member")
-
-
-def _refuse_others_than_members(visitor: Visitor) -> None:
-    if visitor.member is None:
-        raise NotAllowed("member")
-
-
-def _refuse_others_than_admins(visitor: Visitor) -> None:
-    if not visitor.admin:
-        raise NotAllowed("admin")
 
 
 class Shared(Generic[Value]):

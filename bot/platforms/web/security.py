@@ -8,7 +8,9 @@ Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Set
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -63,56 +65,57 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-class HostGuard:
+class _Guard(ABC):
+    """Refuses what may not pass: with `status`, and `words` that may name the `public_url`."""
+
+    status: ClassVar[int]
+    words: ClassVar[str]
+
+    def __init__(self, app: ASGIApp, public_url: str, signed: Signed = frozenset()) -> None:
+        self._app = app
+        self._public_url = public_url
+        self._signed = signed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http" or self._is_signed(scope) or self._may_pass(scope):
+            await self._app(scope, receive, send)
+            return
+        words = self.words.format(public_url=self._public_url)
+        await PlainTextResponse(words, status_code=self.status)(scope, receive, send)
+
+    def _is_signed(self, scope: Scope) -> bool:
+        return (scope["method"], scope["path"]) in self._signed
+
+    @abstractmethod
+    def _may_pass(self, scope: Scope) -> bool: ...
+
+
+class HostGuard(_Guard):
     """Refuses a request that was sent to a name which is not the room's."""
 
-    def __init__(self, app: ASGIApp, public_url: str, signed: Signed = frozenset()) -> None:
-        self._app = app
-        self._signed = signed
-        self._public_url = public_url
-        self._names = _THIS_MACHINE | {urlsplit(public_url).hostname}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 400."""
-        if scope["type"] != "http" or self._may_pass(scope):
-            await self._app(scope, receive, send)
-            return
-        words = f"There is no room under this address. Open {self._public_url} instead.\n"
-        await PlainTextResponse(words, status_code=400)(scope, receive, send)
+    status = 400
+    words = "There is no room under this address. Open {public_url} instead.\n"
 
     def _may_pass(self, scope: Scope) -> bool:
-        if scope["path"] in _FOR_MACHINES or (scope["method"], scope["path"]) in self._signed:
-            return True
-        return _host_name(Headers(scope=scope)) in self._names
+        names = _THIS_MACHINE | {urlsplit(self._public_url).hostname}
+        return scope["path"] in _FOR_MACHINES or _host_name(Headers(scope=scope)) in names
 
 
-class OriginGuard:
+class OriginGuard(_Guard):
     """Refuses a request that changes something unless it comes from the room's own pages."""
 
-    def __init__(self, app: ASGIApp, public_url: str, signed: Signed = frozenset()) -> None:
-        self._app = app
-        self._signed = signed
-        self._public = urlsplit(public_url).netloc.lower()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403."""
-        if scope["type"] != "http" or self._may_pass(scope):
-            await self._app(scope, receive, send)
-            return
-        words = (
-            "This came from another page than the room's own, so nothing was changed. "
-            "Open the room and try again there.\n"
-        )
-        await PlainTextResponse(words, status_code=403)(scope, receive, send)
+    status = 403
+    words = (
+        "This came from another page than the room's own, so nothing was changed. "
+        "Open the room and try again there.\n"
+    )
 
     def _may_pass(self, scope: Scope) -> bool:
-        if scope["method"] in _SAFE_METHODS or (scope["method"], scope["path"]) in self._signed:
-            return True
-        return self._is_ours(scope)
+        return scope["method"] in _SAFE_METHODS or self._is_ours(Headers(scope=scope))
 
-    def _is_ours(self, scope: Scope) -> bool:
-        headers = Headers(scope=scope)
-        ours = {self._public, headers.get("host", "").lower()}
+    def _is_ours(self, headers: Headers) -> bool:
+        ours = {urlsplit(self._public_url).netloc.lower(), headers.get("host", "").lower()}
         if (origin := headers.get("origin")) is not None:
             return _place(origin) in ours
         if (site := headers.get("sec-fetch-site")) is not None:

@@ -14,7 +14,6 @@ from bot.core.models import (
     RoundId,
     SourceId,
 )
-from bot.core.read_models import DeckSummary
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form
 from bot.platforms.web.pages.places import places
@@ -23,13 +22,8 @@ from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 from bot.platforms.web.request_context import RequestContext, see_other
 
 
-async def overview(context: RequestContext) -> Response:
-    """Show everything that an admin decides."""
-    return await _overview(context)
-
-
-async def _overview(context: RequestContext, status: int = 200, **sent: object) -> Response:
-    """Show the overview; `sent` is the form that was refused, and why."""
+async def overview(context: RequestContext, status: int = 200, **sent: object) -> Response:
+    """Show everything that an admin decides; `sent` is a form that was refused, and why."""
     services, group = context.services, context.group.id
     decks = await services.decks.of_group(group)
     key = await services.members.secret(group, "member")
@@ -108,8 +102,9 @@ async def set_naming(context: RequestContext) -> Response:
 
 async def deck(context: RequestContext) -> Response:
     """Show a deck: its questions, each of which can be asked, and its documents."""
-    summary = await _deck(context)
-    questions = await context.services.decks.questions(context.group.id, summary.deck.id)
+    decks, deck_id = context.services.decks, DeckId(context.path("deck"))
+    summary = await decks.get(context.group.id, deck_id)
+    questions = await decks.questions(context.group.id, deck_id)
     return context.page("deck.html", summary=summary, questions=questions)
 
 
@@ -121,13 +116,9 @@ async def choose_reference(context: RequestContext) -> Response:
     return see_other(f"/admin/decks/{deck_id}")
 
 
-async def _deck(context: RequestContext) -> DeckSummary:
-    return await context.services.decks.get(context.group.id, DeckId(context.path("deck")))
-
-
 async def refused(
     context: RequestContext, form: Form, where: str, error: MemberError, **more: object
 ) -> Response:
     """Show the overview again, the words at the form they are about, which keeps its fields."""
     sent = {"problem": words_of(error), "problem_at": where, "form": form, **more}
-    return await _overview(context, status_of(error), **sent)
+    return await overview(context, status_of(error), **sent)

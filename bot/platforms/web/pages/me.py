@@ -18,19 +18,15 @@ from bot.presentation.profile import (
 )
 
 
-async def show(context: RequestContext) -> Response:
-    """Show who the member is here, how it goes, and what they can switch."""
-    return await _own(context)
-
-
 async def refused(context: RequestContext, form: Form, error: MemberError) -> Response:
     """Show the page again, with the code that was refused and why."""
-    return await _own(context, status_of(error), problem=words_of(error), code=form.text("code"))
+    return await show(context, status_of(error), problem=words_of(error), code=form.text("code"))
 
 
-async def _own(
+async def show(
     context: RequestContext, status: int = 200, problem: str | None = None, code: str = ""
 ) -> Response:
+    """Show who the member is here, how it goes, and what they can switch."""
     profile = await context.services.profile.of(context.group.id, context.member)
     return context.page(
         "me.html",
