@@ -6,9 +6,9 @@ import pytest
 
 from tests.conftest import ENGINES
 
-_ON_BOTH = {"test_batches", "test_deliveries", "test_members", "test_packs", "test_replies"}
-_ON_BOTH |= {"test_rounds", "test_schedules", "test_homes", "test_linking"}
-_ON_BOTH |= {"test_feedback", "test_profile", "test_wishes"}
+_ON_BOTH = {"test_members", "test_packs", "test_replies", "test_rounds", "test_schedules"}
+_ON_BOTH |= {"test_workspaces", "test_linking", "test_feedback", "test_profile"}
+_ON_BOTH |= {"test_reminder_requests"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
