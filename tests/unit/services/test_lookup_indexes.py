@@ -9,7 +9,7 @@ import pytest
 from async_lru import alru_cache
 
 from bot.core.models import Group, GroupId
-from bot.services.lookup_indexes import LookupIndexes
+from bot.services.lookup import LookupIndexes
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
