@@ -127,7 +127,7 @@ async def _meant(
     That of the thread, or of the question that it replies to; else what is open in the channel:
     first of all what the member has not answered, and of several the one that was asked last.
     """
-    asked = await interaction.services.postings.asked_in(interaction.platform, ids)
+    asked = await interaction.services.messages.asked_in(interaction.platform, ids)
     if asked is not None:
         return await interaction.services.cards.card(interaction.group.id, asked, member)
     cards = await interaction.services.cards.open_now(interaction.group.id, member)

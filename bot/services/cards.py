@@ -7,7 +7,6 @@ from bot.core.models import (
     Member,
     MemberId,
     RoundId,
-    WebMessage,
 )
 from bot.core.read_models import RoundCard
 from bot.errors import NotFound
@@ -43,18 +42,6 @@ class CardService:
         async with self._context.store.reading() as tx:
             last = await tx.rounds.get(before) if before else None
             return list(await tx.cards.closed(group, member.id if member else None, limit, last))
-
-    async def web_messages(
-        self, group: GroupId, platform: str, reader: Member | None, for_admins: bool
-    ) -> list[WebMessage]:
-        """Return the latest messages of the group's channel on a platform that keeps them."""
-        async with self._context.store.reading() as tx:
-            channels = await tx.groups.channels(group)
-            channel = next((each for each in channels if each.platform == platform), None)
-            if channel is None:
-                return []
-            id_ = reader.id if reader else None
-            return list(await tx.web_messages.latest(channel.id, id_, for_admins))
 
 
 async def card_in(

@@ -17,9 +17,8 @@ from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
-from bot.services.message_updates import MessageUpdateService
+from bot.services.messages import MessageService, WebMessageService
 from bot.services.packs import PackService
-from bot.services.postings import PostingService
 from bot.services.profile import ProfileService
 from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
@@ -27,7 +26,6 @@ from bot.services.reveals import RevealService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.statistics import StatisticsService
-from bot.services.web_messages import WebMessageService
 from bot.services.workspaces import WorkspaceService
 
 
@@ -47,13 +45,12 @@ class Services:
     members: MemberService
     web_messages: WebMessageService
     packs: PackService
-    postings: PostingService
     profile: ProfileService
     replies: ReplyService
     reveals: RevealService
     rounds: RoundService
     schedules: ScheduleService
-    message_updates: MessageUpdateService
+    messages: MessageService
     key_values: KeyValueService
     statistics: StatisticsService
     reminder_requests: ReminderRequestService
@@ -82,13 +79,12 @@ def make_services(context: Context) -> Services:
         members=MemberService(context),
         web_messages=WebMessageService(context),
         packs=PackService(context, decks),
-        postings=PostingService(context),
         profile=ProfileService(context),
         replies=ReplyService(context),
         reveals=reveals,
         rounds=RoundService(context),
         schedules=ScheduleService(context),
-        message_updates=MessageUpdateService(context),
+        messages=MessageService(context),
         key_values=KeyValueService(context),
         statistics=StatisticsService(context),
         reminder_requests=ReminderRequestService(context),

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.models import Delivery, GroupId
+from bot.core.read_models import Content
+from bot.core.view import Message
 from bot.errors import MemberError
 from bot.monitoring import Pulse
 from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
 from bot.services.live import Topic
-from bot.services.message_updates import Posted, is_final
+from bot.services.messages import Posted, is_final
 from bot.services.services import Services
 from bot.workers.outbox_dispatcher import Present
 
@@ -61,15 +63,15 @@ class MessageUpdater:
             self._waiting.pop(group, None)
         if not self._platforms:
             return
-        updates = self._services.message_updates
-        for posted in await updates.kept_up_to_date(self._platforms, group):
+        messages = self._services.messages
+        for posted in await messages.kept_up_to_date(self._platforms, group):
             self.pulse.beat()
             delivery = posted.delivery
             try:
                 await self._refresh(posted)
             except (MessageGone, MemberError) as error:
                 _log.warning("message gone", delivery=delivery.key, reason=repr(error))
-                await updates.leave(delivery)
+                await messages.leave(delivery)
             except ChannelGone as error:
                 await self._wait_for(delivery, error)
             except DeliveryFailed as error:
@@ -78,12 +80,11 @@ class MessageUpdater:
                 await self._postpone(delivery, error)
 
     async def _refresh(self, posted: Posted) -> None:
-        delivery, updates = posted.delivery, self._services.message_updates
-        content = posted.card or await self._services.deliveries.current(delivery)
-        fingerprint = self._present(delivery, content).fingerprint()
-        if fingerprint == delivery.fingerprint:
+        delivery, messages = posted.delivery, self._services.messages
+        content, message = await self._current(posted)
+        if message.fingerprint() == delivery.fingerprint:
             if is_final(content):
-                await updates.edited(delivery, fingerprint, content)
+                await messages.edited(delivery, message.fingerprint(), content)
             return
         platform = self._platforms[posted.address.channel.platform]
         pause = timedelta(seconds=platform.seconds_between_edits or 0.0)
@@ -91,22 +92,24 @@ class MessageUpdater:
         if delivery.edit_at is not None and delivery.edit_at > now:
             self._look_again(delivery, delivery.edit_at)
             return
-        claimed = await updates.claim(delivery, pause)
+        claimed = await messages.claim(posted, pause)
         if claimed is None:
             self._look_again(delivery, now + pause)
             return
-        # Looked at again: what was read before the claim may be older than another's edit.
-        content = await self._services.deliveries.current(delivery)
-        message = self._present(delivery, content)
+        content, message = await self._current(claimed)
         async with asyncio.timeout(_LONGEST_EDIT):
             await platform.edit(posted.address, delivery.external_id or "", message)
-        await updates.edited(claimed, message.fingerprint(), content)
+        await messages.edited(claimed.delivery, message.fingerprint(), content)
+
+    async def _current(self, posted: Posted) -> tuple[Content, Message]:
+        content = posted.card or await self._services.deliveries.current(posted.delivery)
+        return content, self._present(posted.delivery, content)
 
     async def _wait_for(self, delivery: Delivery, error: ChannelGone) -> None:
         """Look now and then whether the channel is open to us again, but not for ever."""
         sent = delivery.sent_at or delivery.created_at
         if self._services.clock() - sent > _HOPE:
-            await self._services.message_updates.leave(delivery)
+            await self._services.messages.leave(delivery)
         else:
             await self._postpone(delivery, error, _BETWEEN_HOPES)
 
@@ -115,7 +118,7 @@ class MessageUpdater:
     ) -> None:
         _log.warning("edit failed", delivery=delivery.key, reason=repr(error))
         later = self._services.clock() + timedelta(seconds=wait or _LONGEST_WAIT)
-        await self._services.message_updates.postpone(delivery, later)
+        await self._services.messages.postpone(delivery, later)
         self._look_again(delivery, later)
 
     def _look_again(self, delivery: Delivery, at: datetime) -> None:

@@ -145,22 +145,23 @@ async def posted(world: Store, taken: Delivery) -> Delivery:
 async def test_a_message_that_is_to_be_looked_at_anew_is_not_forgotten_by_its_edit(
     world: Store, services: Services, posted: Delivery
 ):
-    claimed = await services.message_updates.claim(posted, timedelta(minutes=1))
+    (listed,) = await services.messages.kept_up_to_date(["web"])
+    claimed = await services.messages.claim(listed, timedelta(minutes=1))
     assert claimed is not None
     anew = await _rewritten(world, replace(posted, edit_at=LATER, failure="kept"))
 
-    await services.message_updates.edited(claimed, "print", AdminNote("code", {}))
+    await services.messages.edited(claimed.delivery, "print", AdminNote("code", {}))
     assert await _stored(world) == replace(anew, fingerprint="print")
 
-    await services.message_updates.edited(anew, "print", AdminNote("code", {}))
+    await services.messages.edited(anew, "print", AdminNote("code", {}))
     assert await _stored(world) == replace(anew, fingerprint="print", edit_at=None)
 
 
 async def test_a_message_that_somebody_left_alone_for_good_is_not_taken_up_by_waiting(
     world: Store, services: Services, posted: Delivery
 ):
-    await services.message_updates.leave(posted)
-    await services.message_updates.postpone(posted, LATER)
+    await services.messages.leave(posted)
+    await services.messages.postpone(posted, LATER)
     assert await _stored(world) == replace(posted, edit_at=None)
 
 
@@ -168,9 +169,9 @@ async def test_waiting_and_leaving_alone_change_nothing_else(
     world: Store, services: Services, posted: Delivery
 ):
     other = await _rewritten(world, replace(posted, fingerprint="theirs", group=OTHERS.id))
-    await services.message_updates.postpone(posted, LATER)
+    await services.messages.postpone(posted, LATER)
     assert await _stored(world) == replace(other, edit_at=LATER)
-    await services.message_updates.leave(posted)
+    await services.messages.leave(posted)
     assert await _stored(world) == replace(other, edit_at=None)
 
 
@@ -180,6 +181,6 @@ async def test_a_message_that_is_gone_is_nothing_to_keep_up_to_date(
     async with world.writing() as tx:
         await tx.groups.remove(G)
 
-    await services.message_updates.edited(posted, "print", AdminNote("code", {}))
-    await services.message_updates.postpone(posted, LATER)
-    await services.message_updates.leave(posted)
+    await services.messages.edited(posted, "print", AdminNote("code", {}))
+    await services.messages.postpone(posted, LATER)
+    await services.messages.leave(posted)

@@ -90,7 +90,7 @@ class ThreadReplies:
 
     async def _places(self, workspace: Workspace) -> list[tuple[int, discord.abc.Snowflake]]:
         """Return where written replies may stand, and the question after which they do."""
-        posted = await self._services.postings.open_questions(workspace.group, PLATFORM)
+        posted = await self._services.messages.open_questions(workspace.group, PLATFORM)
         return [
             (place, discord.Object(int(id_)))
             for address, id_ in posted
@@ -106,7 +106,7 @@ class ThreadReplies:
         workspace = await self._services.workspaces.find(PLATFORM, str(message.guild.id))
         if workspace is None or not workspace.written:
             return None
-        return await self._services.postings.asked_in(PLATFORM, _questions(message))
+        return await self._services.messages.asked_in(PLATFORM, _questions(message))
 
     async def _store(self, round_: RoundId, message: discord.Message) -> None:
         group = await self._services.cards.group_of(round_)

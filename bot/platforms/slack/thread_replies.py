@@ -83,7 +83,7 @@ class ThreadReplies:
                 await replies.save(interaction, round_, mine.revision if mine else 0, text)
 
     async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
-        round_ = await self._services.postings.asked_in(PLATFORM, [thread])
+        round_ = await self._services.messages.asked_in(PLATFORM, [thread])
         if round_ is None:
             return
         caller = Caller(said.team, said.user, said.channel, thread)

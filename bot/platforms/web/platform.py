@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.view import Address, Message
-from bot.services.web_messages import WebMessageService
+from bot.services.messages import WebMessageService
 
 
 class WebPlatform:

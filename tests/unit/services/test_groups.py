@@ -49,8 +49,8 @@ async def test_a_pinned_message_is_there_once_and_admins_alone_see_theirs(
 
     assert await services.web_messages.has(channel, DeliveryKey("k"))
     assert not await services.web_messages.has(channel, DeliveryKey("x"))
-    everybody = await services.cards.web_messages(LOCAL_GROUP, "web", None, for_admins=False)
+    everybody = await services.web_messages.latest(LOCAL_GROUP, "web", None, for_admins=False)
     assert [web_message.summary for web_message in everybody] == ["first"]
-    admins = await services.cards.web_messages(LOCAL_GROUP, "web", None, for_admins=True)
+    admins = await services.web_messages.latest(LOCAL_GROUP, "web", None, for_admins=True)
     assert {web_message.summary for web_message in admins} == {"first", "for admins"}
-    assert await services.cards.web_messages(LOCAL_GROUP, "irc", None, for_admins=True) == []
+    assert await services.web_messages.latest(LOCAL_GROUP, "irc", None, for_admins=True) == []

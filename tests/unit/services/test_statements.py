@@ -80,7 +80,7 @@ LOOKS: dict[str, Act] = {
     "a deck": lambda it: it.services.decks.get(it.group, it.deck.id),
     "all decks": lambda it: it.services.decks.of_group(it.group),
     "the usual deck": lambda it: it.services.decks.usual(it.group),
-    "messages to keep up to date": lambda it: it.services.message_updates.kept_up_to_date(
+    "messages to keep up to date": lambda it: it.services.messages.kept_up_to_date(
         ["web"], it.group
     ),
 }

@@ -145,7 +145,7 @@ async def test_a_closed_round_s_question_is_edited_a_last_time_after_a_restart_t
     await later.refresh()
 
     assert _question(server, channel).edits == 1
-    assert await services.message_updates.kept_up_to_date(["memory"]) == []
+    assert await services.messages.kept_up_to_date(["memory"]) == []
 
 
 async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
@@ -204,7 +204,7 @@ async def test_a_channel_that_stays_closed_is_left_after_a_week(
     await services.rounds.tick()
     await updater.refresh()
 
-    assert await services.message_updates.kept_up_to_date(["memory"]) == []
+    assert await services.messages.kept_up_to_date(["memory"]) == []
 
 
 @pytest.mark.parametrize("fault", [MessageGone("deleted"), ZeroDivisionError()], ids=repr)

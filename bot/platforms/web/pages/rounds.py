@@ -116,7 +116,7 @@ async def home(context: RequestContext) -> Response:
     """Show the open questions with a box for each, and what happened."""
     services, group = context.services, context.group.id
     cards = await services.cards.open_now(group, context.visitor.member)
-    notices = await services.cards.web_messages(
+    notices = await services.web_messages.latest(
         group, "web", context.visitor.member, for_admins=context.visitor.admin
     )
     open_now = await asked(context, cards)

@@ -22,7 +22,7 @@ async def test_a_message_posted_twice_under_a_key_is_on_the_board_once(
     assert await platform.post(address, message) == KEY
     assert await platform.post(address, message) == KEY
     assert await platform.find(address) == KEY
-    web_messages = await services.cards.web_messages(room.id, "web", None, for_admins=False)
+    web_messages = await services.web_messages.latest(room.id, "web", None, for_admins=False)
     assert [(web_message.summary, web_message.subject) for web_message in web_messages] == [
         ("New question", "round")
     ]

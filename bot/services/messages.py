@@ -1,0 +1,159 @@
+"""Messages that were sent: which question one is, what they say by now; and those of the web room.
+
+A question tells how many replied and whether its round is over, a reveal what was taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.models import (
+    Channel,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    GroupId,
+    Member,
+    RoundId,
+    RoundState,
+    WebMessage,
+)
+from bot.core.read_models import Content, RoundCard
+from bot.core.view import Address, Message
+from bot.services.context import Context
+from bot.services.live import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that is kept up to date, and what it would say.
+
+    `card` is None for what takes longer to work out: a reveal, its counts.
+    """
+
+    delivery: Delivery
+    address: Address
+    card: RoundCard | None
+
+
+class MessageService:
+    """Any number of workers may keep the same messages: one of them edits at a time."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def asked_in(self, platform: str, external_ids: Collection[str]) -> RoundId | None:
+        """Return the round whose question is one of these messages, None for other messages.
+
+        The ids are those that the platform gave them.
+        """
+        async with self._context.store.reading() as tx:
+            found = await tx.deliveries.questions_posted_as(platform, external_ids)
+        return found[0].round if found else None
+
+    async def open_questions(self, group: GroupId, platform: str) -> list[tuple[str, str]]:
+        """Return the address of each channel with an open question, and the message's id there."""
+        async with self._context.store.reading() as tx:
+            posted = await tx.deliveries.open_questions(group, platform)
+            channels = {each.id: each for each in await tx.groups.channels(group)}
+        return [
+            (channels[each.channel].address, each.external_id)
+            for each in posted
+            if each.external_id is not None and each.channel in channels
+        ]
+
+    async def kept_up_to_date(
+        self, platforms: Collection[str], group: GroupId | None = None
+    ) -> list[Posted]:
+        """Return the messages that may have to be edited, of one group or of all."""
+        async with self._context.store.reading() as tx:
+            found = await tx.deliveries.to_edit(platforms, group)
+            cards = await tx.cards.to_edit(group) if found else {}
+        return [
+            Posted(each, address, cards.get(round_) if (round_ := _asked(each)) else None)
+            for each, address in found
+        ]
+
+    async def claim(self, posted: Posted, pause: timedelta) -> Posted | None:
+        """Take the right to edit a message, and return it with what it would say then.
+
+        Return None when it is too early, or another's turn. Raises NotFound.
+        """
+        now, delivery = self._context.clock(), posted.delivery
+        async with self._context.store.writing() as tx:
+            if not await tx.deliveries.claim_edit(delivery.key, now, now + pause):
+                return None
+            # What was read before may be older than another's edit.
+            round_ = _asked(delivery)
+            card = await tx.cards.get(round_, None) if round_ else None
+        return replace(posted, delivery=replace(delivery, edit_at=now + pause), card=card)
+
+    async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
+        """Note what the message says now."""
+        # A member who left meanwhile has had it looked at anew: that is not to be forgotten.
+        last_at = delivery.edit_at if is_final(content) else None
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.mark_edited(delivery.key, fingerprint, last_at=last_at)
+
+    async def postpone(self, delivery: Delivery, until: datetime) -> None:
+        """Leave the message alone for longer, as the platform asks."""
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.postpone_edit(delivery.key, until)
+
+    async def leave(self, delivery: Delivery) -> None:
+        """Never edit the message again: it is not there any more."""
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.end_edits(delivery.key)
+
+
+class WebMessageService:
+    """Messages that a platform without a memory of its own asks us to keep: the web room's.
+
+    A message put up under a key is there once, however often it is put up.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def pin(self, channel: Channel, key: DeliveryKey, message: Message) -> None:
+        """Put the message up and tell the live pages."""
+        web_message = WebMessage(
+            channel=channel.id,
+            key=key,
+            summary=message.summary,
+            posted_at=self._context.clock(),
+            subject=message.actions[0].subject if message.actions else None,
+            for_admins=message.for_admins,
+            for_member=message.for_member,
+        )
+        async with self._context.store.writing() as tx:
+            await tx.web_messages.pin(web_message)
+        self._context.live.publish(channel.group, Topic.WEB_MESSAGES)
+
+    async def has(self, channel: Channel, key: DeliveryKey) -> bool:
+        """Say whether a message is up under the key."""
+        async with self._context.store.reading() as tx:
+            return await tx.web_messages.find(channel.id, key) is not None
+
+    async def latest(
+        self, group: GroupId, platform: str, reader: Member | None, for_admins: bool
+    ) -> list[WebMessage]:
+        """Return the latest messages of the group's channel on such a platform."""
+        async with self._context.store.reading() as tx:
+            channels = await tx.groups.channels(group)
+            channel = next((each for each in channels if each.platform == platform), None)
+            if channel is None:
+                return []
+            id_ = reader.id if reader else None
+            return list(await tx.web_messages.latest(channel.id, id_, for_admins))
+
+
+def _asked(delivery: Delivery) -> RoundId | None:
+    return delivery.round if delivery.kind is DeliveryKind.QUESTION else None
+
+
+def is_final(content: Content) -> bool:
+    """Say whether nothing more will change in what a message says."""
+    return not isinstance(content, RoundCard) or content.round.state is not RoundState.OPEN
