@@ -20,7 +20,7 @@ from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
 from bot.services.groups import LOCAL_GROUP
-from bot.services.seeding import SeedContent, leave_empty
+from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.transaction import Store

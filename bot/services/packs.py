@@ -1,6 +1,8 @@
-"""Packs into decks: loaded once, and again where they changed."""
+"""Packs into decks: loaded once, and again where they changed; what a new group starts with."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 
 from bot.core.import_plan import ImportRequest, content_hash
 from bot.core.models import Deck, GroupId
@@ -8,6 +10,8 @@ from bot.errors import AlreadyImported, DeckChanged, DeckExists
 from bot.importing.packs import Pack
 from bot.services.context import Context
 from bot.services.decks import DeckService
+
+SeedContent = Callable[[GroupId], Awaitable[None]]
 
 
 class PackService:
@@ -51,3 +55,7 @@ class PackService:
             pack=pack.name,
         )
         return await self._decks.store(await self._decks.plan(request))
+
+
+async def leave_empty(_group: GroupId) -> None:
+    """Give a new group nothing to start with."""

@@ -11,14 +11,13 @@ from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
-from bot.services.inbox import InboxService
-from bot.services.key_values import KeyValueService
 from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
 from bot.services.messages import MessageService, WebMessageService
 from bot.services.packs import PackService
+from bot.services.platform_state import InboxService, KeyValueService
 from bot.services.profile import ProfileService
 from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService

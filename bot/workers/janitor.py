@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from bot.services.inbox import InboxService
 from bot.services.live import LiveFeed, Topic
+from bot.services.platform_state import InboxService
 from bot.services.workspaces import WorkspaceService
 
 _log = structlog.get_logger()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.services.inbox import KEPT
+from bot.services.platform_state import KEPT
 from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.transaction import Store

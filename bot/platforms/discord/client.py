@@ -18,7 +18,7 @@ from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, refusing
 from bot.platforms.discord.thread_replies import ThreadReplies
-from bot.services.seeding import SeedContent, leave_empty
+from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 
 _log = structlog.get_logger()

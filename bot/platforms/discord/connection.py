@@ -16,7 +16,7 @@ from bot.platforms.discord.token_check import (
     point_to_settings,
     refuse_missing_intent,
 )
-from bot.services.seeding import SeedContent, leave_empty
+from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
 

@@ -6,7 +6,7 @@ import discord
 import structlog
 
 from bot.platforms.discord.interactions import PLATFORM
-from bot.services.seeding import SeedContent
+from bot.services.packs import SeedContent
 from bot.services.services import Services
 
 _log = structlog.get_logger()

@@ -10,7 +10,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.workspaces import OneWorkspace, trying
-from bot.services.seeding import SeedContent, leave_empty
+from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
 

@@ -30,7 +30,7 @@ from starlette.responses import Response
 from bot.platforms.port import PlatformRoute
 from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
-from bot.services.seeding import SeedContent
+from bot.services.packs import SeedContent
 from bot.services.services import Services
 from bot.settings import Settings
 

@@ -16,7 +16,7 @@ from bot.errors import SlackTokenRefused
 from bot.platforms.slack.failures import UNREACHABLE, code_of
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
-from bot.services.seeding import SeedContent
+from bot.services.packs import SeedContent
 from bot.services.services import Services
 from bot.settings import Settings
 

@@ -1,4 +1,4 @@
-"""What platforms tell us at least once, and is to count once."""
+"""What platforms keep over a restart: single values by name, and which events they took."""
 
 from __future__ import annotations
 
@@ -10,8 +10,25 @@ from bot.services.context import Context
 KEPT = timedelta(days=1)
 
 
+class KeyValueService:
+    """For those who have nowhere else to keep a value: none is a secret of a group's."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def find(self, name: str) -> str | None:
+        """Return the value, None without one."""
+        async with self._context.store.reading() as tx:
+            return await tx.key_values.find(name)
+
+    async def put(self, name: str, value: str) -> None:
+        """Keep the value instead of the one there."""
+        async with self._context.store.writing() as tx:
+            await tx.key_values.put(name, value)
+
+
 class InboxService:
-    """Knows over restarts, and for every worker, which events were taken already."""
+    """What platforms tell us at least once is to count once, whichever worker hears of it."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
