@@ -33,7 +33,7 @@ def clone_to(folder: Path) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of somebody who works in the folder, with its .venv first on the PATH."""
-    ours = ("VIRTUAL_ENV", "PYTHONPATH", "ROUNDTABLE", "MAKE")
+    ours = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "ROUNDTABLE", "MAKE")
     kept = {
         name: value for name, value in os.environ.items() if not any(each in name for each in ours)
     }

@@ -77,7 +77,10 @@ def test_the_map_has_every_room() -> None:
         for path in ROOT.glob(f"{folder}/*/__init__.py")
     ]
 
+    modules = [f"bot/{path.name}" for path in ROOT.glob("bot/*.py") if "__" not in path.name]
+
     assert set(rooms) - named == {"bot/platforms/"}  # which has nothing but the port beside rooms
+    assert set(modules) <= named
 
 
 def test_the_map_has_every_kind_of_test() -> None:
