@@ -79,7 +79,7 @@ async def slack(settings: Settings) -> Finding:
     if not settings.on_slack:
         return ok("Slack is not used: there is no ROUNDTABLE_SLACK_BOT_TOKEN and no client id.")
     from bot.platforms.slack.installations import INSTALL
-    from bot.platforms.slack.token_check import UnreachableSlack, check_tokens
+    from bot.platforms.slack.workspaces import UnreachableSlack, check_tokens
 
     if settings.slack_bot_token is None:
         url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"

@@ -28,10 +28,7 @@ class SlackOverHttp:
     """A `bot.platforms.port.Chat` that has no connection of its own: Slack comes by itself."""
 
     def __init__(
-        self,
-        services: Services,
-        workspaces: WorkspaceClients,
-        routes: Sequence[PlatformRoute] = (),
+        self, services: Services, workspaces: WorkspaceClients, routes: Sequence[PlatformRoute] = ()
     ) -> None:
         """Prepare; `routes` are more addresses that the room's server is to have."""
         self._workspaces = workspaces

@@ -40,21 +40,10 @@ _WHOLE_ORGANISATION = "whole_organisation"
 _WORDS: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=utf-8"}
 
 SCOPES = (
-    "app_mentions:read",
-    "channels:history",
-    "channels:read",
-    "chat:write",
-    "commands",
-    "files:read",
-    "files:write",
-    "groups:history",
-    "groups:read",
-    "im:history",
-    "im:write",
-    "reactions:write",
-    "team:read",
-    "users:read",
-)
+    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write",
+    "reactions:write", "team:read", "users:read",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotAllowed, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of
 from bot.platforms.slack.mrkdwn import name_of
+from bot.platforms.slack.platform import send
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
@@ -132,15 +133,7 @@ class SlackInteraction(Interaction):
         """Post a message in the channel. Raises PermissionsMissing."""
         made = sheet(pages_of(message, files=False), 1, actions=message.actions, turn=turn)
         try:
-            await asking_once(self.client).chat_postMessage(
-                channel=self.caller.channel,
-                thread_ts=self.caller.thread,
-                text=made.text,
-                blocks=made.blocks,
-                mrkdwn=False,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+            await send(asking_once(self.client), self.caller.channel, self.caller.thread, made)
         except SlackApiError as error:
             if code_of(error) not in _CLOSED:
                 raise

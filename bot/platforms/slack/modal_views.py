@@ -58,14 +58,10 @@ CALLBACK = "rt-answer"
 _FIELDS = "answer"
 
 
-def waiting_view() -> View:
-    """Return what stands in a form's place until it is made."""
-    return _told(forms.ASK, forms.WAIT)
-
-
-def refused_view(words: str) -> View:
-    """Return what stands in the place of a form that cannot be made."""
-    return _told(forms.ASK, words)
+def told_view(words: str = forms.WAIT) -> View:
+    """Return what stands in a form's place until it is made, or where it cannot be made."""
+    message = Message.saying(words)
+    return modal(message, title=forms.ASK, close=forms.CLOSE, callback_id="rt-told")
 
 
 def quiz_view(
@@ -120,9 +116,7 @@ def schedule_view(
         fields.field(ZONE, forms.ZONE, _zone_menu(zone, used_zones)),
         fields.field(CHANNEL, forms.CHANNEL, fields.channels(channel)),
         fields.field(
-            HOURS,
-            forms.HOURS,
-            fields.number(_LEAST_HOURS, _MOST_HOURS, _USUAL_HOURS, decimal=True),
+            HOURS, forms.HOURS, fields.number(_LEAST_HOURS, _MOST_HOURS, _USUAL_HOURS, decimal=True)
         ),
         fields.field(
             REMINDER,
@@ -135,12 +129,7 @@ def schedule_view(
         fields.field(AT_END, forms.AT_END, _named(ENDS, AtEnd.STOP)),
     ]
     return _form(
-        SCHEDULE,
-        forms.PLAN,
-        forms.PLAN_ABOUT,
-        inputs,
-        submit=forms.SUBMIT_PLAN,
-        metadata=metadata,
+        SCHEDULE, forms.PLAN, forms.PLAN_ABOUT, inputs, submit=forms.SUBMIT_PLAN, metadata=metadata
     )
 
 
@@ -221,11 +210,6 @@ def _form(
         inputs=inputs,
         metadata=metadata,
     )
-
-
-def _told(title: str, words: str) -> View:
-    message = Message.saying(words)
-    return modal(message, title=title, close=forms.CLOSE, callback_id="rt-told")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,8 @@ from bot.platforms.slack.modal_views import (
     metadata_of,
     question_chosen,
     quiz_view,
-    refused_view,
     schedule_view,
-    waiting_view,
+    told_view,
 )
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
@@ -68,7 +67,7 @@ async def open_form(interaction: SlackInteraction, command: str, trigger: str) -
         await client.views_open(trigger_id=trigger, view=making.result())
         return
     try:
-        opened = (await client.views_open(trigger_id=trigger, view=waiting_view()))["view"]["id"]
+        opened = (await client.views_open(trigger_id=trigger, view=told_view()))["view"]["id"]
     except SlackClientError:
         making.cancel()  # nobody would see it
         raise
@@ -76,7 +75,7 @@ async def open_form(interaction: SlackInteraction, command: str, trigger: str) -
         view = await making
     except Exception as error:
         words = words_for(error) if isinstance(error, MemberError) else FAULT
-        await client.views_update(view_id=opened, view=refused_view(words))
+        await client.views_update(view_id=opened, view=told_view(words))
         raise
     await client.views_update(view_id=opened, view=view)
 

@@ -56,11 +56,11 @@ class SlackPlatform:
         with _as_failures_of(address):
             place = await _channel(client, address)
             try:
-                return await _send(client, place, thread, made, address)
+                return await send(client, place, thread, made, _metadata(address))
             except SlackApiError as error:
                 if thread is None or code_of(error) not in NO_THREAD:
                     raise
-            return await _send(client, place, None, made, address)
+            return await send(client, place, None, made, _metadata(address))
 
     async def find(self, address: Address) -> str | None:
         """Look for a message that has the key in its metadata."""
@@ -98,15 +98,20 @@ def _as_failures_of(address: Address) -> AbstractContextManager[None]:
     return as_port_failures(to_person=address.person is not None)
 
 
-async def _send(
-    client: AsyncWebClient, channel: str, thread: str | None, made: Sheet, address: Address
+async def send(
+    client: AsyncWebClient,
+    channel: str,
+    thread: str | None,
+    made: Sheet,
+    metadata: dict[str, Any] | None = None,
 ) -> str:
+    """Post a sheet in a channel, or in a thread of it, and return the message's id."""
     sent = await client.chat_postMessage(
         channel=channel,
         thread_ts=thread,
         text=made.text,
         blocks=made.blocks,
-        metadata=_metadata(address),
+        metadata=metadata,
         mrkdwn=False,
         unfurl_links=False,
         unfurl_media=False,
@@ -178,9 +183,5 @@ async def _sheet(address: Address, message: Message) -> Sheet:
     # Thousands of replies take a while to lay out; others are served meanwhile.
     pages = await asyncio.to_thread(pages_of, message, files=False)
     return sheet(
-        pages,
-        1,
-        actions=message.actions,
-        turn=turn_of(message),
-        mention_role=address.mention_role,
+        pages, 1, actions=message.actions, turn=turn_of(message), mention_role=address.mention_role
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -14,7 +13,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
 from bot.core.models import RoundId
-from bot.core.read_models import RoundCard
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
@@ -107,7 +105,7 @@ class ThreadReplies:
         fitting = [card for card in cards if card.replied == said.is_edited]
         if not fitting or (said.is_edited and len(cards) > 1):
             return None
-        return max(fitting, key=_opened).round.id
+        return max((card.round for card in fitting), key=lambda round_: round_.opened_at).id
 
 
 def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
@@ -129,10 +127,6 @@ def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
         is_edited=is_edited,
     )
     return said if said.is_direct or said.thread is not None else None
-
-
-def _opened(card: RoundCard) -> datetime:
-    return card.round.opened_at
 
 
 async def _mark(client: AsyncWebClient, said: _Said) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -23,7 +24,19 @@ from bot.settings import Settings
 _log = structlog.get_logger()
 _DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked"})
 # Of another kind, as a bot's in the place of the app's, or without what it needs.
-REFUSED = _DEAD | {"not_allowed_token_type", "missing_scope"}
+_REFUSED = _DEAD | {"not_allowed_token_type", "missing_scope"}
+
+
+class UnreachableSlack(Exception):
+    """Slack did not answer, or not with what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenOwner:
+    """Whose token it is, and of which workspace."""
+
+    name: str
+    workspace: str
 
 
 class WorkspaceClients(Clients, Protocol):
@@ -88,13 +101,36 @@ class OneWorkspace:
 def trying(setting: str) -> Iterator[None]:
     """Try a token out; an outage is logged alone. Raises SlackTokenRefused with the setting."""
     try:
+        with _looking(setting):
+            yield
+    except UnreachableSlack as error:
+        _log.warning("slack unreachable", reason=str(error))
+
+
+@contextmanager
+def _looking(setting: str) -> Iterator[None]:
+    try:
         yield
     except SlackApiError as error:
-        if code_of(error) in REFUSED:
+        if code_of(error) in _REFUSED:
             raise SlackTokenRefused(setting) from error
-        _log.warning("slack unreachable", reason=code_of(error))
+        raise UnreachableSlack(code_of(error) or str(error)) from error
     except UNREACHABLE as error:
-        _log.warning("slack unreachable", reason=str(error) or type(error).__name__)
+        raise UnreachableSlack(str(error) or type(error).__name__) from error
+
+
+async def check_tokens(settings: Settings) -> TokenOwner:
+    """Return whose token it is. Raises SlackTokenRefused and UnreachableSlack."""
+    if settings.slack_bot_token is None:
+        raise ValueError("there is no bot's token for Slack")
+    client = client_with(settings.slack_bot_token.get_secret_value(), settings)
+    with _looking("ROUNDTABLE_SLACK_BOT_TOKEN"):
+        found = await client.auth_test()
+    if settings.slack_app_token is not None:
+        with _looking("ROUNDTABLE_SLACK_APP_TOKEN"):
+            token = settings.slack_app_token.get_secret_value()
+            await client.apps_connections_open(app_token=token)
+    return TokenOwner(str(found["user"]), str(found["team"]))
 
 
 async def settle(

@@ -15,10 +15,9 @@ from bot.platforms.slack.modal_views import (
     metadata_of,
     question_chosen,
     quiz_view,
-    refused_view,
     schedule_view,
     sender_of,
-    waiting_view,
+    told_view,
 )
 from bot.platforms.slack.rendering.fields import chosen, ticked
 from bot.platforms.slack.responder import Caller
@@ -97,8 +96,8 @@ def test_a_form_knows_where_it_was_asked_for_after_a_restart():
 
 
 def test_what_stands_in_a_forms_place_is_taken():
-    check_view(waiting_view())
-    check_view(refused_view("No. " * 500))
+    check_view(told_view())
+    check_view(told_view("No. " * 500))
 
 
 def test_what_was_chosen_is_read_out_of_each_kind_of_field():
