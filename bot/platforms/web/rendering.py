@@ -39,61 +39,6 @@ STATIC = _HERE / "static"
 
 
 @cache
-def make_environment() -> Environment:
-    """Return the templates' environment, in which each is compiled once, for all applications."""
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        document=markdown.document_html,
-        typed=markdown.typed_html,
-        inline=markdown.inline_html,
-        plain=plain,
-        iso=iso,
-        date=date_words,
-        clock=clock_words,
-        hours=hours_words,
-    )
-    environment.globals.update(
-        macro_of=macro_of,
-        address_of=address_of,
-        was_typed=was_typed,
-        shared_points=shared_points,
-        place_words=place_words,
-        replies_words=replies_words,
-        warning_words=warning_words,
-        change_words=change_words,
-        facts_words=facts_words,
-        idle_words=idle_words,
-        local_words=local_words,
-        offset_words=offset_words,
-        schedule_words=schedule_words,
-        count=count,
-        workspace_words=workspace_words,
-        listed=listed,
-        span_words=span_words,
-        rating_name=rating_name,
-        static=static_address,
-        INVITED_FOR=INVITED_FOR,
-        MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
-        MAX_FILES=MAX_FILES,
-        MAX_NAME=MAX_NAME,
-        MAX_PHRASE=MAX_PHRASE,
-        MAX_QUERY=MAX_QUERY,
-        MAX_REPLY=MAX_REPLY,
-        MAX_TITLE=MAX_TITLE,
-        MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
-        NO_NAME=NO_NAME,
-        RATING_LABELS=RATING_LABELS,
-    )
-    return environment
-
-
-@cache
 def static_address(name: str) -> str:
     """Return where a static file is, with its content's hash: browsers may keep it for ever."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
@@ -150,3 +95,41 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
     """Return the key points that the cards of the columns are compared with."""
     cards = (card for column in columns.columns for card in column)
     return next((card.points for card in cards if card.points), ())
+
+
+# What the templates call, each by its own name.
+_CALLED = (
+    macro_of, address_of, was_typed, shared_points, place_words, replies_words, warning_words,
+    change_words, facts_words, idle_words, local_words, offset_words, schedule_words, count,
+    workspace_words, listed, span_words, rating_name,
+)  # fmt: skip
+
+
+@cache
+def make_environment() -> Environment:
+    """Return the templates' environment, in which each is compiled once, for all applications."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        document=markdown.document_html,
+        typed=markdown.typed_html,
+        inline=markdown.inline_html,
+        plain=plain,
+        iso=iso,
+        date=date_words,
+        clock=clock_words,
+        hours=hours_words,
+    )
+    environment.globals.update({each.__name__: each for each in _CALLED}, static=static_address)
+    environment.globals.update(
+        INVITED_FOR=INVITED_FOR, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES, MAX_FILES=MAX_FILES,
+        MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY, MAX_REPLY=MAX_REPLY,
+        MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES, NO_NAME=NO_NAME,
+        RATING_LABELS=RATING_LABELS,
+    )  # fmt: skip
+    return environment
