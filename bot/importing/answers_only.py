@@ -100,11 +100,9 @@ def _opening_question(line: SourceLine) -> tuple[str, str]:
 def _whole(lines: Sequence[SourceLine], index: int, end: int) -> ItemDraft:
     """Return the item of an answer, with the full question that may open its line."""
     question, answer = _opening_question(lines[index])
-    return (
-        ItemDraft(question, index, index + 1, end, answer)
-        if question
-        else ItemDraft("", index, index, end)
-    )
+    if question:
+        return ItemDraft(question, index, index + 1, end, answer)
+    return ItemDraft("", index, index, end)
 
 
 def _next_text(lines: Sequence[SourceLine], index: int) -> int:
@@ -214,31 +212,20 @@ def _beginning(lines: Sequence[SourceLine], index: int, floor: int) -> int:
 
 def _numbered(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the answers of a list whose numbers run 1, 2, 3 ... through the whole document."""
-    tops = [
-        line for line in lines if line.number is not None and line.indent < NESTED and line.text
-    ]
-    tops = [line for line in tops if not line.fenced and not line.heading]
-    if len(tops) < _FEWEST_NUMBERS or [line.number for line in tops] != _counting(tops):
+    tops = [line for line in lines if _is_top(line)]
+    counted = all(line.number == at for at, line in enumerate(tops, 1))
+    if len(tops) < _FEWEST_NUMBERS or not counted:
         return []
     loose = sum(1 for line in lines if _stands_apart(line))
     if loose > _MOST_LOOSE or sum(1 for line in tops if _is_prose(line)) * 2 < len(tops):
         return []
     ends = [line.index for line in tops[1:]] + [len(lines)]
-    return [
-        ItemDraft(
-            "",
-            line.index,
-            line.index,
-            end,
-            answer=_without_number(lines, line, end),
-            number=line.number,
-        )
-        for line, end in zip(tops, ends, strict=True)
-    ]
+    return [_point(lines, line, end) for line, end in zip(tops, ends, strict=True)]
 
 
-def _counting(tops: Sequence[SourceLine]) -> list[int]:
-    return list(range(1, len(tops) + 1))
+def _is_top(line: SourceLine) -> bool:
+    is_point = line.number is not None and line.indent < NESTED and bool(line.text)
+    return is_point and not line.fenced and not line.heading
 
 
 def _stands_apart(line: SourceLine) -> bool:
@@ -252,6 +239,7 @@ def _is_prose(line: SourceLine) -> bool:
     return len(line.text.split()) >= _FEWEST_STATED and line.look is Look.NONE
 
 
-def _without_number(lines: Sequence[SourceLine], line: SourceLine, end: int) -> str:
+def _point(lines: Sequence[SourceLine], line: SourceLine, end: int) -> ItemDraft:
     rest = [one.raw.rstrip() for one in lines[line.index + 1 : end]]
-    return "\n".join([line.text, *rest]).strip()
+    answer = "\n".join([line.text, *rest]).strip()
+    return ItemDraft("", line.index, line.index, end, number=line.number, answer=answer)

@@ -112,14 +112,9 @@ def answer_text(lines: Sequence[SourceLine], body: range, inline: str = "") -> s
     kept = [lines[index] for index in body if not lines[index].is_boilerplate]
     raws = _undefined(_dedented(_unquoted(kept)))
     if inline:
-        gap = [""] if body and _gap_before(lines, body) else []
+        gap = [""] if body and body.start and lines[body.start - 1].blank else []
         raws = [inline, *gap, *raws]
-    raws = _unlabelled(raws)
-    return _without_lone_bullet("\n".join(raw.rstrip() for raw in raws).strip())
-
-
-def _gap_before(lines: Sequence[SourceLine], body: range) -> bool:
-    return lines[body.start - 1].blank if body.start else False
+    return _without_lone_bullet("\n".join(raw.rstrip() for raw in _unlabelled(raws)).strip())
 
 
 def _unquoted(lines: Sequence[SourceLine]) -> list[str]:
@@ -173,8 +168,7 @@ def _without_lone_bullet(text: str) -> str:
 
 def _skipped(lines: Sequence[SourceLine], items: Sequence[ParsedItem]) -> Iterator[SkippedLines]:
     """Yield the runs of lines, blank ones aside, that are in no item."""
-    begin, reason = 0, ""
-    notes = False
+    begin, reason, notes = 0, "", False
     for line, place in zip(lines, _places(lines, items), strict=True):
         notes = (notes or is_afterword(line)) and place == "after"
         here = "" if place == "item" or not line.raw.strip() else _reason(line, place, notes)

@@ -75,7 +75,13 @@ def find_in_tables(lines: Sequence[SourceLine]) -> list[ItemDraft]:
 
     The answer is what stands in the columns behind the question's.
     """
-    return [draft for rows in _tables(lines) for draft in _drafts(rows)]
+    return [
+        _row_draft(line, cells, column)
+        for rows in _tables(lines)
+        if (column := _asking_column(rows)) is not None
+        for line, cells in rows
+        if column < len(cells) and cells[column]
+    ]
 
 
 def _tables(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
@@ -94,21 +100,9 @@ def _tables(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
 
 
 def _cells(raw: str) -> list[str]:
-    text = raw.strip()
-    text = text.removeprefix("|")
+    text = raw.strip().removeprefix("|")
     text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
     return [cell.replace("\\|", "|").strip() for cell in _BAR.split(text)]
-
-
-def _drafts(rows: Sequence[Row]) -> list[ItemDraft]:
-    column = _asking_column(rows)
-    if column is None:
-        return []
-    return [
-        _row_draft(line, cells, column)
-        for line, cells in rows
-        if column < len(cells) and cells[column]
-    ]
 
 
 def _asking_column(rows: Sequence[Row]) -> int | None:
@@ -124,5 +118,4 @@ def _asking_column(rows: Sequence[Row]) -> int | None:
 def _row_draft(line: SourceLine, cells: Sequence[str], column: int) -> ItemDraft:
     before = [cell for cell in cells[:column] if cell and not cell.rstrip(".)").isdecimal()]
     answer = "\n".join(filter(None, [*cells[column + 1 :], *before]))
-    end = line.index + 1
-    return ItemDraft(cells[column], line.index, end, end, answer, answer=answer)
+    return _draft(line, cells[column], answer)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered
 from bot.importing.assembly import ItemDraft
-from bot.importing.lines import SourceLine
+from bot.importing.lines import SourceLine, starts_paragraph
 from bot.importing.questions import Look, clean_question, look
 
 Finder = Callable[[Sequence[SourceLine]], list[ItemDraft]]
@@ -109,5 +109,4 @@ def _stands_apart(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line begins with a mark, or follows a blank line or a marked one."""
     if line.blank or line.fenced or line.is_rule:
         return False
-    above = lines[line.index - 1] if line.index else None
-    return above is None or above.blank or above.marked or line.marked
+    return line.marked or starts_paragraph(lines, line)

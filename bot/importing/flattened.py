@@ -76,7 +76,8 @@ def _group(lines: Sequence[SourceLine], first: int) -> _Group:
             inline = text[at:]
             break
         pieces.append(text)
-        if _is_whole(pieces) and index < len(lines) and lines[index].text[:1].isupper():
+        whole = look(_joined(pieces)) is Look.QUESTION
+        if whole and index < len(lines) and lines[index].text[:1].isupper():
             break
     return _Group(first, index, _joined(pieces), inline)
 
@@ -85,10 +86,6 @@ def _is_piece(line: SourceLine, pieces: Sequence[str]) -> bool:
     if line.fenced or _is_lone(line) or line.is_rule or line.heading:
         return False
     return not line.bullet and (not line.blank or not pieces)
-
-
-def _is_whole(pieces: Sequence[str]) -> bool:
-    return look(_joined(pieces)) is Look.QUESTION
 
 
 def _joined(pieces: Sequence[str]) -> str:
@@ -104,11 +101,8 @@ def _reads_asked(lines: Sequence[SourceLine], group: _Group) -> bool:
     is_sentence = (
         len(words) >= _SENTENCE and words[0][:1].isupper() and group.question.endswith(".")
     )
-    return is_sentence and words[0].lower() not in STATEMENT_WORDS and _bullet_at(lines, group.body)
-
-
-def _bullet_at(lines: Sequence[SourceLine], index: int) -> bool:
-    return index < len(lines) and bool(lines[index].bullet)
+    above_bullet = group.body < len(lines) and bool(lines[group.body].bullet)
+    return is_sentence and above_bullet and words[0].lower() not in STATEMENT_WORDS
 
 
 def _draft(lines: Sequence[SourceLine], asked: Sequence[_Group], at: int) -> ItemDraft:

@@ -7,6 +7,7 @@ a question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,6 +97,12 @@ class SourceLine:
     def split(self) -> tuple[str, str]:
         """The question with which the text begins, "" for none, and what follows it."""
         return split_question(self.text)
+
+
+def starts_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
+    """Whether a line is the first one, or follows a blank line or a marked one."""
+    above = lines[line.index - 1] if line.index else None
+    return above is None or above.blank or above.marked
 
 
 def normalise(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importing.assembly import ItemDraft
-from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
+from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
 from bot.importing.questions import Look, asks, look
 from bot.importing.sections import is_afterword, item_end, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
@@ -234,20 +234,15 @@ def _is_tight(lines: Sequence[SourceLine], blocks: Sequence[_Block]) -> bool:
     """Whether plain questions mostly follow the line above without a blank line."""
     plain = [one for one in blocks if one.shape == "plain" and one.look is Look.QUESTION]
     later = [one for one in plain if one.line.index]
-    tight = sum(1 for one in later if not _starts_paragraph(lines, one.line))
+    tight = sum(1 for one in later if not starts_paragraph(lines, one.line))
     return tight * 2 > len(later)
-
-
-def _starts_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
-    above = lines[line.index - 1] if line.index else None
-    return above is None or above.blank or above.marked or above.is_rule
 
 
 def _asks_among_answers(lines: Sequence[SourceLine], block: _Block, tight: bool) -> bool:
     """Whether a plain line asks where the answers are plain lines too."""
     if tight and not _may_follow(lines, block.line):
         return False
-    if not tight and not _starts_paragraph(lines, block.line):
+    if not tight and not starts_paragraph(lines, block.line):
         return False
     if block.look is Look.TASK:
         return block.body >= len(lines) or lines[block.body].blank

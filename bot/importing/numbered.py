@@ -222,12 +222,11 @@ def _weight(
     margin: int,
 ) -> float:
     weight = _WEIGHT[candidate.look]
-    continues_list = (
-        previous is not None
-        and previous.look is Look.NONE
+    if (
+        previous
+        and previous.look is candidate.look is Look.NONE
         and candidate.number == previous.number + 1
-    )
-    if candidate.look is Look.NONE and continues_list:
+    ):
         weight = _LIST_POINT
     if candidate.text[0].islower():
         weight -= _SMALL_LETTER
@@ -283,13 +282,10 @@ def _with_unnumbered(lines: Sequence[SourceLine], chosen: Sequence[_Candidate]) 
         missing = after.number - before.number - 1 if after else 0
         for line in lines[before.body : after.line.index] if after and missing > 0 else ():
             if missing > 0 and _asks_alone(lines, line):
-                found.append(_without_number(line, before.segment))
+                text, body = line.text, line.index + 1
+                found.append(_Candidate(line, text, body, line.look, before.segment, ruled=False))
                 missing -= 1
     return found
-
-
-def _without_number(line: SourceLine, segment: int) -> _Candidate:
-    return _Candidate(line, line.text, line.index + 1, line.look, segment, ruled=False)
 
 
 def _asks_alone(lines: Sequence[SourceLine], line: SourceLine) -> bool:
