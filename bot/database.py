@@ -31,7 +31,7 @@ async def writing_context(settings: Settings) -> AsyncIterator[Context]:
 async def writing_engine(settings: Settings, *, patient: bool = False) -> AsyncIterator[Engine]:
     """Give the migrated database itself. Raises as `writing_context`."""
     with exclusive(settings):
-        async with _engine(settings.database_url, patient=patient) as engine:
+        async with connecting(settings.database_url, patient=patient) as engine:
             await migrate(engine)
             yield engine
 
@@ -48,7 +48,7 @@ async def reading_context(settings: Settings) -> AsyncIterator[Context]:
     Raises NothingStored, DatabaseTooNew, DatabaseUnreadable and DatabaseUnreachable.
     """
     await refuse_empty(settings)
-    async with _engine(settings.database_url) as engine:
+    async with connecting(settings.database_url) as engine:
         await check(engine)
         yield Context(Store(engine))
 
@@ -60,7 +60,7 @@ async def trying_context(settings: Settings) -> AsyncIterator[Context]:
         async with reading_context(settings) as context:
             yield context
         return
-    async with _engine("sqlite+aiosqlite://") as engine:
+    async with connecting("sqlite+aiosqlite://") as engine:
         await migrate(engine)
         yield Context(Store(engine))
 
@@ -83,7 +83,8 @@ async def relaying(engine: Engine, live: LiveFeed) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _engine(url: str, *, patient: bool = False) -> AsyncIterator[Engine]:
+async def connecting(url: str, *, patient: bool = False) -> AsyncIterator[Engine]:
+    """Give an engine, and close its connections. A `patient` one waits for long statements."""
     engine = make_engine(url, patient=patient)
     try:
         yield engine
@@ -101,5 +102,5 @@ async def refuse_empty(settings: Settings) -> None:
 async def _has_something(settings: Settings) -> bool:
     if not settings.on_postgresql:
         return settings.database.is_file()
-    async with _engine(settings.database_url) as engine:
+    async with connecting(settings.database_url) as engine:
         return await is_migrated(engine)

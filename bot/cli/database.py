@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.database import exclusive, refuse_empty, writing_engine
+from bot.database import connecting, exclusive, refuse_empty, writing_engine
 from bot.errors import RestoreElsewhere
 from bot.presentation.humanize import count
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.backup import Holdings
 from bot.storage.copying import CopiedTable, Progress, copy
-from bot.storage.engine import make_engine, shown
+from bot.storage.engine import shown
 from bot.storage.migrations import check
 
 
@@ -65,12 +65,9 @@ def holdings_words(holdings: Holdings) -> str:
 
 
 async def _back_up_server(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
-    engine = make_engine(settings.database_url, patient=True)
-    try:
+    async with connecting(settings.database_url, patient=True) as engine:
         await check(engine)
         return await backup.back_up_server(engine, file, overwrite=overwrite)
-    finally:
-        await engine.dispose()
 
 
 def _name_for_the_present(database: Path) -> Path:

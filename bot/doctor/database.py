@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.database import connecting
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import (
     AlreadyRunning,
@@ -21,7 +20,7 @@ from bot.errors import (
 )
 from bot.settings import Settings
 from bot.storage import schema
-from bot.storage.engine import is_postgresql, make_engine, only_process, reading
+from bot.storage.engine import is_postgresql, only_process, reading
 from bot.storage.migrations import is_migrated
 from bot.storage.transaction import Transaction
 
@@ -34,7 +33,7 @@ async def database(settings: Settings) -> Finding:
     if _none_yet(settings):
         return ok(_NONE_YET)
     try:
-        async with _engine(settings) as engine:
+        async with connecting(settings.database_url) as engine:
             return await _soundness(engine)
     except DatabaseUnreachable as error:
         return failure(
@@ -71,7 +70,7 @@ async def migrations(settings: Settings) -> Finding:
     if _none_yet(settings):
         return ok(_NONE_YET)
     try:
-        async with _engine(settings) as engine:
+        async with connecting(settings.database_url) as engine:
             if not await is_migrated(engine):
                 return ok("The database has no tables yet; the first start makes them.")
             if await _is_current(engine):
@@ -136,7 +135,7 @@ async def zones(settings: Settings) -> Finding:
 async def _zones_of_schedules(settings: Settings) -> set[str]:
     if _none_yet(settings):
         return set()
-    async with _engine(settings) as engine:
+    async with connecting(settings.database_url) as engine:
         if not await is_migrated(engine):
             return set()
         async with reading(engine) as connection:
@@ -155,12 +154,3 @@ async def _is_current(engine: AsyncEngine) -> bool:
 def _none_yet(settings: Settings) -> bool:
     # Before anything connects: SQLite would make the file.
     return not settings.on_postgresql and not settings.database.exists()
-
-
-@asynccontextmanager
-async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
-    engine = make_engine(settings.database_url)
-    try:
-        yield engine
-    finally:
-        await engine.dispose()
