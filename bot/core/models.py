@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypedDict
 
 from bot.core.documents import Lines, Status
 
@@ -74,6 +74,16 @@ class Workspace:
     mention_role: str | None = None
     threads: bool = True
     written: bool = False
+
+
+class WorkspaceSettings(TypedDict, total=False):
+    """What admins decide about their workspace; the fields of `Workspace`."""
+
+    mention_role: str | None
+    admins: tuple[str, ...]
+    threads: bool
+    written: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,6 @@ def skip(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
     return skipped, Happened(DeliveryKind.SKIPPED, skipped)
 
 
-def reminded(round_: Round) -> Round:
-    """Return the round as it is once those who have not replied were reminded."""
-    return replace(round_, remind_at=None)
-
-
 def tallied(round_: Round) -> Happened:
     """Tell what members said of a closed round."""
     return Happened(DeliveryKind.TALLY, replace(round_, tally_at=None))

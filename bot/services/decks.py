@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.documents import ParsedDocument, Status
@@ -82,7 +81,11 @@ class DeckService:
         async with self._context.store.writing() as tx:
             await tx.groups.lock([plan.deck.group])
             await _refuse_changed(tx, plan)
-            await (tx.decks.change if plan.existing else tx.decks.add)(plan.deck)
+            if plan.existing is None:
+                await tx.decks.add(plan.deck)
+            else:
+                reference, pack = plan.deck.reference, plan.deck.pack
+                await tx.decks.update(plan.deck.id, reference=reference, pack=pack)
             for source in plan.replaces:
                 await tx.decks.remove_source(source)
             for source in plan.sources:
@@ -119,8 +122,7 @@ class DeckService:
             found = await _deck_of(tx, group, deck)
             if source not in {each.id for each in await tx.decks.sources(deck)}:
                 raise NotFound("source", source)
-            changed = replace(found, reference=source)
-            await tx.decks.change(changed)
+            changed = await tx.decks.update(found.id, reference=source)
         self._context.live.publish(group, Topic.DECKS)
         return changed
 
@@ -129,8 +131,8 @@ class DeckService:
         language = language_named(language)
         async with self._context.store.writing() as tx:
             await tx.groups.lock([group])
-            changed = replace(await _deck_of(tx, group, deck), language=language)
-            await tx.decks.change(changed)
+            found = await _deck_of(tx, group, deck)
+            changed = await tx.decks.update(found.id, language=language)
         self._context.live.publish(group, Topic.DECKS)
         return changed
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core import schedules
 from bot.core.models import (
     Delivery,
     DeliveryKey,
@@ -169,7 +169,7 @@ class DeliveryService:
             if deleted:
                 # Schedules before channels: everybody locks in one order.
                 await tx.schedules.of_group_to_change(delivery.group)
-                await tx.groups.change_channel(replace(channel, gone=True))
+                await tx.groups.set_channel_gone(channel.id, True)
                 await pause_unheard(tx, delivery.group, CHANNEL_GONE)
             # Of a workspace that was left, the schedules that reach nobody else are paused already.
             elif workspace is None or workspace.left_at is None:
@@ -216,9 +216,9 @@ class DeliveryService:
 
 
 async def _pause_schedules(tx: Transaction, delivery: Delivery) -> None:
-    for schedule in await tx.schedules.of_group_to_change(delivery.group):
-        uses_it = not schedule.channels or delivery.channel in schedule.channels
-        if uses_it and schedule.state is ScheduleState.ACTIVE:
-            await tx.schedules.change(
-                replace(schedule, state=ScheduleState.PAUSED, reason=CHANNEL_GONE, next_at=None)
-            )
+    await tx.schedules.update_progress(
+        schedules.paused(schedule, CHANNEL_GONE)
+        for schedule in await tx.schedules.of_group_to_change(delivery.group)
+        if schedule.state is ScheduleState.ACTIVE
+        and (not schedule.channels or delivery.channel in schedule.channels)
+    )

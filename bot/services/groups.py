@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.models import Channel, ChannelId, Group, GroupId, Naming
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -36,8 +34,6 @@ class GroupService:
     async def set_naming(self, group: GroupId, naming: Naming) -> Group:
         """Show names in reveals, or none."""
         async with self._context.store.writing() as tx:
-            await tx.groups.lock([group])
-            changed = replace(await tx.groups.get(group), naming=naming)
-            await tx.groups.change(changed)
+            changed = await tx.groups.set_naming(group, naming)
         self._context.live.publish(group, Topic.ROUNDS)
         return changed

@@ -167,10 +167,10 @@ async def _join_groups(tx: Transaction, goes: GroupId, stays: GroupId) -> None:
     await _join_members(tx, people, same_people(people, identities), keep_both=True)
     there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
     for member in renamed_members(coming, there):
-        await tx.members.change(member)
+        await tx.members.update(member.id, name=member.name)
     decks = await tx.decks.of_group(goes), await tx.decks.of_group(stays)
     for deck in renamed_decks(*decks):
-        await tx.decks.change(deck)
+        await tx.decks.update(deck.id, title=deck.title)
     await tx.merging.join_groups(goes, stays)
 
 
@@ -179,5 +179,5 @@ async def _join_members(
 ) -> Sequence[Reply]:
     replaced = await tx.merging.join_members(into, keep_both=keep_both)
     for member in joined_earliest(people, into):
-        await tx.members.change(member)
+        await tx.members.update(member.id, joined_at=member.joined_at)
     return replaced

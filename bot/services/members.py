@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.limits import MAX_NAME, checked_line
 from bot.core.models import GroupId, Identity, Member, MemberId, RoundId, Session
@@ -96,8 +96,7 @@ class MemberService:
                 member = await self._new(tx, group, name)
                 await tx.members.add_identity(Identity(group, platform, subject, member.id))
             elif await _is_to_follow(tx, known, name):
-                member = replace(known, name=name)
-                await tx.members.change(member)
+                member = await tx.members.update(known.id, name=name)
             else:
                 member = known
         self._context.live.publish(group, Topic.MEMBERS)
@@ -144,9 +143,7 @@ class MemberService:
     async def set_reminders(self, member: MemberId, wanted: bool) -> Member:
         """Remind the member of rounds that close soon, or not. Raises NotFound."""
         async with self._context.store.writing() as tx:
-            changed = replace(await tx.members.get(member), reminders=wanted)
-            await tx.members.change(changed)
-        return changed
+            return await tx.members.update(member, reminders=wanted)
 
     async def leave(self, token: str) -> None:
         """Forget the browser; the member and their replies stay."""
@@ -169,12 +166,9 @@ class MemberService:
         member: MemberId | None = None,
         admin: bool = False,
     ) -> str:
-        session = await tx.members.find_session(_hash(token)) if token else None
-        if session is not None and session.group == group and token:
-            changed = replace(
-                session, member=member or session.member, admin=admin or session.admin
-            )
-            await tx.members.change_session(changed)
+        if token and await tx.members.extend_session(
+            _hash(token), group, member=member, admin=admin
+        ):
             return token
         token = self._context.new_secret()
         now = self._context.clock()

@@ -79,7 +79,7 @@ class Openings:
     async def _give_up(self, schedule: Schedule, now: datetime) -> None:
         async with self._context.store.writing() as tx:
             found = await tx.schedules.to_change(schedule.id)
-            await tx.schedules.change(schedules.paused(found, FAULT))
+            await tx.schedules.update_progress([schedules.paused(found, FAULT)])
             deck = await tx.decks.get(schedule.deck)
             await tell_admins(
                 tx,
@@ -128,7 +128,7 @@ class _Settling:
         made = await self._tx.rounds.occurrences(wanted)
         for due in settled:
             await self._one(due, (due.schedule.id, due.opening) in made)
-        await self._tx.schedules.change_all(self._batch.changed)
+        await self._tx.schedules.update_progress(self._batch.changed)
         await self._tx.rounds.add_all(self._batch.opened)
         events = [rounds.opened(round_)[1] for round_ in self._batch.opened]
         await announce(self._tx, events, self._now)

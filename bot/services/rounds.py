@@ -104,7 +104,7 @@ class RoundService:
         """Close a round now and show the reveal; one that is closed already stays as it is."""
         async with self._context.store.writing() as tx:
             closed, event = rounds.close(await _round(tx, group, round_), self._context.clock())
-            await self._keep(tx, closed, event)
+            await self._end(tx, closed, event)
         self._context.live.publish(group, Topic.ROUNDS)
         return closed
 
@@ -112,7 +112,7 @@ class RoundService:
         """Call an open round off. Raises RoundClosed when it is over already."""
         async with self._context.store.writing() as tx:
             skipped, event = rounds.skip(await _round(tx, group, round_), self._context.clock())
-            await self._keep(tx, skipped, event)
+            await self._end(tx, skipped, event)
         self._context.live.publish(group, Topic.ROUNDS)
         return skipped
 
@@ -141,8 +141,9 @@ class RoundService:
     async def _close_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_close(now)
-            for round_ in due:
-                await self._keep(tx, *rounds.close(round_, now))
+            ended = [rounds.close(round_, now) for round_ in due]
+            await tx.rounds.end(round_ for round_, _ in ended)
+            await announce(tx, (event for _, event in ended if event is not None), now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
@@ -150,8 +151,8 @@ class RoundService:
     async def _remind_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_remind(now)
+            await tx.rounds.end_reminders(round_.id for round_ in due)
             for round_ in due:
-                await tx.rounds.change(rounds.reminded(round_))
                 await remind(tx, round_, await _forgetful(tx, round_), now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
@@ -214,9 +215,9 @@ class RoundService:
         await announce(tx, [event], now)
         return round_
 
-    async def _keep(self, tx: Transaction, round_: Round, event: rounds.Happened | None) -> None:
+    async def _end(self, tx: Transaction, round_: Round, event: rounds.Happened | None) -> None:
         if event is not None:
-            await tx.rounds.change(round_)
+            await tx.rounds.end([round_])
             await announce(tx, [event], self._context.clock())
 
 

@@ -40,7 +40,7 @@ class ScheduleService:
             found = await _to_change(tx, group, schedule)
             cycle = await _cycle(tx, group, plan)
             changed = schedules.changed(found, plan, cycle, self._context.clock())
-            await tx.schedules.change(changed)
+            await tx.schedules.update_plan(changed)
         self._context.live.publish(group, Topic.ROUNDS)
         return changed
 
@@ -96,7 +96,7 @@ class ScheduleService:
             found = await _to_change(tx, group, schedule)
             changed = change(found)
             if changed != found:
-                await tx.schedules.change(changed)
+                await tx.schedules.update_progress([changed])
         self._context.live.publish(group, Topic.ROUNDS)
         return changed
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from bot.core import schedules
 from bot.core.limits import MAX_WORKSPACE_NAME
-from bot.core.models import Channel, ChannelId, Group, GroupId, ScheduleState, Workspace
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Group,
+    GroupId,
+    ScheduleState,
+    Workspace,
+    WorkspaceSettings,
+)
 from bot.core.naming import safe_line
 from bot.errors import NotFound
 from bot.services.context import Context
@@ -20,16 +28,6 @@ from bot.storage.transaction import Transaction
 LEFT = "left"
 _UNNAMED = "Study group"
 KEPT_AFTER_LEAVING = timedelta(days=30)
-
-
-class WorkspaceSettings(TypedDict, total=False):
-    """What admins decide about their workspace; the fields of `Workspace`."""
-
-    mention_role: str | None
-    admins: tuple[str, ...]
-    threads: bool
-    written: bool
-    owner: str
 
 
 class WorkspaceService:
@@ -53,8 +51,7 @@ class WorkspaceService:
                 entered = await self._new(tx, platform, address, name, owner)
             else:
                 owner = found.owner or owner
-                entered = replace(found, name=name, left_at=None, owner=owner)
-                await tx.workspaces.change(entered)
+                entered = await tx.workspaces.update(found, name=name, left_at=None, owner=owner)
         self._context.live.publish(entered.group, Topic.ROUNDS)
         return entered
 
@@ -83,7 +80,7 @@ class WorkspaceService:
             workspace = await tx.workspaces.to_change(platform, address)
             if workspace is None or workspace.left_at is not None:
                 return
-            await tx.workspaces.change(replace(workspace, left_at=now))
+            await tx.workspaces.update(workspace, left_at=now)
             await pause_unheard(tx, workspace.group, LEFT)
             await tx.workspaces.drop_waiting(workspace)
             about = f"{platform}:{address}:{now.timestamp()}"
@@ -131,9 +128,7 @@ class WorkspaceService:
     ) -> Workspace:
         """Change what is named. Raises NotFound."""
         async with self._context.store.writing() as tx:
-            changed = replace(await _held(tx, workspace), **settings)
-            await tx.workspaces.change(changed)
-        return changed
+            return await tx.workspaces.update(workspace, **settings)
 
     async def find_channel(self, workspace: Workspace, address: str) -> Channel | None:
         """Return the workspace's channel, None for one where nothing was ever asked."""
@@ -193,8 +188,8 @@ class WorkspaceService:
         if known.workspace != workspace.address:
             raise NotFound("channel", address)
         if known.gone:
+            await tx.groups.set_channel_gone(known.id, False)
             known = replace(known, gone=False)
-            await tx.groups.change_channel(known)
         return known
 
     async def _purge(self, workspace: Workspace, before: datetime) -> bool:
@@ -232,7 +227,9 @@ async def pause_unheard(tx: Transaction, group: GroupId, reason: str) -> None:
     """Pause the schedules that reach no channel any more."""
     found = await tx.schedules.of_group_to_change(group)
     heard = {channel.id for channel in await reachable(tx, group)}
-    for schedule in found:
-        is_heard = heard & set(schedule.channels) if schedule.channels else heard
-        if schedule.state is ScheduleState.ACTIVE and not is_heard:
-            await tx.schedules.change(schedules.paused(schedule, reason))
+    await tx.schedules.update_progress(
+        schedules.paused(schedule, reason)
+        for schedule in found
+        if schedule.state is ScheduleState.ACTIVE
+        and not (heard & set(schedule.channels) if schedule.channels else heard)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import delete, func, select, update
 
@@ -19,6 +19,7 @@ from bot.core.models import (
     Question,
     QuestionId,
     Source,
+    SourceId,
     Upload,
 )
 from bot.core.read_models import DeckSummary
@@ -27,15 +28,25 @@ from bot.storage import schema
 from bot.storage.repository import Repository, as_dict, as_row, parts_of
 
 
+class DeckChanges(TypedDict, total=False):
+    """What changes of a deck; the fields of `Deck`."""
+
+    title: str
+    language: str
+    reference: SourceId | None
+    pack: str | None
+
+
 class DeckRepository(Repository):
     """Decks with their sources, questions and answers."""
 
     async def add(self, deck: Deck) -> None:
         await self._insert(schema.decks, [deck])
 
-    async def change(self, deck: Deck) -> None:
-        query = update(schema.decks).where(schema.decks.c.id == deck.id)
-        await self._connection.execute(query.values(as_row(deck)))
+    async def update(self, deck: DeckId, **changes: Unpack[DeckChanges]) -> Deck:
+        """Write what is named, and return the deck as it is then."""
+        query = update(schema.decks).where(schema.decks.c.id == deck).values(**changes)
+        return await self._get(Deck, query.returning(schema.decks), NotFound("deck", deck))
 
     async def get(self, deck: DeckId) -> Deck:
         query = select(schema.decks).where(schema.decks.c.id == deck)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.invitations import Invitation
-from bot.core.models import Channel, ChannelId, DeliveryState, Group, GroupId, Workspace
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    DeliveryState,
+    Group,
+    GroupId,
+    Naming,
+    Workspace,
+    WorkspaceSettings,
+)
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_row
+from bot.storage.repository import Repository
 
 
 class GroupRepository(Repository):
@@ -36,9 +45,10 @@ class GroupRepository(Repository):
         query = select(schema.groups).order_by(schema.groups.c.id)
         return await self._all(Group, query)
 
-    async def change(self, group: Group) -> None:
-        query = update(schema.groups).where(schema.groups.c.id == group.id)
-        await self._connection.execute(query.values(as_row(group)))
+    async def set_naming(self, group: GroupId, naming: Naming) -> Group:
+        """Show names in reveals, or none; return the group as it is then."""
+        query = update(schema.groups).where(schema.groups.c.id == group).values(naming=naming)
+        return await self._get(Group, query.returning(schema.groups), NotFound("group", group))
 
     async def ensure(self, group: Group, channel: Channel) -> Group:
         """Add the group with its channel unless it is there; return the one there."""
@@ -79,9 +89,10 @@ class GroupRepository(Repository):
     async def add_channel(self, channel: Channel) -> None:
         await self._insert(schema.channels, [channel])
 
-    async def change_channel(self, channel: Channel) -> None:
-        query = update(schema.channels).where(schema.channels.c.id == channel.id)
-        await self._connection.execute(query.values(as_row(channel)))
+    async def set_channel_gone(self, channel: ChannelId, gone: bool) -> None:
+        """Note whether the channel was deleted on its platform."""
+        query = update(schema.channels).where(schema.channels.c.id == channel)
+        await self._connection.execute(query.values(gone=gone))
 
     async def channel(self, channel: ChannelId) -> Channel:
         query = select(schema.channels).where(schema.channels.c.id == channel)
@@ -114,6 +125,13 @@ class GroupRepository(Repository):
         await self._connection.execute(query)
 
 
+class WorkspaceChanges(WorkspaceSettings, total=False):
+    """What changes of a workspace; the fields of `Workspace`."""
+
+    name: str
+    left_at: datetime | None
+
+
 class WorkspaceRepository(Repository):
     """Servers and workspaces, and the codes that join their groups."""
 
@@ -132,12 +150,15 @@ class WorkspaceRepository(Repository):
             Workspace, _workspace(platform, address).with_for_update(key_share=True)
         )
 
-    async def change(self, workspace: Workspace) -> None:
-        table = schema.workspaces
-        query = update(table).where(
-            table.c.platform == workspace.platform, table.c.address == workspace.address
-        )
-        await self._connection.execute(query.values(as_row(workspace)))
+    async def update(self, workspace: Workspace, **changes: Unpack[WorkspaceChanges]) -> Workspace:
+        """Write what is named, and return the workspace as it is then."""
+        table, missing = schema.workspaces, NotFound("workspace", workspace.address)
+        if not changes:
+            query = _workspace(workspace.platform, workspace.address)
+            return await self._get(Workspace, query, missing)
+        itself = table.c.platform == workspace.platform, table.c.address == workspace.address
+        changed = update(table).where(*itself).values(**changes).returning(table)
+        return await self._get(Workspace, changed, missing)
 
     async def of_group(self, group: GroupId) -> Sequence[Workspace]:
         table = schema.workspaces

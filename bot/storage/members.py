@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Join, Table, and_, delete, select, update
 
@@ -20,6 +22,14 @@ _MEMBER = tuple(column for column in schema.members.c if column.name != "name_ke
 _PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
 
+class MemberChanges(TypedDict, total=False):
+    """What changes of a member; the fields of `Member`."""
+
+    name: str
+    joined_at: datetime
+    reminders: bool
+
+
 class MemberRepository(Repository):
     """Members, their accounts on the platforms, and the browsers they use."""
 
@@ -27,10 +37,13 @@ class MemberRepository(Repository):
         row = as_row(member) | {"name_key": _key(member.name)}
         await self._insert(schema.members, [row])
 
-    async def change(self, member: Member) -> None:
-        row = as_row(member) | {"name_key": _key(member.name)}
-        query = update(schema.members).where(schema.members.c.id == member.id)
-        await self._connection.execute(query.values(row))
+    async def update(self, member: MemberId, **changes: Unpack[MemberChanges]) -> Member:
+        """Write what is named, and return the member as they are then."""
+        values: dict[str, Any] = {**changes}
+        if "name" in changes:
+            values["name_key"] = _key(changes["name"])
+        query = update(schema.members).where(schema.members.c.id == member).values(values)
+        return await self._get(Member, query.returning(*_MEMBER), NotFound("member", member))
 
     async def get(self, member: MemberId) -> Member:
         query = select(*_MEMBER).where(schema.members.c.id == member)
@@ -162,9 +175,21 @@ class MemberRepository(Repository):
         query = select(schema.sessions).where(schema.sessions.c.token_hash == token_hash)
         return await self._find(Session, query)
 
-    async def change_session(self, session: Session) -> None:
-        query = update(schema.sessions).where(schema.sessions.c.token_hash == session.token_hash)
-        await self._connection.execute(query.values(as_row(session)))
+    async def extend_session(
+        self,
+        token_hash: str,
+        group: GroupId,
+        *,
+        member: MemberId | None = None,
+        admin: bool = False,
+    ) -> bool:
+        """Let the group's session be this member's as well, or an admin's; False without one."""
+        table = schema.sessions
+        values: dict[str, Any] = {"member": member} if member else {}
+        if admin:
+            values["admin"] = True
+        query = update(table).where(table.c.token_hash == token_hash, table.c.group == group)
+        return bool((await self._connection.execute(query.values(values))).rowcount)
 
     async def remove_session(self, token_hash: str) -> None:
         query = delete(schema.sessions).where(schema.sessions.c.token_hash == token_hash)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, Executable, Row, Table, insert
+from sqlalchemy import Column, Executable, Row, Table, bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 if TYPE_CHECKING:
@@ -90,6 +90,17 @@ class Repository:
         changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
         statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
         await self._connection.execute(statement, rows)
+
+    async def _update(self, table: Table, values: Iterable[_Storable], *columns: str) -> None:
+        """Write these columns of each value into the row with its key, with one statement."""
+        key = [column.name for column in table.primary_key]
+        rows = [
+            {f"of_{name}": row[name] for name in key} | {name: row[name] for name in columns}
+            for row in _rows(values)
+        ]
+        if rows:
+            itself = (table.c[name] == bindparam(f"of_{name}") for name in key)
+            await self._connection.execute(update(table).where(*itself), rows)
 
     def _own_insert(self, table: Table) -> Any:  # noqa: ANN401  # no base class has what both share
         # Each dialect is loaded where it is used.

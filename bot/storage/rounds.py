@@ -33,7 +33,7 @@ from bot.core.models import (
 from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_row, parts_of
+from bot.storage.repository import Repository, parts_of
 
 _ENDED = {RoundState.CLOSED: "round closed", RoundState.SKIPPED: "round skipped"}
 
@@ -51,10 +51,12 @@ class RoundRepository(Repository):
         for round_ in added:
             self._note("round opened", round_)
 
-    async def change(self, round_: Round) -> None:
-        query = update(schema.rounds).where(schema.rounds.c.id == round_.id)
-        await self._connection.execute(query.values(as_row(round_)))
-        self._note(_ENDED.get(round_.state), round_)
+    async def end(self, rounds: Iterable[Round]) -> None:
+        """Write how and when each ended, and what is still to come of it; with one statement."""
+        ended = list(rounds)
+        await self._update(schema.rounds, ended, "state", "closed_at", "remind_at", "tally_at")
+        for round_ in ended:
+            self._note(_ENDED[round_.state], round_)
 
     async def get(self, round_: RoundId) -> Round:
         query = select(schema.rounds).where(schema.rounds.c.id == round_)
@@ -136,6 +138,11 @@ class RoundRepository(Repository):
 
     async def next_reminder(self) -> datetime | None:
         return await self._earliest(schema.rounds.c.remind_at)
+
+    async def end_reminders(self, rounds: Iterable[RoundId]) -> None:
+        """Remind nobody of the rounds any more."""
+        query = update(schema.rounds).where(schema.rounds.c.id.in_(list(rounds)))
+        await self._connection.execute(query.values(remind_at=None))
 
     async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to count what was said of them; what another holds is left out."""

@@ -6,13 +6,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, delete, func, select
 
 from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId, ScheduleState
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_row
+from bot.storage.repository import Repository
 
+_PLAN = (
+    "deck",
+    "recurrence",
+    "zone",
+    "window",
+    "grace",
+    "channels",
+    "order",
+    "seed",
+    "at_end",
+    "reminder",
+)
+_PROGRESS = ("next_at", "cycle", "state", "reason")
 _IDLE = {ScheduleState.PAUSED: "schedule paused", ScheduleState.FINISHED: "schedule finished"}
 
 
@@ -23,16 +36,15 @@ class ScheduleRepository(Repository):
         await self._insert(schema.schedules, [schedule])
         self._note("schedule added", schedule)
 
-    async def change(self, schedule: Schedule) -> None:
-        await self.change_all([schedule])
+    async def update_plan(self, schedule: Schedule) -> None:
+        """Write what admins decided, and how far the schedule is by that."""
+        await self._update(schema.schedules, [schedule], *_PLAN, *_PROGRESS)
+        self._note(_IDLE.get(schedule.state), schedule)
 
-    async def change_all(self, schedules: Iterable[Schedule]) -> None:
-        """Change many with one statement."""
+    async def update_progress(self, schedules: Iterable[Schedule]) -> None:
+        """Write how far each is, and whether and why it rests; with one statement for all."""
         changed = list(schedules)
-        if changed:
-            rows = [{"wanted": schedule.id, **as_row(schedule)} for schedule in changed]
-            query = update(schema.schedules).where(schema.schedules.c.id == bindparam("wanted"))
-            await self._connection.execute(query, rows)
+        await self._update(schema.schedules, changed, *_PROGRESS)
         for schedule in changed:
             self._note(_IDLE.get(schedule.state), schedule)
 

@@ -327,20 +327,21 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
 
 
 async def test_changes_are_kept(world: Store):
-    group = Group(G, "Renamed", Naming.ANONYMOUS)
+    group = Group(G, "Group", Naming.ANONYMOUS)
     deck = replace(DECK, reference=SOURCE.id, pack="p")
     closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON)
     schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
     session = Session("h", G, NOON)
     async with world.writing() as tx:
-        await tx.groups.change(group)
-        await tx.decks.change(deck)
+        assert await tx.groups.set_naming(G, Naming.ANONYMOUS) == group
+        assert await tx.decks.update(DECK.id, reference=SOURCE.id, pack="p") == deck
         await tx.rounds.add(ROUND)
-        await tx.rounds.change(closed)
+        await tx.rounds.end([closed])
         await tx.schedules.add(schedule)
-        await tx.schedules.change(replace(schedule, next_at=None))
+        await tx.schedules.update_progress([replace(schedule, next_at=None)])
         await tx.members.add_session(session)
-        await tx.members.change_session(replace(session, member=ANN.id, admin=True))
+        assert await tx.members.extend_session("h", G, member=ANN.id)
+        assert await tx.members.extend_session("h", G, admin=True)
         await tx.deliveries.add([replace(DELIVERY, attempts=4)])
         await tx.deliveries.retry(DELIVERY, NOON, "no", counted=False)
 

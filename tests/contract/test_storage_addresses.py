@@ -73,7 +73,7 @@ async def test_what_follows_a_question_that_was_not_sent_is_under_nothing(club: 
 async def test_a_notice_is_for_the_workspaces_owner_if_it_has_one(club: Store):
     async with club.writing() as tx:
         assert (await tx.deliveries.address(NOTICE.key)).person == "42"
-        await tx.workspaces.change(replace(GUILD, owner=""))
+        await tx.workspaces.update(GUILD, owner="")
         assert (await tx.deliveries.address(NOTICE.key)).person is None
 
 

@@ -53,8 +53,9 @@ async def test_many_rounds_and_schedules_are_written_with_one_statement(world: S
     async with world.writing() as tx:
         for each in others:
             await tx.schedules.add(each)
-        await tx.schedules.change_all(changed)
-        await tx.schedules.change_all([])
+        for each in changed:
+            await tx.schedules.update_plan(each)
+        await tx.schedules.update_progress([])
         await tx.rounds.add_all([ROUND])
         await tx.rounds.add_all([])
 
@@ -117,6 +118,6 @@ async def test_the_decks_of_what_is_due_are_those_of_the_order_asked_for(world: 
 async def test_a_member_can_be_changed(world: Store):
     changed = replace(ANN, name="Anna", reminders=False)
     async with world.writing() as tx:
-        await tx.members.change(changed)
+        assert await tx.members.update(ANN.id, name="Anna", reminders=False) == changed
         assert await tx.members.get(ANN.id) == changed
         assert await tx.members.named(G, "ANNA") == changed

@@ -7,12 +7,28 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Delivery, DeliveryKey, DeliveryState, Group, GroupId
+from bot.core.models import (
+    DeckId,
+    Delivery,
+    DeliveryKey,
+    DeliveryState,
+    Group,
+    GroupId,
+    MemberId,
+    Naming,
+    Order,
+    RoundState,
+    Schedule,
+    ScheduleId,
+    ScheduleState,
+    Session,
+)
 from bot.core.read_models import AdminNote
+from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.services import Services, make_services
 from bot.storage.transaction import Store
-from tests.contract.examples import DELIVERY, HOUR, NOON, ROUND, G
+from tests.contract.examples import ANN, CHANNEL, DECK, DELIVERY, HOUR, NOON, ROUND, SOURCE, G
 from tests.fakes.rows import rewrite
 
 LATER = NOON + HOUR
@@ -184,3 +200,112 @@ async def test_a_message_that_is_gone_is_nothing_to_keep_up_to_date(
     await services.messages.edited(posted, "print", AdminNote("code", {}))
     await services.messages.postpone(posted, LATER)
     await services.messages.leave(posted)
+
+
+# --- what else changes ---------------------------------------------------------------------------
+
+
+async def test_a_round_that_ends_keeps_what_else_became_of_it(world: Store):
+    moved = replace(ROUND, group=OTHERS.id, channels=(CHANNEL.id,), closes_at=LATER + HOUR)
+    closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON, tally_at=LATER)
+    async with world.writing() as tx:
+        await tx.groups.add(OTHERS)
+        await tx.rounds.add(replace(ROUND, remind_at=NOON))
+        await rewrite(tx, replace(moved, remind_at=NOON))
+
+        await tx.rounds.end_reminders([ROUND.id])
+        assert await tx.rounds.get(ROUND.id) == moved
+
+        await tx.rounds.end([closed])
+        ended = replace(moved, state=RoundState.CLOSED, closed_at=NOON, tally_at=LATER)
+        assert await tx.rounds.get(ROUND.id) == ended
+
+        await tx.rounds.end_tally([ROUND.id])
+        assert await tx.rounds.get(ROUND.id) == replace(ended, tally_at=None)
+
+
+async def test_a_schedule_that_goes_on_keeps_how_it_was_planned_anew(world: Store):
+    schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
+    anew = replace(schedule, group=OTHERS.id, recurrence="0 8 * * *", order=Order.SHUFFLED)
+    paused = replace(schedule, state=ScheduleState.PAUSED, reason="fault", next_at=None, cycle=1)
+    async with world.writing() as tx:
+        await tx.groups.add(OTHERS)
+        await tx.schedules.add(schedule)
+        await rewrite(tx, anew)
+
+        await tx.schedules.update_progress([paused])
+        rests = {"state": ScheduleState.PAUSED, "reason": "fault", "next_at": None, "cycle": 1}
+        assert await tx.schedules.get(schedule.id) == replace(anew, **rests)
+
+        await tx.schedules.update_plan(schedule)
+        assert await tx.schedules.get(schedule.id) == replace(schedule, group=OTHERS.id)
+
+
+async def test_a_member_who_is_renamed_keeps_what_they_switched_meanwhile(
+    world: Store, services: Services
+):
+    await services.members.set_reminders(ANN.id, False)
+    async with world.writing() as tx:
+        renamed = await tx.members.update(ANN.id, name="Anna")
+    assert renamed == replace(ANN, name="Anna", reminders=False)
+    assert await services.members.set_reminders(ANN.id, True) == replace(ANN, name="Anna")
+
+
+async def test_a_workspaces_name_and_settings_do_not_undo_each_other(
+    world: Store, services: Services
+):
+    found = await services.workspaces.enter("chat", "1", "Club", "owner")
+    await services.workspaces.enter("chat", "1", "Renamed")
+    changed = await services.workspaces.configure(found, mention_role="7")
+    assert changed == replace(found, name="Renamed", mention_role="7")
+
+    await services.workspaces.leave("chat", "1")
+    gone = await services.workspaces.configure(found, threads=False)
+    assert gone == replace(changed, threads=False, left_at=NOON)
+
+
+async def test_what_is_nothing_to_configure_leaves_the_workspace_as_it_is(
+    world: Store, services: Services
+):
+    found = await services.workspaces.enter("chat", "1", "Club")
+    assert await services.workspaces.configure(found) == found
+    with pytest.raises(NotFound):
+        await services.workspaces.configure(replace(found, address="2"))
+
+
+async def test_a_channel_that_is_gone_is_so_whatever_else_became_of_it(world: Store):
+    async with world.writing() as tx:
+        await tx.groups.add(OTHERS)
+        await rewrite(tx, replace(CHANNEL, group=OTHERS.id))
+        await tx.groups.set_channel_gone(CHANNEL.id, True)
+        assert await tx.groups.channel(CHANNEL.id) == replace(CHANNEL, group=OTHERS.id, gone=True)
+
+
+async def test_a_decks_language_and_reference_do_not_undo_each_other(world: Store):
+    async with world.writing() as tx:
+        await tx.decks.update(DECK.id, language="german")
+        await tx.decks.update(DECK.id, reference=SOURCE.id)
+        changed = await tx.decks.update(DECK.id, title="Rye")
+    assert changed == replace(DECK, language="german", reference=SOURCE.id, title="Rye")
+
+
+async def test_a_browser_that_is_an_admins_becomes_a_members_as_well(world: Store):
+    session = Session("hash", G, NOON)
+    async with world.writing() as tx:
+        await tx.groups.add(OTHERS)
+        await tx.members.add_session(session)
+        assert await tx.members.extend_session("hash", G, admin=True)
+        assert await tx.members.extend_session("hash", G, member=ANN.id)
+        assert not await tx.members.extend_session("hash", OTHERS.id, admin=True)
+        assert not await tx.members.extend_session("other", G, admin=True)
+        assert await tx.members.find_session("hash") == replace(session, member=ANN.id, admin=True)
+
+
+async def test_what_is_not_there_any_more_is_not_changed(world: Store):
+    async with world.writing() as tx:
+        with pytest.raises(NotFound):
+            await tx.members.update(MemberId("nobody"), name="Anna")
+        with pytest.raises(NotFound):
+            await tx.decks.update(DeckId("nothing"), title="Rye")
+        with pytest.raises(NotFound):
+            await tx.groups.set_naming(GroupId("nobody"), Naming.ANONYMOUS)

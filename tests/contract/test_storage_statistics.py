@@ -93,7 +93,7 @@ async def test_the_first_of_closings_openings_and_deliveries_is_due(busy: Store)
 
 async def test_what_is_over_is_not_due(busy: Store):
     async with busy.writing() as tx:
-        await tx.rounds.change(replace(ROUND, state=RoundState.CLOSED))
+        await tx.rounds.end([replace(ROUND, state=RoundState.CLOSED)])
         await rewrite(tx, replace(DELIVERY, state=DeliveryState.DEAD, next_attempt_at=NOON))
 
         assert await tx.statistics.earliest_due() is None

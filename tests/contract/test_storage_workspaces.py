@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_type_hints
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ from bot.core.models import (
     Workspace,
 )
 from bot.storage import schema
+from bot.storage.groups import WorkspaceChanges
 from bot.storage.transaction import Store, Transaction
 from tests.contract import examples
 from tests.contract.examples import (
@@ -55,7 +57,10 @@ CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
 async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: st.DataObject):
     workspace = data.draw(examples.workspaces(G))
     invitation = data.draw(examples.invitations(G, ANN.id))
-    changed = replace(data.draw(examples.workspaces(G)), address=workspace.address)
+    changed = replace(
+        data.draw(examples.workspaces(G)), address=workspace.address, joined_at=workspace.joined_at
+    )
+    changes = {name: getattr(changed, name) for name in get_type_hints(WorkspaceChanges)}
     before = invitation.expires_at - HOUR
     async with world.writing() as tx:
         await tx.workspaces.ensure(workspace)
@@ -66,7 +71,7 @@ async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: 
         assert workspace in await tx.workspaces.of_group(G)
         assert workspace in await tx.workspaces.of_platform("chat")
         assert await tx.workspaces.find_invitation(invitation.code_hash, before) == invitation
-        await tx.workspaces.change(changed)
+        assert await tx.workspaces.update(workspace, **changes) == changed
         assert await tx.workspaces.to_change("chat", workspace.address) == changed
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from bot.core.models import Delivery, Round, Schedule, Workspace
+from bot.core.models import Channel, Delivery, Round, Schedule, Workspace
 from bot.storage import schema
 from bot.storage.repository import as_row
 from bot.storage.transaction import Transaction
 
 _TABLES = {
+    Channel: schema.channels,
     Delivery: schema.deliveries,
     Round: schema.rounds,
     Schedule: schema.schedules,
@@ -17,7 +18,9 @@ _TABLES = {
 }
 
 
-async def rewrite(tx: Transaction, value: Delivery | Round | Schedule | Workspace) -> None:
+async def rewrite(
+    tx: Transaction, value: Channel | Delivery | Round | Schedule | Workspace
+) -> None:
     """Let the row with the value's key be this value."""
     table, row = _TABLES[type(value)], as_row(value)
     itself = (column == row[column.name] for column in table.primary_key)

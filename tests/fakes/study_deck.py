@@ -108,5 +108,5 @@ async def store_deck(
             await tx.decks.add_source(source)
         await tx.decks.put_questions(made.questions)
         await tx.decks.add_answers(made.answers)
-        await tx.decks.change(made.deck)
+        await tx.decks.update(made.deck.id, reference=made.deck.reference)
     return made

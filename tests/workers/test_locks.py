@@ -58,10 +58,11 @@ async def test_a_reply_that_comes_while_its_round_closes_sees_it_closed(
             return (await theirs.rounds.for_replies([round_.id]))[round_.id]
 
     async with first.store.writing() as tx:
-        await tx.rounds.change(await tx.rounds.to_change(round_.id))
+        await tx.rounds.to_change(round_.id)
+        await tx.rounds.end_reminders([round_.id])
         replying = asyncio.create_task(reply())
         await eventually(lambda: _waits(first))
-        await tx.rounds.change(closed)
+        await tx.rounds.end([closed])
 
     assert await replying == closed
 

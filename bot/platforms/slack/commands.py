@@ -10,14 +10,13 @@ from typing import TypeVar
 from bot.chat import decks, members, rounds, schedules
 from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
 from bot.chat.schedules import schedule_meant
-from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order
+from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order, WorkspaceSettings
 from bot.core.schedules import Plan
 from bot.errors import BadOption, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.workspaces import Arrangement, settings_message
-from bot.services.workspaces import WorkspaceSettings
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 Do = Callable[[SlackInteraction, CommandArguments], Awaitable[None]]

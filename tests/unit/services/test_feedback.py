@@ -16,6 +16,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
+from tests.fakes.rows import rewrite
 from tests.fakes.study_deck import StudyDeck
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -209,7 +210,7 @@ async def test_a_skipped_round_and_one_from_before_are_never_counted(
     *, services: Services, store: Store, clock: Clock, room: Group, ann: Member, revealed: Round
 ):
     async with store.writing() as tx:
-        await tx.rounds.change(replace(revealed, tally_at=None))
+        await rewrite(tx, replace(revealed, tally_at=None))
     other = await services.rounds.open_question(room.id, revealed.question)
     await services.rounds.skip(room.id, other.id)
 

@@ -29,6 +29,7 @@ from bot.services.live import Topic
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.rows import rewrite
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -468,7 +469,7 @@ async def test_one_that_cannot_be_read_any_more_is_paused_told_and_left_alone(
     broken: dict[str, str],
 ):
     async with store.writing() as tx:
-        await tx.schedules.change(replace(daily, **broken))  # type: ignore[arg-type]  # both are words
+        await rewrite(tx, replace(daily, **broken))  # type: ignore[arg-type]  # both are words
     other = await services.schedules.add(room.id, Plan(deck.id, "09:00", "UTC", HOUR))
 
     await _ask_for_days(services, clock, 2)
@@ -499,7 +500,7 @@ async def test_one_whose_opening_breaks_is_paused_and_the_others_open(
     # Its first question is open in the name of another deck: a second round of it is refused.
     odd = await services.rounds.open_question(room.id, fragile.questions[0].id, 30 * DAY)
     async with store.writing() as tx:
-        await tx.rounds.change(replace(odd, deck=deck.id, cycle=9))
+        await rewrite(tx, replace(odd, deck=deck.id, cycle=9))
 
     await _ask_for_days(services, clock, 2)
 

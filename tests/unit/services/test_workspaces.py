@@ -30,6 +30,7 @@ from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.rows import rewrite
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 DAY = timedelta(days=1)
@@ -46,7 +47,7 @@ async def abroad(services: Services, store: Store, workspace: Workspace) -> Work
     """Another workspace of the same group, on another platform."""
     entered = await services.workspaces.enter("talk", "9", "Workspace")
     async with store.writing() as tx:
-        await tx.workspaces.change(replace(entered, group=workspace.group))
+        await rewrite(tx, replace(entered, group=workspace.group))
     return replace(entered, group=workspace.group)
 
 

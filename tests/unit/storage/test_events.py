@@ -67,7 +67,7 @@ async def test_what_was_rolled_back_is_not_told(
 ):
     async def close_and_fail() -> None:
         async with store.writing() as tx:
-            await tx.rounds.change(replace(open_round, state=RoundState.CLOSED))
+            await tx.rounds.end([replace(open_round, state=RoundState.CLOSED)])
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -82,9 +82,9 @@ async def test_a_schedule_is_told_when_it_comes_rests_and_goes(
     schedule = _schedule(deck)
     async with store.writing() as tx:
         await tx.schedules.add(schedule)
-        await tx.schedules.change(schedule)
-        await tx.schedules.change(
-            replace(schedule, state=ScheduleState.PAUSED, reason="channel-gone")
+        await tx.schedules.update_progress([schedule])
+        await tx.schedules.update_progress(
+            [replace(schedule, state=ScheduleState.PAUSED, reason="channel-gone")]
         )
         await tx.schedules.remove(schedule.id)
 

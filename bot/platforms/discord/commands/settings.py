@@ -7,12 +7,11 @@ from discord import app_commands
 
 from bot.chat import members
 from bot.chat.decks import deck_or_usual
-from bot.core.models import Naming
+from bot.core.models import Naming, WorkspaceSettings
 from bot.errors import EverybodyPinged
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.workspaces import NAMINGS, Arrangement, settings_message
-from bot.services.workspaces import WorkspaceSettings
 
 Code = app_commands.Range[str, 1, 40]
 

@@ -24,6 +24,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
+from tests.fakes.rows import rewrite
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
@@ -209,7 +210,7 @@ async def test_a_schedule_that_cannot_be_read_any_more_still_has_its_page(
 ):
     async with store.writing() as tx:
         gone = replace(daily, zone="Gone/Zone", state=ScheduleState.PAUSED, next_at=None)
-        await tx.schedules.change(replace(gone, reason="unreadable"))
+        await rewrite(tx, replace(gone, reason="unreadable"))
 
     page = await admin.get(f"/admin/schedules/{daily.id}")
     assert "is no time zone" in page.one("#unreadable").text()
