@@ -9,18 +9,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from bot import errors
 from bot.chat.replies import AnswerPrompt
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.view import Heading, Message, Prose
-from bot.errors import (
-    AlreadyAsked,
-    BadSchedule,
-    ChannelUnusable,
-    MemberError,
-    NotFound,
-    NothingToAsk,
-    PermissionsMissing,
-)
 from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.assembly import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
@@ -150,16 +142,18 @@ def question_chosen(values: fields.Values) -> str | None:
     return fields.chosen(values, name) or None if name else None
 
 
-def field_about(error: MemberError, values: fields.Values) -> str | None:
+def field_about(error: errors.MemberError, values: fields.Values) -> str | None:
     """Return the field that a refusal is about, None for one that is about none of them."""
     match error:
-        case BadSchedule():
+        case errors.BadSchedule():
             names = _ABOUT.get(error.field, ())
-        case PermissionsMissing() | ChannelUnusable() | NotFound(what="channel"):
+        case (
+            errors.PermissionsMissing() | errors.ChannelUnusable() | errors.NotFound(what="channel")
+        ):
             names = (CHANNEL,)
-        case NothingToAsk() | NotFound(what="deck"):
+        case errors.NothingToAsk() | errors.NotFound(what="deck"):
             names = (CHOSEN_DECK, DECK)
-        case AlreadyAsked() | NotFound(what="question"):
+        case errors.AlreadyAsked() | errors.NotFound(what="question"):
             names = (_question_field(values) or CHOSEN_DECK,)
         case _:
             names = ()

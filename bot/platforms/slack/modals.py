@@ -15,29 +15,9 @@ from bot.chat import rounds, schedules
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
 from bot.errors import ChoiceNeeded, MemberError
+from bot.platforms.slack import modal_views as views
 from bot.platforms.slack.commands import targets
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.platforms.slack.modal_views import (
-    AT_END,
-    CHANNEL,
-    CHOSEN_DECK,
-    CLOSES,
-    DAYS,
-    DECK,
-    HOURS,
-    ORDER,
-    QUIZ,
-    REMINDER,
-    SCHEDULE,
-    TIME,
-    ZONE,
-    field_about,
-    metadata_of,
-    question_chosen,
-    quiz_view,
-    schedule_view,
-    told_view,
-)
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
 from bot.presentation.errors import FAULT, words_for
@@ -67,7 +47,7 @@ async def open_form(interaction: SlackInteraction, command: str, trigger: str) -
         await client.views_open(trigger_id=trigger, view=making.result())
         return
     try:
-        opened = (await client.views_open(trigger_id=trigger, view=told_view()))["view"]["id"]
+        opened = (await client.views_open(trigger_id=trigger, view=views.told_view()))["view"]["id"]
     except SlackClientError:
         making.cancel()  # nobody would see it
         raise
@@ -75,7 +55,7 @@ async def open_form(interaction: SlackInteraction, command: str, trigger: str) -
         view = await making
     except Exception as error:
         words = words_for(error) if isinstance(error, MemberError) else FAULT
-        await client.views_update(view_id=opened, view=told_view(words))
+        await client.views_update(view_id=opened, view=views.told_view(words))
         raise
     await client.views_update(view_id=opened, view=view)
 
@@ -87,7 +67,7 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
     """
     taken = asyncio.ensure_future(taking)
     error = taken.exception() if await _soon(taken) else None
-    if isinstance(error, MemberError) and (name := field_about(error, values)):
+    if isinstance(error, MemberError) and (name := views.field_about(error, values)):
         await ack(response_action="errors", errors={name: words_for(error)})
         return
     await ack()
@@ -102,7 +82,7 @@ async def take(interaction: SlackInteraction, callback: str, values: Values) -> 
 
 async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> None:
     """Offer the questions of the deck that was chosen."""
-    deck = DeckId(chosen(view["state"]["values"], CHOSEN_DECK))
+    deck = DeckId(chosen(view["state"]["values"], views.CHOSEN_DECK))
     await interaction.client.views_update(
         view_id=view["id"],
         hash=view["hash"],
@@ -113,12 +93,12 @@ async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> 
 async def _quiz(interaction: SlackInteraction) -> View:
     await interaction.require_admin()
     return await _quiz_of(
-        interaction, await _usual_deck(interaction), metadata_of(interaction.caller)
+        interaction, await _usual_deck(interaction), views.metadata_of(interaction.caller)
     )
 
 
 async def _quiz_of(interaction: SlackInteraction, deck: DeckId, metadata: str) -> View:
-    return quiz_view(
+    return views.quiz_view(
         metadata,
         _channel(interaction),
         await _decks(interaction),
@@ -132,8 +112,8 @@ async def _schedule(interaction: SlackInteraction) -> View:
     await interaction.require_admin()
     planned = await interaction.services.schedules.of_group(interaction.group.id)
     own = await interaction.zone()
-    return schedule_view(
-        metadata_of(interaction.caller),
+    return views.schedule_view(
+        views.metadata_of(interaction.caller),
         _channel(interaction),
         await _decks(interaction),
         deck=await _usual_deck(interaction),
@@ -143,32 +123,34 @@ async def _schedule(interaction: SlackInteraction) -> View:
 
 
 async def _ask(interaction: SlackInteraction, values: Values) -> None:
-    closes = datetime.fromtimestamp(int(chosen(values, CLOSES)), UTC)
+    closes = datetime.fromtimestamp(int(chosen(values, views.CLOSES)), UTC)
     window = checked_window(closes - interaction.services.clock())
-    there = _at(interaction, chosen(values, CHANNEL))
-    deck = chosen(values, CHOSEN_DECK)
-    await rounds.open_(interaction, deck, question_chosen(values), window, lambda: targets(there))
+    there = _at(interaction, chosen(values, views.CHANNEL))
+    deck = chosen(values, views.CHOSEN_DECK)
+    await rounds.open_(
+        interaction, deck, views.question_chosen(values), window, lambda: targets(there)
+    )
 
 
 async def _plan(interaction: SlackInteraction, values: Values) -> None:
-    minutes = chosen(values, REMINDER)
+    minutes = chosen(values, views.REMINDER)
     plan = Plan(
-        deck=DeckId(chosen(values, DECK)),
-        when=when_words(ticked(values, DAYS), chosen(values, TIME)),
-        zone=chosen(values, ZONE),
-        window=timedelta(hours=float(chosen(values, HOURS))),
+        deck=DeckId(chosen(values, views.DECK)),
+        when=when_words(ticked(values, views.DAYS), chosen(values, views.TIME)),
+        zone=chosen(values, views.ZONE),
+        window=timedelta(hours=float(chosen(values, views.HOURS))),
         reminder=timedelta(minutes=int(minutes)) if minutes else None,
-        order=Order(chosen(values, ORDER)),
-        at_end=AtEnd(chosen(values, AT_END)),
+        order=Order(chosen(values, views.ORDER)),
+        at_end=AtEnd(chosen(values, views.AT_END)),
     )
-    there = _at(interaction, chosen(values, CHANNEL))
+    there = _at(interaction, chosen(values, views.CHANNEL))
     await schedules.add(interaction, plan, lambda: targets(there))
 
 
-CALLBACKS: Mapping[str, str] = {"/quiz": QUIZ, "/schedule": SCHEDULE}
+CALLBACKS: Mapping[str, str] = {"/quiz": views.QUIZ, "/schedule": views.SCHEDULE}
 BY_CALLBACK: Mapping[str, CommandModal] = {
-    QUIZ: CommandModal(_quiz, _ask),
-    SCHEDULE: CommandModal(_schedule, _plan),
+    views.QUIZ: CommandModal(_quiz, _ask),
+    views.SCHEDULE: CommandModal(_schedule, _plan),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import UnionType
 
 from bot import errors
 from bot.presentation.errors import words_for
@@ -17,21 +18,14 @@ class WebRefusal(errors.MemberError):
 
 
 # The first entry that fits counts, so a special case stands above its general one.
-_STATUS: tuple[tuple[type[errors.MemberError], int], ...] = (
-    (errors.NotFound, 404),
-    (errors.NotAllowed, 403),
-    (errors.RoundClosed, 410),
-    (errors.StaleReply, 409),
-    (errors.NothingToSkip, 409),
-    (errors.NameTaken, 409),
-    (errors.AlreadyAsked, 409),
-    (errors.NothingToAsk, 409),
-    (errors.FeedbackOver, 410),
-    (errors.AlreadyTogether, 409),
-    (errors.TooManyTries, 429),
-    (errors.DeckExists, 409),
-    (errors.AlreadyImported, 409),
-    (errors.MemberError, 422),
+_STATUS: tuple[tuple[int, type[errors.MemberError] | UnionType], ...] = (
+    (404, errors.NotFound),
+    (403, errors.NotAllowed),
+    (410, errors.RoundClosed | errors.FeedbackOver),
+    (409, errors.StaleReply | errors.NothingToSkip | errors.NothingToAsk | errors.AlreadyAsked),
+    (409, errors.NameTaken | errors.AlreadyTogether | errors.DeckExists | errors.AlreadyImported),
+    (429, errors.TooManyTries),
+    (422, errors.MemberError),
 )
 
 
@@ -39,7 +33,7 @@ def status_of(error: errors.MemberError) -> int:
     """Return the HTTP status that a refusal is sent with."""
     if isinstance(error, WebRefusal):
         return error.status
-    return next(status for kind, status in _STATUS if isinstance(error, kind))
+    return next(status for status, kind in _STATUS if isinstance(error, kind))
 
 
 def words_of(error: errors.MemberError) -> str:

@@ -19,19 +19,12 @@ from bot.core.text import plain
 from bot.core.view import Action, Block, Card, CardKind, Columns, Point
 from bot.platforms.web import markdown
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
+from bot.presentation import schedules
 from bot.presentation.decks import warning_words
 from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.lookup import NO_NAME
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.rounds import place_words, replies_words
-from bot.presentation.schedules import (
-    change_words,
-    facts_words,
-    idle_words,
-    local_words,
-    offset_words,
-    schedule_words,
-)
 from bot.presentation.workspaces import workspace_words
 
 _HERE = Path(__file__).parent
@@ -100,8 +93,9 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
 # What the templates call, each by its own name.
 _CALLED = (
     macro_of, address_of, was_typed, shared_points, place_words, replies_words, warning_words,
-    change_words, facts_words, idle_words, local_words, offset_words, schedule_words, count,
-    workspace_words, listed, span_words, rating_name,
+    schedules.change_words, schedules.facts_words, schedules.idle_words, schedules.local_words,
+    schedules.offset_words, schedules.schedule_words, count, workspace_words, listed, span_words,
+    rating_name,
 )  # fmt: skip
 
 

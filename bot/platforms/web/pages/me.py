@@ -8,14 +8,7 @@ from bot.errors import MemberError
 from bot.platforms.web.forms import Form
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, page, see_other
-from bot.presentation.profile import (
-    DELETE_WARNING,
-    DELETED,
-    export_json,
-    export_name,
-    latest_words,
-    profile_words,
-)
+from bot.presentation import profile as words
 
 
 async def refused(context: RequestContext, form: Form, error: MemberError) -> Response:
@@ -32,8 +25,8 @@ async def show(
         "me.html",
         status,
         member=profile.member,
-        figures=profile_words(profile)[:-1],
-        latest=[(each, latest_words(each)) for each in profile.latest],
+        figures=words.profile_words(profile)[:-1],
+        latest=[(each, words.latest_words(each)) for each in profile.latest],
         linked=await _linked(context),
         problem=problem,
         code=code,
@@ -58,14 +51,14 @@ async def set_reminders(context: RequestContext) -> Response:
 async def download(context: RequestContext) -> Response:
     """Hand everything that is kept of the member over, as a file."""
     data = await context.services.profile.export(context.group.id, context.member)
-    name = export_name(context.member)
+    name = words.export_name(context.member)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(export_json(data), media_type="application/json", headers=headers)
+    return Response(words.export_json(data), media_type="application/json", headers=headers)
 
 
 async def confirm_delete(context: RequestContext) -> Response:
     """Ask before everything about the member is removed."""
-    return context.page("delete.html", warning=DELETE_WARNING)
+    return context.page("delete.html", warning=words.DELETE_WARNING)
 
 
 async def delete(context: RequestContext) -> Response:
@@ -79,4 +72,4 @@ async def delete(context: RequestContext) -> Response:
 
 async def deleted(context: RequestContext) -> Response:
     """Say that it is done, to whoever is nobody here now."""
-    return page(context.room, context.request, "deleted.html", words=DELETED)
+    return page(context.room, context.request, "deleted.html", words=words.DELETED)
