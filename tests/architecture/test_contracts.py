@@ -21,6 +21,8 @@ def _breach(contract: dict[str, Any]) -> tuple[str, str]:
             return sample(f"{container}.{lowest}"), f"{container}.{highest}"
         case "protected":
             return "bot.errors", contract["protected_modules"][0]
+        case "acyclic_siblings":
+            return "bot.errors", "bot.core.models"
         case "forbidden":
             return sample(contract["source_modules"][0]), contract["forbidden_modules"][0]
         case unknown:
