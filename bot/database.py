@@ -73,12 +73,12 @@ async def relaying(engine: Engine, live: LiveFeed) -> AsyncIterator[None]:
     from bot.workers.supervisor import Supervisor  # noqa: PLC0415
 
     supervisor = Supervisor()
-    with live.listen_here() as listener:
-        supervisor.start("relay", lambda: Relay(engine, live).run(listener))
+    with live.shared() as feed:
+        supervisor.start("relay", Relay(engine, feed).run)
         try:
             yield
         finally:
-            listener.close()
+            feed.close()
             await supervisor.stop()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 
 from bot.core.models import GroupId
@@ -41,11 +41,6 @@ class Listener:
             self._changes.add(change)
             self._wake.set()
 
-    def hear_again(self, changes: Iterable[Change]) -> None:
-        """Remember changes whose handling failed."""
-        for change in changes:
-            self.hear(change)
-
     def wake(self) -> None:
         """Let whoever waits look up, without a change."""
         self._wake.set()
@@ -68,12 +63,44 @@ class Listener:
         return changes
 
 
+class SharedFeed(Listener):
+    """What this process publishes, as lines for other workers, and what those do."""
+
+    def __init__(self, feed: LiveFeed) -> None:
+        super().__init__(frozenset(Topic))
+        self._feed = feed
+
+    async def notices(self, timeout: float | None = None) -> list[str]:
+        """Wait for what is published, at most `timeout` seconds, and return it."""
+        return [f"{group} {topic}" for group, topic in await self.changes(timeout)]
+
+    def take_back(self, notices: Iterable[str]) -> None:
+        """Return them the next time again: they could not be sent."""
+        for notice in notices:
+            self.hear(_change(notice))
+
+    def receive(self, notice: str) -> None:
+        """Say here what another worker published."""
+        with suppress(ValueError):  # a topic that only a later version has
+            self._feed.relay(*_change(notice))
+
+    def receive_anything(self, group: GroupId) -> None:
+        """Say here that anything of the group may have changed."""
+        for topic in Topic:
+            self._feed.relay(group, topic)
+
+
+def _change(notice: str) -> Change:
+    group, _, topic = notice.rpartition(" ")
+    return GroupId(group), Topic(topic)
+
+
 class LiveFeed:
     """Change notices within one process; `bot.storage.notify` takes them to other workers."""
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
-        self._relays: set[Listener] = set()
+        self._relays: set[SharedFeed] = set()
         self._calls: list[tuple[Topic, Callable[[GroupId], None]]] = []
         self._closed = False
 
@@ -108,14 +135,14 @@ class LiveFeed:
             self._listeners.discard(listener)
 
     @contextmanager
-    def listen_here(self) -> Iterator[Listener]:
+    def shared(self) -> Iterator[SharedFeed]:
         """Hear what is published in this process alone, also once the feed is closed."""
-        listener = Listener(frozenset(Topic))
-        self._relays.add(listener)
+        shared = SharedFeed(self)
+        self._relays.add(shared)
         try:
-            yield listener
+            yield shared
         finally:
-            self._relays.discard(listener)
+            self._relays.discard(shared)
 
     def close(self) -> None:
         """End every listener's stream."""

@@ -1,14 +1,15 @@
 """Change notices between workers, through PostgreSQL's LISTEN and NOTIFY.
 
 See https://www.postgresql.org/docs/current/sql-notify.html. A notice says only that something
-changed, never what: whoever hears it reads the database.
+changed, never what: whoever hears it reads the database. What its words mean is for the feeds.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from contextlib import asynccontextmanager
+from typing import Protocol
 
 import asyncpg
 import structlog
@@ -16,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.models import GroupId
 from bot.errors import DatabaseUnreachable
-from bot.services.live import Change, Listener, LiveFeed, Topic
 from bot.storage.engine import connect_failures, connected
 
 _log = structlog.get_logger()
@@ -31,53 +31,76 @@ _HEARTBEAT_S = 20.0
 Sleep = Callable[[float], Awaitable[None]]
 
 
+class Feed(Protocol):
+    """What one worker has to say to the others, and who hears them there."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more will be said."""
+
+    async def notices(self, timeout: float) -> Collection[str]:
+        """Wait for notices to the others, at most so many seconds, and take them."""
+
+    def take_back(self, notices: Iterable[str]) -> None:
+        """Have notices that could not be sent taken once more."""
+
+    def receive(self, notice: str) -> None:
+        """Hear a notice of another worker's."""
+
+    def receive_anything(self, group: GroupId) -> None:
+        """Hear that anything of the group may have changed."""
+
+    def wake(self) -> None:
+        """Let whoever waits for notices look up."""
+
+
 class Relay:
     """Takes one worker's change notices to the others, and theirs to its feed."""
 
-    def __init__(self, engine: AsyncEngine, live: LiveFeed, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, engine: AsyncEngine, feed: Feed, sleep: Sleep = asyncio.sleep) -> None:
         self._engine = engine
-        self._live = live
+        self._feed = feed
         self._sleep = sleep
         self._pause = _FIRST_PAUSE
 
-    async def run(self, listener: Listener) -> None:
-        """Relay until the listener is closed and what it heard is sent.
+    async def run(self) -> None:
+        """Relay until the feed is closed and what it had to say is sent.
 
         A connection that is lost is made again.
         """
         while True:
             try:
-                await self._relay(listener)
+                await self._relay()
             except _LOST as error:
                 _log.warning("other workers not heard", reason=str(error), again_in=self._pause)
-            if listener.closed:
+            if self._feed.closed:
                 return
             await self._sleep(self._pause)
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
-    async def _relay(self, listener: Listener) -> None:
-        async with self._listening(listener) as connection:
+    async def _relay(self) -> None:
+        async with self._listening() as connection:
             self._pause = _FIRST_PAUSE
             await self._catch_up(connection)
             while not connection.is_closed():
-                changes = await listener.changes(_HEARTBEAT_S)
+                notices = await self._feed.notices(_HEARTBEAT_S)
                 try:
-                    await _notify(connection, changes)
+                    await _notify(connection, notices)
                 except BaseException:
-                    listener.hear_again(changes)
+                    self._feed.take_back(notices)
                     raise
-                if listener.closed:
+                if self._feed.closed:
                     return
             raise ConnectionResetError("the connection was lost")
 
     @asynccontextmanager
-    async def _listening(self, listener: Listener) -> AsyncIterator[asyncpg.Connection]:
+    async def _listening(self) -> AsyncIterator[asyncpg.Connection]:
         async with connected(self._engine, isolation_level="AUTOCOMMIT") as pooled:
             connection = (await pooled.get_raw_connection()).driver_connection
             if connection is None:
                 raise ConnectionResetError("the connection was lost")
             try:
-                connection.add_termination_listener(lambda _: listener.wake())
+                connection.add_termination_listener(lambda _: self._feed.wake())
                 await connection.add_listener(_CHANNEL, self._hear)
                 yield connection
             finally:
@@ -87,18 +110,13 @@ class Relay:
     async def _catch_up(self, connection: asyncpg.Connection) -> None:
         # What the others said meanwhile is lost, so anything may have changed.
         for row in await connection.fetch("SELECT id FROM groups"):
-            for topic in Topic:
-                self._live.relay(GroupId(row["id"]), topic)
+            self._feed.receive_anything(GroupId(row["id"]))
 
     def _hear(self, connection: asyncpg.Connection, pid: int, _channel: str, payload: str) -> None:
-        if pid == connection.get_server_pid():
-            return  # our own
-        group, _, topic = payload.rpartition(" ")
-        with suppress(ValueError):  # a topic that only a later version has
-            self._live.relay(GroupId(group), Topic(topic))
+        if pid != connection.get_server_pid():  # not our own
+            self._feed.receive(payload)
 
 
-async def _notify(connection: asyncpg.Connection, changes: Iterable[Change]) -> None:
-    payloads = [f"{group} {topic}" for group, topic in changes]
+async def _notify(connection: asyncpg.Connection, notices: Iterable[str]) -> None:
     statement = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload"
-    await connection.execute(statement, _CHANNEL, payloads)
+    await connection.execute(statement, _CHANNEL, list(notices))

@@ -87,7 +87,7 @@ async def test_whoever_comes_after_closing_is_told_so():
 
 async def test_what_another_process_changed_is_heard_and_not_said_again():
     feed = LiveFeed()
-    with feed.listen() as everybody, feed.listen_here() as relay:
+    with feed.listen() as everybody, feed.shared() as relay:
         feed.relay(G, Topic.DECKS)
         feed.publish(G, Topic.ROUNDS)
 
@@ -109,17 +109,18 @@ async def test_a_call_comes_at_once_for_its_topic_from_here_or_elsewhere():
 
 async def test_what_could_not_be_handled_is_heard_again():
     feed = LiveFeed()
-    with feed.listen_here() as relay:
+    with feed.shared() as relay:
         feed.publish(G, Topic.DECKS)
-        changes = await relay.changes(0)
-        relay.hear_again(changes)
+        notices = await relay.notices(0)
+        assert notices
+        relay.take_back(notices)
 
-        assert await relay.changes(0) == changes
+        assert await relay.notices(0) == notices
 
 
 async def test_the_relay_hears_what_is_published_after_closing():
     feed = LiveFeed()
-    with feed.listen_here() as relay:
+    with feed.shared() as relay:
         feed.close()
         feed.publish(G, Topic.ROUNDS)
 

@@ -79,7 +79,7 @@ async def test_a_change_reaches_every_worker_and_its_own_once(workers: list[Work
 
 async def test_a_change_heard_is_not_said_again(workers: list[Worker]):
     first, second, _ = workers
-    with second.feed.listen_here() as said:
+    with second.feed.shared() as said:
         first.feed.publish(*DECKS)
         await _heard(second.listener, DECKS)
 
@@ -114,15 +114,15 @@ async def test_a_notice_of_a_later_version_is_passed_over(
 async def test_while_there_is_no_server_it_tries_again_each_time_later(open_url: OpenEngine):
     pauses: list[float] = []
     feed = LiveFeed()
-    with feed.listen_here() as listener:
+    with feed.shared() as shared:
 
         async def sleep(seconds: float) -> None:
             pauses.append(seconds)
             if len(pauses) == 8:
-                listener.close()
+                shared.close()
 
         nowhere = URL.create("postgresql+asyncpg", host="127.0.0.1", port=1, database="x")
-        await Relay(open_url(nowhere), feed, sleep).run(listener)
+        await Relay(open_url(nowhere), shared, sleep).run()
 
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
 
