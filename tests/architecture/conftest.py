@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.architecture.tree import Tree
+from tests.architecture.tree import Tree, copied_tree
 
 
 @pytest.fixture(scope="session")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    return Tree(tmp_path_factory.mktemp("tree"))
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
+    with copied_tree(tmp_path_factory.mktemp("tree")) as tree:
+        yield tree

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_LINTER = Path(sys.executable).with_name("lint-imports")
+_LINTER = Path(__file__).with_name("linter.py")
 _HEADING = re.compile(r"^(.+)\n-+\n", re.MULTILINE)
 _LINK = re.compile(r"(\w[\w.]*) -> (\w[\w.]*) \(l\.")
 
@@ -42,10 +43,9 @@ class Verdict:
 class Tree:
     """A copy of what the linter looks at."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, linter: Popen[str]) -> None:
         self._folder = folder
-        shutil.copytree(ROOT / "bot", folder / "bot", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", folder)
+        self._linter = linter
 
     @contextmanager
     def with_lines(self, lines: dict[str, str]) -> Iterator[None]:
@@ -71,15 +71,22 @@ class Tree:
 
     def lint(self) -> Verdict:
         """Return what `lint-imports` says."""
-        done = subprocess.run(
-            [_LINTER],
-            cwd=self._folder,
-            env=os.environ | {"COLUMNS": "1000"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        _, _, faults = done.stdout.partition("Broken contracts\n----------------\n")
+        assert self._linter.stdin is not None
+        assert self._linter.stdout is not None
+        self._linter.stdin.write("\n")
+        self._linter.stdin.flush()
+        code, printed = json.loads(self._linter.stdout.readline())
+        _, _, faults = printed.partition("Broken contracts\n----------------\n")
         _, *parts = _HEADING.split(faults)
-        broken = dict(zip(parts[::2], parts[1::2], strict=True))
-        return Verdict(done.returncode == 0, broken)
+        return Verdict(code == 0, dict(zip(parts[::2], parts[1::2], strict=True)))
+
+
+@contextmanager
+def copied_tree(folder: Path) -> Iterator[Tree]:
+    """Copy the tree into the folder, and keep a linter running there."""
+    shutil.copytree(ROOT / "bot", folder / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    wide = os.environ | {"COLUMNS": "1000"}  # so that no line of the report is broken
+    command = [sys.executable, _LINTER]
+    with Popen(command, cwd=folder, env=wide, stdin=PIPE, stdout=PIPE, text=True) as linter:
+        yield Tree(folder, linter)
