@@ -24,10 +24,9 @@ from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services, make_services
 from bot.settings import Settings
 from bot.storage.transaction import Store
-from bot.workers.janitor import Janitor
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
-from bot.workers.scheduler import Scheduler
+from bot.workers.scheduler import Janitor, Scheduler
 from bot.workers.server import answer, listening
 from bot.workers.supervisor import Supervisor
 
@@ -152,16 +151,14 @@ def _start_workers(
         *(chat.platform for chat in chats),
     ]
     platforms = {place.name: place for place in places}
-    scheduler = Scheduler(services.rounds, services.live, services.clock)
-    dispatcher = OutboxDispatcher(
-        services.deliveries, platforms, present, services.live, services.clock
-    )
+    scheduler = Scheduler(services)
+    dispatcher = OutboxDispatcher(services, platforms, present)
     updater = MessageUpdater(services, platforms, present)
     supervisor = Supervisor()
     supervisor.start("scheduler", scheduler.run)
     supervisor.start("outbox_dispatcher", dispatcher.run)
     supervisor.start("message_updater", updater.run)
-    supervisor.start("janitor", Janitor(services.workspaces, services.inbox, services.live).run)
+    supervisor.start("janitor", Janitor(services).run)
     for chat in chats:
         supervisor.start(chat.platform.name, chat.run)
     pulses = {

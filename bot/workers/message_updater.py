@@ -18,6 +18,7 @@ from bot.services.live import Topic
 from bot.services.messages import Posted, is_final
 from bot.services.services import Services
 from bot.workers.outbox_dispatcher import Present
+from bot.workers.supervisor import seconds_until
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 60.0
@@ -53,7 +54,9 @@ class MessageUpdater:
             await self.refresh()
             while not listener.closed:
                 self.pulse.beat()
-                changes = await listener.changes(self._seconds_to_wait())
+                next_at = min(self._waiting.values(), default=None)
+                wait = seconds_until(next_at, self._services.clock(), _LONGEST_WAIT)
+                changes = await listener.changes(wait)
                 for group in {group for group, _ in changes} | self._due():
                     await self.refresh(group)
 
@@ -127,9 +130,3 @@ class MessageUpdater:
     def _due(self) -> set[GroupId]:
         now = self._services.clock()
         return {group for group, at in self._waiting.items() if at <= now}
-
-    def _seconds_to_wait(self) -> float:
-        if not self._waiting:
-            return _LONGEST_WAIT
-        wait = (min(self._waiting.values()) - self._services.clock()).total_seconds()
-        return min(max(wait, 0.0), _LONGEST_WAIT)

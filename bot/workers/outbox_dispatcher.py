@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from bot.core.models import Channel, Delivery, DeliveryKey
+from bot.core.models import Delivery, DeliveryKey
 from bot.core.read_models import Content
 from bot.core.view import Address, Message
 from bot.errors import MemberError
@@ -24,9 +24,9 @@ from bot.platforms.port import (
     PersonGone,
     Platform,
 )
-from bot.services.context import Clock
-from bot.services.deliveries import DeliveryService
-from bot.services.live import LiveFeed, Topic
+from bot.services.live import Topic
+from bot.services.services import Services
+from bot.workers.supervisor import seconds_until
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 20.0
@@ -53,30 +53,25 @@ class OutboxDispatcher:
     """Takes what is due to its platform. `present` puts content into words."""
 
     def __init__(
-        self,
-        deliveries: DeliveryService,
-        platforms: Mapping[str, Platform],
-        present: Present,
-        live: LiveFeed,
-        clock: Clock,
+        self, services: Services, platforms: Mapping[str, Platform], present: Present
     ) -> None:
-        self._deliveries = deliveries
+        self._services = services
+        self._deliveries = services.deliveries
         self._platforms = platforms
         self._present = present
-        self._live = live
-        self._clock = clock
         self._under_way: set[DeliveryKey] = set()
         self.pulse = Pulse(_LONGEST_WAIT)
 
     async def run(self) -> None:
         """Deliver until the feed is closed."""
-        with self._live.listen(Topic.ROUNDS) as listener:
+        with self._services.live.listen(Topic.ROUNDS) as listener:
             async with _sending_on() as sending:
                 while not listener.closed:
                     await self._take_on(sending)
                     self.pulse.beat()
                     next_at = await self._deliveries.next_attempt()
-                    await listener.changes(self._seconds_until(next_at))
+                    wait = seconds_until(next_at, self._services.clock(), _LONGEST_WAIT)
+                    await listener.changes(wait)
 
     async def deliver_due(self) -> None:
         """Send everything that is due now."""
@@ -131,7 +126,9 @@ class OutboxDispatcher:
 
     async def _attempt(self, delivery: Delivery) -> None:
         address = await self._deliveries.address(delivery)
-        platform = self._platform(address.channel)
+        platform = self._platforms.get(address.channel.platform)
+        if platform is None:
+            raise NotConnected(f"{address.channel.platform} is not connected")
         async with asyncio.timeout(_LONGEST_POST):
             sent = await self._send(platform, address, delivery)
         if sent is None:
@@ -143,12 +140,6 @@ class OutboxDispatcher:
             delivery, sent.id, pause, edits=edits, fingerprint=sent.fingerprint
         )
         _log.info("delivery sent", delivery=delivery.key, round=delivery.round)
-
-    def _platform(self, channel: Channel) -> Platform:
-        try:
-            return self._platforms[channel.platform]
-        except KeyError:
-            raise NotConnected(f"{channel.platform} is not connected") from None
 
     async def _send(self, platform: Platform, address: Address, delivery: Delivery) -> _Sent | None:
         """Return the message as it is there, None when it is not to be sent any more."""
@@ -174,11 +165,6 @@ class OutboxDispatcher:
             return self._present(delivery, content)
         except Exception as error:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
-
-    def _seconds_until(self, due: datetime | None) -> float:
-        if due is None:
-            return _LONGEST_WAIT
-        return min(max((due - self._clock()).total_seconds(), 0.0), _LONGEST_WAIT)
 
 
 @asynccontextmanager

@@ -1,38 +1,51 @@
-"""What is due: rounds to close, openings to make."""
+"""What is due: rounds to close, openings to make; and what was kept long enough to throw away."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import structlog
 
 from bot.monitoring import Pulse
-from bot.services.context import Clock
-from bot.services.live import LiveFeed, Topic
-from bot.services.rounds import RoundService
+from bot.services.live import Topic
+from bot.services.services import Services
+from bot.workers.supervisor import seconds_until
 
+_log = structlog.get_logger()
 # However long nothing is due, look again: the machine's clock may be set, or it may have slept.
-_LONGEST_WAIT = 20.0
+LONGEST_WAIT = 20.0
 # What is overdue after a tick is in another worker's hands, or somebody replies at this moment.
-_SHORTEST_WAIT = 0.05
+SHORTEST_WAIT = 0.05
+_BETWEEN_CLEANINGS = 3_600.0
 
 
 class Scheduler:
     """Ticks when the next thing is due, when rounds or schedules changed, and now and then."""
 
-    def __init__(self, rounds: RoundService, live: LiveFeed, clock: Clock) -> None:
-        self._rounds = rounds
-        self._live = live
-        self._clock = clock
-        self.pulse = Pulse(_LONGEST_WAIT)
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.pulse = Pulse(LONGEST_WAIT)
 
     async def run(self) -> None:
         """Tick until the feed is closed."""
-        with self._live.listen(Topic.ROUNDS) as listener:
+        with self._services.live.listen(Topic.ROUNDS) as listener:
             while not listener.closed:
-                due = await self._rounds.tick()
+                due = await self._services.rounds.tick()
                 self.pulse.beat()
-                await listener.changes(self._seconds_until(due))
+                now = self._services.clock()
+                await listener.changes(seconds_until(due, now, LONGEST_WAIT, SHORTEST_WAIT))
 
-    def _seconds_until(self, due: datetime | None) -> float:
-        if due is None:
-            return _LONGEST_WAIT
-        return min(max((due - self._clock()).total_seconds(), _SHORTEST_WAIT), _LONGEST_WAIT)
+
+class Janitor:
+    """Looks every hour, and at each start: what is kept for days needs no more."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def run(self) -> None:
+        """Look until the feed is closed."""
+        # Nothing is published under this topic between looks but what changes nothing here.
+        with self._services.live.listen(Topic.MEMBERS) as listener:
+            while not listener.closed:
+                if purged := await self._services.workspaces.purge_due():
+                    _log.info("workspaces purged", workspaces=purged)
+                await self._services.inbox.purge_due()
+                await listener.changes(_BETWEEN_CLEANINGS)

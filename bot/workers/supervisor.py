@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from time import monotonic
 
 import structlog
@@ -51,3 +52,10 @@ class Supervisor:
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 return
+
+
+def seconds_until(
+    due: datetime | None, now: datetime, longest: float, shortest: float = 0.0
+) -> float:
+    """Return how long to wait for what is due, within these bounds."""
+    return longest if due is None else min(max((due - now).total_seconds(), shortest), longest)

@@ -60,9 +60,7 @@ class InMemory:
         services, platform = self._services, MemoryPlatform(self._server, "web")
         await services.rounds.tick()
         platforms = {"web": platform}
-        await OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, self._clock.now
-        ).deliver_due()
+        await OutboxDispatcher(services, platforms, present).deliver_due()
         await MessageUpdater(services, platforms, present).refresh()
         posted = [each for channel in self._server.channels.values() for each in channel]
         for each in posted[self._read :]:

@@ -121,9 +121,7 @@ class Chat:
     async def _deliver(self) -> None:
         platform = MemoryPlatform(self._server, "web")
         services = self._services
-        dispatcher = OutboxDispatcher(
-            services.deliveries, {"web": platform}, present, services.live, self._clock.now
-        )
+        dispatcher = OutboxDispatcher(services, {"web": platform}, present)
         await dispatcher.deliver_due()
         posted = [each for channel in self._server.channels.values() for each in channel]
         for each in posted[self._read :]:

@@ -70,9 +70,7 @@ async def on_discord(
             "discord": connection.platform,
             "web": WebPlatform(services.web_messages),
         }
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, services.clock
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         yield Roundtable(
             services, connection, dispatcher, MessageUpdater(services, platforms, present)
         )

@@ -88,9 +88,7 @@ async def bread_club(
             "slack": connection.platform,
             "web": WebPlatform(services.web_messages),
         }
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, clock.now
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         updater = MessageUpdater(services, platforms, present)
         yield Club(services, slack, study, *people, mara, clock, deck, dispatcher, updater)
     finally:

@@ -65,9 +65,7 @@ async def on_slack(
             "web": WebPlatform(services.web_messages),
             **(others or {}),
         }
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, clock.now
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         updater = MessageUpdater(services, platforms, present)
         yield Running(services, connection, dispatcher, updater, clock)
     finally:

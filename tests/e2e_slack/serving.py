@@ -63,9 +63,7 @@ async def serving(
         server = _Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         platforms = {"slack": chat.platform, "web": WebPlatform(services.web_messages)}
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, clock.now
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         try:
             await server.up.wait()
             url = f"http://{HOST}:{listener.getsockname()[1]}"

@@ -126,9 +126,7 @@ async def _on_discord(services: Services, scenario: Scenario) -> AsyncIterator[R
     try:
         await client.wait_until_ready()
         platforms = {"discord": connection.platform}
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, services.clock
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         yield Roundtable(
             services, connection, dispatcher, MessageUpdater(services, platforms, present)
         )

@@ -12,13 +12,10 @@ from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from bot.workers.scheduler import Scheduler
 from bot.workers.supervisor import Supervisor
-from tests.fakes.clock import Clock
 
 
 @asynccontextmanager
-async def running_loops(
-    services: Services, platform: Platform, clock: Clock
-) -> AsyncIterator[list[float]]:
+async def running_loops(services: Services, platform: Platform) -> AsyncIterator[list[float]]:
     """Run scheduler and dispatcher; the list grows by the pause after each of their failures."""
     failures: list[float] = []
 
@@ -26,14 +23,13 @@ async def running_loops(
         failures.append(seconds)
         await asyncio.sleep(0)
 
-    feed = services.live
     platforms = {platform.name: platform}
     supervisor = Supervisor(pause)
-    supervisor.start("scheduler", Scheduler(services.rounds, feed, clock.now).run)
-    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, feed, clock.now)
+    supervisor.start("scheduler", Scheduler(services).run)
+    dispatcher = OutboxDispatcher(services, platforms, present)
     supervisor.start("outbox_dispatcher", dispatcher.run)
     try:
         yield failures
     finally:
-        feed.close()
+        services.live.close()
         await supervisor.stop()

@@ -126,9 +126,7 @@ class _Process:
         self._outside = outside = Outside(Path(scenario.folder))
         self._services = services = make_services(Context(store, clock=outside.now))
         platforms = {name: FilePlatform(name, outside, steps) for name in PLATFORMS}
-        self._dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, outside.now
-        )
+        self._dispatcher = OutboxDispatcher(services, platforms, present)
 
     async def run(self) -> None:
         if self._scenario.alone:

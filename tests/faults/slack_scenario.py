@@ -78,7 +78,7 @@ async def _start(services: Services, scenario: Scenario, clock: Clock) -> Runnin
     connection = SlackConnection(services, settings)
     await connection.start()
     platforms = {"slack": connection.platform}
-    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    dispatcher = OutboxDispatcher(services, platforms, present)
     updater = MessageUpdater(services, platforms, present)
     return Running(services, connection, dispatcher, updater, clock)
 

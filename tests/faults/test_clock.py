@@ -81,7 +81,7 @@ async def scenario(store: Store, services: Services, clock: Clock) -> Room:
     await prepare(store, groups=1)
     server = MemoryServer(deduplicates=False)
     platforms = {name: MemoryPlatform(server, name) for name in PLATFORMS}
-    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    dispatcher = OutboxDispatcher(services, platforms, present)
     return Room(store, services, dispatcher, server, clock)
 
 

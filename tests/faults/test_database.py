@@ -118,7 +118,7 @@ async def test_cut_anywhere_while_a_message_is_being_sent_it_is_there_once(
     platforms = {"web": MemoryPlatform(server, "web")}
     steps = Steps(None, lambda: await_only(postgres.cut(postgres_url)))
     async with _watched(postgres_url, clock, steps) as cut:
-        dispatcher = OutboxDispatcher(cut.deliveries, platforms, present, cut.live, clock.now)
+        dispatcher = OutboxDispatcher(cut, platforms, present)
         for step in count(1):
             round_ = await services.rounds.open_question(room.id, deck.questions[0].id)
             steps.at, steps.taken = step, 0
@@ -163,7 +163,7 @@ async def test_cut_again_and_again_the_running_loops_go_on(
     steps.taken = _NEVER
     async with (
         _watched(postgres_url, clock, steps) as live,
-        running_loops(live, MemoryPlatform(server, "web"), clock),
+        running_loops(live, MemoryPlatform(server, "web")),
     ):
         await eventually(lambda: _all_sent(live))
         clock.set(open_round.closes_at)

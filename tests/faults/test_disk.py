@@ -160,9 +160,7 @@ async def test_what_was_posted_while_it_was_full_is_not_posted_again(
 ):
     server = MemoryServer(deduplicates=False)
     filling = _Filling(server, file_limit)
-    dispatcher = OutboxDispatcher(
-        services.deliveries, {"web": filling}, present, services.live, clock.now
-    )
+    dispatcher = OutboxDispatcher(services, {"web": filling}, present)
 
     with pytest.raises(ExceptionGroup):
         await dispatcher.deliver_due()
@@ -201,7 +199,7 @@ async def test_the_running_loops_close_and_reveal_when_there_is_room_again(
     async def have_failed() -> bool:
         return len(failures) >= 10
 
-    async with running_loops(services, MemoryPlatform(server, "web"), clock) as failures:
+    async with running_loops(services, MemoryPlatform(server, "web")) as failures:
         await eventually(lambda: _all_sent(services))
         with _full(file_limit):
             clock.set(open_round.closes_at)

@@ -92,9 +92,7 @@ def platform(server: MemoryServer) -> Troubled:
 
 @pytest.fixture
 def dispatcher(services: Services, platform: Troubled, clock: Clock) -> OutboxDispatcher:
-    return OutboxDispatcher(
-        services.deliveries, {"web": platform}, present, services.live, clock.now
-    )
+    return OutboxDispatcher(services, {"web": platform}, present)
 
 
 @pytest.mark.parametrize(

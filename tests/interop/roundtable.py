@@ -101,9 +101,7 @@ async def on_twin(services: Services, twin: Twin) -> AsyncIterator[Roundtable]:
             lambda: services.workspaces.find("discord", GUILD), "the bot installed in the server"
         )
         platforms = {"discord": connection.platform}
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, services.clock
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         yield Roundtable(
             services, connection, dispatcher, MessageUpdater(services, platforms, present)
         )

@@ -129,7 +129,7 @@ async def club(proxy: Proxy, services: Services, clock: Clock) -> Club:
     deck = await store_deck(services.workspaces._context.store, workspace.group, clock.now())
     services.lookup.forget(workspace.group)
     platforms = {"slack": connection.platform}
-    dispatcher = OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    dispatcher = OutboxDispatcher(services, platforms, present)
     updater = MessageUpdater(services, platforms, present)
     return Club(services, client, proxy, clock, deck, dispatcher, updater, team, channel)
 

@@ -63,9 +63,7 @@ def workers(
         store = open_store()
         services = make_services(Context(store, clock=clock.now))
         platforms = {"memory": MemoryPlatform(server)}
-        dispatcher = OutboxDispatcher(
-            services.deliveries, platforms, present, services.live, clock.now
-        )
+        dispatcher = OutboxDispatcher(services, platforms, present)
         return Worker(store, services, dispatcher)
 
     return start(), start()

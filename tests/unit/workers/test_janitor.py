@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.services.services import Services
-from bot.workers.janitor import Janitor
+from bot.workers.scheduler import Janitor
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 
@@ -20,7 +20,7 @@ async def test_a_server_s_data_is_kept_for_thirty_days_and_then_no_longer(
     assert await services.workspaces.purge_due() == 0
     clock.advance(timedelta(days=2))
 
-    running = asyncio.create_task(Janitor(services.workspaces, services.inbox, services.live).run())
+    running = asyncio.create_task(Janitor(services).run())
 
     async def is_gone() -> bool:
         return await services.workspaces.find("discord", "1") is None
@@ -38,7 +38,7 @@ async def test_events_that_are_not_told_again_any_more_are_forgotten_after_a_day
     assert await services.inbox.take("chat", "2")
     clock.advance(timedelta(hours=2))
 
-    running = asyncio.create_task(Janitor(services.workspaces, services.inbox, services.live).run())
+    running = asyncio.create_task(Janitor(services).run())
 
     async def is_forgotten() -> bool:
         return await services.inbox.take("chat", "1")

@@ -47,9 +47,7 @@ async def posted_round(
 ) -> Round:
     """A round whose question is in the channel."""
     platforms = {"memory": MemoryPlatform(server), "web": MemoryPlatform(MemoryServer(), "web")}
-    await OutboxDispatcher(
-        services.deliveries, platforms, present, services.live, clock.now
-    ).deliver_due()
+    await OutboxDispatcher(services, platforms, present).deliver_due()
     return open_round
 
 

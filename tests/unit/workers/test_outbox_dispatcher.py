@@ -64,7 +64,7 @@ def new_dispatcher(server: MemoryServer, clock: Clock) -> Callable[[Services], O
 
     def start(services: Services) -> OutboxDispatcher:
         platforms = {name: MemoryPlatform(server, name) for name in ("web", "memory")}
-        return OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+        return OutboxDispatcher(services, platforms, present)
 
     return start
 
@@ -266,7 +266,7 @@ def slow_dispatcher(
 ) -> OutboxDispatcher:
     """Send to the web room at once, and to the channel when that lets it."""
     platforms = {"web": MemoryPlatform(server, "web"), "memory": slow}
-    return OutboxDispatcher(services.deliveries, platforms, present, services.live, clock.now)
+    return OutboxDispatcher(services, platforms, present)
 
 
 async def _states(store: Store, round_: Round) -> dict[str, DeliveryState]:

@@ -12,7 +12,8 @@ from bot.core.models import Group, RoundState
 from bot.core.schedules import Plan
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.workers.scheduler import Scheduler
+from bot.workers.scheduler import LONGEST_WAIT, SHORTEST_WAIT, Scheduler
+from bot.workers.supervisor import seconds_until
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.patience import PATIENCE_S
@@ -22,7 +23,7 @@ from tests.fakes.study_deck import StudyDeck
 @pytest.fixture
 async def running(services: Services, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
     """The loop, already waiting."""
-    scheduler = Scheduler(services.rounds, services.live, clock.now)
+    scheduler = Scheduler(services)
     task = asyncio.create_task(scheduler.run())
     await asyncio.sleep(0)
     yield task
@@ -66,16 +67,15 @@ async def test_it_does_not_start_on_a_feed_that_is_closed(services: Services, cl
     services.live.close()
 
     async with asyncio.timeout(PATIENCE_S):
-        await Scheduler(services.rounds, services.live, clock.now).run()
+        await Scheduler(services).run()
 
 
 @pytest.mark.parametrize(
     ("ahead", "wait"), [(None, 20.0), (-5, 0.05), (0, 0.05), (3, 3.0), (86_400, 20.0)]
 )
 def test_it_looks_again_when_something_is_due_and_after_20_seconds_at_the_latest(
-    services: Services, clock: Clock, ahead: int | None, wait: float
+    clock: Clock, ahead: int | None, wait: float
 ):
-    scheduler = Scheduler(services.rounds, services.live, clock.now)
     due = None if ahead is None else clock.now() + timedelta(seconds=ahead)
 
-    assert scheduler._seconds_until(due) == wait
+    assert seconds_until(due, clock.now(), LONGEST_WAIT, SHORTEST_WAIT) == wait

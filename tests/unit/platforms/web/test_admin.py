@@ -115,9 +115,7 @@ async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
     async with store.writing() as tx:
         await tx.groups.add_channel(Channel(ChannelId("far"), room.id, "discord", "general"))
     await services.rounds.open_next(room.id, deck.id)
-    dispatcher = OutboxDispatcher(
-        services.deliveries, {}, lambda *_: None, services.live, services.clock
-    )  # type: ignore[arg-type,return-value]  # nothing is ever presented
+    dispatcher = OutboxDispatcher(services, {}, lambda *_: None)  # type: ignore[arg-type,return-value]  # nothing is ever presented
     await dispatcher.deliver_due()
 
     words = (await admin.get("/admin")).one("#failing").text()

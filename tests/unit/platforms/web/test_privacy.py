@@ -105,9 +105,7 @@ async def test_the_home_page_tells_members_what_opened_and_closed_and_admins_mor
     await services.schedules.add(room.id, Plan(deck.id, "13:00", "UTC", timedelta(hours=1)))
     clock.advance(timedelta(hours=1))
     platforms = {"web": WebPlatform(services.web_messages)}
-    dispatcher = OutboxDispatcher(
-        services.deliveries, platforms, present, services.live, services.clock
-    )
+    dispatcher = OutboxDispatcher(services, platforms, present)
     for _ in range(4):
         await services.rounds.tick()
         await dispatcher.deliver_due()

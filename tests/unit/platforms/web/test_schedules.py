@@ -247,9 +247,7 @@ async def test_a_member_sees_their_own_reminder_marked_as_such_and_nobody_elses(
     clock.advance(7 * HOUR)
     await services.rounds.tick()
     web = WebPlatform(services.web_messages)
-    dispatcher = OutboxDispatcher(
-        services.deliveries, {"web": web}, present, services.live, services.clock
-    )
+    dispatcher = OutboxDispatcher(services, {"web": web}, present)
     await dispatcher.deliver_due()
 
     seen = (await cleo.get("/")).one("#notices").text()
