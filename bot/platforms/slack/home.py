@@ -8,7 +8,7 @@ from bot.core.models import ScheduleId
 from bot.core.view import Message, Press
 from bot.errors import NotAllowed
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.platforms.slack.rendering.assembly import Block, plain_text
+from bot.platforms.slack.rendering.rich_text import Block, plain_text
 from bot.platforms.slack.rendering.views import View, home
 from bot.presentation import planning_forms as forms
 from bot.presentation.profile import profile_message

@@ -14,7 +14,7 @@ from bot.chat.replies import AnswerPrompt
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.view import Heading, Message, Prose
 from bot.platforms.slack.rendering import fields
-from bot.platforms.slack.rendering.assembly import Block
+from bot.platforms.slack.rendering.rich_text import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.platforms.slack.responder import Caller
 from bot.presentation import planning_forms as forms

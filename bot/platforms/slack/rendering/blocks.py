@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import count, groupby
 
 from bot.core.view import Action, Press
+from bot.platforms.chat_text.pages import Attachment
 from bot.platforms.chat_text.wrapping import short
 from bot.platforms.slack.mrkdwn import escape, mention
-from bot.platforms.slack.rendering.assembly import Block, context, plain_text
-from bot.platforms.slack.rendering.pages import Attachment, Page
+from bot.platforms.slack.rendering.pages import Page
+from bot.platforms.slack.rendering.rich_text import Block, context, plain_text
 from bot.presentation import paging
 
 # https://docs.slack.dev/reference/block-kit/block-elements/button-element and the pages beside it
@@ -52,7 +53,7 @@ def sheet(
     page = pages[number - 1]
     ids = count()
     turning = () if turn is None else _turning(turn, number, len(pages), ids)
-    blocks = [*_called(mention_role), *page.blocks, *action_blocks(actions, ids), *turning]
+    blocks = [*_called(mention_role), *page.parts, *action_blocks(actions, ids), *turning]
     if len(blocks) > _MOST_BLOCKS:
         raise ValueError(f"{len(actions)} actions are too many for one message")
     return Sheet(blocks, summary_of(page), page.attachments)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.platforms.chat_text.wrapping import short
-from bot.platforms.slack.rendering.assembly import Block, plain_text
+from bot.platforms.slack.rendering.rich_text import Block, plain_text
 
 _LONGEST_LABEL = 2_000
 _LONGEST_OPTION = 75

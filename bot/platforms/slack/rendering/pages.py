@@ -3,48 +3,35 @@
 Slack takes 50 blocks a message, and answers `msg_blocks_too_long` to what is too long without
 saying how it counts: 13,200 characters of blocks were refused, and 11,300 bytes of text
 (https://github.com/slackapi/bolt-js/issues/2509 and 2867). Pages are measured in bytes of JSON,
-which are more than either, and leave room of both for buttons. Pure: the same message makes the
-same pages.
+which are more than either, and leave room of both for buttons.
+
+Who touches which key point stands in tables: a row for each point, a column for each person. Slack
+takes one table a message, of at most 100 rows and 20 columns, and refuses empty cells.
+https://docs.slack.dev/reference/block-kit/blocks/table-block
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 
-from bot.core.view import Card, Columns, Message
-from bot.platforms.slack.rendering.assembly import Block, blocks_of
-from bot.platforms.slack.rendering.cards import Unit, card_unit, title, unit_of
-from bot.platforms.slack.rendering.pieces import Divider, Piece, size, small
-from bot.platforms.slack.rendering.splitting import take, weight_of
-from bot.platforms.slack.rendering.tables import Table, tables_of
-from bot.presentation import paging
-from bot.presentation.sanitize import sanitize_line
+from bot.core.view import Card, Columns, Message, Point
+from bot.platforms.chat_text import pages
+from bot.platforms.chat_text.blocks import card_unit, name_of
+from bot.platforms.chat_text.pages import Binder, Limits
+from bot.platforms.slack.rendering.elements import size
+from bot.platforms.slack.rendering.rich_text import RICH_TEXT, Block
+from bot.presentation import paging, prose
+
+Page = pages.Page[Block]
 
 PAGE_SIZE = 9_000  # bytes of JSON, without the running head: at most 700
 PAGE_BLOCKS = 40
-_LONGEST_TEXT = 3 * PAGE_SIZE  # a longer one is attached
-_BEGINNING = 3_000  # how much of an attached text is shown, in bytes of JSON
-_WORTH_STARTING = PAGE_SIZE // 2  # where less is left, a text that must be cut begins a page
-_LONGEST_RUNNING_HEAD = 80
-_DIVIDER: list[Block] = blocks_of([Divider()])
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A text too long for pages, as its author wrote it; `name` is plain ASCII."""
-
-    name: str
-    text: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one message shows, from the top, never nothing; `summary` is the whole message's."""
-
-    blocks: tuple[Block, ...]
-    attachments: tuple[Attachment, ...] = ()
-    summary: str = ""
+_BEGINNING = 3_000
+_TABLE_ROWS = 100
+_TABLE_COLUMNS = 20
+# With more people than stand in so many tables, the points are read more easily on their cards.
+_TABLES = 3
+_WRAPPED = '{"is_wrapped":true},'
 
 
 def pages_of(message: Message, *, tables: bool = True, files: bool = True) -> tuple[Page, ...]:
@@ -54,140 +41,84 @@ def pages_of(message: Message, *, tables: bool = True, files: bool = True) -> tu
     can be no `files`, as on what one person sees alone. Key points of cards in columns stand in
     `tables` at the end, which are for messages only: a view has none.
     """
-    points = tables_of(message, PAGE_SIZE) if tables else ()
-    binder = _Binder(pointed=not points, files=files)
-    after_cards = False
-    for block in message.blocks:
-        if isinstance(block, Columns):
-            for heading, cards in zip(block.titles, block.columns, strict=True):
-                binder.add_column(heading, cards)
-        elif isinstance(block, Card):
-            binder.add(card_unit(block, labelled=True), divided=True)
-        else:
-            binder.add(unit_of(block), divided=after_cards)
-        after_cards = isinstance(block, Columns | Card)
+    points = _tables(message) if tables else ()
+    # Slack does not say how many files a message takes; those of the texts on a page are few.
+    limits = Limits(PAGE_SIZE, PAGE_BLOCKS, PAGE_BLOCKS if files else 0, _BEGINNING)
+    binder = Binder(RICH_TEXT, limits)
+
+    def add_columns(columns: Columns) -> None:
+        foot = () if points else None
+        for heading, cards in zip(columns.titles, columns.columns, strict=True):
+            binder.add_column(
+                heading, [card_unit(card, RICH_TEXT, foot, labelled=False) for card in cards]
+            )
+
+    binder.add_blocks(message, add_columns)
     for table in points:
-        binder.add_table(table)
+        binder.add_last(table)
     return binder.bound(message.summary)
 
 
-@dataclass
-class _Draft:
-    """A page being filled."""
+def _tables(message: Message) -> tuple[Block, ...]:
+    """Return the tables of a message's columns, each small enough for a page.
 
-    blocks: list[Block] = field(default_factory=list)
-    attachments: list[Attachment] = field(default_factory=list)
-    room: int = PAGE_SIZE
-    # Whether nothing but a running head stands on it, and whether a table does.
-    is_fresh: bool = True
-    is_full: bool = False
-
-    def takes(self, needed: int, blocks: int) -> bool:
-        """Say whether so many bytes fit, in so many blocks."""
-        slots = PAGE_BLOCKS - len(self.blocks)
-        return not self.is_full and needed <= self.room and blocks <= slots
-
-    def write(self, blocks: list[Block]) -> None:
-        """Put blocks below the others."""
-        self.blocks += blocks
-        self.room -= size(blocks)
+    None where the cards are about different points, or by people who cannot be told apart, or
+    where that would be more than a few.
+    """
+    cards = [card for card in _cards(message) if card.points]
+    if not cards or not _can_stand_together(cards):
+        return ()
+    points = [_words(point) for point in cards[0].points]
+    heads = [_head(card) for card in cards]
+    width = _width(points, heads)
+    if width < 1 or len(cards) > width * _TABLES:
+        return ()
+    return tuple(
+        _table(points, heads[at : at + width], cards[at : at + width])
+        for at in range(0, len(cards), width)
+    )
 
 
-class _Binder:
-    """Fills pages from the first to the last."""
-
-    def __init__(self, *, pointed: bool, files: bool) -> None:
-        self._pages = [_Draft()]
-        self._names: dict[str, int] = {}
-        self._pointed = pointed
-        self._has_files = files
-
-    def add_column(self, heading: str, cards: tuple[Card, ...]) -> None:
-        """Put the cards below each other, the heading with the first."""
-        for number, card in enumerate(cards):
-            unit = card_unit(card, labelled=False, pointed=self._pointed)
-            self.add(unit, divided=True, section=heading, above=() if number else title(heading))
-
-    def add(
-        self, unit: Unit, *, divided: bool = False, above: tuple[Piece, ...] = (), section: str = ""
-    ) -> None:
-        """Put a unit on this page or the next, or on as many as it takes.
-
-        `above` is a title that must not be left alone, `section` what a page that begins with
-        the unit goes on with.
-        """
-        if not unit.pieces:
-            return
-        unit, attachment = self._shortened(unit) if self._has_files else (unit, None)
-        over, blocks = blocks_of(above), blocks_of(unit.pieces)
-        fits = size(blocks) <= PAGE_SIZE
-        needed = size([*_DIVIDER, *over]) + (size(blocks) if fits else _WORTH_STARTING)
-        if not self._page.takes(needed, len([*_DIVIDER, *over, *blocks])):
-            self._turn("" if above else section)
-        if divided and not self._page.is_fresh:
-            self._page.write(_DIVIDER)
-        self._page.write(over)
-        self._write(unit, blocks, " · ".join(filter(None, (section, unit.name))))
-        if attachment:
-            self._page.attachments.append(attachment)
-        self._page.is_fresh = False
-
-    def add_table(self, table: Table) -> None:
-        """Put a table below everything else: a page holds one, at its end."""
-        if not self._page.takes(size(table), 1):
-            self._turn("")
-        self._page.write([table])
-        self._page.is_fresh, self._page.is_full = False, True
-
-    def bound(self, summary: str) -> tuple[Page, ...]:
-        """Return the pages; a message without anything to show shows its summary."""
-        if self._page.is_fresh and len(self._pages) == 1:
-            self._page.write(blocks_of([small(_short(summary) or paging.NO_TEXT)]))
-        return tuple(
-            Page(tuple(page.blocks), tuple(page.attachments), summary) for page in self._pages
-        )
-
-    @property
-    def _page(self) -> _Draft:
-        return self._pages[-1]
-
-    def _write(self, unit: Unit, blocks: list[Block], running_head: str) -> None:
-        """Put a unit's blocks on this page if they fit, or pieces of it on this and others."""
-        if size(blocks) <= self._page.room:
-            self._page.write(blocks)
-            return
-        left = unit.pieces
-        while left:
-            taken, left = take(left, self._page.room)
-            self._page.write(blocks_of(taken))
-            self._page.is_fresh = False
-            if left:
-                self._turn(running_head)
-
-    def _turn(self, running_head: str) -> None:
-        """Begin a page."""
-        if not self._page.is_fresh:
-            self._pages.append(_Draft())
-            if running_head:
-                words = small(paging.continued_words(_short(running_head)))
-                self._page.blocks += blocks_of([words])
-
-    def _shortened(self, unit: Unit) -> tuple[Unit, Attachment | None]:
-        """Return the unit with the beginning of its text, and the whole of a text too long."""
-        if weight_of(unit.body) <= _LONGEST_TEXT or size(blocks_of(unit.body)) <= _LONGEST_TEXT:
-            return unit, None
-        name = self._file_name(unit.name)
-        beginning, _ = take(unit.body, _BEGINNING)
-        note = small(paging.attached_words(name))
-        whole = Attachment(name, unit.markdown, paging.file_words(sanitize_line(unit.name)))
-        return replace(unit, body=(*beginning, note)), whole
-
-    def _file_name(self, author: str) -> str:
-        stem = paging.file_name(author)
-        count = self._names[stem] = self._names.get(stem, 0) + 1
-        return f"{stem}-{count}.md" if count > 1 else f"{stem}.md"
+def _cards(message: Message) -> Iterable[Card]:
+    for block in message.blocks:
+        if isinstance(block, Columns):
+            for column in block.columns:
+                yield from column
 
 
-def _short(text: str) -> str:
-    line = sanitize_line(text)
-    return line if len(line) <= _LONGEST_RUNNING_HEAD else f"{line[:_LONGEST_RUNNING_HEAD]}…"
+def _can_stand_together(cards: Sequence[Card]) -> bool:
+    same_points = len({tuple(point.text for point in card.points) for card in cards}) == 1
+    heads = [_head(card) for card in cards]
+    return same_points and len(cards[0].points) < _TABLE_ROWS and len(set(heads)) == len(heads)
+
+
+def _width(points: Sequence[str], heads: Sequence[str]) -> int:
+    """Return how many people fit beside the points; 0 when nobody does."""
+    cell = size(_cell(paging.touched_words(Point("", touched=False)))) + 1
+    first = size(_table(points, [], [])) + size(_cell(paging.KEY_POINT))
+    column = max(size(_cell(head)) for head in heads) + cell * len(points) + len(_WRAPPED)
+    return min(_TABLE_COLUMNS - 1, (PAGE_SIZE - first) // column)
+
+
+def _table(points: Sequence[str], heads: Sequence[str], cards: Sequence[Card]) -> Block:
+    top = [_cell(each) for each in (paging.KEY_POINT, *heads)]
+    rows = [
+        [_cell(point), *(_cell(paging.touched_words(card.points[row])) for card in cards)]
+        for row, point in enumerate(points)
+    ]
+    settings = [{"is_wrapped": True} for _ in top]
+    return {"type": "table", "rows": [top, *rows], "column_settings": settings}
+
+
+def _cell(text: str) -> dict[str, str]:
+    return {"type": "raw_text", "text": text}
+
+
+def _head(card: Card) -> str:
+    facts = [paging.YOU] if card.mine else []
+    return " · ".join([name_of(card.author) or "—", paging.kind_words(card), *facts])
+
+
+def _words(point: Point) -> str:
+    words = " ".join(prose.plain_text(prose.parse(point.text)).split())
+    return words or "—"

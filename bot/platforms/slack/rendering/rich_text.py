@@ -1,116 +1,273 @@
-"""People's blocks as pieces of Slack's rich text.
+"""Pieces as Slack's blocks, those that belong to one block or one list in one.
 
-Slack lets a message have one table, which is ours; theirs become aligned code, a rule a line of
-dashes, and a quote in a quote a part of the outer one. A rich text has no titles: they are bold.
+A rich text has no titles: those that people write are bold.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
 
-from bot.platforms.slack.rendering.pieces import LINE, Fence, Piece, Spot, Words
-from bot.platforms.slack.rendering.runs import Run, Style, runs_of, unbroken, without_space
-from bot.presentation import prose
-from bot.presentation.prose import Block, Span
-from bot.presentation.tables import aligned
+from bot.platforms.chat_text.pieces import Fence, Gap, Piece, Spot, Words
+from bot.platforms.chat_text.runs import Run, Style
+from bot.platforms.chat_text.wrapping import length, parts_of
+from bot.platforms.slack.rendering.elements import elements, link_to, size, weight, weight_begun
 
-_SEEN = re.compile("[^\\s\u061c\u200b-\u200f\ufe00-\ufe0f]")
-_DASHES = "———"
+Block = dict[str, Any]
+
+# Bytes of JSON around a piece's elements: a block, a list with all its settings, and a section.
+_WRAPPING = 300
+_LONGEST_TITLE = 150  # https://docs.slack.dev/reference/block-kit/blocks/header-block
+# https://docs.slack.dev/reference/block-kit/composition-objects/text-object has 3000
+_LONGEST_SMALL = 2_900
 _DEEPEST = 5  # lists; those below stand no further in
 _LARGEST_NUMBER = 1_000_000  # in a list; whoever wrote a larger one counted nothing
+_NOTHING = "\u200b"  # a block of code must have a text
 
 
-def pieces_of(blocks: Iterable[Block]) -> tuple[Piece, ...]:
-    """Return the blocks as pieces, each to be shown below the one before it."""
-    return tuple(_pieces(blocks, Spot()))
+class RichText:
+    """Slack's way to show pieces (`pages.Medium`), measured in bytes of JSON."""
 
+    # Room for the longest link, or for some words of any script.
+    least = 1_500
+    point_spot = Spot(depth=0)
 
-def one_line(blocks: Iterable[Block]) -> tuple[Run, ...]:
-    """Return the blocks' words on one line, without what they were laid out as."""
-    runs: list[Run] = []
-    for block in blocks:
-        if runs:
-            runs.append(Run(" "))
-        if isinstance(block, prose.Paragraph):
-            runs += unbroken(runs_of(block.spans))
+    @property
+    def divider(self) -> Block:
+        """A line across."""
+        return {"type": "divider"}
+
+    def link_to(self, url: str) -> str:
+        """Return what is followed when an address is pressed."""
+        return link_to(url)
+
+    def title(self, line: str, level: int) -> Words:
+        """Return a title, which is a bold line when it is long."""
+        if length(line) <= _LONGEST_TITLE:
+            return Words((Run(line),), Spot(level=level))
+        return Words((Run(line, Style.STRONG),))
+
+    def item(self, spot: Spot, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """Yield an item's pieces, each where it can stand in a list of Slack's."""
+        item = _Item(_settled(spot))
+        for piece in pieces:
+            yield from item.placed(replace(piece, spot=_settled(piece.spot)))
+        yield from item.ended()
+
+    def write(self, pieces: Sequence[Piece]) -> list[Block]:
+        """Return the pieces as blocks, in their order."""
+        made: list[Block] = []
+        for kind, group in groupby(_outside_where_alone(pieces), key=_kind):
+            alike = list(group)
+            if kind == "rich_text":
+                made.append({"type": "rich_text", "elements": _rich(alike)})
+                continue
+            lines = [_line(each) for each in alike if isinstance(each, Words)]
+            if kind == "context":
+                made.append(context("\n".join(lines)))
+            else:
+                made += ({"type": "header", "text": plain_text(line)} for line in lines)
+        return made
+
+    def size_of(self, parts: Sequence[Block]) -> int:
+        """Return how many bytes of JSON the blocks are."""
+        return size(list(parts))
+
+    def gap(self, piece: Piece) -> int:  # noqa: ARG002  # it counts as a part of what stands around
+        """Return nothing: `frame` has room for it."""
+        return 0
+
+    def whole(self, piece: Piece) -> int:
+        """Return at most how many bytes of JSON the piece takes."""
+        if isinstance(piece, Words):
+            words = sum(weight_begun(run.style) + weight(run, run.text) for run in piece.runs)
         else:
-            runs.append(Run(" ".join(prose.plain_text((block,)).split())))
-    return tuple(runs)
+            words = sum(map(self.code, piece.lines))
+        return _WRAPPING + words
+
+    def frame(self, piece: Piece) -> int:  # noqa: ARG002  # the same around all
+        """Return at most what stands around a piece's elements."""
+        return _WRAPPING
+
+    def run(self, run: Run) -> int:
+        """Return what stands around a run's text."""
+        return weight_begun(run.style)
+
+    def word(self, run: Run, word: str) -> int:
+        """Return how many bytes so much of a run adds."""
+        return weight(run, word)
+
+    def code(self, text: str) -> int:
+        """Return how many bytes so much of a line of code adds."""
+        return size(text) + 1
+
+    def line(self, piece: Piece) -> int:  # noqa: ARG002  # nothing stands before a line
+        """Return nothing: the end of a line counts with its text."""
+        return 0
 
 
-def _pieces(blocks: Iterable[Block], spot: Spot) -> Iterator[Piece]:
-    above: Block | None = None
-    for block in blocks:
-        for number, piece in enumerate(_block(block, spot)):
-            close = number == 0 and isinstance(above, prose.Headline)
-            yield replace(piece, gap=LINE) if close and isinstance(piece, Words) else piece
-        above = block
+RICH_TEXT = RichText()
 
 
-def _block(block: Block, spot: Spot) -> Iterator[Piece]:
-    match block:
-        case prose.Paragraph(spans):
-            yield from _words(runs_of(spans), spot)
-        case prose.Headline(_, spans):
-            yield from _words(runs_of(spans, Style.STRONG), spot)
-        case prose.Listing(items, start):
-            yield from _items(items, start, spot)
-        case prose.Quote(inner):
-            yield from _pieces(inner, replace(spot, quoted=True))
-        case prose.CodeBlock(text):
-            yield Fence(tuple(text.split("\n")), spot.quoted)
-        case prose.Table(rows):
-            yield Fence(tuple(aligned([_cells(row) for row in rows]).split("\n")), spot.quoted)
-        case prose.Rule():
-            yield from _words((Run(_DASHES),), spot)
+def plain_text(text: str) -> dict[str, Any]:
+    """Return a text object that shows no emoji but those that are there."""
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def _words(runs: Iterable[Run], spot: Spot) -> Iterator[Piece]:
-    whole = without_space(run for run in runs if run.text)
-    if any(_SEEN.search(run.text) for run in whole):
-        yield Words(whole, spot)
+def context(text: str) -> Block:
+    """Return a block of small print."""
+    return {
+        "type": "context",
+        "elements": [plain_text(part) for part in parts_of(text, _LONGEST_SMALL)],
+    }
 
 
-@dataclass
 class _Item:
-    """The pieces of one item of a list, front to back."""
+    """Puts the pieces of one item of a list where they can stand, front to back."""
 
-    spot: Spot
-    begun: bool = False
-    open: bool = True  # whether further words can still stand beside the mark
+    def __init__(self, spot: Spot) -> None:
+        self._spot = spot
+        self._begun = False
+        self._open = True  # whether further words can still stand beside the mark
 
     def placed(self, piece: Piece) -> Iterator[Piece]:
-        """Yield the piece where it belongs, after the item's mark if nothing stands there yet."""
-        mine = isinstance(piece, Words) and piece.spot == self.spot
-        if not self.begun and not mine:
+        """Yield the piece, after the item's mark if nothing stands there yet."""
+        mine = isinstance(piece, Words) and piece.spot == self._spot
+        if not self._begun and not mine:
             # A block of code or another list cannot stand beside its mark.
-            yield Words((Run(_mark(self.spot)),), self.spot)
-        if isinstance(piece, Words) and mine and self.begun:
-            within = replace(self.spot, goes_on=True)
-            piece = replace(piece, spot=within if self.open else self.spot.outside)
-        self.open = self.open and mine
-        self.begun = True
+            yield self._mark()
+        if mine and self._begun:
+            further = replace(self._spot, goes_on=True)
+            piece = replace(piece, spot=further if self._open else _outside(self._spot))
+        self._open = self._open and mine
+        self._begun = True
         yield piece
 
+    def ended(self) -> Iterator[Piece]:
+        """Yield the number of an item without anything to see."""
+        if not self._begun and self._spot.number is not None:
+            yield self._mark()
 
-def _items(items: tuple[tuple[Block, ...], ...], start: int | None, spot: Spot) -> Iterator[Piece]:
-    counts = start is not None and start <= _LARGEST_NUMBER
-    depth = min(spot.depth + 1, _DEEPEST)
-    for number, blocks in enumerate(items, start or 0):
-        inner = Spot(depth, number if counts else None, spot.quoted)
-        item = _Item(inner)
-        for piece in _pieces(blocks, inner):
-            yield from item.placed(piece)
-        if counts and not item.begun:
-            yield Words((Run(_mark(inner)),), inner)
+    def _mark(self) -> Words:
+        """Return what an item shows that begins with no words of its own."""
+        number = self._spot.number
+        return Words((Run("…" if number is None else f"{number}."),), self._spot)
 
 
-def _mark(spot: Spot) -> str:
-    """Return what an item shows that begins with no words of its own."""
-    return "…" if spot.number is None else f"{spot.number}."
+def _settled(spot: Spot) -> Spot:
+    """Return the nearest place that there is in Slack."""
+    counts = spot.number is not None and spot.number <= _LARGEST_NUMBER
+    return replace(spot, depth=min(spot.depth, _DEEPEST), number=spot.number if counts else None)
 
 
-def _cells(row: tuple[tuple[Span, ...], ...]) -> list[str]:
-    return [" ".join(prose.plain_line(cell).split()) for cell in row]
+def _outside(spot: Spot) -> Spot:
+    """Return the same place without the list."""
+    return replace(spot, depth=-1, number=None, goes_on=False)
+
+
+def _outside_where_alone(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces; what goes on with an item that is not there stands outside of the list."""
+    is_item = False
+    for piece in pieces:
+        alone = piece.spot.goes_on and not is_item
+        settled = replace(piece, spot=_outside(piece.spot)) if alone else piece
+        is_item = isinstance(settled, Words) and settled.spot.depth >= 0
+        yield settled
+
+
+def _kind(piece: Piece) -> str:
+    if piece.spot.level:
+        return "header"
+    return "context" if piece.spot.small else "rich_text"
+
+
+def _line(words: Words) -> str:
+    return "".join(run.text for run in words.runs).strip()
+
+
+def _rich(pieces: Sequence[Piece]) -> list[Block]:
+    made: list[Block] = []
+    for key, group in groupby(pieces, key=_container):
+        alike = list(group)
+        if key[0] == "code":
+            made += (_code(each) for each in alike if isinstance(each, Fence))
+            continue
+        words = [each for each in alike if isinstance(each, Words)]
+        if key[0] == "list":
+            made += _lists(words)
+        else:
+            made.append({"type": f"rich_text_{key[0]}", "elements": elements(_joined(words))})
+    return made
+
+
+def _container(piece: Piece) -> tuple[str, int, bool, bool]:
+    """Return what is the same of pieces that stand in one element of a rich text."""
+    if not isinstance(piece, Words):
+        return "code", 0, False, piece.spot.quoted
+    spot = piece.spot
+    if spot.depth >= 0:
+        return "list", spot.depth, spot.number is not None, spot.quoted
+    return "quote" if spot.quoted else "section", 0, False, False
+
+
+def _joined(words: Sequence[Words]) -> list[Run]:
+    runs: list[Run] = []
+    for number, each in enumerate(words):
+        gap = Run("\n" if each.gap is Gap.LINE else "\n\n")
+        runs += (gap, *each.runs) if number else each.runs
+    return _trimmed(runs)
+
+
+def _trimmed(runs: list[Run]) -> list[Run]:
+    """Return the runs without the space that they end with."""
+    while runs and not runs[-1].is_whole and not runs[-1].text.strip():
+        runs = runs[:-1]
+    if runs and not runs[-1].is_whole:
+        runs = [*runs[:-1], runs[-1]._replace(text=runs[-1].text.rstrip())]
+    return runs
+
+
+def _lists(words: Sequence[Words]) -> list[Block]:
+    """Return lists, a new one where the numbers leap."""
+    made: list[Block] = []
+    items: list[list[Words]] = []
+    for each in words:
+        if each.spot.goes_on:
+            items[-1].append(each)
+            continue
+        if items and each.spot.number != _next_number(items):
+            made.append(_list(items))
+            items = []
+        items.append([each])
+    return [*made, _list(items)]
+
+
+def _next_number(items: Sequence[Sequence[Words]]) -> int | None:
+    first = items[0][0].spot.number
+    return None if first is None else first + len(items)
+
+
+def _list(items: Sequence[Sequence[Words]]) -> Block:
+    spot = items[0][0].spot
+    made: Block = {
+        "type": "rich_text_list",
+        "style": "bullet" if spot.number is None else "ordered",
+        "indent": spot.depth,
+        "elements": [
+            {"type": "rich_text_section", "elements": elements(_joined(item))} for item in items
+        ],
+    }
+    if spot.number is not None and spot.number > 1:
+        made["offset"] = spot.number - 1
+    return {**made, "border": 1} if spot.quoted else made
+
+
+def _code(fence: Fence) -> Block:
+    text = "\n".join(fence.lines)
+    made: Block = {
+        "type": "rich_text_preformatted",
+        "elements": elements((Run(text if text.strip() else _NOTHING),)),
+    }
+    return {**made, "border": 1} if fence.spot.quoted else made

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.core.view import Message
 from bot.platforms.chat_text.wrapping import parts_of, short
-from bot.platforms.slack.rendering.assembly import Block, context, plain_text
 from bot.platforms.slack.rendering.blocks import action_blocks
+from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.pages import Page, pages_of
-from bot.platforms.slack.rendering.pieces import size
+from bot.platforms.slack.rendering.rich_text import Block, context, plain_text
 from bot.presentation import paging
 
 # https://docs.slack.dev/reference/views/modal-views and home-tab-views
@@ -127,7 +127,7 @@ def _input(block_id: str, label: str, text: str) -> Block:
 
 def _shown(pages: Sequence[Page], *, most: int) -> list[Block]:
     """Return the blocks of the first pages, and that there are more of them."""
-    blocks = [block for page in pages[:most] for block in page.blocks]
+    blocks = [block for page in pages[:most] for block in page.parts]
     return [*blocks, context(paging.MORE)] if len(pages) > most else blocks
 
 

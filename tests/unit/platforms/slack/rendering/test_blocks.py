@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.view import Action, Message, Press
+from bot.platforms.chat_text.pages import Page
 from bot.platforms.slack.rendering.blocks import sheet
-from bot.platforms.slack.rendering.pages import Page, pages_of
-from bot.platforms.slack.rendering.pieces import size
+from bot.platforms.slack.rendering.elements import size
+from bot.platforms.slack.rendering.pages import pages_of
 from tests.profiles import scaled
 from tests.unit.platforms.messages import reply, reveal
 from tests.unit.platforms.slack.rendering.hostile import messages, texts

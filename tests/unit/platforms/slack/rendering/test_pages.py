@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
-from bot.platforms.slack.rendering.pages import PAGE_BLOCKS, PAGE_SIZE, Page, pages_of
-from bot.platforms.slack.rendering.pieces import size
+from bot.platforms.chat_text.pages import Page
+from bot.platforms.slack.rendering.elements import size
+from bot.platforms.slack.rendering.pages import PAGE_BLOCKS, PAGE_SIZE, pages_of
 from bot.presentation.prose import parse, plain_text
 from bot.presentation.sanitize import sanitize, sanitize_line
 from tests.profiles import scaled
@@ -23,7 +24,7 @@ KINDS = {"rich_text", "header", "context", "divider", "table"}
 
 
 def kinds(page: Page) -> list[str]:
-    return [block["type"] for block in page.blocks]
+    return [block["type"] for block in page.parts]
 
 
 def cards_of(message: Message) -> Iterator[Card]:
@@ -51,7 +52,7 @@ def texts_of(message: Message) -> Iterator[str]:
 
 def seen(pages: tuple[Page, ...]) -> str:
     """Return what all pages and their files say, without the words that they begin with."""
-    said = "".join(words_of(page.blocks[_begins(page) :]) for page in pages)
+    said = "".join(words_of(page.parts[_begins(page) :]) for page in pages)
     files = "".join(
         squeezed(plain_text(parse(each.text, typed=typed)))
         for page in pages
@@ -62,7 +63,7 @@ def seen(pages: tuple[Page, ...]) -> str:
 
 
 def _begins(page: Page) -> int:
-    first = page.blocks[0]
+    first = page.parts[0]
     return int(first["type"] == "context" and first["elements"][0]["text"].endswith(", continued"))
 
 
@@ -74,8 +75,8 @@ def test_pages_keep_within_their_limits_and_the_same_message_makes_the_same(
     pages = pages_of(message)
     assert pages_of(message) == pages
     for page in pages:
-        check(page.blocks, most=PAGE_BLOCKS)
-        assert size(list(page.blocks)) <= PAGE_SIZE + 700
+        check(page.parts, most=PAGE_BLOCKS)
+        assert size(list(page.parts)) <= PAGE_SIZE + 700
         assert set(kinds(page)) <= KINDS
         assert kinds(page)[0] != "divider"
         assert kinds(page)[-1] != "divider"
@@ -113,10 +114,10 @@ def test_a_reveal_reads_from_the_question_to_the_table_of_key_points() -> None:
         *("rich_text", "context", "rich_text", "divider"),
         *("rich_text", "table"),
     ]
-    assert words_of(page.blocks[8:12]) == squeezed(
+    assert words_of(page.parts[8:12]) == squeezed(
         "Replies Ann · you also: Bo, Cy It relaxes. Then it stretches."
     )
-    assert [[cell["text"] for cell in row] for row in page.blocks[-1]["rows"]] == [
+    assert [[cell["text"] for cell in row] for row in page.parts[-1]["rows"]] == [
         ["Key point", "Ann · reply · you", "Dee · reply"],
         ["Gluten relaxes.", "✓ touched", "✓ touched"],
         ["Dough stretches.", "○ not touched", "○ not touched"],
@@ -137,15 +138,15 @@ def test_a_reveal_reads_from_the_question_to_the_table_of_key_points() -> None:
 def test_points_that_make_no_table_stand_on_the_cards(replies: list[Card]) -> None:
     pages = pages_of(reveal(*replies))
     assert all("table" not in kinds(page) for page in pages)
-    told = sum(words_of(page.blocks).count("✓touched:") for page in pages)
+    told = sum(words_of(page.parts).count("✓touched:") for page in pages)
     assert told == sum(point.touched for each in replies for point in each.points)
 
 
 def test_more_people_than_a_table_takes_stand_in_several() -> None:
     pages = pages_of(reveal(*(reply(f"N{each}", "So.", points=POINTS) for each in range(25))))
-    tables = [block for page in pages for block in page.blocks if block["type"] == "table"]
+    tables = [block for page in pages for block in page.parts if block["type"] == "table"]
     assert [len(table["rows"][0]) for table in tables] == [20, 7]
-    assert all(kinds(page).index("table") == len(page.blocks) - 1 for page in pages[-2:])
+    assert all(kinds(page).index("table") == len(page.parts) - 1 for page in pages[-2:])
 
 
 @pytest.mark.parametrize("people", [2, 7, 12])
@@ -153,17 +154,17 @@ def test_a_table_takes_no_more_people_than_its_page_has_room_for(people: int) ->
     points = tuple(Point(f"{each}. {'Rest. ' * 40}", touched=True) for each in range(16))
     pages = pages_of(reveal(*(reply(f"N{each}", "So.", points=points) for each in range(people))))
     assert any("table" in kinds(page) for page in pages)
-    assert all(size(list(page.blocks)) <= PAGE_SIZE for page in pages)
+    assert all(size(list(page.parts)) <= PAGE_SIZE for page in pages)
 
 
 def test_a_card_outside_columns_says_whose_text_it_is_and_what_it_touches() -> None:
     (page,) = pages_of(Message("", (Card(CardKind.EARLIER, "Nils", "So.", POINTS[:1]),)))
-    assert words_of(page.blocks) == squeezed("Nils · earlier reader So. ✓ touched: Gluten relaxes.")
+    assert words_of(page.parts) == squeezed("Nils · earlier reader So. ✓ touched: Gluten relaxes.")
 
 
 def test_a_moment_is_shown_in_each_readers_own_zone() -> None:
     (page,) = pages_of(Message("", (Moment("Closes <!here>", AT),)))
-    label, time = page.blocks[0]["elements"][0]["elements"]
+    label, time = page.parts[0]["elements"][0]["elements"]
     assert label == {"type": "text", "text": "Closes <!here> "}
     assert time == {
         "type": "date",
@@ -176,17 +177,17 @@ def test_a_moment_is_shown_in_each_readers_own_zone() -> None:
 @pytest.mark.parametrize("summary", ["", "Skipped"])
 def test_a_message_without_blocks_still_says_something(summary: str) -> None:
     (page,) = pages_of(Message(summary, ()))
-    assert words_of(page.blocks) == squeezed(summary or "No text.")
+    assert words_of(page.parts) == squeezed(summary or "No text.")
 
 
 def test_a_card_without_a_text_says_so() -> None:
     (page,) = pages_of(Message("", (reply("Ann", ""),)))
-    assert words_of(page.blocks) == squeezed("Ann · reply No text.")
+    assert words_of(page.parts) == squeezed("Ann · reply No text.")
 
 
 def test_a_title_too_long_for_a_header_is_a_bold_line() -> None:
     (page,) = pages_of(Message("", (Heading("Why? " * 40),)))
-    assert page.blocks[0]["elements"][0]["elements"][0]["style"] == {"bold": True}
+    assert page.parts[0]["elements"][0]["elements"][0]["style"] == {"bold": True}
 
 
 def test_a_card_that_fits_on_the_next_page_is_not_torn_apart() -> None:
@@ -197,7 +198,7 @@ def test_a_card_that_fits_on_the_next_page_is_not_torn_apart() -> None:
         (text,) = (
             words_of([block])
             for page in pages
-            for block in page.blocks
+            for block in page.parts
             if words_of([block]).startswith(f"N{number}.")
         )
         assert text.count("Restthedough.") == 100
@@ -206,22 +207,22 @@ def test_a_card_that_fits_on_the_next_page_is_not_torn_apart() -> None:
 def test_a_page_that_goes_on_says_with_what() -> None:
     pages = pages_of(reveal(*(reply(f"N{number}", "Rest. " * 700) for number in range(4))))
     assert len(pages) > 1
-    assert all(words_of(page.blocks).startswith("Replies,continuedN") for page in pages[1:])
+    assert all(words_of(page.parts).startswith("Replies,continuedN") for page in pages[1:])
 
 
 def test_a_title_is_never_alone_at_the_foot_of_a_page() -> None:
     reference = Card(CardKind.REFERENCE, "Mara", "Rest. " * 1300)
     both = Columns(((reference,), (reply("Ann", "Rest. " * 400),)), ("Reference", "Replies"))
     first, second = pages_of(Message("", (both,)))
-    assert "Replies" not in words_of(first.blocks)
-    assert words_of(second.blocks).startswith("RepliesAnn")
+    assert "Replies" not in words_of(first.parts)
+    assert words_of(second.parts).startswith("RepliesAnn")
 
 
 def test_a_text_of_two_pages_is_continued_on_the_next() -> None:
     pages = pages_of(reveal(reply("Ann", "Rest the dough. " * 900)))
     assert len(pages) == 2
-    assert words_of(pages[1].blocks).startswith(squeezed("Replies · Ann, continued Rest the"))
-    assert sum(words_of(page.blocks).count("Restthedough.") for page in pages) == 900
+    assert words_of(pages[1].parts).startswith(squeezed("Replies · Ann, continued Rest the"))
+    assert sum(words_of(page.parts).count("Restthedough.") for page in pages) == 900
     assert not any(page.attachments for page in pages)
 
 
@@ -231,13 +232,13 @@ def test_a_text_of_many_pages_shows_its_beginning_and_is_attached_whole() -> Non
     (attachment,) = page.attachments
     assert (attachment.name, attachment.text) == ("answer-by-zoe-u.md", text)
     assert attachment.description == "The whole answer by Zoë Ü."
-    assert squeezed("The whole text is in the file answer-by-zoe-u.md.") in words_of(page.blocks)
+    assert squeezed("The whole text is in the file answer-by-zoe-u.md.") in words_of(page.parts)
 
 
 def test_a_text_of_many_pages_is_whole_where_there_can_be_no_file() -> None:
     pages = pages_of(reveal(reply("Ann", "Rest the dough. " * 3000)), files=False)
     assert not any(page.attachments for page in pages)
-    assert sum(words_of(page.blocks).count("Restthedough.") for page in pages) == 3000
+    assert sum(words_of(page.parts).count("Restthedough.") for page in pages) == 3000
 
 
 def test_files_of_the_same_author_have_different_names() -> None:
@@ -250,18 +251,18 @@ def test_files_of_the_same_author_have_different_names() -> None:
 def test_the_names_of_thousands_who_wrote_the_same_are_all_there() -> None:
     names = tuple(f"name{number}" for number in range(3000))
     pages = pages_of(reveal(Card(CardKind.REPLY, "Ann", "Rest.", also=names)))
-    found = re.findall(r"name\d+", "".join(words_of(page.blocks) for page in pages))
+    found = re.findall(r"name\d+", "".join(words_of(page.parts) for page in pages))
     assert tuple(found) == names
 
 
 def test_thousands_of_cards_are_all_there_in_their_order() -> None:
     pages = pages_of(reveal(*(reply(f"<@N{number}>", "Rest.") for number in range(2000))))
     for page in pages:
-        check(page.blocks, most=PAGE_BLOCKS)
+        check(page.parts, most=PAGE_BLOCKS)
     found = [
         each["text"]
         for page in pages
-        for each in walked(page.blocks)
+        for each in walked(page.parts)
         if each.get("style") == {"bold": True} and each["text"].startswith("<")
     ]
     assert found == [f"<@N{number}>" for number in range(2000)]

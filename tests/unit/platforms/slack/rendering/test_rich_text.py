@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.platforms.slack.rendering.assembly import blocks_of
-from bot.platforms.slack.rendering.pieces import LEAST_ROOM, Piece, size
-from bot.platforms.slack.rendering.rich_text import pieces_of
-from bot.platforms.slack.rendering.splitting import take, weight_of
+from bot.platforms.chat_text.blocks import pieces_of
+from bot.platforms.chat_text.pieces import Piece, take
+from bot.platforms.slack.rendering.elements import size
+from bot.platforms.slack.rendering.rich_text import RICH_TEXT
 from bot.presentation.prose import parse, plain_text
 from tests.unit.platforms.slack.rendering.hostile import long_texts, texts
 from tests.unit.platforms.slack.rendering.reading import check, squeezed, walked, words_of
@@ -20,7 +20,7 @@ from tests.unit.platforms.slack.rendering.reading import check, squeezed, walked
 
 def shown(markdown: str, *, typed: bool = False) -> list[dict[str, Any]]:
     """Return the elements of the one block that a text becomes."""
-    blocks = blocks_of(pieces_of(parse(dedent(markdown), typed=typed)))
+    blocks = RICH_TEXT.write(pieces_in(dedent(markdown), typed=typed))
     check(blocks)
     (block,) = blocks
     elements: list[dict[str, Any]] = block["elements"]
@@ -35,10 +35,14 @@ def section(*elements: dict[str, Any]) -> dict[str, Any]:
     return {"type": "rich_text_section", "elements": list(elements)}
 
 
-def parts_of(pieces: tuple[Piece, ...], room: int) -> list[tuple[Piece, ...]]:
-    parts, left = [], pieces
+def pieces_in(markdown: str, *, typed: bool = False) -> tuple[Piece, ...]:
+    return pieces_of(parse(markdown, typed=typed), RICH_TEXT)
+
+
+def parts_of(left: tuple[Piece, ...], room: int) -> list[tuple[Piece, ...]]:
+    parts = []
     while left:
-        taken, left = take(left, room)
+        taken, left = take(left, room, RICH_TEXT)
         parts.append(taken)
     return parts
 
@@ -49,7 +53,7 @@ def parts_of(pieces: tuple[Piece, ...], room: int) -> list[tuple[Piece, ...]]:
 @example("-\n-\n- x", False)
 def test_every_word_is_there_and_none_acts(markdown: str, typed: bool) -> None:
     tree = parse(markdown, typed=typed)
-    blocks = blocks_of(pieces_of(tree))
+    blocks = RICH_TEXT.write(pieces_of(tree, RICH_TEXT))
     if blocks:
         check(blocks)
     held = words_of(blocks)
@@ -58,26 +62,26 @@ def test_every_word_is_there_and_none_acts(markdown: str, typed: bool) -> None:
             assert squeezed(word) in held
 
 
-@given(long_texts, st.integers(LEAST_ROOM, 9_000), st.booleans())
-@example("```py\n" + "x = 1  # ```\n" * 300 + "```", LEAST_ROOM, False)
-@example("W" * 5000, LEAST_ROOM, False)
-@example("```\n" + '"' * 5000 + "\n```", LEAST_ROOM, False)
-@example("- " + "👩‍👩‍👧‍👦" * 400, LEAST_ROOM, True)
-@example("> ```\n" + "> y\n" * 900, LEAST_ROOM, True)
-@example("- x https://a.example/" + "b" * 370 + "\n", LEAST_ROOM, True)
+@given(long_texts, st.integers(RICH_TEXT.least, 9_000), st.booleans())
+@example("```py\n" + "x = 1  # ```\n" * 300 + "```", RICH_TEXT.least, False)
+@example("W" * 5000, RICH_TEXT.least, False)
+@example("```\n" + '"' * 5000 + "\n```", RICH_TEXT.least, False)
+@example("- " + "👩‍👩‍👧‍👦" * 400, RICH_TEXT.least, True)
+@example("> ```\n" + "> y\n" * 900, RICH_TEXT.least, True)
+@example("- x https://a.example/" + "b" * 370 + "\n", RICH_TEXT.least, True)
 def test_parts_hold_every_word_within_the_room(markdown: str, room: int, typed: bool) -> None:
-    pieces = pieces_of(parse(markdown, typed=typed))
-    parts = [blocks_of(part) for part in parts_of(pieces, room)]
+    pieces = pieces_in(markdown, typed=typed)
+    parts = [RICH_TEXT.write(part) for part in parts_of(pieces, room)]
     for blocks in parts:
         check(blocks)
         assert size(blocks) <= room
-    assert "".join(map(words_of, parts)) == words_of(blocks_of(pieces))
+    assert "".join(map(words_of, parts)) == words_of(RICH_TEXT.write(pieces))
 
 
 @given(long_texts)
 def test_pieces_weigh_at_least_what_their_blocks_take(markdown: str) -> None:
-    for piece in pieces_of(parse(markdown)):
-        assert weight_of((piece,)) >= size(blocks_of((piece,)))
+    for piece in pieces_in(markdown):
+        assert RICH_TEXT.whole(piece) >= size(RICH_TEXT.write((piece,)))
 
 
 def test_marks_and_new_lines_are_kept() -> None:
@@ -195,35 +199,35 @@ def test_an_address_that_cannot_be_followed_is_text(markdown: str) -> None:
 
 
 def test_a_text_is_cut_after_a_sentence() -> None:
-    pieces = pieces_of(parse("Dough has to rest before it is shaped. " * 60))
-    parts = [words_of(blocks_of(part)) for part in parts_of(pieces, 1_600)]
+    pieces = pieces_in("Dough has to rest before it is shaped. " * 60)
+    parts = [words_of(RICH_TEXT.write(part)) for part in parts_of(pieces, 1_600)]
     assert len(parts) > 1
     assert all(part.startswith("Dough") and part.endswith("shaped.") for part in parts)
 
 
 def test_a_list_item_that_is_cut_goes_on_without_a_second_bullet() -> None:
-    pieces = pieces_of(parse("- " + "Rest the dough. " * 200))
-    first, *others = (blocks_of(part)[0]["elements"][0] for part in parts_of(pieces, 1_600))
+    pieces = pieces_in("- " + "Rest the dough. " * 200)
+    first, *others = (RICH_TEXT.write(part)[0]["elements"][0] for part in parts_of(pieces, 1_600))
     assert first["type"] == "rich_text_list"
     assert {each["type"] for each in others} == {"rich_text_section"}
 
 
 def test_a_further_paragraph_of_an_item_has_no_number_on_the_next_page() -> None:
-    pieces = pieces_of(parse(f"3. {'Rest it. ' * 120}\n\n   {'Shape it. ' * 90}"))
-    first, second = (blocks_of(part)[0]["elements"] for part in parts_of(pieces, 1_600))
+    pieces = pieces_in(f"3. {'Rest it. ' * 120}\n\n   {'Shape it. ' * 90}")
+    first, second = (RICH_TEXT.write(part)[0]["elements"] for part in parts_of(pieces, 1_600))
     assert [each["type"] for each in first] == ["rich_text_list"]
     assert [each["type"] for each in second] == ["rich_text_section"]
 
 
 def test_a_joined_emoji_is_not_cut() -> None:
     family = "👩‍👩‍👧‍👦"
-    parts = parts_of(pieces_of(parse(family * 200)), LEAST_ROOM)
+    parts = parts_of(pieces_in(family * 200), RICH_TEXT.least)
     texts_of_parts = [
-        each["text"] for part in parts for each in walked(blocks_of(part)) if "text" in each
+        each["text"] for part in parts for each in walked(RICH_TEXT.write(part)) if "text" in each
     ]
     assert len(texts_of_parts) > 1
     assert all(each == family * (len(each) // len(family)) for each in texts_of_parts)
 
 
 def test_text_without_anything_to_see_is_nothing() -> None:
-    assert pieces_of(parse("\u200d")) == pieces_of(parse("")) == pieces_of(parse("&#32;")) == ()
+    assert pieces_in("\u200d") == pieces_in("") == pieces_in("&#32;") == ()

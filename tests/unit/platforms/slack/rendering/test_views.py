@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from bot.core.view import Action, Line, Message, Prose
-from bot.platforms.slack.rendering.pieces import size
+from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.views import home, modal, text_inputs, written
 from tests.profiles import scaled
 from tests.unit.platforms.messages import POINTS, reply, reveal
