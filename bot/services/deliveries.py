@@ -212,7 +212,7 @@ class DeliveryService:
                 return True
             if delivery.member is None:
                 return False
-            return await tx.rounds.find_reply(round_.id, delivery.member) is not None
+            return await tx.replies.find(round_.id, delivery.member) is not None
 
 
 async def _pause_schedules(tx: Transaction, delivery: Delivery) -> None:

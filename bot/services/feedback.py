@@ -35,7 +35,7 @@ class FeedbackService:
         """Return how the member rated their reply so far. Raises NothingToRate without one."""
         async with self._context.store.reading() as tx:
             self._check(await tx.rounds.get(round_), group, member)
-            if await tx.rounds.find_reply(round_, member.id) is None:
+            if await tx.replies.find(round_, member.id) is None:
                 raise NothingToRate
             ratings = await tx.feedback.ratings(round_)
         return next((each.rating for each in ratings if each.member == member.id), None)
@@ -48,7 +48,7 @@ class FeedbackService:
         async with self._context.store.writing() as tx:
             self._check(await _held(tx, round_), group, member)
             await tx.members.lock([member.id])
-            if await tx.rounds.find_reply(round_, member.id) is None:
+            if await tx.replies.find(round_, member.id) is None:
                 raise NothingToRate
             now = self._context.clock()
             await tx.feedback.rate(SelfRating(round_, member.id, rating, now))
@@ -84,7 +84,7 @@ class FeedbackService:
             # With both members held, neither is removed before the vote is there.
             if member.id not in await tx.members.hold([author, member.id]):
                 raise NotFound("member", member.id)
-            reply = await tx.rounds.find_reply(round_, author)
+            reply = await tx.replies.find(round_, author)
             if reply is None:
                 raise NotFound("answer", choice)
             await tx.feedback.vote(Vote(round_, member.id, author, self._context.clock()))
@@ -133,7 +133,7 @@ async def _held(tx: Transaction, round_: RoundId) -> Round:
 
 
 async def _author(tx: Transaction, round_: RoundId, token: str) -> MemberId:
-    authors = await tx.rounds.have_replied(round_)
+    authors = await tx.replies.authors(round_)
     found = next((author for author in authors if token_of(round_, author) == token), None)
     if found is None:
         raise NotFound("answer", token)
@@ -142,7 +142,7 @@ async def _author(tx: Transaction, round_: RoundId, token: str) -> MemberId:
 
 async def _in_order(tx: Transaction, round_: Round) -> Sequence[Reply]:
     """Return the replies in the reveal's order: without names it tells nothing of their times."""
-    replies = await tx.rounds.replies(round_.id)
+    replies = await tx.replies.of_round(round_.id)
     if round_.naming is Naming.NAMES:
         return replies
     return sorted(

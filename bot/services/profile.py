@@ -43,7 +43,7 @@ class ProfileService:
             run = streaks(await tx.rounds.turns(group, found.id), found.joined_at)
             return Profile(
                 member=found,
-                replies=await tx.rounds.count_replies_of(found.id),
+                replies=await tx.replies.count_of_member(found.id),
                 ratings=counted(ratings, ()).ratings,
                 votes=sum((await tx.feedback.told_votes(found.id)).values()),
                 streak=run.current,
@@ -70,7 +70,7 @@ class ProfileService:
                 },
                 "accounts": [_account(each) for each in await tx.members.identities_of(found.id)],
                 "settings": {"reminders": found.reminders},
-                "replies": [_reply(*each) for each in await tx.rounds.replies_of(found.id)],
+                "replies": [_reply(*each) for each in await tx.replies.of_member(found.id)],
                 "ratings": [_rating(each) for each in ratings],
                 "votes": await _votes(tx, votes),
                 "votes_received": await tx.feedback.told_votes(found.id),
@@ -101,7 +101,7 @@ async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     # One more request_reminder may have come before the member was held.
     await tx.feedback.remove_reminder_requests(member)
     await tx.feedback.remove_said(member)
-    rounds = await tx.rounds.remove_replies(member)
+    rounds = await tx.replies.remove_of_member(member)
     await tx.members.remove(member)
     return rounds
 
@@ -118,7 +118,7 @@ async def _latest(
 ) -> tuple[Latest, ...]:
     return tuple(
         Latest(round_.id, question.text, beginning_of(reply.text), ratings.get(round_.id))
-        for reply, round_, _, question in await tx.rounds.replies_of(member, _LATEST)
+        for reply, round_, _, question in await tx.replies.of_member(member, _LATEST)
     )
 
 

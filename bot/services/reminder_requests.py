@@ -33,7 +33,7 @@ class ReminderRequestService:
             found = await _open_round(tx, group, round_, self._context.clock())
             if member.id not in await tx.members.lock([member.id]):
                 raise NotFound("member", member.id)
-            if await tx.rounds.find_reply(round_, member.id) is not None:
+            if await tx.replies.find(round_, member.id) is not None:
                 raise NothingToRemind(replied=True)
             at = await self._toggled(tx, found, member.id)
         self._context.live.publish(group, Topic.ROUNDS)
@@ -73,7 +73,7 @@ async def _remind(
         for each in await tx.deliveries.of_round(round_.id)
         if each.kind is DeliveryKind.REMINDER and now - each.created_at <= _JUST_NOW
     }
-    late = there - await tx.rounds.have_replied(round_.id) - reminded
+    late = there - await tx.replies.authors(round_.id) - reminded
     await remind(tx, round_, sorted(late), now, why="request_reminder")
 
 

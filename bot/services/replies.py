@@ -122,12 +122,12 @@ class ReplyService:
         """Return the member's own reply in the round."""
         async with self._context.store.reading() as tx:
             _checked(await tx.rounds.get(round_), member)
-            return await tx.rounds.find_reply(round_, member.id)
+            return await tx.replies.find(round_, member.id)
 
     async def all_mine(self, rounds: Iterable[RoundId], member: Member) -> Mapping[RoundId, Reply]:
         """Return the member's own replies in the rounds, by round."""
         async with self._context.store.reading() as tx:
-            found = await tx.rounds.find_replies((each, member.id) for each in rounds)
+            found = await tx.replies.find_all((each, member.id) for each in rounds)
         return {reply.round: reply for reply in found.values()}
 
     async def _write(self, attempts: Sequence[_Attempt]) -> list[Saved | Exception]:
@@ -135,9 +135,9 @@ class ReplyService:
             found = await tx.rounds.for_replies({attempt.round for attempt in attempts})
             # A reply that is not there yet cannot be locked; its author can.
             there = await tx.members.lock({attempt.member.id for attempt in attempts})
-            stored = await tx.rounds.find_replies({attempt.place for attempt in attempts})
+            stored = await tx.replies.find_all({attempt.place for attempt in attempts})
             outcomes, changed = _decide(attempts, found, stored, there)
-            await tx.rounds.put_replies(changed)
+            await tx.replies.put(changed)
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
         return outcomes

@@ -62,7 +62,7 @@ async def _parts(
     question, deck = found[round_.question]
     answered = await tx.decks.answers_to([question.id])
     names = await tx.members.names_in(round_.id)
-    replies = await tx.rounds.replies(round_.id)
+    replies = await tx.replies.of_round(round_.id)
     authored_texts = reply_texts(replies, names, round_.naming, reader.id if reader else None)
     return deck, question, split(deck, answered[question.id]), authored_texts
 

@@ -223,7 +223,7 @@ class RoundService:
 
 async def _forgetful(tx: Transaction, round_: Round) -> list[MemberId]:
     """Return who has not replied and wants to be reminded."""
-    replied = await tx.rounds.have_replied(round_.id)
+    replied = await tx.replies.authors(round_.id)
     members = await tx.members.of_group(round_.group)
     wanted = [each.id for each in members if each.reminders and each.id not in replied]
     there = await tx.members.hold(wanted)

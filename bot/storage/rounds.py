@@ -1,16 +1,19 @@
-"""Rounds and the replies in them."""
+"""Rounds, and as cards show them: each with its deck, question and counts, in one statement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
+    Select,
     and_,
-    delete,
     false,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -20,26 +23,28 @@ from sqlalchemy import (
 from bot.core.models import (
     Deck,
     DeckId,
+    DeliveryKind,
     GroupId,
     MemberId,
     Question,
     QuestionId,
-    Reply,
     Round,
     RoundId,
     RoundState,
     ScheduleId,
 )
+from bot.core.read_models import RoundCard
 from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
 
+_NEWEST_FIRST = (schema.rounds.c.opened_at.desc(), schema.rounds.c.id.desc())
 _ENDED = {RoundState.CLOSED: "round closed", RoundState.SKIPPED: "round skipped"}
 
 
 class RoundRepository(Repository):
-    """Rounds and the replies in them."""
+    """Rounds, from opening to their counts."""
 
     async def add(self, round_: Round) -> None:
         await self.add_all([round_])
@@ -71,8 +76,7 @@ class RoundRepository(Repository):
         """Return every open round of the group, newest first."""
         table = schema.rounds
         query = select(table).where(table.c.group == group, table.c.state == RoundState.OPEN)
-        query = query.order_by(table.c.opened_at.desc(), table.c.id.desc())
-        return await self._all(Round, query)
+        return await self._all(Round, query.order_by(*_NEWEST_FIRST))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
         """Return the questions that had a round in a cycle of the deck, skipped ones included."""
@@ -180,64 +184,6 @@ class RoundRepository(Repository):
         query = query.with_for_update(key_share=True)
         return await self._get(Round, query, NotFound("round", round_))
 
-    async def put_reply(self, reply: Reply) -> None:
-        await self.put_replies([reply])
-
-    async def put_replies(self, replies: Iterable[Reply]) -> None:
-        """Put many with one statement, no two of one member in one round."""
-        # In one order, so that no two writers can wait for each other.
-        ordered = sorted(replies, key=lambda reply: (reply.round, reply.member))
-        await self._put(schema.replies, ordered)
-
-    async def find_reply(self, round_: RoundId, member: MemberId) -> Reply | None:
-        table = schema.replies
-        query = select(table).where(table.c.round == round_, table.c.member == member)
-        return await self._find(Reply, query)
-
-    async def find_replies(
-        self, wanted: Iterable[tuple[RoundId, MemberId]]
-    ) -> Mapping[tuple[RoundId, MemberId], Reply]:
-        """Return the replies there are."""
-        table, keys = schema.replies, list(wanted)
-        query = select(table).where(tuple_(table.c.round, table.c.member).in_(keys))
-        found = await self._all(Reply, query)
-        return {(reply.round, reply.member): reply for reply in found}
-
-    async def replies(self, round_: RoundId) -> Sequence[Reply]:
-        table = schema.replies
-        query = select(table).where(table.c.round == round_)
-        query = query.order_by(table.c.saved_at, table.c.member)
-        return await self._all(Reply, query)
-
-    async def have_replied(self, round_: RoundId) -> frozenset[MemberId]:
-        table = schema.replies
-        query = select(table.c.member).where(table.c.round == round_)
-        return await self._set(query)
-
-    async def replies_of(
-        self, member: MemberId, limit: int | None = None
-    ) -> Sequence[tuple[Reply, Round, Deck, Question]]:
-        """Return the member's replies and what they are to, what was asked last in front."""
-        replies, rounds = schema.replies, schema.rounds
-        decks, questions = schema.decks, schema.questions
-        query = (
-            select(replies, rounds, decks, questions)
-            .join(rounds, rounds.c.id == replies.c.round)
-            .join(decks, decks.c.id == rounds.c.deck)
-            .join(questions, questions.c.id == rounds.c.question)
-            .where(replies.c.member == member)
-            .order_by(rounds.c.opened_at.desc(), rounds.c.id)
-            .limit(limit)
-        )
-        kinds = (Reply, replies.c), (Round, rounds.c), (Deck, decks.c), (Question, questions.c)
-        rows = await self._connection.execute(query)
-        return [(*parts_of(row, *kinds)[0],) for row in rows]
-
-    async def count_replies_of(self, member: MemberId) -> int:
-        table = schema.replies
-        query = select(func.count()).select_from(table).where(table.c.member == member)
-        return await self._connection.scalar(query) or 0
-
     async def turns(self, group: GroupId, member: MemberId) -> Sequence[Turn]:
         """Return the group's rounds as the member's, newest first, those skipped left out."""
         rounds, replies = schema.rounds, schema.replies
@@ -253,12 +199,6 @@ class RoundRepository(Repository):
             for opened_at, state, replier in await self._connection.execute(query)
         ]
 
-    async def remove_replies(self, member: MemberId) -> frozenset[RoundId]:
-        """Remove all that the member replied; return the rounds that it was in."""
-        table = schema.replies
-        query = delete(table).where(table.c.member == member).returning(table.c.round)
-        return await self._set(query)
-
     def _note(self, event: str | None, round_: Round) -> None:
         self._events.note(event, round=round_.id, group=round_.group, schedule=round_.schedule)
 
@@ -273,3 +213,70 @@ class RoundRepository(Repository):
         query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
         return await self._all(Round, query)
+
+
+class CardRepository(Repository):
+    """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
+
+    async def get(self, round_: RoundId, reader: MemberId | None) -> RoundCard:
+        found = await self._shown(_cards(reader).where(schema.rounds.c.id == round_))
+        if not found:
+            raise NotFound("round", round_)
+        return found[0]
+
+    async def open_now(self, group: GroupId, reader: MemberId | None) -> Sequence[RoundCard]:
+        """Return every open round of the group, the one that closes first in front."""
+        table = schema.rounds
+        query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.OPEN)
+        return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
+
+    async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
+        """Return the rounds whose questions are kept up to date, of one group or of all."""
+        table = schema.deliveries
+        kept = select(table.c.round).where(
+            table.c.edit_at.is_not(None), table.c.kind == DeliveryKind.QUESTION
+        )
+        if group is not None:
+            kept = kept.where(table.c.group == group)
+        found = await self._shown(_cards(None).where(schema.rounds.c.id.in_(kept)))
+        return {card.round.id: card for card in found}
+
+    async def closed(
+        self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None
+    ) -> Sequence[RoundCard]:
+        """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
+        table = schema.rounds
+        query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.CLOSED)
+        if before is not None:
+            # Several may have been opened at one moment.
+            last = tuple_(literal(before.opened_at, table.c.opened_at.type), literal(before.id))
+            query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
+        return await self._shown(query.order_by(*_NEWEST_FIRST).limit(limit))
+
+    async def _shown(self, query: Select[Any]) -> list[RoundCard]:
+        return [_card(row) for row in await self._connection.execute(query)]
+
+
+def _cards(reader: MemberId | None) -> Select[Any]:
+    rounds, decks, questions = schema.rounds, schema.decks, schema.questions
+    replies, of_deck = schema.replies, schema.questions.alias("of_deck")
+    in_it = replies.c.round == rounds.c.id
+    own = select(replies.c.round).where(in_it, replies.c.member == reader).exists()
+    return (
+        select(
+            rounds,
+            decks,
+            questions,
+            select(func.count()).where(of_deck.c.deck == rounds.c.deck).scalar_subquery(),
+            select(func.count()).where(in_it).scalar_subquery(),
+            false() if reader is None else own,
+        )
+        .join(decks, decks.c.id == rounds.c.deck)
+        .join(questions, questions.c.id == rounds.c.question)
+    )
+
+
+def _card(row: Row[Any]) -> RoundCard:
+    kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
+    (round_, deck, question), (total, replies, replied) = parts_of(row, *kinds)
+    return RoundCard(round_, deck, question, total, replies, bool(replied))

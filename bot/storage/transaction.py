@@ -27,17 +27,16 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage.cards import CardRepository
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql, reading, writing
-from bot.storage.feedback import FeedbackRepository
 from bot.storage.groups import GroupRepository, WorkspaceRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
+from bot.storage.replies import FeedbackRepository, ReplyRepository
 from bot.storage.repository import Events, Repository
-from bot.storage.rounds import RoundRepository
+from bot.storage.rounds import CardRepository, RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
 
@@ -63,6 +62,7 @@ class Transaction:
     decks = _repository(DeckRepository)
     drafts = _repository(DraftRepository)
     rounds = _repository(RoundRepository)
+    replies = _repository(ReplyRepository)
     cards = _repository(CardRepository)
     feedback = _repository(FeedbackRepository)
     schedules = _repository(ScheduleRepository)

@@ -123,7 +123,7 @@ async def _replies(tx: Transaction, now: datetime, size: int) -> None:
     for number in range(size):
         member = Member(MemberId(f"m{number}"), GroupId("g0"), f"Member {number}", now)
         await tx.members.add(member)
-    await tx.rounds.put_replies(
+    await tx.replies.put(
         Reply(round_.id, MemberId(f"m{number}"), _answer(number), 1, now) for number in range(size)
     )
 

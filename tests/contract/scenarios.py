@@ -158,7 +158,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.decks.add_answers(scenario.answers)
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
-    await tx.rounds.put_replies(scenario.replies)
+    await tx.replies.put(scenario.replies)
     await _each(tx.feedback.rate, scenario.ratings)
     await _each(tx.feedback.vote, scenario.votes)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)

@@ -284,7 +284,7 @@ async def test_finding_what_is_not_there_gives_none(world: Store):
         assert await tx.members.find_identity(G, "web", "nobody") is None
         assert await tx.members.find_session("nobody") is None
         assert await tx.decks.titled(G, "nobody") is None
-        assert await tx.rounds.find_reply(RoundId("nobody"), nobody) is None
+        assert await tx.replies.find(RoundId("nobody"), nobody) is None
         assert await tx.web_messages.find(CHANNEL.id, DeliveryKey("nobody")) is None
         assert await tx.key_values.find("nobody") is None
         assert await tx.rounds.next_closing() is None
@@ -313,7 +313,7 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
         ),
         ("drafts", "add", ImportDraft("x", GroupId(nobody), NOON, ())),
         ("rounds", "add", replace(ROUND, question=nobody)),
-        ("rounds", "put_reply", Reply(RoundId(nobody), ANN.id, "", 1, NOON)),
+        ("replies", "put", [Reply(RoundId(nobody), ANN.id, "", 1, NOON)]),
         ("deliveries", "add", [replace(DELIVERY, round=nobody)]),
         ("web_messages", "pin", WebMessage(ChannelId(nobody), DeliveryKey("x"), "", NOON)),
     ]
@@ -387,8 +387,8 @@ async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
     async with world.writing() as tx:
         await tx.rounds.add(ROUND)
         for revision in (1, 2):
-            await tx.rounds.put_reply(Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON))
-        replies = await tx.rounds.replies(ROUND.id)
+            await tx.replies.put([Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON)])
+        replies = await tx.replies.of_round(ROUND.id)
         assert [reply.text for reply in replies] == ["v2"]
         assert (await tx.cards.get(ROUND.id, None)).replies == 1
         assert (await tx.cards.get(ROUND.id, ANN.id)).replied
@@ -401,15 +401,15 @@ async def test_many_replies_are_put_and_found_at_once(world: Store):
     async with world.writing() as tx:
         await tx.members.add(bo)
         await tx.rounds.add(ROUND)
-        await tx.rounds.put_replies(first)
-        await tx.rounds.put_replies([replace(first[1], text="v2", revision=2)])
-        await tx.rounds.put_replies([])
-        found = await tx.rounds.find_replies([(ROUND.id, ANN.id), (ROUND.id, bo.id), nobodys])
+        await tx.replies.put(first)
+        await tx.replies.put([replace(first[1], text="v2", revision=2)])
+        await tx.replies.put([])
+        found = await tx.replies.find_all([(ROUND.id, ANN.id), (ROUND.id, bo.id), nobodys])
         assert found == {
             (ROUND.id, ANN.id): first[0],
             (ROUND.id, bo.id): replace(first[1], text="v2", revision=2),
         }
-        assert await tx.rounds.find_replies([]) == {}
+        assert await tx.replies.find_all([]) == {}
 
 
 async def test_rounds_for_replies_come_by_their_ids_and_those_not_there_are_left_out(world: Store):

@@ -51,7 +51,7 @@ async def test_a_card_has_its_round_deck_and_question_and_counts(world: Store):
         await tx.decks.put_questions([_question(1), _question(2)])
         await tx.rounds.add(ROUND)
         for member in (ANN, BO):
-            await tx.rounds.put_reply(Reply(ROUND.id, member.id, "v1", 1, NOON))
+            await tx.replies.put([Reply(ROUND.id, member.id, "v1", 1, NOON)])
         card = await tx.cards.get(ROUND.id, None)
     assert card == RoundCard(ROUND, DECK, QUESTION, total=3, replies=2, replied=False)
 
@@ -69,7 +69,7 @@ async def test_a_card_tells_its_reader_alone_that_they_replied(world: Store):
     async with world.writing() as tx:
         await tx.members.add(BO)
         await tx.rounds.add(ROUND)
-        await tx.rounds.put_reply(Reply(ROUND.id, ANN.id, "v1", 1, NOON))
+        await tx.replies.put([Reply(ROUND.id, ANN.id, "v1", 1, NOON)])
         replied = [(await tx.cards.get(ROUND.id, each)).replied for each in (ANN.id, BO.id, None)]
     assert replied == [True, False, False]
 

@@ -186,16 +186,16 @@ async def test_a_members_replies_come_with_their_rounds_the_newest_in_front(aske
     replies = [Reply(each.id, ANN.id, f"In {each.id}.", 1, NOON) for each in rounds]
     async with asked.writing() as tx:
         await tx.rounds.add_all(rounds)
-        await tx.rounds.put_replies([*replies, replace(replies[0], member=BO.id)])
+        await tx.replies.put([*replies, replace(replies[0], member=BO.id)])
 
     old, new, between = [
         (reply, round_, DECK, QUESTION) for reply, round_ in zip(replies, rounds, strict=True)
     ]
     async with asked.reading() as tx:
-        assert await tx.rounds.replies_of(ANN.id) == [new, between, old]
-        assert await tx.rounds.replies_of(ANN.id, 1) == [new]
-        assert await tx.rounds.count_replies_of(ANN.id) == 3
-        assert await tx.rounds.count_replies_of(MemberId("nobody")) == 0
+        assert await tx.replies.of_member(ANN.id) == [new, between, old]
+        assert await tx.replies.of_member(ANN.id, 1) == [new]
+        assert await tx.replies.count_of_member(ANN.id) == 3
+        assert await tx.replies.count_of_member(MemberId("nobody")) == 0
 
 
 async def test_turns_are_the_groups_rounds_that_were_not_skipped_newest_first(asked: Store):
@@ -210,8 +210,8 @@ async def test_turns_are_the_groups_rounds_that_were_not_skipped_newest_first(as
                 _round("theirs", -1, group=elsewhere),
             ]
         )
-        await tx.rounds.put_reply(Reply(RoundId("old"), ANN.id, "Yes.", 1, NOON))
-        await tx.rounds.put_reply(Reply(RoundId("new"), BO.id, "Yes.", 1, NOON))
+        await tx.replies.put([Reply(RoundId("old"), ANN.id, "Yes.", 1, NOON)])
+        await tx.replies.put([Reply(RoundId("new"), BO.id, "Yes.", 1, NOON)])
 
     async with asked.reading() as tx:
         assert await tx.rounds.turns(G, ANN.id) == [
@@ -243,7 +243,7 @@ async def test_a_members_accounts_are_listed(asked: Store):
 async def _fill(tx: Transaction, member: Member, other: Member) -> None:
     """Keep something of the member in every table that can hold it."""
     number = len(member.id)
-    await tx.rounds.put_reply(Reply(ROUND.id, member.id, f"By {member.id}.", 1, NOON))
+    await tx.replies.put([Reply(ROUND.id, member.id, f"By {member.id}.", 1, NOON)])
     await tx.feedback.rate(SelfRating(ROUND.id, member.id, Rating.PARTLY, NOON))
     await tx.feedback.vote(Vote(ROUND.id, member.id, other.id, NOON))
     await tx.feedback.request_reminder(ReminderRequest(ROUND.id, member.id, NOON))
@@ -261,7 +261,7 @@ async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     await tx.feedback.remove_reminder_requests(member)
     await tx.members.to_remove(member)
     await tx.feedback.remove_said(member)
-    rounds = await tx.rounds.remove_replies(member)
+    rounds = await tx.replies.remove_of_member(member)
     await tx.members.remove(member)
     return rounds
 
@@ -301,7 +301,7 @@ async def test_nothing_of_a_removed_member_is_left_and_all_of_the_others(
         session = await tx.members.find_session("both-3")
         assert session == Session("both-3", G, NOON, None, admin=True)
         assert await tx.members.find_session("member-3") is None
-        assert await tx.rounds.find_reply(ROUND.id, BO.id) is not None
+        assert await tx.replies.find(ROUND.id, BO.id) is not None
 
 
 async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_is(asked: Store):
@@ -328,7 +328,7 @@ async def test_a_member_who_is_not_there_is_not_found(asked: Store):
             await tx.members.to_remove(MemberId("nobody"))
         assert await tx.members.hold([ANN.id, MemberId("nobody")]) == {ANN.id}
         assert await tx.members.lock([ANN.id, MemberId("nobody")]) == {ANN.id}
-        assert await tx.rounds.remove_replies(MemberId("nobody")) == frozenset()
+        assert await tx.replies.remove_of_member(MemberId("nobody")) == frozenset()
 
 
 @pytest.mark.parametrize("lock", ["hold", "lock"])

@@ -90,12 +90,12 @@ async def test_rounds_and_replies_come_back_as_they_were(world: Store, data: st.
     reply = data.draw(examples.replies(round_.id, ANN.id))
     async with world.writing() as tx:
         await tx.rounds.add(round_)
-        await tx.rounds.put_reply(reply)
+        await tx.replies.put([reply])
 
     async with world.reading() as tx:
         assert await tx.rounds.get(round_.id) == round_
-        assert await tx.rounds.find_reply(round_.id, ANN.id) == reply
-        assert await tx.rounds.replies(round_.id) == [reply]
+        assert await tx.replies.find(round_.id, ANN.id) == reply
+        assert await tx.replies.of_round(round_.id) == [reply]
 
 
 @many

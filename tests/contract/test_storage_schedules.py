@@ -101,9 +101,9 @@ async def test_reminders_are_due_oldest_first_and_done_ones_never(world: Store):
 async def test_who_has_replied_is_known_without_what(world: Store):
     async with world.writing() as tx:
         await tx.rounds.add(ROUND)
-        assert await tx.rounds.have_replied(ROUND.id) == frozenset()
-        await tx.rounds.put_reply(Reply(ROUND.id, ANN.id, "x", 1, NOON))
-        assert await tx.rounds.have_replied(ROUND.id) == {ANN.id}
+        assert await tx.replies.authors(ROUND.id) == frozenset()
+        await tx.replies.put([Reply(ROUND.id, ANN.id, "x", 1, NOON)])
+        assert await tx.replies.authors(ROUND.id) == {ANN.id}
 
 
 async def test_the_decks_of_what_is_due_are_those_of_the_order_asked_for(world: Store):

@@ -42,7 +42,7 @@ async def busy(world: Store) -> Store:
     """A round with a reply, and a question on its way."""
     async with world.writing() as tx:
         await tx.rounds.add(ROUND)
-        await tx.rounds.put_reply(Reply(ROUND.id, ANN.id, "Because.", 1, NOON))
+        await tx.replies.put([Reply(ROUND.id, ANN.id, "Because.", 1, NOON)])
         await tx.deliveries.add([replace(DELIVERY, next_attempt_at=NOON + 3 * HOUR)])
     return world
 
@@ -108,7 +108,7 @@ async def test_a_backup_of_a_server_is_a_file_with_everything_in_it(
     copied = Store(make_engine(f"sqlite+aiosqlite:///{tmp_path / 'backup.db'}"))
     async with copied.reading() as tx, busy.reading() as original:
         assert await tx.rounds.get(ROUND.id) == await original.rounds.get(ROUND.id)
-        assert await tx.rounds.replies(ROUND.id) == await original.rounds.replies(ROUND.id)
+        assert await tx.replies.of_round(ROUND.id) == await original.replies.of_round(ROUND.id)
         assert await tx.statistics.is_migrated()
     await copied.close()
     with pytest.raises(BackupExists):

@@ -262,7 +262,7 @@ async def _join(world: Store, *, keep_both: bool = False) -> list[Reply]:
 async def _reply_twice(tx: Transaction, round_: RoundId) -> tuple[Reply, Reply]:
     later = Reply(round_, ANN.id, "later", 1, NOON + HOUR)
     earlier = Reply(round_, BO.id, "earlier", 4, NOON)
-    await tx.rounds.put_replies([later, earlier])
+    await tx.replies.put([later, earlier])
     return later, earlier
 
 
@@ -276,21 +276,21 @@ async def test_of_two_replies_in_an_open_round_the_later_counts_and_the_other_is
     assert await _join(world) == [earlier]
 
     async with world.reading() as tx:
-        assert await tx.rounds.replies(ROUND.id) == [replace(later, revision=5)]
+        assert await tx.replies.of_round(ROUND.id) == [replace(later, revision=5)]
 
 
 async def test_of_two_replies_in_a_round_that_is_over_both_texts_stay(world: Store):
     await _both(world)
     async with world.writing() as tx:
         later, _ = await _reply_twice(tx, CLOSED.id)
-        await tx.rounds.put_reply(Reply(ROUND.id, BO.id, "alone", 1, NOON))
+        await tx.replies.put([Reply(ROUND.id, BO.id, "alone", 1, NOON)])
 
     assert await _join(world) == []
 
     async with world.reading() as tx:
         joined = replace(later, text="earlier\n\nlater", revision=5)
-        assert await tx.rounds.replies(CLOSED.id) == [joined]
-        (alone,) = await tx.rounds.replies(ROUND.id)
+        assert await tx.replies.of_round(CLOSED.id) == [joined]
+        (alone,) = await tx.replies.of_round(ROUND.id)
         assert (alone.member, alone.text) == (ANN.id, "alone")
 
 
@@ -302,7 +302,7 @@ async def test_both_texts_stay_in_an_open_round_too_where_nobody_could_be_told(w
     assert await _join(world, keep_both=True) == []
 
     async with world.reading() as tx:
-        assert [each.text for each in await tx.rounds.replies(ROUND.id)] == ["earlier\n\nlater"]
+        assert [each.text for each in await tx.replies.of_round(ROUND.id)] == ["earlier\n\nlater"]
 
 
 async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world: Store):

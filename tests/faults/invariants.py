@@ -38,7 +38,7 @@ async def record_rounds(store: Store, services: Services) -> list[RoundRecord]:
 async def _record(store: Store, services: Services, round_: Round) -> RoundRecord:
     async with store.reading() as tx:
         deliveries = await tx.deliveries.of_round(round_.id)
-        replies = await tx.rounds.replies(round_.id)
+        replies = await tx.replies.of_round(round_.id)
     return {
         "id": round_.id,
         "schedule": round_.schedule,

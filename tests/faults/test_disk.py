@@ -147,7 +147,7 @@ async def _reply_all(
 
 async def _stored(store: Store, round_: Round) -> set[MemberId]:
     async with store.reading() as tx:
-        return {reply.member for reply in await tx.rounds.replies(round_.id)}
+        return {reply.member for reply in await tx.replies.of_round(round_.id)}
 
 
 async def test_what_was_posted_while_it_was_full_is_not_posted_again(

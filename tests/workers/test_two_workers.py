@@ -124,7 +124,7 @@ async def test_a_reply_is_in_before_the_closing_or_it_is_refused(
     assert _faults(results, RoundClosed) == []
     saved = [each for each in results if not isinstance(each, Exception | Round)]
     async with workers[0].store.reading() as tx:
-        assert len(await tx.rounds.replies(round_.id)) == len(saved)
+        assert len(await tx.replies.of_round(round_.id)) == len(saved)
     reveals = select(func.count()).where(schema.deliveries.c.kind == "reveal")
     async with workers[0].store._engine.connect() as connection:
         assert await connection.scalar(reveals) == 2  # one a channel
@@ -187,7 +187,7 @@ async def test_nobody_waits_for_a_worker_that_is_in_the_middle_of_a_tick(
         assert [each.id for each in await tx.rounds.due_to_close(clock.now())] == [round_.id]
         # It holds the round; the other finds nothing to do, and learns that something is due.
         assert await second.services.rounds.tick() == round_.closes_at
-        assert MemberId("nobody") not in await tx.rounds.have_replied(round_.id)
+        assert MemberId("nobody") not in await tx.replies.authors(round_.id)
 
     await second.services.rounds.tick()
     assert (await _rounds(second, study))[0].state is RoundState.CLOSED

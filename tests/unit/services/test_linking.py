@@ -87,7 +87,7 @@ async def test_two_groups_become_the_one_that_invited(
         assert members == {ours.id: "Ann", theirs.id: "Ann 2"}
         (moved,) = await tx.rounds.open_now(workspace.group)
         assert moved.id == round_.id
-        assert [each.member for each in await tx.rounds.replies(round_.id)] == [theirs.id]
+        assert [each.member for each in await tx.replies.of_round(round_.id)] == [theirs.id]
 
 
 @pytest.mark.parametrize("invites", ["the room", "the workspace"])
@@ -189,7 +189,7 @@ async def test_groups_are_joined_while_others_write_and_nothing_goes_wrong(
     )
 
     async with store.reading() as tx:
-        replies = await tx.rounds.replies(round_.id)
+        replies = await tx.replies.of_round(round_.id)
     assert sorted(each.text for each in replies) == [f"M{n} 2" for n in range(8)]
     assert await _rows_of(store, abroad.group) == 0
 
@@ -520,11 +520,11 @@ async def _check_replies(
         for scenario in (stays, goes):
             for round_ in scenario.rounds:
                 assert (await tx.rounds.get(round_.id)).group == stays.group.id
-                for each in await tx.rounds.replies(round_.id):
+                for each in await tx.replies.of_round(round_.id):
                     after.update((each.round, each.member, text) for text in each.text.split())
                 votes = await tx.feedback.votes(round_.id)
                 rated = {each.member for each in await tx.feedback.ratings(round_.id)}
-                assert rated == {each.member for each in await tx.rounds.replies(round_.id)}
+                assert rated == {each.member for each in await tx.replies.of_round(round_.id)}
                 assert all(each.author in rated for each in votes)
     assert after == before
 

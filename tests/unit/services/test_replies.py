@@ -23,7 +23,7 @@ MOMENT = timedelta(microseconds=1)
 
 async def _stored(store: Store, round_: Round) -> dict[str, str]:
     async with store.reading() as tx:
-        return {reply.member: reply.text for reply in await tx.rounds.replies(round_.id)}
+        return {reply.member: reply.text for reply in await tx.replies.of_round(round_.id)}
 
 
 async def test_a_reply_is_stored_when_it_is_acknowledged(

@@ -1,16 +1,82 @@
-"""What members said of a reveal, and what they want to be reminded of."""
+"""What members say in a round, and of its reveal: replies, ratings, votes, reminder requests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Table, delete, func, select, tuple_
 
 from bot.core.feedback import ReminderRequest, SelfRating, Vote
-from bot.core.models import MemberId, RoundId
+from bot.core.models import Deck, MemberId, Question, Reply, Round, RoundId
 from bot.storage import schema
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, parts_of
+
+
+class ReplyRepository(Repository):
+    """What members answered, once a round each."""
+
+    async def put(self, replies: Iterable[Reply]) -> None:
+        """Put many with one statement, no two of one member in one round."""
+        # In one order, so that no two writers can wait for each other.
+        ordered = sorted(replies, key=lambda reply: (reply.round, reply.member))
+        await self._put(schema.replies, ordered)
+
+    async def find(self, round_: RoundId, member: MemberId) -> Reply | None:
+        table = schema.replies
+        query = select(table).where(table.c.round == round_, table.c.member == member)
+        return await self._find(Reply, query)
+
+    async def find_all(
+        self, wanted: Iterable[tuple[RoundId, MemberId]]
+    ) -> Mapping[tuple[RoundId, MemberId], Reply]:
+        """Return the replies there are."""
+        table, keys = schema.replies, list(wanted)
+        query = select(table).where(tuple_(table.c.round, table.c.member).in_(keys))
+        found = await self._all(Reply, query)
+        return {(reply.round, reply.member): reply for reply in found}
+
+    async def of_round(self, round_: RoundId) -> Sequence[Reply]:
+        table = schema.replies
+        query = select(table).where(table.c.round == round_)
+        query = query.order_by(table.c.saved_at, table.c.member)
+        return await self._all(Reply, query)
+
+    async def authors(self, round_: RoundId) -> frozenset[MemberId]:
+        """Return who has replied in the round."""
+        table = schema.replies
+        query = select(table.c.member).where(table.c.round == round_)
+        return await self._set(query)
+
+    async def of_member(
+        self, member: MemberId, limit: int | None = None
+    ) -> Sequence[tuple[Reply, Round, Deck, Question]]:
+        """Return the member's replies and what they are to, what was asked last in front."""
+        replies, rounds = schema.replies, schema.rounds
+        decks, questions = schema.decks, schema.questions
+        query = (
+            select(replies, rounds, decks, questions)
+            .join(rounds, rounds.c.id == replies.c.round)
+            .join(decks, decks.c.id == rounds.c.deck)
+            .join(questions, questions.c.id == rounds.c.question)
+            .where(replies.c.member == member)
+            .order_by(rounds.c.opened_at.desc(), rounds.c.id)
+            .limit(limit)
+        )
+        kinds = (Reply, replies.c), (Round, rounds.c), (Deck, decks.c), (Question, questions.c)
+        rows = await self._connection.execute(query)
+        return [(*parts_of(row, *kinds)[0],) for row in rows]
+
+    async def count_of_member(self, member: MemberId) -> int:
+        table = schema.replies
+        query = select(func.count()).select_from(table).where(table.c.member == member)
+        return await self._connection.scalar(query) or 0
+
+    async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
+        """Remove all that the member replied; return the rounds that it was in."""
+        table = schema.replies
+        query = delete(table).where(table.c.member == member).returning(table.c.round)
+        return await self._set(query)
 
 
 class FeedbackRepository(Repository):
