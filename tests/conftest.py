@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import URL
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
@@ -26,6 +27,10 @@ from tests.profiles import register_profiles
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
 register_profiles()
+
+# To draw a traceback with its variables, as is the default, takes longer than most tests.
+_plainly = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plainly])
 
 # These are hooks where pytest finds them: here.
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]

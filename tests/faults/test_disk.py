@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -93,12 +93,16 @@ Disk = PageLimit | FileLimit
 
 
 @pytest.fixture
-async def file_limit(store: Store, room: Group, database: Path, clock: Clock) -> FileLimit:
+async def file_limit(
+    store: Store, room: Group, database: Path, clock: Clock
+) -> AsyncIterator[FileLimit]:
     """A disk on which the write-ahead log can grow no further."""
     upload = Upload("notes.bin", b"0" * _WAL_BYTES)
     async with store.writing() as tx:
         await tx.drafts.add(ImportDraft("large", room.id, clock.now(), (upload,)))
-    return FileLimit(database)
+    limit = FileLimit(database)
+    yield limit
+    limit.free()  # or every test after this one would have it
 
 
 @pytest.fixture(params=[PageLimit, FileLimit])

@@ -20,8 +20,9 @@ def written(capsys: pytest.CaptureFixture[str]) -> Iterator[Lines]:
     """The lines on standard error, where that is no terminal."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    configured = structlog.get_config()
     yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    structlog.reset_defaults()
+    structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
 

@@ -31,8 +31,10 @@ def _run(
 ) -> tuple[int, str]:
     (folder / "test_sample.py").write_text(tests)
     (folder / "pytest.ini").write_text("[pytest]\n")
-    command = [sys.executable, "-m", "pytest", "-p", plugin, "-p", "no:cacheprovider", *options]
-    environment = os.environ | {"CI": ci, "PYTHONPATH": str(ROOT)}
+    plugins = ["-p", plugin, "-p", "xdist.plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *plugins, *options]
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)}
+    environment = os.environ | alone | {"CI": ci}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
