@@ -123,7 +123,7 @@ class DeliveryService:
                 delivery.key, now, external_id, fingerprint=fingerprint, edit_at=edit_at
             )
             if pause:
-                await tx.deliveries.hold_back(delivery.channel, now + pause)
+                await tx.deliveries.pause_channel(delivery.channel, now + pause)
 
     async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
         """Try again later without counting this time: the platform was never asked."""
@@ -141,7 +141,7 @@ class DeliveryService:
     ) -> None:
         """Note why not. Try again later, each time twice as late, or give up after the last time.
 
-        The platform's own request_reminder counts where it is longer.
+        The platform's own wait counts where it is longer.
         """
         if delivery.attempts >= MOST_ATTEMPTS:
             await self.gave_up(delivery, reason)
@@ -168,7 +168,7 @@ class DeliveryService:
             workspace = await tx.workspaces.find(channel.platform, channel.workspace)
             if deleted:
                 # Schedules before channels: everybody locks in one order.
-                await tx.schedules.of_group_to_change(delivery.group)
+                await tx.schedules.of_group_for_update(delivery.group)
                 await tx.groups.set_channel_gone(channel.id, True)
                 await pause_unheard(tx, delivery.group, CHANNEL_GONE)
             # Of a workspace that was left, the schedules that reach nobody else are paused already.
@@ -218,7 +218,7 @@ class DeliveryService:
 async def _pause_schedules(tx: Transaction, delivery: Delivery) -> None:
     await tx.schedules.update_progress(
         schedules.paused(schedule, CHANNEL_GONE)
-        for schedule in await tx.schedules.of_group_to_change(delivery.group)
+        for schedule in await tx.schedules.of_group_for_update(delivery.group)
         if schedule.state is ScheduleState.ACTIVE
         and (not schedule.channels or delivery.channel in schedule.channels)
     )

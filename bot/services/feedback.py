@@ -46,7 +46,7 @@ class FeedbackService:
         Raises NothingToRate as well.
         """
         async with self._context.store.writing() as tx:
-            self._check(await _held(tx, round_), group, member)
+            self._check(await _locked(tx, round_), group, member)
             await tx.members.lock([member.id])
             if await tx.replies.find(round_, member.id) is None:
                 raise NothingToRate
@@ -76,13 +76,13 @@ class FeedbackService:
         Raises OwnReply as well, and NotFound for a reply that is not there any more.
         """
         async with self._context.store.writing() as tx:
-            found = await _held(tx, round_)
+            found = await _locked(tx, round_)
             self._check(found, group, member)
             author = await _author(tx, round_, choice)
             if author == member.id:
                 raise OwnReply
-            # With both members held, neither is removed before the vote is there.
-            if member.id not in await tx.members.hold([author, member.id]):
+            # With both members locked, neither is removed before the vote is there.
+            if member.id not in await tx.members.lock_shared([author, member.id]):
                 raise NotFound("member", member.id)
             reply = await tx.replies.find(round_, author)
             if reply is None:
@@ -93,7 +93,7 @@ class FeedbackService:
     async def take_back(self, group: GroupId, round_: RoundId, member: Member) -> None:
         """Keep no vote of the member's; without one nothing changes."""
         async with self._context.store.writing() as tx:
-            self._check(await _held(tx, round_), group, member)
+            self._check(await _locked(tx, round_), group, member)
             await tx.feedback.take_vote_back(round_, member.id)
 
     async def tally(self, group: GroupId, round_: RoundId) -> Tally:
@@ -124,9 +124,9 @@ async def was_said(tx: Transaction, round_: RoundId) -> bool:
     return bool(await tx.feedback.ratings(round_) or await tx.feedback.votes(round_))
 
 
-async def _held(tx: Transaction, round_: RoundId) -> Round:
+async def _locked(tx: Transaction, round_: RoundId) -> Round:
     """Return the round, whose counts are not told before this transaction ends."""
-    found = (await tx.rounds.for_replies([round_])).get(round_)
+    found = (await tx.rounds.lock_shared([round_])).get(round_)
     if found is None:
         raise NotFound("round", round_)
     return found

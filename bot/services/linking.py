@@ -115,7 +115,7 @@ class LinkingService:
         return found
 
     async def _take(self, tx: Transaction, who: str, key: str, found: Invitation) -> None:
-        """Use the code up, unless somebody did while this one waited to hold the groups."""
+        """Use the code up, unless somebody did while this one waited to lock the groups."""
         if await tx.workspaces.take_invitation(key, self._context.clock()) != found:
             raise self._unknown(who)
 

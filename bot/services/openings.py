@@ -78,7 +78,7 @@ class Openings:
 
     async def _give_up(self, schedule: Schedule, now: datetime) -> None:
         async with self._context.store.writing() as tx:
-            found = await tx.schedules.to_change(schedule.id)
+            found = await tx.schedules.get_for_update(schedule.id)
             await tx.schedules.update_progress([schedules.paused(found, FAULT)])
             deck = await tx.decks.get(schedule.deck)
             await tell_admins(

@@ -86,9 +86,9 @@ class ProfileService:
         async with self._context.store.writing() as tx:
             await tx.groups.lock([group])
             # No reveal is made of a reply that is about to go.
-            await tx.rounds.for_replies(each.id for each in await tx.rounds.open_now(group))
+            await tx.rounds.lock_shared(each.id for each in await tx.rounds.open_now(group))
             await tx.feedback.remove_reminder_requests(member.id)
-            if (await tx.members.to_remove(member.id)).group != group:
+            if (await tx.members.get_for_removal(member.id)).group != group:
                 raise NotFound("member", member.id)
             rounds = await _remove(tx, member.id)
             await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
@@ -97,8 +97,8 @@ class ProfileService:
 
 
 async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
-    """Remove everything of a member who is held; return the rounds that they replied in."""
-    # One more request_reminder may have come before the member was held.
+    """Remove everything of a member who is locked; return the rounds that they replied in."""
+    # One more request may have come before the member was locked.
     await tx.feedback.remove_reminder_requests(member)
     await tx.feedback.remove_said(member)
     rounds = await tx.replies.remove_of_member(member)

@@ -67,7 +67,7 @@ async def grant(tx: Transaction, now: datetime) -> list[Round]:
 async def _remind(
     tx: Transaction, round_: Round, members: Iterable[MemberId], now: datetime
 ) -> None:
-    there = await tx.members.hold(members)
+    there = await tx.members.lock_shared(members)
     reminded = {
         each.member
         for each in await tx.deliveries.of_round(round_.id)
@@ -78,7 +78,7 @@ async def _remind(
 
 
 async def _open_round(tx: Transaction, group: GroupId, round_: RoundId, now: datetime) -> Round:
-    found = (await tx.rounds.for_replies([round_])).get(round_)
+    found = (await tx.rounds.lock_shared([round_])).get(round_)
     if found is None or found.group != group:
         raise NotFound("round", round_)
     if not takes_replies(found, now):

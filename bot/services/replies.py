@@ -132,7 +132,7 @@ class ReplyService:
 
     async def _write(self, attempts: Sequence[_Attempt]) -> list[Saved | Exception]:
         async with self._context.store.writing() as tx:
-            found = await tx.rounds.for_replies({attempt.round for attempt in attempts})
+            found = await tx.rounds.lock_shared({attempt.round for attempt in attempts})
             # A reply that is not there yet cannot be locked; its author can.
             there = await tx.members.lock({attempt.member.id for attempt in attempts})
             stored = await tx.replies.find_all({attempt.place for attempt in attempts})

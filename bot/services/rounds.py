@@ -226,7 +226,7 @@ async def _forgetful(tx: Transaction, round_: Round) -> list[MemberId]:
     replied = await tx.replies.authors(round_.id)
     members = await tx.members.of_group(round_.group)
     wanted = [each.id for each in members if each.reminders and each.id not in replied]
-    there = await tx.members.hold(wanted)
+    there = await tx.members.lock_shared(wanted)
     return [member for member in wanted if member in there]
 
 
@@ -238,7 +238,7 @@ async def _check_channels(tx: Transaction, group: GroupId, channels: Iterable[Ch
 
 
 async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:
-    found = await tx.rounds.to_change(round_)
+    found = await tx.rounds.get_for_update(round_)
     if found.group != group:
         raise NotFound("round", round_)
     return found

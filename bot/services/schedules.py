@@ -37,7 +37,7 @@ class ScheduleService:
     async def change(self, group: GroupId, schedule: ScheduleId, plan: Plan) -> Schedule:
         """Go on as decided anew; what was asked stays asked. Raises BadSchedule, NotFound."""
         async with self._context.store.writing() as tx:
-            found = await _to_change(tx, group, schedule)
+            found = await _locked(tx, group, schedule)
             cycle = await _cycle(tx, group, plan)
             changed = schedules.changed(found, plan, cycle, self._context.clock())
             await tx.schedules.update_plan(changed)
@@ -93,7 +93,7 @@ class ScheduleService:
         self, group: GroupId, schedule: ScheduleId, change: Callable[[Schedule], Schedule]
     ) -> Schedule:
         async with self._context.store.writing() as tx:
-            found = await _to_change(tx, group, schedule)
+            found = await _locked(tx, group, schedule)
             changed = change(found)
             if changed != found:
                 await tx.schedules.update_progress([changed])
@@ -101,8 +101,8 @@ class ScheduleService:
         return changed
 
 
-async def _to_change(tx: Transaction, group: GroupId, schedule: ScheduleId) -> Schedule:
-    return _of(group, await tx.schedules.to_change(schedule))
+async def _locked(tx: Transaction, group: GroupId, schedule: ScheduleId) -> Schedule:
+    return _of(group, await tx.schedules.get_for_update(schedule))
 
 
 def _of(group: GroupId, schedule: Schedule) -> Schedule:

@@ -46,7 +46,7 @@ class WorkspaceService:
         if known is not None and known.left_at is None and known.name == name:
             return known
         async with self._context.store.writing() as tx:
-            found = await tx.workspaces.to_change(platform, address)
+            found = await tx.workspaces.find_for_update(platform, address)
             if found is None:
                 entered = await self._new(tx, platform, address, name, owner)
             else:
@@ -77,7 +77,7 @@ class WorkspaceService:
         """
         now = self._now()
         async with self._context.store.writing() as tx:
-            workspace = await tx.workspaces.to_change(platform, address)
+            workspace = await tx.workspaces.find_for_update(platform, address)
             if workspace is None or workspace.left_at is not None:
                 return
             await tx.workspaces.update(workspace, left_at=now)
@@ -150,7 +150,7 @@ class WorkspaceService:
         if known is not None and is_ours and not known.gone:
             return known
         async with self._context.store.writing() as tx:
-            found = await _held(tx, workspace)
+            found = await _locked(tx, workspace)
             return await self._registered(tx, found, address)
 
     async def targets(self, workspace: Workspace, channel: Channel) -> tuple[ChannelId, ...]:
@@ -194,7 +194,7 @@ class WorkspaceService:
 
     async def _purge(self, workspace: Workspace, before: datetime) -> bool:
         async with self._context.store.writing() as tx:
-            found = await tx.workspaces.to_change(workspace.platform, workspace.address)
+            found = await tx.workspaces.find_for_update(workspace.platform, workspace.address)
             if found is None or found.left_at is None or found.left_at >= before:
                 return False
             if await _lives_on(tx, found):
@@ -209,8 +209,8 @@ class WorkspaceService:
         return self._context.clock()
 
 
-async def _held(tx: Transaction, workspace: Workspace) -> Workspace:
-    found = await tx.workspaces.to_change(workspace.platform, workspace.address)
+async def _locked(tx: Transaction, workspace: Workspace) -> Workspace:
+    found = await tx.workspaces.find_for_update(workspace.platform, workspace.address)
     if found is None:
         raise NotFound("workspace", workspace.address)
     return found
@@ -225,7 +225,7 @@ async def _lives_on(tx: Transaction, workspace: Workspace) -> bool:
 
 async def pause_unheard(tx: Transaction, group: GroupId, reason: str) -> None:
     """Pause the schedules that reach no channel any more."""
-    found = await tx.schedules.of_group_to_change(group)
+    found = await tx.schedules.of_group_for_update(group)
     heard = {channel.id for channel in await reachable(tx, group)}
     await tx.schedules.update_progress(
         schedules.paused(schedule, reason)

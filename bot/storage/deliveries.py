@@ -96,7 +96,7 @@ class DeliveryRepository(Repository):
         leased = table.c.leased_until.is_not(None)
         await self._connection.execute(update(table).where(leased).values(leased_until=None))
 
-    async def hold_back(self, channel: ChannelId, until: datetime) -> None:
+    async def pause_channel(self, channel: ChannelId, until: datetime) -> None:
         """Let nothing more go out to the channel before a time."""
         table = schema.deliveries
         waiting = (

@@ -74,7 +74,7 @@ class GroupRepository(Repository):
         # In the order in which dispatchers take them: one that just sends has the oldest.
         pending = waiting.c.state == DeliveryState.PENDING
         await self._lock_rows(waiting, groups, waiting.c.created_at, waiting.c.key, only=pending)
-        # Only now, when whoever held any of these is done: nobody adds to these groups any more.
+        # Only now, when whoever locked any of these is done: nobody adds to these groups any more.
         await self._lock_rows(schema.groups, groups, schema.groups.c.id, whole=True)
 
     async def remove(self, group: GroupId) -> None:
@@ -144,7 +144,7 @@ class WorkspaceRepository(Repository):
     async def find(self, platform: str, address: str) -> Workspace | None:
         return await self._find(Workspace, _workspace(platform, address))
 
-    async def to_change(self, platform: str, address: str) -> Workspace | None:
+    async def find_for_update(self, platform: str, address: str) -> Workspace | None:
         """Find a workspace that nobody else changes, nor joins its group to another, meanwhile."""
         return await self._find(
             Workspace, _workspace(platform, address).with_for_update(key_share=True)

@@ -131,12 +131,12 @@ class MemberRepository(Repository):
         query = query.order_by(table.c.platform, table.c.subject)
         return await self._all(Identity, query)
 
-    async def hold(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
+    async def lock_shared(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom is removed before this transaction ends."""
         table = schema.members
         query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
-        held = query.with_for_update(read=True, key_share=True)
-        return await self._set(held)
+        locked = query.with_for_update(read=True, key_share=True)
+        return await self._set(locked)
 
     async def lock(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom replies elsewhere, or goes, before this ends."""
@@ -145,7 +145,7 @@ class MemberRepository(Repository):
         locked = query.with_for_update(key_share=True)
         return await self._set(locked)
 
-    async def to_remove(self, member: MemberId) -> Member:
+    async def get_for_removal(self, member: MemberId) -> Member:
         """Get a member about whom nobody else writes anything before this transaction ends."""
         query = select(*_MEMBER).where(schema.members.c.id == member)
         return await self._get(Member, query.with_for_update(), NotFound("member", member))

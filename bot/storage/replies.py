@@ -146,7 +146,7 @@ class FeedbackRepository(Repository):
     async def take_reminder_requests(
         self, now: datetime, limit: int = 100
     ) -> Sequence[ReminderRequest]:
-        """Take out those whose time has come; what another writer holds is left out."""
+        """Take out those whose time has come; what another writer has locked is left out."""
         table = schema.reminder_requests
         due = (
             select(table.c.round, table.c.member)

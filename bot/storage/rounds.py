@@ -68,7 +68,7 @@ class RoundRepository(Repository):
         return await self._get(Round, query, NotFound("round", round_))
 
     async def those(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
-        """Return those there are, without holding them."""
+        """Return those there are, without locking them."""
         query = select(schema.rounds).where(schema.rounds.c.id.in_(set(rounds)))
         return {round_.id: round_ for round_ in await self._all(Round, query)}
 
@@ -119,7 +119,7 @@ class RoundRepository(Repository):
         return await self._connection.scalar(select(schema.rounds.c.id).limit(1)) is not None
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
-        """Take rounds to close them; what another writer holds is left out."""
+        """Take rounds to close them; what another writer has locked is left out."""
         table = schema.rounds
         query = (
             select(table)
@@ -137,7 +137,7 @@ class RoundRepository(Repository):
         return found
 
     async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
-        """Take rounds to remind of them; what another writer holds is left out."""
+        """Take rounds to remind of them; what another writer has locked is left out."""
         return await self._due(schema.rounds.c.remind_at, now, limit)
 
     async def next_reminder(self) -> datetime | None:
@@ -149,7 +149,7 @@ class RoundRepository(Repository):
         await self._connection.execute(query.values(remind_at=None))
 
     async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
-        """Take rounds to count what was said of them; what another holds is left out."""
+        """Take rounds to count what was said of them; what another has locked is left out."""
         return await self._due(schema.rounds.c.tally_at, now, limit)
 
     async def next_tally(self) -> datetime | None:
@@ -170,7 +170,7 @@ class RoundRepository(Repository):
         query = select(table.c.schedule, table.c.occurrence).where(or_(false(), *places))
         return frozenset((id_, at) for id_, at in await self._connection.execute(query))
 
-    async def for_replies(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
+    async def lock_shared(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
         """Return those there are, none of which closes before this transaction ends."""
         table = schema.rounds
         # Everybody locks in the order of ids, so that no two can wait for each other.
@@ -178,7 +178,7 @@ class RoundRepository(Repository):
         found = await self._all(Round, query.with_for_update(read=True))
         return {round_.id: round_ for round_ in found}
 
-    async def to_change(self, round_: RoundId) -> Round:
+    async def get_for_update(self, round_: RoundId) -> Round:
         """Get a round that nobody else changes or replies in before this transaction ends."""
         query = select(schema.rounds).where(schema.rounds.c.id == round_)
         query = query.with_for_update(key_share=True)
@@ -209,7 +209,7 @@ class RoundRepository(Repository):
     async def _due(
         self, time: ColumnElement[datetime], now: datetime, limit: int
     ) -> Sequence[Round]:
-        """Take rounds whose time, of whatever kind, has come; those that others hold are left."""
+        """Take rounds whose time, of whatever kind, has come; those that others locked are left."""
         query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
         return await self._all(Round, query)

@@ -51,7 +51,7 @@ class ScheduleRepository(Repository):
     async def get(self, schedule: ScheduleId) -> Schedule:
         return await self._one(schedule, select(schema.schedules))
 
-    async def to_change(self, schedule: ScheduleId) -> Schedule:
+    async def get_for_update(self, schedule: ScheduleId) -> Schedule:
         """Get a schedule that nobody else changes before this transaction ends."""
         return await self._one(schedule, select(schema.schedules).with_for_update(key_share=True))
 
@@ -65,7 +65,7 @@ class ScheduleRepository(Repository):
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Schedule, query)
 
-    async def of_group_to_change(self, group: GroupId) -> Sequence[Schedule]:
+    async def of_group_for_update(self, group: GroupId) -> Sequence[Schedule]:
         """Return the group's schedules; nobody else changes them before this transaction ends."""
         table = schema.schedules
         query = select(table).where(table.c.group == group).order_by(table.c.id)

@@ -7,10 +7,11 @@
 
 On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
 writer that decides by what it reads locks that first, in this order, so that no two ever wait for
-each other: workspaces (`to_change`), schedules (`due`, `of_group_to_change`), groups (`lock`,
-`lock_everything`), rounds (`due_to_close`, `due_to_tally`, `to_change`, `for_replies`), reminder
-requests (`take_reminder_requests`, `remove_reminder_requests`), members (`lock`, `hold`,
-`to_remove`), deliveries. Several of a kind are locked in the order of their ids.
+each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
+`of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
+`due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
+`remove_reminder_requests`), members (`lock`, `lock_shared`, `get_for_removal`), deliveries. Several
+of a kind are locked in the order of their ids.
 Both raise `bot.errors.DatabaseUnreachable` when there is no server.
 
 Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None instead.

@@ -263,7 +263,7 @@ class Nowhere:
         Nowhere("decks", "question"),
         Nowhere("drafts", "get", (G, "nobody")),
         Nowhere("rounds", "get"),
-        Nowhere("rounds", "to_change"),
+        Nowhere("rounds", "get_for_update"),
         Nowhere("schedules", "get"),
     ],
     ids=lambda look: f"{look.repository}.{look.call}",
@@ -417,10 +417,10 @@ async def test_rounds_for_replies_come_by_their_ids_and_those_not_there_are_left
     async with world.writing() as tx:
         await tx.rounds.add(ROUND)
         await tx.rounds.add(closed)
-        found = await tx.rounds.for_replies([closed.id, ROUND.id, ROUND.id, RoundId("nobody")])
+        found = await tx.rounds.lock_shared([closed.id, ROUND.id, ROUND.id, RoundId("nobody")])
         assert found == {ROUND.id: ROUND, closed.id: closed}
-        assert await tx.rounds.for_replies([]) == {}
-        assert await tx.rounds.to_change(ROUND.id) == ROUND
+        assert await tx.rounds.lock_shared([]) == {}
+        assert await tx.rounds.get_for_update(ROUND.id) == ROUND
 
 
 async def test_a_removed_schedule_is_gone_and_its_rounds_stay(world: Store):

@@ -259,7 +259,7 @@ async def _fill(tx: Transaction, member: Member, other: Member) -> None:
 
 async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     await tx.feedback.remove_reminder_requests(member)
-    await tx.members.to_remove(member)
+    await tx.members.get_for_removal(member)
     await tx.feedback.remove_said(member)
     rounds = await tx.replies.remove_of_member(member)
     await tx.members.remove(member)
@@ -325,13 +325,13 @@ async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_i
 async def test_a_member_who_is_not_there_is_not_found(asked: Store):
     async with asked.writing() as tx:
         with pytest.raises(NotFound):
-            await tx.members.to_remove(MemberId("nobody"))
-        assert await tx.members.hold([ANN.id, MemberId("nobody")]) == {ANN.id}
+            await tx.members.get_for_removal(MemberId("nobody"))
+        assert await tx.members.lock_shared([ANN.id, MemberId("nobody")]) == {ANN.id}
         assert await tx.members.lock([ANN.id, MemberId("nobody")]) == {ANN.id}
         assert await tx.replies.remove_of_member(MemberId("nobody")) == frozenset()
 
 
-@pytest.mark.parametrize("lock", ["hold", "lock"])
+@pytest.mark.parametrize("lock", ["lock_shared", "lock"])
 async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Store, lock: str):
     removing, go_on = asyncio.Event(), asyncio.Event()
 
@@ -365,7 +365,7 @@ async def test_who_is_locked_cannot_be_locked_by_another_writer(asked: Store, en
         assert (await other.scalars(free)).all() == [BO.id]
 
 
-@pytest.mark.parametrize("lock", ["hold", "lock"])
+@pytest.mark.parametrize("lock", ["lock_shared", "lock"])
 async def test_who_is_held_is_not_removed_before_the_end(asked: Store, lock: str):
     held, go_on = asyncio.Event(), asyncio.Event()
 

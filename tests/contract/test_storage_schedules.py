@@ -61,10 +61,10 @@ async def test_many_rounds_and_schedules_are_written_with_one_statement(world: S
 
     async with world.writing() as tx:
         assert await tx.schedules.of_group(G) == [*changed, others[2]]
-        assert await tx.schedules.to_change(others[2].id) == others[2]
+        assert await tx.schedules.get_for_update(others[2].id) == others[2]
         assert await tx.rounds.get(ROUND.id) == ROUND
         with pytest.raises(NotFound):
-            await tx.schedules.to_change(ScheduleId("nobody"))
+            await tx.schedules.get_for_update(ScheduleId("nobody"))
 
 
 async def test_each_cycle_of_a_deck_has_its_own_questions_and_open_ones_count_in_all(world: Store):

@@ -72,7 +72,7 @@ async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: 
         assert workspace in await tx.workspaces.of_platform("chat")
         assert await tx.workspaces.find_invitation(invitation.code_hash, before) == invitation
         assert await tx.workspaces.update(workspace, **changes) == changed
-        assert await tx.workspaces.to_change("chat", workspace.address) == changed
+        assert await tx.workspaces.find_for_update("chat", workspace.address) == changed
 
 
 async def test_a_workspace_is_made_once_and_stays_as_it_is(world: Store):

@@ -36,11 +36,11 @@ async def test_while_replies_are_written_their_round_does_not_close(workers: Pai
     _, round_ = await _asked(first, clock)
 
     async with first.store.writing() as tx:
-        await tx.rounds.for_replies([round_.id])
+        await tx.rounds.lock_shared([round_.id])
         async with second.store.writing() as theirs:
             assert await theirs.rounds.due_to_close(clock.now()) == []
             # Other replies come in meanwhile.
-            assert await theirs.rounds.for_replies([round_.id]) == {round_.id: round_}
+            assert await theirs.rounds.lock_shared([round_.id]) == {round_.id: round_}
 
     async with second.store.writing() as theirs:
         assert await theirs.rounds.due_to_close(clock.now()) == [round_]
@@ -55,10 +55,10 @@ async def test_a_reply_that_comes_while_its_round_closes_sees_it_closed(
 
     async def reply() -> Round:
         async with second.store.writing() as theirs:
-            return (await theirs.rounds.for_replies([round_.id]))[round_.id]
+            return (await theirs.rounds.lock_shared([round_.id]))[round_.id]
 
     async with first.store.writing() as tx:
-        await tx.rounds.to_change(round_.id)
+        await tx.rounds.get_for_update(round_.id)
         await tx.rounds.end_reminders([round_.id])
         replying = asyncio.create_task(reply())
         await eventually(lambda: _waits(first))
