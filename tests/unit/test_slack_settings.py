@@ -48,7 +48,7 @@ _OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("names", _OTHERS, ids=" ".join)
+@pytest.mark.parametrize("names", _OTHERS, ids=lambda names: " ".join(sorted(names)))
 def test_everything_else_is_refused_in_words_that_name_what_to_set(
     monkeypatch: pytest.MonkeyPatch, names: set[str]
 ):
