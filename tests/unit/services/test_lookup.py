@@ -250,6 +250,7 @@ async def test_an_index_that_is_still_being_built_is_not_waited_for(
     for query, stand_ins in (("", 1), ("Steam  do", 1), ("starter", 0)):
         suggested = await lookup.suggest(room.id, None, query, patience=0)
         assert [each.id for each in suggested] == [deck.questions[1].id] * stand_ins
+        await lookup.search(room.id, None, DOUGH)  # which waits until it is built
         lookup.forget(room.id)
 
 
