@@ -37,6 +37,7 @@ from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
+from bot.storage.schema import deliveries as table
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
 _UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
@@ -49,14 +50,13 @@ class DeliveryRepository(Repository):
 
     async def add(self, deliveries: Iterable[Delivery]) -> None:
         """Add them; one whose key is there already is left as it is."""
-        await self._insert_new(schema.deliveries, deliveries)
+        await self._insert_new(table, deliveries)
 
     async def claim(self, now: datetime, until: datetime, limit: int = 100) -> Sequence[Delivery]:
         """Lease what is due to the caller and count the attempt; one message a channel, its oldest.
 
         What another worker has leased is passed over until its lease is over.
         """
-        table = schema.deliveries
         due = (
             select(table.c.key)
             .where(
@@ -69,7 +69,9 @@ class DeliveryRepository(Repository):
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        keys = (await self._connection.scalars(due)).all()
+        keys = await self._set(due)
+        if not keys:
+            return []
         leased = (
             update(table)
             .where(table.c.key.in_(keys))
@@ -81,7 +83,6 @@ class DeliveryRepository(Repository):
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
         """Return what is due, oldest first, without taking it."""
-        table = schema.deliveries
         query = (
             select(table)
             .where(table.c.state == DeliveryState.PENDING, table.c.next_attempt_at <= now)
@@ -92,13 +93,11 @@ class DeliveryRepository(Repository):
 
     async def release(self) -> None:
         """End every lease: only for a process that is alone with the database."""
-        table = schema.deliveries
         leased = table.c.leased_until.is_not(None)
         await self._connection.execute(update(table).where(leased).values(leased_until=None))
 
     async def pause_channel(self, channel: ChannelId, until: datetime) -> None:
         """Let nothing more go out to the channel before a time."""
-        table = schema.deliveries
         waiting = (
             table.c.channel == channel,
             table.c.state == DeliveryState.PENDING,
@@ -108,7 +107,6 @@ class DeliveryRepository(Repository):
 
     async def next_attempt(self, now: datetime) -> datetime | None:
         """Return when the next message is due, or the next lease over."""
-        table = schema.deliveries
         # A leased one is looked at again when its lease is over.
         free = select(func.min(table.c.next_attempt_at)).where(
             table.c.state == DeliveryState.PENDING,
@@ -118,16 +116,17 @@ class DeliveryRepository(Repository):
         leased = select(func.min(table.c.leased_until)).where(
             table.c.state == DeliveryState.PENDING, table.c.leased_until > now
         )
-        times = [await self._connection.scalar(query) for query in (free, leased)]
-        return min((time for time in times if time is not None), default=None)
+        times = select(free.scalar_subquery(), leased.scalar_subquery())
+        (row,) = await self._connection.execute(times)
+        return min((time for time in row if time is not None), default=None)
 
     async def get(self, key: DeliveryKey) -> Delivery:
-        query = select(schema.deliveries).where(schema.deliveries.c.key == key)
+        query = select(table).where(table.c.key == key)
         return await self._get(Delivery, query, NotFound("message", key))
 
     async def address(self, key: DeliveryKey) -> Address:
         """Return where the message goes."""
-        query = _addressed().where(schema.deliveries.c.key == key)
+        query = _addressed().where(table.c.key == key)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise NotFound("message", key)
@@ -154,7 +153,7 @@ class DeliveryRepository(Repository):
 
         Without `counted` the platform was never asked: this was no attempt.
         """
-        attempts = schema.deliveries.c.attempts
+        attempts = table.c.attempts
         values = {"failure": reason, "next_attempt_at": at, "leased_until": None}
         if not counted:
             values["attempts"] = attempts - 1
@@ -164,7 +163,6 @@ class DeliveryRepository(Repository):
         self, delivery: Delivery, state: DeliveryState, reason: str | None = None
     ) -> None:
         """Send it no more, unless it was ended or taken over meanwhile."""
-        table = schema.deliveries
         ended = _as_taken(delivery).values(state=state, failure=reason, **_AT_REST)
         for row in await self._connection.execute(ended.returning(table)):
             self._events.note(_UNSENT[state], delivery=row.key, round=row.round, group=row.group)
@@ -173,11 +171,10 @@ class DeliveryRepository(Repository):
         """Take it up again if it is dead."""
         # Not from nought: an attempt may have got through, so the platform is asked first.
         values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
-        dead = _one(key).where(schema.deliveries.c.state == DeliveryState.DEAD)
+        dead = _one(key).where(table.c.state == DeliveryState.DEAD)
         await self._connection.execute(dead.values(values))
 
     async def of_round(self, round_: RoundId) -> Sequence[Delivery]:
-        table = schema.deliveries
         query = select(table).where(table.c.round == round_).order_by(table.c.key)
         return await self._all(Delivery, query)
 
@@ -185,12 +182,12 @@ class DeliveryRepository(Repository):
         self, platform: str, external_ids: Collection[str]
     ) -> Sequence[Delivery]:
         """Return the questions that are there under one of the platform's ids."""
-        query = _questions_on(platform).where(schema.deliveries.c.external_id.in_(external_ids))
+        query = _questions_on(platform).where(table.c.external_id.in_(external_ids))
         return await self._all(Delivery, query)
 
     async def open_questions(self, group: GroupId, platform: str) -> Sequence[Delivery]:
         """Return the questions of open rounds that are there on the platform."""
-        table, rounds = schema.deliveries, schema.rounds
+        rounds = schema.rounds
         query = (
             _questions_on(platform)
             .join(rounds, rounds.c.id == table.c.round)
@@ -203,7 +200,7 @@ class DeliveryRepository(Repository):
         self, platforms: Collection[str], group: GroupId | None = None
     ) -> Sequence[tuple[Delivery, Address]]:
         """Return what was sent on the platforms and is kept up to date, of one group or of all."""
-        table, channels = schema.deliveries, schema.channels
+        channels = schema.channels
         query = _addressed().where(table.c.edit_at.is_not(None), channels.c.platform.in_(platforms))
         if group is not None:
             query = query.where(table.c.group == group)
@@ -212,7 +209,6 @@ class DeliveryRepository(Repository):
 
     async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
         """Let no other worker edit the message until then; False when it is not time yet."""
-        table = schema.deliveries
         free = update(table).where(table.c.key == key, table.c.edit_at <= now)
         taken = await self._connection.execute(free.values(edit_at=until).returning(table.c.key))
         return taken.first() is not None
@@ -221,14 +217,14 @@ class DeliveryRepository(Repository):
         self, key: DeliveryKey, fingerprint: str, *, last_at: datetime | None = None
     ) -> None:
         """Note what it says now. It is kept up to date no more if `edit_at` still is `last_at`."""
-        edit_at, values = schema.deliveries.c.edit_at, dict[str, Any](fingerprint=fingerprint)
+        edit_at, values = table.c.edit_at, dict[str, Any](fingerprint=fingerprint)
         if last_at is not None:
             values["edit_at"] = case((edit_at == last_at, None), else_=edit_at)
         await self._connection.execute(_one(key).values(values))
 
     async def postpone_edit(self, key: DeliveryKey, until: datetime) -> None:
         """Edit it later, if it is kept up to date."""
-        kept = _one(key).where(schema.deliveries.c.edit_at.is_not(None))
+        kept = _one(key).where(table.c.edit_at.is_not(None))
         await self._connection.execute(kept.values(edit_at=until))
 
     async def end_edits(self, key: DeliveryKey) -> None:
@@ -237,7 +233,6 @@ class DeliveryRepository(Repository):
 
     async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
         """Look at the reveals and counts of the rounds again: something was taken out of them."""
-        table = schema.deliveries
         shown = update(table).where(
             table.c.round.in_(list(rounds)),
             table.c.kind.in_((DeliveryKind.REVEAL, DeliveryKind.TALLY)),
@@ -247,7 +242,6 @@ class DeliveryRepository(Repository):
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
         """Return the dead, and those whose last attempt failed."""
-        table = schema.deliveries
         query = select(table).where(
             table.c.group == group,
             table.c.failure.is_not(None),
@@ -259,7 +253,7 @@ class DeliveryRepository(Repository):
 
 def _addressed() -> Select[Any]:
     """Deliveries, each with all that its address is made of."""
-    table, channels, workspaces = schema.deliveries, schema.channels, schema.workspaces
+    channels, workspaces = schema.channels, schema.workspaces
     question, identities = table.alias("question"), schema.identities
     key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
     question_there = select(question.c.external_id).where(
@@ -289,7 +283,7 @@ def _addressed() -> Select[Any]:
 
 def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
     kinds = (
-        (Delivery, schema.deliveries.c),
+        (Delivery, table.c),
         (Channel, schema.channels.c),
         (Workspace, schema.workspaces.c),
     )
@@ -298,18 +292,17 @@ def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
 
 
 def _one(key: DeliveryKey) -> Update:
-    return update(schema.deliveries).where(schema.deliveries.c.key == key)
+    return update(table).where(table.c.key == key)
 
 
 def _as_taken(delivery: Delivery) -> Update:
     """Begin the change of a message that still waits under the lease it was claimed with."""
-    table = schema.deliveries
     is_leased = table.c.leased_until == delivery.leased_until
     return _one(delivery.key).where(table.c.state == DeliveryState.PENDING, is_leased)
 
 
 def _questions_on(platform: str) -> Select[Any]:
-    table, channels = schema.deliveries, schema.channels
+    channels = schema.channels
     return (
         select(table)
         .join(channels, channels.c.id == table.c.channel)
@@ -323,7 +316,7 @@ def _questions_on(platform: str) -> Select[Any]:
 
 def _an_older_one_waits() -> Exists:
     """A channel's messages go out one after the other, the oldest first."""
-    table, older = schema.deliveries, schema.deliveries.alias("older")
+    older = table.alias("older")
     return (
         select(older.c.key)
         .where(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, func, select, tuple_
+from sqlalchemy import Column, Table, delete, func, select, tuple_
 
 from bot.core.feedback import ReminderRequest, SelfRating, Vote
 from bot.core.models import Deck, MemberId, Question, Reply, Round, RoundId
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
+
+T = TypeVar("T")
 
 
 class ReplyRepository(Repository):
@@ -68,9 +71,7 @@ class ReplyRepository(Repository):
         return [(*parts_of(row, *kinds)[0],) for row in rows]
 
     async def count_of_member(self, member: MemberId) -> int:
-        table = schema.replies
-        query = select(func.count()).select_from(table).where(table.c.member == member)
-        return await self._connection.scalar(query) or 0
+        return await self._count(schema.replies, schema.replies.c.member == member)
 
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
         """Remove all that the member replied; return the rounds that it was in."""
@@ -92,9 +93,7 @@ class FeedbackRepository(Repository):
         return await self._all(SelfRating, query)
 
     async def ratings_of(self, member: MemberId) -> Sequence[SelfRating]:
-        table = schema.ratings
-        query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return await self._all(SelfRating, query)
+        return await self._said(SelfRating, schema.ratings.c.member, member)
 
     async def vote(self, vote: Vote) -> None:
         """Keep it instead of the member's earlier one in the round."""
@@ -109,14 +108,10 @@ class FeedbackRepository(Repository):
         return await self._all(Vote, query)
 
     async def votes_for(self, author: MemberId) -> Sequence[Vote]:
-        table = schema.votes
-        query = select(table).where(table.c.author == author).order_by(table.c.at, table.c.round)
-        return await self._all(Vote, query)
+        return await self._said(Vote, schema.votes.c.author, author)
 
     async def votes_by(self, member: MemberId) -> Sequence[Vote]:
-        table = schema.votes
-        query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return await self._all(Vote, query)
+        return await self._said(Vote, schema.votes.c.member, member)
 
     async def told_votes(self, author: MemberId) -> Mapping[RoundId, int]:
         """Return how many voted for the author's replies, by round: of those that were told."""
@@ -156,19 +151,16 @@ class FeedbackRepository(Repository):
             .with_for_update(skip_locked=True)
         )
         keys = [tuple(row) for row in await self._connection.execute(due)]
+        if not keys:
+            return []
         taken = delete(table).where(tuple_(table.c.round, table.c.member).in_(keys))
         return await self._all(ReminderRequest, taken.returning(table))
 
     async def next_reminder(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(
-            select(func.min(schema.reminder_requests.c.at))
-        )
-        return found
+        return await self._earliest(schema.reminder_requests.c.at)
 
     async def reminder_requests_of(self, member: MemberId) -> Sequence[ReminderRequest]:
-        table = schema.reminder_requests
-        query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
-        return await self._all(ReminderRequest, query)
+        return await self._said(ReminderRequest, schema.reminder_requests.c.member, member)
 
     async def remove_reminder_requests(self, member: MemberId) -> None:
         table = schema.reminder_requests
@@ -178,6 +170,12 @@ class FeedbackRepository(Repository):
         """Remove the member's ratings, the votes that they gave and those for them."""
         for column in (schema.ratings.c.member, schema.votes.c.member, schema.votes.c.author):
             await self._connection.execute(delete(column.table).where(column == member))
+
+    async def _said(self, kind: type[T], column: Column[Any], member: MemberId) -> list[T]:
+        """Return everything with the member in the column, in the order of saying it."""
+        table = column.table
+        query = select(table).where(column == member).order_by(table.c.at, table.c.round)
+        return await self._all(kind, query)
 
     async def _remove(self, table: Table, round_: RoundId, member: MemberId) -> None:
         query = delete(table).where(table.c.round == round_, table.c.member == member)

@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, Executable, Row, Table, bindparam, insert, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 if TYPE_CHECKING:
@@ -61,6 +73,19 @@ class Repository:
     async def _set(self, query: Executable) -> frozenset[Any]:
         """Return the first column of every row."""
         return frozenset((await self._connection.scalars(query)).all())
+
+    async def _earliest(
+        self, time: ColumnElement[Any], *conditions: ColumnElement[bool]
+    ) -> datetime | None:
+        """Return the first of the times in a column, None without one."""
+        query = select(func.min(time)).where(*conditions)
+        found: datetime | None = await self._connection.scalar(query)
+        return found
+
+    async def _count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
+        """Return how many rows there are."""
+        query = select(func.count()).select_from(table).where(*conditions)
+        return await self._connection.scalar(query) or 0
 
     async def _insert(self, table: Table, values: Iterable[_Storable]) -> None:
         """Insert them with one statement."""

@@ -38,8 +38,9 @@ from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
+from bot.storage.schema import rounds as table
 
-_NEWEST_FIRST = (schema.rounds.c.opened_at.desc(), schema.rounds.c.id.desc())
+_NEWEST_FIRST = (table.c.opened_at.desc(), table.c.id.desc())
 _ENDED = {RoundState.CLOSED: "round closed", RoundState.SKIPPED: "round skipped"}
 
 
@@ -52,35 +53,33 @@ class RoundRepository(Repository):
     async def add_all(self, rounds: Iterable[Round]) -> None:
         """Add many with one statement."""
         added = list(rounds)
-        await self._insert(schema.rounds, added)
+        await self._insert(table, added)
         for round_ in added:
             self._note("round opened", round_)
 
     async def end(self, rounds: Iterable[Round]) -> None:
         """Write how and when each ended, and what is still to come of it; with one statement."""
         ended = list(rounds)
-        await self._update(schema.rounds, ended, "state", "closed_at", "remind_at", "tally_at")
+        await self._update(table, ended, "state", "closed_at", "remind_at", "tally_at")
         for round_ in ended:
             self._note(_ENDED[round_.state], round_)
 
     async def get(self, round_: RoundId) -> Round:
-        query = select(schema.rounds).where(schema.rounds.c.id == round_)
+        query = select(table).where(table.c.id == round_)
         return await self._get(Round, query, NotFound("round", round_))
 
     async def those(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
         """Return those there are, without locking them."""
-        query = select(schema.rounds).where(schema.rounds.c.id.in_(set(rounds)))
+        query = select(table).where(table.c.id.in_(set(rounds)))
         return {round_.id: round_ for round_ in await self._all(Round, query)}
 
     async def open_now(self, group: GroupId) -> Sequence[Round]:
         """Return every open round of the group, newest first."""
-        table = schema.rounds
         query = select(table).where(table.c.group == group, table.c.state == RoundState.OPEN)
         return await self._all(Round, query.order_by(*_NEWEST_FIRST))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
         """Return the questions that had a round in a cycle of the deck, skipped ones included."""
-        table = schema.rounds
         query = select(table.c.question).where(
             table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
         )
@@ -88,7 +87,6 @@ class RoundRepository(Repository):
 
     async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
         """Return the deck's questions that have an open round, of whatever cycle."""
-        table = schema.rounds
         query = select(table.c.question).where(
             table.c.group == group, table.c.deck == deck, table.c.state == RoundState.OPEN
         )
@@ -96,13 +94,11 @@ class RoundRepository(Repository):
 
     async def latest_cycle(self, group: GroupId, deck: DeckId) -> int:
         """Return how often the deck was started over, 0 when it never was asked."""
-        table = schema.rounds
         query = select(func.max(table.c.cycle)).where(table.c.group == group, table.c.deck == deck)
         return await self._connection.scalar(query) or 0
 
     async def latest_deck(self, group: GroupId) -> DeckId | None:
         """Return the deck that a question was asked of last, those skipped left out."""
-        table = schema.rounds
         query = (
             select(table.c.deck)
             .where(table.c.group == group, table.c.state != RoundState.SKIPPED)
@@ -116,55 +112,41 @@ class RoundRepository(Repository):
         return await self._connection.scalar(query)
 
     async def any(self) -> bool:
-        return await self._connection.scalar(select(schema.rounds.c.id).limit(1)) is not None
+        return await self._connection.scalar(select(table.c.id).limit(1)) is not None
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to close them; what another writer has locked is left out."""
-        table = schema.rounds
-        query = (
-            select(table)
-            .where(table.c.state == RoundState.OPEN, table.c.closes_at <= now)
-            .order_by(table.c.closes_at)  # the id as well would sort all that are due each time
-            .limit(limit)
-            .with_for_update(key_share=True, skip_locked=True)
-        )
-        return await self._all(Round, query)
+        return await self._due(table.c.closes_at, now, limit, table.c.state == RoundState.OPEN)
 
     async def next_closing(self) -> datetime | None:
-        table = schema.rounds
-        query = select(func.min(table.c.closes_at)).where(table.c.state == RoundState.OPEN)
-        found: datetime | None = await self._connection.scalar(query)
-        return found
+        return await self._earliest(table.c.closes_at, table.c.state == RoundState.OPEN)
 
     async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to remind of them; what another writer has locked is left out."""
-        return await self._due(schema.rounds.c.remind_at, now, limit)
+        return await self._due(table.c.remind_at, now, limit)
 
     async def next_reminder(self) -> datetime | None:
-        return await self._earliest(schema.rounds.c.remind_at)
+        return await self._earliest(table.c.remind_at)
 
     async def end_reminders(self, rounds: Iterable[RoundId]) -> None:
         """Remind nobody of the rounds any more."""
-        query = update(schema.rounds).where(schema.rounds.c.id.in_(list(rounds)))
-        await self._connection.execute(query.values(remind_at=None))
+        await self._unset("remind_at", rounds)
 
     async def due_to_tally(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to count what was said of them; what another has locked is left out."""
-        return await self._due(schema.rounds.c.tally_at, now, limit)
+        return await self._due(table.c.tally_at, now, limit)
 
     async def next_tally(self) -> datetime | None:
-        return await self._earliest(schema.rounds.c.tally_at)
+        return await self._earliest(table.c.tally_at)
 
     async def end_tally(self, rounds: Iterable[RoundId]) -> None:
         """Take nothing more that is said of the rounds, whose counts are told now."""
-        query = update(schema.rounds).where(schema.rounds.c.id.in_(list(rounds)))
-        await self._connection.execute(query.values(tally_at=None))
+        await self._unset("tally_at", rounds)
 
     async def occurrences(
         self, wanted: Iterable[tuple[ScheduleId, datetime]]
     ) -> frozenset[tuple[ScheduleId, datetime]]:
         """Return those of the openings that a round stands for."""
-        table = schema.rounds
         # Each for itself: SQLite finds a row in a list of pairs by reading the whole index.
         places = [and_(table.c.schedule == id_, table.c.occurrence == at) for id_, at in wanted]
         query = select(table.c.schedule, table.c.occurrence).where(or_(false(), *places))
@@ -172,7 +154,6 @@ class RoundRepository(Repository):
 
     async def lock_shared(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
         """Return those there are, none of which closes before this transaction ends."""
-        table = schema.rounds
         # Everybody locks in the order of ids, so that no two can wait for each other.
         query = select(table).where(table.c.id.in_(set(rounds))).order_by(table.c.id)
         found = await self._all(Round, query.with_for_update(read=True))
@@ -180,7 +161,7 @@ class RoundRepository(Repository):
 
     async def get_for_update(self, round_: RoundId) -> Round:
         """Get a round that nobody else changes or replies in before this transaction ends."""
-        query = select(schema.rounds).where(schema.rounds.c.id == round_)
+        query = select(table).where(table.c.id == round_)
         query = query.with_for_update(key_share=True)
         return await self._get(Round, query, NotFound("round", round_))
 
@@ -202,15 +183,22 @@ class RoundRepository(Repository):
     def _note(self, event: str | None, round_: Round) -> None:
         self._events.note(event, round=round_.id, group=round_.group, schedule=round_.schedule)
 
-    async def _earliest(self, time: ColumnElement[datetime]) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(select(func.min(time)))
-        return found
+    async def _unset(self, column: str, rounds: Iterable[RoundId]) -> None:
+        ids = list(rounds)
+        if ids:
+            query = update(table).where(table.c.id.in_(ids))
+            await self._connection.execute(query.values({column: None}))
 
     async def _due(
-        self, time: ColumnElement[datetime], now: datetime, limit: int
+        self,
+        time: ColumnElement[datetime],
+        now: datetime,
+        limit: int,
+        *conditions: ColumnElement[bool],
     ) -> Sequence[Round]:
         """Take rounds whose time, of whatever kind, has come; those that others locked are left."""
-        query = select(schema.rounds).where(time <= now).order_by(time).limit(limit)
+        # The id as well would sort all that are due each time.
+        query = select(table).where(time <= now, *conditions).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
         return await self._all(Round, query)
 
@@ -219,33 +207,31 @@ class CardRepository(Repository):
     """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
 
     async def get(self, round_: RoundId, reader: MemberId | None) -> RoundCard:
-        found = await self._shown(_cards(reader).where(schema.rounds.c.id == round_))
+        found = await self._shown(_cards(reader).where(table.c.id == round_))
         if not found:
             raise NotFound("round", round_)
         return found[0]
 
     async def open_now(self, group: GroupId, reader: MemberId | None) -> Sequence[RoundCard]:
         """Return every open round of the group, the one that closes first in front."""
-        table = schema.rounds
         query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.OPEN)
         return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
 
     async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
         """Return the rounds whose questions are kept up to date, of one group or of all."""
-        table = schema.deliveries
-        kept = select(table.c.round).where(
-            table.c.edit_at.is_not(None), table.c.kind == DeliveryKind.QUESTION
+        sent = schema.deliveries
+        kept = select(sent.c.round).where(
+            sent.c.edit_at.is_not(None), sent.c.kind == DeliveryKind.QUESTION
         )
         if group is not None:
-            kept = kept.where(table.c.group == group)
-        found = await self._shown(_cards(None).where(schema.rounds.c.id.in_(kept)))
+            kept = kept.where(sent.c.group == group)
+        found = await self._shown(_cards(None).where(table.c.id.in_(kept)))
         return {card.round.id: card for card in found}
 
     async def closed(
         self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None
     ) -> Sequence[RoundCard]:
         """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
-        table = schema.rounds
         query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.CLOSED)
         if before is not None:
             # Several may have been opened at one moment.

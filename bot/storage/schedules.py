@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, select
 
 from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId, ScheduleState
 from bot.errors import NotFound
-from bot.storage import schema
 from bot.storage.repository import Repository
+from bot.storage.schema import schedules as table
 
 _PLAN = (
     "deck",
@@ -33,47 +33,44 @@ class ScheduleRepository(Repository):
     """Schedules and what of them is due."""
 
     async def add(self, schedule: Schedule) -> None:
-        await self._insert(schema.schedules, [schedule])
+        await self._insert(table, [schedule])
         self._note("schedule added", schedule)
 
     async def update_plan(self, schedule: Schedule) -> None:
         """Write what admins decided, and how far the schedule is by that."""
-        await self._update(schema.schedules, [schedule], *_PLAN, *_PROGRESS)
+        await self._update(table, [schedule], *_PLAN, *_PROGRESS)
         self._note(_IDLE.get(schedule.state), schedule)
 
     async def update_progress(self, schedules: Iterable[Schedule]) -> None:
         """Write how far each is, and whether and why it rests; with one statement for all."""
         changed = list(schedules)
-        await self._update(schema.schedules, changed, *_PROGRESS)
+        await self._update(table, changed, *_PROGRESS)
         for schedule in changed:
             self._note(_IDLE.get(schedule.state), schedule)
 
     async def get(self, schedule: ScheduleId) -> Schedule:
-        return await self._one(schedule, select(schema.schedules))
+        return await self._one(schedule, select(table))
 
     async def get_for_update(self, schedule: ScheduleId) -> Schedule:
         """Get a schedule that nobody else changes before this transaction ends."""
-        return await self._one(schedule, select(schema.schedules).with_for_update(key_share=True))
+        return await self._one(schedule, select(table).with_for_update(key_share=True))
 
     async def remove(self, schedule: ScheduleId) -> None:
-        query = delete(schema.schedules).where(schema.schedules.c.id == schedule)
+        query = delete(table).where(table.c.id == schedule)
         await self._connection.execute(query)
         self._events.note("schedule removed", schedule=schedule)
 
     async def of_group(self, group: GroupId) -> Sequence[Schedule]:
-        table = schema.schedules
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Schedule, query)
 
     async def of_group_for_update(self, group: GroupId) -> Sequence[Schedule]:
         """Return the group's schedules; nobody else changes them before this transaction ends."""
-        table = schema.schedules
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         query = query.with_for_update(key_share=True)
         return await self._all(Schedule, query)
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Schedule]:
-        table = schema.schedules
         query = select(table).where(table.c.next_at <= now)
         query = query.order_by(table.c.next_at).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
@@ -81,23 +78,18 @@ class ScheduleRepository(Repository):
 
     async def due_decks(self, now: datetime, order: Order, limit: int = 100) -> frozenset[DeckId]:
         """Return the decks of the first due schedules with an order, without taking them."""
-        table = schema.schedules
         query = select(table.c.deck).where(table.c.next_at <= now, table.c.order == order)
         query = query.order_by(table.c.next_at).limit(limit)
         return await self._set(query)
 
     async def next_opening(self, group: GroupId | None = None) -> datetime | None:
-        table = schema.schedules
-        query = select(func.min(table.c.next_at))
-        if group is not None:
-            query = query.where(table.c.group == group)
-        found: datetime | None = await self._connection.scalar(query)
-        return found
+        of_it = () if group is None else (table.c.group == group,)
+        return await self._earliest(table.c.next_at, *of_it)
 
     def _note(self, event: str | None, schedule: Schedule) -> None:
         about = {"schedule": schedule.id, "group": schedule.group, "reason": schedule.reason}
         self._events.note(event, **about)
 
     async def _one(self, schedule: ScheduleId, query: Select[Any]) -> Schedule:
-        query = query.where(schema.schedules.c.id == schedule)
+        query = query.where(table.c.id == schedule)
         return await self._get(Schedule, query, NotFound("schedule", schedule))

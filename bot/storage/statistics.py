@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy import Table, func, select, text
 
 from bot.core.models import DeliveryState, RoundState
 from bot.storage import schema
@@ -42,15 +42,7 @@ class StatisticsRepository(Repository):
         return await self._by_state(schema.deliveries, DeliveryState)
 
     async def count_replies(self) -> int:
-        query = select(func.count()).select_from(schema.replies)
-        return await self._connection.scalar(query) or 0
-
-    async def _earliest(
-        self, time: ColumnElement[Any], *conditions: ColumnElement[bool]
-    ) -> datetime | None:
-        query = select(func.min(time)).where(*conditions)
-        found: datetime | None = await self._connection.scalar(query)
-        return found
+        return await self._count(schema.replies)
 
     async def _by_state(self, table: Table, states: type[S]) -> Mapping[S, int]:
         query = select(table.c.state, func.count()).group_by(table.c.state)
