@@ -12,9 +12,9 @@ each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
 `remove_reminder_requests`), members (`lock`, `lock_shared`, `get_for_removal`), deliveries. Several
 of a kind are locked in the order of their ids.
-Both raise `bot.errors.DatabaseUnreachable` when there is no server.
 
-Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None instead.
+Opening either raises `bot.errors.DatabaseUnreachable` when there is no server. Getting something by
+its id raises `bot.errors.NotFound`; `find_*` returns None instead.
 """
 
 from __future__ import annotations
