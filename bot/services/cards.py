@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.models import (
-    GroupId,
-    Member,
-    MemberId,
-    RoundId,
-)
+from bot.core.models import GroupId, Member, MemberId, RoundId
 from bot.core.read_models import RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context

@@ -8,16 +8,7 @@ from dataclasses import dataclass
 
 from async_lru import alru_cache
 
-from bot.core.models import (
-    Answer,
-    Deck,
-    DeckId,
-    GroupId,
-    Naming,
-    Order,
-    Question,
-    QuestionId,
-)
+from bot.core.models import Answer, Deck, DeckId, GroupId, Naming, Order, Question, QuestionId
 from bot.core.question_order import disagreements, in_order
 from bot.storage.transaction import Transaction
 

@@ -8,13 +8,7 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.platforms.port import (
-    ChannelGone,
-    DeliveryFailed,
-    DeliveryUnclear,
-    MessageGone,
-    PersonGone,
-)
+from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, MessageGone, PersonGone
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_CHANNEL = 10003

@@ -15,13 +15,7 @@ from sqlalchemy import (
 )
 
 from bot.core.feedback import Rating
-from bot.core.models import (
-    AtEnd,
-    Naming,
-    Order,
-    RoundState,
-    ScheduleState,
-)
+from bot.core.models import AtEnd, Naming, Order, RoundState, ScheduleState
 from bot.storage.schema.base import ID, Seconds, UtcDateTime, Words, metadata, word
 
 schedules = Table(

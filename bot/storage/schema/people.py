@@ -14,9 +14,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.core.models import (
-    Naming,
-)
+from bot.core.models import Naming
 from bot.storage.schema.base import ID, UtcDateTime, Words, metadata, word
 
 groups = Table(

@@ -8,14 +8,7 @@ from __future__ import annotations
 
 from bot.core.view import Card, Columns, Message, Point
 from bot.platforms.chat_text import pages
-from bot.platforms.chat_text.blocks import (
-    Unit,
-    card_unit,
-    point_piece,
-    points_below,
-    small,
-    title,
-)
+from bot.platforms.chat_text.blocks import Unit, card_unit, point_piece, points_below, small, title
 from bot.platforms.chat_text.pages import Binder, Limits
 from bot.platforms.chat_text.pieces import Piece
 from bot.platforms.discord.rendering.markdown import MARKDOWN, Part
