@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core import schedules
 from bot.core.models import (
+    ChannelId,
     Delivery,
     DeliveryKey,
     DeliveryKind,
     DeliveryState,
     GroupId,
+    MemberId,
+    RoundId,
     RoundState,
+    Schedule,
     ScheduleState,
 )
-from bot.core.read_models import AdminNote, Content
+from bot.core.read_models import AdminNote, Content, RoundCard
 from bot.core.view import Address
 from bot.errors import NotFound
-from bot.services.cards import CardService
+from bot.services.cards import card_in
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
-from bot.services.outbox import tell_admins
+from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import RevealService
 from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
@@ -41,15 +46,8 @@ _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
 class DeliveryService:
     """The outbox, as dispatchers work through it, any number of them at once."""
 
-    def __init__(
-        self,
-        context: Context,
-        cards: CardService,
-        reveals: RevealService,
-        feedback: FeedbackService,
-    ) -> None:
+    def __init__(self, context: Context, reveals: RevealService, feedback: FeedbackService) -> None:
         self._context = context
-        self._cards = cards
         self._reveals = reveals
         self._feedback = feedback
 
@@ -83,23 +81,22 @@ class DeliveryService:
             return await tx.deliveries.address(delivery.key)
 
     async def content(self, delivery: Delivery) -> Content | None:
-        """Return what it says, as things are now; None when it was overtaken."""
-        if await self._overtaken(delivery):
-            return None
-        return await self.current(delivery)
+        """Return what it says, as things are now; None when its round has gone on without it."""
+        if delivery.kind not in _OVERTAKEN:
+            return await self.current(delivery)
+        card = await self._card(delivery, delivery.member)
+        return None if card.round.state is not RoundState.OPEN or card.replied else card
 
     async def current(self, delivery: Delivery) -> Content:
         """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
             values = json.loads(delivery.note)
             return AdminNote(values.pop("code"), values)
-        if delivery.round is None:
-            raise NotFound("round", delivery.key)
         if delivery.kind is DeliveryKind.REVEAL:
-            return await self._reveals.reveal(delivery.group, delivery.round, None)
+            return await self._reveals.reveal(delivery.group, _round_of(delivery), None)
         if delivery.kind is DeliveryKind.TALLY:
-            return await self._feedback.tally(delivery.group, delivery.round)
-        return await self._cards.card(delivery.group, delivery.round, None)
+            return await self._feedback.tally(delivery.group, _round_of(delivery))
+        return await self._card(delivery, None)
 
     async def sent(
         self,
@@ -166,25 +163,20 @@ class DeliveryService:
         async with self._context.store.writing() as tx:
             channel = await tx.groups.channel(delivery.channel)
             workspace = await tx.workspaces.find(channel.platform, channel.workspace)
+            # Schedules before channels: everybody locks in one order.
+            planned = await tx.schedules.of_group_for_update(delivery.group)
             if deleted:
-                # Schedules before channels: everybody locks in one order.
-                await tx.schedules.of_group_for_update(delivery.group)
                 await tx.groups.set_channel_gone(channel.id, True)
-                await pause_unheard(tx, delivery.group, CHANNEL_GONE)
+            channels = await tx.groups.in_reach([delivery.group])
+            if deleted:
+                await pause_unheard(tx, planned, channels[delivery.group], CHANNEL_GONE)
             # Of a workspace that was left, the schedules that reach nobody else are paused already.
             elif workspace is None or workspace.left_at is None:
-                await _pause_schedules(tx, delivery)
+                await _pause_schedules(tx, planned, channel.id)
             await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
-            await tell_admins(
-                tx,
-                delivery.group,
-                delivery.key,
-                CHANNEL_GONE,
-                now,
-                but_not=(channel.id,),
-                platform=channel.platform,
-                reason=reason,
-            )
+            values = {"platform": channel.platform, "reason": reason}
+            notice = Notice(delivery.group, delivery.key, CHANNEL_GONE, values)
+            await tell_admins(tx, [notice], now, but_not=(channel.id,), channels=channels)
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
     async def failing(self, group: GroupId) -> list[Delivery]:
@@ -202,23 +194,23 @@ class DeliveryService:
             await tx.deliveries.revive(key, now)
         self._context.live.publish(group, Topic.ROUNDS)
 
-    async def _overtaken(self, delivery: Delivery) -> bool:
-        """Say whether the round has gone on without a question or reminder that waited."""
-        if delivery.round is None or delivery.kind not in _OVERTAKEN:
-            return False
+    async def _card(self, delivery: Delivery, reader: MemberId | None) -> RoundCard:
         async with self._context.store.reading() as tx:
-            round_ = await tx.rounds.get(delivery.round)
-            if round_.state is not RoundState.OPEN:
-                return True
-            if delivery.member is None:
-                return False
-            return await tx.replies.find(round_.id, delivery.member) is not None
+            return await card_in(tx, delivery.group, _round_of(delivery), reader)
 
 
-async def _pause_schedules(tx: Transaction, delivery: Delivery) -> None:
+def _round_of(delivery: Delivery) -> RoundId:
+    if delivery.round is None:
+        raise NotFound("round", delivery.key)
+    return delivery.round
+
+
+async def _pause_schedules(
+    tx: Transaction, planned: Iterable[Schedule], channel: ChannelId
+) -> None:
     await tx.schedules.update_progress(
         schedules.paused(schedule, CHANNEL_GONE)
-        for schedule in await tx.schedules.of_group_for_update(delivery.group)
+        for schedule in planned
         if schedule.state is ScheduleState.ACTIVE
-        and (not schedule.channels or delivery.channel in schedule.channels)
+        and (not schedule.channels or channel in schedule.channels)
     )

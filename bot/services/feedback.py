@@ -37,8 +37,7 @@ class FeedbackService:
             self._check(await tx.rounds.get(round_), group, member)
             if await tx.replies.find(round_, member.id) is None:
                 raise NothingToRate
-            ratings = await tx.feedback.ratings(round_)
-        return next((each.rating for each in ratings if each.member == member.id), None)
+            return await tx.feedback.find_rating(round_, member.id)
 
     async def rate(self, group: GroupId, round_: RoundId, member: Member, rating: Rating) -> None:
         """Keep the member's word on their own reply, instead of an earlier one.
@@ -60,14 +59,13 @@ class FeedbackService:
             self._check(found, group, member)
             question = await tx.decks.question(found.question)
             replies = await _in_order(tx, found)
-            votes = await tx.feedback.votes(round_)
+            vote = await tx.feedback.find_vote(round_, member.id)
             names = await _names(tx, found)
-        chosen = next((vote.author for vote in votes if vote.member == member.id), None)
         return Ballot(
             found,
             question,
             tuple(_choice(each, names) for each in replies if each.member != member.id),
-            token_of(round_, chosen) if chosen is not None else None,
+            token_of(round_, vote.author) if vote is not None else None,
         )
 
     async def vote(self, group: GroupId, round_: RoundId, member: Member, choice: str) -> Candidate:
@@ -117,11 +115,6 @@ class FeedbackService:
         if member.group != group:
             raise NotAllowed("member")
         check_takes_feedback(round_, self._context.clock())
-
-
-async def was_said(tx: Transaction, round_: RoundId) -> bool:
-    """Say whether anybody rated or voted in the round."""
-    return bool(await tx.feedback.ratings(round_) or await tx.feedback.votes(round_))
 
 
 async def _locked(tx: Transaction, round_: RoundId) -> Round:

@@ -162,7 +162,7 @@ def _in_rank(inviting: GroupId, joining: GroupId) -> tuple[GroupId, GroupId]:
 
 async def _join_groups(tx: Transaction, goes: GroupId, stays: GroupId) -> None:
     there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
-    identities = [each for group in (stays, goes) for each in await tx.members.identities_in(group)]
+    identities = await tx.members.identities_in([stays, goes])
     people = [*there, *coming]
     await _join_members(tx, people, same_people(people, identities), keep_both=True)
     there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)

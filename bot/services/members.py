@@ -37,9 +37,12 @@ class MemberService:
     async def secret(self, group: GroupId, right: str) -> str:
         """Return the secret of the group's join or admin link, made once; `right` is which."""
         name = f"{right}:{group}"
-        async with self._context.store.writing() as tx:
+        async with self._context.store.reading() as tx:
             known = await tx.key_values.find(name)
-            return known or await tx.key_values.ensure(name, self._context.new_secret())
+        if known is not None:
+            return known
+        async with self._context.store.writing() as tx:
+            return await tx.key_values.ensure(name, self._context.new_secret())
 
     async def holds(self, group: GroupId, right: str, secret: str) -> bool:
         """Say whether the secret is the group's; takes the same time whatever was guessed."""

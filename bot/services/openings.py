@@ -15,7 +15,7 @@ from bot.core.schedules import Due
 from bot.errors import BadSchedule
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import announce, tell_admins
+from bot.services.outbox import Notice, announce, tell_admins
 from bot.services.question_picker import Choice, Disagreements, QuestionCache, QuestionPicker
 from bot.storage.transaction import Transaction
 
@@ -81,15 +81,10 @@ class Openings:
             found = await tx.schedules.get_for_update(schedule.id)
             await tx.schedules.update_progress([schedules.paused(found, FAULT)])
             deck = await tx.decks.get(schedule.deck)
-            await tell_admins(
-                tx,
-                schedule.group,
-                f"{schedule.id}:{now}",
-                "schedule-fault",
-                now,
-                deck=deck.title,
-                when=phrase_of(schedule.recurrence),
-            )
+            values = {"deck": deck.title, "when": phrase_of(schedule.recurrence)}
+            about = f"{schedule.id}:{now}"
+            notice = Notice(schedule.group, about, "schedule-fault", values)
+            await tell_admins(tx, [notice], now)
 
 
 @dataclass(slots=True)
@@ -101,6 +96,7 @@ class _Batch:
     due: Sequence[Schedule] = ()
     changed: list[Schedule] = field(default_factory=list)
     opened: list[Round] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 class _Settling:
@@ -130,8 +126,10 @@ class _Settling:
             await self._one(due, (due.schedule.id, due.opening) in made)
         await self._tx.schedules.update_progress(self._batch.changed)
         await self._tx.rounds.add_all(self._batch.opened)
+        channels = await self._tx.groups.in_reach({each.group for each in self._batch.due})
         events = [rounds.opened(round_)[1] for round_ in self._batch.opened]
-        await announce(self._tx, events, self._now)
+        await announce(self._tx, events, self._now, channels)
+        await tell_admins(self._tx, self._batch.notices, self._now, channels=channels)
 
     async def _readable(self, schedule: Schedule) -> Due | None:
         try:
@@ -202,7 +200,5 @@ class _Settling:
         self, schedule: Schedule, about: datetime | str, code: str, **values: str
     ) -> None:
         deck = await self._picker.deck(schedule.deck)
-        key = f"{schedule.id}:{about}"
-        await tell_admins(
-            self._tx, schedule.group, key, code, self._now, but_not=(), deck=deck.title, **values
-        )
+        values = {"deck": deck.title, **values}
+        self._batch.notices.append(Notice(schedule.group, f"{schedule.id}:{about}", code, values))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.models import (
@@ -20,115 +21,134 @@ from bot.core.models import (
 from bot.core.rounds import Happened
 from bot.storage.transaction import Transaction
 
+InReach = Mapping[GroupId, Sequence[Channel]]
 
-async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:
-    """Tell the channels of each event's round what happened to it."""
-    for event in events:
-        round_ = event.round
-        await tx.deliveries.add(
-            Delivery(
-                key=DeliveryKey(f"{round_.id}:{event.say}:{channel.id}"),
-                kind=event.say,
-                group=round_.group,
-                channel=channel.id,
-                round=round_.id,
-                created_at=now,
-                next_attempt_at=now,
-            )
-            for channel in await _channels(tx, round_)
-        )
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a group's admins are told, once for each `about` and `code`.
+
+    `values` are what the words of the code need.
+    """
+
+    group: GroupId
+    about: str
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+async def announce(
+    tx: Transaction, events: Iterable[Happened], now: datetime, channels: InReach | None = None
+) -> None:
+    """Tell the channels of each event's round what happened to it.
+
+    `channels` are those of the groups in reach, where that is known already.
+    """
+    told = list(events)
+    if channels is None:
+        channels = await _in_reach(tx, (event.round.group for event in told))
+    await tx.deliveries.add(
+        _of_round(event.round, event.say, channel, now)
+        for event in told
+        for channel in _audience(event.round, channels)
+    )
 
 
 async def remind(
     tx: Transaction,
-    round_: Round,
-    members: Iterable[MemberId],
+    late: Iterable[tuple[Round, Iterable[MemberId]]],
     now: datetime,
     why: str = DeliveryKind.REMINDER,
 ) -> None:
-    """Remind each of the members of the round where they have an account, once for each `why`."""
-    channels = await _channels(tx, round_)
-    platforms = defaultdict(set)
-    for identity in await tx.members.identities_in(round_.group):
+    """Remind members of their rounds where they have an account, once for each `why`."""
+    wanted = [(round_, members) for round_, found in late if (members := list(found))]
+    groups = {round_.group for round_, _ in wanted}
+    channels = await _in_reach(tx, groups)
+    platforms = defaultdict[MemberId, set[str]](set)
+    for identity in await tx.members.identities_in(groups) if groups else ():
         platforms[identity.member].add(identity.platform)
-    chosen = {
-        member: next((each for each in channels if each.platform in platforms[member]), None)
+    chosen = (
+        (round_, member, next((each for each in there if each.platform in platforms[member]), None))
+        for round_, members in wanted
+        for there in [_audience(round_, channels)]
         for member in members
-    }
+    )
     await tx.deliveries.add(
-        Delivery(
-            key=DeliveryKey(f"{round_.id}:{why}:{member}:{channel.id}"),
-            kind=DeliveryKind.REMINDER,
-            group=round_.group,
-            channel=channel.id,
-            round=round_.id,
-            member=member,
-            created_at=now,
-            next_attempt_at=now,
-        )
-        for member, channel in chosen.items()
+        _of_round(round_, DeliveryKind.REMINDER, channel, now, why=why, member=member)
+        for round_, member, channel in chosen
         if channel is not None
     )
 
 
 async def tell_admins(
     tx: Transaction,
-    group: GroupId,
-    about: str,
-    code: str,
+    notices: Sequence[Notice],
     now: datetime,
     *,
     but_not: Collection[ChannelId] = (),
-    **values: str,
+    channels: InReach | None = None,
 ) -> None:
-    """Tell the group's admins something, once for each `about` and `code`.
+    """Tell groups' admins something. A workspace is told once.
 
-    A workspace is told once. `but_not` names channels that cannot be reached, when that is what is
-    told; the owner of their workspace hears of it all the same, by direct message.
+    `but_not` names channels that cannot be reached, when that is what is told; the owner of their
+    workspace hears of it all the same, by direct message. `channels` are those of the groups in
+    reach, where that is known already.
     """
-    note = json.dumps({"code": code, **values})
+    if channels is None:
+        channels = await _in_reach(tx, (notice.group for notice in notices))
     await tx.deliveries.add(
         Delivery(
-            key=DeliveryKey(f"{about}:{code}:{channel.id}"),
+            key=DeliveryKey(f"{notice.about}:{notice.code}:{channel.id}"),
             kind=DeliveryKind.NOTICE,
-            group=group,
+            group=notice.group,
             channel=channel.id,
-            note=note,
+            note=json.dumps({"code": notice.code, **notice.values}),
             created_at=now,
             next_attempt_at=now,
         )
-        for channel in _one_a_workspace(await _of_workspaces(tx, group))
+        for notice in notices
+        for channel in _one_a_workspace(channels[notice.group])
         if channel.workspace or channel.id not in but_not
     )
 
 
-async def reachable(tx: Transaction, group: GroupId) -> Sequence[Channel]:
-    """Return the group's channels that are there and in workspaces that it did not leave."""
-    return [channel for channel in await _of_workspaces(tx, group) if not channel.gone]
+async def _in_reach(tx: Transaction, groups: Iterable[GroupId]) -> InReach:
+    wanted = set(groups)
+    return await tx.groups.in_reach(wanted) if wanted else {}
 
 
-async def _of_workspaces(tx: Transaction, group: GroupId) -> Sequence[Channel]:
-    channels = await tx.groups.channels(group)
-    if not any(channel.workspace for channel in channels):
-        return channels
-    workspaces = await tx.workspaces.of_group(group)
-    left = {
-        (workspace.platform, workspace.address)
-        for workspace in workspaces
-        if workspace.left_at is not None
-    }
-    return [channel for channel in channels if (channel.platform, channel.workspace) not in left]
+def _of_round(
+    round_: Round,
+    kind: DeliveryKind,
+    channel: Channel,
+    now: datetime,
+    *,
+    why: str = "",
+    member: MemberId | None = None,
+) -> Delivery:
+    said = kind if member is None else f"{why}:{member}"
+    return Delivery(
+        key=DeliveryKey(f"{round_.id}:{said}:{channel.id}"),
+        kind=kind,
+        group=round_.group,
+        channel=channel.id,
+        round=round_.id,
+        member=member,
+        created_at=now,
+        next_attempt_at=now,
+    )
 
 
-async def _channels(tx: Transaction, round_: Round) -> Sequence[Channel]:
-    channels = await reachable(tx, round_.group)
+def _audience(round_: Round, channels: InReach) -> Sequence[Channel]:
+    """Return the channels that hear of a round: all that are there, or those of them it names."""
+    there = [channel for channel in channels[round_.group] if not channel.gone]
     if not round_.channels:
-        return channels
-    known = {channel.id: channel for channel in channels}
+        return there
+    known = {channel.id: channel for channel in there}
     return [known[channel] for channel in round_.channels if channel in known]
 
 
-def _one_a_workspace(channels: Iterable[Channel]) -> Iterable[Channel]:
+def _one_a_workspace(channels: Iterable[Channel]) -> Iterator[Channel]:
     told: set[tuple[str, str]] = set()
     for channel in channels:
         workspace = (channel.platform, channel.workspace)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.core.feedback import ReminderRequest, reminder_at
-from bot.core.models import DeliveryKind, GroupId, Member, MemberId, Round, RoundId
+from bot.core.models import GroupId, Member, MemberId, Round, RoundId
 from bot.core.rounds import takes_replies
 from bot.errors import NotFound, NothingToRemind
 from bot.services.context import Context
@@ -53,28 +53,24 @@ async def grant(tx: Transaction, now: datetime) -> list[Round]:
 
     Whom the schedule has reminded within the last hour is not reminded again.
     """
-    reminder_requests = await tx.feedback.take_reminder_requests(now)
-    members: defaultdict[RoundId, set[MemberId]] = defaultdict(set)
-    for request_reminder in reminder_requests:
-        members[request_reminder.round].add(request_reminder.member)
-    rounds = [await tx.rounds.get(id_) for id_ in sorted(members)]
-    for round_ in rounds:
-        if takes_replies(round_, now):
-            await _remind(tx, round_, members[round_.id], now)
-    return rounds
+    members = defaultdict[RoundId, set[MemberId]](set)
+    for request in await tx.feedback.take_reminder_requests(now):
+        members[request.round].add(request.member)
+    rounds = await tx.rounds.those(members)
+    late = [
+        (round_, await _late(tx, round_, members[id_], now))
+        for id_, round_ in sorted(rounds.items())
+        if takes_replies(round_, now)
+    ]
+    await remind(tx, late, now, why="request_reminder")
+    return list(rounds.values())
 
 
-async def _remind(
-    tx: Transaction, round_: Round, members: Iterable[MemberId], now: datetime
-) -> None:
-    there = await tx.members.lock_shared(members)
-    reminded = {
-        each.member
-        for each in await tx.deliveries.of_round(round_.id)
-        if each.kind is DeliveryKind.REMINDER and now - each.created_at <= _JUST_NOW
-    }
-    late = there - await tx.replies.authors(round_.id) - reminded
-    await remind(tx, round_, sorted(late), now, why="request_reminder")
+async def _late(
+    tx: Transaction, round_: Round, members: Collection[MemberId], now: datetime
+) -> list[MemberId]:
+    late = await tx.members.lock_late(round_, members)
+    return sorted(late - await tx.deliveries.reminded(round_.id, now - _JUST_NOW))
 
 
 async def _open_round(tx: Transaction, group: GroupId, round_: RoundId, now: datetime) -> Round:

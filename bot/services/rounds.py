@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import rounds, schedules
@@ -11,7 +11,6 @@ from bot.core.models import (
     Deck,
     DeckId,
     GroupId,
-    MemberId,
     Question,
     QuestionId,
     Round,
@@ -20,7 +19,6 @@ from bot.core.models import (
 )
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
 from bot.services.context import Context
-from bot.services.feedback import was_said
 from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
@@ -120,23 +118,32 @@ class RoundService:
         """Close what is over, remind, tell counts, open what is due; return what is due next."""
         now = self._context.clock()
         cache: QuestionCache = {}
-        while (
-            await self._close_due(now)
-            or await self._remind_due(now)
-            or await self._grant_due(now)
-            or await self._tally_due(now)
-            or await self._openings.open_due(now, cache)
-        ):
-            pass  # each pass takes a hundred at the most, so that a writer waits for nobody long
+        steps: tuple[Callable[[datetime], Awaitable[int]], ...] = (
+            self._close_due,
+            self._remind_due,
+            self._grant_due,
+            self._tally_due,
+            lambda now: self._openings.open_due(now, cache),
+        )
+        while True:
+            times = await self._next_times()
+            for step, time in zip(steps, times, strict=True):
+                # A hundred at the most, so that a writer waits for nobody long; then all again.
+                if time is not None and time <= now and await step(now):
+                    break
+            else:
+                return min((time for time in times if time is not None), default=None)
+
+    async def _next_times(self) -> tuple[datetime | None, ...]:
+        """Return when there is something to close, remind of, grant, tell and open."""
         async with self._context.store.reading() as tx:
-            times = (
+            return (
                 await tx.rounds.next_closing(),
                 await tx.rounds.next_reminder(),
                 await tx.feedback.next_reminder(),
                 await tx.rounds.next_tally(),
                 await tx.schedules.next_opening(),
             )
-        return min((time for time in times if time is not None), default=None)
 
     async def _close_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:
@@ -152,8 +159,8 @@ class RoundService:
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_remind(now)
             await tx.rounds.end_reminders(round_.id for round_ in due)
-            for round_ in due:
-                await remind(tx, round_, await _forgetful(tx, round_), now)
+            late = [(round_, sorted(await tx.members.lock_late(round_))) for round_ in due]
+            await remind(tx, late, now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
@@ -169,8 +176,8 @@ class RoundService:
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_tally(now)
             await tx.rounds.end_tally(round_.id for round_ in due)
-            spoken_of = [each for each in due if await was_said(tx, each.id)]
-            await announce(tx, map(rounds.tallied, spoken_of), now)
+            said = await tx.feedback.said_in([round_.id for round_ in due]) if due else ()
+            await announce(tx, (rounds.tallied(each) for each in due if each.id in said), now)
         for group in {round_.group for round_ in due}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(due)
@@ -179,7 +186,8 @@ class RoundService:
         self, tx: Transaction, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
     ) -> Round | None:
         cycle = await tx.rounds.latest_cycle(deck.group, deck.id)
-        choice = await QuestionPicker(tx, self._disagreements).choose(deck.id, cycle)
+        cache: QuestionCache = {deck.id: (deck, await tx.decks.questions(deck.id))}
+        choice = await QuestionPicker(tx, self._disagreements, cache).choose(deck.id, cycle)
         if choice.question is None:
             return None
         return await self._open(
@@ -221,17 +229,8 @@ class RoundService:
             await announce(tx, [event], self._context.clock())
 
 
-async def _forgetful(tx: Transaction, round_: Round) -> list[MemberId]:
-    """Return who has not replied and wants to be reminded."""
-    replied = await tx.replies.authors(round_.id)
-    members = await tx.members.of_group(round_.group)
-    wanted = [each.id for each in members if each.reminders and each.id not in replied]
-    there = await tx.members.lock_shared(wanted)
-    return [member for member in wanted if member in there]
-
-
-async def _check_channels(tx: Transaction, group: GroupId, channels: Iterable[ChannelId]) -> None:
-    known = {channel.id for channel in await tx.groups.channels(group)}
+async def _check_channels(tx: Transaction, group: GroupId, channels: Sequence[ChannelId]) -> None:
+    known = {channel.id for channel in await tx.groups.channels(group)} if channels else set()
     for channel in channels:
         if channel not in known:
             raise NotFound("channel", channel)
@@ -245,7 +244,7 @@ async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:
 
 
 async def _question_of(tx: Transaction, group: GroupId, question: QuestionId) -> Question:
-    found = await tx.decks.question(question)
-    if (await tx.decks.get(found.deck)).group != group:
+    found = (await tx.decks.with_decks([question])).get(question)
+    if found is None or found[1].group != group:
         raise NotFound("question", question)
-    return found
+    return found[0]

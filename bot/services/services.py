@@ -68,7 +68,7 @@ def make_services(context: Context) -> Services:
     return Services(
         cards=cards,
         decks=decks,
-        deliveries=DeliveryService(context, cards, reveals, feedback),
+        deliveries=DeliveryService(context, reveals, feedback),
         feedback=feedback,
         groups=GroupService(context),
         workspaces=WorkspaceService(context),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Unpack
@@ -14,6 +14,7 @@ from bot.core.models import (
     ChannelId,
     Group,
     GroupId,
+    Schedule,
     ScheduleState,
     Workspace,
     WorkspaceSettings,
@@ -22,7 +23,7 @@ from bot.core.naming import safe_line
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import reachable, tell_admins
+from bot.services.outbox import Notice, tell_admins
 from bot.storage.transaction import Transaction
 
 LEFT = "left"
@@ -81,18 +82,14 @@ class WorkspaceService:
             if workspace is None or workspace.left_at is not None:
                 return
             await tx.workspaces.update(workspace, left_at=now)
-            await pause_unheard(tx, workspace.group, LEFT)
+            planned = await tx.schedules.of_group_for_update(workspace.group)
+            channels = await tx.groups.in_reach([workspace.group])
+            await pause_unheard(tx, planned, channels[workspace.group], LEFT)
             await tx.workspaces.drop_waiting(workspace)
             about = f"{platform}:{address}:{now.timestamp()}"
-            await tell_admins(
-                tx,
-                workspace.group,
-                about,
-                "workspace-left",
-                now,
-                platform=platform,
-                name=workspace.name,
-            )
+            values = {"platform": platform, "name": workspace.name}
+            notice = Notice(workspace.group, about, "workspace-left", values)
+            await tell_admins(tx, [notice], now, channels=channels)
         self._context.live.publish(workspace.group, Topic.ROUNDS)
 
     async def reconcile(
@@ -161,8 +158,9 @@ class WorkspaceService:
         async with self._context.store.reading() as tx:
             others = [
                 each.id
-                for each in await reachable(tx, channel.group)
-                if (each.platform, each.workspace) != (workspace.platform, workspace.address)
+                for each in (await tx.groups.in_reach([channel.group]))[channel.group]
+                if not each.gone
+                and (each.platform, each.workspace) != (workspace.platform, workspace.address)
             ]
         return (channel.id, *others)
 
@@ -223,13 +221,14 @@ async def _lives_on(tx: Transaction, workspace: Workspace) -> bool:
     return bool(others) or any(not channel.workspace for channel in channels)
 
 
-async def pause_unheard(tx: Transaction, group: GroupId, reason: str) -> None:
-    """Pause the schedules that reach no channel any more."""
-    found = await tx.schedules.of_group_for_update(group)
-    heard = {channel.id for channel in await reachable(tx, group)}
+async def pause_unheard(
+    tx: Transaction, planned: Iterable[Schedule], in_reach: Iterable[Channel], reason: str
+) -> None:
+    """Pause those of a group's schedules that reach none of its channels any more."""
+    heard = {channel.id for channel in in_reach if not channel.gone}
     await tx.schedules.update_progress(
         schedules.paused(schedule, reason)
-        for schedule in found
+        for schedule in planned
         if schedule.state is ScheduleState.ACTIVE
         and not (heard & set(schedule.channels) if schedule.channels else heard)
     )

@@ -29,6 +29,7 @@ from bot.core.models import (
     DeliveryKind,
     DeliveryState,
     GroupId,
+    MemberId,
     RoundId,
     RoundState,
     Workspace,
@@ -239,6 +240,16 @@ class DeliveryRepository(Repository):
             table.c.state == DeliveryState.SENT,
         )
         await self._connection.execute(shown.values(edit_at=now))
+
+    async def reminded(self, round_: RoundId, since: datetime) -> frozenset[MemberId]:
+        """Return who was reminded of a round, or is about to be, since a time."""
+        table = schema.deliveries
+        query = select(table.c.member).where(
+            table.c.round == round_,
+            table.c.kind == DeliveryKind.REMINDER,
+            table.c.created_at >= since,
+        )
+        return await self._set(query)
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
         """Return the dead, and those whose last attempt failed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -108,6 +109,19 @@ class GroupRepository(Repository):
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Channel, query)
 
+    async def in_reach(self, groups: Iterable[GroupId]) -> Mapping[GroupId, Sequence[Channel]]:
+        """Return each group's channels, those left out whose workspace sent the bot away."""
+        table, workspaces = schema.channels, schema.workspaces
+        there = and_(
+            workspaces.c.platform == table.c.platform, workspaces.c.address == table.c.workspace
+        )
+        query = select(table).outerjoin(workspaces, there).order_by(table.c.id)
+        query = query.where(table.c.group.in_(set(groups)), workspaces.c.left_at.is_(None))
+        found = defaultdict[GroupId, list[Channel]](list)
+        for channel in await self._all(Channel, query):
+            found[channel.group].append(channel)
+        return found
+
     async def _lock_rows(
         self,
         table: Table,
@@ -137,7 +151,8 @@ class WorkspaceRepository(Repository):
 
     async def ensure(self, workspace: Workspace) -> Workspace:
         """Add the workspace unless it is there; return the one there."""
-        await self._insert_new(schema.workspaces, [workspace])
+        if await self._insert_once(schema.workspaces, workspace):
+            return workspace
         query = _workspace(workspace.platform, workspace.address)
         return await self._get(Workspace, query, NotFound("workspace", workspace.address))
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Join, Table, and_, delete, select, update
 
-from bot.core.models import Group, GroupId, Identity, Member, MemberId, RoundId, Session, Workspace
+from bot.core.models import (
+    Group,
+    GroupId,
+    Identity,
+    Member,
+    MemberId,
+    Round,
+    RoundId,
+    Session,
+    Workspace,
+)
 from bot.core.read_models import Participant
 from bot.core.text import name_key
 from bot.errors import NotFound
@@ -124,10 +134,10 @@ class MemberRepository(Repository):
         query = query.order_by(table.c.platform, table.c.subject)
         return await self._all(Identity, query)
 
-    async def identities_in(self, group: GroupId) -> Sequence[Identity]:
+    async def identities_in(self, groups: Collection[GroupId]) -> Sequence[Identity]:
         """Return the accounts of all of the group's members."""
         table = schema.identities
-        query = select(table).where(table.c.group == group)
+        query = select(table).where(table.c.group.in_(groups))
         query = query.order_by(table.c.platform, table.c.subject)
         return await self._all(Identity, query)
 
@@ -137,6 +147,23 @@ class MemberRepository(Repository):
         query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
         locked = query.with_for_update(read=True, key_share=True)
         return await self._set(locked)
+
+    async def lock_late(
+        self, round_: Round, among: Collection[MemberId] | None = None
+    ) -> frozenset[MemberId]:
+        """Return who has not replied in a round, of those named or of who wants to be reminded.
+
+        None of them is removed before this transaction ends.
+        """
+        table, replies = schema.members, schema.replies
+        own = select(replies.c.round).where(
+            replies.c.round == round_.id, replies.c.member == table.c.id
+        )
+        meant = table.c.reminders.is_(True) if among is None else table.c.id.in_(among)
+        query = select(table.c.id).where(table.c.group == round_.group, meant, ~own.exists())
+        return await self._set(
+            query.order_by(table.c.id).with_for_update(read=True, key_share=True, of=table)
+        )
 
     async def lock(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom replies elsewhere, or goes, before this ends."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, delete, func, select, tuple_
+from sqlalchemy import Column, Table, delete, func, select, tuple_, union
 
-from bot.core.feedback import ReminderRequest, SelfRating, Vote
+from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import Deck, MemberId, Question, Reply, Round, RoundId
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
 
+_SAID = (schema.ratings, schema.votes)
 T = TypeVar("T")
 
 
@@ -92,6 +93,12 @@ class FeedbackRepository(Repository):
         query = select(table).where(table.c.round == round_).order_by(table.c.member)
         return await self._all(SelfRating, query)
 
+    async def find_rating(self, round_: RoundId, member: MemberId) -> Rating | None:
+        table = schema.ratings
+        query = select(table.c.rating).where(table.c.round == round_, table.c.member == member)
+        found: Rating | None = await self._connection.scalar(query)
+        return found
+
     async def ratings_of(self, member: MemberId) -> Sequence[SelfRating]:
         return await self._said(SelfRating, schema.ratings.c.member, member)
 
@@ -106,6 +113,16 @@ class FeedbackRepository(Repository):
         table = schema.votes
         query = select(table).where(table.c.round == round_).order_by(table.c.member)
         return await self._all(Vote, query)
+
+    async def find_vote(self, round_: RoundId, member: MemberId) -> Vote | None:
+        table = schema.votes
+        query = select(table).where(table.c.round == round_, table.c.member == member)
+        return await self._find(Vote, query)
+
+    async def said_in(self, rounds: Collection[RoundId]) -> frozenset[RoundId]:
+        """Return those of the rounds in which anybody rated or voted."""
+        said = (select(table.c.round).where(table.c.round.in_(rounds)) for table in _SAID)
+        return await self._set(union(*said))
 
     async def votes_for(self, author: MemberId) -> Sequence[Vote]:
         return await self._said(Vote, schema.votes.c.author, author)

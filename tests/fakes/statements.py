@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 # What SQLite is told for the transaction's sake, and PostgreSQL's driver says by itself.
@@ -20,6 +20,7 @@ class Statements:
 
     said: list[str] = field(default_factory=list)
     transactions: int = 0
+    repeated: list[str] = field(default_factory=list)  # in one transaction, with the same values
     rows: int = 0  # on SQLite alone: its driver fetches all of them at once
 
     def __len__(self) -> int:
@@ -34,16 +35,25 @@ class Statements:
 def counted_statements(engine: AsyncEngine) -> Iterator[Statements]:
     """Collect what is asked through the engine, by whichever task, out of SQLAlchemy's events."""
     seen = Statements()
+    current: dict[Connection, set[tuple[str, str]]] = {}
 
-    def execute(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        if not statement.startswith(_SETTINGS):
-            seen.said.append(statement)
+    def execute(
+        connection: Connection, _cursor: Any, statement: str, values: Any, *_others: Any
+    ) -> None:
+        if statement.startswith(_SETTINGS):
+            return
+        seen.said.append(statement)
+        said = (statement, repr(values))
+        if said in current.setdefault(connection, set()):
+            seen.repeated.append(statement)
+        current[connection].add(said)
 
     def fetched(_connection: Any, cursor: Any, *_others: Any) -> None:
         seen.rows += len(getattr(cursor, "_rows", ()))
 
-    def begin(_connection: Any) -> None:
+    def begin(connection: Connection) -> None:
         seen.transactions += 1
+        current[connection] = set()
 
     listeners = (
         ("before_cursor_execute", execute),

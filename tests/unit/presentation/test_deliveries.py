@@ -109,7 +109,7 @@ def test_a_note_to_admins_is_for_them_alone_and_survives_braces_in_what_it_is_ab
 def test_the_codes_that_services_tell_admins_are_those_that_have_words():
     folder = Path(services.__file__).parent
     source = "".join(path.read_text() for path in folder.glob("*.py"))
-    told = re.findall(r"_?tell(?:_admins)?\([^()]*(?:\([^()]*\)[^()]*)*\)", source)
+    told = re.findall(r"(?:_tell|Notice)\([^()]*(?:\([^()]*\)[^()]*)*\)", source)
     codes = {code for call in told for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', call)}
 
     assert codes | {CHANNEL_GONE} == set(deliveries._ADMIN_WORDS)

@@ -1,4 +1,4 @@
-"""What the database is asked does not grow with what is not shown."""
+"""What the database is asked does not grow with what is not shown, and nothing is asked twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.feedback import Rating
-from bot.core.models import Group, Member, Round, RoundId
+from bot.core.models import AtEnd, Group, Member, Naming, Round, RoundId
+from bot.core.schedules import Plan
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
@@ -113,3 +114,79 @@ async def test_a_look_asks_nothing_twice(asked: Room, store: Store, look: str):
     seen = await _seen(asked, store, look)
 
     assert len(seen.said) == len(set(seen.said))
+
+
+async def test_no_transaction_asks_the_same_twice(
+    *, services: Services, store: Store, room: Group, deck: StudyDeck, join: Join, clock: Clock
+):
+    cheese = await store_deck(store, room.id, clock.now(), "Cheese")
+    with counted_statements(store._engine) as seen:
+        ann, bo = await join("Ann"), await join("Bo")
+        await _ask_and_rate(services, room, deck, ann, bo)
+        await _by_the_clock(services, room, cheese, bo, clock)
+        await _deliver(services)
+        await _enter_and_leave(services, deck)
+
+    assert len(seen) > 200
+    assert seen.repeated == []
+
+
+async def _ask_and_rate(
+    services: Services, room: Group, deck: StudyDeck, ann: Member, bo: Member
+) -> None:
+    first = await services.rounds.open_next(room.id, deck.id)
+    second = await services.rounds.open_question(room.id, deck.questions[2].id)
+    for member in (ann, bo):
+        await services.replies.save(first.id, member, "It relaxes.", 0)
+    await services.reminder_requests.toggle(room.id, second.id, ann)
+    await services.rounds.close(room.id, first.id)
+    await services.rounds.skip(room.id, second.id)
+    await services.feedback.rate(room.id, first.id, ann, Rating.GOT_IT)
+    await services.feedback.rating(room.id, first.id, ann)
+    ballot = await services.feedback.ballot(room.id, first.id, ann)
+    await services.feedback.vote(room.id, first.id, ann, ballot.choices[0].token)
+    await services.feedback.take_back(room.id, first.id, ann)
+    await services.decks.choose_reference(room.id, deck.id, deck.sources[1].id)
+    await services.groups.set_naming(room.id, Naming.ANONYMOUS)
+
+
+async def _by_the_clock(
+    services: Services, room: Group, deck: StudyDeck, member: Member, clock: Clock
+) -> None:
+    hour = timedelta(hours=1)
+    plan = Plan(deck.id, "0 9 * * *", "UTC", 8 * hour, reminder=hour, at_end=AtEnd.START_OVER)
+    added = [await services.schedules.add(room.id, plan) for _ in range(2)]
+    await services.schedules.change(room.id, added[0].id, plan)
+    await services.schedules.pause(room.id, added[1].id)
+    await services.schedules.resume(room.id, added[1].id)
+    clock.advance(45 * hour)
+    await services.rounds.tick()
+    opened = await services.cards.open_now(room.id, None)
+    assert len(opened) == 2
+    await services.reminder_requests.toggle(room.id, opened[0].round.id, member)
+    for _ in range(8):
+        clock.advance(hour)
+        await services.rounds.tick()
+    await services.schedules.remove(room.id, added[0].id)
+
+
+async def _deliver(services: Services) -> None:
+    while due := await services.deliveries.claim():
+        for delivery in due:
+            await services.deliveries.address(delivery)
+            await services.deliveries.content(delivery)
+            await services.deliveries.sent(delivery, delivery.key, timedelta(), edits=True)
+    (posted, *_) = await services.messages.kept_up_to_date(["web"])
+    assert await services.messages.claim(posted, timedelta()) is not None
+    await services.deliveries.channel_gone(posted.delivery, "gone")
+    await services.deliveries.channel_gone(posted.delivery, "gone", deleted=True)
+
+
+async def _enter_and_leave(services: Services, deck: StudyDeck) -> None:
+    workspace = await services.workspaces.enter("discord", "1", "Bread club", "9")
+    await services.workspaces.enter("discord", "1", "Bakers", "9")
+    channel = await services.workspaces.channel(workspace, "7")
+    await services.workspaces.targets(workspace, channel)
+    for name in ("Ann", "Anne"):
+        await services.members.of_platform(workspace.group, "discord", "5", name)
+    await services.workspaces.leave("discord", "1")

@@ -24,7 +24,7 @@ from bot.core.models import (
 from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.presentation.schedules import idle_words
-from bot.services.outbox import remind, tell_admins
+from bot.services.outbox import Notice, remind, tell_admins
 from bot.services.services import Services
 from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.transaction import Store
@@ -301,9 +301,8 @@ async def _tell(
 ) -> set[str]:
     async with store.writing() as tx:
         now = services.clock()
-        await tell_admins(
-            tx, workspace.group, "a", "deck-finished", now, but_not=but_not, deck="Bread"
-        )
+        notice = Notice(workspace.group, "a", "deck-finished", {"deck": "Bread"})
+        await tell_admins(tx, [notice], now, but_not=but_not)
     due = await services.deliveries.due()
     return {each.channel for each in due if each.kind is DeliveryKind.NOTICE}
 
@@ -349,7 +348,7 @@ async def test_a_member_is_reminded_once_and_where_they_have_an_account(
 
     async with store.writing() as tx:
         for _ in range(2):
-            await remind(tx, named, [each.id for each in members], clock.now())
+            await remind(tx, [(named, [each.id for each in members])], clock.now())
     due = await services.deliveries.due()
     reminded = [(each.member, each.channel) for each in due if each.kind is DeliveryKind.REMINDER]
 
