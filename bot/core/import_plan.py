@@ -91,7 +91,8 @@ def make_plan(
     deck = existing.deck if existing else _new_deck(request, documents, now)
     replaces = _replaced(existing, request.files)
     anchors = _anchors(existing, replaces)
-    if not anchors and not any(_asks(document) for document in documents):
+    items = [item for document in documents for item in document.items]
+    if not anchors and not any(item.question and not item.is_fragment for item in items):
         raise NoAnchors(tuple(document.name for document in documents))
     # Loaded here: it brings numpy, and who only speaks of plans need not wait for that.
     from bot.core.alignment import align  # noqa: PLC0415
@@ -163,10 +164,6 @@ def _anchors(existing: Existing | None, replaces: Sequence[Source]) -> list[Anch
         Anchor(question.id, question.text, tuple(texts.get(question.id, ())))
         for question in existing.questions
     ]
-
-
-def _asks(document: ParsedDocument) -> bool:
-    return any(item.question and not item.is_fragment for item in document.items)
 
 
 def _reference(

@@ -80,7 +80,9 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
 def _with_bare_numbers(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
     """Read `3 What is ...?` as numbered where such questions count up through the text."""
     bare = {line.index: found for line in lines if (found := _bare_number(line))}
-    asking = [int(found[1]) for found in bare.values() if _asks_behind(found)]
+    asking = [
+        int(found[1]) for found in bare.values() if look(found.string[found.end() :]) >= Look.STUDY
+    ]
     if len(asking) < _FEWEST_ALIKE or 2 * len(asking) < max(asking) or not _count_up(asking):
         return lines
     read = list(lines)
@@ -95,10 +97,6 @@ def _bare_number(line: SourceLine) -> re.Match[str] | None:
     if not line.text[:1].isdecimal() or line.marked or line.indent >= NESTED:
         return None
     return _BARE_NUMBER.match(line.text)
-
-
-def _asks_behind(number: re.Match[str]) -> bool:
-    return look(number.string[number.end() :]) >= Look.STUDY
 
 
 def _count_up(numbers: Sequence[int]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Reveal
 from bot.core.view import (
     Action,
@@ -86,7 +85,7 @@ def _group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
     card = authored_card(kind, authored, points_of(reveal, first))
     return replace(
         card,
-        also=tuple(_name(other) for other in authored_texts if other is not authored),
+        also=tuple(other.author or NO_NAME for other in authored_texts if other is not authored),
     )
 
 
@@ -96,7 +95,3 @@ def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
     return tuple(
         Point(point.text, touch.touched) for point, touch in zip(points, touches, strict=True)
     )
-
-
-def _name(authored: AuthoredText) -> str:
-    return authored.author or NO_NAME

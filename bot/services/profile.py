@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from bot.core.feedback import Rating, SelfRating, Vote, beginning_of, counted
+from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.models import (
     Deck,
     GroupId,
-    Identity,
     Member,
     MemberId,
     Naming,
@@ -68,10 +66,16 @@ class ProfileService:
                     "group": (await tx.groups.get(group)).name,
                     "joined_at": found.joined_at.isoformat(),
                 },
-                "accounts": [_account(each) for each in await tx.members.identities_of(found.id)],
+                "accounts": [
+                    {"platform": each.platform, "id": each.subject}
+                    for each in await tx.members.identities_of(found.id)
+                ],
                 "settings": {"reminders": found.reminders},
                 "replies": [_reply(*each) for each in await tx.replies.of_member(found.id)],
-                "ratings": [_rating(each) for each in ratings],
+                "ratings": [
+                    {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
+                    for each in ratings
+                ],
                 "votes": await _votes(tx, votes),
                 "votes_received": await tx.feedback.told_votes(found.id),
                 "wishes": [
@@ -129,7 +133,7 @@ def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[
         "question": question.text,
         "opened_at": round_.opened_at.isoformat(),
         "closes_at": round_.closes_at.isoformat(),
-        "closed_at": _iso(round_.closed_at),
+        "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
         "text": reply.text,
         "revision": reply.revision,
         "saved_at": reply.saved_at.isoformat(),
@@ -147,15 +151,3 @@ async def _votes(tx: Transaction, votes: Sequence[Vote]) -> list[dict[str, Any]]
         }
         for vote in votes
     ]
-
-
-def _account(identity: Identity) -> dict[str, str]:
-    return {"platform": identity.platform, "id": identity.subject}
-
-
-def _rating(rating: SelfRating) -> dict[str, str]:
-    return {"round": rating.round, "rating": rating.rating, "at": rating.at.isoformat()}
-
-
-def _iso(time: datetime | None) -> str | None:
-    return time.isoformat() if time else None

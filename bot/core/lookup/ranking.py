@@ -88,7 +88,7 @@ def score(
     words, at = np.unique(vocabulary.words_in(rows), return_inverse=True)
     alike = _word_likeness(query, words, vocabulary)
     said = np.maximum.reduceat(alike[:, at], bounds, axis=1)
-    answered = IN_ANSWERS * _in_answers(query, rows, answers)
+    answered = IN_ANSWERS * np.stack([answers.say(number, rows) for number in query.stems.tolist()])
     convincing = query.share_of(np.maximum(np.where(said >= CONVINCING, said, 0.0), answered))
     rarity = vocabulary.rarity[vocabulary.stem_of[words]][at]
     asked = np.add.reduceat(alike.max(axis=0)[at] * rarity, bounds)
@@ -117,10 +117,6 @@ def _word_likeness(query: Query, words: Rows, vocabulary: Vocabulary) -> Floats:
         row = alike[query.words.index(last)]
         np.maximum(row, np.float32(OPEN_WORD), out=row, where=begins)
     return alike
-
-
-def _in_answers(query: Query, rows: Ints, answers: AnswerPostings) -> npt.NDArray[np.bool_]:
-    return np.stack([answers.say(number, rows) for number in query.stems.tolist()])
 
 
 def _ratios(spelling: str, candidates: list[str]) -> npt.NDArray[np.float32]:

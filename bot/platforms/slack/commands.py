@@ -55,14 +55,6 @@ async def run(interaction: SlackInteraction, name: str, text: str) -> None:
 # --- members ---------------------------------------------------------------------------------
 
 
-async def _ask(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await decks.search(interaction, arguments.text)
-
-
-async def _rounds(interaction: SlackInteraction, _words: CommandArguments) -> None:
-    await rounds.past(interaction)
-
-
 async def _reminders(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     wanted = CommandArguments(options={"reminders": arguments.free}).switch("reminders")
     if wanted is None:
@@ -196,8 +188,16 @@ def _named(do: Callable[[SlackInteraction, str | None], Awaitable[None]]) -> Do:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "/ask": Command("Find a question and its answers", "a few words of it", {"": _ask}),
-    "/rounds": Command("Past questions and their answers", "", {"": _rounds}),
+    "/ask": Command(
+        "Find a question and its answers",
+        "a few words of it",
+        {"": lambda interaction, arguments: decks.search(interaction, arguments.text)},
+    ),
+    "/rounds": Command(
+        "Past questions and their answers",
+        "",
+        {"": lambda interaction, _: rounds.past(interaction)},
+    ),
     "/mine": Command(
         "Your answers, your streak, your data",
         "show | reminders on | link | export | delete",

@@ -74,10 +74,14 @@ class Listeners:
         app.view(CALLBACK)(self._doing(_save, _answering))
         for callback in modals.BY_CALLBACK:
             app.view(callback)(self._modal_sent)
-        app.action(CHOSEN_DECK)(self._doing(_show_deck, sender_of))
+        app.action(CHOSEN_DECK)(
+            self._doing(lambda each, body: modals.other_deck(each, body["view"]), sender_of)
+        )
         app.action(home.NAMED_ADMINS)(self._doing(_name_admins))
         app.message_shortcut(SHORTCUT)(self._doing(_use))
-        app.message_shortcut(importing.SHORTCUT)(self._doing(_import))
+        app.message_shortcut(importing.SHORTCUT)(
+            self._doing(lambda each, body: importing.offer(each, body["message"]))
+        )
         app.event("app_mention")(self._mention)
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home)
@@ -226,10 +230,6 @@ async def _save(interaction: SlackInteraction, body: Body) -> None:
         await home.publish(interaction)  # it was opened there, and shows what is answered
 
 
-async def _show_deck(interaction: SlackInteraction, body: Body) -> None:
-    await modals.other_deck(interaction, body["view"])
-
-
 async def _name_admins(interaction: SlackInteraction, body: Body) -> None:
     (action,) = body["actions"]
     await home.name_admins(interaction, tuple(action["selected_users"]))
@@ -243,7 +243,3 @@ async def _use(interaction: SlackInteraction, body: Body) -> None:
     here = await interaction.known_channel()
     text = await as_markdown(interaction.client, message.get("text", ""))
     await replies.use(interaction, text, ids, here.id if here else None)
-
-
-async def _import(interaction: SlackInteraction, body: Body) -> None:
-    await importing.offer(interaction, body["message"])

@@ -175,7 +175,10 @@ def _named(words: Mapping[Any, str], chosen: str) -> Block:
 def _zone_menu(zone: str, used: Iterable[str]) -> Block:
     """Return all zones, those in use in front, the others by continent."""
     near = list(dict.fromkeys((zone, *used)))
-    far = sorted((name for name in zones() if name not in near), key=_continent_first)
+    far = sorted(
+        (name for name in zones() if name not in near),
+        key=lambda name: ("/" not in name, _continent(name), name),
+    )
     groups = [(forms.USED_ZONES, near)]
     groups += [(title, list(names)) for title, names in groupby(far, key=_continent)]
     return fields.grouped_menu(
@@ -186,10 +189,6 @@ def _zone_menu(zone: str, used: Iterable[str]) -> Block:
 def _continent(zone: str) -> str:
     continent, slash, _ = zone.partition("/")
     return continent if slash else forms.OTHER_ZONES
-
-
-def _continent_first(zone: str) -> tuple[bool, str, str]:
-    return "/" not in zone, _continent(zone), zone
 
 
 def _form(

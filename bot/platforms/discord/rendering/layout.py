@@ -114,7 +114,10 @@ def _upload(attachment: Attachment) -> discord.File:
 
 
 def _container(page: Page, marker: Marker | None) -> Container[LayoutView]:
-    items = [*map(_item, page.parts), *map(_file, page.attachments)]
+    items = [
+        *map(_item, page.parts),
+        *(File(f"attachment://{each.name}") for each in page.attachments),
+    ]
     if marker is not None:
         next(each for each in items if isinstance(each, TextDisplay)).id = marker.text
     return Container(*items, accent_colour=_ACCENT, id=marker.container if marker else None)
@@ -122,10 +125,6 @@ def _container(page: Page, marker: Marker | None) -> Container[LayoutView]:
 
 def _item(part: Part) -> Item[LayoutView]:
     return Separator() if isinstance(part, Divider) else TextDisplay(part.content)
-
-
-def _file(attachment: Attachment) -> Item[LayoutView]:
-    return File(f"attachment://{attachment.name}")
 
 
 def _rows(actions: Sequence[Action]) -> Iterator[ActionRow[Any]]:

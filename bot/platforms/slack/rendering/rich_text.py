@@ -64,7 +64,11 @@ class RichText:
             if kind == "rich_text":
                 made.append({"type": "rich_text", "elements": _rich(alike)})
                 continue
-            lines = [_line(each) for each in alike if isinstance(each, Words)]
+            lines = [
+                "".join(run.text for run in each.runs).strip()
+                for each in alike
+                if isinstance(each, Words)
+            ]
             if kind == "context":
                 made.append(context("\n".join(lines)))
             else:
@@ -181,10 +185,6 @@ def _kind(piece: Piece) -> str:
     if piece.spot.level:
         return "header"
     return "context" if piece.spot.small else "rich_text"
-
-
-def _line(words: Words) -> str:
-    return "".join(run.text for run in words.runs).strip()
 
 
 def _rich(pieces: Sequence[Piece]) -> list[Block]:
