@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Literal
 
 from hypothesis import strategies as st
 
-from bot.core.models import DeliveryState, ScheduleState
-from bot.services.context import Context
-from bot.services.services import make_services
-from bot.storage.engine import make_engine
-from bot.storage.transaction import Store
+from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
-from tests.fakes.clock import Clock
-from tests.fakes.discord import FakeDiscord, Permission
-from tests.faults.discord_study import (
-    EDIT,
-    FIND,
-    POST,
-    THREAD,
-    WRITE_TO,
-    Study,
-    found_study,
-)
+from tests.fakes.discord import Permission
+from tests.faults.discord_study import EDIT, FIND, POST, THREAD, WRITE_TO
+from tests.faults.troubles import Trial
 
-# Longer than an edit that failed is put off.
-_MUCH_LATER = timedelta(minutes=10)
 _FORBIDDEN = 50013
 
 
@@ -86,46 +69,14 @@ troubles: st.SearchStrategy[Trouble] = st.one_of(
 )
 
 
-class Trial:
-    """A group with one process of the bot, that of `start` or the latest restart."""
+class DiscordTrial(Trial):
+    """The group on Discord."""
 
-    def __init__(self, study: Study, discord: FakeDiscord, database: Path, clock: Clock) -> None:
-        self.study = study
-        self.clock = clock
-        self.store: Store
-        self.bot: Roundtable
-        self._discord = discord
-        self._database = database
-        self._process = AsyncExitStack()
-
-    @classmethod
-    @asynccontextmanager
-    async def start(
-        cls, discord: FakeDiscord, database: Path, clock: Clock
-    ) -> AsyncIterator[Trial]:
-        """Found the group and start a process."""
-        store = _open(database)
-        study = await found_study(discord, store, clock)
-        await store.close()
-        trial = cls(study, discord, database, clock)
-        try:
-            await trial.restart()
-            yield trial
-        finally:
-            await trial._process.aclose()
-
-    async def restart(self) -> None:
-        """Let the process end, if there is one, and start another one."""
-        await self._process.aclose()
-        self.store = _open(self._database)
-        self._process.push_async_callback(self.store.close)
-        services = make_services(Context(self.store, clock=self.clock.now))
-        await services.deliveries.release()
-        self.bot = await self._process.enter_async_context(on_discord(services, self._discord))
+    def _running(self, services: Services) -> AbstractAsyncContextManager[Roundtable]:
+        return on_discord(services, self._server)
 
     async def strike(self, trouble: Trouble) -> None:
-        """Let the trouble come."""
-        faults = self._discord.faults
+        faults = self._server.faults
         match trouble:
             case Failing(route, status, after, times):
                 faults.answer(route, status, times=times, after=after)
@@ -140,41 +91,21 @@ class Trial:
             case Blow.DROPPED:
                 await self._drop()
             case Blow.FORGOTTEN:
-                self._discord.gateway.forget_sessions()
+                self._server.gateway.forget_sessions()
                 await self._drop()
             case Blow.RESTARTED:
                 await self.restart()
 
-    async def mend(self) -> None:
-        """End the troubles; an admin sees what they left behind and lets it go on."""
-        self._discord.faults.clear()
+    async def _let_write(self) -> None:
         await self._deny(Permission(0))
-        for schedule in await self.bot.services.schedules.of_group(self.study.group):
-            if schedule.state is ScheduleState.PAUSED:
-                await self.bot.services.schedules.resume(self.study.group, schedule.id)
-        for delivery in await self.bot.services.deliveries.failing(self.study.group):
-            if delivery.state is DeliveryState.DEAD:
-                await self.bot.services.deliveries.send_again(self.study.group, delivery.key)
-
-    async def settle(self) -> None:
-        """Let as much time pass as it takes until nothing waits."""
-        while (due := await self.bot.services.deliveries.next_attempt()) is not None:
-            self.clock.set(max(self.clock.now(), due))
-            await self.bot.turn()
-        self.clock.advance(_MUCH_LATER)
-        await self.bot.turn()
 
     async def _deny(self, permissions: Permission) -> None:
-        self.study.channel.overwrite(self._discord.bot, deny=permissions)
-        await self._discord.gateway.caught_up()
+        self.study.channel.overwrite(self._server.bot, deny=permissions)
+        await self._server.gateway.caught_up()
 
     async def _drop(self) -> None:
-        gateway = self._discord.gateway
+        gateway = self._server.gateway
         known = gateway.identifies + gateway.resumes
         gateway.drop()
-        await self._discord.until(lambda: gateway.identifies + gateway.resumes > known)
+        await self._server.until(lambda: gateway.identifies + gateway.resumes > known)
         await gateway.connected()
-
-
-def _open(database: Path) -> Store:
-    return Store(make_engine(f"sqlite+aiosqlite:///{database}"))

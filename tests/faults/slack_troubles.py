@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Literal
 
 from hypothesis import strategies as st
 
-from bot.core.models import DeliveryState, ScheduleState
-from bot.services.context import Context
-from bot.services.services import make_services
-from bot.storage.engine import make_engine
-from bot.storage.transaction import Store
+from bot.services.services import Services
 from tests.e2e_slack.running import Running, on_slack
-from tests.fakes.clock import Clock
-from tests.fakes.slack import FakeSlack
-from tests.faults.slack_study import (
-    EDIT,
-    FIND,
-    FIND_IN_THREAD,
-    POST,
-    WRITE_TO,
-    Study,
-    found_study,
-)
-
-# Longer than an edit that failed is put off.
-_MUCH_LATER = timedelta(minutes=10)
+from tests.faults.slack_study import EDIT, FIND, FIND_IN_THREAD, POST, WRITE_TO
+from tests.faults.troubles import Trial
 
 
 @dataclass(frozen=True)
@@ -97,45 +78,14 @@ troubles: st.SearchStrategy[Trouble] = st.one_of(
 )
 
 
-class Trial:
-    """A group with one process of the bot, that of `start` or the latest restart."""
+class SlackTrial(Trial):
+    """The group on Slack."""
 
-    def __init__(self, study: Study, slack: FakeSlack, database: Path, clock: Clock) -> None:
-        self.study = study
-        self.clock = clock
-        self.store: Store
-        self.bot: Running
-        self._slack = slack
-        self._database = database
-        self._process = AsyncExitStack()
-
-    @classmethod
-    @asynccontextmanager
-    async def start(cls, slack: FakeSlack, database: Path, clock: Clock) -> AsyncIterator[Trial]:
-        """Found the group and start a process."""
-        store = _open(database)
-        study = await found_study(slack, store, clock)
-        await store.close()
-        trial = cls(study, slack, database, clock)
-        try:
-            await trial.restart()
-            yield trial
-        finally:
-            await trial._process.aclose()
-
-    async def restart(self) -> None:
-        """Let the process end, if there is one, and start another one."""
-        await self._process.aclose()
-        self.store = _open(self._database)
-        self._process.push_async_callback(self.store.close)
-        services = make_services(Context(self.store, clock=self.clock.now))
-        await services.deliveries.release()
-        running = on_slack(services, self._slack, self.clock)
-        self.bot = await self._process.enter_async_context(running)
+    def _running(self, services: Services) -> AbstractAsyncContextManager[Running]:
+        return on_slack(services, self._server, self.clock)
 
     async def strike(self, trouble: Trouble) -> None:
-        """Let the trouble come."""
-        faults = self._slack.faults
+        faults = self._server.faults
         match trouble:
             case Failing(method, status, after, times):
                 faults.answer(method, status, times=times, after=after)
@@ -155,34 +105,14 @@ class Trial:
             case Blow.REMOVED:
                 self.study.channel.remove_bot()
             case Blow.DROPPED:
-                self._slack.sockets.cut()
-                await self._slack.sockets.connected()
+                self._server.sockets.cut()
+                await self._server.sockets.connected()
             case Blow.REFRESHED:
-                self._slack.sockets.disconnect()
-                await self._slack.sockets.connected()
+                self._server.sockets.disconnect()
+                await self._server.sockets.connected()
             case Blow.RESTARTED:
                 await self.restart()
 
-    async def mend(self) -> None:
-        """End the troubles; an admin sees what they left behind and lets it go on."""
-        self._slack.faults.clear()
+    async def _let_write(self) -> None:
         self.study.channel.unarchive()
         self.study.channel.add_bot()
-        for schedule in await self.bot.services.schedules.of_group(self.study.group):
-            if schedule.state is ScheduleState.PAUSED:
-                await self.bot.services.schedules.resume(self.study.group, schedule.id)
-        for delivery in await self.bot.services.deliveries.failing(self.study.group):
-            if delivery.state is DeliveryState.DEAD:
-                await self.bot.services.deliveries.send_again(self.study.group, delivery.key)
-
-    async def settle(self) -> None:
-        """Let as much time pass as it takes until nothing waits."""
-        while (due := await self.bot.services.deliveries.next_attempt()) is not None:
-            self.clock.set(max(self.clock.now(), due))
-            await self.bot.turn()
-        self.clock.advance(_MUCH_LATER)
-        await self.bot.turn()
-
-
-def _open(database: Path) -> Store:
-    return Store(make_engine(f"sqlite+aiosqlite:///{database}"))

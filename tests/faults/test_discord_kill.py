@@ -19,20 +19,15 @@ from tests.fakes.common.faults import Hold
 from tests.fakes.discord import FakeDiscord
 from tests.faults.discord_process import BotProcess
 from tests.faults.discord_scenario import Order, Scenario
-from tests.faults.discord_study import (
+from tests.faults.discord_study import CONFIRM, DEFER, EDIT, POST, THREAD, found_study
+from tests.faults.study import (
     CLOSING,
-    CONFIRM,
-    DEFER,
-    EDIT,
     LATER_THAT_DAY,
     OPENING,
-    POST,
     REMINDING,
     TALLY_AFTER,
-    THREAD,
     Study,
     check_invariants,
-    found_study,
 )
 from tests.processes.pool import ProcessPool
 

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, hurried
-from tests.faults.discord_study import (
-    CLOSING,
-    LATER_THAT_DAY,
-    OPENING,
-    POST,
-    REMINDING,
-    TALLY_AFTER,
-    check_invariants,
-)
-from tests.faults.discord_troubles import Cut, Failing, Trial, Trouble, troubles
+from tests.faults.discord_study import POST, found_study
+from tests.faults.discord_troubles import Cut, DiscordTrial, Failing, Trouble, troubles
+from tests.faults.study import check_invariants
+from tests.faults.troubles import REPLIES, STAGES, Wave, waves_of
 from tests.profiles import scaled
-
-REPLIES = ["The gluten relaxes.", "It tastes better."]
-Wave = tuple[list[Trouble], timedelta]
-
-# Some troubles at once, then some time, then some more.
-_waves = st.lists(
-    st.tuples(
-        st.lists(troubles, min_size=1, max_size=3),
-        st.sampled_from([timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=1)]),
-    ),
-    max_size=2,
-)
-_STAGES = 5
 
 # Discord fails until discord.py gives up, having done each time what it was asked.
 _DONE_AND_DENIED = [(list[Trouble]([Failing(POST, 500, after=True, times=7)]), timedelta(hours=1))]
@@ -47,9 +27,9 @@ _CUT_ONCE_DONE = [(list[Trouble]([Cut(POST, after=True, times=1)]), timedelta(ho
     max_examples=scaled(12),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@example(stages=[_DONE_AND_DENIED] * _STAGES)
-@example(stages=[_CUT_ONCE_DONE] * _STAGES)
-@given(stages=st.tuples(*[_waves] * _STAGES))
+@example(stages=[_DONE_AND_DENIED] * STAGES)
+@example(stages=[_CUT_ONCE_DONE] * STAGES)
+@given(stages=waves_of(troubles))
 async def test_whatever_troubles_there_are_each_message_of_a_round_is_there_once(
     migrated_database: Path, stages: Sequence[list[Wave]]
 ):
@@ -58,33 +38,8 @@ async def test_whatever_troubles_there_are_each_message_of_a_round_is_there_once
         database = Path(shutil.copy(migrated_database, folder))
         async with await FakeDiscord.start(clock.now) as discord:
             with discord.connection():
-                async with Trial.start(discord, database, clock) as trial:
-                    await _live_through(trial, stages)
+                async with DiscordTrial.start(
+                    lambda store: found_study(discord, store, clock), database, clock
+                ) as trial:
+                    await trial.live_through(stages)
                     await check_invariants(trial.study, trial.store, REPLIES)
-
-
-async def _live_through(trial: Trial, stages: Sequence[list[Wave]]) -> None:
-    opening, day, reminding, closing, tallying = stages
-    await _stage(trial, opening, OPENING)
-    study = trial.study
-    for who, text in zip((study.ann, study.cy), REPLIES, strict=True):
-        await study.answer(who, text)
-    await study.bo.press(study.question, "Remind me")
-    await _stage(trial, day, LATER_THAT_DAY)
-    await _stage(trial, reminding, REMINDING)
-    await _stage(trial, closing, CLOSING)
-    await study.rate(study.ann)
-    await _stage(trial, tallying, CLOSING + 2 * TALLY_AFTER)
-
-
-async def _stage(trial: Trial, waves: list[Wave], at: datetime) -> None:
-    """Let what is due meet the troubles; then somebody puts all right that needs it."""
-    trial.clock.set(at)
-    for troubles_at_once, time in waves:
-        for trouble in troubles_at_once:
-            await trial.strike(trouble)
-        await trial.bot.turn()
-        trial.clock.advance(time)
-        await trial.bot.turn()
-    await trial.mend()
-    await trial.settle()

@@ -21,9 +21,17 @@ from bot.storage.transaction import Store
 from tests.e2e_slack.running import on_slack
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack, hurried, without_proxies
-from tests.faults.discord_study import CLOSING, LATER_THAT_DAY, OPENING, REMINDING, TALLY_AFTER
 from tests.faults.slack_scenario import Scenario, play
-from tests.faults.slack_study import EDIT, POST, Study, check_invariants, found_study
+from tests.faults.slack_study import EDIT, POST, found_study
+from tests.faults.study import (
+    CLOSING,
+    LATER_THAT_DAY,
+    OPENING,
+    REMINDING,
+    TALLY_AFTER,
+    Study,
+    check_invariants,
+)
 from tests.processes.pool import ProcessPool
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
@@ -72,7 +80,7 @@ class Trial:
         self._clock.advance(gap)
 
     async def _kill(self, scenario: Scenario, method: str) -> int:
-        hold = self._study.slack.faults.hold(method, after=True)
+        hold = self._study.server.faults.hold(method, after=True)
         process = self._process_pool.start_logged(play, scenario, log=self._log)
         ending = asyncio.create_task(process.ended())
         reaching = asyncio.create_task(hold.reached.wait())
@@ -80,7 +88,7 @@ class Trial:
         assert reaching.done(), self._log.read_text()
         process.send(SIGKILL)
         end = await ending
-        self._study.slack.faults.clear()
+        self._study.server.faults.clear()
         return end
 
     async def _run(self, scenario: Scenario) -> int:
@@ -91,7 +99,7 @@ class Trial:
         """Have a process to which people can talk."""
         services = make_services(Context(self._store, clock=self._clock.now))
         with hurried(), without_proxies():
-            async with on_slack(services, self._study.slack, self._clock):
+            async with on_slack(services, self._study.server, self._clock):
                 yield
 
     def _at(self, at: datetime | None) -> Scenario:
@@ -126,7 +134,7 @@ def trial(
     engine_name: str,
     tmp_path: Path,
 ) -> Trial:
-    slack = study.slack
+    slack = study.server
     scenario = Scenario(
         str(tmp_path),
         database_url.render_as_string(hide_password=False),

@@ -1,0 +1,126 @@
+"""A study group on a fake platform, and what must hold of it in the end."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from bot.core.models import Delivery, DeliveryKind, DeliveryState, GroupId
+from bot.core.schedules import Plan
+from bot.services.context import Context
+from bot.services.services import make_services
+from bot.storage import schema
+from bot.storage.repository import as_values
+from bot.storage.transaction import Store
+from tests.fakes.clock import MONDAY_NOON, Clock
+from tests.fakes.study_deck import QUESTIONS, store_deck
+
+OPENING = MONDAY_NOON + timedelta(minutes=30)
+WINDOW = timedelta(hours=24)
+LATER_THAT_DAY = OPENING + timedelta(hours=4)
+REMINDER = timedelta(hours=8)  # before closing
+REMINDING = OPENING + WINDOW - REMINDER
+CLOSING = OPENING + WINDOW
+TALLY_AFTER = timedelta(hours=24)  # the reveal
+
+_KINDS = (DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.REVEAL, DeliveryKind.TALLY)
+
+
+@dataclass(frozen=True)
+class Study(ABC):
+    """Ann and Cy reply, Bo is reminded, Mara hears what admins should know.
+
+    One question is due at OPENING, and no other for a week. The server, the channel and the people
+    are the fake's.
+    """
+
+    ANSWER: ClassVar[str]  # the form's field for an answer
+
+    group: GroupId
+    server: Any
+    channel: Any
+    ann: Any
+    bo: Any
+    cy: Any
+    mara: Any
+
+    @property
+    def question(self) -> Any:
+        """The question's message."""
+        return self.channel.messages[0]
+
+    @property
+    @abstractmethod
+    def thread(self) -> list[Any]:
+        """What stands in the question's thread."""
+
+    @abstractmethod
+    def said(self) -> list[str]:
+        """Return the ids of all that the bot said to everybody or to one, wherever."""
+
+    async def answer(self, who: Any, text: str) -> Any:
+        """Press Answer, write, send."""
+        form = await who.press(self.question, "Answer")
+        return await who.submit(form, {self.ANSWER: text})
+
+    async def rate(self, who: Any) -> None:
+        """Say something of the reveal, so that it is counted a day later."""
+        asked = await who.press(self.thread[0], "How did I do?")
+        await who.press(asked.message, "Got it")
+
+
+async def plan_question(
+    store: Store, clock: Clock, workspace: tuple[str, str, str, str], channel: str
+) -> GroupId:
+    """Plan a question for a new group, before there is any process of the bot.
+
+    A workspace is told by its platform, its id there, its name, and who installed the bot.
+    """
+    services = make_services(Context(store, clock=clock.now))
+    entered = await services.workspaces.enter(*workspace)
+    deck = await store_deck(store, entered.group, clock.now())
+    await services.workspaces.channel(entered, channel)
+    weekly = f"{OPENING:%M %H} * * {OPENING:%w}"
+    plan = Plan(deck.id, weekly, "UTC", WINDOW, reminder=REMINDER)
+    await services.schedules.add(entered.group, plan)
+    return entered.group
+
+
+async def check_invariants(study: Study, store: Store, replies: list[str]) -> None:
+    """Assert that all of the round is there once, and that the database knows it.
+
+    `replies` are those that were acknowledged, in the words in which they were last.
+    """
+    _check_places(study, replies)
+    async with store.reading() as tx:
+        assert await tx.rounds.open_now(study.group) == []
+        assert len(await tx.cards.closed(study.group, None, 100)) == 1
+    deliveries = await _all_deliveries(store)
+    assert {each.state for each in deliveries} == {DeliveryState.SENT}
+    kinds = Counter(each.kind for each in deliveries if each.kind is not DeliveryKind.NOTICE)
+    assert kinds == dict.fromkeys(_KINDS, 1)
+    assert sorted(each.external_id or "" for each in deliveries) == sorted(study.said())
+
+
+def _check_places(study: Study, replies: list[str]) -> None:
+    """A question that is marked as closed, its reveal and counts in the thread, a reminder."""
+    (question,) = study.channel.messages
+    assert QUESTIONS[0] in question.text
+    assert "Closed" in question.text
+    reveal, tally = study.thread
+    assert all(reply in reveal.text for reply in replies)
+    assert "1 got it" in tally.text
+    (reminder,) = study.bo.dms
+    assert QUESTIONS[0] in reminder.text
+    assert study.ann.dms == []
+
+
+async def _all_deliveries(store: Store) -> list[Delivery]:
+    """Return whatever was ever to be sent, notices too."""
+    async with store._engine.connect() as connection:
+        return list(as_values(Delivery, await connection.execute(select(schema.deliveries))))
