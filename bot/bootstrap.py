@@ -19,9 +19,9 @@ from bot.platforms.port import Chat, Platform, PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.services.groups import LOCAL_GROUP
 from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services, make_services
+from bot.services.workspaces import LOCAL_GROUP
 from bot.settings import Settings
 from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater

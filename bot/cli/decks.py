@@ -12,7 +12,7 @@ from bot.core.read_models import DeckSummary, Found
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
 from bot.services.decks import DeckService
-from bot.services.groups import LOCAL_GROUP, GroupService
+from bot.services.workspaces import LOCAL_GROUP, GroupService
 from bot.settings import Settings
 
 Progress = Callable[[str], None]

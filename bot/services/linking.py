@@ -16,8 +16,8 @@ from bot.core.merging import joined_earliest, renamed_decks, renamed_members, sa
 from bot.core.models import Group, GroupId, Member, MemberId, Reply
 from bot.errors import AlreadyTogether, TooManyTries, UnknownCode
 from bot.services.context import Context
-from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
+from bot.services.workspaces import LOCAL_GROUP
 from bot.storage.transaction import Transaction
 
 MOST_TRIES = 10

@@ -10,7 +10,6 @@ from bot.services.context import Clock, Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
-from bot.services.groups import GroupService
 from bot.services.linking import LinkingService
 from bot.services.live import LiveFeed, Topic
 from bot.services.lookup import LookupService
@@ -25,7 +24,7 @@ from bot.services.reveals import RevealService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.statistics import StatisticsService
-from bot.services.workspaces import WorkspaceService
+from bot.services.workspaces import GroupService, WorkspaceService
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Servers and workspaces that Roundtable enters, is set up in, and is sent away from."""
+"""Servers and workspaces that Roundtable enters and is sent away from, and groups' settings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.core.models import (
     ChannelId,
     Group,
     GroupId,
+    Naming,
     Schedule,
     ScheduleState,
     Workspace,
@@ -27,8 +28,39 @@ from bot.services.outbox import Notice, tell_admins
 from bot.storage.transaction import Transaction
 
 LEFT = "left"
-_UNNAMED = "Study group"
 KEPT_AFTER_LEAVING = timedelta(days=30)
+LOCAL_GROUP = GroupId("local")
+_UNNAMED = "Study group"
+_LOCAL_CHANNEL = Channel(ChannelId("local-web"), LOCAL_GROUP, "web", "room")
+
+
+class GroupService:
+    """Groups, the web room's among them, and their settings."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def local(self) -> Group:
+        """Return the web room's group; the first call makes it and its channel."""
+        async with self._context.store.writing() as tx:
+            return await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), _LOCAL_CHANNEL)
+
+    async def get(self, group: GroupId) -> Group:
+        """Return the group. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return await tx.groups.get(group)
+
+    async def channels(self, group: GroupId) -> list[Channel]:
+        """Return where the group talks."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.groups.channels(group))
+
+    async def set_naming(self, group: GroupId, naming: Naming) -> Group:
+        """Show names in reveals, or none."""
+        async with self._context.store.writing() as tx:
+            changed = await tx.groups.set_naming(group, naming)
+        self._context.live.publish(group, Topic.ROUNDS)
+        return changed
 
 
 class WorkspaceService:
