@@ -23,12 +23,12 @@ from bot.core.models import (
 from bot.core.read_models import AdminNote, Content, RoundCard
 from bot.core.view import Address
 from bot.errors import NotFound
-from bot.services.cards import card_in
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import RevealService
+from bot.services.rounds import card_in
 from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.monitoring.metrics import Metrics
-from bot.services.cards import CardService
 from bot.services.context import Clock, Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
@@ -21,7 +20,7 @@ from bot.services.profile import ProfileService
 from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
 from bot.services.reveals import RevealService
-from bot.services.rounds import RoundService
+from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.statistics import StatisticsService
 from bot.services.workspaces import GroupService, WorkspaceService
