@@ -13,12 +13,13 @@ from bot.core.view import Card, Columns, Message
 from bot.platforms.chat_text.blocks import Layout, Unit, card_unit, small, title, unit_of
 from bot.platforms.chat_text.pieces import Piece, take
 from bot.presentation import paging
-from bot.presentation.sanitize import sanitize_line
+from bot.presentation.graphemes import chunks
+from bot.presentation.sanitize import isolated, sanitize_line
 
 Part = TypeVar("Part")
 
 _PAGES_SHOWN = 3  # of one text; a longer one is attached
-_LONGEST_RUNNING_HEAD = 80
+_LONGEST_HEAD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ class Binder(Generic[Part]):
             return
         self._pages.append(_OpenPage(self._limits.size))
         if running_head:
-            words = small(paging.continued_words(_short(running_head)))
+            words = small(paging.continued_words(isolated(_short(running_head))))
             self._page.parts += self._medium.write([words])
 
     def _shortened(self, unit: Unit) -> tuple[Unit, Attachment | None]:
@@ -216,4 +217,5 @@ class Binder(Generic[Part]):
 
 def _short(text: str) -> str:
     line = sanitize_line(text)
-    return line if len(line) <= _LONGEST_RUNNING_HEAD else f"{line[:_LONGEST_RUNNING_HEAD]}…"
+    beginning = next(chunks(line, _LONGEST_HEAD), "")
+    return line if beginning == line else f"{beginning}…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,13 +13,14 @@ from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Prose
 from bot.platforms.chat_text.blocks import card_unit
 from bot.platforms.chat_text.pages import Binder, Limits, Page
 from bot.presentation.prose import parse, plain_text
-from bot.presentation.sanitize import sanitize_line
+from bot.presentation.sanitize import FIRST_STRONG_ISOLATE, POP_ISOLATE, sanitize_line
 from tests.profiles import scaled
 from tests.unit.platforms.chat_text.plain import Plain, media
 from tests.unit.platforms.messages import messages, reply, reveal
 
 HEAVY = settings(max_examples=scaled(25))
 PLAIN = Plain()
+FAMILY = "👩‍👩‍👧‍👦"
 LIMITS = Limits(size=1_500, parts=12, files=3, beginning=700, file_is_part=True)
 RUNNING_HEAD = 200 * 4 + 30  # characters of at most four bytes, and the margin
 limits = st.builds(
@@ -105,6 +107,23 @@ def test_a_text_is_whole_on_the_next_page_where_it_does_not_fit_on_this_one() ->
     texts = [part for page in pages for part in page.parts if "Rest. Rest." in part]
     assert [text.count("Rest.") for text in texts] == [120] * 4
     assert [page.parts[0] for page in pages[1:]] == ["Replies, continued"] * (len(pages) - 1)
+
+
+@pytest.mark.parametrize(
+    ("author", "head"),
+    [
+        ("Ann", "Ann, continued"),
+        ("שלום", f"{FIRST_STRONG_ISOLATE}שלום{POP_ISOLATE}, continued"),
+        (f"{'a' * 76} {FAMILY}", f"{'a' * 76} {FAMILY}, continued"),
+        (f"{'a' * 76} {FAMILY} b", f"{'a' * 76} {FAMILY}…, continued"),
+    ],
+    ids=["short", "from right to left", "one character at the limit", "long"],
+)
+def test_a_page_that_goes_on_names_whose_text_it_is_and_breaks_no_character(
+    author: str, head: str
+) -> None:
+    _, second, *_ = pages_of(Message("", (reply(author, "Rest the dough. " * 150),)))
+    assert second.parts[0] == head
 
 
 def test_a_text_of_many_pages_is_attached_where_there_can_be_files() -> None:

@@ -77,6 +77,10 @@ def test_lists_keep_their_numbers_and_their_nesting() -> None:
     )
 
 
+def test_an_item_keeps_its_mark_though_it_begins_with_what_nobody_sees() -> None:
+    assert shown("- &#8205;\n\n  a\n- b") == "- a\n- b"
+
+
 def test_a_quote_in_a_quote_is_one_quote() -> None:
     assert shown("> a\n>\n> > b\n> - c") == "> a\n> \n> b\n> \n> - c"
 
