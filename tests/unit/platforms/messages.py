@@ -12,29 +12,44 @@ from tests.unit.platforms.hostile import long_texts, texts
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 POINTS = (Point("Gluten relaxes.", touched=True), Point("Dough *stretches*.", touched=False))
 
-cards = st.builds(
-    Card,
-    kind=st.sampled_from(CardKind),
-    author=texts,
-    markdown=texts | long_texts,
-    points=st.lists(st.builds(Point, texts, st.booleans()), max_size=3).map(tuple),
-    also=st.lists(texts, max_size=5).map(tuple),
-    mine=st.booleans(),
-    remark=texts,
-    source=texts,
-)
-columns = st.lists(st.tuples(st.lists(cards, max_size=4).map(tuple), texts), max_size=3).map(
-    lambda parts: Columns(tuple(each for each, _ in parts), tuple(title for _, title in parts))
-)
-blocks = (
-    st.builds(Heading, texts, st.integers(1, 3))
-    | st.builds(Line, texts)
-    | st.builds(Prose, texts | long_texts)
-    | st.builds(Moment, texts, st.just(AT))
-    | cards
-    | columns
-)
-messages = st.builds(Message, summary=texts, blocks=st.lists(blocks, max_size=5).map(tuple))
+
+def messages_of(
+    texts: st.SearchStrategy[str],
+    long_texts: st.SearchStrategy[str],
+    points: st.SearchStrategy[tuple[Point, ...]],
+) -> st.SearchStrategy[Message]:
+    """Return messages of any blocks, in which people wrote such texts."""
+    cards = st.builds(
+        Card,
+        kind=st.sampled_from(CardKind),
+        author=texts,
+        markdown=texts | long_texts,
+        points=points,
+        also=st.lists(texts, max_size=5).map(tuple),
+        mine=st.booleans(),
+        remark=texts,
+        source=texts,
+    )
+    columns = st.lists(st.tuples(st.lists(cards, max_size=4).map(tuple), texts), max_size=3).map(
+        lambda parts: Columns(tuple(each for each, _ in parts), tuple(title for _, title in parts))
+    )
+    blocks = (
+        st.builds(Heading, texts, st.integers(1, 3))
+        | st.builds(Line, texts)
+        | st.builds(Prose, texts | long_texts)
+        | st.builds(Moment, texts, st.just(AT))
+        | cards
+        | columns
+    )
+    return st.builds(Message, summary=texts, blocks=st.lists(blocks, max_size=5).map(tuple))
+
+
+def points_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Point, ...]]:
+    """Return a few key points."""
+    return st.lists(st.builds(Point, texts, st.booleans()), max_size=3).map(tuple)
+
+
+messages = messages_of(texts, long_texts, points_of(texts))
 
 
 def reply(author: str, markdown: str, *, points: tuple[Point, ...] = ()) -> Card:
