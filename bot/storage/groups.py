@@ -7,7 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Unpack
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    and_,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.invitations import Invitation
@@ -33,10 +44,8 @@ class GroupRepository(Repository):
         await self._insert(schema.groups, [group])
 
     async def get(self, group: GroupId) -> Group:
-        found = await self.find(group)
-        if found is None:
-            raise NotFound("group", group)
-        return found
+        query = select(schema.groups).where(schema.groups.c.id == group)
+        return await self._get(Group, query, NotFound("group", group))
 
     async def find(self, group: GroupId) -> Group | None:
         query = select(schema.groups).where(schema.groups.c.id == group)
@@ -62,8 +71,7 @@ class GroupRepository(Repository):
         table = schema.groups
         query = select(table.c.id).where(table.c.id.in_(set(groups))).order_by(table.c.id)
         # Not the strongest lock: rows that refer to a group may still be written by anybody.
-        locked = query.with_for_update(key_share=True)
-        return frozenset((await self._connection.scalars(locked)).all())
+        return await self._set(query.with_for_update(key_share=True))
 
     async def lock_everything(self, groups: Collection[GroupId]) -> None:
         """Let nobody else change anything of these groups before this transaction ends."""
@@ -153,27 +161,25 @@ class WorkspaceRepository(Repository):
         """Add the workspace unless it is there; return the one there."""
         if await self._insert_once(schema.workspaces, workspace):
             return workspace
-        query = _workspace(workspace.platform, workspace.address)
+        query = select(schema.workspaces).where(_itself(workspace.platform, workspace.address))
         return await self._get(Workspace, query, NotFound("workspace", workspace.address))
 
     async def find(self, platform: str, address: str) -> Workspace | None:
-        return await self._find(Workspace, _workspace(platform, address))
+        query = select(schema.workspaces).where(_itself(platform, address))
+        return await self._find(Workspace, query)
 
     async def find_for_update(self, platform: str, address: str) -> Workspace | None:
         """Find a workspace that nobody else changes, nor joins its group to another, meanwhile."""
-        return await self._find(
-            Workspace, _workspace(platform, address).with_for_update(key_share=True)
-        )
+        query = select(schema.workspaces).where(_itself(platform, address))
+        return await self._find(Workspace, query.with_for_update(key_share=True))
 
     async def update(self, workspace: Workspace, **changes: Unpack[WorkspaceChanges]) -> Workspace:
         """Write what is named, and return the workspace as it is then."""
-        table, missing = schema.workspaces, NotFound("workspace", workspace.address)
-        if not changes:
-            query = _workspace(workspace.platform, workspace.address)
-            return await self._get(Workspace, query, missing)
-        itself = table.c.platform == workspace.platform, table.c.address == workspace.address
-        changed = update(table).where(*itself).values(**changes).returning(table)
-        return await self._get(Workspace, changed, missing)
+        table, itself = schema.workspaces, _itself(workspace.platform, workspace.address)
+        query: Executable = select(table).where(itself)
+        if changes:
+            query = update(table).where(itself).values(**changes).returning(table)
+        return await self._get(Workspace, query, NotFound("workspace", workspace.address))
 
     async def of_group(self, group: GroupId) -> Sequence[Workspace]:
         table = schema.workspaces
@@ -205,17 +211,10 @@ class WorkspaceRepository(Repository):
         for table in (schema.web_messages, schema.deliveries):
             went_there = table.c.channel.in_(_channels(workspace))
             await self._connection.execute(delete(table).where(went_there))
-        theirs = (
-            channels.c.platform == workspace.platform,
-            channels.c.workspace == workspace.address,
-        )
-        await self._connection.execute(delete(channels).where(*theirs))
-        itself = (
-            workspaces.c.platform == workspace.platform,
-            workspaces.c.address == workspace.address,
-        )
-        await _forget_installations(self._connection, and_(*itself))
-        await self._connection.execute(delete(workspaces).where(*itself))
+        await self._connection.execute(delete(channels).where(_is_in(workspace)))
+        itself = _itself(workspace.platform, workspace.address)
+        await _forget_installations(self._connection, itself)
+        await self._connection.execute(delete(workspaces).where(itself))
 
     async def invite(self, invitation: Invitation) -> None:
         await self._insert(schema.invitations, [invitation])
@@ -236,9 +235,14 @@ class WorkspaceRepository(Repository):
         return found if found is not None and found.expires_at > now else None
 
 
-def _workspace(platform: str, address: str) -> Select[Any]:
+def _itself(platform: str, address: str) -> ColumnElement[bool]:
     table = schema.workspaces
-    return select(table).where(table.c.platform == platform, table.c.address == address)
+    return and_(table.c.platform == platform, table.c.address == address)
+
+
+def _is_in(workspace: Workspace) -> ColumnElement[bool]:
+    table = schema.channels
+    return and_(table.c.platform == workspace.platform, table.c.workspace == workspace.address)
 
 
 async def _forget_installations(connection: AsyncConnection, where: ColumnElement[bool]) -> None:
@@ -250,11 +254,7 @@ async def _forget_installations(connection: AsyncConnection, where: ColumnElemen
 
 
 def _channels(workspace: Workspace) -> Select[Any]:
-    table = schema.channels
-    query = select(table.c.id)
-    return query.where(
-        table.c.platform == workspace.platform, table.c.workspace == workspace.address
-    )
+    return select(schema.channels.c.id).where(_is_in(workspace))
 
 
 async def forget_secrets(connection: AsyncConnection, group: GroupId) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Join, Table, and_, delete, select, update
+from sqlalchemy import Join, Select, Table, and_, delete, select, update
 
 from bot.core.models import (
     Group,
@@ -25,10 +25,13 @@ from bot.core.text import name_key
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, as_row, parts_of
+from bot.storage.schema import identities
+from bot.storage.schema import members as table
 
 _LONGEST_KEY = 400
-_MEMBER = tuple(column for column in schema.members.c if column.name != "name_key")
+_MEMBER = tuple(column for column in table.c if column.name != "name_key")
 
+_BY_ACCOUNT = (identities.c.platform, identities.c.subject)
 _PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
 
@@ -45,76 +48,65 @@ class MemberRepository(Repository):
 
     async def add(self, member: Member) -> None:
         row = as_row(member) | {"name_key": _key(member.name)}
-        await self._insert(schema.members, [row])
+        await self._insert(table, [row])
 
     async def update(self, member: MemberId, **changes: Unpack[MemberChanges]) -> Member:
         """Write what is named, and return the member as they are then."""
         values: dict[str, Any] = {**changes}
         if "name" in changes:
             values["name_key"] = _key(changes["name"])
-        query = update(schema.members).where(schema.members.c.id == member).values(values)
+        query = update(table).where(table.c.id == member).values(values)
         return await self._get(Member, query.returning(*_MEMBER), NotFound("member", member))
 
     async def get(self, member: MemberId) -> Member:
-        query = select(*_MEMBER).where(schema.members.c.id == member)
+        query = select(*_MEMBER).where(table.c.id == member)
         return await self._get(Member, query, NotFound("member", member))
 
     async def named(self, group: GroupId, name: str) -> Member | None:
-        table = schema.members
-        return await self._find(
-            Member, select(*_MEMBER).where(table.c.group == group, table.c.name_key == _key(name))
-        )
+        query = select(*_MEMBER).where(table.c.group == group, table.c.name_key == _key(name))
+        return await self._find(Member, query)
 
     async def of_group(self, group: GroupId) -> Sequence[Member]:
-        table = schema.members
         query = select(*_MEMBER).where(table.c.group == group).order_by(table.c.joined_at)
         return await self._all(Member, query)
 
     async def names(self, members: Iterable[MemberId]) -> Mapping[MemberId, str]:
         """Return the name of each of those there are."""
-        table = schema.members
         query = select(table.c.id, table.c.name).where(table.c.id.in_(set(members)))
         return {MemberId(id_): name for id_, name in await self._connection.execute(query)}
 
     async def names_in(self, round_: RoundId) -> Mapping[MemberId, str]:
         """Return the name of each who replied in a round."""
-        table, replies = schema.members, schema.replies
+        replies = schema.replies
         query = select(table.c.id, table.c.name).join(replies, replies.c.member == table.c.id)
         rows = await self._connection.execute(query.where(replies.c.round == round_))
         return {MemberId(id_): name for id_, name in rows}
 
     async def add_identity(self, identity: Identity) -> None:
-        await self._insert(schema.identities, [identity])
+        await self._insert(identities, [identity])
 
     async def find_identity(self, group: GroupId, platform: str, subject: str) -> Member | None:
-        table = schema.identities
-        return await self._find(
-            Member,
-            select(*_MEMBER)
-            .join(table, table.c.member == schema.members.c.id)
-            .where(
-                table.c.group == group, table.c.platform == platform, table.c.subject == subject
-            ),
-        )
+        query = select(*_MEMBER).join(identities, identities.c.member == table.c.id)
+        theirs = identities.c.platform == platform, identities.c.subject == subject
+        return await self._find(Member, query.where(identities.c.group == group, *theirs))
 
     async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
         """Find who an account is in a workspace, None without the workspace."""
-        table = schema.workspaces
-        query = select(schema.groups, *_MEMBER, table).select_from(
-            _people(table, subject, platform)
-        )
-        query = query.where(table.c.platform == platform, table.c.address == address)
+        workspaces = schema.workspaces
+        query = select(schema.groups, *_MEMBER, workspaces)
+        query = query.select_from(_people(workspaces, subject, platform))
+        query = query.where(workspaces.c.platform == platform, workspaces.c.address == address)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        (group, member, workspace), _ = parts_of(row, *_PARTICIPANT, (Workspace, table.c))
+        (group, member, workspace), _ = parts_of(row, *_PARTICIPANT, (Workspace, workspaces.c))
         return Participant(group, member, workspace)
 
     async def participant_in(self, round_: RoundId, platform: str, subject: str) -> Participant:
         """Return who an account is in the group of a round."""
-        table = schema.rounds
-        query = select(schema.groups, *_MEMBER).select_from(_people(table, subject, platform))
-        row = (await self._connection.execute(query.where(table.c.id == round_))).one_or_none()
+        rounds = schema.rounds
+        query = select(schema.groups, *_MEMBER).select_from(_people(rounds, subject, platform))
+        row = (await self._connection.execute(query.where(rounds.c.id == round_))).one_or_none()
         if row is None:
             raise NotFound("round", round_)
         (group, member), _ = parts_of(row, *_PARTICIPANT)
@@ -122,31 +114,22 @@ class MemberRepository(Repository):
 
     async def subject(self, member: MemberId, platform: str) -> str | None:
         """Return the platform's id of the member, None for one who has no account there."""
-        table = schema.identities
-        query = select(table.c.subject).where(
-            table.c.member == member, table.c.platform == platform
-        )
-        return await self._connection.scalar(query.order_by(table.c.subject).limit(1))
+        theirs = identities.c.member == member, identities.c.platform == platform
+        query = select(identities.c.subject).where(*theirs)
+        return await self._connection.scalar(query.order_by(identities.c.subject).limit(1))
 
     async def identities_of(self, member: MemberId) -> Sequence[Identity]:
-        table = schema.identities
-        query = select(table).where(table.c.member == member)
-        query = query.order_by(table.c.platform, table.c.subject)
-        return await self._all(Identity, query)
+        query = select(identities).where(identities.c.member == member)
+        return await self._all(Identity, query.order_by(*_BY_ACCOUNT))
 
     async def identities_in(self, groups: Collection[GroupId]) -> Sequence[Identity]:
         """Return the accounts of all of the group's members."""
-        table = schema.identities
-        query = select(table).where(table.c.group.in_(groups))
-        query = query.order_by(table.c.platform, table.c.subject)
-        return await self._all(Identity, query)
+        query = select(identities).where(identities.c.group.in_(groups))
+        return await self._all(Identity, query.order_by(*_BY_ACCOUNT))
 
     async def lock_shared(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom is removed before this transaction ends."""
-        table = schema.members
-        query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
-        locked = query.with_for_update(read=True, key_share=True)
-        return await self._set(locked)
+        return await self._set(_those(members).with_for_update(read=True, key_share=True))
 
     async def lock_late(
         self, round_: Round, among: Collection[MemberId] | None = None
@@ -155,7 +138,7 @@ class MemberRepository(Repository):
 
         None of them is removed before this transaction ends.
         """
-        table, replies = schema.members, schema.replies
+        replies = schema.replies
         own = select(replies.c.round).where(
             replies.c.round == round_.id, replies.c.member == table.c.id
         )
@@ -167,14 +150,11 @@ class MemberRepository(Repository):
 
     async def lock(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
         """Return those there are, none of whom replies elsewhere, or goes, before this ends."""
-        table = schema.members
-        query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
-        locked = query.with_for_update(key_share=True)
-        return await self._set(locked)
+        return await self._set(_those(members).with_for_update(key_share=True))
 
     async def get_for_removal(self, member: MemberId) -> Member:
         """Get a member about whom nobody else writes anything before this transaction ends."""
-        query = select(*_MEMBER).where(schema.members.c.id == member)
+        query = select(*_MEMBER).where(table.c.id == member)
         return await self._get(Member, query.with_for_update(), NotFound("member", member))
 
     async def remove(self, member: MemberId) -> None:
@@ -187,11 +167,11 @@ class MemberRepository(Repository):
         await self._connection.execute(admins.values(member=None))
         for column in (
             sessions.c.member,
-            schema.identities.c.member,
+            identities.c.member,
             schema.invitations.c.member,
             schema.deliveries.c.member,
             schema.web_messages.c.for_member,
-            schema.members.c.id,
+            table.c.id,
         ):
             await self._connection.execute(delete(column.table).where(column == member))
 
@@ -211,11 +191,12 @@ class MemberRepository(Repository):
         admin: bool = False,
     ) -> bool:
         """Let the group's session be this member's as well, or an admin's; False without one."""
-        table = schema.sessions
+        sessions = schema.sessions
         values: dict[str, Any] = {"member": member} if member else {}
         if admin:
             values["admin"] = True
-        query = update(table).where(table.c.token_hash == token_hash, table.c.group == group)
+        its = sessions.c.token_hash == token_hash, sessions.c.group == group
+        query = update(sessions).where(*its)
         return bool((await self._connection.execute(query.values(values))).rowcount)
 
     async def remove_session(self, token_hash: str) -> None:
@@ -223,9 +204,13 @@ class MemberRepository(Repository):
         await self._connection.execute(query)
 
 
+def _those(members: Iterable[MemberId]) -> Select[Any]:
+    return select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
+
+
 def _people(start: Table, subject: str, platform: str) -> Join:
     """Rows that belong to a group, with it and the member with an account there, if any."""
-    groups, identities, members = schema.groups, schema.identities, schema.members
+    groups = schema.groups
     theirs = and_(
         identities.c.group == groups.c.id,
         identities.c.platform == platform,
@@ -234,7 +219,7 @@ def _people(start: Table, subject: str, platform: str) -> Join:
     return (
         start.join(groups, groups.c.id == start.c.group)
         .outerjoin(identities, theirs)
-        .outerjoin(members, members.c.id == identities.c.member)
+        .outerjoin(table, table.c.id == identities.c.member)
     )
 
 

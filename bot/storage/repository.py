@@ -56,7 +56,7 @@ class Repository:
 
     async def _all(self, kind: type[T], query: Executable) -> list[T]:
         """Return the value of every row."""
-        return as_values(kind, await self._connection.execute(query))
+        return [as_value(kind, row) for row in await self._connection.execute(query)]
 
     async def _find(self, kind: type[T], query: Executable) -> T | None:
         """Return the value of the one row, None when there is none."""
@@ -151,11 +151,6 @@ def as_dict(row: Row[Any]) -> dict[str, Any]:
 def as_value(kind: type[T], row: Row[Any]) -> T:
     """Return the value that `as_row` came from."""
     return kind(**as_dict(row))
-
-
-def as_values(kind: type[T], rows: Iterable[Row[Any]]) -> list[T]:
-    """Return every row's value."""
-    return [as_value(kind, row) for row in rows]
 
 
 def parts_of(
