@@ -20,14 +20,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _new_id() -> str:
-    return uuid.uuid4().hex
-
-
-def _new_secret() -> str:
-    return secrets.token_urlsafe(24)
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """Handed to every service. Tests give their own clock and ids."""
@@ -36,5 +28,5 @@ class Context:
     live: LiveFeed = field(default_factory=LiveFeed)
     metrics: Metrics = field(default_factory=Metrics)
     clock: Clock = utc_now
-    new_id: Callable[[], str] = _new_id
-    new_secret: Callable[[], str] = _new_secret
+    new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(24)

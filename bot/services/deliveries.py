@@ -28,7 +28,6 @@ from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import RevealService
-from bot.services.rounds import card_in
 from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
 
@@ -196,7 +195,7 @@ class DeliveryService:
 
     async def _card(self, delivery: Delivery, reader: MemberId | None) -> RoundCard:
         async with self._context.store.reading() as tx:
-            return await card_in(tx, delivery.group, _round_of(delivery), reader)
+            return await tx.cards.get(delivery.group, _round_of(delivery), reader)
 
 
 def _round_of(delivery: Delivery) -> RoundId:

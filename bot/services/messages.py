@@ -71,8 +71,9 @@ class MessageService:
         async with self._context.store.reading() as tx:
             found = await tx.deliveries.to_edit(platforms, group)
             cards = await tx.cards.to_edit(group) if found else {}
+        asked = {each.key: each.round for each, _ in found if each.kind is DeliveryKind.QUESTION}
         return [
-            Posted(each, address, cards.get(round_) if (round_ := _asked(each)) else None)
+            Posted(each, address, cards.get(round_) if (round_ := asked.get(each.key)) else None)
             for each, address in found
         ]
 
@@ -86,8 +87,8 @@ class MessageService:
             if not await tx.deliveries.claim_edit(delivery.key, now, now + pause):
                 return None
             # What was read before may be older than another's edit.
-            round_ = _asked(delivery)
-            card = await tx.cards.get(round_, None) if round_ else None
+            known = posted.card
+            card = await tx.cards.get(delivery.group, known.round.id, None) if known else None
         return replace(posted, delivery=replace(delivery, edit_at=now + pause), card=card)
 
     async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
@@ -148,10 +149,6 @@ class WebMessageService:
                 return []
             id_ = reader.id if reader else None
             return list(await tx.web_messages.latest(channel.id, id_, for_admins))
-
-
-def _asked(delivery: Delivery) -> RoundId | None:
-    return delivery.round if delivery.kind is DeliveryKind.QUESTION else None
 
 
 def is_final(content: Content) -> bool:

@@ -66,16 +66,12 @@ class Batches(Generic[T, R]):
         except Exception as error:  # noqa: BLE001  # it goes to everybody who waits for it
             outcomes = [error] * len(batch)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
-            _settle(future, outcome)
-
-
-def _settle(future: asyncio.Future[R], outcome: R | Exception) -> None:
-    if future.done():
-        return  # whoever asked has gone
-    if isinstance(outcome, Exception):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)
+            if future.done():
+                continue  # whoever asked has gone
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,8 @@ class ReplyService:
     async def mine(self, round_: RoundId, member: Member) -> Reply | None:
         """Return the member's own reply in the round."""
         async with self._context.store.reading() as tx:
-            _checked(await tx.rounds.get(round_), member)
+            if (await tx.rounds.get(round_)).group != member.group:
+                raise NotAllowed("member")
             return await tx.replies.find(round_, member.id)
 
     async def all_mine(self, rounds: Iterable[RoundId], member: Member) -> Mapping[RoundId, Reply]:
@@ -169,7 +166,8 @@ def _saved(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | N
     round_ = found.get(attempt.round)
     if round_ is None:
         raise NotFound("round", attempt.round)
-    _checked(round_, attempt.member)
+    if round_.group != attempt.member.group:
+        raise NotAllowed("member")
     reply = rounds.reply(
         round_,
         earlier,
@@ -179,8 +177,3 @@ def _saved(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | N
         now=attempt.arrived,
     )
     return Saved(reply, round_)
-
-
-def _checked(round_: Round, member: Member) -> None:
-    if round_.group != member.group:
-        raise NotAllowed("member")

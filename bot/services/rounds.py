@@ -12,7 +12,6 @@ from bot.core.models import (
     DeckId,
     GroupId,
     Member,
-    MemberId,
     Question,
     QuestionId,
     Round,
@@ -44,7 +43,7 @@ class CardService:
     async def card(self, group: GroupId, round_: RoundId, member: Member | None) -> RoundCard:
         """Return one round's card. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            return await card_in(tx, group, round_, member.id if member else None)
+            return await tx.cards.get(group, round_, member.id if member else None)
 
     async def group_of(self, round_: RoundId) -> GroupId:
         """Return whose round it is. Raises NotFound."""
@@ -63,16 +62,6 @@ class CardService:
         async with self._context.store.reading() as tx:
             last = await tx.rounds.get(before) if before else None
             return list(await tx.cards.closed(group, member.id if member else None, limit, last))
-
-
-async def card_in(
-    tx: Transaction, group: GroupId, round_: RoundId, reader: MemberId | None
-) -> RoundCard:
-    """Return the round's card. Raises NotFound for another group's."""
-    card = await tx.cards.get(round_, reader)
-    if card.round.group != group:
-        raise NotFound("round", round_)
-    return card
 
 
 class RoundService:

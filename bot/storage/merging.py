@@ -29,7 +29,7 @@ from bot.core.merging import joined_reply
 from bot.core.models import GroupId, MemberId, Reply, RoundId, RoundState
 from bot.storage import schema
 from bot.storage.groups import forget_secrets
-from bot.storage.repository import Events, Repository, as_dict, as_value
+from bot.storage.repository import Events, Repository, as_dict
 
 # Pairs: a statement has so many parameters at the most.
 _AT_ONCE = 1000
@@ -140,7 +140,7 @@ class _Joining(Repository):
     async def _join_replies(self, *, keep_both: bool) -> list[Reply]:
         overwritten, joined = list[Reply](), []
         for (round_, person), rows in (await self._said_twice(schema.replies)).items():
-            replies = [as_value(Reply, row) for row in rows]
+            replies = [Reply(**as_dict(row)) for row in rows]
             keeps = keep_both or not await self._is_open(round_)
             one = reduce(partial(joined_reply, member=person, keep_both=keeps), replies)
             overwritten += [each for each in replies if each.text not in one.text]

@@ -56,12 +56,13 @@ class Repository:
 
     async def _all(self, kind: type[T], query: Executable) -> list[T]:
         """Return the value of every row."""
-        return [as_value(kind, row) for row in await self._connection.execute(query)]
+        rows = (await self._connection.execute(query)).mappings()
+        return [kind(**row) for row in rows]
 
     async def _find(self, kind: type[T], query: Executable) -> T | None:
         """Return the value of the one row, None when there is none."""
-        row = (await self._connection.execute(query)).one_or_none()
-        return as_value(kind, row) if row else None
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return kind(**row) if row is not None else None
 
     async def _get(self, kind: type[T], query: Executable, missing: Exception) -> T:
         """Return the value of the one row. Raises `missing` when there is none."""
@@ -146,11 +147,6 @@ def as_row(value: DataclassInstance) -> dict[str, Any]:
 def as_dict(row: Row[Any]) -> dict[str, Any]:
     """Return a row's columns by name."""
     return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name, kept clear of columns
-
-
-def as_value(kind: type[T], row: Row[Any]) -> T:
-    """Return the value that `as_row` came from."""
-    return kind(**as_dict(row))
 
 
 def parts_of(

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     and_,
     false,
@@ -206,8 +205,9 @@ class RoundRepository(Repository):
 class CardRepository(Repository):
     """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
 
-    async def get(self, round_: RoundId, reader: MemberId | None) -> RoundCard:
-        found = await self._shown(_cards(reader).where(table.c.id == round_))
+    async def get(self, group: GroupId, round_: RoundId, reader: MemberId | None) -> RoundCard:
+        query = _cards(reader).where(table.c.id == round_, table.c.group == group)
+        found = await self._shown(query)
         if not found:
             raise NotFound("round", round_)
         return found[0]
@@ -240,7 +240,12 @@ class CardRepository(Repository):
         return await self._shown(query.order_by(*_NEWEST_FIRST).limit(limit))
 
     async def _shown(self, query: Select[Any]) -> list[RoundCard]:
-        return [_card(row) for row in await self._connection.execute(query)]
+        kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
+        rows = [parts_of(row, *kinds) for row in await self._connection.execute(query)]
+        return [
+            RoundCard(round_, deck, question, total, replies, bool(replied))
+            for (round_, deck, question), (total, replies, replied) in rows
+        ]
 
 
 def _cards(reader: MemberId | None) -> Select[Any]:
@@ -260,9 +265,3 @@ def _cards(reader: MemberId | None) -> Select[Any]:
         .join(decks, decks.c.id == rounds.c.deck)
         .join(questions, questions.c.id == rounds.c.question)
     )
-
-
-def _card(row: Row[Any]) -> RoundCard:
-    kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
-    (round_, deck, question), (total, replies, replied) = parts_of(row, *kinds)
-    return RoundCard(round_, deck, question, total, replies, bool(replied))

@@ -94,7 +94,7 @@ class Store:
 
         The log is told of what happened after the commit, and never without one.
         """
-        async with self.begin() as connection:
+        async with self._turn, writing(self._engine) as connection:
             tx = Transaction(connection)
             yield tx
         for event, about in tx.events.noted:
@@ -103,7 +103,7 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Show one state, refuse changes. Raises DatabaseUnreachable."""
-        async with self.connect() as connection:
+        async with reading(self._engine) as connection:
             yield Transaction(connection)
 
     @asynccontextmanager

@@ -390,8 +390,8 @@ async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
             await tx.replies.put([Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON)])
         replies = await tx.replies.of_round(ROUND.id)
         assert [reply.text for reply in replies] == ["v2"]
-        assert (await tx.cards.get(ROUND.id, None)).replies == 1
-        assert (await tx.cards.get(ROUND.id, ANN.id)).replied
+        assert (await tx.cards.get(G, ROUND.id, None)).replies == 1
+        assert (await tx.cards.get(G, ROUND.id, ANN.id)).replied
 
 
 async def test_many_replies_are_put_and_found_at_once(world: Store):

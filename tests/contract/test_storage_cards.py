@@ -52,7 +52,7 @@ async def test_a_card_has_its_round_deck_and_question_and_counts(world: Store):
         await tx.rounds.add(ROUND)
         for member in (ANN, BO):
             await tx.replies.put([Reply(ROUND.id, member.id, "v1", 1, NOON)])
-        card = await tx.cards.get(ROUND.id, None)
+        card = await tx.cards.get(G, ROUND.id, None)
     assert card == RoundCard(ROUND, DECK, QUESTION, total=3, replies=2, replied=False)
 
 
@@ -62,7 +62,7 @@ async def test_a_card_counts_the_questions_of_its_own_deck_only(world: Store):
         await tx.decks.add(other)
         await tx.decks.put_questions([Question(QuestionId("o"), other.id, 0, "How?")])
         await tx.rounds.add(ROUND)
-        assert (await tx.cards.get(ROUND.id, None)).total == 1
+        assert (await tx.cards.get(G, ROUND.id, None)).total == 1
 
 
 async def test_a_card_tells_its_reader_alone_that_they_replied(world: Store):
@@ -70,14 +70,23 @@ async def test_a_card_tells_its_reader_alone_that_they_replied(world: Store):
         await tx.members.add(BO)
         await tx.rounds.add(ROUND)
         await tx.replies.put([Reply(ROUND.id, ANN.id, "v1", 1, NOON)])
-        replied = [(await tx.cards.get(ROUND.id, each)).replied for each in (ANN.id, BO.id, None)]
+        replied = [
+            (await tx.cards.get(G, ROUND.id, each)).replied for each in (ANN.id, BO.id, None)
+        ]
     assert replied == [True, False, False]
 
 
 async def test_no_card_is_had_of_a_round_that_is_not_there(world: Store):
     async with world.reading() as tx:
         with pytest.raises(NotFound):
-            await tx.cards.get(RoundId("x"), None)
+            await tx.cards.get(G, RoundId("x"), None)
+
+
+async def test_no_card_is_had_of_another_groups_round(world: Store):
+    async with world.writing() as tx:
+        await tx.rounds.add(ROUND)
+        with pytest.raises(NotFound):
+            await tx.cards.get(OTHERS.id, ROUND.id, None)
 
 
 async def test_open_cards_are_the_groups_and_the_one_that_closes_first_comes_first(world: Store):

@@ -15,7 +15,6 @@ from bot.core.schedules import Plan
 from bot.services.context import Context
 from bot.services.services import make_services
 from bot.storage import schema
-from bot.storage.repository import as_value
 from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.study_deck import QUESTIONS, store_deck
@@ -123,5 +122,5 @@ def _check_places(study: Study, replies: list[str]) -> None:
 async def _all_deliveries(store: Store) -> list[Delivery]:
     """Return whatever was ever to be sent, notices too."""
     async with store._engine.connect() as connection:
-        rows = await connection.execute(select(schema.deliveries))
-    return [as_value(Delivery, row) for row in rows]
+        rows = (await connection.execute(select(schema.deliveries))).mappings()
+        return [Delivery(**row) for row in rows]

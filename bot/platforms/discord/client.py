@@ -165,8 +165,11 @@ class RoundtableClient(discord.AutoShardedClient):
         await self._thread_replies.take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Take a written reply as it is now; a link's preview is no change of its."""
-        if payload.message.edited_at is not None:
+        """Take a written reply as it is now; a link's preview is no change of its.
+
+        What we edited ourselves comes in as well.
+        """
+        if payload.message.edited_at is not None and payload.message.author != self.user:
             await self._thread_replies.take(payload.message)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
