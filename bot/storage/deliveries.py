@@ -175,10 +175,6 @@ class DeliveryRepository(Repository):
         dead = _one(key).where(table.c.state == DeliveryState.DEAD)
         await self._connection.execute(dead.values(values))
 
-    async def of_round(self, round_: RoundId) -> Sequence[Delivery]:
-        query = select(table).where(table.c.round == round_).order_by(table.c.key)
-        return await self._all(Delivery, query)
-
     async def questions_posted_as(
         self, platform: str, external_ids: Collection[str]
     ) -> Sequence[Delivery]:

@@ -47,14 +47,6 @@ class GroupRepository(Repository):
         query = select(schema.groups).where(schema.groups.c.id == group)
         return await self._get(Group, query, NotFound("group", group))
 
-    async def find(self, group: GroupId) -> Group | None:
-        query = select(schema.groups).where(schema.groups.c.id == group)
-        return await self._find(Group, query)
-
-    async def all(self) -> Sequence[Group]:
-        query = select(schema.groups).order_by(schema.groups.c.id)
-        return await self._all(Group, query)
-
     async def set_naming(self, group: GroupId, naming: Naming) -> Group:
         """Show names in reveals, or none; return the group as it is then."""
         query = update(schema.groups).where(schema.groups.c.id == group).values(naming=naming)

@@ -124,9 +124,6 @@ class FeedbackRepository(Repository):
         said = (select(table.c.round).where(table.c.round.in_(rounds)) for table in _SAID)
         return await self._set(union(*said))
 
-    async def votes_for(self, author: MemberId) -> Sequence[Vote]:
-        return await self._said(Vote, schema.votes.c.author, author)
-
     async def votes_by(self, member: MemberId) -> Sequence[Vote]:
         return await self._said(Vote, schema.votes.c.member, member)
 

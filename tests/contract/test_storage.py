@@ -49,6 +49,7 @@ from tests.contract.examples import (
     G,
 )
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.rows import stored
 
 
 class Undo(Exception):
@@ -87,7 +88,7 @@ async def test_an_exception_in_the_block_leaves_nothing_of_it(
         await interrupted()
 
     async with store.writing() as tx:
-        assert await tx.groups.all() == []
+        assert await stored(tx, Group) == []
         await tx.groups.add(Group(G, "Group"))
 
 
@@ -100,7 +101,7 @@ async def test_a_reader_is_refused_a_change_and_the_next_writer_is_not(store: St
             await tx.key_values.put("a", "1")
 
     async with store.reading() as tx:
-        assert await tx.groups.all() == []
+        assert await stored(tx, Group) == []
 
 
 async def test_a_reader_sees_one_state_while_somebody_writes(world: Store):
@@ -279,7 +280,7 @@ async def test_getting_what_is_not_there_raises_not_found(world: Store, look: No
 async def test_finding_what_is_not_there_gives_none(world: Store):
     nobody = MemberId("nobody")
     async with world.reading() as tx:
-        assert await tx.groups.find(GroupId("nobody")) is None
+        assert await stored(tx, Group, id="nobody") == []
         assert await tx.members.named(G, "nobody") is None
         assert await tx.members.find_identity(G, "web", "nobody") is None
         assert await tx.members.find_session("nobody") is None

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
 from bot.core.models import (
+    Delivery,
     DeliveryKey,
     DeliveryKind,
     DeliveryState,
@@ -51,6 +52,7 @@ from tests.contract.examples import (
     reminder_requests,
     votes,
 )
+from tests.fakes.rows import stored
 from tests.profiles import scaled
 
 BO = replace(ANN, id=MemberId("bo"), name="Bo")
@@ -98,7 +100,7 @@ async def test_what_was_said_comes_back_as_it_was(asked: Store, data: st.DataObj
         assert await tx.feedback.find_reminder_request(round_.id, ANN.id) == request_reminder
         assert rating in await tx.feedback.ratings_of(ANN.id)
         assert vote in await tx.feedback.votes_by(ANN.id)
-        assert vote in await tx.feedback.votes_for(BO.id)
+        assert vote in await stored(tx, Vote, author=BO.id)
         assert request_reminder in await tx.feedback.reminder_requests_of(ANN.id)
 
 
@@ -389,5 +391,5 @@ async def test_who_is_held_is_not_removed_before_the_end(asked: Store, lock: str
         go_on.set()
 
     async with asked.reading() as tx:
-        assert await tx.deliveries.of_round(ROUND.id) == []
+        assert await stored(tx, Delivery, round=ROUND.id) == []
         assert ANN not in await tx.members.of_group(G)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.models import Delivery, Group
 from bot.core.read_models import DeckSummary
 from bot.storage.transaction import Store
 from tests.contract import examples
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
+from tests.fakes.rows import stored
 from tests.profiles import scaled
 
 # Each example has ids of its own, so that one database serves them all.
@@ -29,7 +31,7 @@ async def test_groups_and_their_channels_come_back_as_they_were(store: Store, da
 
     async with store.reading() as tx:
         assert await tx.groups.get(group.id) == group
-        assert group in await tx.groups.all()
+        assert group in await stored(tx, Group)
         assert await tx.groups.channel(channel.id) == channel
         assert await tx.groups.channels(group.id) == [channel]
 
@@ -122,7 +124,7 @@ async def test_deliveries_and_notices_come_back_as_they_were(world: Store, data:
         await tx.web_messages.pin(web_message)
 
     async with world.reading() as tx:
-        assert await tx.deliveries.of_round(round_.id) == [delivery]
+        assert await stored(tx, Delivery, round=round_.id) == [delivery]
         assert await tx.web_messages.find(CHANNEL.id, web_message.key) == web_message
 
 

@@ -17,6 +17,7 @@ from bot.core.invitations import Invitation
 from bot.core.models import (
     Channel,
     ChannelId,
+    Delivery,
     DeliveryKey,
     DeliveryState,
     Group,
@@ -44,6 +45,7 @@ from tests.contract.examples import (
 )
 from tests.contract.scenarios import count_rows, put_scenario, scenarios
 from tests.contract.test_storage_round_trips import many
+from tests.fakes.rows import stored
 from tests.profiles import scaled
 
 HOME = Workspace("chat", "1", G, "Workspace", NOON)
@@ -129,7 +131,7 @@ async def test_what_waits_for_a_workspace_is_dropped_and_nothing_else(world: Sto
         await tx.workspaces.drop_waiting(HOME)
 
     async with world.reading() as tx:
-        states = {each.key: each.state for each in await tx.deliveries.of_round(ROUND.id)}
+        states = {each.key: each.state for each in await stored(tx, Delivery, round=ROUND.id)}
         assert await tx.deliveries.due(NOON) == []
     assert states == {
         "k": DeliveryState.PENDING,
@@ -350,7 +352,7 @@ async def test_accounts_browsers_and_messages_go_over_and_open_invitations_end(
     async with world.reading() as tx:
         assert await tx.members.of_group(G) == [ANN]
         assert await tx.members.find_identity(G, "chat", "1") == ANN
-        assert await tx.deliveries.of_round(ROUND.id) == [replace(reminder, member=ANN.id)]
+        assert await stored(tx, Delivery, round=ROUND.id) == [replace(reminder, member=ANN.id)]
         found = await tx.web_messages.find(CHANNEL.id, web_message.key)
         assert found == replace(web_message, for_member=ANN.id)
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import DeliveryState, ScheduleState
+from bot.core.models import Delivery, DeliveryState, ScheduleState
 from bot.core.schedules import Plan
 from bot.services.deliveries import LEASE
 from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.rows import stored
 
 pytestmark = pytest.mark.usefixtures("waits")
 POST = "POST /channels/{channel_id}/messages"
@@ -157,7 +158,7 @@ async def test_a_deleted_channel_is_given_up_and_told(
 
     assert len(club.mara.dms) == 1
     async with services.workspaces._context.store.reading() as tx:
-        states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
+        states = {each.kind: each.state for each in await stored(tx, Delivery, round=round_.id)}
     assert states["reveal"] is DeliveryState.DEAD
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import DeliveryState, ScheduleState
+from bot.core.models import Delivery, DeliveryState, ScheduleState
 from bot.core.schedules import Plan
 from bot.core.view import Address, Message
 from bot.platforms.discord.connection import DiscordConnection
@@ -19,6 +19,7 @@ from tests.e2e.roundtable import on_discord, settings_for
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
 from tests.fakes.eventually import eventually
+from tests.fakes.rows import stored
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -296,7 +297,7 @@ async def test_an_outage_of_our_own_connection_does_not_use_up_the_attempts(
         club.clock.advance(timedelta(minutes=10))
 
     async with services.workspaces._context.store.reading() as tx:
-        states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
+        states = {each.kind: each.state for each in await stored(tx, Delivery, round=round_.id)}
     assert states["reveal"] is DeliveryState.PENDING
 
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import DeliveryState, Schedule, ScheduleState
+from bot.core.models import Delivery, DeliveryState, Schedule, ScheduleState
 from bot.core.schedules import Plan
 from bot.services.deliveries import LEASE
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
+from tests.fakes.rows import stored
 from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
 from tests.fakes.study_deck import QUESTIONS
 
@@ -241,7 +242,7 @@ async def test_a_reveal_for_a_deleted_channel_is_given_up_and_told_once(club: Cl
     await club.turn()
 
     async with club.services.workspaces._context.store.reading() as tx:
-        states = {each.kind: each.state for each in await tx.deliveries.of_round(round_.id)}
+        states = {each.kind: each.state for each in await stored(tx, Delivery, round=round_.id)}
     assert states["reveal"] is DeliveryState.DEAD
     assert len([each for each in club.mara.dms if "deleted" in each.text]) >= 1
 

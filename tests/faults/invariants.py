@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, TypedDict
 
-from bot.core.models import DeliveryKind, DeliveryState, Reply, Round, RoundState
+from bot.core.models import Delivery, DeliveryKind, DeliveryState, Group, Reply, Round, RoundState
 from bot.services.services import Services
 from bot.storage.transaction import Store
+from tests.fakes.rows import stored
 from tests.faults.outside import Outside
 
 
@@ -28,7 +29,7 @@ async def record_rounds(store: Store, services: Services) -> list[RoundRecord]:
     async with store.reading() as tx:
         rounds = [
             card.round
-            for group in await tx.groups.all()
+            for group in await stored(tx, Group)
             for cards in (tx.cards.open_now(group.id, None), tx.cards.closed(group.id, None, 100))
             for card in await cards
         ]
@@ -37,7 +38,7 @@ async def record_rounds(store: Store, services: Services) -> list[RoundRecord]:
 
 async def _record(store: Store, services: Services, round_: Round) -> RoundRecord:
     async with store.reading() as tx:
-        deliveries = await tx.deliveries.of_round(round_.id)
+        deliveries = await stored(tx, Delivery, round=round_.id)
         replies = await tx.replies.of_round(round_.id)
     return {
         "id": round_.id,

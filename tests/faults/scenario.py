@@ -32,6 +32,7 @@ from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.rows import stored
 from tests.fakes.study_deck import store_deck
 from tests.faults.invariants import acknowledged, record_rounds
 from tests.faults.outside import FilePlatform, Outside
@@ -154,7 +155,7 @@ class _Process:
         """Let every member of the share who was not told that the reply is safe send it."""
         told = Counter((ack["round"], ack["member"]) for ack in self._outside.acks.read())
         async with self._store.reading() as tx:
-            groups = await tx.groups.all()
+            groups = await stored(tx, Group)
             rounds = [each for group in groups for each in await tx.rounds.open_now(group.id)]
             members = {group.id: await tx.members.of_group(group.id) for group in groups}
         replies = [

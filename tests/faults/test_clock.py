@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.models import DeliveryKind, GroupId, Round, RoundState
+from bot.core.models import Delivery, DeliveryKind, GroupId, Round, RoundState
 from bot.presentation.deliveries import present
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.memory_platform import Fault, MemoryPlatform, MemoryServer
+from tests.fakes.rows import stored
 from tests.faults.scenario import CLOSING, OPENING, PLATFORMS, prepare
 
 _A_WHILE = timedelta(minutes=10)
@@ -57,7 +58,7 @@ class Room:
         kinds = {}
         for round_ in await self.rounds():
             async with self.store.reading() as tx:
-                deliveries = await tx.deliveries.of_round(round_.id)
+                deliveries = await stored(tx, Delivery, round=round_.id)
             kinds.update({each.key: each.kind for each in deliveries})
         counts = [
             Counter(kinds.get(post.key, DeliveryKind.NOTICE) for post in posts)

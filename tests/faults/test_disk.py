@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from bot.core.models import (
+    Delivery,
     DeliveryState,
     Group,
     ImportDraft,
@@ -31,6 +32,7 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
+from tests.fakes.rows import stored
 from tests.faults.invariants import revealed
 from tests.faults.loops import running_loops
 from tests.faults.people import add_members
@@ -168,7 +170,7 @@ async def test_what_was_posted_while_it_was_full_is_not_posted_again(
 
     await dispatcher.deliver_due()
     async with store.reading() as tx:
-        (unnoted,) = await tx.deliveries.of_round(open_round.id)
+        (unnoted,) = await stored(tx, Delivery, round=open_round.id)
     assert unnoted.state is DeliveryState.PENDING
     file_limit.free()
     await services.deliveries.release()
@@ -176,7 +178,7 @@ async def test_what_was_posted_while_it_was_full_is_not_posted_again(
 
     assert [len(posts) for posts in server.channels.values()] == [1]
     async with store.reading() as tx:
-        (question,) = await tx.deliveries.of_round(open_round.id)
+        (question,) = await stored(tx, Delivery, round=open_round.id)
     assert question.state is DeliveryState.SENT
 
 

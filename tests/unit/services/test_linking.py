@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Group, GroupId, Identity, Member, MemberId, Round, Workspace
+from bot.core.models import Delivery, Group, GroupId, Identity, Member, MemberId, Round, Workspace
 from bot.core.schedules import Plan
 from bot.core.text import name_key
 from bot.errors import AlreadyTogether, NotAllowed, NotFound, TooManyTries, UnknownCode
@@ -26,6 +26,7 @@ from bot.storage import schema
 from bot.storage.transaction import Store
 from tests.contract.scenarios import Scenario, put_scenario, scenarios
 from tests.fakes.clock import Clock
+from tests.fakes.rows import stored
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.profiles import scaled
 
@@ -139,9 +140,9 @@ async def test_a_reveal_comes_where_its_question_was_and_nowhere_else(
     later = await services.rounds.open_next(workspace.group, deck.id)
 
     async with store.reading() as tx:
-        told = {each.channel for each in await tx.deliveries.of_round(round_.id)}
+        told = {each.channel for each in await stored(tx, Delivery, round=round_.id)}
         assert told == {channel.id}
-        assert len(await tx.deliveries.of_round(later.id)) == 2
+        assert len(await stored(tx, Delivery, round=later.id)) == 2
 
 
 async def test_everybody_hears_that_their_group_changed(

@@ -13,7 +13,9 @@ from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import (
     Channel,
     ChannelId,
+    Delivery,
     DeliveryKind,
+    Group,
     GroupId,
     Identity,
     Member,
@@ -30,7 +32,7 @@ from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.patience import PATIENCE_S
-from tests.fakes.rows import rewrite
+from tests.fakes.rows import rewrite, stored
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 DAY = timedelta(days=1)
@@ -85,7 +87,7 @@ async def test_workers_that_enter_at_once_make_one_home_and_one_group(
 
     assert len(set(workspaces)) == 1
     async with store.reading() as tx:
-        assert [group.id for group in await tx.groups.all()] == [workspaces[0].group]
+        assert [group.id for group in await stored(tx, Group)] == [workspaces[0].group]
 
 
 @pytest.mark.parametrize(
@@ -210,8 +212,8 @@ async def test_a_workspace_that_was_left_is_sent_nothing_and_keeps_all(
 
     assert {each.channel for each in await services.deliveries.due()} == {there.id}
     async with store.reading() as tx:
-        assert len(await tx.deliveries.of_round(first.id)) == 2
-        assert len(await tx.deliveries.of_round(second.id)) == 1
+        assert len(await stored(tx, Delivery, round=first.id)) == 2
+        assert len(await stored(tx, Delivery, round=second.id)) == 1
     left = await services.workspaces.find("chat", "1")
     assert left == replace(workspace, left_at=clock.now())
 
@@ -262,7 +264,7 @@ async def test_a_month_after_leaving_nothing_is_left_of_a_group_that_lived_there
 
     assert await services.workspaces.find("chat", "1") is None
     async with store.reading() as tx:
-        assert await tx.groups.all() == []
+        assert await stored(tx, Group) == []
     assert (await services.workspaces.enter("chat", "1", "Bakers")).group != workspace.group
 
 

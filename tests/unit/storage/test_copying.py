@@ -19,6 +19,7 @@ from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
+from tests.fakes.rows import stored
 from tests.unit.storage.conftest import OpenEngine
 from tests.unit.storage.test_released_schemas import NOON, _fill
 
@@ -166,7 +167,7 @@ async def test_a_database_with_anything_in_it_is_refused(
         await _copy(database_url, target_url, open_url)
 
     async with Store(open_url(target_url)).reading() as tx:
-        assert [group.id for group in await tx.groups.all()] == ["there"]
+        assert [group.id for group in await stored(tx, Group)] == ["there"]
 
 
 async def test_a_copy_that_differs_leaves_nothing(

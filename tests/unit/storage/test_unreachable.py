@@ -17,6 +17,7 @@ from bot.storage.transaction import Store
 from tests.fakes.line import Line
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer
+from tests.fakes.rows import stored
 from tests.unit.storage.conftest import OpenEngine
 
 GROUP = Group(GroupId("g"), "Group")
@@ -41,7 +42,7 @@ async def _add(store: Store) -> None:
 
 async def _groups(store: Store) -> list[Group]:
     async with store.reading() as tx:
-        return list(await tx.groups.all())
+        return list(await stored(tx, Group))
 
 
 async def test_a_wrong_password_is_told_in_one_line_without_any_password(
@@ -117,7 +118,7 @@ async def test_a_transaction_that_the_server_cuts_is_refused_and_leaves_nothing(
         async with store.writing() as tx:
             await tx.groups.add(GROUP)
             await postgres.cut(postgres_url)
-            await tx.groups.all()
+            await stored(tx, Group)
 
     with pytest.raises(DatabaseUnreachable):
         await cut_half_way()
@@ -182,7 +183,7 @@ async def test_a_line_that_goes_dead_in_a_transaction_ends_it(
     async def go_dead() -> None:
         async with store.writing() as tx:
             line.dead = True
-            await tx.groups.all()
+            await stored(tx, Group)
 
     async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(DatabaseUnreachable):

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.core.models import (
     Channel,
     ChannelId,
+    Delivery,
     DeliveryKey,
     DeliveryKind,
     DeliveryState,
@@ -33,6 +34,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.rows import stored
 from tests.fakes.study_deck import StudyDeck
 
 # What becomes of a message that somebody has taken is refused, in the web room.
@@ -104,7 +106,7 @@ async def test_what_was_sent_is_noted_with_the_platforms_id(
     await dispatcher.deliver_due()
 
     async with store.reading() as tx:
-        sent = {each.channel: each for each in await tx.deliveries.of_round(open_round.id)}
+        sent = {each.channel: each for each in await stored(tx, Delivery, round=open_round.id)}
     assert sent[channel.id].external_id == "chat/1"
     assert sent[channel.id].sent_at == clock.now()
     assert sent[channel.id].failure is None
@@ -224,7 +226,7 @@ async def test_a_message_without_words_does_not_hold_up_the_next(
     open_round: Round,
 ):
     async with store.writing() as tx:
-        (question, *_) = await tx.deliveries.of_round(open_round.id)
+        (question, *_) = await stored(tx, Delivery, round=open_round.id)
         wordless = replace(
             question,
             key=DeliveryKey("a-strange-one"),
@@ -271,7 +273,7 @@ def slow_dispatcher(
 
 async def _states(store: Store, round_: Round) -> dict[str, DeliveryState]:
     async with store.reading() as tx:
-        return {each.channel: each.state for each in await tx.deliveries.of_round(round_.id)}
+        return {each.channel: each.state for each in await stored(tx, Delivery, round=round_.id)}
 
 
 async def test_a_message_whose_fate_cannot_be_stored_cuts_off_no_other(
