@@ -39,6 +39,8 @@ from bot.presentation.lookup import NOTHING_FOUND, SHARED, found_message, shared
 
 _Shared = TypeVar("_Shared")
 _ALL_DECKS = Press("decks", ALL)
+# 100,000 questions take eight seconds, on a busy machine many times that.
+_INDEX_WITHIN_S = 60.0
 
 
 async def search(interaction: Interaction, query: str) -> None:
@@ -132,7 +134,9 @@ async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
 
 async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
     """Return the question that was chosen from the list, or whose words were typed in full."""
-    for found in await interaction.services.lookup.suggest(interaction.group.id, None, typed):
+    lookup, group = interaction.services.lookup, interaction.group.id
+    # Who sent a command off waits for the index; who still types has a list without it.
+    for found in await lookup.suggest(group, None, typed, patience=_INDEX_WITHIN_S):
         if name_key(plain(found.text)) == name_key(plain(typed)):
             return found.id
     return QuestionId(typed)

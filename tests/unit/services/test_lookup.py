@@ -14,6 +14,7 @@ from bot.services.lookup import LookupService
 from bot.services.services import Services
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.services.documents import OTHER_TOPIC, request, upload
 
@@ -85,7 +86,7 @@ async def test_an_open_question_is_not_found_by_the_words_of_its_answers(
 
     for reader, finds in ((ann, False), (None, False), (bo, True)):
         found = await services.lookup.search(group, reader, told)
-        suggested = await services.lookup.suggest(group, reader, told)
+        suggested = await services.lookup.suggest(group, reader, told, patience=PATIENCE_S)
         assert (open_round.question in {each.question.id for each in found}) is finds
         assert (open_round.question in {each.id for each in suggested}) is finds
 
@@ -97,7 +98,7 @@ async def test_an_open_question_is_not_found_by_the_words_of_its_answers(
 async def test_an_open_question_is_suggested_by_its_own_words(
     services: Services, ann: Member, open_round: Round
 ):
-    (first, *_) = await services.lookup.suggest(open_round.group, ann, DOUGH)
+    (first, *_) = await services.lookup.suggest(open_round.group, ann, DOUGH, patience=PATIENCE_S)
 
     assert first.id == open_round.question
 
@@ -215,7 +216,9 @@ async def test_questions_are_suggested_while_one_types(
     question = deck.questions[1]
 
     for end in range(len("What does st"), len(question.text)):
-        (first, *_) = await services.lookup.suggest(room.id, None, question.text[:end])
+        (first, *_) = await services.lookup.suggest(
+            room.id, None, question.text[:end], patience=PATIENCE_S
+        )
         assert (first.id, first.text) == (question.id, question.text)
 
 
@@ -227,7 +230,7 @@ async def test_before_the_first_letter_the_questions_asked_last_are_suggested(
         clock.advance(timedelta(minutes=1))
         await services.rounds.close(room.id, round_.id)
 
-    suggested = await services.lookup.suggest(room.id, None, " ")
+    suggested = await services.lookup.suggest(room.id, None, " ", patience=PATIENCE_S)
 
     assert [each.text for each in suggested] == [deck.questions[n].text for n in (2, 0)]
 
@@ -235,7 +238,7 @@ async def test_before_the_first_letter_the_questions_asked_last_are_suggested(
 async def test_before_the_first_letter_and_round_the_first_questions_are_suggested(
     services: Services, room: Group, deck: StudyDeck
 ):
-    suggested = await services.lookup.suggest(room.id, None, "", limit=2)
+    suggested = await services.lookup.suggest(room.id, None, "", 2, PATIENCE_S)
 
     assert [each.id for each in suggested] == [question.id for question in deck.questions[:2]]
 
@@ -261,4 +264,4 @@ async def test_a_group_without_a_deck_is_suggested_nothing(services: Services, o
 
 async def test_no_more_is_suggested_than_wanted(services: Services, room: Group, deck: StudyDeck):
     for query in ("", "what why when does is a"):
-        assert len(await services.lookup.suggest(room.id, None, query, limit=1)) == 1
+        assert len(await services.lookup.suggest(room.id, None, query, 1, PATIENCE_S)) == 1
