@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,9 +98,10 @@ async def _cost(club: Club, engine: AsyncEngine) -> Cost:
 
 @contextmanager
 def _run_through() -> Iterator[set[CodeType]]:
-    """Collect the product's functions that are called, on whichever thread.
+    """Collect the product's functions that the event loop runs through.
 
-    What Python compiles a lambda or a comprehension to is part of the function around it.
+    What it hands to other threads, which is the layout of a message, is not counted. What Python
+    compiles a lambda or a comprehension to is part of the function around it.
     """
     codes: set[CodeType] = set()
 
@@ -112,13 +112,11 @@ def _run_through() -> Iterator[set[CodeType]]:
         if not code.co_name.startswith("<"):
             codes.add(code)
 
-    threading.setprofile(note)
     sys.setprofile(note)
     try:
         yield codes
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)
 
 
 def _told(codes: set[CodeType]) -> Callable[[], Awaitable[bool]]:
