@@ -132,15 +132,16 @@ def slack_over_http(
     """Return what takes Slack's requests, with one workspace's token or with OAuth for many."""
     from bot.platforms.slack.http import SlackOverHttp
     from bot.platforms.slack.installations import Installations, Register
-    from bot.platforms.slack.workspaces import OneWorkspace
+    from bot.platforms.slack.workspaces import OneWorkspace, signing_secret_of
     from bot.storage.slack import SlackInstallations, SlackStates
 
+    secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
-        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content))
+        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content), secret)
     kept = SlackInstallations(store, settings.slack_client_id)
     register = Register(kept, SlackStates(store), kept.of_team)
     installations = Installations(services, settings, seed_content, register)
-    return SlackOverHttp(services, installations, installations.routes)
+    return SlackOverHttp(services, installations, secret, installations.routes)
 
 
 def _start_workers(
