@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.core.models import GroupId
 from bot.monitoring.metrics import Metrics
-from bot.services.live import LiveFeed
-from bot.storage.transaction import Store
+from bot.services.live import LiveFeed, Topic
+from bot.storage.transaction import Store, Transaction
 
 Clock = Callable[[], datetime]
 
@@ -30,3 +32,11 @@ class Context:
     clock: Clock = utc_now
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(24)
+
+    @asynccontextmanager
+    async def changing(self, group: GroupId, *topics: Topic) -> AsyncIterator[Transaction]:
+        """Write as the store does, and publish the topics once that is committed, not before."""
+        async with self.store.writing() as tx:
+            yield tx
+        for topic in topics:
+            self.live.publish(group, topic)

@@ -78,7 +78,7 @@ class DeckService:
 
     async def store(self, plan: ImportPlan) -> Deck:
         """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(plan.deck.group, Topic.DECKS) as tx:
             await tx.groups.lock([plan.deck.group])
             await _refuse_changed(tx, plan)
             if plan.existing is None:
@@ -92,8 +92,7 @@ class DeckService:
                 await tx.decks.add_source(source)
             await tx.decks.put_questions(plan.questions)
             await tx.decks.add_answers(plan.answers)
-        self._context.live.publish(plan.deck.group, Topic.DECKS)
-        return plan.deck
+            return plan.deck
 
     async def draft(self, group: GroupId, files: tuple[Upload, ...]) -> ImportDraft:
         """Keep uploads for a day, until an admin has looked at the preview."""
@@ -117,24 +116,20 @@ class DeckService:
 
     async def choose_reference(self, group: GroupId, deck: DeckId, source: SourceId) -> Deck:
         """Make the source the deck's reference. Raises NotFound."""
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.DECKS) as tx:
             await tx.groups.lock([group])
-            found = await _deck_of(tx, group, deck)
+            found = await deck_of(tx, group, deck)
             if source not in {each.id for each in await tx.decks.sources(deck)}:
                 raise NotFound("source", source)
-            changed = await tx.decks.update(found.id, reference=source)
-        self._context.live.publish(group, Topic.DECKS)
-        return changed
+            return await tx.decks.update(found.id, reference=source)
 
     async def set_language(self, group: GroupId, deck: DeckId, language: str) -> Deck:
         """Stem the deck's words as its language has it. Raises NotFound, UnknownLanguage."""
         language = language_named(language)
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.DECKS) as tx:
             await tx.groups.lock([group])
-            found = await _deck_of(tx, group, deck)
-            changed = await tx.decks.update(found.id, language=language)
-        self._context.live.publish(group, Topic.DECKS)
-        return changed
+            found = await deck_of(tx, group, deck)
+            return await tx.decks.update(found.id, language=language)
 
     async def usual(self, group: GroupId) -> Deck:
         """Return the deck that is meant when none is named. Raises ChoiceNeeded.
@@ -173,7 +168,7 @@ class DeckService:
     async def count_answers(self, group: GroupId, deck: DeckId) -> Mapping[QuestionId, int]:
         """Return how many documents answer each of the deck's questions."""
         async with self._context.store.reading() as tx:
-            await _deck_of(tx, group, deck)
+            await deck_of(tx, group, deck)
             answers = await tx.decks.answers(deck)
         answered = {
             (each.question, each.source) for each in answers if each.status is Status.ANSWERED
@@ -188,11 +183,12 @@ class DeckService:
     async def questions(self, group: GroupId, deck: DeckId) -> list[Question]:
         """Return the deck's questions in order."""
         async with self._context.store.reading() as tx:
-            await _deck_of(tx, group, deck)
+            await deck_of(tx, group, deck)
             return list(await tx.decks.questions(deck))
 
 
-async def _deck_of(tx: Transaction, group: GroupId, deck: DeckId) -> Deck:
+async def deck_of(tx: Transaction, group: GroupId, deck: DeckId) -> Deck:
+    """Return the group's deck. Raises NotFound for another's too."""
     found = await tx.decks.get(deck)
     if found.group != group:
         raise NotFound("deck", deck)

@@ -60,7 +60,7 @@ class MemberService:
         if not await self.holds(group, "member", secret):
             raise NotAllowed("member")
         name = checked_line(name, "name", MAX_NAME)
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.MEMBERS) as tx:
             await tx.groups.lock([group])
             if await tx.members.named(group, name) is not None:
                 raise NameTaken(name)
@@ -68,8 +68,7 @@ class MemberService:
             await tx.members.add(member)
             await tx.members.add_identity(Identity(group, "web", member.id, member.id))
             token = await self._remember(tx, group, token, member=member.id)
-        self._context.live.publish(group, Topic.MEMBERS)
-        return member, token
+            return member, token
 
     async def of_platform(self, group: GroupId, platform: str, subject: str, name: str) -> Member:
         """Return the member with this account; the first call makes them. Raises NotFound.
@@ -91,7 +90,7 @@ class MemberService:
             async with self._context.store.reading() as tx:
                 if not await _is_to_follow(tx, known, name):
                     return known
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.MEMBERS) as tx:
             if group not in await tx.groups.lock([group]):
                 raise NotFound("group", group)
             known = await tx.members.find_identity(group, platform, subject)
@@ -102,8 +101,7 @@ class MemberService:
                 member = await tx.members.update(known.id, name=name)
             else:
                 member = known
-        self._context.live.publish(group, Topic.MEMBERS)
-        return member
+            return member
 
     async def find_platform(self, group: GroupId, platform: str, subject: str) -> Member | None:
         """Return the member with this account, None for nobody's."""

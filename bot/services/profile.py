@@ -87,7 +87,8 @@ class ProfileService:
 
     async def delete(self, group: GroupId, member: Member) -> None:
         """Remove the member and all that is kept of them; reveals are made anew without it."""
-        async with self._context.store.writing() as tx:
+        topics = (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS)
+        async with self._context.changing(group, *topics) as tx:
             await tx.groups.lock([group])
             # No reveal is made of a reply that is about to go.
             await tx.rounds.lock_shared(each.id for each in await tx.rounds.open_now(group))
@@ -96,8 +97,6 @@ class ProfileService:
                 raise NotFound("member", member.id)
             rounds = await _remove(tx, member.id)
             await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
-        for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
-            self._context.live.publish(group, topic)
 
 
 async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:

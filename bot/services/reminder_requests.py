@@ -29,15 +29,13 @@ class ReminderRequestService:
 
         Raises NotFound, and NothingToRemind when they have replied or the round is over.
         """
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             found = await _open_round(tx, group, round_, self._context.clock())
             if member.id not in await tx.members.lock([member.id]):
                 raise NotFound("member", member.id)
             if await tx.replies.find(round_, member.id) is not None:
                 raise NothingToRemind(replied=True)
-            at = await self._toggled(tx, found, member.id)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return at
+            return await self._toggled(tx, found, member.id)
 
     async def _toggled(self, tx: Transaction, round_: Round, member: MemberId) -> datetime | None:
         if await tx.feedback.find_reminder_request(round_.id, member) is not None:

@@ -21,14 +21,18 @@ from bot.core.models import (
 from bot.core.read_models import RoundCard
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
 from bot.services.context import Context
+from bot.services.decks import deck_of
 from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import announce, remind
 from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker
 from bot.services.reminder_requests import grant
+from bot.services.workspaces import check_channels
 from bot.storage.transaction import Transaction
 
 DEFAULT_WINDOW = timedelta(hours=24)
+
+_End = Callable[[Round, datetime], tuple[Round, rounds.Happened | None]]
 
 
 class CardService:
@@ -84,17 +88,14 @@ class RoundService:
         Raises NotFound, NothingToAsk, BadSchedule.
         """
         window = schedules.checked_window(window)
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             await tx.groups.lock([group])
-            found = await tx.decks.get(deck)
-            if found.group != group:
-                raise NotFound("deck", deck)
-            await _check_channels(tx, group, channels)
+            found = await deck_of(tx, group, deck)
+            await check_channels(tx, group, channels)
             round_ = await self._open_next(tx, found, window, channels)
             if round_ is None:
                 raise NothingToAsk(found.title)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return round_
+            return round_
 
     async def open_question(
         self,
@@ -108,18 +109,16 @@ class RoundService:
         Raises NotFound and BadSchedule too.
         """
         window = schedules.checked_window(window)
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             await tx.groups.lock([group])
             wanted = await _question_of(tx, group, question)
             if question in await tx.rounds.open_questions(group, wanted.deck):
                 raise AlreadyAsked(wanted.text)
-            await _check_channels(tx, group, channels)
+            await check_channels(tx, group, channels)
             cycle = await tx.rounds.latest_cycle(group, wanted.deck)
-            round_ = await self._open(
+            return await self._open(
                 tx, wanted, group=group, cycle=cycle, window=window, channels=channels
             )
-        self._context.live.publish(group, Topic.ROUNDS)
-        return round_
 
     async def open_first_ever(self, group: GroupId) -> Round | None:
         """Ask the first question there is, when none was ever asked anywhere."""
@@ -135,19 +134,11 @@ class RoundService:
 
     async def close(self, group: GroupId, round_: RoundId) -> Round:
         """Close a round now and show the reveal; one that is closed already stays as it is."""
-        async with self._context.store.writing() as tx:
-            closed, event = rounds.close(await _round(tx, group, round_), self._context.clock())
-            await self._end(tx, closed, event)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return closed
+        return await self._end(group, round_, rounds.close)
 
     async def skip(self, group: GroupId, round_: RoundId) -> Round:
         """Call an open round off. Raises RoundClosed when it is over already."""
-        async with self._context.store.writing() as tx:
-            skipped, event = rounds.skip(await _round(tx, group, round_), self._context.clock())
-            await self._end(tx, skipped, event)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return skipped
+        return await self._end(group, round_, rounds.skip)
 
     async def tick(self) -> datetime | None:
         """Close what is over, remind, tell counts, open what is due; return what is due next."""
@@ -186,9 +177,7 @@ class RoundService:
             ended = [rounds.close(round_, now) for round_ in due]
             await tx.rounds.end(round_ for round_, _ in ended)
             await announce(tx, (event for _, event in ended if event is not None), now)
-        for group in {round_.group for round_ in due}:
-            self._context.live.publish(group, Topic.ROUNDS)
-        return len(due)
+        return self._publish(due)
 
     async def _remind_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:
@@ -196,16 +185,12 @@ class RoundService:
             await tx.rounds.end_reminders(round_.id for round_ in due)
             late = [(round_, sorted(await tx.members.lock_late(round_))) for round_ in due]
             await remind(tx, late, now)
-        for group in {round_.group for round_ in due}:
-            self._context.live.publish(group, Topic.ROUNDS)
-        return len(due)
+        return self._publish(due)
 
     async def _grant_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:
             due = await grant(tx, now)
-        for group in {round_.group for round_ in due}:
-            self._context.live.publish(group, Topic.ROUNDS)
-        return len(due)
+        return self._publish(due)
 
     async def _tally_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:
@@ -213,9 +198,7 @@ class RoundService:
             await tx.rounds.end_tally(round_.id for round_ in due)
             said = await tx.feedback.said_in([round_.id for round_ in due]) if due else ()
             await announce(tx, (rounds.tallied(each) for each in due if each.id in said), now)
-        for group in {round_.group for round_ in due}:
-            self._context.live.publish(group, Topic.ROUNDS)
-        return len(due)
+        return self._publish(due)
 
     async def _open_next(
         self, tx: Transaction, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
@@ -258,17 +241,20 @@ class RoundService:
         await announce(tx, [event], now)
         return round_
 
-    async def _end(self, tx: Transaction, round_: Round, event: rounds.Happened | None) -> None:
-        if event is not None:
-            await tx.rounds.end([round_])
-            await announce(tx, [event], self._context.clock())
+    async def _end(self, group: GroupId, id_: RoundId, end: _End) -> Round:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            round_, now = await _round(tx, group, id_), self._context.clock()
+            ended, event = end(round_, now)
+            if event is not None:
+                await tx.rounds.end([ended])
+                await announce(tx, [event], now)
+            return ended
 
-
-async def _check_channels(tx: Transaction, group: GroupId, channels: Sequence[ChannelId]) -> None:
-    known = {channel.id for channel in await tx.groups.channels(group)} if channels else set()
-    for channel in channels:
-        if channel not in known:
-            raise NotFound("channel", channel)
+    def _publish(self, changed: Sequence[Round]) -> int:
+        """Say in each group that its rounds changed; return how many these are."""
+        for group in {round_.group for round_ in changed}:
+            self._context.live.publish(group, Topic.ROUNDS)
+        return len(changed)
 
 
 async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:

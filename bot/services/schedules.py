@@ -11,7 +11,9 @@ from bot.core.recurrence import Opening
 from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.services.context import Context
+from bot.services.decks import deck_of
 from bot.services.live import Topic
+from bot.services.workspaces import check_channels
 from bot.storage.transaction import Transaction
 
 
@@ -23,11 +25,10 @@ class ScheduleService:
 
     async def add(self, group: GroupId, plan: Plan) -> Schedule:
         """Ask a deck's questions by the clock. Raises BadSchedule, NotFound."""
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             schedule = await self._planned(tx, group, plan)
             await tx.schedules.add(schedule)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return schedule
+            return schedule
 
     async def draft(self, group: GroupId, plan: Plan) -> Schedule:
         """Return what `add` would add, without adding it. Raises as it does."""
@@ -36,13 +37,12 @@ class ScheduleService:
 
     async def change(self, group: GroupId, schedule: ScheduleId, plan: Plan) -> Schedule:
         """Go on as decided anew; what was asked stays asked. Raises BadSchedule, NotFound."""
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             found = await _locked(tx, group, schedule)
             cycle = await _cycle(tx, group, plan)
             changed = schedules.changed(found, plan, cycle, self._context.clock())
             await tx.schedules.update_plan(changed)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return changed
+            return changed
 
     async def pause(self, group: GroupId, schedule: ScheduleId) -> Schedule:
         """Ask nothing more until it is resumed. Raises NotFound."""
@@ -59,11 +59,10 @@ class ScheduleService:
 
     async def remove(self, group: GroupId, schedule: ScheduleId) -> None:
         """Stop it for good; the rounds it opened stay."""
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             known = {each.id for each in await tx.schedules.of_group(group)}
             if schedule in known:
                 await tx.schedules.remove(schedule)
-        self._context.live.publish(group, Topic.ROUNDS)
 
     async def of_group(self, group: GroupId) -> list[Schedule]:
         """Return the group's schedules."""
@@ -92,13 +91,12 @@ class ScheduleService:
     async def _change(
         self, group: GroupId, schedule: ScheduleId, change: Callable[[Schedule], Schedule]
     ) -> Schedule:
-        async with self._context.store.writing() as tx:
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
             found = await _locked(tx, group, schedule)
             changed = change(found)
             if changed != found:
                 await tx.schedules.update_progress([changed])
-        self._context.live.publish(group, Topic.ROUNDS)
-        return changed
+            return changed
 
 
 async def _locked(tx: Transaction, group: GroupId, schedule: ScheduleId) -> Schedule:
@@ -113,11 +111,6 @@ def _of(group: GroupId, schedule: Schedule) -> Schedule:
 
 async def _cycle(tx: Transaction, group: GroupId, plan: Plan) -> int:
     """Return which cycle the plan's deck is in. Raises NotFound for what is not the group's."""
-    deck = await tx.decks.get(plan.deck)
-    if deck.group != group:
-        raise NotFound("deck", deck.id)
-    known = {channel.id for channel in await tx.groups.channels(group)}
-    for channel in plan.channels:
-        if channel not in known:
-            raise NotFound("channel", channel)
+    deck = await deck_of(tx, group, plan.deck)
+    await check_channels(tx, group, plan.channels)
     return await tx.rounds.latest_cycle(group, deck.id)

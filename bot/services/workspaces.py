@@ -57,10 +57,8 @@ class GroupService:
 
     async def set_naming(self, group: GroupId, naming: Naming) -> Group:
         """Show names in reveals, or none."""
-        async with self._context.store.writing() as tx:
-            changed = await tx.groups.set_naming(group, naming)
-        self._context.live.publish(group, Topic.ROUNDS)
-        return changed
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            return await tx.groups.set_naming(group, naming)
 
 
 class WorkspaceService:
@@ -251,6 +249,14 @@ async def _lives_on(tx: Transaction, workspace: Workspace) -> bool:
     others = [each for each in await tx.workspaces.of_group(workspace.group) if each != workspace]
     channels = await tx.groups.channels(workspace.group)
     return bool(others) or any(not channel.workspace for channel in channels)
+
+
+async def check_channels(tx: Transaction, group: GroupId, channels: Collection[ChannelId]) -> None:
+    """Raise NotFound for a channel that is not the group's."""
+    known = {channel.id for channel in await tx.groups.channels(group)} if channels else set()
+    for channel in channels:
+        if channel not in known:
+            raise NotFound("channel", channel)
 
 
 async def pause_unheard(

@@ -40,23 +40,13 @@ class DiscordPlatform:
     `connected` returns the client that is logged in now, None without one.
     """
 
+    name = "discord"
+    seconds_between_posts = 0.0  # discord.py waits as long as Discord's answers say
+    # Discord allows five edits in five seconds and channel; members need fewer.
+    seconds_between_edits: float | None = 5.0
+
     def __init__(self, connected: Connected) -> None:
         self._connected = connected
-
-    @property
-    def name(self) -> str:
-        """The word that `Channel.platform` has for it."""
-        return "discord"
-
-    @property
-    def seconds_between_posts(self) -> float:
-        """Discord's own limits come with its answers, and discord.py waits for them."""
-        return 0.0
-
-    @property
-    def seconds_between_edits(self) -> float | None:
-        """Discord allows five edits in five seconds and channel; members need fewer."""
-        return 5.0
 
     async def post(self, address: Address, message: Message) -> str:
         """Send the message under a nonce made from the key.
