@@ -77,7 +77,7 @@ async def migrations(settings: Settings) -> Finding:
                 return ok("Every migration has run.")
     except DatabaseTooNew as error:
         return failure(
-            f"The database was written by a newer Roundtable (schema {error.revision}).",
+            f"A newer Roundtable wrote the database, or one from before 0.1.0 ({error.revision}).",
             "Install that version, or restore a backup that this one made.",
         )
     except _BROKEN:

@@ -210,8 +210,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "ROUNDTABLE_DATA to another folder."
     ),
     errors.DatabaseTooNew: (
-        "{database} was written by a newer Roundtable (schema {revision}). Start that version, "
-        "or set ROUNDTABLE_DATA to another folder."
+        "{database} was written by a newer Roundtable, or by one from before 0.1.0 (schema "
+        "{revision}). Start that version, or set ROUNDTABLE_DATA to another folder."
     ),
     errors.DatabaseUnreadable: (
         "{database} is not a usable database ({reason}). Restore a backup, or set "
@@ -245,8 +245,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Choose another file."
     ),
     errors.BackupTooNew: (
-        "The backup {file} was made by a newer Roundtable (schema {revision}). Nothing was "
-        "changed. Restore it with that version."
+        "The backup {file} was made by a newer Roundtable, or before 0.1.0 (schema {revision}). "
+        "Nothing was changed. Restore it with that version."
     ),
     errors.SlackTokenRefused: (
         "Slack does not know the token in {setting}. Copy it again from your app's page, “OAuth "

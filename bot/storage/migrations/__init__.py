@@ -23,7 +23,7 @@ T = TypeVar("T")
 _log = structlog.get_logger()
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
-REVISIONS = ("0001", "0002", "0003_workspaces", "0004_slack")
+REVISIONS = ("0001_groups",)
 """Every schema that there was, oldest first; the last one is this version's."""
 
 _SCRIPTS = Path(__file__).parent
@@ -99,13 +99,12 @@ def _revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
     _wait_for_others(connection)
     before = _revision(connection)
-    run_scripts(connection)
+    _run_scripts(connection)
     _refuse_orphans(connection)
     return before, _revision(connection)
 
 
-def run_scripts(connection: Connection, last: str = "head") -> None:
-    """Run the scripts that did not run yet, up to this revision."""
+def _run_scripts(connection: Connection) -> None:
     # Loaded here, because nearly always none is missing.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -113,7 +112,7 @@ def run_scripts(connection: Connection, last: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, last)
+    command.upgrade(config, "head")
 
 
 def _wait_for_others(connection: Connection) -> None:

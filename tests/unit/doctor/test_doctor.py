@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.doctor import examine
+from bot.doctor.database import migrations
 from bot.doctor.findings import Finding, Outcome, any_failed, data, ok, words
 from bot.doctor.machine import disk_finding, python_finding
 from bot.settings import Settings
+from bot.storage.migrations import REVISIONS
 
 _MB = 1_000_000
 
@@ -70,3 +72,17 @@ async def test_a_platform_s_check_is_told_like_every_other():
         "sentence": "The token expires.",
         "remedy": "Make a new one.",
     }
+
+
+async def test_a_database_of_an_older_version_is_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+):
+    later = (*REVISIONS, "9999_later")
+    monkeypatch.setattr("bot.storage.migrations.REVISIONS", later)
+    monkeypatch.setattr("bot.storage.statistics.REVISIONS", later)
+
+    finding = await migrations(Settings(data=database.parent))
+
+    assert finding.outcome is Outcome.WARNING
+    assert finding.remedy is not None
+    assert "roundtable backup" in finding.remedy

@@ -6,10 +6,9 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy import Connection, inspect
 
 from bot.storage import schema
-from bot.storage.migrations import run_scripts
 
 
 def differences(connection: Connection) -> list[object]:
@@ -46,19 +45,3 @@ def keys_and_indexes(connection: Connection) -> dict[str, object]:
 def _where(index: Any) -> str:
     options = index.get("dialect_options", {})
     return str(options.get("sqlite_where", options.get("postgresql_where")))
-
-
-def upgrade_to(connection: Connection, revision: str) -> None:
-    """Make a database as an earlier version left it."""
-    run_scripts(connection, revision)
-
-
-def contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-    """Return every row of every table of ours, whatever its columns are now."""
-    found = MetaData()
-    found.reflect(connection)
-    return {
-        table.name: [dict(row._mapping) for row in connection.execute(table.select())]
-        for table in found.sorted_tables
-        if table.name != "alembic_version"
-    }

@@ -21,7 +21,7 @@ from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.rows import stored
 from tests.unit.storage.conftest import OpenEngine
-from tests.unit.storage.test_released_schemas import NOON, _fill
+from tests.unit.storage.rows import NOON, fill
 
 Steps = list[tuple[str, int, int]]
 
@@ -34,7 +34,7 @@ _INSTALLED = {
     "is_enterprise_install": False,
     "installed_at": NOON.replace(tzinfo=None),
 }
-# One row of each table that the first schema did not have.
+# And of what platforms and feedback need.
 LATER_ROWS: dict[str, dict[str, Any]] = {
     "workspaces": {
         "platform": "chat",
@@ -101,7 +101,7 @@ async def _copy(source: URL, target: URL, open_url: OpenEngine) -> tuple[list[Co
 
 async def _fill_source(url: URL, open_url: OpenEngine) -> None:
     async with writing(open_url(url)) as connection:
-        await connection.run_sync(_fill)
+        await connection.run_sync(fill)
         await connection.execute(
             schema.questions.insert(),
             [
