@@ -25,10 +25,14 @@ async def test_a_change_is_published_once_others_can_read_it(context: Context, r
 async def test_nobody_hears_of_a_change_that_failed(context: Context, room: Group):
     with context.live.listen() as listener:
         with pytest.raises(NotAllowed):
-            async with context.changing(room.id, Topic.ROUNDS) as tx:
-                await tx.groups.set_naming(room.id, Naming.ANONYMOUS)
-                raise NotAllowed("member")
+            await _fail_to_change(context, room)
 
         assert await listener.changes(timeout=0) == frozenset()
     async with context.store.reading() as tx:
         assert (await tx.groups.get(room.id)).naming is room.naming
+
+
+async def _fail_to_change(context: Context, room: Group) -> None:
+    async with context.changing(room.id, Topic.ROUNDS) as tx:
+        await tx.groups.set_naming(room.id, Naming.ANONYMOUS)
+        raise NotAllowed("member")
