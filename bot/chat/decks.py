@@ -45,10 +45,8 @@ _INDEX_WITHIN_S = 60.0
 
 async def search(interaction: Interaction, query: str) -> None:
     """Show the question that fits best, and lead to the next best."""
-    await interaction.defer()
-    found = await interaction.services.lookup.search(
-        interaction.group.id, await interaction.reader(), query
-    )
+    lookup, reader = interaction.services.lookup, await interaction.reader()
+    found = await lookup.search(interaction.group.id, reader, query)
     if not found:
         await interaction.say(NOTHING_FOUND)
         return
@@ -59,20 +57,15 @@ async def search(interaction: Interaction, query: str) -> None:
 
 async def show_question(interaction: Interaction, press: Press) -> None:
     """Show a page of a question and its answers."""
-    await interaction.defer()
-    found = await interaction.services.lookup.question(
-        interaction.group.id, await interaction.reader(), QuestionId(press.subject)
-    )
+    lookup, reader = interaction.services.lookup, await interaction.reader()
+    found = await lookup.question(interaction.group.id, reader, QuestionId(press.subject))
     await _show_found(interaction, found, press)
 
 
 async def share(interaction: Interaction, press: Press) -> None:
     """Post a question where it was looked up, as somebody sees it who has not replied to it."""
-    await interaction.defer()
-    found = await interaction.services.lookup.question(
-        interaction.group.id, None, QuestionId(press.subject)
-    )
-    member = await interaction.member()
+    lookup, member = interaction.services.lookup, await interaction.member()
+    found = await lookup.question(interaction.group.id, None, QuestionId(press.subject))
     await interaction.share(shared_message(found, member.name), Press("found", press.subject))
     await interaction.say(SHARED)
 
@@ -86,20 +79,17 @@ async def _show_found(
 
 async def list_all(interaction: Interaction, press: Press = _ALL_DECKS) -> None:
     """List the decks."""
-    await interaction.defer()
     message = decks_message(await interaction.services.decks.of_group(interaction.group.id))
     await interaction.show(message, turn=press)
 
 
 async def show_named(interaction: Interaction, typed: str | None) -> None:
     """Show the deck that was named, or the only one."""
-    await interaction.defer()
     await show(interaction, Press("deck", await deck_meant(interaction, typed)))
 
 
 async def show(interaction: Interaction, press: Press) -> None:
     """Show a deck's documents and questions."""
-    await interaction.defer()
     decks, id_ = interaction.services.decks, DeckId(press.subject)
     message = deck_message(
         await decks.get(interaction.group.id, id_),
@@ -200,7 +190,6 @@ async def begin_import(
 
 async def preview_import(interaction: Interaction, press: Press) -> None:
     """Show a page of what storing the draft would make."""
-    await interaction.defer()
     await _unless_gone(
         interaction, press, lambda draft, options: _preview(interaction, draft, options, press)
     )
@@ -208,7 +197,6 @@ async def preview_import(interaction: Interaction, press: Press) -> None:
 
 async def add_import(interaction: Interaction, press: Press) -> None:
     """Put the documents into the deck that is there."""
-    await interaction.defer()
 
     async def go_on(draft: ImportDraft, options: ImportOptions) -> None:
         await _remember(interaction, draft.id, replace(options, add=True))
@@ -219,7 +207,6 @@ async def add_import(interaction: Interaction, press: Press) -> None:
 
 async def store_import(interaction: Interaction, press: Press) -> None:
     """Store the documents as the preview showed them."""
-    await interaction.defer()
     await _unless_gone(
         interaction, press, lambda draft, options: _store(interaction, draft, options)
     )
@@ -227,7 +214,6 @@ async def store_import(interaction: Interaction, press: Press) -> None:
 
 async def discard_import(interaction: Interaction, press: Press) -> None:
     """Throw the documents away."""
-    await interaction.defer()
 
     async def throw_away(draft: ImportDraft, _options: ImportOptions) -> None:
         await interaction.services.decks.discard(interaction.group.id, draft.id)

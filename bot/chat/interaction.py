@@ -50,10 +50,6 @@ class Interaction(ABC):
         return self.workspace
 
     @abstractmethod
-    async def defer(self) -> None:
-        """Acknowledge at once; an answer follows. Doing it again changes nothing."""
-
-    @abstractmethod
     async def show(
         self,
         message: Message,

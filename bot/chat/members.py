@@ -25,30 +25,24 @@ from bot.presentation.workspaces import (
 
 async def show_profile(interaction: Interaction) -> None:
     """Show a member their answers, ratings and streak."""
-    await interaction.defer()
-    profile = await interaction.services.profile.of(
-        interaction.group.id, await interaction.member()
-    )
+    member = await interaction.member()
+    profile = await interaction.services.profile.of(interaction.group.id, member)
     await interaction.show(profile_message(profile))
 
 
 async def set_reminders(interaction: Interaction, *, wanted: bool) -> None:
     """Remind a member of questions that they have not answered, or not."""
-    await interaction.defer()
-    changed = await interaction.services.members.set_reminders(
-        (await interaction.member()).id, wanted
-    )
+    member = await interaction.member()
+    changed = await interaction.services.members.set_reminders(member.id, wanted)
     await interaction.say(reminders_words(changed))
 
 
 async def link(interaction: Interaction, code: str | None) -> None:
     """Give a member a code for an account elsewhere, or use the one that they got there."""
-    await interaction.defer()
     member, linking = await interaction.member(), interaction.services.linking
     if code is None:
-        await interaction.show(
-            own_code_message(await linking.invite_member(interaction.group.id, member))
-        )
+        invited = await linking.invite_member(interaction.group.id, member)
+        await interaction.show(own_code_message(invited))
         return
     joined = await linking.join_member(interaction.group.id, member, code)
     await interaction.show(accounts_joined_message(joined.member, joined.replaced))
@@ -56,7 +50,6 @@ async def link(interaction: Interaction, code: str | None) -> None:
 
 async def export(interaction: Interaction) -> None:
     """Hand a member everything about them."""
-    await interaction.defer()
     member = await interaction.member()
     data = export_json(await interaction.services.profile.export(interaction.group.id, member))
     await interaction.hand_over(EXPORTED, export_name(member), data)
@@ -64,14 +57,12 @@ async def export(interaction: Interaction) -> None:
 
 async def ask_to_delete(interaction: Interaction) -> None:
     """Ask a member whether they want to be forgotten."""
-    await interaction.defer()
     member = await interaction.member()
     await interaction.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))
 
 
 async def delete(interaction: Interaction, press: Press) -> None:
     """Remove everything about the member whom the button was shown to."""
-    await interaction.defer()
     member = await interaction.reader()
     # Pressed twice, there is nobody left; under another account it is another's button.
     if member is not None and member.id == press.subject:
@@ -81,15 +72,12 @@ async def delete(interaction: Interaction, press: Press) -> None:
 
 async def invite(interaction: Interaction) -> None:
     """Make a code that joins another place to this."""
-    await interaction.defer()
-    await interaction.show(
-        invitation_message(await interaction.services.linking.invite(interaction.group.id))
-    )
+    invited = await interaction.services.linking.invite(interaction.group.id)
+    await interaction.show(invitation_message(invited))
 
 
 async def show_places(interaction: Interaction) -> None:
     """Show where the group is installed, and where it talks."""
-    await interaction.defer()
     await interaction.show(places_message(interaction.group, *await _places(interaction)))
 
 
@@ -101,6 +89,5 @@ async def show_joined(interaction: Interaction) -> None:
 async def _places(interaction: Interaction) -> tuple[list[str], list[str]]:
     """Return the words for each workspace, and for each channel."""
     workspaces = await interaction.services.workspaces.of_group(interaction.group.id)
-    return [workspace_words(each) for each in workspaces], list(
-        (await interaction.place_names()).values()
-    )
+    names = await interaction.place_names()
+    return [workspace_words(each) for each in workspaces], list(names.values())

@@ -52,7 +52,6 @@ async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
 
 async def question(interaction: Interaction, press: Press) -> None:
     """Show a page of what is asked in a round."""
-    await interaction.defer()
     card = await interaction.services.cards.card(
         interaction.group.id, RoundId(press.subject), await interaction.reader()
     )
@@ -61,7 +60,6 @@ async def question(interaction: Interaction, press: Press) -> None:
 
 async def save(interaction: Interaction, round_: RoundId, revision: int, text: str) -> None:
     """Store what was written, and say so once it is stored; what is refused is given back."""
-    await interaction.defer()
     member = await interaction.member()
     try:
         saved = await interaction.services.replies.save(round_, member, text, revision)
@@ -82,7 +80,6 @@ async def use(
 
     `ids` are those of the messages that it may be an answer to. Raises NothingOpen.
     """
-    await interaction.defer()
     member = await interaction.member()
     card = await _meant(interaction, member, ids, here)
     saved, earlier = await follow(interaction.services, card.round.id, member, text)
@@ -113,7 +110,6 @@ async def is_talk(
 
 async def remind(interaction: Interaction, press: Press) -> None:
     """Remind the member before this round closes, or not any more."""
-    await interaction.defer()
     member, round_ = await interaction.member(), RoundId(press.subject)
     at = await interaction.services.reminder_requests.toggle(interaction.group.id, round_, member)
     await interaction.show(reminder_request_message(at, round_))
@@ -139,7 +135,6 @@ async def _meant(
 
 async def ask_rating(interaction: Interaction, press: Press) -> None:
     """Show the member's reply beside the reference, and ask how they did."""
-    await interaction.defer()
     round_, member = RoundId(press.subject), await interaction.member()
     mine = await interaction.services.feedback.rating(interaction.group.id, round_, member)
     reveal = await interaction.services.reveals.reveal(interaction.group.id, round_, member)
@@ -148,7 +143,6 @@ async def ask_rating(interaction: Interaction, press: Press) -> None:
 
 async def rate(interaction: Interaction, press: Press) -> None:
     """Keep the member's own word."""
-    await interaction.defer()
     rating, member = rating_named(press.choice), await interaction.member()
     round_ = RoundId(press.subject)
     await interaction.services.feedback.rate(interaction.group.id, round_, member, rating)
@@ -157,7 +151,6 @@ async def rate(interaction: Interaction, press: Press) -> None:
 
 async def ask_vote(interaction: Interaction, press: Press) -> None:
     """Let the member choose among the replies of others."""
-    await interaction.defer()
     ballot = await interaction.services.feedback.ballot(
         interaction.group.id, RoundId(press.subject), await interaction.member()
     )
@@ -166,7 +159,6 @@ async def ask_vote(interaction: Interaction, press: Press) -> None:
 
 async def vote(interaction: Interaction, press: Press) -> None:
     """Keep the member's vote for the reply whose token was chosen."""
-    await interaction.defer()
     choice = await interaction.services.feedback.vote(
         interaction.group.id, RoundId(press.subject), await interaction.member(), press.choice
     )
@@ -175,7 +167,6 @@ async def vote(interaction: Interaction, press: Press) -> None:
 
 async def take_back(interaction: Interaction, press: Press) -> None:
     """Forget the member's vote."""
-    await interaction.defer()
     await interaction.services.feedback.take_back(
         interaction.group.id, RoundId(press.subject), await interaction.member()
     )

@@ -10,6 +10,7 @@ from bot.chat.decks import deck_or_usual, question_meant
 from bot.chat.interaction import ALL, Interaction
 from bot.core.models import ChannelId, GroupId, RoundId
 from bot.core.naming import meant
+from bot.core.read_models import RoundCard
 from bot.core.text import plain
 from bot.core.view import Action, Press
 from bot.presentation.administration import (
@@ -40,32 +41,26 @@ async def open_(
     where: Where,
 ) -> None:
     """Ask a question now: the one named, or else the deck's next one."""
-    await interaction.defer()
-    services, group = interaction.services, interaction.group.id
+    rounds, group = interaction.services.rounds, interaction.group.id
     if question:
         asked = await question_meant(interaction, question)
-        channels = await where()
-        opened = await services.rounds.open_question(group, asked, window, channels=channels)
+        opened = await rounds.open_question(group, asked, window, channels=await where())
     else:
         next_of = await deck_or_usual(interaction, deck)
-        channels = await where()
-        opened = await services.rounds.open_next(group, next_of, window, channels=channels)
-    card = await services.cards.card(group, opened.id, None)
-    names = await interaction.place_names()
-    await interaction.show(opened_message(card, [names[channel] for channel in channels]))
+        opened = await rounds.open_next(group, next_of, window, channels=await where())
+    names, card = await interaction.place_names(), await _card(interaction, opened.id)
+    await interaction.show(opened_message(card, [names[each] for each in opened.channels]))
 
 
 async def close_named(interaction: Interaction, typed: str | None) -> None:
     """Close the round that was named, or the only one."""
-    await interaction.defer()
     await close(interaction, Press("quiz-close", await round_meant(interaction, typed)))
 
 
 async def skip_named(interaction: Interaction, typed: str | None) -> None:
     """Call a round off; where somebody has replied, ask for a yes before that."""
-    await interaction.defer()
     chosen = await round_meant(interaction, typed)
-    card = await interaction.services.cards.card(interaction.group.id, chosen, None)
+    card = await _card(interaction, chosen)
     if card.replies:
         await interaction.show(skip_message(card))
     else:
@@ -74,25 +69,20 @@ async def skip_named(interaction: Interaction, typed: str | None) -> None:
 
 async def close(interaction: Interaction, press: Press) -> None:
     """Close a round."""
-    await interaction.defer()
-    group, round_ = interaction.group.id, RoundId(press.subject)
-    await interaction.services.rounds.close(group, round_)
-    card = await interaction.services.cards.card(group, round_, None)
-    await interaction.show(closed_message(card))
+    round_ = RoundId(press.subject)
+    await interaction.services.rounds.close(interaction.group.id, round_)
+    await interaction.show(closed_message(await _card(interaction, round_)))
 
 
 async def skip(interaction: Interaction, press: Press) -> None:
     """Call a round off."""
-    await interaction.defer()
-    group, round_ = interaction.group.id, RoundId(press.subject)
-    await interaction.services.rounds.skip(group, round_)
-    card = await interaction.services.cards.card(group, round_, None)
-    await interaction.show(called_off_message(card))
+    round_ = RoundId(press.subject)
+    await interaction.services.rounds.skip(interaction.group.id, round_)
+    await interaction.show(called_off_message(await _card(interaction, round_)))
 
 
 async def status(interaction: Interaction, press: Press = _STATUS) -> None:
     """Show how things are going."""
-    await interaction.defer()
     services, group = interaction.services, interaction.group.id
     planned = await services.schedules.of_group(group)
     standing = Standing(
@@ -109,7 +99,6 @@ async def status(interaction: Interaction, press: Press = _STATUS) -> None:
 
 async def send_again(interaction: Interaction, press: Press) -> None:
     """Take up a message that was given up; the subject is its token."""
-    await interaction.defer()
     failing = await interaction.services.deliveries.failing(interaction.group.id)
     found = next((each.key for each in failing if delivery_token(each.key) == press.subject), None)
     if found is not None:
@@ -121,10 +110,8 @@ async def send_again(interaction: Interaction, press: Press) -> None:
 
 async def reveal(interaction: Interaction, press: Press) -> None:
     """Show a page of a round's reveal."""
-    await interaction.defer()
-    seen = await interaction.services.reveals.reveal(
-        interaction.group.id, RoundId(press.subject), await interaction.reader()
-    )
+    reveals, reader = interaction.services.reveals, await interaction.reader()
+    seen = await reveals.reveal(interaction.group.id, RoundId(press.subject), reader)
     # Thousands of replies take a while to lay out; others are served meanwhile.
     message = await asyncio.to_thread(reveal_message, seen)
     await interaction.show(message, turn=press)
@@ -132,12 +119,14 @@ async def reveal(interaction: Interaction, press: Press) -> None:
 
 async def past(interaction: Interaction, press: Press | None = None) -> None:
     """List rounds that are over: the last ones, or those before the round that is the subject."""
-    await interaction.defer()
     before = RoundId(press.subject) if press else None
-    cards = await interaction.services.cards.past(
-        interaction.group.id, await interaction.reader(), _PAST + 1, before
-    )
-    await interaction.show(past_message(cards, _PAST))
+    cards, reader = interaction.services.cards, await interaction.reader()
+    over = await cards.past(interaction.group.id, reader, _PAST + 1, before)
+    await interaction.show(past_message(over, _PAST))
+
+
+async def _card(interaction: Interaction, round_: RoundId) -> RoundCard:
+    return await interaction.services.cards.card(interaction.group.id, round_, None)
 
 
 async def round_words(services: Services, group: GroupId) -> dict[RoundId, str]:

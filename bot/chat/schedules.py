@@ -33,14 +33,12 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
 
 async def preview(interaction: Interaction, typed: str | None) -> None:
     """Show a schedule's next openings."""
-    await interaction.defer()
     chosen = await schedule_meant(interaction, typed)
     await openings(interaction, Press("openings", chosen.id))
 
 
 async def pause(interaction: Interaction, typed: str | None) -> None:
     """Ask nothing more for now."""
-    await interaction.defer()
     chosen = await schedule_meant(interaction, typed)
     paused = await interaction.services.schedules.pause(interaction.group.id, chosen.id)
     await interaction.show(words.paused_message(paused))
@@ -48,27 +46,23 @@ async def pause(interaction: Interaction, typed: str | None) -> None:
 
 async def resume(interaction: Interaction, chosen: Schedule) -> None:
     """Go on from now."""
-    await interaction.defer()
     resumed = await interaction.services.schedules.resume(interaction.group.id, chosen.id)
     await interaction.show(words.going_on_message(resumed))
 
 
 async def skip(interaction: Interaction, typed: str | None) -> None:
     """Leave out the next opening."""
-    await interaction.defer()
     chosen = await schedule_meant(interaction, typed)
     if chosen.next_at is None:
         await interaction.show(words.nothing_left_out_message(chosen))
         return
-    later = await interaction.services.schedules.skip(
-        interaction.group.id, chosen.id, chosen.next_at
-    )
+    planned, group = interaction.services.schedules, interaction.group.id
+    later = await planned.skip(group, chosen.id, chosen.next_at)
     await interaction.show(words.going_on_message(later, chosen.next_at))
 
 
 async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
     """Ask whether a schedule is to go for good."""
-    await interaction.defer()
     chosen = await schedule_meant(interaction, typed)
     titles = await interaction.services.decks.titles(interaction.group.id, [chosen.deck])
     await interaction.show(words.remove_message(chosen, titles.get(chosen.deck)))
@@ -76,33 +70,27 @@ async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
 
 async def list_all(interaction: Interaction, press: Press = _ALL_SCHEDULES) -> None:
     """List the schedules."""
-    await interaction.defer()
     services, group = interaction.services, interaction.group.id
     planned = await services.schedules.of_group(group)
     titles = await services.decks.titles(group, {each.deck for each in planned})
-    message = words.schedules_message(planned, titles)
-    await interaction.show(message, turn=press)
+    await interaction.show(words.schedules_message(planned, titles), turn=press)
 
 
 async def openings(interaction: Interaction, press: Press) -> None:
     """Show a schedule's next openings."""
-    await interaction.defer()
     services, id_ = interaction.services, ScheduleId(press.subject)
     schedule = await services.schedules.get(interaction.group.id, id_)
-    deck_ = (await services.decks.get(interaction.group.id, schedule.deck)).deck
+    deck = (await services.decks.get(interaction.group.id, schedule.deck)).deck
     try:
-        message = words.openings_message(
-            schedule, deck_.title, services.schedules.preview(schedule)
-        )
+        coming = services.schedules.preview(schedule)
     except BadSchedule as error:
         await interaction.say(words_for(error))
-        return
-    await interaction.show(message, turn=press)
+    else:
+        await interaction.show(words.openings_message(schedule, deck.title, coming), turn=press)
 
 
 async def remove(interaction: Interaction, press: Press) -> None:
     """Remove a schedule for good."""
-    await interaction.defer()
     await interaction.services.schedules.remove(interaction.group.id, ScheduleId(press.subject))
     await interaction.say(words.REMOVED)
 
@@ -116,7 +104,6 @@ async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId,
 
 async def schedule_meant(interaction: Interaction, typed: str | None) -> Schedule:
     """Return the schedule."""
-    among = await schedule_words(interaction.services, interaction.group.id)
-    return await interaction.services.schedules.get(
-        interaction.group.id, meant("schedule", typed, among)
-    )
+    services, group = interaction.services, interaction.group.id
+    id_ = meant("schedule", typed, await schedule_words(services, group))
+    return await services.schedules.get(group, id_)

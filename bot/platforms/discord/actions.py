@@ -36,7 +36,7 @@ async def act(native: NativeInteraction, press: Press) -> None:
     """Do what the button is there for. Raises NotFound for one that no version of ours has."""
     name, round_ = press.name, RoundId(press.subject)
     if name == ANSWER:
-        interaction = await DiscordInteraction.about(native, round_)
+        interaction = await DiscordInteraction.unanswered(native, round_)
         await native.response.send_modal(AnswerModal(await replies.form(interaction, round_)))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordInteraction.about(native, round_), press)

@@ -40,14 +40,35 @@ class DiscordInteraction(Interaction):
 
     @classmethod
     async def in_guild(cls, native: NativeInteraction) -> DiscordInteraction:
-        """Return the interaction of somebody in a server; the first one makes its group."""
+        """Acknowledge at once, and return the interaction of somebody in a server."""
+        await _acknowledge(native)
+        return await cls._in_guild(native)
+
+    @classmethod
+    async def about(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
+        """Acknowledge at once, and return the interaction of who presses a round's button."""
+        await _acknowledge(native)
+        return await cls.unanswered(native, round_)
+
+    @classmethod
+    async def unanswered(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
+        """Return the interaction as `about` does, for a form: Discord takes none after a word."""
+        if native.guild_id is not None:
+            return await cls._in_guild(native)
+        services = native.client.services
+        found = await services.members.participant_in(round_, PLATFORM, str(native.user.id))
+        return cls(services, found.group, found.member, None, native)
+
+    @classmethod
+    async def _in_guild(cls, native: NativeInteraction) -> DiscordInteraction:
+        """Return the interaction; a server's first one makes its group."""
         guild, services = native.guild, native.client.services
         if guild is None:
             raise NotFound("server", "")
         who = PLATFORM, str(guild.id), str(native.user.id)
         found = await services.members.participant(*who)
         if found is None or found.workspace is None or found.workspace.left_at is not None:
-            # Only then: to write may take longer than Discord waits for a word.
+            # Only then: to write may take longer than Discord waits for a form.
             await services.workspaces.enter(
                 PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
             )
@@ -55,15 +76,6 @@ class DiscordInteraction(Interaction):
         if found is None:
             raise NotFound("server", str(guild.id))
         return cls(services, found.group, found.member, found.workspace, native)
-
-    @classmethod
-    async def about(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
-        """Return the interaction of who presses a round's button, in a server or outside."""
-        if native.guild_id is not None:
-            return await cls.in_guild(native)
-        services = native.client.services
-        found = await services.members.participant_in(round_, PLATFORM, str(native.user.id))
-        return cls(services, found.group, found.member, None, native)
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
@@ -97,15 +109,6 @@ class DiscordInteraction(Interaction):
 
     # --- answering ---------------------------------------------------------------------------
 
-    async def defer(self) -> None:
-        """Acknowledge at once; `show` follows. Whatever comes is for this person alone."""
-        if self.native.response.is_done():
-            return
-        # A private message is turned into what follows; beside a public one a private one opens.
-        pressed = self.native.message
-        is_private = pressed is not None and pressed.flags.ephemeral
-        await self.native.response.defer(ephemeral=True, thinking=not is_private)
-
     async def show(
         self,
         message: Message,
@@ -114,7 +117,6 @@ class DiscordInteraction(Interaction):
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message to this person alone; doing it again replaces it."""
-        await self.defer()
         # Thousands of questions or replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message)
         sheet = layout(
@@ -131,7 +133,6 @@ class DiscordInteraction(Interaction):
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give this person alone a file."""
-        await self.defer()
         sheet = file_sheet(words, name, data)
         await self.native.edit_original_response(view=sheet.view, attachments=sheet.files)
 
@@ -157,6 +158,16 @@ class DiscordInteraction(Interaction):
         if lacking:
             name = str(getattr(channel, "name", None) or self.native.channel_id)
             raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name)
+
+
+async def _acknowledge(native: NativeInteraction) -> None:
+    """Say at once that an answer follows, for this person alone; a second time changes nothing."""
+    if native.response.is_done():
+        return
+    # A private message is turned into what follows; beside a public one a private one opens.
+    pressed = native.message
+    is_private = pressed is not None and pressed.flags.ephemeral
+    await native.response.defer(ephemeral=True, thinking=not is_private)
 
 
 @asynccontextmanager

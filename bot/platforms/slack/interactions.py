@@ -107,9 +107,6 @@ class SlackInteraction(Interaction):
         if not found.get("is_member"):
             raise PermissionsMissing(_INVITATION, str(found["name"]))
 
-    async def defer(self) -> None:
-        """Bolt acknowledged it before anything else."""
-
     async def show(
         self,
         message: Message,

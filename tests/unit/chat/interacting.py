@@ -27,9 +27,6 @@ class KeptInteraction(Interaction):
     async def member(self) -> Member:
         return self.who
 
-    async def defer(self) -> None:
-        pass
-
     async def show(
         self,
         message: Message,

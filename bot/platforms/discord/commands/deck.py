@@ -66,7 +66,6 @@ class Deck(
     ) -> None:
         """Show what documents would make."""
         interaction = await DiscordInteraction.in_guild(native)
-        await interaction.defer()
         attached = [file, file2, file3]
         options = decks.ImportOptions(title, _reference_name(attached, reference), add)
         files = await decks.downloaded(interaction, filter(None, attached), _fetch)
@@ -78,7 +77,6 @@ class Deck(
     async def reference(self, native: NativeInteraction, deck: str, source: str) -> None:
         """Make a document the reference of its deck."""
         interaction = await DiscordInteraction.in_guild(native)
-        await interaction.defer()
         await decks.choose_reference(interaction, await deck_meant(interaction, deck), source)
 
 

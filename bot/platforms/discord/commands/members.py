@@ -52,7 +52,6 @@ async def rounds(native: NativeInteraction) -> None:
 async def use_as_my_answer(native: NativeInteraction, message: discord.Message) -> None:
     """Make a message the member's answer."""
     interaction = await DiscordInteraction.in_guild(native)
-    await interaction.defer()
     if message.author.id != native.user.id:
         raise NotYourMessage
     reference = message.reference.message_id if message.reference else None

@@ -43,7 +43,6 @@ class Quiz(
     ) -> None:
         """Ask the question that is named, or the deck's next one."""
         interaction = await DiscordInteraction.in_guild(native)
-        await interaction.defer()
         place, window = place_for(interaction, channel), timedelta(hours=hours)
         await rounds.open_(interaction, deck, question, window, lambda: targets(interaction, place))
 

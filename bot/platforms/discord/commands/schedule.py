@@ -72,7 +72,6 @@ class Schedule(
     ) -> None:
         """Add a schedule."""
         interaction = await DiscordInteraction.in_guild(native)
-        await interaction.defer()
         place = place_for(interaction, channel)
         plan = Plan(
             deck=await deck_meant(interaction, deck),
@@ -110,7 +109,6 @@ class Schedule(
     async def resume(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Let a schedule go on."""
         interaction = await DiscordInteraction.in_guild(native)
-        await interaction.defer()
         chosen = await schedule_meant(interaction, schedule)
         await _refuse_mute(interaction, chosen)
         await schedules.resume(interaction, chosen)

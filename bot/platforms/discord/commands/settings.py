@@ -45,7 +45,6 @@ async def settings(
 ) -> None:
     """Change what the options name; without any show how things are set."""
     interaction = await DiscordInteraction.in_guild(native)
-    await interaction.defer()
     workspace = _workspace_settings(threads, ping, written, no_ping=no_ping)
     await _set(interaction, names, workspace, deck, language)
     changed = bool(names or workspace or language)
@@ -70,7 +69,6 @@ class Link(
     async def join(self, native: NativeInteraction, code: Code) -> None:
         """Join this place to another."""
         interaction = await DiscordInteraction.in_guild(native)
-        await interaction.defer()
         await interaction.services.linking.join(interaction.group.id, code)
         # The server belongs to another group now, so it is another interaction.
         await members.show_joined(await DiscordInteraction.in_guild(native))
