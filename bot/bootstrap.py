@@ -20,7 +20,7 @@ from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
 from bot.services.packs import SeedContent, leave_empty
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.services.workspaces import LOCAL_GROUP
 from bot.settings import Settings
 from bot.storage.transaction import Store
@@ -51,7 +51,7 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
     """
     with listening(settings.web_host, settings.web_port) as listener:
         async with writing_context(settings) as context:
-            services = make_services(context)
+            services = Services(context)
             if not settings.on_postgresql:  # there, other workers may be sending right now
                 await services.deliveries.release()
             await _prepare(services, settings)

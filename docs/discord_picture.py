@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from bot.core.models import GroupId
 from bot.importing.packs import find_packs, read_pack
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -48,7 +48,7 @@ async def payload_page(database: Path) -> str:
     engine, clock = make_engine(f"sqlite+aiosqlite:///{database}"), Clock()
     try:
         await migrate(engine)
-        services = make_services(Context(Store(engine), clock=clock.now))
+        services = Services(Context(Store(engine), clock=clock.now))
         async with await FakeDiscord.start(clock.now) as server:
             with server.connection():
                 return await _played(server, services, clock)

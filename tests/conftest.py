@@ -14,7 +14,7 @@ from sqlalchemy import URL
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -144,7 +144,7 @@ def context(store: Store, clock: Clock) -> Context:
 @pytest.fixture
 def services(context: Context) -> Services:
     """Every use case on the test's database and clock."""
-    return make_services(context)
+    return Services(context)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def restarted(
     """Start another process on the same file: a new store, new services, nothing remembered."""
 
     def start() -> Services:
-        return make_services(
+        return Services(
             Context(
                 open_store(),
                 clock=clock.now,

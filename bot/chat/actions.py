@@ -52,7 +52,5 @@ _TURNS = {"reveal": "reveal", "answer": "question"}
 
 def turn_of(message: Message) -> Press | None:
     """Return what shows another page of the message, None for one that has only the first."""
-    for action in message.actions:
-        if action.name in _TURNS:
-            return Press(_TURNS[action.name], action.subject)
-    return None
+    turning = (each for each in message.actions if each.name in _TURNS)
+    return next((Press(_TURNS[each.name], each.subject) for each in turning), None)

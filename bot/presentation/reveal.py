@@ -91,7 +91,5 @@ def _group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
 
 def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
     """Return the reference's key points, and which of them one of `reveal.texts` touches."""
-    points, touches = reveal.comparison.points, reveal.comparison.touches[index]
-    return tuple(
-        Point(point.text, touch.touched) for point, touch in zip(points, touches, strict=True)
-    )
+    compared = zip(reveal.comparison.points, reveal.comparison.touches[index], strict=True)
+    return tuple(Point(point.text, touch.touched) for point, touch in compared)

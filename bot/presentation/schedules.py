@@ -146,9 +146,8 @@ def nothing_left_out_message(schedule: Schedule) -> Message:
 def remove_message(schedule: Schedule, deck: str | None) -> Message:
     """Ask whether a schedule shall really be removed."""
     words = f"Remove “{choice_words(schedule, deck)}” for good? What it asked stays."
-    return Message.saying(
-        words, actions=(Action("schedule-remove", "Remove", schedule.id, primary=True),)
-    )
+    remove = Action("schedule-remove", "Remove", schedule.id, primary=True)
+    return Message.saying(words, actions=(remove,))
 
 
 def choice_words(schedule: Schedule, deck: str | None) -> str:

@@ -126,11 +126,10 @@ async def _locked(tx: Transaction, round_: RoundId) -> Round:
 
 
 async def _author(tx: Transaction, round_: RoundId, token: str) -> MemberId:
-    authors = await tx.replies.authors(round_)
-    found = next((author for author in authors if token_of(round_, author) == token), None)
-    if found is None:
-        raise NotFound("answer", token)
-    return found
+    for author in await tx.replies.authors(round_):
+        if token_of(round_, author) == token:
+            return author
+    raise NotFound("answer", token)
 
 
 async def _in_order(tx: Transaction, round_: Round) -> Sequence[Reply]:

@@ -199,6 +199,5 @@ class _Settling:
     async def _tell(
         self, schedule: Schedule, about: datetime | str, code: str, **values: str
     ) -> None:
-        deck = await self._picker.deck(schedule.deck)
-        values = {"deck": deck.title, **values}
+        values = {"deck": (await self._picker.deck(schedule.deck)).title, **values}
         self._batch.notices.append(Notice(schedule.group, f"{schedule.id}:{about}", code, values))

@@ -60,8 +60,7 @@ class ScheduleService:
     async def remove(self, group: GroupId, schedule: ScheduleId) -> None:
         """Stop it for good; the rounds it opened stay."""
         async with self._context.changing(group, Topic.ROUNDS) as tx:
-            known = {each.id for each in await tx.schedules.of_group(group)}
-            if schedule in known:
+            if schedule in {each.id for each in await tx.schedules.of_group(group)}:
                 await tx.schedules.remove(schedule)
 
     async def of_group(self, group: GroupId) -> list[Schedule]:

@@ -254,9 +254,8 @@ async def _lives_on(tx: Transaction, workspace: Workspace) -> bool:
 async def check_channels(tx: Transaction, group: GroupId, channels: Collection[ChannelId]) -> None:
     """Raise NotFound for a channel that is not the group's."""
     known = {channel.id for channel in await tx.groups.channels(group)} if channels else set()
-    for channel in channels:
-        if channel not in known:
-            raise NotFound("channel", channel)
+    if unknown := [each for each in channels if each not in known]:
+        raise NotFound("channel", unknown[0])
 
 
 async def pause_unheard(

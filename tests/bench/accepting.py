@@ -17,7 +17,7 @@ import aiosqlite
 from bot.core.models import GroupId, Member
 from bot.logs import configure_logs
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -52,7 +52,7 @@ async def _ours(folder: Path, replies: int) -> float:
     engine = make_engine(f"sqlite+aiosqlite:///{folder / 'ours.db'}")
     await migrate(engine)
     store = Store(engine)
-    services = make_services(Context(store))
+    services = Services(Context(store))
     group = await services.groups.local()
     deck = await store_deck(store, group.id, datetime.now(UTC), "Bench")
     members = await _members(services, group.id, AT_ONCE)

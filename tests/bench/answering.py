@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot
 from bot.services.context import Context
-from bot.services.services import make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -71,7 +71,7 @@ async def cost_of_an_answer(file: Path) -> Cost:
     engine = make_engine(f"sqlite+aiosqlite:///{file}")
     await migrate(engine)
     clock = Clock()
-    services = make_services(Context(Store(engine), clock=clock.now))
+    services = Services(Context(Store(engine), clock=clock.now))
     try:
         async with await FakeDiscord.start(clock.now) as server:
             with server.connection():

@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.models import Group
 from bot.platforms.web import make_web_app
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -43,7 +43,7 @@ async def _milliseconds(file: Path) -> tuple[float, float]:
     engine = make_engine(f"sqlite+aiosqlite:///{file}")
     await migrate(engine)
     store = Store(engine)
-    services = make_services(Context(store))
+    services = Services(Context(store))
     group = await services.groups.local()
     browser = await _member(services, group)
     try:

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, DeckId, Member, Question, QuestionId
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -99,7 +99,7 @@ async def _bench_suggestions() -> list[dict[str, object]]:
 
 async def _study_group(store: Store, questions: list[str]) -> tuple[Services, Member]:
     """Return services with all questions in a deck, the first of them open, and a member."""
-    services = make_services(Context(store))
+    services = Services(Context(store))
     group = (await services.groups.local()).id
     deck = Deck(DeckId("bench"), group, "Bench", datetime.now(UTC))
     async with store.writing() as tx:

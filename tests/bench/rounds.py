@@ -30,7 +30,7 @@ from bot.core.models import (
     ScheduleId,
 )
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store, Transaction
@@ -78,7 +78,7 @@ async def _in_a_new_store(prepare: Prepare, act: Act, size: int) -> float:
         engine = make_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
         await migrate(engine)
         store, clock = Store(engine), Clock()
-        services = make_services(Context(store, clock=clock.now))
+        services = Services(Context(store, clock=clock.now))
         try:
             async with store.writing() as tx:
                 await prepare(tx, clock.now(), size)

@@ -26,7 +26,7 @@ from bot.core.models import (
 from bot.core.read_models import AdminNote
 from bot.errors import NotFound
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.contract.examples import ANN, CHANNEL, DECK, DELIVERY, HOUR, NOON, ROUND, SOURCE, G
 from tests.fakes.rows import rewrite
@@ -38,7 +38,7 @@ OTHERS = Group(GroupId("others"), "The others")
 @pytest.fixture
 def services(world: Store) -> Services:
     """Every use case, at noon."""
-    return make_services(Context(world, clock=lambda: NOON))
+    return Services(Context(world, clock=lambda: NOON))
 
 
 @pytest.fixture

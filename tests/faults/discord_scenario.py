@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
@@ -72,7 +72,7 @@ def play(scenario: Scenario) -> NoReturn:
 async def _play(scenario: Scenario) -> None:
     clock = Clock(datetime.fromisoformat(scenario.now))
     engine = make_engine(scenario.url)
-    services = make_services(Context(Store(engine), clock=clock.now))
+    services = Services(Context(Store(engine), clock=clock.now))
     async with asyncio.timeout(PATIENCE_S):
         if scenario.alone:
             await services.deliveries.release()

@@ -26,7 +26,7 @@ from bot.core.models import (
 )
 from bot.presentation.deliveries import present
 from bot.services.context import Context
-from bot.services.services import make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -125,7 +125,7 @@ class _Process:
         self._store = store
         self._steps = steps
         self._outside = outside = Outside(Path(scenario.folder))
-        self._services = services = make_services(Context(store, clock=outside.now))
+        self._services = services = Services(Context(store, clock=outside.now))
         platforms = {name: FilePlatform(name, outside, steps) for name in PLATFORMS}
         self._dispatcher = OutboxDispatcher(services, platforms, present)
 

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.slack.connection import SlackConnection
 from bot.presentation.deliveries import present
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
@@ -58,7 +58,7 @@ def play(scenario: Scenario) -> NoReturn:
 async def _play(scenario: Scenario) -> None:
     clock = Clock(datetime.fromisoformat(scenario.now))
     engine = make_engine(scenario.url)
-    services = make_services(Context(Store(engine), clock=clock.now))
+    services = Services(Context(Store(engine), clock=clock.now))
     if scenario.dies_at is not None:
         _doom(scenario)
     async with asyncio.timeout(PATIENCE_S):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.core.models import Delivery, DeliveryKind, DeliveryState, GroupId
 from bot.core.schedules import Plan
 from bot.services.context import Context
-from bot.services.services import make_services
+from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON, Clock
@@ -80,7 +80,7 @@ async def plan_question(
 
     A workspace is told by its platform, its id there, its name, and who installed the bot.
     """
-    services = make_services(Context(store, clock=clock.now))
+    services = Services(Context(store, clock=clock.now))
     entered = await services.workspaces.enter(*workspace)
     deck = await store_deck(store, entered.group, clock.now())
     await services.workspaces.channel(entered, channel)

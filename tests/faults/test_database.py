@@ -18,7 +18,7 @@ from bot.presentation.deliveries import present
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
 from bot.services.live import Topic
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -57,7 +57,7 @@ async def _watched(url: URL, clock: Clock, steps: Steps) -> AsyncIterator[Servic
     """Give services on a connection of their own whose steps are counted."""
     engine = make_engine(url)
     steps.watch(engine)
-    yield make_services(Context(Store(engine), clock=clock.now))
+    yield Services(Context(Store(engine), clock=clock.now))
     await engine.dispose()
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.core.models import Group, Member, Reply, Round, RoundState
 from bot.errors import RoundClosed
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.faults.invariants import revealed
@@ -46,7 +46,7 @@ async def test_who_replies_in_the_last_second_is_told_what_the_reveal_shows(
     if engine_name == "sqlite" and workers > 1:
         workers = 1  # as serve sees to
     last_second = RunningClock(open_round.closes_at - timedelta(milliseconds=MEMBERS / 2))
-    shares = [make_services(Context(open_store(), clock=last_second.now)) for _ in range(workers)]
+    shares = [Services(Context(open_store(), clock=last_second.now)) for _ in range(workers)]
 
     yes, no = await _reply_while_it_closes(shares, members, open_round)
 

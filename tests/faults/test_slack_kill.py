@@ -16,7 +16,7 @@ from sqlalchemy import URL
 
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
-from bot.services.services import make_services
+from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.e2e_slack.running import on_slack
 from tests.fakes.clock import Clock
@@ -97,7 +97,7 @@ class Trial:
     @asynccontextmanager
     async def people(self) -> AsyncIterator[None]:
         """Have a process to which people can talk."""
-        services = make_services(Context(self._store, clock=self._clock.now))
+        services = Services(Context(self._store, clock=self._clock.now))
         with hurried(), without_proxies():
             async with on_slack(services, self._study.server, self._clock):
                 yield

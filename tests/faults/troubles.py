@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.models import DeliveryState, ScheduleState
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
@@ -92,7 +92,7 @@ class Trial(ABC):
         await self._process.aclose()
         self.store = _open(self._database)
         self._process.push_async_callback(self.store.close)
-        services = make_services(Context(self.store, clock=self.clock.now))
+        services = Services(Context(self.store, clock=self.clock.now))
         await services.deliveries.release()
         self.bot = await self._process.enter_async_context(self._running(services))
 

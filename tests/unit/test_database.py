@@ -12,7 +12,7 @@ from bot.core.models import GroupId
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import AlreadyRunning, DatabaseUnreachable, NothingStored
 from bot.services.live import Topic
-from bot.services.services import make_services
+from bot.services.services import Services
 from bot.services.workspaces import GroupService
 from bot.settings import Settings
 from tests.fakes.postgres import PostgresServer
@@ -51,7 +51,7 @@ async def test_a_second_process_on_a_file_is_refused_wherever_the_file_is(tmp_pa
 async def test_several_workers_open_an_empty_server_at_once(empty: Settings):
     async def start() -> tuple[GroupId, str]:
         async with writing_context(empty) as context:
-            services = make_services(context)
+            services = Services(context)
             group = await services.groups.local()
             return group.id, await services.members.secret(group.id, "admin")
 

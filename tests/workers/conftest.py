@@ -13,7 +13,7 @@ import pytest
 from bot.core.models import Channel, ChannelId, Group, GroupId
 from bot.presentation.deliveries import present
 from bot.services.context import Context
-from bot.services.services import Services, make_services
+from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
@@ -61,7 +61,7 @@ def workers(
 
     def start() -> Worker:
         store = open_store()
-        services = make_services(Context(store, clock=clock.now))
+        services = Services(Context(store, clock=clock.now))
         platforms = {"memory": MemoryPlatform(server)}
         dispatcher = OutboxDispatcher(services, platforms, present)
         return Worker(store, services, dispatcher)

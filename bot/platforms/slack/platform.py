@@ -182,6 +182,5 @@ def _metadata(address: Address) -> dict[str, Any]:
 async def _sheet(address: Address, message: Message) -> Sheet:
     # Thousands of replies take a while to lay out; others are served meanwhile.
     pages = await asyncio.to_thread(pages_of, message, files=False)
-    return sheet(
-        pages, 1, actions=message.actions, turn=turn_of(message), mention_role=address.mention_role
-    )
+    actions, role = message.actions, address.mention_role
+    return sheet(pages, 1, actions=actions, turn=turn_of(message), mention_role=role)

@@ -49,9 +49,8 @@ def pages_of(message: Message, *, tables: bool = True, files: bool = True) -> tu
     def add_columns(columns: Columns) -> None:
         foot = () if points else None
         for heading, cards in zip(columns.titles, columns.columns, strict=True):
-            binder.add_column(
-                heading, [card_unit(card, RICH_TEXT, foot, labelled=False) for card in cards]
-            )
+            units = [card_unit(card, RICH_TEXT, foot, labelled=False) for card in cards]
+            binder.add_column(heading, units)
 
     binder.add_blocks(message, add_columns)
     for table in points:

@@ -122,10 +122,8 @@ def plain_text(text: str) -> dict[str, Any]:
 
 def context(text: str) -> Block:
     """Return a block of small print."""
-    return {
-        "type": "context",
-        "elements": [plain_text(part) for part in parts_of(text, _LONGEST_SMALL)],
-    }
+    parts = [plain_text(part) for part in parts_of(text, _LONGEST_SMALL)]
+    return {"type": "context", "elements": parts}
 
 
 class _Item:

@@ -65,8 +65,7 @@ async def _refuse_wrong(context: RequestContext, key: str) -> None:
 async def invite_place(context: RequestContext) -> Response:
     """Show a code that joins another place to the room; no other page shows it again."""
     code = await context.services.linking.invite(context.group.id)
-    blocks = invitation_message(code).blocks
-    lines = [block.text for block in blocks if isinstance(block, Line)]
+    lines = [block.text for block in invitation_message(code).blocks if isinstance(block, Line)]
     return context.page("place_code.html", code=code, lines=lines)
 
 

@@ -51,8 +51,5 @@ def _query(context: RequestContext) -> str:
 
 
 async def _search(context: RequestContext, query: str, limit: int) -> list[Found]:
-    if not query:
-        return []
-    return await context.services.lookup.search(
-        context.group.id, context.visitor.member, query, limit
-    )
+    lookup, member = context.services.lookup, context.visitor.member
+    return await lookup.search(context.group.id, member, query, limit) if query else []

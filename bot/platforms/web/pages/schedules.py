@@ -68,8 +68,7 @@ async def resume(context: RequestContext) -> Response:
 
 async def skip(context: RequestContext) -> Response:
     """Leave out the opening that the page showed as the next."""
-    form = await context.form()
-    opening = _moment(form.text("opening"))
+    opening = _moment((await context.form()).text("opening"))
     await context.services.schedules.skip(context.group.id, _id(context), opening)
     return see_other(f"/admin/schedules/{_id(context)}")
 
