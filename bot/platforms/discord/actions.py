@@ -13,6 +13,7 @@ from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound
+from bot.platforms.discord.buttons import press_in
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.presentation.paging import continued_words
@@ -32,8 +33,14 @@ _LONG = 3_500
 _LIFETIME_S = 3_600.0
 
 
-async def act(native: NativeInteraction, press: Press) -> None:
-    """Do what the button is there for. Raises NotFound for one that no version of ours has."""
+async def act(native: NativeInteraction) -> None:
+    """Do what was pressed or chosen; what is not ours is left to others.
+
+    Raises NotFound for a button that no version of ours has.
+    """
+    press = press_in(native.data or {})
+    if press is None:
+        return
     name, round_ = press.name, RoundId(press.subject)
     if name == ANSWER:
         interaction = await DiscordInteraction.unanswered(native, round_)

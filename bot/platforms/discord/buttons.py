@@ -8,8 +8,8 @@ long ago have these ids too, so they stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Protocol, Self, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import discord
 
@@ -26,90 +26,47 @@ _BUTTON = re.compile(r"rt:(?P<name>[^:]*):(?P<value>.*)", re.DOTALL)
 _MENU = re.compile(r"rt-menu:(?P<name>[^:]*):\d+:(?P<subject>.*)", re.DOTALL)
 
 
-class Pressable(Protocol):
-    """The client, as far as a button knows it."""
+def button(action: Action, *, disabled: bool = False) -> discord.ui.Button[Any]:
+    """Return the action to press; a label over Discord's 80 characters is cut.
 
-    async def pressed(self, native: discord.Interaction[Any], name: str, value: str) -> object:
-        """Do what was pressed, or chosen in a menu; neither is checked so far."""
-
-
-class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_BUTTON):
-    """An action of a view to press. A label over Discord's 80 characters is cut."""
-
-    def __init__(self, button: discord.ui.Button[Any], name: str, value: str) -> None:
-        super().__init__(button)
-        self.name = name
-        self.value = value
-
-    @classmethod
-    def of(cls, action: Action, *, disabled: bool = False) -> Self:
-        """Return the button. Raises ValueError for an action that no custom_id can hold."""
-        value = action.press.value
-        style = discord.ButtonStyle.primary if action.primary else discord.ButtonStyle.secondary
-        button = discord.ui.Button[Any](
-            label=action.label[:_LONGEST_LABEL],
-            style=style,
-            custom_id=_checked(f"rt:{action.name}:{value}"),
-            disabled=disabled,
-        )
-        return cls(button, action.name, value)
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        native: discord.Interaction[Any],  # noqa: ARG003  # discord.py's own signature
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, made anew from its custom_id."""
-        return cls(cast("discord.ui.Button[Any]", item), match["name"], match["value"])
-
-    async def callback(self, native: discord.Interaction[Any]) -> None:
-        """Hand the press to the client."""
-        await cast("Pressable", native.client).pressed(native, self.name, self.value)
+    Raises ValueError for an action that no custom_id can hold.
+    """
+    return discord.ui.Button(
+        label=action.label[:_LONGEST_LABEL],
+        style=discord.ButtonStyle.primary if action.primary else discord.ButtonStyle.secondary,
+        custom_id=_checked(f"rt:{action.name}:{action.press.value}"),
+        disabled=disabled,
+    )
 
 
-class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_MENU):
-    """Actions with one name and subject, to choose one of."""
+def menu(actions: Sequence[Action], number: int = 0) -> discord.ui.Select[Any]:
+    """Return actions with one name and subject to choose one of, at most `MENU_OPTIONS`.
 
-    def __init__(self, select: discord.ui.Select[Any], name: str, subject: str) -> None:
-        super().__init__(select)
-        self.name = name
-        self.subject = subject
+    `number` sets it apart. Raises ValueError when no custom_id can hold what they have in common.
+    """
+    name, subject = actions[0].name, actions[0].subject
+    return discord.ui.Select(
+        custom_id=_checked(f"rt-menu:{name}:{number}:{Press(name, subject).value}"),
+        placeholder=paging.CHOOSE,
+        options=[
+            discord.SelectOption(label=each.label[:_LONGEST_OPTION], value=each.choice)
+            for each in actions
+        ],
+    )
 
-    @classmethod
-    def of(cls, actions: Sequence[Action], number: int = 0) -> Self:
-        """Return the menu of the actions, at most `MENU_OPTIONS`; `number` sets it apart.
 
-        Raises ValueError when no custom_id can hold what the actions have in common.
-        """
-        name, subject = actions[0].name, actions[0].subject
-        select = discord.ui.Select[Any](
-            custom_id=_checked(f"rt-menu:{name}:{number}:{Press(name, subject).value}"),
-            placeholder=paging.CHOOSE,
-            options=[
-                discord.SelectOption(label=each.label[:_LONGEST_OPTION], value=each.choice)
-                for each in actions
-            ],
-        )
-        return cls(select, name, subject)
+def press_in(data: Mapping[str, Any]) -> Press | None:
+    """Return what was pressed, or chosen in a menu; None for what is none of ours.
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        native: discord.Interaction[Any],  # noqa: ARG003  # discord.py's own signature
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the menu in which something was chosen."""
-        return cls(cast("discord.ui.Select[Any]", item), match["name"], match["subject"])
-
-    async def callback(self, native: discord.Interaction[Any]) -> None:
-        """Hand the choice to the client."""
-        chosen = f"{self.subject}:{next(iter(self.item.values), '')}"
-        await cast("Pressable", native.client).pressed(native, self.name, chosen)
+    Raises NotFound for what no button of ours ever had.
+    """
+    custom_id = str(data.get("custom_id", ""))
+    if found := _BUTTON.fullmatch(custom_id):
+        return Press.read(found["name"], found["value"])
+    if found := _MENU.fullmatch(custom_id):
+        chosen = next(iter(data.get("values", ())), "")
+        return Press.read(found["name"], f"{found['subject']}:{chosen}")
+    return None
 
 
 def _checked(custom_id: str) -> str:

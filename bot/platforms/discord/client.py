@@ -11,9 +11,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.core.view import Press
 from bot.platforms.discord.actions import act, submit
-from bot.platforms.discord.buttons import ActionButton, ActionSelect
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, refusing
@@ -25,7 +23,7 @@ _log = structlog.get_logger()
 # discord.py's least: what takes longer is told to the dispatcher, which has the patience.
 _LONGEST_RATE_LIMIT_S = 30.0
 # The names that discord.py 2.7 gives to the tasks in which it calls us.
-_HANDLERS = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+_HANDLERS = ("discord.py: on_", "CommandTree-invoker")
 _LAST_MOMENT_S = 1.0
 
 
@@ -94,8 +92,7 @@ class RoundtableClient(discord.AutoShardedClient):
         add_commands(self.tree)
 
     async def setup_hook(self) -> None:
-        """Register commands and buttons, as soon as there is a login."""
-        self.add_dynamic_items(ActionButton, ActionSelect)
+        """Register commands, as soon as there is a login."""
         try:
             await register(self.tree, self.services)
         except (discord.HTTPException, discord.RateLimited) as error:
@@ -110,19 +107,16 @@ class RoundtableClient(discord.AutoShardedClient):
 
     # --- what comes in -----------------------------------------------------------------------
 
-    async def pressed(self, native: NativeInteraction, name: str, value: str) -> None:
-        """Answer a press on one of our buttons, or a choice in one of our menus."""
-        async with refusing(native):
-            await act(native, Press.read(name, value))
-
     async def on_interaction(self, native: NativeInteraction) -> None:
-        """Take a form that was sent in.
+        """Answer what was pressed or chosen, or a form that was sent in.
 
-        discord.py forgets its forms in a restart; a member who was writing meanwhile does not, so
-        everything that is needed stands in the form's id.
+        discord.py forgets its own buttons and forms in a restart; members do not, so everything
+        that is needed stands in what comes in.
         """
-        if native.type is discord.InteractionType.modal_submit:
-            async with refusing(native):
+        async with refusing(native):
+            if native.type is discord.InteractionType.component:
+                await act(native)
+            elif native.type is discord.InteractionType.modal_submit:
                 await submit(native)
 
     async def on_shard_ready(self, shard_id: int) -> None:

@@ -128,7 +128,7 @@ class DiscordInteraction(Interaction):
         await self.native.edit_original_response(
             view=sheet.view,
             attachments=sheet.files,
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=sheet.mentions,
         )
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
@@ -145,7 +145,7 @@ class DiscordInteraction(Interaction):
             view=sheet.view,
             files=sheet.files,
             nonce=nonce_of(f"share:{self.native.id}"),
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=sheet.mentions,
         )
 
     def _refuse_silence(self) -> None:

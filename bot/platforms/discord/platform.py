@@ -90,7 +90,7 @@ class DiscordPlatform:
             place = await self._existing(address)
             sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
             await place.get_partial_message(int(id_)).edit(
-                view=sheet.view, attachments=sheet.files, allowed_mentions=_mentions(address)
+                view=sheet.view, attachments=sheet.files, allowed_mentions=sheet.mentions
             )
 
     def _client(self) -> discord.Client:
@@ -166,7 +166,7 @@ async def _sent(
         files=sheet.files,
         nonce=nonce_of(address.key),
         reference=reference,  # type: ignore[arg-type]  # None is its default
-        allowed_mentions=_mentions(address),
+        allowed_mentions=sheet.mentions,
     )
 
 
@@ -203,11 +203,6 @@ def _sheet(address: Address, message: Message, pages: Sequence[Page]) -> Sheet:
         turn=turn_of(message),
         mention_role=address.mention_role,
     )
-
-
-def _mentions(address: Address) -> discord.AllowedMentions:
-    roles = [discord.Object(int(address.mention_role))] if address.mention_role else False
-    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
 
 def _reference(address: Address) -> discord.MessageReference:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import discord
-from discord.ui import ActionRow, Container, File, Item, LayoutView, Separator, TextDisplay
+from discord.ui import ActionRow, Button, Container, File, Item, LayoutView, Separator, TextDisplay
 
 from bot.core.view import Action, Press
 from bot.platforms.chat_text.pages import Attachment
-from bot.platforms.discord.buttons import MENU_OPTIONS, ActionButton, ActionSelect
-from bot.platforms.discord.rendering.markdown import Divider, Part
+from bot.platforms.discord.buttons import MENU_OPTIONS, button, menu
+from bot.platforms.discord.rendering.markdown import Divider
 from bot.platforms.discord.rendering.pages import PAGE_PARTS, Page
 from bot.presentation import paging
 
@@ -30,10 +31,11 @@ _LEAST_ID, _IDS = 1_000, 2**31 - 1_000
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is sent: the components, and the files that they show. Each can be sent once."""
+    """What is sent: components, files that they show, who is called. Each can be sent once."""
 
     view: LayoutView
     files: list[discord.File]
+    mentions: discord.AllowedMentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,15 @@ def layout(
         raise ValueError(f"{len(actions)} actions are too many for one message")
     if turn is not None and len(pages) > 1:
         rows.append(ActionRow[Any](*_turning(turn, number, len(pages))))
-    view = LayoutView(timeout=None)
+    view, mentions = LayoutView(timeout=None), discord.AllowedMentions.none()
     if mention_role is not None:
         view.add_item(TextDisplay(f"<@&{int(mention_role)}>"))
+        mentions.roles = [discord.Object(int(mention_role))]
     view.add_item(_container(page, marker))
     for row in rows:
         view.add_item(row)
-    return Sheet(view, [_upload(each) for each in page.attachments])
+    view.stop()  # or discord.py keeps it to find its buttons, which say themselves what they mean
+    return Sheet(view, [_upload(each) for each in page.attachments], mentions)
 
 
 def file_sheet(words: str, name: str, data: bytes) -> Sheet:
@@ -102,7 +106,8 @@ def file_sheet(words: str, name: str, data: bytes) -> Sheet:
     view = LayoutView(timeout=None)
     view.add_item(TextDisplay(words))
     view.add_item(File(f"attachment://{name}"))
-    return Sheet(view, [discord.File(BytesIO(data), filename=name)])
+    file = discord.File(BytesIO(data), filename=name)
+    return Sheet(view, [file], discord.AllowedMentions.none())
 
 
 def _upload(attachment: Attachment) -> discord.File:
@@ -114,8 +119,11 @@ def _upload(attachment: Attachment) -> discord.File:
 
 
 def _container(page: Page, marker: Marker | None) -> Container[LayoutView]:
-    items = [
-        *map(_item, page.parts),
+    items: list[Item[LayoutView]] = [
+        *(
+            Separator() if isinstance(part, Divider) else TextDisplay(part.content)
+            for part in page.parts
+        ),
         *(File(f"attachment://{each.name}") for each in page.attachments),
     ]
     if marker is not None:
@@ -123,33 +131,19 @@ def _container(page: Page, marker: Marker | None) -> Container[LayoutView]:
     return Container(*items, accent_colour=_ACCENT, id=marker.container if marker else None)
 
 
-def _item(part: Part) -> Item[LayoutView]:
-    return Separator() if isinstance(part, Divider) else TextDisplay(part.content)
-
-
 def _rows(actions: Sequence[Action]) -> Iterator[ActionRow[Any]]:
-    for menu, group in groupby(actions, key=_menu_of(actions)):
-        alike = list(group)
-        most = MENU_OPTIONS if menu else _ROW
+    kinds = [(each.name, each.subject) if each.choice else None for each in actions]
+    counts = Counter(kinds)
+    menus = [kind if kind and counts[kind] > _ROW else None for kind in kinds]
+    for in_menu, group in groupby(zip(menus, actions, strict=True), key=itemgetter(0)):
+        alike = [action for _, action in group]
+        most = MENU_OPTIONS if in_menu else _ROW
         for number, start in enumerate(range(0, len(alike), most)):
             some = alike[start : start + most]
-            yield ActionRow(
-                *([ActionSelect.of(some, number)] if menu else map(ActionButton.of, some))
-            )
+            yield ActionRow(*([menu(some, number)] if in_menu else map(button, some)))
 
 
-def _menu_of(actions: Sequence[Action]) -> Callable[[Action], tuple[str, str] | None]:
-    """Return what says which menu an action belongs to, None for a button of its own."""
-
-    def key(action: Action) -> tuple[str, str]:
-        return action.name, action.subject if action.choice else ""
-
-    counts = Counter(map(key, actions))
-    menus = {each for each, count in counts.items() if each[1] and count > _ROW}
-    return lambda action: key(action) if key(action) in menus else None
-
-
-def _turning(turn: Press, number: int, total: int) -> Iterator[ActionButton]:
+def _turning(turn: Press, number: int, total: int) -> Iterator[Button[Any]]:
     """Yield the page buttons; the middle one only tells where one is."""
     middle = paging.page_words(number, total)
     for shown, label, usable in (
@@ -158,4 +152,4 @@ def _turning(turn: Press, number: int, total: int) -> Iterator[ActionButton]:
         (number + 1, paging.NEXT, number < total),
     ):
         action = Action(turn.name, label, turn.subject, str(shown))
-        yield ActionButton.of(action, disabled=not usable)
+        yield button(action, disabled=not usable)

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import discord
 import pytest
 
 from bot.core.view import Action, Press
 from bot.errors import NotFound
-from bot.platforms.discord.buttons import ActionButton, ActionSelect
+from bot.platforms.discord.buttons import button, menu, press_in
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)
+VOTES = [Action("voted", f"Reply {number}", "r1", f"t{number}") for number in range(9)]
 
 
-class Client:
-    """Remembers what it was handed."""
-
-    def __init__(self) -> None:
-        self.handed: list[Press] = []
-
-    async def pressed(self, native: object, name: str, value: str) -> None:
-        self.handed.append(Press.read(name, value))
+def test_a_press_means_what_its_button_was_made_of() -> None:
+    made = button(Action("reveal", "Next", "r1", "3"))
+    assert press_in({"custom_id": made.custom_id}) == Press("reveal", "r1", "3")
 
 
-async def pressed(item: discord.ui.DynamicItem[Any], **data: object) -> Client:
-    """Return the client after a press on an item made anew, as after a restart."""
-    client = Client()
-    interaction = cast("discord.Interaction[Any]", SimpleNamespace(client=client))
-    match = item.template.fullmatch(item.custom_id)
-    assert match is not None
-    again = await type(item).from_custom_id(interaction, item.item, match)
-    again._refresh_state(interaction, dict(data))
-    await again.callback(interaction)
-    return client
+def test_a_choice_means_what_its_menu_was_made_of_and_what_was_chosen() -> None:
+    pressed = press_in({"custom_id": menu(VOTES).custom_id, "values": ["t4"]})
+    assert pressed == Press("voted", "r1", "t4")
 
 
-async def test_a_press_is_handed_to_the_client_with_what_it_means() -> None:
-    client = await pressed(ActionButton.of(Action("reveal", "Next", "r1", "3")))
-    assert client.handed == [Press("reveal", "r1", "3")]
-
-
-async def test_a_choice_is_handed_to_the_client_with_what_was_chosen() -> None:
-    votes = [Action("vote", f"Reply {number}", "r1", f"t{number}") for number in range(9)]
-    client = await pressed(ActionSelect.of(votes), values=["t4"])
-    assert client.handed == [Press("vote", "r1", "t4")]
+@pytest.mark.parametrize("custom_id", ["", "rt-answer:r1", "rt-menu:voted:r1", "other:answer:r1"])
+def test_what_is_none_of_ours_is_left_to_others(custom_id: str) -> None:
+    assert press_in({"custom_id": custom_id}) is None
 
 
 # What stands in messages that were posted, and has to mean the same in every version.
@@ -61,46 +43,41 @@ POSTED = [
 
 
 @pytest.mark.parametrize(("custom_id", "press"), POSTED)
-async def test_buttons_of_messages_that_were_posted_keep_their_meaning(
+def test_buttons_of_messages_that_were_posted_keep_their_meaning(
     custom_id: str, press: Press
 ) -> None:
-    client = await pressed(ActionButton(discord.ui.Button(custom_id=custom_id), "", ""))
-    assert client.handed == [press]
-    made = ActionButton.of(Action(press.name, "A", press.subject, press.choice))
+    assert press_in({"custom_id": custom_id}) == press
+    made = button(Action(press.name, "A", press.subject, press.choice))
     assert made.custom_id == custom_id
 
 
-async def test_menus_of_messages_that_were_posted_keep_their_meaning() -> None:
-    select = discord.ui.Select[Any](custom_id="rt-menu:voted:1:r1")
-    client = await pressed(ActionSelect(select, "", ""), values=["t4"])
-    assert client.handed == [Press("voted", "r1", "t4")]
-    votes = [Action("voted", "A", "r1", f"t{number}") for number in range(9)]
-    made = ActionSelect.of(votes, 1)
+def test_menus_of_messages_that_were_posted_keep_their_meaning() -> None:
+    posted: dict[str, Any] = {"custom_id": "rt-menu:voted:1:r1", "values": ["t4"]}
+    assert press_in(posted) == Press("voted", "r1", "t4")
+    made = menu(VOTES, 1)
     assert made.custom_id == "rt-menu:voted:1:r1"
-    assert [option.value for option in made.item.options] == [f"t{number}" for number in range(9)]
+    assert [option.value for option in made.options] == [f"t{number}" for number in range(9)]
 
 
 @pytest.mark.parametrize(
     "custom_id", ["rt::r1", "rt:deck:", "rt:Deck:d1", "rt:deck:d\0", "rt:a:\n"]
 )
-async def test_what_no_button_of_ours_ever_had_comes_in_to_be_refused(custom_id: str) -> None:
+def test_what_no_button_of_ours_ever_had_is_refused(custom_id: str) -> None:
     with pytest.raises(NotFound):
-        await pressed(ActionButton(discord.ui.Button(custom_id=custom_id), "", ""))
+        press_in({"custom_id": custom_id})
 
 
-async def test_a_menu_in_which_nothing_was_chosen_chooses_nothing() -> None:
-    select = discord.ui.Select[Any](custom_id="rt-menu:voted:0:r1")
-    client = await pressed(ActionSelect(select, "", ""), values=[])
-    assert client.handed == [Press("voted", "r1")]
+def test_a_menu_in_which_nothing_was_chosen_chooses_nothing() -> None:
+    assert press_in({"custom_id": "rt-menu:voted:0:r1", "values": []}) == Press("voted", "r1")
 
 
 def test_a_button_stands_out_when_the_message_is_there_for_it() -> None:
-    assert ActionButton.of(ANSWER).item.style is discord.ButtonStyle.primary
-    assert ActionButton.of(Action("a", "A", "r")).item.style is discord.ButtonStyle.secondary
+    assert button(ANSWER).style is discord.ButtonStyle.primary
+    assert button(Action("a", "A", "r")).style is discord.ButtonStyle.secondary
 
 
 def test_a_label_too_long_for_discord_is_cut() -> None:
-    assert len(ActionButton.of(Action("a", "A" * 200, "r")).item.label or "") == 80
+    assert len(button(Action("a", "A" * 200, "r")).label or "") == 80
 
 
 @pytest.mark.parametrize(
@@ -114,13 +91,13 @@ def test_a_label_too_long_for_discord_is_cut() -> None:
 )
 def test_an_action_that_no_id_can_hold_is_refused(action: Action) -> None:
     with pytest.raises(ValueError, match="is"):
-        ActionButton.of(action)
+        button(action)
 
 
 def test_the_longest_id_is_taken() -> None:
-    assert len(ActionButton.of(Action("a", "A", "r" * 95)).custom_id) == 100
+    assert len(button(Action("a", "A", "r" * 95)).custom_id or "") == 100
 
 
 def test_a_menu_of_what_no_id_can_hold_is_refused() -> None:
     with pytest.raises(ValueError, match="over 100"):
-        ActionSelect.of([Action("vote", "A", "r" * 100, "1")])
+        menu([Action("vote", "A", "r" * 100, "1")])

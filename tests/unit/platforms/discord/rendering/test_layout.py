@@ -157,3 +157,14 @@ def test_a_marker_is_two_different_positive_numbers_of_31_bits(key: str) -> None
     assert marker == marker_of(key)
     assert marker.container != marker.text
     assert all(0 < each < 2**31 for each in (marker.container, marker.text))
+
+
+async def test_what_was_sent_is_not_kept_to_find_its_buttons() -> None:
+    assert layout(PAGES, 2, turn=TURN, actions=[ANSWER]).view.is_finished()
+
+
+@pytest.mark.parametrize(("role", "called"), [(None, []), ("42", [42])])
+def test_nobody_is_called_but_the_role(role: str | None, called: list[int]) -> None:
+    mentions = layout(PAGES, 1, mention_role=role).mentions
+    assert [each.id for each in mentions.roles or []] == called
+    assert not any((mentions.everyone, mentions.users, mentions.replied_user))
