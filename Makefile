@@ -48,11 +48,11 @@ clean:
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # What pip left half done would count as installed when it looks again, so such a .venv goes.
-# Modules are compiled when they are first imported, which most never are; a machine that forbids to
-# keep what was compiled would compile them again for every process.
+# All that is installed is compiled, the package itself too: a machine that forbids to keep what was
+# compiled later, as many containers do, would compile what a command imports each time it is typed.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --no-compile --progress-bar off --require-hashes
+INSTALL := $(PIP) install --progress-bar off --require-hashes
 
 # Tells on one line how far pip is, which by itself says nothing or too much.
 TELL := { count=0; while read -r line; do case $$line in \
@@ -70,7 +70,8 @@ $(RUNTIME): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@printf 'Fetching the %s packages that running needs:' `grep -c '==[^;]*$$' $<`
 	@{ $(INSTALL) -r $< && \
-	  $(PIP) install --quiet --no-deps --no-build-isolation -e . && rm $(UNFINISHED); } | $(TELL)
+	  $(PIP) install --quiet --no-deps --no-build-isolation -e . && \
+	  $(BIN)/python -m compileall -q bot && rm $(UNFINISHED); } | $(TELL)
 	@test ! -e $(UNFINISHED)
 	@touch $@
 

@@ -99,6 +99,13 @@ def test_running_installs_what_running_needs_and_no_more(checkout: Checkout) -> 
     assert checkout.calls()[-1] == "roundtable serve"
 
 
+def test_everything_is_compiled_when_it_is_installed(checkout: Checkout) -> None:
+    checkout.make("test")
+
+    assert "--no-compile" not in " ".join(checkout.calls())
+    assert "python -m compileall -q bot" in checkout.calls()
+
+
 @pytest.mark.parametrize("target", ["test", "check", "bench"])
 def test_tests_checks_and_measurements_bring_their_tools_besides(
     checkout: Checkout, target: str
