@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from rich.console import Console
-from rich.progress import Progress
+import typer
 
-from bot.logs import configure_logs
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+# Of the characters that steer a terminal, text has only the line's end and the tabulator.
+_STEERING = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
+
+
+def show(words: str, *, err: bool = False) -> None:
+    """Print words for people, to standard error if they are not what was asked for."""
+    typer.echo(words.translate(_STEERING), err=err)
 
 
 def ready_settings() -> Settings:
-    """Return the settings, with the logs as they say. Raises BadSettings."""
+    """Return the settings, with the logs as they say. Raises BadSettings.
+
+    A command that only reads logs nothing; it takes them from `load_settings`.
+    """
+    from bot.logs import configure_logs
+
     settings = load_settings()
     configure_logs(settings.log_level)
     return settings
@@ -32,16 +42,15 @@ def print_result(
 ) -> None:
     """Print a command's result for people, or for programs."""
     if as_json:
-        # Not through rich: it would wrap and style what a program reads.
-        sys.stdout.write(json.dumps(data(value), ensure_ascii=False, indent=2) + "\n")
+        typer.echo(json.dumps(data(value), ensure_ascii=False, indent=2))
     else:
-        out.print(words(value))
+        show(words(value))
 
 
 @contextmanager
 def reading_bar(files: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
     """Give a function that is told each file as it is begun; shows a bar to people who wait."""
-    with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
+    with _bar(quiet=quiet) as bar:
         task = bar.add_task("Reading", total=files + 1)
 
         def begun(file: str) -> None:
@@ -53,10 +62,18 @@ def reading_bar(files: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def copying_bar() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that is told a table, and how many of its rows are copied of how many."""
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+    with _bar() as bar:
         task = bar.add_task("Copying")
 
         def copied(table: str, done: int, total: int) -> None:
             bar.update(task, description=f"Copying {table}", completed=done, total=total)
 
         yield copied
+
+
+def _bar(*, quiet: bool = False) -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=quiet or not console.is_terminal)

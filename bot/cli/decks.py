@@ -57,7 +57,7 @@ async def list_decks(settings: Settings) -> list[DeckSummary]:
 
 async def ask(settings: Settings, text: str) -> list[Found]:
     """Look a question up, as somebody who has replied nowhere. Raises NothingStored."""
-    from bot.services.lookup import LookupService  # noqa: PLC0415  # loads what alone `ask` needs
+    from bot.services.lookup import LookupService  # which loads what no other command needs
 
     async with reading_context(settings) as context:
         return await LookupService(context).search(LOCAL_GROUP, None, text, _BEST)

@@ -58,11 +58,11 @@ def _told() -> tuple[type[MemberError], type[OperatorError]]:
 
 
 def _fail(error: MemberError | OperatorError) -> NoReturn:
-    from bot.cli.console import err
+    from bot.cli.console import show
     from bot.errors import OperatorError
     from bot.presentation.errors import words_for
 
-    err.print(words_for(error))
+    show(words_for(error), err=True)
     sys.exit(2 if isinstance(error, OperatorError) else 1)
 
 
@@ -100,11 +100,11 @@ def _common(
 def serve() -> None:
     """Start the room and print its two links. Ctrl-C stops it."""
     from bot import bootstrap
-    from bot.cli.console import out, ready_settings
+    from bot.cli.console import ready_settings, show
     from bot.presentation.terminal import ready_words
 
     def ready(links: Links) -> None:
-        out.print(ready_words(links.join, links.admin))
+        show(ready_words(links.join, links.admin))
 
     _run(bootstrap.serve(ready_settings(), ready))
 
@@ -152,10 +152,11 @@ def import_(
 def decks(as_json: _AsJson = False) -> None:
     """List the decks with their sources."""
     from bot.cli import decks as deck_work
-    from bot.cli.console import print_result, ready_settings
+    from bot.cli.console import print_result
     from bot.presentation import terminal
+    from bot.settings import load_settings
 
-    found = _run(deck_work.list_decks(ready_settings()))
+    found = _run(deck_work.list_decks(load_settings()))
     print_result(found, terminal.decks_words, terminal.decks_json, as_json)
 
 
@@ -169,10 +170,11 @@ def ask(
     The answers of the best one follow, unless it is open in a round.
     """
     from bot.cli import decks as deck_work
-    from bot.cli.console import print_result, ready_settings
+    from bot.cli.console import print_result
     from bot.presentation import terminal
+    from bot.settings import load_settings
 
-    found = _run(deck_work.ask(ready_settings(), text))
+    found = _run(deck_work.ask(load_settings(), text))
     print_result(found, terminal.ask_words, terminal.ask_json, as_json)
     if not found:
         raise typer.Exit(1)
@@ -185,11 +187,11 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """Copy the database to a file, also beside a running room."""
-    from bot.cli.console import out, ready_settings
+    from bot.cli.console import ready_settings, show
     from bot.cli.database import back_up, holdings_words
 
     holdings = _run(back_up(ready_settings(), file, overwrite=force))
-    out.print(f"{file}: {holdings_words(holdings)}.")
+    show(f"{file}: {holdings_words(holdings)}.")
 
 
 @app.command()
@@ -203,16 +205,16 @@ def restore(
     The present database is kept beside it.
     """
     from bot.cli import database
-    from bot.cli.console import err, out, ready_settings
+    from bot.cli.console import ready_settings, show
 
     settings = ready_settings()
     if not (yes or _confirmed(f"Replace the room's database by {file}?")):
-        err.print("Nothing was changed.")
+        show("Nothing was changed.", err=True)
         raise typer.Exit(1)
     restored = _run(database.restore(settings, file))
-    out.print(f"Restored {database.holdings_words(restored.holdings)}.")
+    show(f"Restored {database.holdings_words(restored.holdings)}.")
     if restored.kept is not None:
-        out.print(f"The database that was there is {restored.kept} now.")
+        show(f"The database that was there is {restored.kept} now.")
 
 
 def _confirmed(question: str) -> bool:
@@ -266,10 +268,10 @@ def copy(
     same way, with sqlite+aiosqlite:///FILE.
     """
     from bot.cli import database
-    from bot.cli.console import copying_bar, out, ready_settings
+    from bot.cli.console import copying_bar, ready_settings, show
 
     with copying_bar() as progress:
         copied = _run(database.copy_database(ready_settings(), to, progress))
     for table in copied:
-        out.print(f"{table.name:12} {table.rows:>9,} rows  {table.checksum[:12]}")
-    out.print("Everything arrived as it was.")
+        show(f"{table.name:12} {table.rows:>9,} rows  {table.checksum[:12]}")
+    show("Everything arrived as it was.")

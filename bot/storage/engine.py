@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -136,6 +135,8 @@ def only_process(folder: Path) -> Iterator[None]:
     Raises FolderUnusable and AlreadyRunning. The lock is the operating system's, so a process
     that was killed leaves none behind.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  # not needed for reading
+
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(folder / "roundtable.lock", timeout=0)

@@ -25,7 +25,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from functools import cached_property
 from typing import TypeVar
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.decks import DeckRepository, DraftRepository
@@ -40,8 +39,6 @@ from bot.storage.repository import Events, Repository
 from bot.storage.rounds import CardRepository, RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
-
-_log = structlog.get_logger()
 
 R = TypeVar("R", bound=Repository)
 
@@ -78,6 +75,14 @@ class Transaction:
         self.events = Events()
 
 
+def _tell_log(events: Events) -> None:
+    import structlog  # noqa: PLC0415  # whoever reads alone has nothing to tell
+
+    log = structlog.get_logger()
+    for event, about in events.noted:
+        log.info(event, **about)
+
+
 class Store:
     """Where transactions come from. On SQLite writers take turns, first come, first served."""
 
@@ -97,8 +102,8 @@ class Store:
         async with self._turn, writing(self._engine) as connection:
             tx = Transaction(connection)
             yield tx
-        for event, about in tx.events.noted:
-            _log.info(event, **about)
+        if tx.events.noted:
+            _tell_log(tx.events)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:

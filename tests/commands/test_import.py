@@ -129,3 +129,10 @@ def test_every_unreadable_file_is_named_at_once(roundtable: Roundtable, tmp_path
 
 def test_no_file_at_all_is_wrong_use(roundtable: Roundtable) -> None:
     assert roundtable("import").returncode == 2
+
+
+def test_a_files_name_does_not_steer_the_terminal(roundtable: Roundtable) -> None:
+    done = roundtable("import", "notes\x1b[2J\r\x9b1m.md")
+
+    assert done.returncode == 1
+    assert "notes[2J1m.md" in done.stderr

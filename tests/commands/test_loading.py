@@ -20,18 +20,16 @@ atexit.register(lambda: told.write_text(json.dumps(sorted(sys.modules))))
 runpy.run_module("bot", run_name="__main__", alter_sys=True)
 """
 # The web room, the chats, and what computes with texts.
-_NOT_TO_LIST_DECKS = (
-    "aiohttp", "alembic", "asyncpg", "discord", "jinja2", "markdown_it", "numpy", "rapidfuzz",
-    "selectolax", "slack_bolt", "slack_sdk", "snowballstemmer",
-    "starlette", "uvicorn",
-)  # fmt: skip
 _NOT_TO_LOOK_UP = (
-    "aiohttp", "alembic", "asyncpg", "discord", "jinja2", "selectolax", "slack_bolt", "slack_sdk",
-    "starlette", "uvicorn",
+    "aiohttp", "alembic", "asyncpg", "discord", "filelock", "jinja2", "rich", "selectolax",
+    "slack_bolt", "slack_sdk", "sqlalchemy.dialects.postgresql", "starlette", "structlog",
+    "uvicorn",
+)  # fmt: skip
+_NOT_TO_LIST_DECKS = (
+    *_NOT_TO_LOOK_UP, "markdown_it", "numpy", "prometheus_client", "rapidfuzz", "snowballstemmer",
 )  # fmt: skip
 _NOT_TO_TELL_THE_VERSION = (
-    *_NOT_TO_LIST_DECKS, "asyncio", "bot.errors", "prometheus_client", "pydantic", "rich",
-    "sqlalchemy", "structlog",
+    *_NOT_TO_LIST_DECKS, "asyncio", "bot.errors", "pydantic", "sqlalchemy",
 )  # fmt: skip
 
 

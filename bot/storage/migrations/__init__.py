@@ -10,7 +10,6 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TypeVar
 
-import structlog
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -19,8 +18,6 @@ from bot.errors import DatabaseTooNew, DatabaseUnreadable
 from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, shown
 
 T = TypeVar("T")
-
-_log = structlog.get_logger()
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
 REVISIONS = ("0001_groups",)
@@ -52,7 +49,9 @@ async def migrate(engine: AsyncEngine) -> None:
 async def _run(engine: AsyncEngine) -> None:
     before, after = await _on_connection(rebuilding, engine, _upgrade)
     if before != after:
-        _log.info("database migrated", before=before, after=after)
+        import structlog  # noqa: PLC0415  # nearly always there is nothing to tell
+
+        structlog.get_logger().info("database migrated", before=before, after=after)
 
 
 async def check(engine: AsyncEngine) -> None:

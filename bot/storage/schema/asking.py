@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -11,12 +12,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 
 from bot.core.feedback import Rating
 from bot.core.models import AtEnd, Naming, Order, RoundState, ScheduleState
 from bot.storage.schema.base import ID, Seconds, UtcDateTime, Words, metadata, word
+
+_OPEN = text("state = 'open'")
 
 schedules = Table(
     "schedules",
@@ -63,15 +67,19 @@ rounds = Table(
     Index("ix_rounds_group_opened_at", "group", "opened_at"),
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
     Index("ix_rounds_deck_state_cycle", "deck", "state", "cycle"),
-    Index(
-        "uq_rounds_open_question",
-        "group",
-        "question",
-        unique=True,
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
 )
+
+_one_open = Index(
+    "uq_rounds_open_question", rounds.c.group, rounds.c.question, unique=True, sqlite_where=_OPEN
+)
+
+
+@event.listens_for(rounds, "before_create")
+def _one_open_on_postgresql(_rounds: Table, connection: Connection, **_options: object) -> None:
+    # To name PostgreSQL above would load its dialect for everybody.
+    if connection.dialect.name == "postgresql":
+        _one_open.dialect_kwargs["postgresql_where"] = _OPEN
+
 
 replies = Table(
     "replies",
