@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,7 +45,10 @@ async def act(native: NativeInteraction) -> None:
     name, round_ = press.name, RoundId(press.subject)
     if name == ANSWER:
         interaction = await DiscordInteraction.unanswered(native, round_)
-        await native.response.send_modal(AnswerModal(await replies.form(interaction, round_)))
+        form = await replies.form(interaction, round_)
+        # A long question takes seconds to lay out; others are served meanwhile.
+        question = await asyncio.to_thread(shortened, form.card.question.text, _QUESTION)
+        await native.response.send_modal(AnswerModal(form, question))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordInteraction.about(native, round_), press)
     elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
@@ -66,16 +70,19 @@ async def submit(native: NativeInteraction) -> None:
 
 
 class AnswerModal(discord.ui.Modal):
-    """The question, and as many fields as the earlier reply needs and one to go on in."""
+    """The question, and as many fields as the earlier reply needs and one to go on in.
 
-    def __init__(self, form: AnswerPrompt) -> None:
+    `question` is how it is shown, in Discord's markdown.
+    """
+
+    def __init__(self, form: AnswerPrompt, question: str) -> None:
         card = form.card
         super().__init__(
             title=_cut(place_words(card), _TITLE),
             custom_id=_MODAL + Press(ANSWER, card.round.id, str(form.revision)).value,
             timeout=_LIFETIME_S,
         )
-        self.add_item(discord.ui.TextDisplay(shortened(card.question.text, _QUESTION)))
+        self.add_item(discord.ui.TextDisplay(question))
         parts = _parts_of(form.mine.text if form.mine else "")
         for number, part in enumerate(parts):
             self.add_item(_field(number, part))
