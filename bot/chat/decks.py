@@ -45,7 +45,7 @@ _INDEX_WITHIN_S = 60.0
 
 async def search(interaction: Interaction, query: str) -> None:
     """Show the question that fits best, and lead to the next best."""
-    lookup, reader = interaction.services.lookup, await interaction.reader()
+    lookup, reader = interaction.services.lookup, interaction.known
     found = await lookup.search(interaction.group.id, reader, query)
     if not found:
         await interaction.say(NOTHING_FOUND)
@@ -57,7 +57,7 @@ async def search(interaction: Interaction, query: str) -> None:
 
 async def show_question(interaction: Interaction, press: Press) -> None:
     """Show a page of a question and its answers."""
-    lookup, reader = interaction.services.lookup, await interaction.reader()
+    lookup, reader = interaction.services.lookup, interaction.known
     found = await lookup.question(interaction.group.id, reader, QuestionId(press.subject))
     await _show_found(interaction, found, press)
 

@@ -21,7 +21,8 @@ class Interaction(ABC):
     """One thing that one person does. What is shown, said or handed over is for them alone.
 
     `group` is that of the place, or of the round that it is about; `platform` the word that
-    `Channel.platform` has for where they are. `workspace` is None in a direct message.
+    `Channel.platform` has for where they are. `known` is who they are, None for somebody who is no
+    member: looking makes nobody one. `workspace` is None in a direct message.
     """
 
     platform: ClassVar[str]
@@ -38,10 +39,6 @@ class Interaction(ABC):
     @abstractmethod
     async def member(self) -> Member:
         """Return who it is; what they do here makes them a member."""
-
-    async def reader(self) -> Member | None:
-        """Return who it is, None for somebody who is no member: looking makes nobody one."""
-        return self.known
 
     def require_workspace(self) -> Workspace:
         """Return where they are. Raises NotFound in a direct message."""

@@ -63,7 +63,7 @@ async def ask_to_delete(interaction: Interaction) -> None:
 
 async def delete(interaction: Interaction, press: Press) -> None:
     """Remove everything about the member whom the button was shown to."""
-    member = await interaction.reader()
+    member = interaction.known
     # Pressed twice, there is nobody left; under another account it is another's button.
     if member is not None and member.id == press.subject:
         await interaction.services.profile.delete(interaction.group.id, member)

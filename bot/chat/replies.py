@@ -28,32 +28,30 @@ from bot.services.services import Services
 
 @dataclass(frozen=True, slots=True)
 class AnswerPrompt:
-    """What somebody is to answer, and what they answered so far."""
+    """What somebody is to answer, and the text of what they answered so far.
+
+    `revision` is which version of their reply they look at, 0 for none.
+    """
 
     card: RoundCard
-    mine: Reply | None
-
-    @property
-    def revision(self) -> int:
-        """Which version of their reply they look at, 0 for none."""
-        return self.mine.revision if self.mine else 0
+    text: str = ""
+    revision: int = 0
 
 
 async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
     """Return what the form is to hold. Raises RoundOver, NotFound."""
-    reader = await interaction.reader()
-    card = await interaction.services.cards.card(interaction.group.id, round_, reader)
-    if not takes_replies(card.round, interaction.services.clock()):
+    services, reader = interaction.services, interaction.known
+    card = await services.cards.card(interaction.group.id, round_, reader)
+    if not takes_replies(card.round, services.clock()):
         raise RoundOver
-    return AnswerPrompt(
-        card, await interaction.services.replies.mine(round_, reader) if reader else None
-    )
+    mine = await services.replies.mine(round_, reader) if reader and card.replied else None
+    return AnswerPrompt(card, mine.text, mine.revision) if mine else AnswerPrompt(card)
 
 
 async def question(interaction: Interaction, press: Press) -> None:
     """Show a page of what is asked in a round."""
     card = await interaction.services.cards.card(
-        interaction.group.id, RoundId(press.subject), await interaction.reader()
+        interaction.group.id, RoundId(press.subject), interaction.known
     )
     await interaction.show(question_message(card), turn=press)
 

@@ -110,7 +110,7 @@ async def send_again(interaction: Interaction, press: Press) -> None:
 
 async def reveal(interaction: Interaction, press: Press) -> None:
     """Show a page of a round's reveal."""
-    reveals, reader = interaction.services.reveals, await interaction.reader()
+    reveals, reader = interaction.services.reveals, interaction.known
     seen = await reveals.reveal(interaction.group.id, RoundId(press.subject), reader)
     # Thousands of replies take a while to lay out; others are served meanwhile.
     message = await asyncio.to_thread(reveal_message, seen)
@@ -120,7 +120,7 @@ async def reveal(interaction: Interaction, press: Press) -> None:
 async def past(interaction: Interaction, press: Press | None = None) -> None:
     """List rounds that are over: the last ones, or those before the round that is the subject."""
     before = RoundId(press.subject) if press else None
-    cards, reader = interaction.services.cards, await interaction.reader()
+    cards, reader = interaction.services.cards, interaction.known
     over = await cards.past(interaction.group.id, reader, _PAST + 1, before)
     await interaction.show(past_message(over, _PAST))
 

@@ -36,7 +36,10 @@ def checked_text(text: str, field: str, limit: int) -> str:
 
 def checked_line(text: str, field: str, limit: int) -> str:
     """Return text on one line without control characters. Raises TextEmpty and TextTooLong."""
-    line = " ".join(_without_controls(storable(text)).split())
+    normal = unicodedata.normalize("NFC", storable(text))
+    spaced = (" " if char.isspace() else char for char in normal)
+    shown = (char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Co"))
+    line = " ".join("".join(shown).split())
     if not _says_something(line):
         raise TextEmpty(field)
     if len(line) > limit:
@@ -53,8 +56,3 @@ def storable(text: str) -> str:
 def _says_something(text: str) -> bool:
     # Zero-width and bidirectional marks (category Cf) alone would look like nothing at all.
     return any(unicodedata.category(char) not in _UNSEEN and char not in _BLANK for char in text)
-
-
-def _without_controls(text: str) -> str:
-    kept = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
-    return "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cf", "Co"))

@@ -37,11 +37,6 @@ class RoundCard:
     replies: int
     replied: bool
 
-    @property
-    def number(self) -> int:
-        """The question's number in its deck, from 1."""
-        return self.question.position + 1
-
 
 @dataclass(frozen=True, slots=True)
 class Reveal:

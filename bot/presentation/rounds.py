@@ -59,7 +59,7 @@ def _asked(card: RoundCard) -> tuple[Block, ...]:
 
 def place_words(card: RoundCard) -> str:
     """Return where in its deck the question stands."""
-    return f"{card.deck.title} · question {card.number} of {card.total}"
+    return f"{card.deck.title} · question {card.question.position + 1} of {card.total}"
 
 
 def replies_words(count: int) -> str:

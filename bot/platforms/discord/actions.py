@@ -83,7 +83,7 @@ class AnswerModal(discord.ui.Modal):
             timeout=_LIFETIME_S,
         )
         self.add_item(discord.ui.TextDisplay(question))
-        parts = _parts_of(form.mine.text if form.mine else "")
+        parts = _parts_of(form.text)
         for number, part in enumerate(parts):
             self.add_item(_field(number, part))
 

@@ -28,7 +28,7 @@ async def publish(interaction: SlackInteraction) -> None:
 
 async def home_view(interaction: SlackInteraction) -> View:
     """Return the tab for who opens it; looking at it makes nobody a member."""
-    services, group, reader = interaction.services, interaction.group.id, await interaction.reader()
+    services, group, reader = interaction.services, interaction.group.id, interaction.known
     messages: list[Message] = [open_message(await services.cards.open_now(group, reader))]
     messages.append(past_message(await services.cards.past(group, reader, _PAST + 1), _PAST))
     if reader is not None:

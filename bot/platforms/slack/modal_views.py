@@ -229,7 +229,7 @@ def answer_view(form: AnswerPrompt, caller: Caller) -> View:
         submit=SAVE,
         close=CANCEL,
         callback_id=CALLBACK,
-        inputs=text_inputs(_FIELDS, YOUR_ANSWER, form.mine.text if form.mine else "", hint=PRIVATE),
+        inputs=text_inputs(_FIELDS, YOUR_ANSWER, form.text, hint=PRIVATE),
         metadata=json.dumps(metadata),
     )
 

@@ -87,7 +87,7 @@ class ThreadReplies:
         caller = Caller(said.team, said.user, said.channel, thread)
         async with refusing(Responder(client, caller)):
             interaction = await SlackInteraction.of(self._services, client, caller)
-            author, services = await interaction.reader(), self._services
+            author, services = interaction.known, self._services
             if not await replies.is_talk(services, round_, author, is_answer=said.is_edited):
                 text = await as_markdown(client, said.text)
                 await replies.follow(services, round_, await interaction.member(), text)
@@ -99,9 +99,7 @@ class ThreadReplies:
         What is new answers the question asked last of those without an answer; what was edited
         changes the answer to the only one.
         """
-        cards = await self._services.cards.open_now(
-            interaction.group.id, await interaction.reader()
-        )
+        cards = await self._services.cards.open_now(interaction.group.id, interaction.known)
         fitting = [card for card in cards if card.replied == said.is_edited]
         if not fitting or (said.is_edited and len(cards) > 1):
             return None

@@ -46,7 +46,7 @@ async def _asked(services: Services, group: Group) -> list[int]:
     """Return the numbers of the questions that have been asked and not skipped."""
     cards = await services.cards.open_now(group.id, None)
     cards += await services.cards.past(group.id, None, 100)
-    return sorted(card.number for card in cards)
+    return sorted(card.question.position + 1 for card in cards)
 
 
 async def _notes(services: Services) -> list[str]:
@@ -327,7 +327,7 @@ async def _ask_for_days(services: Services, clock: Clock, days: int) -> None:
 async def _order(services: Services, room: Group) -> list[int]:
     """Return the numbers of the closed rounds' questions, the first in front."""
     cards = await services.cards.past(room.id, None, 100)
-    return [card.number for card in reversed(cards)]
+    return [card.question.position + 1 for card in reversed(cards)]
 
 
 async def test_the_most_disputed_question_comes_first(

@@ -35,7 +35,7 @@ async def ask(native: NativeInteraction, question: app_commands.Range[str, 1, 50
 async def _suggest(native: NativeInteraction, current: str) -> Choices:
     interaction = await DiscordInteraction.in_guild(native)
     suggestions = await interaction.services.lookup.suggest(
-        interaction.group.id, await interaction.reader(), current
+        interaction.group.id, interaction.known, current
     )
     return [named(plain(each.text), f"{_CHOSEN}{each.id}") for each in suggestions]
 
