@@ -50,9 +50,8 @@ async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
 
 async def question(interaction: Interaction, press: Press) -> None:
     """Show a page of what is asked in a round."""
-    card = await interaction.services.cards.card(
-        interaction.group.id, RoundId(press.subject), interaction.known
-    )
+    cards, round_ = interaction.services.cards, RoundId(press.subject)
+    card = await cards.card(interaction.group.id, round_, interaction.known)
     await interaction.show(question_message(card), turn=press)
 
 
@@ -149,23 +148,20 @@ async def rate(interaction: Interaction, press: Press) -> None:
 
 async def ask_vote(interaction: Interaction, press: Press) -> None:
     """Let the member choose among the replies of others."""
-    ballot = await interaction.services.feedback.ballot(
-        interaction.group.id, RoundId(press.subject), await interaction.member()
-    )
+    feedback, member = interaction.services.feedback, await interaction.member()
+    ballot = await feedback.ballot(interaction.group.id, RoundId(press.subject), member)
     await interaction.show(ballot_message(ballot))
 
 
 async def vote(interaction: Interaction, press: Press) -> None:
     """Keep the member's vote for the reply whose token was chosen."""
-    choice = await interaction.services.feedback.vote(
-        interaction.group.id, RoundId(press.subject), await interaction.member(), press.choice
-    )
-    await interaction.say(voted_words(choice))
+    member, round_ = await interaction.member(), RoundId(press.subject)
+    feedback, group = interaction.services.feedback, interaction.group.id
+    await interaction.say(voted_words(await feedback.vote(group, round_, member, press.choice)))
 
 
 async def take_back(interaction: Interaction, press: Press) -> None:
     """Forget the member's vote."""
-    await interaction.services.feedback.take_back(
-        interaction.group.id, RoundId(press.subject), await interaction.member()
-    )
+    member, round_ = await interaction.member(), RoundId(press.subject)
+    await interaction.services.feedback.take_back(interaction.group.id, round_, member)
     await interaction.say(voted_words(None))

@@ -63,11 +63,8 @@ def disagreements(
 
 
 def _unlikeness(texts: Sequence[str], question: str, language: str) -> float:
-    longest_first = sorted(texts[:MOST_COMPARED], key=len, reverse=True)
-    each = [
-        1.0 - likeness(longer, shorter, question, language)
-        for longer, shorter in combinations(longest_first, 2)
-    ]
+    pairs = combinations(sorted(texts[:MOST_COMPARED], key=len, reverse=True), 2)
+    each = [1.0 - likeness(longer, shorter, question, language) for longer, shorter in pairs]
     return sum(each) / len(each)
 
 

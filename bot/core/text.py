@@ -106,7 +106,6 @@ def name_key(name: str) -> str:
 
 def language_named(typed: str) -> str:
     """Return the language. Raises UnknownLanguage."""
-    name = typed.strip().casefold()
-    if name not in LANGUAGES:
+    if (name := typed.strip().casefold()) not in LANGUAGES:
         raise UnknownLanguage(typed)
     return name

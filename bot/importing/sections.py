@@ -98,17 +98,14 @@ def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> 
 
 def _before_more_questions(lines: Sequence[SourceLine], begin: int, following: int) -> int:
     """Return where a heading introduces more questions, a remark of the book's below it or not."""
-    for index in range(begin, following):
-        if lines[index].heading and opens_questions(lines[index]):
-            return index
-    return following
+    headings = (line for line in lines[begin:following] if line.heading)
+    return next((line.index for line in headings if opens_questions(line)), following)
 
 
 def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
-    for index in range(begin, len(lines)):
-        line = lines[index]
+    for line in lines[begin:]:
         if is_afterword(line) or is_page_footer(line) or 0 < line.heading <= _CHAPTER:
-            return index
+            return line.index
     return len(lines)
 
 

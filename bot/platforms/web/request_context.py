@@ -120,8 +120,7 @@ def room_of(request: Request) -> Room:
 async def context_of(request: Request) -> RequestContext:
     """Return a request's context."""
     room = room_of(request)
-    token = request.cookies.get(SESSION_COOKIE)
-    visitor = await room.services.members.visitor(room.group, token)
+    visitor = await room.services.members.visitor(room.group, request.cookies.get(SESSION_COOKIE))
     return RequestContext(request, room, visitor, await room.services.groups.get(room.group))
 
 
