@@ -219,6 +219,12 @@ def _asks_by_place(blocks: Sequence[_Block], at: int, answers: str) -> bool:
         or not block.text[:1].isupper()
     ):
         return False
+    return _stands_between(blocks, at, answers)
+
+
+def _stands_between(blocks: Sequence[_Block], at: int, answers: str) -> bool:
+    """Whether an answer begins on the next line, and the block above is one too."""
+    block = blocks[at]
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     above = blocks[at - 1] if at else None
     return (
@@ -282,7 +288,5 @@ def _draft(lines: Sequence[SourceLine], questions: Sequence[_Block], at: int) ->
 
 def _before_heading(lines: Sequence[SourceLine], begin: int, end: int, level: int) -> int:
     """Return where a question that is a heading ends: before the next heading of its level."""
-    for index in range(begin, end):
-        if 0 < lines[index].heading <= level and not lines[index].fenced:
-            return index
-    return end
+    headings = (line for line in lines[begin:end] if 0 < line.heading <= level)
+    return next((line.index for line in headings if not line.fenced), end)

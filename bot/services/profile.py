@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.models import (
     Deck,
+    Group,
     GroupId,
     Member,
     MemberId,
@@ -57,15 +58,8 @@ class ProfileService:
         """
         async with self._context.store.reading() as tx:
             found = await _member(tx, group, member.id)
-            ratings = await tx.feedback.ratings_of(found.id)
-            votes = await tx.feedback.votes_by(found.id)
             return {
-                "member": {
-                    "id": found.id,
-                    "name": found.name,
-                    "group": (await tx.groups.get(group)).name,
-                    "joined_at": found.joined_at.isoformat(),
-                },
+                "member": _about(found, await tx.groups.get(group)),
                 "accounts": [
                     {"platform": each.platform, "id": each.subject}
                     for each in await tx.members.identities_of(found.id)
@@ -74,9 +68,9 @@ class ProfileService:
                 "replies": [_reply(*each) for each in await tx.replies.of_member(found.id)],
                 "ratings": [
                     {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
-                    for each in ratings
+                    for each in await tx.feedback.ratings_of(found.id)
                 ],
-                "votes": await _votes(tx, votes),
+                "votes": await _votes(tx, await tx.feedback.votes_by(found.id)),
                 "votes_received": await tx.feedback.told_votes(found.id),
                 "wishes": [
                     {"round": each.round, "remind_at": each.at.isoformat()}
@@ -123,6 +117,11 @@ async def _latest(
         Latest(round_.id, question.text, beginning_of(reply.text), ratings.get(round_.id))
         for reply, round_, _, question in await tx.replies.of_member(member, _LATEST)
     )
+
+
+def _about(member: Member, group: Group) -> dict[str, Any]:
+    joined_at = member.joined_at.isoformat()
+    return {"id": member.id, "name": member.name, "group": group.name, "joined_at": joined_at}
 
 
 def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -66,28 +66,28 @@ def quiz_view(
     now: datetime,
 ) -> View:
     """Return the form that asks a question; choosing another deck is told at once."""
-    listed = [
-        (each.id, forms.question_words(each.position + 1, each.text))
-        for each in questions[:_MOST_QUESTIONS]
-    ]
-    cut = len(questions) > _MOST_QUESTIONS
-    hint = forms.left_out_words(_MOST_QUESTIONS) if cut else forms.QUESTION_HINT
-    deck_field = fields.field(CHOSEN_DECK, forms.DECK, _deck_menu(decks, deck))
-    inputs = [deck_field | {"dispatch_action": True}]
-    if listed:
-        # The deck is in the name: what was chosen of another deck is not kept.
-        name = f"{QUESTION}:{deck}"
-        menu = fields.menu(listed)
-        inputs.append(fields.field(name, forms.QUESTION, menu, hint=hint, optional=True))
-    inputs += [
+    closes = fields.moment(now + _USUAL_WINDOW)
+    inputs = [
+        fields.field(CHOSEN_DECK, forms.DECK, _deck_menu(decks, deck)) | {"dispatch_action": True},
+        *_question_fields(deck, questions),
         fields.field(CHANNEL, forms.CHANNEL, fields.channels(channel)),
-        fields.field(
-            CLOSES, forms.CLOSES, fields.moment(now + _USUAL_WINDOW), hint=forms.CLOSES_HINT
-        ),
+        fields.field(CLOSES, forms.CLOSES, closes, hint=forms.CLOSES_HINT),
     ]
     return _form(
         QUIZ, forms.ASK, forms.ASK_ABOUT, inputs, submit=forms.SUBMIT_ASK, metadata=metadata
     )
+
+
+def _question_fields(deck: DeckId, questions: Sequence[Question]) -> Iterator[Block]:
+    """Yield the field in which one of the deck's questions is chosen, where it has any."""
+    if questions:
+        listed = questions[:_MOST_QUESTIONS]
+        cut = len(questions) > _MOST_QUESTIONS
+        hint = forms.left_out_words(_MOST_QUESTIONS) if cut else forms.QUESTION_HINT
+        words = [(each.id, forms.question_words(each.position + 1, each.text)) for each in listed]
+        # The deck is in the name: what was chosen of another deck is not kept.
+        name = f"{QUESTION}:{deck}"
+        yield fields.field(name, forms.QUESTION, fields.menu(words), hint=hint, optional=True)
 
 
 def schedule_view(
