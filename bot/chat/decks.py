@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from bot.chat.interaction import ALL, Interaction
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import DeckId, GroupId, ImportDraft, QuestionId, Upload
+from bot.core.models import DeckId, GroupId, QuestionId
 from bot.core.naming import meant
 from bot.core.read_models import Found
 from bot.core.text import name_key, plain
+from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Action, Press
 from bot.errors import (
     DeckExists,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.models import Upload
 from bot.core.read_models import DeckSummary, Found
+from bot.core.uploads import Upload
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
 from bot.services.decks import DeckService

@@ -22,8 +22,8 @@ from bot.core.models import (
     QuestionId,
     Source,
     SourceId,
-    Upload,
 )
+from bot.core.uploads import Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
 
 if TYPE_CHECKING:
@@ -90,14 +90,8 @@ def make_plan(
         raise DeckExists(existing.deck.title)
     deck = existing.deck if existing else _new_deck(request, documents, now)
     replaces = _replaced(existing, request.files)
-    anchors = _anchors(existing, replaces)
-    items = [item for document in documents for item in document.items]
-    if not anchors and not any(item.question and not item.is_fragment for item in items):
-        raise NoAnchors(tuple(document.name for document in documents))
-    # Loaded here: it brings numpy, and who only speaks of plans need not wait for that.
-    from bot.core.alignment import align  # noqa: PLC0415
-
-    alignment = align(documents, anchors, request.language)
+    staying = _staying(existing, replaces)
+    alignment = _aligned(documents, _anchors(existing, staying), request.language)
     sources = _sources(deck, request, documents, existing, now)
     deck = replace(
         deck, reference=_reference(deck, request, sources, replaces), pack=request.pack or deck.pack
@@ -105,8 +99,6 @@ def make_plan(
     questions = _questions(deck, alignment)
     placings = _placings(alignment, questions)
     answers = _answers(documents, sources, placings)
-    gone = {source.id for source in replaces}
-    kept = [answer for answer in existing.answers if answer.source not in gone] if existing else []
     return ImportPlan(
         deck=deck,
         existing=existing,
@@ -118,7 +110,7 @@ def make_plan(
         answers=answers,
         warnings=(
             *placing_warnings(documents, alignment),
-            *reference_warnings(deck, questions, [*kept, *answers]),
+            *reference_warnings(deck, questions, [*staying, *answers]),
         ),
     )
 
@@ -150,15 +142,14 @@ def _replaced(existing: Existing | None, files: Sequence[Upload]) -> tuple[Sourc
     return tuple(source for source in existing.sources if source.name in names)
 
 
-def _anchors(existing: Existing | None, replaces: Sequence[Source]) -> list[Anchor]:
-    from bot.core.alignment import Anchor  # noqa: PLC0415  # as in make_plan
+def _anchors(existing: Existing | None, staying: Sequence[Answer]) -> list[Anchor]:
+    from bot.core.alignment import Anchor  # noqa: PLC0415  # as in _aligned
 
     if existing is None:
         return []
-    gone = {source.id for source in replaces}
     texts: dict[QuestionId, list[str]] = {}
-    for answer in existing.answers:
-        if answer.source not in gone and answer.status is Status.ANSWERED:
+    for answer in staying:
+        if answer.status is Status.ANSWERED:
             texts.setdefault(answer.question, []).append(answer.text)
     return [
         Anchor(question.id, question.text, tuple(texts.get(question.id, ())))
@@ -193,15 +184,32 @@ def base_name(name: str) -> str:
 def source_names(files: Sequence[Upload]) -> list[str]:
     """Return what the files are called in a deck: without folders, where that tells them apart."""
     short = [base_name(file.name) for file in files]
-    return [
-        name if short.count(name) == 1 else file.name
-        for name, file in zip(short, files, strict=True)
-    ]
+    names = zip(short, files, strict=True)
+    return [name if short.count(name) == 1 else file.name for name, file in names]
 
 
 def stored_name(name: str) -> str:
     """Return a file's name as it is kept: a very long path without its beginning."""
     return storable(name)[-MAX_FILE_NAME:]
+
+
+def _aligned(
+    documents: Sequence[ParsedDocument], anchors: Sequence[Anchor], language: str
+) -> Alignment:
+    """Return which question is which. Raises NoAnchors where nothing asks any."""
+    items = [item for document in documents for item in document.items]
+    if not anchors and not any(item.question and not item.is_fragment for item in items):
+        raise NoAnchors(tuple(document.name for document in documents))
+    # Loaded here: it brings numpy, and who only speaks of plans need not wait for that.
+    from bot.core.alignment import align  # noqa: PLC0415
+
+    return align(documents, anchors, language)
+
+
+def _staying(existing: Existing | None, replaces: Sequence[Source]) -> list[Answer]:
+    """Return the deck's answers that the import does not replace."""
+    gone = {source.id for source in replaces}
+    return [each for each in existing.answers if each.source not in gone] if existing else []
 
 
 def _author(request: ImportRequest, file: str) -> str:

@@ -337,21 +337,3 @@ class Session:
     created_at: datetime
     member: MemberId | None = None
     admin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file from outside, before anything was read of it."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ImportDraft:
-    """Uploads that wait for an admin to look at the preview and say yes."""
-
-    id: str
-    group: GroupId
-    created_at: datetime
-    files: tuple[Upload, ...]

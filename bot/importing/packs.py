@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from bot.core.import_plan import base_name
-from bot.core.models import Upload
+from bot.core.uploads import Upload
 from bot.errors import BadPack
 
 MANIFEST = "pack.toml"

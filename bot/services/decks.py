@@ -17,18 +17,10 @@ from bot.core.import_plan import (
     make_plan,
     stored_name,
 )
-from bot.core.models import (
-    Deck,
-    DeckId,
-    GroupId,
-    ImportDraft,
-    Question,
-    QuestionId,
-    SourceId,
-    Upload,
-)
+from bot.core.models import Deck, DeckId, GroupId, Question, QuestionId, SourceId
 from bot.core.read_models import DeckSummary
 from bot.core.text import language_named
+from bot.core.uploads import ImportDraft, Upload
 from bot.errors import (
     AlreadyImported,
     ChoiceNeeded,

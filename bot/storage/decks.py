@@ -10,19 +10,9 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import delete, func, select, update
 
 from bot.core.documents import Lines
-from bot.core.models import (
-    Answer,
-    Deck,
-    DeckId,
-    GroupId,
-    ImportDraft,
-    Question,
-    QuestionId,
-    Source,
-    SourceId,
-    Upload,
-)
+from bot.core.models import Answer, Deck, DeckId, GroupId, Question, QuestionId, Source, SourceId
 from bot.core.read_models import DeckSummary
+from bot.core.uploads import ImportDraft, Upload
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, as_dict, as_row, parts_of

@@ -23,7 +23,6 @@ from bot.core.models import (
     Group,
     GroupId,
     Identity,
-    ImportDraft,
     Member,
     MemberId,
     Naming,
@@ -38,10 +37,10 @@ from bot.core.models import (
     Session,
     Source,
     SourceId,
-    Upload,
     WebMessage,
     Workspace,
 )
+from bot.core.uploads import ImportDraft, Upload
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -21,7 +21,6 @@ from bot.core.models import (
     DeliveryKind,
     Group,
     Identity,
-    ImportDraft,
     Member,
     Question,
     Reply,
@@ -31,11 +30,11 @@ from bot.core.models import (
     Schedule,
     Session,
     Source,
-    Upload,
     WebMessage,
     Workspace,
 )
 from bot.core.text import name_key
+from bot.core.uploads import ImportDraft, Upload
 from bot.storage import schema
 from bot.storage.transaction import Transaction
 from tests.contract import examples

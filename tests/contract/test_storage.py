@@ -20,7 +20,6 @@ from bot.core.models import (
     Group,
     GroupId,
     Identity,
-    ImportDraft,
     MemberId,
     Naming,
     QuestionId,
@@ -31,9 +30,9 @@ from bot.core.models import (
     ScheduleId,
     Session,
     SourceId,
-    Upload,
     WebMessage,
 )
+from bot.core.uploads import ImportDraft, Upload
 from bot.errors import NotFound
 from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import (

@@ -12,16 +12,8 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from bot.core.models import (
-    Delivery,
-    DeliveryState,
-    Group,
-    ImportDraft,
-    Member,
-    MemberId,
-    Round,
-    Upload,
-)
+from bot.core.models import Delivery, DeliveryState, Group, Member, MemberId, Round
+from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Address, Message
 from bot.presentation.deliveries import present
 from bot.services.live import Topic

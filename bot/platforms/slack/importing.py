@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import decks
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.models import Upload
+from bot.core.uploads import Upload
 from bot.errors import DocumentTooLarge, NoDocuments, UnreadableFile
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction

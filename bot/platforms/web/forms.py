@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.models import Upload
+from bot.core.uploads import Upload
 from bot.errors import BadSchedule
 from bot.platforms.web.refusals import WebRefusal
 

@@ -8,8 +8,9 @@ import pytest
 
 from bot.chat import decks, members, replies, rounds, schedules
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS, turn_of
-from bot.core.models import ChannelId, Group, Member, Round, Upload
+from bot.core.models import ChannelId, Group, Member, Round
 from bot.core.schedules import Plan
+from bot.core.uploads import Upload
 from bot.core.view import Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.home import PRESSED

@@ -22,7 +22,8 @@ from bot.core.import_plan import (
     stored_name,
 )
 from bot.core.import_warnings import NoReference, Skipped, Unplaced
-from bot.core.models import GroupId, Upload
+from bot.core.models import GroupId
+from bot.core.uploads import Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, TextEmpty, UnknownReference
 from tests.fakes.clock import MONDAY_NOON
 

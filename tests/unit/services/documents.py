@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.import_plan import ImportRequest
-from bot.core.models import GroupId, Upload
+from bot.core.models import GroupId
+from bot.core.uploads import Upload
 
 REFERENCE = """# Baking bread
 

@@ -12,7 +12,8 @@ import pytest
 
 from bot.core.import_plan import ImportRequest
 from bot.core.import_warnings import Doubtful, NoReference, Unplaced
-from bot.core.models import Deck, DeckId, Group, QuestionId, SourceId, Upload
+from bot.core.models import Deck, DeckId, Group, QuestionId, SourceId
+from bot.core.uploads import Upload
 from bot.errors import (
     AlreadyImported,
     ChoiceNeeded,

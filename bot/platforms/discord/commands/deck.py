@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.chat import decks
 from bot.chat.decks import deck_meant
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_TITLE
-from bot.core.models import Upload
+from bot.core.uploads import Upload
 from bot.errors import DocumentTooLarge, UnknownReference, UnreadableFile
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction

@@ -13,8 +13,9 @@ from bot.core.alignment import DOUBTFUL
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import Doubtful, PlanWarning, Unplaced
-from bot.core.models import ImportDraft, QuestionId
+from bot.core.models import QuestionId
 from bot.core.text import plain
+from bot.core.uploads import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, read_uploads
 from bot.platforms.web.refusals import status_of, words_of

@@ -1,0 +1,26 @@
+"""Files from outside, on their way to a deck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.models import GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file from outside, before anything was read of it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDraft:
+    """Uploads that wait for an admin to look at the preview and say yes."""
+
+    id: str
+    group: GroupId
+    created_at: datetime
+    files: tuple[Upload, ...]
