@@ -22,7 +22,7 @@ from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, refusing
-from bot.platforms.slack.thread_replies import ThreadReplies
+from bot.platforms.slack.thread_replies import SlackThreadReplies
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -64,7 +64,7 @@ class Listeners:
         """Register with the app; `has_left` says of a workspace whether we were sent away."""
         self._services = services
         self._has_left = has_left
-        self._thread_replies = ThreadReplies(services)
+        self._thread_replies = SlackThreadReplies(services)
         self._busy: set[asyncio.Task[Any]] = set()
         app.middleware(self._once)
         app.error(_note_failure)

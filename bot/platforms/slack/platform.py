@@ -15,7 +15,7 @@ from bot.chat.actions import turn_of
 from bot.core.view import Address, Message
 from bot.platforms.port import NotConnected, PersonGone
 from bot.platforms.slack.failures import NO_THREAD, as_port_failures, asking_once, code_of
-from bot.platforms.slack.rendering.blocks import Sheet, sheet
+from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
 
 # The type of the metadata that a delivery's key travels in, and is found again by.
@@ -102,7 +102,7 @@ async def send(
     client: AsyncWebClient,
     channel: str,
     thread: str | None,
-    made: Sheet,
+    made: SlackSheet,
     metadata: dict[str, Any] | None = None,
 ) -> str:
     """Post a sheet in a channel, or in a thread of it, and return the message's id."""
@@ -179,7 +179,7 @@ def _metadata(address: Address) -> dict[str, Any]:
     return {"event_type": DELIVERY, "event_payload": {"key": address.key}}
 
 
-async def _sheet(address: Address, message: Message) -> Sheet:
+async def _sheet(address: Address, message: Message) -> SlackSheet:
     # Thousands of replies take a while to lay out; others are served meanwhile.
     pages = await asyncio.to_thread(pages_of, message, files=False)
     actions, role = message.actions, address.mention_role

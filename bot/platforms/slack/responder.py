@@ -17,7 +17,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.core.view import Action, Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.failures import code_of
-from bot.platforms.slack.rendering.blocks import Sheet, sheet
+from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.presentation.errors import FAULT, words_for
 
@@ -65,12 +65,12 @@ class Responder:
         shown = message.actions if actions is None else actions
         await self._send(sheet(pages, turn.page if turn else 1, actions=shown, turn=turn))
 
-    async def _send(self, made: Sheet) -> None:
+    async def _send(self, made: SlackSheet) -> None:
         """Answer where Slack takes it, else in the channel, else by direct message."""
         if not (await self._responded(made) or await self._whispered(made)):
             await self._write(made)
 
-    async def _responded(self, made: Sheet) -> bool:
+    async def _responded(self, made: SlackSheet) -> bool:
         """Answer what they did; say whether Slack took it: it was too late or too often if not."""
         caller = self.caller
         if caller.response_url is None:
@@ -85,7 +85,7 @@ class Responder:
         answered = await AsyncWebhookClient(caller.response_url).send_dict(body)
         return answered.status_code == HTTPStatus.OK
 
-    async def _whispered(self, made: Sheet) -> bool:
+    async def _whispered(self, made: SlackSheet) -> bool:
         """Show it in the channel to them alone; say whether they, and we, can be reached there."""
         caller = self.caller
         if not caller.channel:
@@ -103,7 +103,7 @@ class Responder:
             return False
         return True
 
-    async def _write(self, made: Sheet) -> None:
+    async def _write(self, made: SlackSheet) -> None:
         opened = await self.client.conversations_open(users=self.caller.user)
         await self.client.chat_postMessage(
             channel=opened["channel"]["id"], text=made.text, blocks=made.blocks, mrkdwn=False

@@ -42,7 +42,7 @@ class _Said:
     is_edited: bool
 
 
-class ThreadReplies:
+class SlackThreadReplies:
     """Takes messages as replies where the workspace's group allows it.
 
     An event may come more than once: the same text saved again changes nothing.

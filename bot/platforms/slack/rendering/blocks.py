@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import count, groupby
 
 from bot.core.view import Action, Press
-from bot.platforms.chat_text.pages import Attachment
+from bot.platforms.chat_text.pages import Attachment, Page
 from bot.platforms.chat_text.wrapping import short
 from bot.platforms.slack.mrkdwn import escape, mention
-from bot.platforms.slack.rendering.pages import Page
 from bot.platforms.slack.rendering.rich_text import Block, context, plain_text
 from bot.presentation import paging
 
@@ -26,7 +25,7 @@ _LONGEST_SUMMARY = 700  # characters, which are at most 3,500 escaped: Slack rec
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SlackSheet:
     """What is sent: the blocks, what a notification says instead, and files to go with them."""
 
     blocks: list[Block]
@@ -35,13 +34,13 @@ class Sheet:
 
 
 def sheet(
-    pages: Sequence[Page],
+    pages: Sequence[Page[Block]],
     number: int,
     *,
     actions: Sequence[Action] = (),
     turn: Press | None = None,
     mention_role: str | None = None,
-) -> Sheet:
+) -> SlackSheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     `turn` is what the page buttons press, with the page to show as its choice; without it a message
@@ -56,10 +55,10 @@ def sheet(
     blocks = [*_called(mention_role), *page.parts, *action_blocks(actions, ids), *turning]
     if len(blocks) > _MOST_BLOCKS:
         raise ValueError(f"{len(actions)} actions are too many for one message")
-    return Sheet(blocks, summary_of(page), page.attachments)
+    return SlackSheet(blocks, summary_of(page), page.attachments)
 
 
-def summary_of(page: Page) -> str:
+def summary_of(page: Page[Block]) -> str:
     """Return what a notification says."""
     return escape(short(page.summary, _LONGEST_SUMMARY)) or paging.NO_TEXT
 

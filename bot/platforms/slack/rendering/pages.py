@@ -15,14 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.view import Card, Columns, Message, Point
-from bot.platforms.chat_text import pages
 from bot.platforms.chat_text.blocks import card_unit, name_of
-from bot.platforms.chat_text.pages import Binder, Limits
+from bot.platforms.chat_text.pages import Binder, Limits, Page
 from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.rich_text import RICH_TEXT, Block
 from bot.presentation import paging, prose
-
-Page = pages.Page[Block]
 
 PAGE_SIZE = 9_000  # bytes of JSON, without the running head: at most 700
 PAGE_BLOCKS = 40
@@ -34,7 +31,9 @@ _TABLES = 3
 _WRAPPED = '{"is_wrapped":true},'
 
 
-def pages_of(message: Message, *, tables: bool = True, files: bool = True) -> tuple[Page, ...]:
+def pages_of(
+    message: Message, *, tables: bool = True, files: bool = True
+) -> tuple[Page[Block], ...]:
     """Return the message's pages, at least one, and each text whole on one where it fits.
 
     A text of more than about three pages shows its beginning and is attached, except where there

@@ -7,10 +7,11 @@ from itertools import count
 from typing import Any
 
 from bot.core.view import Message
+from bot.platforms.chat_text.pages import Page
 from bot.platforms.chat_text.wrapping import parts_of, short
 from bot.platforms.slack.rendering.blocks import action_blocks
 from bot.platforms.slack.rendering.elements import size
-from bot.platforms.slack.rendering.pages import Page, pages_of
+from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.rendering.rich_text import Block, context, plain_text
 from bot.presentation import paging
 
@@ -125,7 +126,7 @@ def _input(block_id: str, label: str, text: str) -> Block:
     }
 
 
-def _shown(pages: Sequence[Page], *, most: int) -> list[Block]:
+def _shown(pages: Sequence[Page[Block]], *, most: int) -> list[Block]:
     """Return the blocks of the first pages, and that there are more of them."""
     blocks = [block for page in pages[:most] for block in page.parts]
     return [*blocks, context(paging.MORE)] if len(pages) > most else blocks
