@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.chat.interaction import ALL, Interaction
 from bot.chat.rounds import Where
-from bot.core.models import GroupId, Schedule, ScheduleId
+from bot.core.models import DeckId, GroupId, Schedule, ScheduleId
 from bot.core.naming import meant
 from bot.core.schedules import Plan
 from bot.core.view import Press
@@ -70,9 +71,7 @@ async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
 
 async def list_all(interaction: Interaction, press: Press = _ALL_SCHEDULES) -> None:
     """List the schedules."""
-    services, group = interaction.services, interaction.group.id
-    planned = await services.schedules.of_group(group)
-    titles = await services.decks.titles(group, {each.deck for each in planned})
+    planned, titles = await _planned(interaction.services, interaction.group.id)
     await interaction.show(words.schedules_message(planned, titles), turn=press)
 
 
@@ -97,9 +96,15 @@ async def remove(interaction: Interaction, press: Press) -> None:
 
 async def schedule_words(services: Services, group: GroupId) -> dict[ScheduleId, str]:
     """Return the words of each schedule, by its id."""
-    planned = await services.schedules.of_group(group)
-    titles = await services.decks.titles(group, {each.deck for each in planned})
+    planned, titles = await _planned(services, group)
     return {each.id: words.choice_words(each, titles.get(each.deck)) for each in planned}
+
+
+async def _planned(
+    services: Services, group: GroupId
+) -> tuple[list[Schedule], Mapping[DeckId, str]]:
+    planned = await services.schedules.of_group(group)
+    return planned, await services.decks.titles(group, {each.deck for each in planned})
 
 
 async def schedule_meant(interaction: Interaction, typed: str | None) -> Schedule:

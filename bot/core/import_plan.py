@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -262,10 +263,8 @@ def _questions(deck: Deck, alignment: Alignment) -> tuple[Question, ...]:
 
 def _free_id(deck: Deck, text: str, taken: set[str]) -> str:
     # A document may ask the same words twice; the second gets an id of its own.
-    times = 0
-    while (id_ := stable_id(deck.id, text, str(times))) in taken:
-        times += 1
-    return id_
+    ids = (stable_id(deck.id, text, str(times)) for times in count())
+    return next(id_ for id_ in ids if id_ not in taken)
 
 
 def _placings(

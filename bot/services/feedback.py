@@ -35,8 +35,7 @@ class FeedbackService:
         """Return how the member rated their reply so far. Raises NothingToRate without one."""
         async with self._context.store.reading() as tx:
             self._check(await tx.rounds.get(round_), group, member)
-            if await tx.replies.find(round_, member.id) is None:
-                raise NothingToRate
+            await _check_replied(tx, round_, member)
             return await tx.feedback.find_rating(round_, member.id)
 
     async def rate(self, group: GroupId, round_: RoundId, member: Member, rating: Rating) -> None:
@@ -47,8 +46,7 @@ class FeedbackService:
         async with self._context.store.writing() as tx:
             self._check(await _locked(tx, round_), group, member)
             await tx.members.lock([member.id])
-            if await tx.replies.find(round_, member.id) is None:
-                raise NothingToRate
+            await _check_replied(tx, round_, member)
             now = self._context.clock()
             await tx.feedback.rate(SelfRating(round_, member.id, rating, now))
 
@@ -98,8 +96,7 @@ class FeedbackService:
         """Return the counts. Raises NotFound, and NotAllowed until they are told."""
         async with self._context.store.reading() as tx:
             found = await tx.rounds.get(round_)
-            if found.group != group:
-                raise NotFound("round", round_)
+            _check_group(found, group)
             check_told(found)
             ratings = await tx.feedback.ratings(round_)
             votes = await tx.feedback.votes(round_)
@@ -110,11 +107,20 @@ class FeedbackService:
         return Tally(found, question, counts.ratings, helpful, len(votes))
 
     def _check(self, round_: Round, group: GroupId, member: Member) -> None:
-        if round_.group != group:
-            raise NotFound("round", round_.id)
+        _check_group(round_, group)
         if member.group != group:
             raise NotAllowed("member")
         check_takes_feedback(round_, self._context.clock())
+
+
+def _check_group(round_: Round, group: GroupId) -> None:
+    if round_.group != group:
+        raise NotFound("round", round_.id)
+
+
+async def _check_replied(tx: Transaction, round_: RoundId, member: Member) -> None:
+    if await tx.replies.find(round_, member.id) is None:
+        raise NothingToRate
 
 
 async def _locked(tx: Transaction, round_: RoundId) -> Round:

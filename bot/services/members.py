@@ -64,8 +64,7 @@ class MemberService:
             await tx.groups.lock([group])
             if await tx.members.named(group, name) is not None:
                 raise NameTaken(name)
-            member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
-            await tx.members.add(member)
+            member = await self._add(tx, group, name)
             await tx.members.add_identity(Identity(group, "web", member.id, member.id))
             token = await self._remember(tx, group, token, member=member.id)
             return member, token
@@ -155,6 +154,9 @@ class MemberService:
         if await tx.members.named(group, name) is not None:
             names = {name_key(each.name) for each in await tx.members.of_group(group)}
             name = free_name(name, names, MAX_NAME)
+        return await self._add(tx, group, name)
+
+    async def _add(self, tx: Transaction, group: GroupId, name: str) -> Member:
         member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
         await tx.members.add(member)
         return member

@@ -79,17 +79,19 @@ async def targets(interaction: SlackInteraction) -> tuple[ChannelId, ...]:
 async def _open(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/quiz open", "deck", "question", "hours")
     window = timedelta(hours=arguments.number("hours", _A_DAY))
-    deck = arguments.option("deck") or arguments.free or None
-    await rounds.open_(
-        interaction, deck, arguments.option("question"), window, lambda: targets(interaction)
-    )
+    deck, question = _deck_named(arguments), arguments.option("question")
+    await rounds.open_(interaction, deck, question, window, lambda: targets(interaction))
+
+
+def _deck_named(arguments: CommandArguments) -> str | None:
+    return arguments.option("deck") or arguments.free or None
 
 
 async def _add(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/schedule add", *_OF_A_PLAN)
     minutes = arguments.number("reminder", 0)
     plan = Plan(
-        deck=await deck_meant(interaction, arguments.option("deck") or arguments.free or None),
+        deck=await deck_meant(interaction, _deck_named(arguments)),
         when=arguments.option("when") or "",
         zone=arguments.option("zone") or await interaction.zone(),
         window=timedelta(hours=arguments.number("hours", _A_DAY)),

@@ -159,12 +159,9 @@ class Listeners:
         await self._thread_replies.take(client, body["team_id"], event)
 
     async def _home(self, body: Body, client: AsyncWebClient) -> None:
-        event = body["event"]
-        if event["tab"] != "home":
-            return
-        caller = Caller(body["team_id"], event["user"])
-        interaction = await SlackInteraction.of(self._services, client, caller)
-        await home.publish(interaction)
+        if body["event"]["tab"] == "home":
+            caller = Caller(body["team_id"], body["event"]["user"])
+            await home.publish(await SlackInteraction.of(self._services, client, caller))
 
     async def _left(self, body: Body) -> None:
         self._note_busy()
