@@ -30,16 +30,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import dataclass_transform
+from typing import ClassVar, dataclass_transform
 
 
 @dataclass_transform()
-class RoundtableError(Exception):
+class RoundtableError(Exception):  # noqa: PLW1641  # as a dataclass that can change has none
     """The root: catch it at an edge, never in the middle. Every error is a dataclass."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         """Make the fields of each error its constructor's."""
-        dataclass(cls)
+        # All have one __repr__ and one __eq__: to make them for each takes every command's time.
+        dataclass(cls, repr=False, eq=False)
+
+    def __repr__(self) -> str:
+        """Return it with its fields, as any dataclass's."""
+        fields = (f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+        return f"{type(self).__qualname__}({', '.join(fields)})"
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether it is the same error with the same fields, as any dataclass's."""
+        return type(other) is type(self) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__match_args__
+        )
 
 
 class MemberError(RoundtableError):
