@@ -78,7 +78,7 @@ class FeedbackService:
             if author == member.id:
                 raise OwnReply
             # With both members locked, neither is removed before the vote is there.
-            if member.id not in await tx.members.lock_shared([author, member.id]):
+            if member.id not in await tx.members.lock([author, member.id], shared=True):
                 raise NotFound("member", member.id)
             reply = await tx.replies.find(round_, author)
             if reply is None:

@@ -92,10 +92,6 @@ class _Attempt:
     based_on: int
     arrived: datetime
 
-    @property
-    def place(self) -> tuple[RoundId, MemberId]:
-        return self.round, self.member.id
-
 
 class ReplyService:
     """A reply is acknowledged (this returns) only after it is committed."""
@@ -132,7 +128,9 @@ class ReplyService:
             found = await tx.rounds.lock_shared({attempt.round for attempt in attempts})
             # A reply that is not there yet cannot be locked; its author can.
             there = await tx.members.lock({attempt.member.id for attempt in attempts})
-            stored = await tx.replies.find_all({attempt.place for attempt in attempts})
+            stored = await tx.replies.find_all(
+                {(attempt.round, attempt.member.id) for attempt in attempts}
+            )
             outcomes, changed = _decide(attempts, found, stored, there)
             await tx.replies.put(changed)
         for group in {attempt.member.group for attempt in attempts}:
@@ -150,14 +148,15 @@ def _decide(
     latest = dict(stored)
     outcomes: list[Saved | Exception] = []
     for attempt in attempts:
+        place = attempt.round, attempt.member.id
         try:
             if attempt.member.id not in there:
                 raise NotFound("member", attempt.member.id)
-            saved = _saved(attempt, found, latest.get(attempt.place))
+            saved = _saved(attempt, found, latest.get(place))
         except MemberError as refusal:
             outcomes.append(refusal)
         else:
-            latest[attempt.place] = saved.reply
+            latest[place] = saved.reply
             outcomes.append(saved)
     return outcomes, [reply for place, reply in latest.items() if stored.get(place) != reply]
 

@@ -27,6 +27,11 @@ _WRITES = "roundtable_writes"  # about to change something: of SQLite's writers 
 _READS = "roundtable_reads"  # changes are refused
 _REBUILDS = "roundtable_rebuilds"  # takes tables apart that others refer to
 
+_SNAPSHOT: dict[str, dict[str, object]] = {
+    "sqlite": {_READS: True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
 _BUSY_MS = 10_000
 _WAL_TRIES = 40
 _WAL_PAUSE_S = 0.05
@@ -99,9 +104,7 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Show one state of the database; changes are refused. Raises DatabaseUnreachable."""
-    options: dict[str, object] = {_READS: True}
-    if is_postgresql(engine):
-        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = _SNAPSHOT[engine.dialect.name]
     async with connected(engine, **options) as connection, connection.begin() as transaction:
         yield connection
         await transaction.rollback()

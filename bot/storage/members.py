@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Join, Select, Table, and_, delete, select, update
+from sqlalchemy import Join, Table, and_, delete, select, update
 
 from bot.core.models import (
     Group,
@@ -127,10 +127,6 @@ class MemberRepository(Repository):
         query = select(identities).where(identities.c.group.in_(groups))
         return await self._all(Identity, query.order_by(*_BY_ACCOUNT))
 
-    async def lock_shared(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
-        """Return those there are, none of whom is removed before this transaction ends."""
-        return await self._set(_those(members).with_for_update(read=True, key_share=True))
-
     async def lock_late(
         self, round_: Round, among: Collection[MemberId] | None = None
     ) -> frozenset[MemberId]:
@@ -148,9 +144,15 @@ class MemberRepository(Repository):
             query.order_by(table.c.id).with_for_update(read=True, key_share=True, of=table)
         )
 
-    async def lock(self, members: Iterable[MemberId]) -> frozenset[MemberId]:
-        """Return those there are, none of whom replies elsewhere, or goes, before this ends."""
-        return await self._set(_those(members).with_for_update(key_share=True))
+    async def lock(
+        self, members: Iterable[MemberId], *, shared: bool = False
+    ) -> frozenset[MemberId]:
+        """Return those there are, none of whom is removed before this transaction ends.
+
+        Nor does any reply elsewhere, unless `shared`.
+        """
+        query = select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
+        return await self._set(query.with_for_update(read=shared, key_share=True))
 
     async def get_for_removal(self, member: MemberId) -> Member:
         """Get a member about whom nobody else writes anything before this transaction ends."""
@@ -202,10 +204,6 @@ class MemberRepository(Repository):
     async def remove_session(self, token_hash: str) -> None:
         query = delete(schema.sessions).where(schema.sessions.c.token_hash == token_hash)
         await self._connection.execute(query)
-
-
-def _those(members: Iterable[MemberId]) -> Select[Any]:
-    return select(table.c.id).where(table.c.id.in_(set(members))).order_by(table.c.id)
 
 
 def _people(start: Table, subject: str, platform: str) -> Join:

@@ -90,13 +90,13 @@ class Repository:
 
     async def _insert(self, table: Table, values: Iterable[_Storable]) -> None:
         """Insert them with one statement."""
-        rows = _rows(values)
+        rows = [as_row(value) for value in values]
         if rows:
             await self._connection.execute(insert(table), rows)
 
     async def _insert_new(self, table: Table, values: Iterable[_Storable]) -> None:
         """Insert them; one whose key is there already is left as it is."""
-        rows = _rows(values)
+        rows = [as_row(value) for value in values]
         if rows:
             statement = self._own_insert(table).on_conflict_do_nothing()
             await self._connection.execute(statement, rows)
@@ -104,11 +104,11 @@ class Repository:
     async def _insert_once(self, table: Table, value: _Storable) -> bool:
         """Insert it unless its key is there; say whether it was not."""
         statement = self._own_insert(table).on_conflict_do_nothing()
-        return bool((await self._connection.execute(statement, *_rows([value]))).rowcount)
+        return bool((await self._connection.execute(statement, as_row(value))).rowcount)
 
     async def _put(self, table: Table, values: Iterable[_Storable]) -> None:
         """Insert them; one whose primary key is there replaces it."""
-        rows = _rows(values)
+        rows = [as_row(value) for value in values]
         if not rows:
             return
         statement = self._own_insert(table)
@@ -122,7 +122,7 @@ class Repository:
         key = [column.name for column in table.primary_key]
         rows = [
             {f"of_{name}": row[name] for name in key} | {name: row[name] for name in columns}
-            for row in _rows(values)
+            for row in map(as_row, values)
         ]
         if rows:
             itself = (table.c[name] == bindparam(f"of_{name}") for name in key)
@@ -139,8 +139,10 @@ class Repository:
         return sqlite.insert(table)
 
 
-def as_row(value: DataclassInstance) -> dict[str, Any]:
-    """Return a frozen value's fields by name, one level deep."""
+def as_row(value: _Storable) -> dict[str, Any]:
+    """Return a frozen value's fields by name, one level deep, or what is a row already."""
+    if isinstance(value, Mapping):
+        return dict(value)
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
@@ -163,7 +165,3 @@ def parts_of(
         values.append(kind(**dict(zip(names, row[at:], strict=False))) if is_there else None)
         at += len(names)
     return values, row[at:]
-
-
-def _rows(values: Iterable[_Storable]) -> list[Mapping[str, Any]]:
-    return [value if isinstance(value, Mapping) else as_row(value) for value in values]

@@ -10,7 +10,7 @@ writer that decides by what it reads locks that first, in this order, so that no
 each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
 `due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
-`remove_reminder_requests`), members (`lock`, `lock_shared`, `get_for_removal`), deliveries. Several
+`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries. Several
 of a kind are locked in the order of their ids.
 
 Opening either raises `bot.errors.DatabaseUnreachable` when there is no server. Getting something by

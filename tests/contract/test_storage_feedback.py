@@ -328,13 +328,13 @@ async def test_a_member_who_is_not_there_is_not_found(asked: Store):
     async with asked.writing() as tx:
         with pytest.raises(NotFound):
             await tx.members.get_for_removal(MemberId("nobody"))
-        assert await tx.members.lock_shared([ANN.id, MemberId("nobody")]) == {ANN.id}
+        assert await tx.members.lock([ANN.id, MemberId("nobody")], shared=True) == {ANN.id}
         assert await tx.members.lock([ANN.id, MemberId("nobody")]) == {ANN.id}
         assert await tx.replies.remove_of_member(MemberId("nobody")) == frozenset()
 
 
-@pytest.mark.parametrize("lock", ["lock_shared", "lock"])
-async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Store, lock: str):
+@pytest.mark.parametrize("shared", [True, False])
+async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Store, shared: bool):
     removing, go_on = asyncio.Event(), asyncio.Event()
 
     async def remove() -> None:
@@ -346,8 +346,7 @@ async def test_who_is_being_removed_is_waited_for_and_then_not_there(asked: Stor
     async def hold() -> frozenset[MemberId]:
         await removing.wait()
         async with asked.writing() as tx:
-            found: frozenset[MemberId] = await getattr(tx.members, lock)([ANN.id, BO.id])
-            return found
+            return await tx.members.lock([ANN.id, BO.id], shared=shared)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(remove())
@@ -367,13 +366,13 @@ async def test_who_is_locked_cannot_be_locked_by_another_writer(asked: Store, en
         assert (await other.scalars(free)).all() == [BO.id]
 
 
-@pytest.mark.parametrize("lock", ["lock_shared", "lock"])
-async def test_who_is_held_is_not_removed_before_the_end(asked: Store, lock: str):
+@pytest.mark.parametrize("shared", [True, False])
+async def test_who_is_held_is_not_removed_before_the_end(asked: Store, shared: bool):
     held, go_on = asyncio.Event(), asyncio.Event()
 
     async def remind() -> None:
         async with asked.writing() as tx:
-            await getattr(tx.members, lock)([ANN.id])
+            await tx.members.lock([ANN.id], shared=shared)
             held.set()
             await go_on.wait()
             reminder = replace(DELIVERY, kind=DeliveryKind.REMINDER, member=ANN.id)
