@@ -41,17 +41,17 @@ async def link(interaction: Interaction, code: str | None) -> None:
     """Give a member a code for an account elsewhere, or use the one that they got there."""
     member, linking = await interaction.member(), interaction.services.linking
     if code is None:
-        invited = await linking.invite_member(interaction.group.id, member)
+        invited = await linking.invite_member(member)
         await interaction.show(own_code_message(invited))
         return
-    joined = await linking.join_member(interaction.group.id, member, code)
+    joined = await linking.join_member(member, code)
     await interaction.show(accounts_joined_message(joined.member, joined.replaced))
 
 
 async def export(interaction: Interaction) -> None:
     """Hand a member everything about them."""
     member = await interaction.member()
-    data = export_json(await interaction.services.profile.export(interaction.group.id, member))
+    data = export_json(await interaction.services.profile.export(member.person))
     await interaction.hand_over(EXPORTED, export_name(member), data)
 
 
@@ -66,7 +66,7 @@ async def delete(interaction: Interaction, press: Press) -> None:
     member = interaction.known
     # Pressed twice, there is nobody left; under another account it is another's button.
     if member is not None and member.id == press.subject:
-        await interaction.services.profile.delete(interaction.group.id, member)
+        await interaction.services.profile.delete(member.person)
     await interaction.say(DELETED)
 
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.models import GroupId, MemberId
+from bot.core.models import GroupId, PersonId
 
 INVITED_FOR = timedelta(minutes=15)
 
@@ -25,15 +25,15 @@ _BETWEEN = re.compile("[\\s\\-\u2010-\u2015\u2212]+")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A code that can be used once: by an admin to join groups, by a member to join accounts.
+    """A code that can be used once: by an admin to join groups, by a person to join accounts.
 
-    Only the code's hash is kept. `member` is None for a group's.
+    Only the code's hash is kept. It is either a `group`'s or a `person`'s.
     """
 
     code_hash: str
-    group: GroupId
     expires_at: datetime
-    member: MemberId | None = None
+    group: GroupId | None = None
+    person: PersonId | None = None
 
 
 def code_from(secret: str) -> str:

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.limits import MAX_NAME, MAX_TITLE
-from bot.core.models import Deck, Identity, Member, MemberId, Reply
+from bot.core.models import Deck, Member, MemberId, Reply
 from bot.core.naming import free_name, free_title
 from bot.core.text import name_key
 
 
-def same_people(
-    members: Sequence[Member], identities: Iterable[Identity]
-) -> dict[MemberId, MemberId]:
-    """Return who goes into whom: all who share an account, into the first of them.
-
-    Who shares an account with somebody may share another with a third: they are one person.
-    """
-    rank = {member.id: place for place, member in enumerate(members)}
-    into = {member.id: member.id for member in members}
-    owners: dict[tuple[str, str], MemberId] = {}
-
-    def first(member: MemberId) -> MemberId:
-        while into[member] != member:
-            member = into[member]
-        return member
-
-    for each in identities:
-        owner = owners.setdefault((each.platform, each.subject), each.member)
-        stays, goes = sorted((first(owner), first(each.member)), key=rank.__getitem__)
-        into[goes] = stays
-    return {member: first(member) for member in into if first(member) != member}
+def into_first(members: Iterable[Member], one: Callable[[Member], str]) -> dict[MemberId, MemberId]:
+    """Return who goes into whom: all who have the same value of `one`, into the first of them."""
+    firsts = dict[str, MemberId]()
+    into = {member.id: firsts.setdefault(one(member), member.id) for member in members}
+    return {member: first for member, first in into.items() if first != member}
 
 
 def joined_earliest(members: Iterable[Member], into: Mapping[MemberId, MemberId]) -> list[Member]:

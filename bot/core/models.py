@@ -11,6 +11,7 @@ from bot.core.documents import Lines, Status
 
 GroupId = NewType("GroupId", str)
 ChannelId = NewType("ChannelId", str)
+PersonId = NewType("PersonId", str)
 MemberId = NewType("MemberId", str)
 DeckId = NewType("DeckId", str)
 SourceId = NewType("SourceId", str)
@@ -88,9 +89,10 @@ class WorkspaceSettings(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a group, whatever platform they come from; `reminders` is theirs to switch."""
+    """A person in one group, with a name there; `reminders` is theirs to switch."""
 
     id: MemberId
+    person: PersonId
     group: GroupId
     name: str
     joined_at: datetime
@@ -98,16 +100,28 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """One platform's account of a member; `subject` is that platform's own id for the person.
+class Person:
+    """A human being in this installation, who has accounts and is a member of groups."""
 
-    The same account may be another member in another group.
+    id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's account on a platform; `subject` is that platform's own id of it.
+
+    Where accounts are a workspace's own, its address stands before the first colon.
     """
 
-    group: GroupId
     platform: str
     subject: str
-    member: MemberId
+    person: PersonId
+
+    def is_in(self, channel: Channel) -> bool:
+        """Say whether the account is one of the channel's platform, and of its workspace."""
+        workspace, colon, _ = self.subject.partition(":")
+        own = not colon or workspace == channel.workspace
+        return self.platform == channel.platform and own
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,10 +344,12 @@ class WebMessage:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a browser may do: be a member, be an admin, or both. Only the token's hash is kept."""
+    """What a browser may do: be a person, be an admin of a group, or both.
+
+    Only the token's hash is kept.
+    """
 
     token_hash: str
-    group: GroupId
     created_at: datetime
-    member: MemberId | None = None
-    admin: bool = False
+    person: PersonId | None = None
+    admin: GroupId | None = None

@@ -87,8 +87,8 @@ def own_code_message(code: str) -> Message:
         blocks=(
             Heading(code),
             Line(
-                "Enter it where you have another account in this group: “/me link” with this code "
-                "in a chat, or on your own page in the web room. Then both accounts are you."
+                "Enter it where you have another account: “/me link” with this code in a chat, or "
+                "on your own page in the web room. Then both accounts are you, in all groups."
             ),
             Line(
                 f"It holds for {span_words(INVITED_FOR)} and can be used once. Show it to nobody."
@@ -98,8 +98,8 @@ def own_code_message(code: str) -> Message:
 
 
 def accounts_joined_message(member: Member, replaced: Sequence[Reply]) -> Message:
-    """Return what is said when two accounts became one member, and what a later answer replaced."""
-    words = f"Both accounts are {member.name} now."
+    """Return what is said when two accounts became one person, and what a later answer replaced."""
+    words = f"Both accounts are you now, in all groups. Here you are {member.name}."
     told: tuple[Block, ...] = ()
     if replaced:
         told = (

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.invitations import INVITED_FOR, Invitation, code_from, hash_of, read_code
-from bot.core.merging import joined_earliest, renamed_decks, renamed_members, same_people
-from bot.core.models import Group, GroupId, Member, MemberId, Reply
-from bot.errors import AlreadyTogether, TooManyTries, UnknownCode
+from bot.core.merging import into_first, joined_earliest, renamed_decks, renamed_members
+from bot.core.models import Group, GroupId, Member, MemberId, PersonId, Reply
+from bot.errors import AlreadyTogether, NotFound, TooManyTries, UnknownCode
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.workspaces import LOCAL_GROUP
@@ -25,7 +25,7 @@ MOST_TRIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A member that two accounts are now. `replaced` are replies that a later one took over."""
+    """Who one is here after the accounts were joined; `replaced` are replies that gave way."""
 
     member: Member
     replaced: Sequence[Reply]
@@ -42,7 +42,7 @@ class LinkingService:
         """Return a code that joins another group to this one: "ABCDE-FGHJK". Raises NotFound."""
         async with self._context.store.writing() as tx:
             await tx.groups.get(group)
-            return await self._invite(tx, group)
+            return await self._invite(tx, group=group)
 
     async def join(self, group: GroupId, code: str) -> Group:
         """Make one group of this and the one that the code is of, and return it.
@@ -53,7 +53,7 @@ class LinkingService:
         key = self._checked(group, code)
         async with self._context.store.writing() as tx:
             found = await self._found(tx, group, key)
-            if found.member is not None:
+            if found.group is None:
                 raise self._unknown(group)
             if found.group == group:
                 raise AlreadyTogether
@@ -67,37 +67,52 @@ class LinkingService:
         self._publish(goes, stays)
         return joined
 
-    async def invite_member(self, group: GroupId, member: Member) -> str:
-        """Return a code that joins another account to this member."""
+    async def invite_member(self, member: Member) -> str:
+        """Return a code that joins another account to this member's person."""
         async with self._context.store.writing() as tx:
-            return await self._invite(tx, group, member.id)
+            return await self._invite(tx, person=member.person)
 
-    async def join_member(self, group: GroupId, member: Member, code: str) -> Joined:
-        """Make one member of this and the one that the code is of, who stays.
+    async def join_member(self, member: Member, code: str) -> Joined:
+        """Make one person of the member's and the one whose code it is, who stays.
 
-        Where both replied in an open round, the reply that was saved later counts; of a round that
-        is over both texts stay. Raises UnknownCode, AlreadyTogether and TooManyTries.
+        In each group where both are, their members become one. Where both replied in an open round,
+        the reply that was saved later counts; of a round that is over both texts stay. Raises
+        UnknownCode, AlreadyTogether, TooManyTries and NotFound.
         """
         key = self._checked(member.id, code)
-        async with self._context.store.writing() as tx:
-            found = await self._found(tx, member.id, key)
-            if found.member is None or found.group != group:
-                raise self._unknown(member.id)
-            if found.member == member.id:
-                raise AlreadyTogether
-            await tx.groups.lock_everything({group})
-            await self._take(tx, member.id, key, found)
-            both = [await tx.members.get(each) for each in (member.id, found.member)]
-            into = {member.id: found.member}
-            replaced = await _join_members(tx, both, into, keep_both=False)
-            joined = await tx.members.get(found.member)
-        self._publish(group)
-        return Joined(joined, replaced)
+        joined = None
+        while joined is None:
+            async with self._context.store.writing() as tx:
+                joined = await self._joined(tx, member, key)
+        persons, replaced = joined
+        self._publish(*(each.group for each in persons))
+        here = next(each for each in persons if each.group == member.group)
+        return Joined(here, replaced)
 
-    async def _invite(self, tx: Transaction, group: GroupId, member: MemberId | None = None) -> str:
+    async def _joined(
+        self, tx: Transaction, member: Member, key: str
+    ) -> tuple[Sequence[Member], Sequence[Reply]] | None:
+        """Return who they are now, and what gave way; None to begin anew, with nothing changed."""
+        found = await self._found(tx, member.id, key)
+        if found.person is None:
+            raise self._unknown(member.id)
+        if found.person == member.person:
+            raise AlreadyTogether
+        both = await _held(tx, found.person, member)
+        if both is None:
+            return None
+        await self._take(tx, member.id, key, found)
+        into = into_first(both, lambda each: each.group)
+        replaced = await _join_members(tx, both, into, keep_both=False)
+        await tx.merging.join_persons(member.person, found.person)
+        return await tx.members.of_persons([found.person]), replaced
+
+    async def _invite(
+        self, tx: Transaction, group: GroupId | None = None, person: PersonId | None = None
+    ) -> str:
         code = code_from(self._context.new_secret())
         expires_at = self._context.clock() + INVITED_FOR
-        await tx.workspaces.invite(Invitation(hash_of(code), group, expires_at, member))
+        await tx.workspaces.invite(Invitation(hash_of(code), expires_at, group, person))
         return code
 
     def _checked(self, who: str, code: str) -> str:
@@ -155,6 +170,24 @@ class _Tries:
         self._wrong = recent
 
 
+async def _held(tx: Transaction, stays: PersonId, member: Member) -> Sequence[Member] | None:
+    """Lock both people with all of their groups; return their members, those who stay first.
+
+    None where one of them came into another group meanwhile. Raises NotFound.
+    """
+    both = stays, member.person
+    before = {each.group for each in await tx.members.of_persons(both)}
+    await tx.groups.lock_everything(before)
+    if len(await tx.persons.lock(both)) < len(both):
+        raise NotFound("person", member.person)
+    members = await tx.members.of_persons(both)
+    if member.id not in {each.id for each in members}:
+        raise NotFound("member", member.id)
+    if not before.issuperset(each.group for each in members):
+        return None
+    return sorted(members, key=lambda each: each.person != stays)
+
+
 def _in_rank(inviting: GroupId, joining: GroupId) -> tuple[GroupId, GroupId]:
     """Return which group stays and which goes: the web room's links lead to its group."""
     return (joining, inviting) if joining == LOCAL_GROUP else (inviting, joining)
@@ -162,9 +195,9 @@ def _in_rank(inviting: GroupId, joining: GroupId) -> tuple[GroupId, GroupId]:
 
 async def _join_groups(tx: Transaction, goes: GroupId, stays: GroupId) -> None:
     there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
-    identities = await tx.members.identities_in([stays, goes])
     people = [*there, *coming]
-    await _join_members(tx, people, same_people(people, identities), keep_both=True)
+    into = into_first(people, lambda each: each.person)
+    await _join_members(tx, people, into, keep_both=True)
     there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
     for member in renamed_members(coming, there):
         await tx.members.update(member.id, name=member.name)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.core.limits import MAX_NAME, checked_line
-from bot.core.models import GroupId, Identity, Member, MemberId, RoundId, Session
+from bot.core.models import (
+    Account,
+    GroupId,
+    Member,
+    MemberId,
+    Person,
+    PersonId,
+    RoundId,
+    Session,
+)
 from bot.core.naming import free_name, safe_line
 from bot.core.read_models import Participant
 from bot.core.text import name_key
@@ -21,11 +31,15 @@ _UNNAMED = "Member"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who a browser's token stands for; neither member nor admin for an unknown one."""
+    """Who a browser's token stands for; neither member nor admin for an unknown one.
+
+    A `person` without `member` is in other groups alone.
+    """
 
     group: GroupId
     member: Member | None = None
     admin: bool = False
+    person: PersonId | None = None
 
 
 class MemberService:
@@ -55,19 +69,26 @@ class MemberService:
     ) -> tuple[Member, str]:
         """Make a member and return them with the token that stands for them.
 
-        Raises NotAllowed for a wrong secret, TextEmpty, TextTooLong and NameTaken for a name.
+        It is the token's person, or somebody new. Raises NotAllowed for a wrong secret, TextEmpty,
+        TextTooLong and NameTaken for a name.
         """
         if not await self.holds(group, "member", secret):
             raise NotAllowed("member")
         name = checked_line(name, "name", MAX_NAME)
         async with self._context.changing(group, Topic.MEMBERS) as tx:
             await tx.groups.lock([group])
+            session = await _session(tx, token)
+            person = session.person if session else None
+            known = await tx.members.find(group, person) if person else None
+            if known is not None and token:
+                return known, token
             if await tx.members.named(group, name) is not None:
                 raise NameTaken(name)
-            member = await self._add(tx, group, name)
-            await tx.members.add_identity(Identity(group, "web", member.id, member.id))
-            token = await self._remember(tx, group, token, member=member.id)
-            return member, token
+            if person is None:
+                person = await self._person(tx)
+            member = self._made(person, group, name)
+            await tx.members.add(member)
+            return member, await self._remember(tx, token, person=person)
 
     async def of_platform(self, group: GroupId, platform: str, subject: str, name: str) -> Member:
         """Return the member with this account; the first call makes them. Raises NotFound.
@@ -92,10 +113,10 @@ class MemberService:
         async with self._context.changing(group, Topic.MEMBERS) as tx:
             if group not in await tx.groups.lock([group]):
                 raise NotFound("group", group)
-            known = await tx.members.find_identity(group, platform, subject)
+            person, known = await tx.members.meet(group, platform, subject)
             if known is None:
-                member = await self._new(tx, group, name)
-                await tx.members.add_identity(Identity(group, platform, subject, member.id))
+                new = Account(platform, subject, PersonId(self._context.new_id()))
+                member = await self._new(tx, person or await tx.persons.ensure(new), group, name)
             elif await _is_to_follow(tx, known, name):
                 member = await tx.members.update(known.id, name=name)
             else:
@@ -105,7 +126,7 @@ class MemberService:
     async def find_platform(self, group: GroupId, platform: str, subject: str) -> Member | None:
         """Return the member with this account, None for nobody's."""
         async with self._context.store.reading() as tx:
-            return await tx.members.find_identity(group, platform, subject)
+            return await tx.members.with_account(group, platform, subject)
 
     async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
         """Return who an account is in a workspace, None for a workspace that is not known."""
@@ -117,28 +138,29 @@ class MemberService:
         async with self._context.store.reading() as tx:
             return await tx.members.participant_in(round_, platform, subject)
 
-    async def subject(self, member: MemberId, platform: str) -> str | None:
-        """Return the platform's id of the member, None for one who has no account there."""
+    async def accounts(self, person: PersonId) -> Sequence[Account]:
+        """Return a person's accounts on all platforms."""
         async with self._context.store.reading() as tx:
-            return await tx.members.subject(member, platform)
+            return await tx.persons.accounts(person)
 
     async def become_admin(self, group: GroupId, secret: str, token: str | None = None) -> str:
         """Return a token with the admin's right. Raises NotAllowed for a wrong secret."""
         if not await self.holds(group, "admin", secret):
             raise NotAllowed("admin")
         async with self._context.store.writing() as tx:
-            return await self._remember(tx, group, token, admin=True)
+            return await self._remember(tx, token, admin=group)
 
     async def visitor(self, group: GroupId, token: str | None) -> Visitor:
         """Return who the token stands for."""
         if not token:
             return Visitor(group)
         async with self._context.store.reading() as tx:
-            session = await tx.members.find_session(_hash(token))
-            if session is None or session.group != group:
+            session = await _session(tx, token)
+            if session is None:
                 return Visitor(group)
-            member = await tx.members.get(session.member) if session.member else None
-        return Visitor(group, member, session.admin)
+            person = session.person
+            member = await tx.members.find(group, person) if person else None
+        return Visitor(group, member, session.admin == group, person)
 
     async def set_reminders(self, member: MemberId, wanted: bool) -> Member:
         """Remind the member of rounds that close soon, or not. Raises NotFound."""
@@ -146,42 +168,52 @@ class MemberService:
             return await tx.members.update(member, reminders=wanted)
 
     async def leave(self, token: str) -> None:
-        """Forget the browser; the member and their replies stay."""
+        """Forget the browser; the person and their replies stay."""
         async with self._context.store.writing() as tx:
-            await tx.members.remove_session(_hash(token))
+            await tx.persons.remove_session(_hash(token))
 
-    async def _new(self, tx: Transaction, group: GroupId, name: str) -> Member:
-        if await tx.members.named(group, name) is not None:
-            names = {name_key(each.name) for each in await tx.members.of_group(group)}
-            name = free_name(name, names, MAX_NAME)
-        return await self._add(tx, group, name)
+    async def _person(self, tx: Transaction) -> PersonId:
+        """Make somebody whom no platform knows: a browser's is their one account."""
+        person = PersonId(self._context.new_id())
+        await tx.persons.add(Person(person))
+        await tx.persons.add_account(Account("web", person, person))
+        return person
 
-    async def _add(self, tx: Transaction, group: GroupId, name: str) -> Member:
-        member = Member(MemberId(self._context.new_id()), group, name, self._context.clock())
+    def _made(self, person: PersonId, group: GroupId, name: str) -> Member:
+        id_ = MemberId(self._context.new_id())
+        return Member(id_, person, group, name, self._context.clock())
+
+    async def _new(self, tx: Transaction, person: PersonId, group: GroupId, name: str) -> Member:
+        member = self._made(person, group, name)
+        if await tx.members.add_if_free(member):
+            return member
+        names = {name_key(each.name) for each in await tx.members.of_group(group)}
+        member = replace(member, name=free_name(name, names, MAX_NAME))
         await tx.members.add(member)
         return member
 
     async def _remember(
         self,
         tx: Transaction,
-        group: GroupId,
         token: str | None,
-        member: MemberId | None = None,
-        admin: bool = False,
+        person: PersonId | None = None,
+        admin: GroupId | None = None,
     ) -> str:
-        if token and await tx.members.extend_session(
-            _hash(token), group, member=member, admin=admin
-        ):
+        if token and await tx.persons.extend_session(_hash(token), person=person, admin=admin):
             return token
         token = self._context.new_secret()
         now = self._context.clock()
-        await tx.members.add_session(Session(_hash(token), group, now, member, admin))
+        await tx.persons.add_session(Session(_hash(token), now, person, admin))
         return token
+
+
+async def _session(tx: Transaction, token: str | None) -> Session | None:
+    return await tx.persons.find_session(_hash(token)) if token else None
 
 
 async def _is_to_follow(tx: Transaction, member: Member, name: str) -> bool:
     """Say whether the member is to be called this instead, after their one account."""
-    if member.name == name or len(await tx.members.identities_of(member.id)) > 1:
+    if member.name == name or len(await tx.persons.accounts(member.person)) > 1:
         return False
     return await tx.members.named(member.group, name) in (None, member)
 

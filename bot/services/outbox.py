@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.models import (
+    Account,
     Channel,
     ChannelId,
     Delivery,
@@ -64,11 +64,9 @@ async def remind(
     wanted = [(round_, members) for round_, found in late if (members := list(found))]
     groups = {round_.group for round_, _ in wanted}
     channels = await _in_reach(tx, groups)
-    platforms = defaultdict[MemberId, set[str]](set)
-    for identity in await tx.members.identities_in(groups) if groups else ():
-        platforms[identity.member].add(identity.platform)
+    accounts = await tx.members.accounts_in(groups) if groups else {}
     chosen = (
-        (round_, member, next((each for each in there if each.platform in platforms[member]), None))
+        (round_, member, _reaching(there, accounts.get(member, ())))
         for round_, members in wanted
         for there in [_audience(round_, channels)]
         for member in members
@@ -146,6 +144,12 @@ def _audience(round_: Round, channels: InReach) -> Sequence[Channel]:
         return there
     known = {channel.id: channel for channel in there}
     return [known[channel] for channel in round_.channels if channel in known]
+
+
+def _reaching(channels: Iterable[Channel], accounts: Sequence[Account]) -> Channel | None:
+    """Return the first channel in whose place there is one of the accounts."""
+    reached = (each for each in channels if any(account.is_in(each) for account in accounts))
+    return next(reached, None)
 
 
 def _one_a_workspace(channels: Iterable[Channel]) -> Iterator[Channel]:

@@ -8,11 +8,11 @@ from typing import Any
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.models import (
     Deck,
-    Group,
     GroupId,
     Member,
     MemberId,
     Naming,
+    PersonId,
     Question,
     Reply,
     Round,
@@ -50,50 +50,100 @@ class ProfileService:
                 latest=await _latest(tx, found.id, {each.round: each.rating for each in ratings}),
             )
 
-    async def export(self, group: GroupId, member: Member) -> dict[str, Any]:
-        """Return everything that is kept of the member, as values that JSON has.
+    async def export(self, person: PersonId) -> dict[str, Any]:
+        """Return everything that is kept of a person, as values that JSON has.
 
-        `{"member", "accounts", "settings", "replies", "ratings", "votes", "votes_received",
-        "wishes", "exported_at"}`; times are ISO 8601. Who voted for them is not theirs to know.
+        `{"person", "accounts", "groups", "exported_at"}`, with `{"group", "member", "settings",
+        "replies", "ratings", "votes", "votes_received", "wishes"}` of each group; times are ISO
+        8601. Who voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
-            found = await _member(tx, group, member.id)
+            members = await tx.members.of_persons([person])
+            if not members:
+                raise NotFound("person", person)
             return {
-                "member": _about(found, await tx.groups.get(group)),
+                "person": person,
                 "accounts": [
                     {"platform": each.platform, "id": each.subject}
-                    for each in await tx.members.identities_of(found.id)
+                    for each in await tx.persons.accounts(person)
                 ],
-                "settings": {"reminders": found.reminders},
-                "replies": [_reply(*each) for each in await tx.replies.of_member(found.id)],
-                "ratings": [
-                    {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
-                    for each in await tx.feedback.ratings_of(found.id)
-                ],
-                "votes": await _votes(tx, await tx.feedback.votes_by(found.id)),
-                "votes_received": await tx.feedback.told_votes(found.id),
-                "wishes": [
-                    {"round": each.round, "remind_at": each.at.isoformat()}
-                    for each in await tx.feedback.reminder_requests_of(found.id)
-                ],
+                "groups": [await _in_group(tx, member) for member in members],
                 "exported_at": self._context.clock().isoformat(),
             }
 
-    async def delete(self, group: GroupId, member: Member) -> None:
-        """Remove the member and all that is kept of them; reveals are made anew without it."""
-        topics = (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS)
-        async with self._context.changing(group, *topics) as tx:
-            await tx.groups.lock([group])
-            # No reveal is made of a reply that is about to go.
-            await tx.rounds.lock_shared(each.id for each in await tx.rounds.open_now(group))
-            await tx.feedback.remove_reminder_requests(member.id)
-            if (await tx.members.get_for_removal(member.id)).group != group:
-                raise NotFound("member", member.id)
-            rounds = await _remove(tx, member.id)
+    async def delete(self, person: PersonId) -> None:
+        """Remove a person from all groups, with their accounts and all that is kept of them.
+
+        Reveals are made anew without them.
+        """
+        gone = frozenset[PersonId]()
+        # Who came into another group meanwhile is removed from that one too.
+        while not gone:
+            async with self._context.store.writing() as tx:
+                members = await tx.members.of_persons([person])
+                await self._remove(tx, members)
+                gone = await tx.persons.remove_strangers([person])
+                if not (members or gone):
+                    raise NotFound("person", person)
+            self._publish(members)
+
+    async def leave(self, member: Member) -> None:
+        """Remove all that is kept of the member in this group; reveals are made anew without it.
+
+        Of who is in no other group nothing is left.
+        """
+        async with self._context.store.writing() as tx:
+            await self._remove(tx, [member])
+            await tx.persons.remove_strangers([member.person])
+        self._publish([member])
+
+    async def _remove(self, tx: Transaction, members: Sequence[Member]) -> None:
+        """Remove members with everything of them. Raises NotFound."""
+        groups = {each.group for each in members}
+        ids = sorted(each.id for each in members)
+        await tx.groups.lock(groups)
+        # No reveal is made of a reply that is about to go.
+        open_now = [await tx.rounds.open_now(group) for group in groups]
+        await tx.rounds.lock_shared(round_.id for rounds in open_now for round_ in rounds)
+        for member in ids:
+            await tx.feedback.remove_reminder_requests(member)
+        for member in ids:
+            await tx.members.get_for_removal(member)
+        for member in ids:
+            rounds = await _remove_one(tx, member)
             await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
 
+    def _publish(self, members: Sequence[Member]) -> None:
+        for member in members:
+            for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
+                self._context.live.publish(member.group, topic)
 
-async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
+
+async def _in_group(tx: Transaction, member: Member) -> dict[str, Any]:
+    """Return what is kept of a person in one of their groups."""
+    return {
+        "group": (await tx.groups.get(member.group)).name,
+        "member": {
+            "id": member.id,
+            "name": member.name,
+            "joined_at": member.joined_at.isoformat(),
+        },
+        "settings": {"reminders": member.reminders},
+        "replies": [_reply(*each) for each in await tx.replies.of_member(member.id)],
+        "ratings": [
+            {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
+            for each in await tx.feedback.ratings_of(member.id)
+        ],
+        "votes": await _votes(tx, await tx.feedback.votes_by(member.id)),
+        "votes_received": await tx.feedback.told_votes(member.id),
+        "wishes": [
+            {"round": each.round, "remind_at": each.at.isoformat()}
+            for each in await tx.feedback.reminder_requests_of(member.id)
+        ],
+    }
+
+
+async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     """Remove everything of a member who is locked; return the rounds that they replied in."""
     # One more request may have come before the member was locked.
     await tx.feedback.remove_reminder_requests(member)
@@ -117,11 +167,6 @@ async def _latest(
         Latest(round_.id, question.text, beginning_of(reply.text), ratings.get(round_.id))
         for reply, round_, _, question in await tx.replies.of_member(member, _LATEST)
     )
-
-
-def _about(member: Member, group: Group) -> dict[str, Any]:
-    joined_at = member.joined_at.isoformat()
-    return {"id": member.id, "name": member.name, "group": group.name, "joined_at": joined_at}
 
 
 def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Exists,
     Row,
     Select,
+    Table,
     Update,
     and_,
     case,
@@ -261,15 +263,16 @@ class DeliveryRepository(Repository):
 def _addressed() -> Select[Any]:
     """Deliveries, each with all that its address is made of."""
     channels, workspaces = schema.channels, schema.workspaces
-    question, identities = table.alias("question"), schema.identities
+    question, members, accounts = table.alias("question"), schema.members, schema.accounts
     key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
     question_there = select(question.c.external_id).where(
         question.c.key == key_of_question, question.c.state == DeliveryState.SENT
     )
     subject = (
-        select(identities.c.subject)
-        .where(identities.c.member == table.c.member, identities.c.platform == channels.c.platform)
-        .order_by(identities.c.subject)
+        select(accounts.c.subject)
+        .join(members, members.c.person == accounts.c.person)
+        .where(members.c.id == table.c.member, _is_in(accounts, channels))
+        .order_by(accounts.c.subject)
         .limit(1)
     )
     there = and_(
@@ -286,6 +289,13 @@ def _addressed() -> Select[Any]:
         .join(channels, channels.c.id == table.c.channel)
         .outerjoin(workspaces, there)
     )
+
+
+def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
+    """Say in SQL what `Account.is_in` says."""
+    subject, prefix = accounts.c.subject, channels.c.workspace.concat(":")
+    own = or_(not_(subject.contains(":")), func.substr(subject, 1, func.length(prefix)) == prefix)
+    return and_(accounts.c.platform == channels.c.platform, own)
 
 
 def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:

@@ -34,6 +34,7 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
+from bot.storage.persons import forget_admins, remove_strangers
 from bot.storage.repository import Repository
 
 
@@ -79,13 +80,17 @@ class GroupRepository(Repository):
         await self._lock_rows(schema.groups, groups, schema.groups.c.id, whole=True)
 
     async def remove(self, group: GroupId) -> None:
-        """Remove a group with everything of it, in every table."""
+        """Remove a group with everything of it, in every table, and who is in no other."""
         await self.lock_everything([group])
         await _forget_installations(self._connection, schema.workspaces.c.group == group)
+        members = schema.members
+        people = await self._set(select(members.c.person).where(members.c.group == group))
+        await forget_admins(self._connection, group)
         for table in reversed(schema.metadata.sorted_tables):
             if table not in schema.OF_NO_GROUP:
                 await self._connection.execute(delete(table).where(_is_of(table, group)))
         await forget_secrets(self._connection, group)
+        await remove_strangers(self._connection, people)
 
     async def add_channel(self, channel: Channel) -> None:
         await self._insert(schema.channels, [channel])

@@ -1,8 +1,9 @@
-"""Members, their accounts on the platforms, and the browsers they use."""
+"""The members of groups, and who is one by which account."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
@@ -10,14 +11,15 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Join, Table, and_, delete, select, update
 
 from bot.core.models import (
+    Account,
     Group,
     GroupId,
-    Identity,
     Member,
     MemberId,
+    Person,
+    PersonId,
     Round,
     RoundId,
-    Session,
     Workspace,
 )
 from bot.core.read_models import Participant
@@ -25,13 +27,12 @@ from bot.core.text import name_key
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, as_row, parts_of
-from bot.storage.schema import identities
+from bot.storage.schema import accounts
 from bot.storage.schema import members as table
 
 _LONGEST_KEY = 400
 _MEMBER = tuple(column for column in table.c if column.name != "name_key")
 
-_BY_ACCOUNT = (identities.c.platform, identities.c.subject)
 _PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
 
@@ -44,11 +45,14 @@ class MemberChanges(TypedDict, total=False):
 
 
 class MemberRepository(Repository):
-    """Members, their accounts on the platforms, and the browsers they use."""
+    """The members of groups, and who is one by which account."""
 
     async def add(self, member: Member) -> None:
-        row = as_row(member) | {"name_key": _key(member.name)}
-        await self._insert(table, [row])
+        await self._insert(table, [_row(member)])
+
+    async def add_if_free(self, member: Member) -> bool:
+        """Add the member unless somebody in the group has their name; say whether nobody had."""
+        return await self._insert_once(table, _row(member))
 
     async def update(self, member: MemberId, **changes: Unpack[MemberChanges]) -> Member:
         """Write what is named, and return the member as they are then."""
@@ -82,13 +86,42 @@ class MemberRepository(Repository):
         rows = await self._connection.execute(query.where(replies.c.round == round_))
         return {MemberId(id_): name for id_, name in rows}
 
-    async def add_identity(self, identity: Identity) -> None:
-        await self._insert(identities, [identity])
+    async def of_persons(self, persons: Iterable[PersonId]) -> Sequence[Member]:
+        """Return who these people are in all of their groups."""
+        query = select(*_MEMBER).where(table.c.person.in_(set(persons)))
+        return await self._all(Member, query.order_by(table.c.joined_at, table.c.id))
 
-    async def find_identity(self, group: GroupId, platform: str, subject: str) -> Member | None:
-        query = select(*_MEMBER).join(identities, identities.c.member == table.c.id)
-        theirs = identities.c.platform == platform, identities.c.subject == subject
-        return await self._find(Member, query.where(identities.c.group == group, *theirs))
+    async def find(self, group: GroupId, person: PersonId) -> Member | None:
+        query = select(*_MEMBER).where(table.c.person == person, table.c.group == group)
+        return await self._find(Member, query)
+
+    async def with_account(self, group: GroupId, platform: str, subject: str) -> Member | None:
+        """Return the member who has this account, None for nobody in the group."""
+        query = select(*_MEMBER).join(accounts, accounts.c.person == table.c.person)
+        theirs = accounts.c.platform == platform, accounts.c.subject == subject
+        return await self._find(Member, query.where(table.c.group == group, *theirs))
+
+    async def meet(
+        self, group: GroupId, platform: str, subject: str
+    ) -> tuple[PersonId | None, Member | None]:
+        """Return whose account this is, and who they are in the group.
+
+        They do not go before this transaction ends.
+        """
+        persons = schema.persons
+        there = and_(table.c.person == accounts.c.person, table.c.group == group)
+        query = (
+            select(persons, *_MEMBER)
+            .join_from(accounts, persons, persons.c.id == accounts.c.person)
+            .outerjoin(table, there)
+            .where(accounts.c.platform == platform, accounts.c.subject == subject)
+            .with_for_update(read=True, key_share=True, of=(accounts, persons))
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None, None
+        (person, member), _ = parts_of(row, (Person, persons.c), (Member, _MEMBER))
+        return person.id, member
 
     async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
         """Find who an account is in a workspace, None without the workspace."""
@@ -112,20 +145,17 @@ class MemberRepository(Repository):
         (group, member), _ = parts_of(row, *_PARTICIPANT)
         return Participant(group, member)
 
-    async def subject(self, member: MemberId, platform: str) -> str | None:
-        """Return the platform's id of the member, None for one who has no account there."""
-        theirs = identities.c.member == member, identities.c.platform == platform
-        query = select(identities.c.subject).where(*theirs)
-        return await self._connection.scalar(query.order_by(identities.c.subject).limit(1))
-
-    async def identities_of(self, member: MemberId) -> Sequence[Identity]:
-        query = select(identities).where(identities.c.member == member)
-        return await self._all(Identity, query.order_by(*_BY_ACCOUNT))
-
-    async def identities_in(self, groups: Collection[GroupId]) -> Sequence[Identity]:
-        """Return the accounts of all of the group's members."""
-        query = select(identities).where(identities.c.group.in_(groups))
-        return await self._all(Identity, query.order_by(*_BY_ACCOUNT))
+    async def accounts_in(
+        self, groups: Collection[GroupId]
+    ) -> Mapping[MemberId, Sequence[Account]]:
+        """Return the accounts of each of the groups' members."""
+        query = select(table.c.id, *accounts.c).join(accounts, accounts.c.person == table.c.person)
+        query = query.where(table.c.group.in_(groups))
+        found = defaultdict[MemberId, list[Account]](list)
+        rows = query.order_by(accounts.c.platform, accounts.c.subject)
+        for member, *account in await self._connection.execute(rows):
+            found[member].append(Account(*account))
+        return found
 
     async def lock_late(
         self, round_: Round, among: Collection[MemberId] | None = None
@@ -160,65 +190,32 @@ class MemberRepository(Repository):
         return await self._get(Member, query.with_for_update(), NotFound("member", member))
 
     async def remove(self, member: MemberId) -> None:
-        """Remove the member with their accounts, browsers, codes and reminders.
+        """Remove the member with what was to be told to them.
 
-        What they replied and said is to be removed before. An admin's browser stays one.
+        What they replied and said is to be removed before.
         """
-        sessions = schema.sessions
-        admins = update(sessions).where(sessions.c.member == member, sessions.c.admin.is_(True))
-        await self._connection.execute(admins.values(member=None))
         for column in (
-            sessions.c.member,
-            identities.c.member,
-            schema.invitations.c.member,
             schema.deliveries.c.member,
             schema.web_messages.c.for_member,
             table.c.id,
         ):
             await self._connection.execute(delete(column.table).where(column == member))
 
-    async def add_session(self, session: Session) -> None:
-        await self._insert(schema.sessions, [session])
-
-    async def find_session(self, token_hash: str) -> Session | None:
-        query = select(schema.sessions).where(schema.sessions.c.token_hash == token_hash)
-        return await self._find(Session, query)
-
-    async def extend_session(
-        self,
-        token_hash: str,
-        group: GroupId,
-        *,
-        member: MemberId | None = None,
-        admin: bool = False,
-    ) -> bool:
-        """Let the group's session be this member's as well, or an admin's; False without one."""
-        sessions = schema.sessions
-        values: dict[str, Any] = {"member": member} if member else {}
-        if admin:
-            values["admin"] = True
-        its = sessions.c.token_hash == token_hash, sessions.c.group == group
-        query = update(sessions).where(*its)
-        return bool((await self._connection.execute(query.values(values))).rowcount)
-
-    async def remove_session(self, token_hash: str) -> None:
-        query = delete(schema.sessions).where(schema.sessions.c.token_hash == token_hash)
-        await self._connection.execute(query)
-
 
 def _people(start: Table, subject: str, platform: str) -> Join:
     """Rows that belong to a group, with it and the member with an account there, if any."""
     groups = schema.groups
-    theirs = and_(
-        identities.c.group == groups.c.id,
-        identities.c.platform == platform,
-        identities.c.subject == subject,
-    )
+    theirs = and_(accounts.c.platform == platform, accounts.c.subject == subject)
+    member = and_(table.c.person == accounts.c.person, table.c.group == groups.c.id)
     return (
         start.join(groups, groups.c.id == start.c.group)
-        .outerjoin(identities, theirs)
-        .outerjoin(table, table.c.id == identities.c.member)
+        .outerjoin(accounts, theirs)
+        .outerjoin(table, member)
     )
+
+
+def _row(member: Member) -> dict[str, Any]:
+    return as_row(member) | {"name_key": _key(member.name)}
 
 
 def _key(name: str) -> str:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.merging import joined_reply
-from bot.core.models import GroupId, MemberId, Reply, RoundId, RoundState
+from bot.core.models import GroupId, MemberId, PersonId, Reply, RoundId, RoundState
 from bot.storage import schema
 from bot.storage.groups import forget_secrets
 from bot.storage.repository import Events, Repository, as_dict
@@ -38,8 +37,6 @@ _SAID = (schema.ratings, schema.votes, schema.reminder_requests)
 _OF_A_MEMBER = (
     schema.replies.c.member,
     *(table.c.member for table in _SAID),
-    schema.identities.c.member,
-    schema.sessions.c.member,
     schema.deliveries.c.member,
     schema.web_messages.c.for_member,
     schema.votes.c.author,
@@ -52,18 +49,31 @@ class Merging(Repository):
     async def join_groups(self, goes: GroupId, stays: GroupId) -> None:
         """Give all of one group to another, and remove it. Everything of both is locked.
 
-        No name or title may be in both, and who has one account in both is one member already.
+        No name or title may be in both, nor a person.
         What is still to be told of a round goes to the channels that its group had.
         """
-        await self._drop_double_accounts(goes, stays)
         for group in (goes, stays):
             await self._name_channels(group)
         for table in schema.metadata.sorted_tables:
             if "group" in table.c:
                 moved = update(table).where(table.c.group == goes)
                 await self._connection.execute(moved.values({"group": stays}))
+        sessions = schema.sessions
+        admins = update(sessions).where(sessions.c.admin == goes).values(admin=stays)
+        await self._connection.execute(admins)
         await self._connection.execute(delete(schema.groups).where(schema.groups.c.id == goes))
         await forget_secrets(self._connection, goes)
+
+    async def join_persons(self, goes: PersonId, stays: PersonId) -> None:
+        """Give all of one person to another, and remove them; both are locked.
+
+        They are members of no group together. Codes of who goes are of no use any more.
+        """
+        for table in (schema.accounts, schema.members, schema.sessions):
+            theirs = update(table).where(table.c.person == goes)
+            await self._connection.execute(theirs.values(person=stays))
+        for column in (schema.invitations.c.person, schema.persons.c.id):
+            await self._connection.execute(delete(column.table).where(column == goes))
 
     async def join_members(
         self, into: Mapping[MemberId, MemberId], *, keep_both: bool
@@ -82,16 +92,6 @@ class Merging(Repository):
             joining = _Joining(self._connection, dict(pairs[start : start + _AT_ONCE]))
             overwritten += await joining.all(keep_both=keep_both)
         return overwritten
-
-    async def _drop_double_accounts(self, goes: GroupId, stays: GroupId) -> None:
-        table, there = schema.identities, schema.identities.alias()
-        same = and_(
-            there.c.group == stays,
-            there.c.platform == table.c.platform,
-            there.c.subject == table.c.subject,
-        )
-        query = delete(table).where(table.c.group == goes, exists().where(same))
-        await self._connection.execute(query)
 
     async def _name_channels(self, group: GroupId) -> None:
         """Let what is to be told of a round go where its question went, and nowhere else."""
@@ -119,12 +119,11 @@ class _Joining(Repository):
         for column in _OF_A_MEMBER:
             moved = update(column.table).where(column.in_(self._into))
             await self._connection.execute(moved.values({column.name: self._person(column)}))
-        votes, invitations, members = schema.votes, schema.invitations, schema.members
+        votes, members = schema.votes, schema.members
         to_oneself = and_(votes.c.author == votes.c.member, votes.c.member.in_(self._stays))
         for leftover in (
             # Nobody votes for themselves, whom they took for somebody else.
             delete(votes).where(to_oneself),
-            delete(invitations).where(invitations.c.member.in_(self._into)),
             delete(members).where(members.c.id.in_(self._into)),
         ):
             await self._connection.execute(leftover)

@@ -10,8 +10,8 @@ writer that decides by what it reads locks that first, in this order, so that no
 each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
 `due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
-`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries. Several
-of a kind are locked in the order of their ids.
+`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries, persons
+(`meet`, `lock`, `remove_strangers`). Several of a kind are locked in the order of their ids.
 
 Opening either raises `bot.errors.DatabaseUnreachable` when there is no server. Getting something by
 its id raises `bot.errors.NotFound`; `find_*` returns None instead.
@@ -33,6 +33,7 @@ from bot.storage.engine import is_postgresql, reading, writing
 from bot.storage.groups import GroupRepository, WorkspaceRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
+from bot.storage.persons import PersonRepository
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
 from bot.storage.replies import FeedbackRepository, ReplyRepository
 from bot.storage.repository import Events, Repository
@@ -56,6 +57,7 @@ class Transaction:
     groups = _repository(GroupRepository)
     workspaces = _repository(WorkspaceRepository)
     inbox = _repository(InboxRepository)
+    persons = _repository(PersonRepository)
     members = _repository(MemberRepository)
     decks = _repository(DeckRepository)
     drafts = _repository(DraftRepository)

@@ -18,7 +18,6 @@ from bot.core.models import (
     DeckId,
     Group,
     GroupId,
-    Member,
     MemberId,
     Question,
     QuestionId,
@@ -35,6 +34,7 @@ from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
+from tests.fakes.members import add_member, made_member
 
 _RUNS = 3
 _DUE = 10
@@ -121,8 +121,8 @@ async def _replies(tx: Transaction, now: datetime, size: int) -> None:
     round_ = _open_round(first, now)
     await tx.rounds.add(round_)
     for number in range(size):
-        member = Member(MemberId(f"m{number}"), GroupId("g0"), f"Member {number}", now)
-        await tx.members.add(member)
+        member = made_member(f"m{number}", GroupId("g0"), f"Member {number}", now)
+        await add_member(tx, member)
     await tx.replies.put(
         Reply(round_.id, MemberId(f"m{number}"), _answer(number), 1, now) for number in range(size)
     )

@@ -13,6 +13,7 @@ from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, SOURCE, G
+from tests.fakes.members import add_member
 
 
 @pytest.fixture(params=ENGINES)
@@ -42,7 +43,7 @@ async def world(store: Store) -> Store:
     async with store.writing() as tx:
         await tx.groups.add(Group(G, "Group"))
         await tx.groups.add_channel(CHANNEL)
-        await tx.members.add(ANN)
+        await add_member(tx, ANN)
         await tx.decks.add(DECK)
         await tx.decks.add_source(SOURCE)
         await tx.decks.put_questions([QUESTION])

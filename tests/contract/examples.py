@@ -11,6 +11,7 @@ from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
 from bot.core.models import (
+    Account,
     Answer,
     AnswerId,
     Channel,
@@ -22,10 +23,10 @@ from bot.core.models import (
     DeliveryKind,
     Group,
     GroupId,
-    Identity,
     Member,
     MemberId,
     Naming,
+    PersonId,
     Question,
     QuestionId,
     Reply,
@@ -46,7 +47,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 G = GroupId("g")
 CHANNEL = Channel(ChannelId("c"), G, "web", "room")
-ANN = Member(MemberId("ann"), G, "Ann", NOON)
+ANN = Member(MemberId("ann"), PersonId("ann"), G, "Ann", NOON)
 DECK = Deck(DeckId("d"), G, "Bread", NOON)
 SOURCE = Source(SourceId("s"), DECK.id, "a.md", "Mara", "", "numbered", "hash", NOON)
 QUESTION = Question(QuestionId("q"), DECK.id, 0, "Why?")
@@ -99,18 +100,18 @@ def channels(draw: st.DrawFn, group: GroupId) -> Channel:
 @st.composite
 def members(draw: st.DrawFn, group: GroupId) -> Member:
     id_ = MemberId(fresh("m"))
-    return Member(id_, group, f"{id_} {draw(LINES)}", draw(TIMES))
+    return Member(id_, PersonId(fresh("p")), group, f"{id_} {draw(LINES)}", draw(TIMES))
 
 
 @st.composite
-def identities(draw: st.DrawFn, group: GroupId, member: MemberId) -> Identity:
-    return Identity(group, "web", fresh("s") + draw(LINES), member)
+def accounts(draw: st.DrawFn, person: PersonId) -> Account:
+    return Account("web", fresh("s") + draw(LINES), person)
 
 
 @st.composite
-def sessions(draw: st.DrawFn, group: GroupId, member: MemberId | None) -> Session:
-    who = draw(st.sampled_from([member, None]))
-    return Session(fresh("hash"), group, draw(TIMES), who, draw(st.booleans()))
+def sessions(draw: st.DrawFn, group: GroupId, person: PersonId) -> Session:
+    who, admin = draw(st.sampled_from([(person, None), (None, group), (person, group)]))
+    return Session(fresh("hash"), draw(TIMES), who, admin)
 
 
 @st.composite
@@ -269,5 +270,6 @@ def workspaces(draw: st.DrawFn, group: GroupId) -> Workspace:
 
 
 @st.composite
-def invitations(draw: st.DrawFn, group: GroupId, member: MemberId) -> Invitation:
-    return Invitation(fresh("hash"), group, draw(TIMES), draw(st.sampled_from([member, None])))
+def invitations(draw: st.DrawFn, group: GroupId, person: PersonId) -> Invitation:
+    whose, who = draw(st.sampled_from([(group, None), (None, person)]))
+    return Invitation(fresh("hash"), draw(TIMES), whose, who)

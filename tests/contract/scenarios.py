@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
 from bot.core.models import (
+    Account,
     Answer,
     Channel,
     ChannelId,
@@ -20,8 +21,8 @@ from bot.core.models import (
     DeliveryKey,
     DeliveryKind,
     Group,
-    Identity,
     Member,
+    PersonId,
     Question,
     Reply,
     Round,
@@ -39,10 +40,15 @@ from bot.storage import schema
 from bot.storage.transaction import Transaction
 from tests.contract import examples
 from tests.contract.examples import HOUR, NOON, fresh
+from tests.fakes.members import add_member
 
 # Few, so that two groups have some of each in common.
 NAMES = ("Ann", "ann 2", "Bo", "Ann 2", "Cy")
-ACCOUNTS = tuple((platform, subject) for platform in ("chat", "talk") for subject in "123")
+ACCOUNTS = tuple(
+    Account(platform, subject, PersonId(f"person {subject}"))
+    for platform in ("chat", "talk")
+    for subject in "123"
+)
 TITLES = ("Bread", "Bread (2)", "Soup")
 
 
@@ -54,7 +60,7 @@ class Scenario:
     workspace: Workspace
     channels: list[Channel] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
-    identities: list[Identity] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     decks: list[Deck] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -88,8 +94,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     scenario.web_messages = [draw(examples.web_messages(scenario.channels[0].id))]
     scenario.drafts = [ImportDraft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
     scenario.invitations = [
-        Invitation(fresh("hash"), group.id, NOON + HOUR, member)
-        for member in (None, scenario.members[0].id)
+        Invitation(fresh("hash"), NOON + HOUR, group.id),
+        Invitation(fresh("hash"), NOON + HOUR, person=scenario.members[0].person),
     ]
     return scenario
 
@@ -97,15 +103,19 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def _people(draw: st.DrawFn, scenario: Scenario) -> None:
     group = scenario.group.id
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, unique_by=name_key))
+    known = sorted({account.person for account in ACCOUNTS})
     for name in names:
         joined_at = NOON + draw(st.integers(0, 5)) * HOUR
-        scenario.members.append(
-            replace(draw(examples.members(group)), name=name, joined_at=joined_at)
-        )
-        scenario.sessions.append(draw(examples.sessions(group, scenario.members[-1].id)))
-    for platform, subject in draw(st.lists(st.sampled_from(ACCOUNTS), unique=True)):
-        member = draw(st.sampled_from(scenario.members))
-        scenario.identities.append(Identity(group, platform, subject, member.id))
+        person = draw(st.sampled_from([*known, None]))
+        if person is None:
+            person = PersonId(fresh("person"))
+        else:
+            known.remove(person)
+        member = replace(draw(examples.members(group)), name=name, joined_at=joined_at)
+        scenario.members.append(replace(member, person=person))
+        scenario.sessions.append(draw(examples.sessions(group, person)))
+    people = {member.person for member in scenario.members}
+    scenario.accounts = [account for account in ACCOUNTS if account.person in people]
 
 
 def _deck(draw: st.DrawFn, scenario: Scenario, title: str) -> None:
@@ -148,9 +158,12 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.workspaces.ensure(scenario.workspace)
     await tx.key_values.put(f"member:{scenario.group.id}", "secret")
     await _each(tx.groups.add_channel, scenario.channels)
-    await _each(tx.members.add, scenario.members)
-    await _each(tx.members.add_identity, scenario.identities)
-    await _each(tx.members.add_session, scenario.sessions)
+    for member in scenario.members:
+        await add_member(tx, member)
+    for account in scenario.accounts:
+        if account not in await tx.persons.accounts(account.person):
+            await tx.persons.add_account(account)
+    await _each(tx.persons.add_session, scenario.sessions)
     await _each(tx.decks.add, scenario.decks)
     await _each(tx.decks.add_source, scenario.sources)
     await tx.decks.put_questions(scenario.questions)

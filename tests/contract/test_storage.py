@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.core.documents import Lines, Status
 from bot.core.models import (
+    Account,
     Answer,
     AnswerId,
     ChannelId,
@@ -19,7 +20,6 @@ from bot.core.models import (
     DeliveryKey,
     Group,
     GroupId,
-    Identity,
     MemberId,
     Naming,
     QuestionId,
@@ -47,6 +47,7 @@ from tests.contract.examples import (
     SOURCE,
     G,
 )
+from tests.fakes.members import add_member, made_member
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.rows import stored
 
@@ -63,11 +64,11 @@ async def test_times_come_back_in_utc(world: Store):
 
 
 async def test_a_time_without_a_zone_is_refused(world: Store):
-    naive = replace(ANN, id=MemberId("x"), name="X", joined_at=NOON.replace(tzinfo=None))
+    naive = made_member("x", G, "X", NOON.replace(tzinfo=None))
 
     with pytest.raises(Exception, match="without a zone"):
         async with world.writing() as tx:
-            await tx.members.add(naive)
+            await add_member(tx, naive)
 
 
 # --- transactions --------------------------------------------------------------------------------
@@ -107,7 +108,7 @@ async def test_a_reader_sees_one_state_while_somebody_writes(world: Store):
     async with world.reading() as reader:
         before = await reader.members.of_group(G)
         async with world.writing() as tx:
-            await tx.members.add(replace(ANN, id=MemberId("bo"), name="Bo"))
+            await add_member(tx, made_member("bo", G, "Bo", NOON))
         assert await reader.members.of_group(G) == before
 
     async with world.reading() as reader:
@@ -204,18 +205,18 @@ async def test_a_name_is_one_members_in_a_group_however_it_is_written(world: Sto
             assert await tx.members.named(G, name) == ANN
     with pytest.raises(IntegrityError):
         async with world.writing() as tx:
-            await tx.members.add(replace(ANN, id=MemberId("b"), name="aNN"))
+            await add_member(tx, made_member("b", G, "aNN", NOON))
     async with world.writing() as tx:
         await tx.groups.add(Group(GroupId("h"), "Others"))
-        await tx.members.add(replace(ANN, id=MemberId("c"), group=GroupId("h")))
+        await add_member(tx, made_member("c", GroupId("h"), "Ann", NOON))
 
 
 async def test_a_name_that_unicode_makes_very_long_is_kept_and_found(world: Store):
-    long = replace(ANN, id=MemberId("long"), name="\ufdfa" * 60)  # 18 letters each
-    longer = replace(ANN, id=MemberId("longer"), name="\ufdfa" * 59 + "x")
+    long = made_member("long", G, "\ufdfa" * 60, NOON)  # 18 letters each
+    longer = made_member("longer", G, "\ufdfa" * 59 + "x", NOON)
     async with world.writing() as tx:
-        await tx.members.add(long)
-        await tx.members.add(longer)
+        await add_member(tx, long)
+        await add_member(tx, longer)
         assert await tx.members.named(G, long.name) == long
         assert await tx.members.named(G, longer.name.upper()) == longer
 
@@ -281,8 +282,8 @@ async def test_finding_what_is_not_there_gives_none(world: Store):
     async with world.reading() as tx:
         assert await stored(tx, Group, id="nobody") == []
         assert await tx.members.named(G, "nobody") is None
-        assert await tx.members.find_identity(G, "web", "nobody") is None
-        assert await tx.members.find_session("nobody") is None
+        assert await tx.members.with_account(G, "web", "nobody") is None
+        assert await tx.persons.find_session("nobody") is None
         assert await tx.decks.titled(G, "nobody") is None
         assert await tx.replies.find(RoundId("nobody"), nobody) is None
         assert await tx.web_messages.find(CHANNEL.id, DeliveryKey("nobody")) is None
@@ -296,9 +297,15 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
     nobody: Any = "nobody"
     orphans: list[tuple[str, str, Any]] = [
         ("groups", "add_channel", replace(CHANNEL, id=ChannelId("x"), address="x", group=nobody)),
-        ("members", "add", replace(ANN, id=MemberId("x"), name="X", group=nobody)),
-        ("members", "add_identity", Identity(G, "web", "x", MemberId(nobody))),
-        ("members", "add_session", Session("x", G, NOON, MemberId(nobody))),
+        (
+            "members",
+            "add",
+            made_member(ANN.id, nobody, "X", NOON),
+        ),
+        ("members", "add", replace(ANN, id=MemberId("x"), name="X", person=nobody)),
+        ("persons", "add_account", Account("web", "x", nobody)),
+        ("persons", "add_session", Session("x", NOON, nobody)),
+        ("persons", "add_session", Session("x", NOON, None, nobody)),
         ("decks", "add", replace(DECK, id=DeckId("x"), title="X", group=nobody)),
         ("decks", "add_source", replace(SOURCE, id=SourceId("x"), deck=nobody)),
         ("decks", "put_questions", [replace(QUESTION, id=QuestionId("x"), deck=nobody)]),
@@ -331,7 +338,7 @@ async def test_changes_are_kept(world: Store):
     deck = replace(DECK, reference=SOURCE.id, pack="p")
     closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON)
     schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
-    session = Session("h", G, NOON)
+    session = Session("h", NOON)
     async with world.writing() as tx:
         assert await tx.groups.set_naming(G, Naming.ANONYMOUS) == group
         assert await tx.decks.update(DECK.id, reference=SOURCE.id, pack="p") == deck
@@ -339,9 +346,9 @@ async def test_changes_are_kept(world: Store):
         await tx.rounds.end([closed])
         await tx.schedules.add(schedule)
         await tx.schedules.update_progress([replace(schedule, next_at=None)])
-        await tx.members.add_session(session)
-        assert await tx.members.extend_session("h", G, member=ANN.id)
-        assert await tx.members.extend_session("h", G, admin=True)
+        await tx.persons.add_session(session)
+        assert await tx.persons.extend_session("h", person=ANN.person)
+        assert await tx.persons.extend_session("h", admin=G)
         await tx.deliveries.add([replace(DELIVERY, attempts=4)])
         await tx.deliveries.retry(DELIVERY, NOON, "no", counted=False)
 
@@ -350,7 +357,7 @@ async def test_changes_are_kept(world: Store):
         assert await tx.decks.get(DECK.id) == deck
         assert await tx.rounds.get(ROUND.id) == closed
         assert (await tx.schedules.get(schedule.id)).next_at is None
-        assert await tx.members.find_session("h") == replace(session, member=ANN.id, admin=True)
+        assert await tx.persons.find_session("h") == replace(session, person=ANN.person, admin=G)
         assert await tx.deliveries.failing(G) == [
             replace(DELIVERY, failure="no", attempts=3, next_attempt_at=NOON)
         ]
@@ -395,11 +402,11 @@ async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
 
 
 async def test_many_replies_are_put_and_found_at_once(world: Store):
-    bo = replace(ANN, id=MemberId("bo"), name="Bo")
+    bo = made_member("bo", G, "Bo", NOON)
     first = [Reply(ROUND.id, each.id, "v1", 1, NOON) for each in (ANN, bo)]
     nobodys = (ROUND.id, MemberId("nobody"))
     async with world.writing() as tx:
-        await tx.members.add(bo)
+        await add_member(tx, bo)
         await tx.rounds.add(ROUND)
         await tx.replies.put(first)
         await tx.replies.put([replace(first[1], text="v2", revision=2)])
@@ -435,9 +442,9 @@ async def test_a_removed_schedule_is_gone_and_its_rounds_stay(world: Store):
 
 async def test_a_removed_session_is_forgotten(world: Store):
     async with world.writing() as tx:
-        await tx.members.add_session(Session("h", G, NOON))
-        await tx.members.remove_session("h")
-        assert await tx.members.find_session("h") is None
+        await tx.persons.add_session(Session("h", NOON, ANN.person))
+        await tx.persons.remove_session("h")
+        assert await tx.persons.find_session("h") is None
 
 
 async def test_old_drafts_go_with_their_files_and_another_group_sees_none(world: Store):

@@ -14,12 +14,12 @@ from bot.core.models import (
     DeliveryKey,
     DeliveryKind,
     DeliveryState,
-    Identity,
     Workspace,
 )
 from bot.errors import NotFound
 from bot.storage.transaction import Store
 from tests.contract.examples import ANN, CHANNEL, DELIVERY, NOON, ROUND, G
+from tests.fakes.members import add_account
 from tests.fakes.rows import rewrite
 
 HALL = Channel(ChannelId("hall"), G, "discord", "7", "guild")
@@ -79,11 +79,22 @@ async def test_a_notice_is_for_the_workspaces_owner_if_it_has_one(club: Store):
 
 async def test_a_reminder_is_for_the_members_account_on_the_channels_platform(club: Store):
     async with club.writing() as tx:
-        await tx.members.add_identity(Identity(G, "slack", "U1", ANN.id))
+        await add_account(tx, ANN, "slack", "U1")
         assert (await tx.deliveries.address(REMINDER.key)).person is None
         for subject in ("d2", "d1"):
-            await tx.members.add_identity(Identity(G, "discord", subject, ANN.id))
+            await add_account(tx, ANN, "discord", subject)
         assert (await tx.deliveries.address(REMINDER.key)).person == "d1"
+
+
+async def test_a_reminder_is_for_an_account_of_the_channels_workspace_where_they_have_their_own(
+    club: Store,
+):
+    async with club.writing() as tx:
+        await add_account(tx, ANN, "discord", "guil_:1")
+        await add_account(tx, ANN, "discord", "elsewhere:1")
+        assert (await tx.deliveries.address(REMINDER.key)).person is None
+        await add_account(tx, ANN, "discord", "guild:2")
+        assert (await tx.deliveries.address(REMINDER.key)).person == "guild:2"
 
 
 async def test_a_channel_of_no_workspace_has_its_threads_and_nobody_to_mention(world: Store):

@@ -11,7 +11,6 @@ from bot.core.models import (
     DeckId,
     Group,
     GroupId,
-    MemberId,
     Question,
     QuestionId,
     Reply,
@@ -23,8 +22,9 @@ from bot.core.read_models import RoundCard
 from bot.errors import NotFound
 from bot.storage.transaction import Store, Transaction
 from tests.contract.examples import ANN, DECK, HOUR, NOON, QUESTION, ROUND, G
+from tests.fakes.members import add_member, made_member
 
-BO = replace(ANN, id=MemberId("bo"), name="Bo")
+BO = made_member("bo", G, "Bo", NOON)
 OTHERS = Group(GroupId("others"), "Others")
 
 
@@ -47,7 +47,7 @@ async def _add(tx: Transaction, *rounds: Round) -> None:
 
 async def test_a_card_has_its_round_deck_and_question_and_counts(world: Store):
     async with world.writing() as tx:
-        await tx.members.add(BO)
+        await add_member(tx, BO)
         await tx.decks.put_questions([_question(1), _question(2)])
         await tx.rounds.add(ROUND)
         for member in (ANN, BO):
@@ -67,7 +67,7 @@ async def test_a_card_counts_the_questions_of_its_own_deck_only(world: Store):
 
 async def test_a_card_tells_its_reader_alone_that_they_replied(world: Store):
     async with world.writing() as tx:
-        await tx.members.add(BO)
+        await add_member(tx, BO)
         await tx.rounds.add(ROUND)
         await tx.replies.put([Reply(ROUND.id, ANN.id, "v1", 1, NOON)])
         replied = [

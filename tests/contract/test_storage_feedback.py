@@ -23,9 +23,9 @@ from bot.core.models import (
     DeliveryState,
     Group,
     GroupId,
-    Identity,
     Member,
     MemberId,
+    PersonId,
     Reply,
     Round,
     RoundId,
@@ -52,10 +52,11 @@ from tests.contract.examples import (
     reminder_requests,
     votes,
 )
+from tests.fakes.members import add_account, add_member, made_member
 from tests.fakes.rows import stored
 from tests.profiles import scaled
 
-BO = replace(ANN, id=MemberId("bo"), name="Bo")
+BO = made_member("bo", G, "Bo", NOON)
 CLOSED = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON + HOUR)
 
 
@@ -63,7 +64,7 @@ CLOSED = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON + HOUR)
 async def asked(world: Store) -> Store:
     """Two members and the open round."""
     async with world.writing() as tx:
-        await tx.members.add(BO)
+        await add_member(tx, BO)
         await tx.rounds.add(ROUND)
     return world
 
@@ -230,13 +231,14 @@ async def test_those_rounds_that_there_are_are_found(asked: Store):
 
 
 async def test_a_members_accounts_are_listed(asked: Store):
-    accounts = [Identity(G, "discord", "77", ANN.id), Identity(G, "web", "ann", ANN.id)]
     async with asked.writing() as tx:
-        for account in (*reversed(accounts), Identity(G, "web", "bo", BO.id)):
-            await tx.members.add_identity(account)
+        in_room = await add_account(tx, ANN, "web", "ann")
+        in_chat = await add_account(tx, ANN, "discord", "77")
+        bos = await add_account(tx, BO, "web", "bo")
 
     async with asked.reading() as tx:
-        assert await tx.members.identities_of(ANN.id) == accounts
+        assert await tx.persons.accounts(ANN.person) == [in_chat, in_room]
+        assert await tx.members.accounts_in({G}) == {ANN.id: [in_chat, in_room], BO.id: [bos]}
 
 
 # --- removing a member ----------------------------------------------------------------------------
@@ -249,10 +251,11 @@ async def _fill(tx: Transaction, member: Member, other: Member) -> None:
     await tx.feedback.rate(SelfRating(ROUND.id, member.id, Rating.PARTLY, NOON))
     await tx.feedback.vote(Vote(ROUND.id, member.id, other.id, NOON))
     await tx.feedback.request_reminder(ReminderRequest(ROUND.id, member.id, NOON))
-    await tx.members.add_identity(Identity(G, "web", f"account-{member.id}", member.id))
-    await tx.members.add_session(Session(f"member-{number}", G, NOON, member.id))
-    await tx.members.add_session(Session(f"both-{number}", G, NOON, member.id, admin=True))
-    await tx.workspaces.invite(Invitation(f"code-{number}", G, NOON + HOUR, member.id))
+    await add_account(tx, member, "web", f"account-{member.id}")
+    await tx.persons.add_session(Session(f"member-{number}", NOON, member.person))
+    await tx.persons.add_session(Session(f"both-{number}", NOON, member.person, admin=G))
+    code = Invitation(f"code-{number}", NOON + HOUR, person=member.person)
+    await tx.workspaces.invite(code)
     key = DeliveryKey(f"{ROUND.id}:reminder:{member.id}:{CHANNEL.id}")
     reminder = replace(DELIVERY, key=key, kind=DeliveryKind.REMINDER, member=member.id)
     await tx.deliveries.add([reminder])
@@ -265,6 +268,7 @@ async def _remove(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     await tx.feedback.remove_said(member)
     rounds = await tx.replies.remove_of_member(member)
     await tx.members.remove(member)
+    await tx.persons.remove_strangers([PersonId(member)])
     return rounds
 
 
@@ -283,8 +287,8 @@ async def test_nothing_of_a_removed_member_is_left_and_all_of_the_others(
         await _fill(tx, BO, BO)
     before = await _everything(engine)
     async with asked.writing() as tx:
-        await tx.members.remove(ANN.id)
-        await tx.members.add(ANN)
+        await _remove(tx, ANN.id)
+        await add_member(tx, ANN)
         await _fill(tx, ANN, BO)
         await tx.feedback.vote(Vote(ROUND.id, BO.id, ANN.id, NOON))
 
@@ -295,14 +299,14 @@ async def test_nothing_of_a_removed_member_is_left_and_all_of_the_others(
     after = await _everything(engine)
     assert "ann" not in repr(list(after.values())).casefold()
     # Bo's vote was for Ann's reply, and an admin's browser stays one.
-    gone = {"members": 1, "votes": 1, "sessions": -1}
+    gone = {"persons": 1, "members": 1, "votes": 1, "sessions": -1}
     assert {name: len(before[name]) - len(rows) for name, rows in after.items()} == {
         name: gone.get(name, 0) for name in before
     }
     async with asked.reading() as tx:
-        session = await tx.members.find_session("both-3")
-        assert session == Session("both-3", G, NOON, None, admin=True)
-        assert await tx.members.find_session("member-3") is None
+        session = await tx.persons.find_session("both-3")
+        assert session == Session("both-3", NOON, None, admin=G)
+        assert await tx.persons.find_session("member-3") is None
         assert await tx.replies.find(ROUND.id, BO.id) is not None
 
 

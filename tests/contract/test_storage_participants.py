@@ -6,11 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.models import Group, GroupId, Identity, MemberId, RoundId, Workspace
+from bot.core.models import (
+    Group,
+    GroupId,
+    MemberId,
+    RoundId,
+    Workspace,
+)
 from bot.core.read_models import Participant
 from bot.errors import NotFound
 from bot.storage.transaction import Store
 from tests.contract.examples import ANN, NOON, ROUND, G
+from tests.fakes.members import add_account, add_member
 
 GROUP = Group(G, "Group")
 GUILD = Workspace("discord", "guild", G, "Club", NOON)
@@ -25,9 +32,8 @@ async def club(world: Store) -> Store:
         await tx.groups.add(OTHERS)
         await tx.workspaces.ensure(GUILD)
         await tx.rounds.add(ROUND)
-        await tx.members.add(ann_there)
-        for member in (ANN, ann_there):
-            await tx.members.add_identity(Identity(member.group, "discord", "7", member.id))
+        await add_member(tx, ann_there)
+        await add_account(tx, ANN, "discord", "7")
     return world
 
 

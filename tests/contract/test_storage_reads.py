@@ -22,6 +22,7 @@ from bot.core.models import (
     Group,
     GroupId,
     MemberId,
+    PersonId,
     Question,
     QuestionId,
     Reply,
@@ -45,9 +46,10 @@ from tests.contract.examples import (
     SOURCE,
     G,
 )
+from tests.fakes.members import add_member, made_member
 
-BO = replace(ANN, id=MemberId("bo"), name="Bo")
-CY = replace(ANN, id=MemberId("cy"), name="Cy", reminders=False)
+BO = made_member("bo", G, "Bo", NOON)
+CY = replace(ANN, id=MemberId("cy"), person=PersonId("cy"), name="Cy", reminders=False)
 OTHERS = Group(GroupId("others"), "Others")
 CHEESE = replace(DECK, id=DeckId("cheese"), title="Cheese", created_at=NOON + HOUR)
 HOW = Question(QuestionId("how"), CHEESE.id, 0, "How?")
@@ -59,7 +61,7 @@ async def asked(world: Store) -> Store:
     async with world.writing() as tx:
         await tx.groups.add(OTHERS)
         for member in (BO, CY):
-            await tx.members.add(member)
+            await add_member(tx, member)
         await tx.decks.add(CHEESE)
         await tx.decks.put_questions([HOW])
         await tx.rounds.add(ROUND)

@@ -10,6 +10,7 @@ from bot.core.read_models import DeckSummary
 from bot.storage.transaction import Store
 from tests.contract import examples
 from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
+from tests.fakes.members import add_member
 from tests.fakes.rows import stored
 from tests.profiles import scaled
 
@@ -38,23 +39,23 @@ async def test_groups_and_their_channels_come_back_as_they_were(store: Store, da
 
 @many
 @given(st.data())
-async def test_members_identities_and_sessions_come_back_as_they_were(
+async def test_members_accounts_and_sessions_come_back_as_they_were(
     world: Store, data: st.DataObject
 ):
     member = data.draw(examples.members(G))
-    identity = data.draw(examples.identities(G, member.id))
-    session = data.draw(examples.sessions(G, member.id))
+    account = data.draw(examples.accounts(member.person))
+    session = data.draw(examples.sessions(G, member.person))
     async with world.writing() as tx:
-        await tx.members.add(member)
-        await tx.members.add_identity(identity)
-        await tx.members.add_session(session)
+        await add_member(tx, member)
+        await tx.persons.add_account(account)
+        await tx.persons.add_session(session)
 
     async with world.reading() as tx:
         assert await tx.members.get(member.id) == member
         assert await tx.members.named(G, member.name) == member
         assert member in await tx.members.of_group(G)
-        assert await tx.members.find_identity(G, "web", identity.subject) == member
-        assert await tx.members.find_session(session.token_hash) == session
+        assert await tx.members.with_account(G, "web", account.subject) == member
+        assert await tx.persons.find_session(session.token_hash) == session
 
 
 @many

@@ -290,15 +290,15 @@ async def test_a_decks_language_and_reference_do_not_undo_each_other(world: Stor
 
 
 async def test_a_browser_that_is_an_admins_becomes_a_members_as_well(world: Store):
-    session = Session("hash", G, NOON)
+    session = Session("hash", NOON)
     async with world.writing() as tx:
         await tx.groups.add(OTHERS)
-        await tx.members.add_session(session)
-        assert await tx.members.extend_session("hash", G, admin=True)
-        assert await tx.members.extend_session("hash", G, member=ANN.id)
-        assert not await tx.members.extend_session("hash", OTHERS.id, admin=True)
-        assert not await tx.members.extend_session("other", G, admin=True)
-        assert await tx.members.find_session("hash") == replace(session, member=ANN.id, admin=True)
+        await tx.persons.add_session(session)
+        assert await tx.persons.extend_session("hash", admin=G)
+        assert await tx.persons.extend_session("hash", person=ANN.person)
+        assert not await tx.persons.extend_session("other", admin=G)
+        extended = replace(session, person=ANN.person, admin=G)
+        assert await tx.persons.find_session("hash") == extended
 
 
 async def test_what_is_not_there_any_more_is_not_changed(world: Store):

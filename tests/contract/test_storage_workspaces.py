@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import get_type_hints
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,11 +21,10 @@ from bot.core.models import (
     DeliveryState,
     Group,
     GroupId,
-    Identity,
-    MemberId,
     Reply,
     RoundId,
     RoundState,
+    Session,
     WebMessage,
     Workspace,
 )
@@ -45,12 +43,13 @@ from tests.contract.examples import (
 )
 from tests.contract.scenarios import count_rows, put_scenario, scenarios
 from tests.contract.test_storage_round_trips import many
+from tests.fakes.members import add_account, add_member, made_member
 from tests.fakes.rows import stored
 from tests.profiles import scaled
 
 HOME = Workspace("chat", "1", G, "Workspace", NOON)
 THERE = Channel(ChannelId("there"), G, "chat", "10", HOME.address)
-BO = replace(ANN, id=MemberId("bo"), name="Bo")
+BO = made_member("bo", G, "Bo", NOON)
 CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
 
 
@@ -100,7 +99,7 @@ async def test_homes_that_were_left_long_ago_come_first_and_others_never(world: 
 
 
 async def test_a_code_is_used_once_and_before_it_is_too_old(world: Store):
-    fresh, old = Invitation("fresh", G, NOON + HOUR), Invitation("old", G, NOON, ANN.id)
+    fresh, old = Invitation("fresh", NOON + HOUR, G), Invitation("old", NOON, person=ANN.person)
     async with world.writing() as tx:
         await tx.workspaces.invite(fresh)
         await tx.workspaces.invite(old)
@@ -223,6 +222,8 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     stays, goes = data.draw(scenarios()), data.draw(scenarios())
     async with world.writing() as tx:
         await put_scenario(tx, stays)
+        people = {each.person for each in goes.members}
+        elsewhere = {each.person for each in await tx.members.of_persons(people)}
     before = await count_rows(engine)
     async with world.writing() as tx:
         await put_scenario(tx, goes)
@@ -234,7 +235,6 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "reminder_requests",
         "rounds",
         "deliveries",
-        "identities",
     }
     others = {table.name for table in schema.OF_NO_GROUP - {schema.key_values}}
     assert all(filled[table] > before[table] for table in filled.keys() - rounds - others)
@@ -242,7 +242,13 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     async with world.writing() as tx:
         await tx.groups.remove(goes.group.id)
 
-    assert await count_rows(engine) == before
+    # Whoever is in another group stays somebody there, with their browsers and codes.
+    theirs = {
+        "sessions": sum(each.person in elsewhere for each in goes.sessions),
+        "invitations": sum(each.person in elsewhere for each in goes.invitations),
+    }
+    left = {name: rows - theirs.get(name, 0) for name, rows in (await count_rows(engine)).items()}
+    assert left == before
 
 
 # --- members who are one person -------------------------------------------------------------------
@@ -250,7 +256,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
 
 async def _both(world: Store) -> None:
     async with world.writing() as tx:
-        await tx.members.add(BO)
+        await add_member(tx, BO)
         await tx.rounds.add(ROUND)
         await tx.rounds.add(CLOSED)
 
@@ -309,10 +315,10 @@ async def test_both_texts_stay_in_an_open_round_too_where_nobody_could_be_told(w
 
 async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world: Store):
     await _both(world)
-    cy = replace(ANN, id=MemberId("cy"), name="Cy")
+    cy = made_member("cy", G, "Cy", NOON)
     late = NOON + HOUR
     async with world.writing() as tx:
-        await tx.members.add(cy)
+        await add_member(tx, cy)
         for member, at in ((ANN, NOON), (BO, late)):
             rating = Rating.MISSED if member is ANN else Rating.GOT_IT
             await tx.feedback.rate(SelfRating(CLOSED.id, member.id, rating, at))
@@ -334,24 +340,30 @@ async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world:
         assert await tx.feedback.votes(ROUND.id) == [Vote(ROUND.id, ANN.id, cy.id, late)]
 
 
-async def test_accounts_browsers_and_messages_go_over_and_open_invitations_end(
+async def test_accounts_browsers_and_messages_go_over_and_open_codes_end(
     world: Store, engine: AsyncEngine
 ):
     await _both(world)
     async with world.writing() as tx:
-        await tx.members.add_identity(Identity(G, "chat", "1", BO.id))
+        await add_account(tx, BO, "chat", "1")
         reminder = replace(DELIVERY, member=BO.id)
         await tx.deliveries.add([reminder])
         web_message = WebMessage(CHANNEL.id, DeliveryKey("k"), "", NOON, for_member=BO.id)
         await tx.web_messages.pin(web_message)
-        await tx.workspaces.invite(Invitation("hash", G, NOON + timedelta(days=1), BO.id))
+        await tx.workspaces.invite(Invitation("hash", NOON + HOUR, person=BO.person))
+        await tx.persons.add_session(Session("browser", NOON, BO.person))
 
     await _join(world)
+    async with world.writing() as tx:
+        assert await tx.persons.lock([BO.person, ANN.person]) == {BO.person, ANN.person}
+        await tx.merging.join_persons(BO.person, ANN.person)
+        assert await tx.persons.lock([BO.person]) == frozenset()
 
     assert (await count_rows(engine))["invitations"] == 0
     async with world.reading() as tx:
         assert await tx.members.of_group(G) == [ANN]
-        assert await tx.members.find_identity(G, "chat", "1") == ANN
+        assert await tx.persons.find_session("browser") == Session("browser", NOON, ANN.person)
+        assert await tx.members.with_account(G, "chat", "1") == ANN
         assert await stored(tx, Delivery, round=ROUND.id) == [replace(reminder, member=ANN.id)]
         found = await tx.web_messages.find(CHANNEL.id, web_message.key)
         assert found == replace(web_message, for_member=ANN.id)

@@ -219,7 +219,7 @@ class Chat:
         return profile_words(await self._services.profile.of(self._group, self._members[who]))
 
     async def _forget_me(self, who: str, _: str) -> list[str]:
-        await self._services.profile.delete(self._group, self._members[who])
+        await self._services.profile.delete(self._members[who].person)
         return [DELETED]
 
     # --- what admins do ----------------------------------------------------------------------

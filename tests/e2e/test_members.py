@@ -293,11 +293,11 @@ async def test_an_account_in_the_web_room_and_this_one_become_one_member(club: C
     await club.ask()
     await club.answer(club.ann, "From Discord.")
     elsewhere = await services.members.of_platform(workspace.group, "web", "browser", "Annie")
-    code = await services.linking.invite_member(workspace.group, elsewhere)
+    code = await services.linking.invite_member(elsewhere)
 
     seen = await club.ann.slash(club.study, "me link", code=code.lower())
 
-    assert "Both accounts are Annie now." in seen.text
+    assert "Here you are Annie." in seen.text
     (card,) = await services.cards.open_now(workspace.group, elsewhere)
     assert card.replied
 

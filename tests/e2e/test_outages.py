@@ -211,11 +211,11 @@ async def test_two_members_who_leave_during_one_edit_are_both_out_of_the_reveal(
 
     async def edit_slowly(address: Address, id_: str, message: Message) -> None:
         while leaving:
-            await services.profile.delete(group, leaving.pop())
+            await services.profile.delete(leaving.pop().person)
         await edit(address, id_, message)
 
     monkeypatch.setattr(platform, "edit", edit_slowly)
-    await services.profile.delete(group, ann)
+    await services.profile.delete(ann.person)
     for _ in range(3):
         await club.bot.updater.refresh()
         club.clock.advance(timedelta(seconds=10))

@@ -19,7 +19,6 @@ from bot.core.models import (
     Group,
     GroupId,
     Member,
-    MemberId,
     Round,
     Schedule,
     ScheduleId,
@@ -31,6 +30,7 @@ from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
+from tests.fakes.members import add_member, made_member
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.rows import stored
 from tests.fakes.study_deck import store_deck
@@ -73,7 +73,7 @@ async def prepare(store: Store, groups: int) -> None:
                 channel = ChannelId(f"{group.id}-{name}")
                 await tx.groups.add_channel(Channel(channel, group.id, name, group.id))
             for member in _members(group):
-                await tx.members.add(member)
+                await add_member(tx, member)
         deck = await store_deck(store, group.id, MONDAY_NOON)
         async with store.writing() as tx:
             await tx.schedules.add(
@@ -92,7 +92,7 @@ async def prepare(store: Store, groups: int) -> None:
 
 def _members(group: Group) -> list[Member]:
     return [
-        Member(MemberId(f"{group.id}-{number}"), group.id, f"Reader {number}", MONDAY_NOON)
+        made_member(f"{group.id}-{number}", group.id, f"Reader {number}", MONDAY_NOON)
         for number in range(MEMBERS)
     ]
 

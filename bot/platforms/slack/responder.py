@@ -41,7 +41,7 @@ class Caller:
 
     @property
     def subject(self) -> str:
-        """The account, as `Identity.subject` has it: ids of people are a workspace's own."""
+        """The account, as `Account.subject` has it: ids of people are a workspace's own."""
         return f"{self.team}:{self.user}"
 
 

@@ -9,11 +9,12 @@ from bot.storage.schema.asking import ratings, reminder_requests, replies, round
 from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
 from bot.storage.schema.people import (
+    accounts,
     channels,
     groups,
-    identities,
     invitations,
     members,
+    persons,
     sessions,
     workspaces,
 )
@@ -28,13 +29,23 @@ from bot.storage.schema.platforms import (
 )
 
 OF_NO_GROUP = frozenset(
-    {key_values, seen_events, slack_bots, slack_installations, slack_oauth_states}
+    {
+        accounts,
+        key_values,
+        persons,
+        seen_events,
+        sessions,
+        slack_bots,
+        slack_installations,
+        slack_oauth_states,
+    }
 )
-"""What stays when a group is removed."""
+"""What is not a group's, and stays when one is removed, unless it is of nobody then."""
 
 __all__ = [
     "ID",
     "OF_NO_GROUP",
+    "accounts",
     "answers",
     "channels",
     "decks",
@@ -42,11 +53,11 @@ __all__ = [
     "draft_files",
     "drafts",
     "groups",
-    "identities",
     "invitations",
     "key_values",
     "members",
     "metadata",
+    "persons",
     "questions",
     "ratings",
     "reminder_requests",

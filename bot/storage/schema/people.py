@@ -53,42 +53,45 @@ workspaces = Table(
     Column("written", Boolean, nullable=False),
 )
 
+persons = Table("persons", metadata, Column("id", ID, primary_key=True))
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("subject", String(200), primary_key=True),
+    Column("person", ID, ForeignKey("persons.id"), nullable=False, index=True),
+)
+
 members = Table(
     "members",
     metadata,
     Column("id", ID, primary_key=True),
+    Column("person", ID, ForeignKey("persons.id"), nullable=False),
     Column("group", ID, ForeignKey("groups.id"), nullable=False),
     Column("name", String(200), nullable=False),
     Column("name_key", String(400), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("reminders", Boolean, nullable=False, server_default=true()),
+    # Also what finds a person's members.
+    UniqueConstraint("person", "group"),
     UniqueConstraint("group", "name_key"),
-)
-
-identities = Table(
-    "identities",
-    metadata,
-    Column("group", ID, ForeignKey("groups.id"), primary_key=True),
-    Column("platform", String(20), primary_key=True),
-    Column("subject", String(200), primary_key=True),
-    Column("member", ID, ForeignKey("members.id"), nullable=False, index=True),
 )
 
 sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("group", ID, ForeignKey("groups.id"), nullable=False),
-    Column("member", ID, ForeignKey("members.id")),
-    Column("admin", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("person", ID, ForeignKey("persons.id"), index=True),
+    Column("admin", ID, ForeignKey("groups.id")),
 )
 
 invitations = Table(
     "invitations",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    Column("group", ID, ForeignKey("groups.id"), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
-    Column("member", ID, ForeignKey("members.id")),
+    Column("group", ID, ForeignKey("groups.id")),
+    Column("person", ID, ForeignKey("persons.id"), index=True),
 )

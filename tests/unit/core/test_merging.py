@@ -4,65 +4,46 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.merging import (
+    into_first,
     joined_earliest,
     joined_reply,
     renamed_decks,
     renamed_members,
-    same_people,
 )
-from bot.core.models import Deck, DeckId, GroupId, Identity, Member, MemberId, Reply, RoundId
+from bot.core.models import (
+    Deck,
+    DeckId,
+    GroupId,
+    Member,
+    MemberId,
+    PersonId,
+    Reply,
+    RoundId,
+)
 from bot.core.text import name_key
 from tests.fakes.clock import MONDAY_NOON
 
 G = GroupId("g")
 
 
-def _member(id_: str, name: str = "") -> Member:
-    return Member(MemberId(id_), G, name or id_, MONDAY_NOON)
+def _member(id_: str, name: str = "", person: str = "") -> Member:
+    return Member(MemberId(id_), PersonId(person or id_), G, name or id_, MONDAY_NOON)
 
 
-def _account(member: str, subject: str, platform: str = "chat") -> Identity:
-    return Identity(G, platform, subject, MemberId(member))
+@given(st.lists(st.sampled_from("xyz")))
+def test_all_who_are_one_go_into_the_first_of_them_and_nobody_else_does(persons: list[str]):
+    members = [_member(str(place), person=person) for place, person in enumerate(persons)]
 
+    into = into_first(members, lambda member: member.person)
 
-def test_whoever_shares_an_account_goes_into_the_first():
-    members = [_member(id_) for id_ in "abcd"]
-    accounts = [_account("d", "1"), _account("a", "1"), _account("b", "2"), _account("c", "3")]
-
-    assert same_people(members, accounts) == {"d": "a"}
-
-
-def test_the_same_id_on_another_platform_is_somebody_else():
-    accounts = [_account("a", "1"), _account("b", "1", "talk")]
-
-    assert same_people([_member("a"), _member("b")], accounts) == {}
-
-
-def test_who_shares_an_account_with_two_makes_all_three_one():
-    accounts = [_account("b", "1"), _account("c", "1"), _account("c", "2"), _account("a", "2")]
-
-    assert same_people([_member(id_) for id_ in "abc"], accounts) == {"b": "a", "c": "a"}
-
-
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("123456"))))
-def test_two_go_into_one_exactly_when_a_chain_of_accounts_leads_from_one_to_the_other(
-    owned: list[tuple[str, str]],
-):
-    same = same_people([_member(id_) for id_ in "abcdef"], [_account(*each) for each in owned])
-
-    people = {id_: {id_} for id_ in "abcdef"}
-    for (one, subject), (other, theirs) in combinations(owned, 2):
-        if subject == theirs:
-            joined = people[one] | people[other]
-            people |= dict.fromkeys(joined, joined)
-    for id_, person in people.items():
-        assert same.get(MemberId(id_), id_) == min(person)
+    for place, member in enumerate(members):
+        first = str(persons.index(persons[place]))
+        assert into.get(member.id, member.id) == first
 
 
 def test_a_person_is_there_since_the_first_of_their_accounts():

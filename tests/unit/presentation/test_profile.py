@@ -9,13 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.feedback import Rating
-from bot.core.models import GroupId, Member, MemberId, RoundId
+from bot.core.models import (
+    GroupId,
+    Member,
+    MemberId,
+    PersonId,
+    RoundId,
+)
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Line, Prose
 from bot.presentation.profile import export_json, export_name, profile_message, profile_words
 from tests.fakes.clock import MONDAY_NOON
 
-ANN = Member(MemberId("m"), GroupId("g"), "Ann", MONDAY_NOON)
+ANN = Member(MemberId("m"), PersonId("p"), GroupId("g"), "Ann", MONDAY_NOON)
 NEW = Profile(ANN, 0, (), 0, 0, 0, ())
 BUSY = Profile(
     ANN,
@@ -32,7 +38,7 @@ BUSY = Profile(
 
 
 def _named(name: str) -> Member:
-    return Member(MemberId("m"), GroupId("g"), name, MONDAY_NOON)
+    return Member(MemberId("m"), PersonId("p"), GroupId("g"), name, MONDAY_NOON)
 
 
 def test_figures_are_told_as_far_as_there_are_any():

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,7 +16,15 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Delivery, Group, GroupId, Identity, Member, MemberId, Round, Workspace
+from bot.core.models import (
+    Delivery,
+    Group,
+    GroupId,
+    Member,
+    MemberId,
+    Round,
+    Workspace,
+)
 from bot.core.schedules import Plan
 from bot.core.text import name_key
 from bot.errors import AlreadyTogether, NotAllowed, NotFound, TooManyTries, UnknownCode
@@ -241,16 +250,14 @@ async def test_a_code_for_a_member_joins_no_group_nor_the_other_way_round(
     services: Services, workspace: Workspace, abroad: Workspace
 ):
     member = await _pressed(services, workspace, "1", "Ann")
-    code = await services.linking.invite_member(workspace.group, member)
+    code = await services.linking.invite_member(member)
     with pytest.raises(UnknownCode):
         await services.linking.join(abroad.group, code)
 
     bo = await _pressed(services, workspace, "2", "Bo")
     with pytest.raises(UnknownCode):
-        await services.linking.join_member(
-            workspace.group, bo, await services.linking.invite(workspace.group)
-        )
-    await services.linking.join_member(workspace.group, bo, code)
+        await services.linking.join_member(bo, await services.linking.invite(workspace.group))
+    await services.linking.join_member(bo, code)
 
 
 async def test_of_two_that_use_a_code_at_once_one_is_let_in(
@@ -348,8 +355,8 @@ async def test_two_accounts_become_the_member_who_invited(
     ann = await _pressed(services, workspace, "1", "Ann")
     await services.replies.save(round_.id, bo, "From Bo.", 0)
 
-    code = await services.linking.invite_member(workspace.group, ann)
-    joined = await services.linking.join_member(workspace.group, bo, code)
+    code = await services.linking.invite_member(ann)
+    joined = await services.linking.join_member(bo, code)
 
     assert joined.member == replace(ann, joined_at=bo.joined_at)
     assert joined.replaced == []
@@ -368,8 +375,8 @@ async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
     clock.advance(SECOND)
     await services.replies.save(round_.id, bo, "From Bo.", 0)
 
-    code = await services.linking.invite_member(workspace.group, ann)
-    joined = await services.linking.join_member(workspace.group, bo, code)
+    code = await services.linking.invite_member(ann)
+    joined = await services.linking.join_member(bo, code)
 
     assert joined.replaced == [earlier.reply]
     reply = await services.replies.mine(round_.id, joined.member)
@@ -379,35 +386,117 @@ async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
     assert reply.revision > earlier.reply.revision
 
 
-async def test_ones_own_code_or_one_from_another_group_joins_no_accounts(
-    services: Services, workspace: Workspace, abroad: Workspace
+async def test_ones_own_code_or_a_used_one_joins_no_accounts(
+    services: Services, workspace: Workspace
 ):
     ann, bo = [await _pressed(services, workspace, name, name) for name in ("Ann", "Bo")]
-    stranger = await _pressed(services, abroad, "1", "Cy")
-    code = await services.linking.invite_member(workspace.group, ann)
+    code = await services.linking.invite_member(ann)
 
     with pytest.raises(AlreadyTogether):
-        await services.linking.join_member(workspace.group, ann, code)
-    with pytest.raises(UnknownCode):
-        await services.linking.join_member(abroad.group, stranger, code)
+        await services.linking.join_member(ann, code)
 
-    await services.linking.join_member(workspace.group, bo, code)
+    await services.linking.join_member(bo, code)
     with pytest.raises(UnknownCode):
-        await services.linking.join_member(workspace.group, ann, code)
+        await services.linking.join_member(ann, code)
+
+
+async def test_one_link_joins_the_accounts_in_all_groups(
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
+):
+    other = await _entered(services, "chat", "2")
+    ann = await _pressed(services, workspace, "1", "Ann")
+    ann_abroad = await _pressed(services, abroad, "9", "Annie")
+    code = await services.linking.invite_member(ann)
+    joined = await services.linking.join_member(ann_abroad, code)
+
+    # Abroad she goes on as who she was there, as the person who invited.
+    assert joined.member == replace(ann_abroad, person=ann.person)
+    assert await _pressed(services, abroad, "9", "Whoever") == joined.member
+    for each, platform, subject in ((other, "chat", "1"), (other, "talk", "9")):
+        found = await services.members.of_platform(each.group, platform, subject, "Ann")
+        assert found.person == ann.person
+    async with store.reading() as tx:
+        assert len(await tx.members.of_persons([ann.person])) == 3
+        assert await tx.members.of_persons([ann_abroad.person]) == []
+
+
+async def test_where_both_are_in_two_groups_they_become_one_in_each(
+    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
+):
+    places = (workspace, abroad)
+    goes, stays = [
+        [
+            await services.members.of_platform(each.group, "chat", subject, f"Name {subject}")
+            for each in places
+        ]
+        for subject in "12"
+    ]
+    for each, member in zip(places, goes, strict=True):
+        deck = await store_deck(store, each.group, clock.now())
+        round_ = await services.rounds.open_next(each.group, deck.id)
+        await services.replies.save(round_.id, member, f"From {each.address}.", 0)
+    code = await services.linking.invite_member(stays[0])
+
+    with services.live.listen(Topic.MEMBERS) as listener:
+        joined = await services.linking.join_member(goes[0], code)
+        heard = await listener.changes(timeout=0)
+
+    assert joined.member == stays[0]
+    assert heard == {(each.group, Topic.MEMBERS) for each in places}
+    async with store.reading() as tx:
+        for each, member in zip(places, stays, strict=True):
+            assert await tx.members.of_group(each.group) == [member]
+            ((reply, *_),) = await tx.replies.of_member(member.id)
+            assert reply.text == f"From {each.address}."
+
+
+async def test_accounts_that_are_joined_at_once_while_others_press_are_one_person(
+    *,
+    services: Services,
+    restarted: Callable[[], Services],
+    store: Store,
+    workspace: Workspace,
+    abroad: Workspace,
+):
+    members = [await _pressed(services, workspace, subject, f"M{subject}") for subject in "123"]
+    codes = [await services.linking.invite_member(each) for each in members]
+    workers = [services, restarted(), restarted()]
+
+    await asyncio.gather(
+        *(
+            worker.linking.join_member(member, code)
+            for worker, member, code in zip(workers, members, codes[1:] + codes[:1], strict=True)
+        ),
+        *(
+            worker.members.of_platform(abroad.group, "chat", subject, "Cy")
+            for worker, subject in zip(workers, "123", strict=True)
+        ),
+        return_exceptions=True,
+    )
+
+    async with store.reading() as tx:
+        people = {each.person for each in await tx.members.of_group(abroad.group)}
+        owners = {
+            each.person
+            for subject in "123"
+            if (each := await tx.members.with_account(abroad.group, "chat", subject))
+        }
+        assert people == owners
+        assert len(people) == len(await tx.members.of_group(abroad.group))
 
 
 async def test_guesses_of_one_member_do_not_hold_up_another(
     services: Services, workspace: Workspace
 ):
     ann, bo, cy = [await _pressed(services, workspace, name, name) for name in ("Ann", "Bo", "Cy")]
-    code = await services.linking.invite_member(workspace.group, ann)
+    code = await services.linking.invite_member(ann)
     for _ in range(MOST_TRIES):
         with pytest.raises(UnknownCode):
-            await services.linking.join_member(workspace.group, bo, "00000-00000")
+            await services.linking.join_member(bo, "00000-00000")
     with pytest.raises(TooManyTries):
-        await services.linking.join_member(workspace.group, bo, code)
+        await services.linking.join_member(bo, code)
 
-    await services.linking.join_member(workspace.group, cy, code)
+    await services.linking.join_member(cy, code)
 
 
 # --- nothing is lost ------------------------------------------------------------------------------
@@ -440,23 +529,19 @@ async def test_joining_any_two_groups_loses_nothing_of_either(
 
 
 async def _owners(store: Store, *both: Scenario) -> dict[MemberId, MemberId]:
-    """Return who each member is now, told by their accounts where they had any."""
+    """Return who each member is now, told by their person."""
     group = both[0].group.id
     async with store.reading() as tx:
         left = {each.id for each in await tx.members.of_group(group)}
         owners = {
             each.id: each.id for scenario in both for each in scenario.members if each.id in left
         }
-        for identity in _identities(both):
-            found = await tx.members.find_identity(group, identity.platform, identity.subject)
+        for member in chain.from_iterable(scenario.members for scenario in both):
+            found = await tx.members.find(group, member.person)
             assert found is not None
-            assert owners.setdefault(identity.member, found.id) == found.id
+            assert owners.setdefault(member.id, found.id) == found.id
     assert owners.keys() == {each.id for scenario in both for each in scenario.members}
     return owners
-
-
-def _identities(both: tuple[Scenario, ...]) -> list[Identity]:
-    return [each for scenario in both for each in scenario.identities]
 
 
 async def _check_possessions(store: Store, *both: Scenario) -> None:
@@ -484,9 +569,8 @@ async def _check_possessions(store: Store, *both: Scenario) -> None:
             for draft in scenario.drafts:
                 assert (await tx.drafts.get(group, draft.id)).files == draft.files
             for session in scenario.sessions:
-                found = await tx.members.find_session(session.token_hash)
-                assert found is not None
-                assert found.group == group
+                found = await tx.persons.find_session(session.token_hash)
+                assert found == replace(session, admin=session.admin and group)
 
 
 async def _check_names(

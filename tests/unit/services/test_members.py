@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.core.limits import MAX_NAME
-from bot.core.models import Group, Member
+from bot.core.models import Account, Group, Member
 from bot.errors import NameTaken, NotAllowed, TextEmpty, TextTooLong
 from bot.services.live import Topic
 from bot.services.members import Visitor
@@ -55,8 +55,11 @@ async def test_whoever_joins_is_known_by_their_token_in_their_room_alone(
     member, token = await services.members.join(room.id, secret, "  Zoe\u0301 ")
 
     assert member.name == "Zo\u00e9"
-    assert await services.members.visitor(room.id, token) == Visitor(room.id, member)
-    assert await services.members.visitor(other_room.id, token) == Visitor(other_room.id)
+    assert await services.members.visitor(room.id, token) == Visitor(
+        room.id, member, person=member.person
+    )
+    there = await services.members.visitor(other_room.id, token)
+    assert there == Visitor(other_room.id, person=member.person)
 
 
 @pytest.mark.parametrize("token", [None, "", "nobody's"])
@@ -70,7 +73,7 @@ async def test_only_a_tokens_hash_is_kept(services: Services, store: Store, room
     )
 
     async with store.reading() as tx:
-        assert await tx.members.find_session(token) is None
+        assert await tx.persons.find_session(token) is None
 
 
 async def test_one_browser_may_be_member_and_admin_in_either_order(services: Services, room: Group):
@@ -85,22 +88,48 @@ async def test_one_browser_may_be_member_and_admin_in_either_order(services: Ser
             member, same = await services.members.join(room.id, join, name, token)
             assert same == token
 
-        assert await services.members.visitor(room.id, token) == Visitor(room.id, member, True)
+        assert await services.members.visitor(room.id, token) == Visitor(
+            room.id, member, True, member.person
+        )
 
 
-async def test_a_token_of_another_room_is_not_carried_over(
+async def test_an_admin_of_one_room_is_no_admin_of_another(
     services: Services, room: Group, other_room: Group
 ):
-    theirs = await services.members.become_admin(
+    admin = await services.members.become_admin(
         other_room.id, await services.members.secret(other_room.id, "admin")
     )
 
     secret = await services.members.secret(room.id, "member")
-    _, token = await services.members.join(room.id, secret, "Ann", theirs)
+    _, token = await services.members.join(room.id, secret, "Ann", admin)
 
-    assert token != theirs
     assert (await services.members.visitor(room.id, token)).admin is False
-    assert (await services.members.visitor(room.id, theirs)).admin is False
+    assert (await services.members.visitor(other_room.id, token)).admin is True
+
+
+async def test_one_browser_is_one_person_in_every_room_and_a_member_of_each_once(
+    services: Services, room: Group, other_room: Group
+):
+    secrets = [await services.members.secret(each.id, "member") for each in (room, other_room)]
+    ann, token = await services.members.join(room.id, secrets[0], "Ann")
+    there, same = await services.members.join(other_room.id, secrets[1], "Annie", token)
+
+    assert same == token
+    assert (there.person, there.name) == (ann.person, "Annie")
+    assert there.id != ann.id
+    assert await services.members.join(room.id, secrets[0], "Bo", token) == (ann, token)
+    assert await services.members.accounts(ann.person) == [Account("web", ann.person, ann.person)]
+
+
+async def test_two_browsers_are_two_people_whatever_they_are_called(
+    services: Services, room: Group, other_room: Group
+):
+    people = []
+    for each in (room, other_room):
+        secret = await services.members.secret(each.id, "member")
+        people.append((await services.members.join(each.id, secret, "Ann"))[0].person)
+
+    assert people[0] != people[1]
 
 
 async def test_leaving_forgets_the_browser_and_not_the_member(

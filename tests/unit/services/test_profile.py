@@ -9,14 +9,16 @@ from datetime import timedelta
 import pytest
 
 from bot.core.feedback import Rating
-from bot.core.models import DeliveryKind, Group, Member, Naming, Round
+from bot.core.models import DeliveryKind, Group, Member, MemberId, Naming, Round
 from bot.errors import NotFound
 from bot.services.live import Topic
+from bot.services.members import Visitor
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
-from tests.fakes.study_deck import StudyDeck
+from tests.fakes.members import add_member
+from tests.fakes.study_deck import StudyDeck, store_deck
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -79,15 +81,17 @@ async def test_an_export_has_everything_and_is_json(
     second = await services.rounds.open_next(room.id, deck.id, 8 * HOUR)
     await services.reminder_requests.toggle(room.id, second.id, ann)
 
-    data = json.loads(json.dumps(await services.profile.export(room.id, ann)))
+    data = json.loads(json.dumps(await services.profile.export(ann.person)))
 
+    assert data["person"] == ann.person
+    assert data["accounts"] == [{"platform": "web", "id": ann.person}]
+    (data,) = data["groups"]
+    assert data["group"] == room.name
     assert data["member"] == {
         "id": ann.id,
         "name": "Ann",
-        "group": room.name,
         "joined_at": ann.joined_at.isoformat(),
     }
-    assert data["accounts"] == [{"platform": "web", "id": ann.id}]
     assert data["settings"] == {"reminders": True}
     (reply,) = data["replies"]
     assert reply["text"] == "Ann says *so*."
@@ -107,9 +111,9 @@ async def test_an_export_names_nobody_whom_the_round_did_not(
     (choice,) = (await services.feedback.ballot(room.id, round_.id, ann)).choices
     await services.feedback.vote(room.id, round_.id, ann, choice.token)
 
-    data = await services.profile.export(room.id, ann)
+    data = await services.profile.export(ann.person)
 
-    assert [each["author"] for each in data["votes"]] == [None]
+    assert [each["author"] for each in data["groups"][0]["votes"]] == [None]
     assert bo.id not in json.dumps(data)
 
 
@@ -129,7 +133,7 @@ async def test_a_removed_member_leaves_the_others_and_no_reveal_shows_them(
     await services.deliveries.sent(reveal, "message", timedelta(0))
 
     with services.live.listen(Topic.REPLIES, Topic.ROUNDS) as listener:
-        await services.profile.delete(room.id, ann)
+        await services.profile.delete(ann.person)
         assert {topic for _, topic in await listener.changes(timeout=0)} >= {
             Topic.REPLIES,
             Topic.ROUNDS,
@@ -153,7 +157,7 @@ async def test_a_reminder_on_its_way_goes_with_the_member(
     clock.set(open_round.closes_at - HOUR)
     await services.rounds.tick()
 
-    await services.profile.delete(room.id, ann)
+    await services.profile.delete(ann.person)
 
     due = await services.deliveries.due()
     assert [each.member for each in due if each.kind is DeliveryKind.REMINDER] == [bo.id]
@@ -162,7 +166,7 @@ async def test_a_reminder_on_its_way_goes_with_the_member(
 async def test_a_reply_of_somebody_removed_is_refused_and_the_others_are_kept(
     services: Services, room: Group, ann: Member, bo: Member, open_round: Round
 ):
-    await services.profile.delete(room.id, ann)
+    await services.profile.delete(ann.person)
 
     with pytest.raises(NotFound):
         await services.replies.save(open_round.id, ann, "Too late.", 0)
@@ -175,7 +179,7 @@ async def test_who_comes_back_is_somebody_new(
     services: Services, room: Group, ann: Member, join: Join, open_round: Round
 ):
     await services.replies.save(open_round.id, ann, "The gluten relaxes.", 0)
-    await services.profile.delete(room.id, ann)
+    await services.profile.delete(ann.person)
 
     again = await join("Ann")
 
@@ -184,12 +188,95 @@ async def test_who_comes_back_is_somebody_new(
     assert (await services.profile.of(room.id, again)).replies == 0
 
 
-async def test_who_is_not_in_the_group_is_not_found(
+async def test_who_is_not_there_is_not_found(
     services: Services, room: Group, other_room: Group, ann: Member, bo: Member
 ):
-    await services.profile.delete(room.id, bo)
+    await services.profile.delete(bo.person)
     for group, member in ((other_room.id, ann), (room.id, bo)):
-        for attempt in (services.profile.of, services.profile.export, services.profile.delete):
-            with pytest.raises(NotFound):
-                await attempt(group, replace(member, group=group))
+        with pytest.raises(NotFound):
+            await services.profile.of(group, replace(member, group=group))
+    for attempt in (services.profile.export, services.profile.delete):
+        with pytest.raises(NotFound):
+            await attempt(bo.person)
+    with pytest.raises(NotFound):
+        await services.profile.leave(bo)
     assert (await services.profile.of(room.id, ann)).member == ann
+
+
+# --- in several groups ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def ann_there(services: Services, other_room: Group, store: Store, ann: Member) -> Member:
+    """Ann as a member of another group, where she answered a question."""
+    there = replace(ann, id=MemberId("ann-there"), group=other_room.id, name="Annie")
+    async with store.writing() as tx:
+        await add_member(tx, there)
+    deck = await store_deck(store, other_room.id, services.clock())
+    round_ = await services.rounds.open_next(other_room.id, deck.id, HOUR)
+    await services.replies.save(round_.id, there, "Said there.", 0)
+    return there
+
+
+async def test_an_export_has_every_group_by_its_name(
+    services: Services, room: Group, other_room: Group, ann: Member, ann_there: Member
+):
+    data = await services.profile.export(ann.person)
+
+    assert {each["group"]: each["member"]["name"] for each in data["groups"]} == {
+        room.name: "Ann",
+        other_room.name: "Annie",
+    }
+    (there,) = (each for each in data["groups"] if each["group"] == other_room.name)
+    assert [each["text"] for each in there["replies"]] == ["Said there."]
+
+
+async def test_deleting_a_person_leaves_them_in_no_group(
+    *, services: Services, store: Store, room: Group, ann: Member, bo: Member, ann_there: Member
+):
+    with services.live.listen(Topic.MEMBERS) as listener:
+        await services.profile.delete(ann.person)
+        heard = await listener.changes(timeout=0)
+
+    assert heard == {(each.group, Topic.MEMBERS) for each in (ann, ann_there)}
+    async with store.reading() as tx:
+        assert await tx.members.of_group(room.id) == [bo]
+        assert await tx.members.of_group(ann_there.group) == []
+        assert await tx.persons.accounts(ann.person) == []
+
+
+async def test_leaving_takes_away_what_is_in_that_group_alone(
+    *,
+    services: Services,
+    store: Store,
+    room: Group,
+    ann: Member,
+    ann_there: Member,
+    deck: StudyDeck,
+):
+    round_ = await _play(services, deck, ann)
+    with services.live.listen(Topic.MEMBERS) as listener:
+        await services.profile.leave(ann_there)
+        assert await listener.changes(timeout=0) == {(ann_there.group, Topic.MEMBERS)}
+
+    async with store.reading() as tx:
+        assert await tx.members.of_group(ann_there.group) == []
+        assert await tx.members.of_group(room.id) == [ann]
+        assert await tx.persons.accounts(ann.person) != []
+    reply = await services.replies.mine(round_.id, ann)
+    assert reply is not None
+
+
+async def test_whoever_leaves_their_last_group_leaves_nothing_behind(
+    services: Services, store: Store, room: Group
+):
+    secret = await services.members.secret(room.id, "member")
+    ann, token = await services.members.join(room.id, secret, "Ann")
+
+    await services.profile.leave(ann)
+
+    assert await services.members.visitor(room.id, token) == Visitor(room.id)
+    async with store.reading() as tx:
+        assert await tx.persons.accounts(ann.person) == []
+    with pytest.raises(NotFound):
+        await services.profile.export(ann.person)

@@ -11,13 +11,13 @@ import pytest
 
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import (
+    Account,
     Channel,
     ChannelId,
     Delivery,
     DeliveryKind,
     Group,
     GroupId,
-    Identity,
     Member,
     ScheduleId,
     ScheduleState,
@@ -31,6 +31,7 @@ from bot.services.services import Services
 from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.members import add_account
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.rows import rewrite, stored
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -344,7 +345,7 @@ async def test_a_member_is_reminded_once_and_where_they_have_an_account(
         for platform, name in (("chat", "Ann"), ("talk", "Bo"), ("web", "Cy"))
     ]
     async with store.writing() as tx:
-        await tx.members.add_identity(Identity(workspace.group, "talk", "A", members[0].id))
+        await add_account(tx, members[0], "talk", "A")
     round_ = await services.rounds.open_next(workspace.group, deck.id)
     named = replace(round_, channels=(there.id, *await _ids(services, workspace)))
 
@@ -357,6 +358,32 @@ async def test_a_member_is_reminded_once_and_where_they_have_an_account(
     assert sorted(reminded, key=str) == sorted(
         ((member.id, there.id) for member in members[:2]), key=str
     )
+
+
+async def test_a_reminder_goes_through_the_workspace_that_an_account_is_in(
+    services: Services, store: Store, clock: Clock
+):
+    ours = await services.workspaces.enter("chat", "T1", "Bakers")
+    theirs = await services.workspaces.enter("chat", "T2", "Millers")
+    code = await services.linking.invite(ours.group)
+    group = (await services.linking.join(theirs.group, code)).id
+    here = await services.workspaces.channel(ours, "C1")
+    there = await services.workspaces.channel(replace(theirs, group=group), "C2")
+    deck = await store_deck(store, group, clock.now())
+    subjects = [f"T{1 + number % 2}:U{number}" for number in range(10)]
+    members = [await services.members.of_platform(group, "chat", each, each) for each in subjects]
+    round_ = await services.rounds.open_next(group, deck.id)
+
+    async with store.writing() as tx:
+        await remind(tx, [(round_, [each.id for each in members])], clock.now())
+
+    sent = [each for each in await services.deliveries.due() if each.member is not None]
+    assert {each.member: each.channel for each in sent} == {
+        member.id: (here, there)[number % 2].id for number, member in enumerate(members)
+    }
+    addresses = [await services.deliveries.address(each) for each in sent]
+    assert {each.person for each in addresses} == set(subjects)
+    assert all(str(each.person).startswith(f"{each.channel.workspace}:") for each in addresses)
 
 
 async def _ids(services: Services, workspace: Workspace) -> list[ChannelId]:
@@ -379,8 +406,8 @@ async def test_a_member_is_made_by_their_first_press_and_found_from_then_on(
     assert len(set(found)) == 1
     assert await services.members.find_platform(workspace.group, "chat", "7") == found[0]
     assert await services.members.find_platform(workspace.group, "talk", "7") is None
-    assert await services.members.subject(found[0].id, "chat") == "7"
-    assert await services.members.subject(found[0].id, "talk") is None
+    person = found[0].person
+    assert await services.members.accounts(person) == [Account("chat", "7", person)]
 
 
 @pytest.mark.parametrize(
@@ -431,7 +458,7 @@ async def test_who_has_two_accounts_keeps_their_name(
 ):
     member = await services.members.of_platform(workspace.group, "chat", "7", "Ann")
     async with store.writing() as tx:
-        await tx.members.add_identity(Identity(workspace.group, "talk", "8", member.id))
+        await add_account(tx, member, "talk", "8")
 
     assert await services.members.of_platform(workspace.group, "talk", "8", "annie") == member
 

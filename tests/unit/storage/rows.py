@@ -14,11 +14,19 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "groups": [{"id": "g", "name": "Group", "naming": "names"}],
     "key_values": [{"name": "member:g", "value": "secret"}],
     "channels": [{"id": "c", "group": "g", "platform": "web", "address": "room"}],
-    "members": [{"id": "m", "group": "g", "name": "Ann", "name_key": "ann", "joined_at": NOON}],
-    "identities": [{"group": "g", "platform": "web", "subject": "m", "member": "m"}],
-    "sessions": [
-        {"token_hash": "h", "group": "g", "member": "m", "admin": True, "created_at": NOON}
+    "persons": [{"id": "p"}],
+    "accounts": [{"platform": "web", "subject": "p", "person": "p"}],
+    "members": [
+        {
+            "id": "m",
+            "person": "p",
+            "group": "g",
+            "name": "Ann",
+            "name_key": "ann",
+            "joined_at": NOON,
+        }
     ],
+    "sessions": [{"token_hash": "h", "person": "p", "admin": "g", "created_at": NOON}],
     "decks": [
         {
             "id": "d",

@@ -49,7 +49,7 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
         "threads": True,
         "written": False,
     },
-    "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "member": "m"},
+    "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "person": "p"},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
     "reminder_requests": {"round": "r", "member": "m", "at": NOON},

@@ -85,20 +85,18 @@ async def join_place(context: RequestContext) -> Response:
 
 async def invite_account(context: RequestContext) -> Response:
     """Show a code that joins another account to the visitor; no other page shows it again."""
-    code = await context.services.linking.invite_member(context.group.id, context.member)
+    code = await context.services.linking.invite_member(context.member)
     return context.page("account_code.html", code=code)
 
 
 async def join_account(context: RequestContext) -> Response:
-    """Make one member of the visitor and the one that the code is of, who stays."""
+    """Make one person of the visitor and the one that the code is of, who stays."""
     form = await context.form()
     try:
-        joined = await context.services.linking.join_member(
-            context.group.id, context.member, form.text("code")
-        )
+        joined = await context.services.linking.join_member(context.member, form.text("code"))
     except MemberError as error:
         return await me.refused(context, form, error)
-    # The browser stands for the member who stays from now on.
+    # The browser stands for the person who stays from now on.
     after = await context_of(context.request)
     return after.page("account_joined.html", replaced=await _rounds_of(after, joined.replaced))
 
@@ -106,5 +104,9 @@ async def join_account(context: RequestContext) -> Response:
 async def _rounds_of(
     context: RequestContext, replies: Sequence[Reply]
 ) -> list[tuple[RoundCard, Reply]]:
-    cards, group = context.services.cards, context.group.id
-    return [(await cards.card(group, each.round, context.member), each) for each in replies]
+    """Return each with its round, which may be in another of their groups."""
+    cards = context.services.cards
+    return [
+        (await cards.card(await cards.group_of(each.round), each.round, None), each)
+        for each in replies
+    ]

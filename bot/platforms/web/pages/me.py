@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form
+from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, page, see_other
 from bot.presentation import profile as words
@@ -34,11 +35,10 @@ async def show(
 
 
 async def _linked(context: RequestContext) -> list[str]:
-    """Return the platforms of the group's workspaces on which the member has an account."""
-    workspaces = await context.services.workspaces.of_group(context.group.id)
-    subject = context.services.members.subject
-    platforms = sorted({workspace.platform for workspace in workspaces})
-    return [each.capitalize() for each in platforms if await subject(context.member.id, each)]
+    """Return the other platforms on which the member has an account."""
+    accounts = await context.services.members.accounts(context.member.person)
+    platforms = {each.platform for each in accounts} - {WebPlatform.name}
+    return [each.capitalize() for each in sorted(platforms)]
 
 
 async def set_reminders(context: RequestContext) -> Response:
@@ -50,7 +50,7 @@ async def set_reminders(context: RequestContext) -> Response:
 
 async def download(context: RequestContext) -> Response:
     """Hand everything that is kept of the member over, as a file."""
-    data = await context.services.profile.export(context.group.id, context.member)
+    data = await context.services.profile.export(context.member.person)
     name = words.export_name(context.member)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(words.export_json(data), media_type="application/json", headers=headers)
@@ -63,7 +63,7 @@ async def confirm_delete(context: RequestContext) -> Response:
 
 async def delete(context: RequestContext) -> Response:
     """Remove everything about the member; an admin's browser stays one."""
-    await context.services.profile.delete(context.group.id, context.member)
+    await context.services.profile.delete(context.member.person)
     response = see_other("/me/deleted")
     if not context.visitor.admin:
         response.delete_cookie(SESSION_COOKIE)

@@ -162,7 +162,7 @@ async def test_a_members_code_joins_the_account_that_enters_it(
     page = await cleo.submit(await cleo.get("/me"), MAKE_MINE)
     assert "/me link" in page.words
 
-    await services.linking.join_member(abroad.group, abroad, _shown(page))
+    await services.linking.join_member(abroad, _shown(page))
 
     own = await cleo.get("/me")
     assert own.one("h1").text() == "Cleo"
@@ -173,7 +173,7 @@ async def test_who_enters_a_code_is_the_member_that_made_it_from_then_on(
     cleo: Browser, services: Services, abroad: Member, open_round: Round
 ):
     await _answer(cleo, open_round, "Mine, from the room.")
-    code = await services.linking.invite_member(abroad.group, abroad)
+    code = await services.linking.invite_member(abroad)
 
     page = await cleo.submit(await cleo.get("/me"), JOIN_MINE, code=code)
 
@@ -193,7 +193,7 @@ async def test_of_two_answers_the_earlier_is_shown_before_it_is_gone(
     await _answer(cleo, open_round, "The <b>earlier</b> one.")
     clock.advance(INVITED_FOR / 2)
     await services.replies.save(open_round.id, abroad, "The later one.", 0)
-    code = await services.linking.invite_member(abroad.group, abroad)
+    code = await services.linking.invite_member(abroad)
 
     page = await cleo.submit(await cleo.get("/me"), JOIN_MINE, code=code)
 
@@ -213,7 +213,7 @@ async def test_an_admin_who_joins_an_account_stays_the_admin(
     browse: Browse, services: Services, abroad: Member
 ):
     both = await browse("Ann", admin=True)
-    code = await services.linking.invite_member(abroad.group, abroad)
+    code = await services.linking.invite_member(abroad)
     await both.submit(await both.get("/me"), JOIN_MINE, code=code)
     assert (await both.get("/admin")).status == 200
     assert (await both.get("/me")).one("h1").text() == "cleo.dough"

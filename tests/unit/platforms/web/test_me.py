@@ -39,7 +39,7 @@ async def test_everything_is_handed_over_as_a_file(browse: Browse, open_round: R
 
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["content-disposition"] == 'attachment; filename="roundtable-zoe-z-b.json"'
-    data = answer.json()
+    (data,) = answer.json()["groups"]
     assert data["member"]["name"] == 'Zoë "Z" <b>'
     assert data["replies"][0]["text"] == "The **gluten** relaxes."
     assert "Zoë" in answer.text

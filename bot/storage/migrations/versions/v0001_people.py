@@ -11,7 +11,7 @@ from alembic import op
 
 from bot.storage.schema import metadata
 
-revision = "0001_groups"
+revision = "0001_people"
 down_revision = None
 
 

@@ -1,0 +1,112 @@
+"""People, their accounts on the platforms, and the browsers they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.models import Account, GroupId, Person, PersonId, Session
+from bot.errors import NotFound
+from bot.storage import schema
+from bot.storage.repository import Repository
+from bot.storage.schema import accounts, sessions
+from bot.storage.schema import persons as table
+
+
+class PersonRepository(Repository):
+    """People, their accounts on the platforms, and the browsers they use."""
+
+    async def add(self, person: Person) -> None:
+        """Add them; one who is there already is left as they are."""
+        await self._insert_new(table, [person])
+
+    async def add_account(self, account: Account) -> None:
+        await self._insert(accounts, [account])
+
+    async def ensure(self, account: Account) -> PersonId:
+        """Make the person of a new account, unless it is somebody's by now; return whose it is."""
+        await self._insert(table, [Person(account.person)])
+        if await self._insert_once(accounts, account):
+            return account.person
+        await self._connection.execute(delete(table).where(table.c.id == account.person))
+        found = select(accounts).where(
+            accounts.c.platform == account.platform, accounts.c.subject == account.subject
+        )
+        return (await self._get(Account, found, NotFound("account", account.subject))).person
+
+    async def accounts(self, person: PersonId) -> Sequence[Account]:
+        """Return all of a person's accounts."""
+        query = select(accounts).where(accounts.c.person == person)
+        return await self._all(Account, query.order_by(accounts.c.platform, accounts.c.subject))
+
+    async def lock(self, persons: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Return those there are, who come into no group, nor go, before this transaction ends."""
+        return await lock_persons(self._connection, persons)
+
+    async def remove_strangers(self, persons: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Remove those who are no member of any group, with all of theirs, and return them."""
+        return await remove_strangers(self._connection, persons)
+
+    async def add_session(self, session: Session) -> None:
+        await self._insert(sessions, [session])
+
+    async def find_session(self, token_hash: str) -> Session | None:
+        return await self._find(
+            Session, select(sessions).where(sessions.c.token_hash == token_hash)
+        )
+
+    async def extend_session(
+        self, token_hash: str, *, person: PersonId | None = None, admin: GroupId | None = None
+    ) -> bool:
+        """Let the session be this person's as well, or a group's admin's; False without one."""
+        values: dict[str, Any] = {"person": person} if person else {}
+        if admin:
+            values["admin"] = admin
+        query = update(sessions).where(sessions.c.token_hash == token_hash).values(values)
+        return bool((await self._connection.execute(query)).rowcount)
+
+    async def remove_session(self, token_hash: str) -> None:
+        await self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+
+async def lock_persons(
+    connection: AsyncConnection, persons: Iterable[PersonId]
+) -> frozenset[PersonId]:
+    """Return those there are, who come into no group, nor go, before this transaction ends."""
+    those = select(table.c.id).where(table.c.id.in_(set(persons))).order_by(table.c.id)
+    return frozenset((await connection.scalars(those.with_for_update())).all())
+
+
+async def remove_strangers(
+    connection: AsyncConnection, persons: Iterable[PersonId]
+) -> frozenset[PersonId]:
+    """Remove those who are no member of any group, with all of theirs, and return them.
+
+    An admin's browser stays one.
+    """
+    # Asked once nobody can become a member meanwhile.
+    there = await lock_persons(connection, persons)
+    members = schema.members.c.person
+    known = (await connection.scalars(select(members).where(members.in_(there)))).all()
+    gone = there.difference(known)
+    if gone:
+        admins = sessions.c.person.in_(gone), sessions.c.admin.is_not(None)
+        await connection.execute(update(sessions).where(*admins).values(person=None))
+        for column in (
+            sessions.c.person,
+            accounts.c.person,
+            schema.invitations.c.person,
+            table.c.id,
+        ):
+            await connection.execute(delete(column.table).where(column.in_(gone)))
+    return gone
+
+
+async def forget_admins(connection: AsyncConnection, group: GroupId) -> None:
+    """End the right of a group's admins; a browser that has no other is forgotten."""
+    theirs = sessions.c.admin == group
+    await connection.execute(delete(sessions).where(theirs, sessions.c.person.is_(None)))
+    await connection.execute(update(sessions).where(theirs).values(admin=None))
