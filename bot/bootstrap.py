@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import __version__
-from bot.core.models import GroupId
 from bot.database import writing_context
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
@@ -19,7 +17,6 @@ from bot.platforms.port import Chat, Platform, PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.services.workspaces import LOCAL_GROUP
 from bot.settings import Settings
@@ -75,17 +72,17 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
 
 async def _prepare(services: Services, settings: Settings) -> None:
     group = await services.groups.local()
-    await _load_packs(services, settings, group.id)
+    await _load_packs(services, settings)
     await services.rounds.open_first_ever(group.id)
 
 
-async def _load_packs(services: Services, settings: Settings, group: GroupId) -> None:
+async def _load_packs(services: Services, settings: Settings) -> None:
     for folder in find_packs(settings.content):
         try:
-            deck = await services.packs.load(group, read_pack(folder))
-            _log.info("pack loaded", pack=folder.name, group=group, changed=deck is not None)
+            deck = await services.packs.load(read_pack(folder))
+            _log.info("pack loaded", pack=folder.name, changed=deck is not None)
         except (BadPack, MemberError) as error:
-            # One bad pack must not keep the group from its other decks.
+            # One bad pack must not keep people from the other decks.
             _log.error("pack not loaded", pack=folder.name, reason=words_for(error))
 
 
@@ -108,17 +105,16 @@ async def _chats(
     """
     chats: list[Chat] = []
     routes: list[PlatformRoute] = []
-    seed_content = partial(_load_packs, services, settings)
     if settings.discord_token is not None:
         from bot.platforms.discord.connection import DiscordConnection
 
-        chats.append(DiscordConnection(services, settings, seed_content))
+        chats.append(DiscordConnection(services, settings))
     if settings.slack_app_token is not None:
         from bot.platforms.slack.connection import SlackConnection
 
-        chats.append(SlackConnection(services, settings, seed_content))
+        chats.append(SlackConnection(services, settings))
     elif settings.on_slack:
-        over_http = slack_over_http(services, store, settings, seed_content)
+        over_http = slack_over_http(services, store, settings)
         chats.append(over_http)
         routes.extend(over_http.routes)
     for chat in chats:
@@ -126,9 +122,7 @@ async def _chats(
     return chats, routes
 
 
-def slack_over_http(
-    services: Services, store: Store, settings: Settings, seed_content: SeedContent = leave_empty
-) -> SlackOverHttp:
+def slack_over_http(services: Services, store: Store, settings: Settings) -> SlackOverHttp:
     """Return what takes Slack's requests, with one workspace's token or with OAuth for many."""
     from bot.platforms.slack.http import SlackOverHttp
     from bot.platforms.slack.installations import Installations, Register
@@ -137,10 +131,10 @@ def slack_over_http(
 
     secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
-        return SlackOverHttp(services, OneWorkspace(services, settings, seed_content), secret)
+        return SlackOverHttp(services, OneWorkspace(services, settings), secret)
     kept = SlackInstallations(store, settings.slack_client_id)
     register = Register(kept, SlackStates(store), kept.of_team)
-    installations = Installations(services, settings, seed_content, register)
+    installations = Installations(services, settings, register)
     return SlackOverHttp(services, installations, secret, installations.routes)
 
 

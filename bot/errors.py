@@ -5,7 +5,7 @@ RoundtableError
 │   ├── NotFound, NotAllowed, NameTaken, StaleReply, TextEmpty, TextTooLong
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
-│   ├── UnknownCode, AlreadyTogether, TooManyTries
+│   ├── UnknownCode, AlreadyTogether, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, NothingToAsk, AlreadyAsked
 │   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged
@@ -217,6 +217,10 @@ class UnknownReference(ImportRefused):
 
 class DeckExists(ImportRefused):
     """A deck of that name is there and nobody said to add to it."""
+    title: str
+
+class DeckIsShipped(MemberError):
+    """The deck came with Roundtable: it is everybody's, and nobody changes it."""
     title: str
 
 class DeckChanged(ImportRefused):

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.core.models import GroupId
 from bot.importing.packs import find_packs, read_pack
 from bot.services.context import Context
 from bot.services.services import Services
@@ -56,16 +55,16 @@ async def payload_page(database: Path) -> str:
         await engine.dispose()
 
 
-async def _load_packs(services: Services, group: GroupId) -> None:
+async def _load_packs(services: Services) -> None:
     for folder in find_packs(CONTENT):
-        await services.packs.load(group, read_pack(folder))
+        await services.packs.load(read_pack(folder))
 
 
 async def _played(server: FakeDiscord, services: Services, clock: Clock) -> str:
     guild = server.guild("Reading group")
     study = guild.channel("study")
     async with on_discord(services, server) as bot:
-        await _load_packs(services, await bot.group_of(guild.id))
+        await _load_packs(services)
         admin = guild.member("Admin", Permission.MANAGE_GUILD)
         await admin.slash(study, "quiz open")
         await bot.turn()

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.core.models import GroupId
 from bot.importing.packs import find_packs, read_pack
 from bot.services.context import Context
 from bot.services.services import Services
@@ -59,14 +58,14 @@ async def payload_page(database: Path) -> str:
         await engine.dispose()
 
 
-async def _load_packs(services: Services, group: GroupId) -> None:
+async def _load_packs(services: Services) -> None:
     for folder in find_packs(CONTENT):
-        await services.packs.load(group, read_pack(folder))
+        await services.packs.load(read_pack(folder))
 
 
 async def _played(club: Club) -> str:
     group = (await club.home()).group
-    await _load_packs(club.services, group)
+    await _load_packs(club.services)
     title = next(
         each.deck.title for each in await club.services.decks.of_group(group) if each.deck.pack
     )

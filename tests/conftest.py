@@ -12,13 +12,22 @@ import pytest
 import structlog
 from sqlalchemy import URL
 
-from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Group,
+    GroupId,
+    Member,
+    Round,
+    Workspace,
+    WorkspaceId,
+)
 from bot.services.context import Context
 from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
-from tests.fakes.clock import Clock
+from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.counting import counted
 from tests.fakes.postgres import PostgresServer, running_postgres
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -179,6 +188,10 @@ async def other_room(store: Store) -> Group:
     async with store.writing() as tx:
         await tx.groups.add(group)
         await tx.groups.add_channel(Channel(ChannelId("other-web"), group.id, "web", "other"))
+        id_ = WorkspaceId("other")
+        await tx.workspaces.ensure(
+            Workspace(id_, "web", "other", group.id, group.name, MONDAY_NOON)
+        )
     return group
 
 

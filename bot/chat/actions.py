@@ -38,6 +38,7 @@ OF_ADMINS: Mapping[str, Handler] = {
     "send-again": rounds.send_again,
     "decks": decks.list_all,
     "deck": decks.show,
+    "deck-copy": decks.copy,
     "schedules": schedules.list_all,
     "openings": schedules.openings,
     "schedule-remove": schedules.remove,

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.chat.interaction import ALL, Interaction
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import DeckId, GroupId, QuestionId
+from bot.core.models import DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
 from bot.core.read_models import Found
 from bot.core.text import name_key, plain
@@ -27,6 +27,7 @@ from bot.errors import (
 from bot.presentation.decks import (
     DISCARDED,
     DRAFT_GONE,
+    copied_words,
     deck_message,
     decks_message,
     preview_message,
@@ -100,13 +101,21 @@ async def show(interaction: Interaction, press: Press) -> None:
     await interaction.show(message, turn=press)
 
 
+async def copy(interaction: Interaction, press: Press) -> None:
+    """Make a deck of the workspace's own out of one that is shipped."""
+    made = await interaction.services.decks.copy(
+        interaction.require_workspace().id, interaction.group.id, DeckId(press.subject)
+    )
+    await interaction.say(copied_words(made), Action("deck", "Show it", made.id))
+
+
 async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -> None:
     """Make a document the reference of its deck."""
-    decks, group = interaction.services.decks, interaction.group.id
-    summary = await decks.get(group, deck)
+    decks, workspace = interaction.services.decks, interaction.require_workspace().id
+    summary = await decks.get(interaction.group.id, deck)
     words = {each.id: source_words(summary.deck, each) for each in summary.sources}
     chosen = meant("source", typed, words)
-    changed = await decks.choose_reference(group, deck, chosen)
+    changed = await decks.choose_reference(workspace, deck, chosen)
     found = next(each for each in summary.sources if each.id == chosen)
     await interaction.say(reference_words(changed, found))
 
@@ -141,9 +150,9 @@ class ImportOptions:
     reference: str | None = None
     add: bool = False
 
-    def request(self, group: GroupId, files: tuple[Upload, ...]) -> ImportRequest:
+    def request(self, workspace: WorkspaceId, files: tuple[Upload, ...]) -> ImportRequest:
         """Return the import that they ask for."""
-        return ImportRequest(group, files, self.title, self.reference, self.add)
+        return ImportRequest(workspace, files, self.title, self.reference, self.add)
 
 
 async def downloaded(
@@ -179,8 +188,9 @@ async def begin_import(
 
     What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
     """
+    workspace = interaction.require_workspace().id
     try:
-        plan = await interaction.services.decks.plan(options.request(interaction.group.id, files))
+        plan = await interaction.services.decks.plan(options.request(workspace, files))
     except DeckExists as error:
         # The preview can mend this: the documents may be added to the deck that is there.
         await _stop(interaction, await _keep(interaction, files, options), error)
@@ -217,7 +227,7 @@ async def discard_import(interaction: Interaction, press: Press) -> None:
     """Throw the documents away."""
 
     async def throw_away(draft: ImportDraft, _options: ImportOptions) -> None:
-        await interaction.services.decks.discard(interaction.group.id, draft.id)
+        await interaction.services.decks.discard(draft.workspace, draft.id)
         await interaction.say(DISCARDED)
 
     await _unless_gone(interaction, press, throw_away)
@@ -225,7 +235,7 @@ async def discard_import(interaction: Interaction, press: Press) -> None:
 
 async def _keep(interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions) -> str:
     """Keep documents with the options until the yes; return the draft's id."""
-    draft = await interaction.services.decks.draft(interaction.group.id, files)
+    draft = await interaction.services.decks.draft(interaction.require_workspace().id, files)
     await _remember(interaction, draft.id, options)
     return draft.id
 
@@ -234,7 +244,7 @@ async def _preview(
     interaction: Interaction, draft: ImportDraft, options: ImportOptions, turn: Press
 ) -> None:
     try:
-        plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
+        plan = await interaction.services.decks.plan(options.request(draft.workspace, draft.files))
     except MemberError as error:
         await _stop(interaction, draft.id, error)
     else:
@@ -243,12 +253,12 @@ async def _preview(
 
 async def _store(interaction: Interaction, draft: ImportDraft, options: ImportOptions) -> None:
     try:
-        plan = await interaction.services.decks.plan(options.request(draft.group, draft.files))
+        plan = await interaction.services.decks.plan(options.request(draft.workspace, draft.files))
         await interaction.services.decks.store(plan)
     except MemberError as error:
         await _stop(interaction, draft.id, error)
         return
-    await interaction.services.decks.discard(interaction.group.id, draft.id)
+    await interaction.services.decks.discard(draft.workspace, draft.id)
     await interaction.show(stored_message(plan))
 
 
@@ -276,7 +286,9 @@ async def _unless_gone(
 ) -> None:
     """Go on with the draft; a second press of a button that used it up is told so."""
     try:
-        draft = await interaction.services.decks.drafted(interaction.group.id, press.subject)
+        draft = await interaction.services.decks.drafted(
+            interaction.require_workspace().id, press.subject
+        )
     except NotFound:
         await interaction.say(DRAFT_GONE)
         return

@@ -12,7 +12,7 @@ from bot.core.uploads import Upload
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
 from bot.services.decks import DeckService
-from bot.services.workspaces import LOCAL_GROUP, GroupService
+from bot.services.workspaces import LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
 from bot.settings import Settings
 
 Progress = Callable[[str], None]
@@ -32,7 +32,7 @@ async def import_files(
 ) -> ImportPlan:
     """Import documents, or only say what an import would make. Raises ImportRefused."""
     request = ImportRequest(
-        group=LOCAL_GROUP,
+        workspace=LOCAL_WORKSPACE,
         files=_uploads(files),
         title=deck,
         reference=reference and _as_given(reference, files),

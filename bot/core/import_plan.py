@@ -18,11 +18,11 @@ from bot.core.models import (
     AnswerId,
     Deck,
     DeckId,
-    GroupId,
     Question,
     QuestionId,
     Source,
     SourceId,
+    WorkspaceId,
 )
 from bot.core.uploads import Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
@@ -39,7 +39,7 @@ class ImportRequest:
     default the first; `add` puts the documents into the deck of that title when it is there.
     """
 
-    group: GroupId
+    workspace: WorkspaceId
     files: tuple[Upload, ...]
     title: str | None = None
     reference: str | None = None
@@ -127,8 +127,8 @@ def deck_title(request: ImportRequest, documents: Sequence[ParsedDocument]) -> s
 
 def _new_deck(request: ImportRequest, documents: Sequence[ParsedDocument], now: datetime) -> Deck:
     title = deck_title(request, documents)
-    id_ = DeckId(stable_id(request.group, title))
-    return Deck(id_, request.group, title, now, request.language)
+    id_ = DeckId(stable_id(request.workspace, title))
+    return Deck(id_, request.workspace, title, now, request.language)
 
 
 def _replaced(existing: Existing | None, files: Sequence[Upload]) -> tuple[Source, ...]:

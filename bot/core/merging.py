@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.limits import MAX_NAME, MAX_TITLE
-from bot.core.models import Deck, Member, MemberId, Reply
-from bot.core.naming import free_name, free_title
+from bot.core.limits import MAX_NAME
+from bot.core.models import Member, MemberId, Reply
+from bot.core.naming import free_name
 from bot.core.text import name_key
 
 
@@ -41,19 +41,6 @@ def renamed_members(coming: Iterable[Member], there: Iterable[Member]) -> list[M
         if name_key(member.name) in known:
             changed.append(replace(member, name=free_name(member.name, taken, MAX_NAME)))
             taken.add(name_key(changed[-1].name))
-    return changed
-
-
-def renamed_decks(coming: Iterable[Deck], there: Iterable[Deck]) -> list[Deck]:
-    """Return the decks that come and need another title, with it."""
-    coming = list(coming)
-    known = {deck.title for deck in there}
-    taken = known | {deck.title for deck in coming}
-    changed = []
-    for deck in coming:
-        if deck.title in known:
-            changed.append(replace(deck, title=free_title(deck.title, taken, MAX_TITLE)))
-            taken.add(changed[-1].title)
     return changed
 
 

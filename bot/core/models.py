@@ -10,6 +10,7 @@ from typing import NewType, TypedDict
 from bot.core.documents import Lines, Status
 
 GroupId = NewType("GroupId", str)
+WorkspaceId = NewType("WorkspaceId", str)
 ChannelId = NewType("ChannelId", str)
 PersonId = NewType("PersonId", str)
 MemberId = NewType("MemberId", str)
@@ -20,6 +21,9 @@ AnswerId = NewType("AnswerId", str)
 RoundId = NewType("RoundId", str)
 ScheduleId = NewType("ScheduleId", str)
 DeliveryKey = NewType("DeliveryKey", str)
+
+SHIPPED = WorkspaceId("shipped")
+"""The library of shipped packs: for every group, and nobody's to change."""
 
 
 class Naming(StrEnum):
@@ -56,14 +60,17 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A server or workspace on a platform, the group that it belongs to, and its settings.
+    """Where Roundtable is installed, the group that it belongs to, and its settings.
 
-    `address` is the platform's id for it, as are those of people and roles: the `owner` is told
-    what admins should know, `admins` may do what an admin does, `mention_role` is mentioned with
-    each question. With `threads` all that follows a question goes into its thread; with `written` a
-    reply may be written there too. `left_at` is when the bot was sent away.
+    That is a server or workspace on a platform, or this installation's own web site; one more holds
+    the shipped packs, and is nobody's. It owns decks and import drafts. `address` is the platform's
+    id for it, as are those of people and roles: the `owner` is told what admins should know,
+    `admins` may do what an admin does, `mention_role` is mentioned with each question. With
+    `threads` all that follows a question goes into its thread; with `written` a reply may be
+    written there too. `left_at` is when the bot was sent away.
     """
 
+    id: WorkspaceId
     platform: str
     address: str
     group: GroupId
@@ -126,10 +133,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """An ordered list of questions. `pack` names the shipped pack that it was loaded from."""
+    """A workspace's ordered list of questions. `pack` names the pack that it was loaded from."""
 
     id: DeckId
-    group: GroupId
+    workspace: WorkspaceId
     title: str
     created_at: datetime
     language: str = "english"

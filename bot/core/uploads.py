@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.models import GroupId
+from bot.core.models import WorkspaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,6 @@ class ImportDraft:
     """Uploads that wait for an admin to look at the preview and say yes."""
 
     id: str
-    group: GroupId
+    workspace: WorkspaceId
     created_at: datetime
     files: tuple[Upload, ...]

@@ -9,7 +9,7 @@ from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
 from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import Doubtful, NoReference, PlanWarning, Skipped, Unplaced
-from bot.core.models import Deck, Question, QuestionId, Source
+from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.humanize import count
@@ -22,6 +22,9 @@ HOW_TO_IMPORT = (
     "files that are there already, choose “Import these notes” in the menu of their message."
 )
 ELSEWHERE = "it is kept elsewhere; upload the file itself"
+
+
+COPY = "Copy to our decks"
 
 
 def decks_message(decks: Sequence[DeckSummary]) -> Message:
@@ -45,7 +48,13 @@ def deck_message(
             Heading("Questions", 3),
             *(Line(_question_words(each, answers.get(each.id, 0))) for each in questions),
         ),
+        actions=(Action("deck-copy", COPY, deck.id),) if deck.workspace == SHIPPED else (),
     )
+
+
+def copied_words(deck: Deck) -> str:
+    """Return what is said when a shipped deck was copied."""
+    return f"“{deck.title}” is one of your decks now, to change as you like."
 
 
 def source_words(deck: Deck, source: Source) -> str:

@@ -172,6 +172,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "There is a deck called “{title}” already. Choose another name, or add the documents to "
         "that deck."
     ),
+    errors.DeckIsShipped: (
+        "“{title}” came with Roundtable, so nobody can change it. “Copy to our decks” makes one of "
+        "it that you can change."
+    ),
     errors.DeckChanged: (
         "Somebody changed “{title}” meanwhile, so nothing was stored. Preview it again."
     ),

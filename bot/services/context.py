@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.core.models import GroupId
-from bot.services.live import LiveFeed, Topic
+from bot.services.live import LiveFeed, Scope, Topic
 from bot.storage.transaction import Store, Transaction
 
 if TYPE_CHECKING:
@@ -44,9 +43,9 @@ class Context:
         return Metrics()
 
     @asynccontextmanager
-    async def changing(self, group: GroupId, *topics: Topic) -> AsyncIterator[Transaction]:
+    async def changing(self, scope: Scope, *topics: Topic) -> AsyncIterator[Transaction]:
         """Write as the store does, and publish the topics once that is committed, not before."""
         async with self.store.writing() as tx:
             yield tx
         for topic in topics:
-            self.live.publish(group, topic)
+            self.live.publish(scope, topic)

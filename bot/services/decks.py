@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.documents import ParsedDocument, Status
@@ -17,7 +18,19 @@ from bot.core.import_plan import (
     make_plan,
     stored_name,
 )
-from bot.core.models import Deck, DeckId, GroupId, Question, QuestionId, SourceId
+from bot.core.limits import MAX_TITLE
+from bot.core.models import (
+    SHIPPED,
+    AnswerId,
+    Deck,
+    DeckId,
+    GroupId,
+    Question,
+    QuestionId,
+    SourceId,
+    WorkspaceId,
+)
+from bot.core.naming import free_title
 from bot.core.read_models import DeckSummary
 from bot.core.text import language_named
 from bot.core.uploads import ImportDraft, Upload
@@ -26,6 +39,7 @@ from bot.errors import (
     ChoiceNeeded,
     DeckChanged,
     DeckExists,
+    DeckIsShipped,
     DocumentError,
     NoDocuments,
     NotFound,
@@ -58,7 +72,7 @@ class DeckService:
         _refuse_twice(request.files)
         documents = await self.read(request.files, progress)
         async with self._context.store.reading() as tx:
-            existing = await _existing(tx, request.group, deck_title(request, documents))
+            existing = await _existing(tx, request.workspace, deck_title(request, documents))
         now = self._context.clock()
         return await asyncio.to_thread(make_plan, request, documents, existing, now)
 
@@ -70,8 +84,8 @@ class DeckService:
 
     async def store(self, plan: ImportPlan) -> Deck:
         """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
-        async with self._context.changing(plan.deck.group, Topic.DECKS) as tx:
-            await tx.groups.lock([plan.deck.group])
+        async with self._context.changing(plan.deck.workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(plan.deck.workspace)
             await _refuse_changed(tx, plan)
             if plan.existing is None:
                 await tx.decks.add(plan.deck)
@@ -86,42 +100,89 @@ class DeckService:
             await tx.decks.add_answers(plan.answers)
             return plan.deck
 
-    async def draft(self, group: GroupId, files: tuple[Upload, ...]) -> ImportDraft:
+    async def draft(self, workspace: WorkspaceId, files: tuple[Upload, ...]) -> ImportDraft:
         """Keep uploads for a day, until an admin has looked at the preview."""
         now = self._context.clock()
         named = tuple(Upload(stored_name(file.name), file.data) for file in files)
-        draft = ImportDraft(self._context.new_id(), group, now, named)
+        draft = ImportDraft(self._context.new_id(), workspace, now, named)
         async with self._context.store.writing() as tx:
             await tx.drafts.remove_older(now - DRAFT_KEPT)
             await tx.drafts.add(draft)
         return draft
 
-    async def drafted(self, group: GroupId, draft: str) -> ImportDraft:
+    async def drafted(self, workspace: WorkspaceId, draft: str) -> ImportDraft:
         """Return the uploads. Raises NotFound when they were thrown away."""
         async with self._context.store.reading() as tx:
-            return await tx.drafts.get(group, draft)
+            return await tx.drafts.get(workspace, draft)
 
-    async def discard(self, group: GroupId, draft: str) -> None:
+    async def discard(self, workspace: WorkspaceId, draft: str) -> None:
         """Throw uploads away. Raises NotFound."""
         async with self._context.store.writing() as tx:
-            await tx.drafts.remove((await tx.drafts.get(group, draft)).id)
+            await tx.drafts.remove((await tx.drafts.get(workspace, draft)).id)
 
-    async def choose_reference(self, group: GroupId, deck: DeckId, source: SourceId) -> Deck:
-        """Make the source the deck's reference. Raises NotFound."""
-        async with self._context.changing(group, Topic.DECKS) as tx:
-            await tx.groups.lock([group])
-            found = await deck_of(tx, group, deck)
+    async def choose_reference(
+        self, workspace: WorkspaceId, deck: DeckId, source: SourceId
+    ) -> Deck:
+        """Make the source the deck's reference. Raises NotFound, and DeckIsShipped."""
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await _own_deck(tx, workspace, deck)
             if source not in {each.id for each in await tx.decks.sources(deck)}:
                 raise NotFound("source", source)
             return await tx.decks.update(found.id, reference=source)
 
-    async def set_language(self, group: GroupId, deck: DeckId, language: str) -> Deck:
-        """Stem the deck's words as its language has it. Raises NotFound, UnknownLanguage."""
+    async def set_language(self, workspace: WorkspaceId, deck: DeckId, language: str) -> Deck:
+        """Stem the deck's words as its language has it.
+
+        Raises NotFound, UnknownLanguage and DeckIsShipped.
+        """
         language = language_named(language)
-        async with self._context.changing(group, Topic.DECKS) as tx:
-            await tx.groups.lock([group])
-            found = await deck_of(tx, group, deck)
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await _own_deck(tx, workspace, deck)
             return await tx.decks.update(found.id, language=language)
+
+    async def copy(self, workspace: WorkspaceId, group: GroupId, deck: DeckId) -> Deck:
+        """Make a deck of the workspace's own out of one that the group can be asked.
+
+        Where the title is taken it gets a number. Raises NotFound.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await deck_of(tx, group, deck)
+            taken = await tx.decks.titles_of(workspace)
+            title = free_title(found.title, taken, MAX_TITLE)
+            return await self._copied(tx, replace(found, workspace=workspace, title=title))
+
+    async def _copied(self, tx: Transaction, deck: Deck) -> Deck:
+        """Store the deck under a new id, with copies of all that stands in it."""
+        sources, questions = await tx.decks.sources(deck.id), await tx.decks.questions(deck.id)
+        old = [each.id for each in sources] + [each.id for each in questions]
+        ids = {id_: self._context.new_id() for id_ in old}
+        answers = await tx.decks.answers(deck.id)
+        copied = replace(
+            deck,
+            id=DeckId(self._context.new_id()),
+            created_at=self._context.clock(),
+            reference=deck.reference and SourceId(ids[deck.reference]),
+            pack=None,
+        )
+        await tx.decks.add(copied)
+        for source in sources:
+            await tx.decks.add_source(replace(source, id=SourceId(ids[source.id]), deck=copied.id))
+        await tx.decks.put_questions(
+            replace(each, id=QuestionId(ids[each.id]), deck=copied.id) for each in questions
+        )
+        await tx.decks.add_answers(
+            replace(
+                each,
+                id=AnswerId(self._context.new_id()),
+                question=QuestionId(ids[each.question]),
+                source=SourceId(ids[each.source]),
+            )
+            for each in answers
+        )
+        return copied
 
     async def usual(self, group: GroupId) -> Deck:
         """Return the deck that is meant when none is named. Raises ChoiceNeeded.
@@ -132,7 +193,7 @@ class DeckService:
             latest = await tx.rounds.latest_deck(group)
             if latest is not None:
                 return await tx.decks.get(latest)
-            decks = await tx.decks.of_group(group)
+            decks = await tx.decks.at_hand(group)
         if len(decks) == 1:
             return decks[0]
         raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
@@ -180,9 +241,19 @@ class DeckService:
 
 
 async def deck_of(tx: Transaction, group: GroupId, deck: DeckId) -> Deck:
-    """Return the group's deck. Raises NotFound for another's too."""
+    """Return a deck that the group can be asked. Raises NotFound for others too."""
+    found = await tx.decks.find_at_hand(group, deck)
+    if found is None:
+        raise NotFound("deck", deck)
+    return found
+
+
+async def _own_deck(tx: Transaction, workspace: WorkspaceId, deck: DeckId) -> Deck:
+    """Return the workspace's deck, which it may change."""
     found = await tx.decks.get(deck)
-    if found.group != group:
+    if found.workspace == SHIPPED != workspace:
+        raise DeckIsShipped(found.title)
+    if found.workspace != workspace:
         raise NotFound("deck", deck)
     return found
 
@@ -212,8 +283,8 @@ def _read(files: Sequence[Upload], progress: Progress) -> tuple[ParsedDocument, 
     return tuple(documents)
 
 
-async def _existing(tx: Transaction, group: GroupId, title: str) -> Existing | None:
-    deck = await tx.decks.titled(group, title)
+async def _existing(tx: Transaction, workspace: WorkspaceId, title: str) -> Existing | None:
+    deck = await tx.decks.titled(workspace, title)
     if deck is None:
         return None
     sources = await tx.decks.sources(deck.id)
@@ -223,7 +294,7 @@ async def _existing(tx: Transaction, group: GroupId, title: str) -> Existing | N
 
 async def _refuse_changed(tx: Transaction, plan: ImportPlan) -> None:
     # Between the preview and the yes somebody else may have imported, or chosen a reference.
-    there = await tx.decks.titled(plan.deck.group, plan.deck.title)
+    there = await tx.decks.titled(plan.deck.workspace, plan.deck.title)
     if plan.existing is None:
         if there is not None:
             raise DeckExists(plan.deck.title)

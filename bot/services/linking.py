@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.invitations import INVITED_FOR, Invitation, code_from, hash_of, read_code
-from bot.core.merging import into_first, joined_earliest, renamed_decks, renamed_members
+from bot.core.merging import into_first, joined_earliest, renamed_members
 from bot.core.models import Group, GroupId, Member, MemberId, PersonId, Reply
 from bot.errors import AlreadyTogether, NotFound, TooManyTries, UnknownCode
 from bot.services.context import Context
@@ -201,9 +201,6 @@ async def _join_groups(tx: Transaction, goes: GroupId, stays: GroupId) -> None:
     there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
     for member in renamed_members(coming, there):
         await tx.members.update(member.id, name=member.name)
-    decks = await tx.decks.of_group(goes), await tx.decks.of_group(stays)
-    for deck in renamed_decks(*decks):
-        await tx.decks.update(deck.id, title=deck.title)
     await tx.merging.join_groups(goes, stays)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 
-from bot.core.models import GroupId
+from bot.core.models import GroupId, WorkspaceId
 
 
 class Topic(StrEnum):
@@ -23,7 +23,9 @@ class Topic(StrEnum):
     WEB_MESSAGES = "web_messages"
 
 
-Change = tuple[GroupId, Topic]
+Scope = GroupId | WorkspaceId
+"""Of what something changed: decks are a workspace's, all else a group's."""
+Change = tuple[Scope, Topic]
 
 
 class Listener:
@@ -72,7 +74,7 @@ class SharedFeed(Listener):
 
     async def notices(self, timeout: float | None = None) -> list[str]:
         """Wait for what is published, at most `timeout` seconds, and return it."""
-        return [f"{group} {topic}" for group, topic in await self.changes(timeout)]
+        return [f"{scope} {topic}" for scope, topic in await self.changes(timeout)]
 
     def take_back(self, notices: Iterable[str]) -> None:
         """Return them the next time again: they could not be sent."""
@@ -84,15 +86,15 @@ class SharedFeed(Listener):
         with suppress(ValueError):  # a topic that only a later version has
             self._feed.relay(*_change(notice))
 
-    def receive_anything(self, group: GroupId) -> None:
-        """Say here that anything of the group may have changed."""
+    def receive_anything(self, scope: Scope) -> None:
+        """Say here that anything of a group or a workspace may have changed."""
         for topic in Topic:
-            self._feed.relay(group, topic)
+            self._feed.relay(scope, topic)
 
 
 def _change(notice: str) -> Change:
-    group, _, topic = notice.rpartition(" ")
-    return GroupId(group), Topic(topic)
+    scope, _, topic = notice.rpartition(" ")
+    return GroupId(scope), Topic(topic)
 
 
 class LiveFeed:
@@ -101,25 +103,25 @@ class LiveFeed:
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
         self._relays: set[SharedFeed] = set()
-        self._calls: list[tuple[Topic, Callable[[GroupId], None]]] = []
+        self._calls: list[tuple[Topic, Callable[[Scope], None]]] = []
         self._closed = False
 
-    def publish(self, group: GroupId, topic: Topic) -> None:
-        """Say that something of the group changed here. Call it after the commit."""
+    def publish(self, scope: Scope, topic: Topic) -> None:
+        """Say that something changed here. Call it after the commit."""
         for relay in self._relays:
-            relay.hear((group, topic))
-        self.relay(group, topic)
+            relay.hear((scope, topic))
+        self.relay(scope, topic)
 
-    def relay(self, group: GroupId, topic: Topic) -> None:
-        """Say that something of the group changed, here or in another process."""
+    def relay(self, scope: Scope, topic: Topic) -> None:
+        """Say that something changed, here or in another process."""
         for wanted, call in self._calls:
             if wanted is topic:
-                call(group)
+                call(scope)
         for listener in self._listeners:
-            listener.hear((group, topic))
+            listener.hear((scope, topic))
 
-    def call(self, topic: Topic, changed: Callable[[GroupId], None]) -> None:
-        """Have a function called with the group, at once, for each change of the topic."""
+    def call(self, topic: Topic, changed: Callable[[Scope], None]) -> None:
+        """Have a function called with its scope, at once, for each change of the topic."""
         self._calls.append((topic, changed))
 
     @contextmanager

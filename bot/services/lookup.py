@@ -1,6 +1,6 @@
 """Finding a question from a few words, and its answers unless it is too early for them.
 
-The indexes of the groups are built once, and kept as far as memory goes.
+The indexes of the workspaces are built once, and kept as far as memory goes.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from async_lru import alru_cache
 
 from bot.core.limits import MAX_QUERY
-from bot.core.lookup import Hit, LookupIndex, spelled
-from bot.core.models import GroupId, Member, QuestionId
+from bot.core.lookup import Hit, LookupIndex, LookupIndexSet, spelled
+from bot.core.models import SHIPPED, GroupId, Member, QuestionId, WorkspaceId
 from bot.core.read_models import Found, RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context
+from bot.services.decks import deck_of
+from bot.services.live import Scope
 from bot.services.reveals import split
 from bot.storage.transaction import Store, Transaction
 
@@ -26,7 +28,7 @@ _MOST_INDEXES = 1_024
 
 
 class LookupIndexes:
-    """One index a group, built when it is first asked for after a change.
+    """One index a workspace, built when it is first asked for after a change.
 
     Together they take about `most_bytes` at most: those asked for longest ago are dropped. The
     latest is kept however large it is.
@@ -36,45 +38,48 @@ class LookupIndexes:
         self._store = store
         self._most_bytes = most_bytes
         self._built = alru_cache(maxsize=_MOST_INDEXES)(self._build)
-        self._sizes: OrderedDict[GroupId, int] = OrderedDict()
+        self._sizes: OrderedDict[WorkspaceId, int] = OrderedDict()
         # The library ends what nobody waits for any more; these wait to the end.
         self._waiting: set[asyncio.Task[LookupIndex]] = set()
 
-    def forget(self, group: GroupId) -> None:
-        """Build the group's index anew the next time: its decks changed."""
-        self._built.cache_invalidate(group)
-        self._sizes.pop(group, None)
+    def forget(self, workspace: WorkspaceId) -> None:
+        """Build the workspace's index anew the next time: its decks changed."""
+        self._built.cache_invalidate(workspace)
+        self._sizes.pop(workspace, None)
 
-    async def get(self, group: GroupId) -> LookupIndex:
-        """Return the group's index. It is built to the end also if the caller stops waiting."""
-        return await asyncio.shield(self._wait_for(group))
+    async def get(self, workspaces: Sequence[WorkspaceId]) -> LookupIndexSet:
+        """Return their indexes. They are built to the end also if the caller stops waiting."""
+        built = await asyncio.gather(*(asyncio.shield(self._wait_for(each)) for each in workspaces))
+        return LookupIndexSet(built)
 
-    async def find(self, group: GroupId, patience: float) -> LookupIndex | None:
-        """Return the group's index, None when it takes longer than `patience` seconds to build."""
-        index = self._wait_for(group)
-        await asyncio.wait([index], timeout=patience)
-        return index.result() if index.done() else None
+    async def find(
+        self, workspaces: Sequence[WorkspaceId], patience: float
+    ) -> LookupIndexSet | None:
+        """Return their indexes, None when that takes longer than `patience` seconds."""
+        indexes = [self._wait_for(each) for each in workspaces]
+        _, late = await asyncio.wait(indexes, timeout=patience)
+        return None if late else LookupIndexSet([index.result() for index in indexes])
 
-    def _wait_for(self, group: GroupId) -> asyncio.Task[LookupIndex]:
-        waiting = asyncio.create_task(self._get(group), name=f"index-{group}")
+    def _wait_for(self, workspace: WorkspaceId) -> asyncio.Task[LookupIndex]:
+        waiting = asyncio.create_task(self._get(workspace), name=f"index-{workspace}")
         self._waiting.add(waiting)
         waiting.add_done_callback(self._waiting.discard)
         return waiting
 
-    async def _get(self, group: GroupId) -> LookupIndex:
-        index = await self._built(group)
-        self._make_room_for(group, index.nbytes)
+    async def _get(self, workspace: WorkspaceId) -> LookupIndex:
+        index = await self._built(workspace)
+        self._make_room_for(workspace, index.nbytes)
         return index
 
-    def _make_room_for(self, group: GroupId, size: int) -> None:
-        self._sizes[group] = size
-        self._sizes.move_to_end(group)
+    def _make_room_for(self, workspace: WorkspaceId, size: int) -> None:
+        self._sizes[workspace] = size
+        self._sizes.move_to_end(workspace)
         while len(self._sizes) > 1 and sum(self._sizes.values()) > self._most_bytes:
             self.forget(next(iter(self._sizes)))
 
-    async def _build(self, group: GroupId) -> LookupIndex:
+    async def _build(self, workspace: WorkspaceId) -> LookupIndex:
         async with self._store.reading() as tx:
-            texts = await tx.decks.texts(group)
+            texts = await tx.decks.texts(workspace)
         entries = [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
         return await asyncio.to_thread(LookupIndex.build, entries)
 
@@ -102,16 +107,16 @@ class LookupService:
         self._context = context
         self._indexes = LookupIndexes(context.store)
 
-    def forget(self, group: GroupId) -> None:
-        """Build the group's index anew at the next look-up: its decks changed."""
-        self._indexes.forget(group)
+    def forget(self, workspace: Scope) -> None:
+        """Build the workspace's index anew at the next look-up: its decks changed."""
+        self._indexes.forget(WorkspaceId(workspace))
 
     async def search(
         self, group: GroupId, reader: Member | None, query: str, limit: int = 5
     ) -> list[Found]:
         """Return the questions that fit best, the best in front."""
         with self._context.metrics.lookup_seconds.time():
-            index = await self._indexes.get(group)
+            index = await self._indexes.get(await self._workspaces(group))
             # What is open is read only now: a round may have opened while the index was built.
             async with self._context.store.reading() as tx:
                 withheld = await _withheld(tx, group, reader)
@@ -132,7 +137,7 @@ class LookupService:
         first of its decks. An index that takes longer than `patience` seconds to build is not
         waited for: the questions asked last that hold the query stand in.
         """
-        index = await self._indexes.find(group, patience)
+        index = await self._indexes.find(await self._workspaces(group), patience)
         async with self._context.store.reading() as tx:
             if index is None:
                 return await _asked_with(tx, group, query, limit)
@@ -146,13 +151,19 @@ class LookupService:
         """Return one question as a look-up would. Raises NotFound."""
         async with self._context.store.reading() as tx:
             found = await _found(tx, [Hit(id_, "", 1.0)], await _withheld(tx, group, reader))
-        if not found or found[0].deck.group != group:
-            raise NotFound("question", id_)
+            if not found:
+                raise NotFound("question", id_)
+            await deck_of(tx, group, found[0].deck.id)
         return found[0]
+
+    async def _workspaces(self, group: GroupId) -> Sequence[WorkspaceId]:
+        """Return whose decks the group can be asked, the library's last."""
+        async with self._context.store.reading() as tx:
+            return [each.id for each in await tx.workspaces.of_group(group)] + [SHIPPED]
 
 
 async def _asked_last(
-    tx: Transaction, group: GroupId, index: LookupIndex, limit: int
+    tx: Transaction, group: GroupId, index: LookupIndexSet, limit: int
 ) -> list[Suggestion]:
     """Return the questions of the latest closed rounds, or the first that are there to ask."""
     keys = _questions(await tx.cards.closed(group, None, limit))

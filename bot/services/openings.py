@@ -153,6 +153,7 @@ class _Settling:
     async def _opened(self, schedule: Schedule, opening: datetime) -> Schedule:
         """Open the round, if there is a question, and return the schedule as it goes on."""
         choice = await self._picker.choose(
+            schedule.group,
             schedule.deck,
             schedule.cycle,
             order=schedule.order,

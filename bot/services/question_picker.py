@@ -62,9 +62,9 @@ class QuestionPicker:
         self._tx = tx
         self._known = known
         self._cache: QuestionCache = {} if cache is None else cache
-        self._waiting: dict[tuple[DeckId, int], dict[QuestionId, Question]] = {}
-        self._lines: dict[tuple[DeckId, int, Order, int], list[Question]] = {}
-        self._open: dict[DeckId, set[QuestionId]] = {}
+        self._waiting: dict[tuple[GroupId, DeckId, int], dict[QuestionId, Question]] = {}
+        self._lines: dict[tuple[GroupId, DeckId, int, Order, int], list[Question]] = {}
+        self._open: dict[tuple[GroupId, DeckId], set[QuestionId]] = {}
         self._namings: dict[GroupId, Naming] = {}
 
     async def deck(self, deck: DeckId) -> Deck:
@@ -79,6 +79,7 @@ class QuestionPicker:
 
     async def choose(
         self,
+        group: GroupId,
         deck: DeckId,
         cycle: int,
         *,
@@ -86,16 +87,16 @@ class QuestionPicker:
         seed: int = 0,
         start_over: bool = False,
     ) -> Choice:
-        """Return the next question of a deck, of its next cycle where it may be started over."""
+        """Return a group's next question of a deck, of the next cycle if it may start over."""
         total = len((await self._of_cache(deck))[1])
-        waiting = await self._waiting_in(deck, cycle)
+        waiting = await self._waiting_in(group, deck, cycle)
         while start_over and total and not waiting:
             cycle += 1
-            waiting = await self._waiting_in(deck, cycle)
-        busy = await self._open_in(deck) if cycle else set()
+            waiting = await self._waiting_in(group, deck, cycle)
+        busy = await self._open_in(group, deck) if cycle else set()
         free = (
             question
-            for question in await self._line(deck, cycle, order, seed)
+            for question in await self._line(group, deck, cycle, order, seed)
             if question.id in waiting and question.id not in busy
         )
         chosen = next(free, None)
@@ -104,30 +105,34 @@ class QuestionPicker:
             busy.add(chosen.id)
         return Choice(chosen, cycle, len(waiting), total)
 
-    async def _line(self, deck: DeckId, cycle: int, order: Order, seed: int) -> list[Question]:
-        key = (deck, cycle, order, seed)
+    async def _line(
+        self, group: GroupId, deck: DeckId, cycle: int, order: Order, seed: int
+    ) -> list[Question]:
+        key = (group, deck, cycle, order, seed)
         if key not in self._lines:
             known = await self._known.of(self._tx, deck) if order is Order.DISPUTED else {}
-            waiting = (await self._waiting_in(deck, cycle)).values()
+            waiting = (await self._waiting_in(group, deck, cycle)).values()
             self._lines[key] = in_order(waiting, order, seed=seed, cycle=cycle, disagreements=known)
         return self._lines[key]
 
-    async def _waiting_in(self, deck: DeckId, cycle: int) -> dict[QuestionId, Question]:
-        """Return the questions that were not asked in a cycle."""
-        if (deck, cycle) not in self._waiting:
-            found, questions = await self._of_cache(deck)
-            asked = await self._tx.rounds.asked(found.group, deck, cycle)
-            self._waiting[deck, cycle] = {
+    async def _waiting_in(
+        self, group: GroupId, deck: DeckId, cycle: int
+    ) -> dict[QuestionId, Question]:
+        """Return the questions that the group was not asked in a cycle."""
+        key = (group, deck, cycle)
+        if key not in self._waiting:
+            _, questions = await self._of_cache(deck)
+            asked = await self._tx.rounds.asked(*key)
+            self._waiting[key] = {
                 question.id: question for question in questions if question.id not in asked
             }
-        return self._waiting[deck, cycle]
+        return self._waiting[key]
 
-    async def _open_in(self, deck: DeckId) -> set[QuestionId]:
-        """Return what is open, which may be since an earlier cycle."""
-        if deck not in self._open:
-            group = (await self.deck(deck)).group
-            self._open[deck] = set(await self._tx.rounds.open_questions(group, deck))
-        return self._open[deck]
+    async def _open_in(self, group: GroupId, deck: DeckId) -> set[QuestionId]:
+        """Return what the group has open, which may be since an earlier cycle."""
+        if (group, deck) not in self._open:
+            self._open[group, deck] = set(await self._tx.rounds.open_questions(group, deck))
+        return self._open[group, deck]
 
     async def _of_cache(self, deck: DeckId) -> tuple[Deck, Sequence[Question]]:
         if deck not in self._cache:

@@ -92,7 +92,7 @@ class RoundService:
             await tx.groups.lock([group])
             found = await deck_of(tx, group, deck)
             await check_channels(tx, group, channels)
-            round_ = await self._open_next(tx, found, window, channels)
+            round_ = await self._open_next(tx, group, found, window, channels)
             if round_ is None:
                 raise NothingToAsk(found.title)
             return round_
@@ -126,8 +126,8 @@ class RoundService:
             await tx.groups.lock([group])
             if await tx.rounds.any():
                 return None
-            for deck in await tx.decks.of_group(group):
-                round_ = await self._open_next(tx, deck, DEFAULT_WINDOW)
+            for deck in await tx.decks.at_hand(group):
+                round_ = await self._open_next(tx, group, deck, DEFAULT_WINDOW)
                 if round_ is not None:
                     return round_
         return None
@@ -201,15 +201,20 @@ class RoundService:
         return self._publish(due)
 
     async def _open_next(
-        self, tx: Transaction, deck: Deck, window: timedelta, channels: tuple[ChannelId, ...] = ()
+        self,
+        tx: Transaction,
+        group: GroupId,
+        deck: Deck,
+        window: timedelta,
+        channels: tuple[ChannelId, ...] = (),
     ) -> Round | None:
-        cycle = await tx.rounds.latest_cycle(deck.group, deck.id)
+        cycle = await tx.rounds.latest_cycle(group, deck.id)
         cache: QuestionCache = {deck.id: (deck, await tx.decks.questions(deck.id))}
-        choice = await QuestionPicker(tx, self._disagreements, cache).choose(deck.id, cycle)
+        choice = await QuestionPicker(tx, self._disagreements, cache).choose(group, deck.id, cycle)
         if choice.question is None:
             return None
         return await self._open(
-            tx, choice.question, group=deck.group, cycle=cycle, window=window, channels=channels
+            tx, choice.question, group=group, cycle=cycle, window=window, channels=channels
         )
 
     async def _open(
@@ -266,6 +271,7 @@ async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:
 
 async def _question_of(tx: Transaction, group: GroupId, question: QuestionId) -> Question:
     found = (await tx.decks.with_decks([question])).get(question)
-    if found is None or found[1].group != group:
+    if found is None:
         raise NotFound("question", question)
+    await deck_of(tx, group, found[1].id)
     return found[0]

@@ -18,6 +18,7 @@ from bot.core.models import (
     Schedule,
     ScheduleState,
     Workspace,
+    WorkspaceId,
     WorkspaceSettings,
 )
 from bot.core.naming import safe_line
@@ -31,6 +32,7 @@ LEFT = "left"
 KEPT_AFTER_LEAVING = timedelta(days=30)
 LOCAL_GROUP = GroupId("local")
 _UNNAMED = "Study group"
+LOCAL_WORKSPACE = WorkspaceId("local")
 _LOCAL_CHANNEL = Channel(ChannelId("local-web"), LOCAL_GROUP, "web", "room")
 
 
@@ -43,7 +45,11 @@ class GroupService:
     async def local(self) -> Group:
         """Return the web room's group; the first call makes it and its channel."""
         async with self._context.store.writing() as tx:
-            return await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), _LOCAL_CHANNEL)
+            group = await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), _LOCAL_CHANNEL)
+            now = self._context.clock()
+            here = Workspace(LOCAL_WORKSPACE, "web", "local", group.id, "Web", now)
+            await tx.workspaces.ensure(here)
+            return group
 
     async def get(self, group: GroupId) -> Group:
         """Return the group. Raises NotFound."""
@@ -92,9 +98,10 @@ class WorkspaceService:
             return await tx.workspaces.find(platform, address)
 
     async def of_group(self, group: GroupId) -> list[Workspace]:
-        """Return where the group is installed."""
+        """Return the servers and workspaces where the group is."""
         async with self._context.store.reading() as tx:
-            return list(await tx.workspaces.of_group(group))
+            found = await tx.workspaces.of_group(group)
+        return [each for each in found if each.id != LOCAL_WORKSPACE]
 
     async def of_platform(self, platform: str) -> list[Workspace]:
         """Return every workspace on the platform."""
@@ -200,7 +207,15 @@ class WorkspaceService:
         group = Group(GroupId(self._context.new_id()), name)
         await tx.groups.add(group)
         entered = await tx.workspaces.ensure(
-            Workspace(platform, address, group.id, name, self._now(), owner=owner)
+            Workspace(
+                WorkspaceId(self._context.new_id()),
+                platform,
+                address,
+                group.id,
+                name,
+                self._now(),
+                owner=owner,
+            )
         )
         if entered.group != group.id:
             # Another worker has just made it.

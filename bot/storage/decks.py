@@ -7,15 +7,32 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from bot.core.documents import Lines
-from bot.core.models import Answer, Deck, DeckId, GroupId, Question, QuestionId, Source, SourceId
+from bot.core.models import (
+    SHIPPED,
+    Answer,
+    Deck,
+    DeckId,
+    GroupId,
+    Question,
+    QuestionId,
+    Source,
+    SourceId,
+    WorkspaceId,
+)
 from bot.core.read_models import DeckSummary
 from bot.core.uploads import ImportDraft, Upload
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, as_dict, as_row, parts_of
+
+_OWN_FIRST = (
+    schema.decks.c.workspace == SHIPPED,
+    schema.decks.c.created_at,
+    schema.decks.c.title,
+)
 
 
 class DeckChanges(TypedDict, total=False):
@@ -42,39 +59,47 @@ class DeckRepository(Repository):
         query = select(schema.decks).where(schema.decks.c.id == deck)
         return await self._get(Deck, query, NotFound("deck", deck))
 
-    async def titled(self, group: GroupId, title: str) -> Deck | None:
+    async def titled(self, workspace: WorkspaceId, title: str) -> Deck | None:
         table = schema.decks
-        query = select(table).where(table.c.group == group, table.c.title == title)
+        query = select(table).where(table.c.workspace == workspace, table.c.title == title)
         return await self._find(Deck, query)
 
-    async def of_group(self, group: GroupId) -> Sequence[Deck]:
-        table = schema.decks
-        query = select(table).where(table.c.group == group)
-        query = query.order_by(table.c.created_at, table.c.title)
+    async def at_hand(self, group: GroupId) -> Sequence[Deck]:
+        """Return what a group can be asked: its workspaces' decks, then those that are shipped."""
+        query = select(schema.decks).where(_at_hand(group)).order_by(*_OWN_FIRST)
         return await self._all(Deck, query)
 
+    async def find_at_hand(self, group: GroupId, deck: DeckId) -> Deck | None:
+        query = select(schema.decks).where(_at_hand(group), schema.decks.c.id == deck)
+        return await self._find(Deck, query)
+
+    async def titles_of(self, workspace: WorkspaceId) -> frozenset[str]:
+        """Return the titles that the workspace has no other deck of."""
+        query = select(schema.decks.c.title).where(schema.decks.c.workspace == workspace)
+        return await self._set(query)
+
     async def any(self, group: GroupId) -> bool:
-        query = select(schema.decks.c.id).where(schema.decks.c.group == group).limit(1)
+        query = select(schema.decks.c.id).where(_at_hand(group)).limit(1)
         return await self._connection.scalar(query) is not None
 
     async def titles(
         self, group: GroupId, only: Collection[DeckId] | None = None
     ) -> Mapping[DeckId, str]:
-        """Return the title of each of the group's decks, or of some of them, oldest first."""
+        """Return the title of each deck that the group can be asked, or of some of them."""
         table = schema.decks
-        query = select(table.c.id, table.c.title).where(table.c.group == group)
+        query = select(table.c.id, table.c.title).where(_at_hand(group))
         if only is not None:
             query = query.where(table.c.id.in_(only))
-        query = query.order_by(table.c.created_at, table.c.title)
+        query = query.order_by(*_OWN_FIRST)
         return {DeckId(id_): title for id_, title in await self._connection.execute(query)}
 
     async def summaries(self, group: GroupId, deck: DeckId | None = None) -> Sequence[DeckSummary]:
-        """Return each of the group's decks, or the one named, oldest first."""
+        """Return each deck that the group can be asked, or the one named."""
         decks, questions, sources = schema.decks, schema.questions, schema.sources
-        wanted = decks.c.group == group if deck is None else decks.c.id == deck
+        wanted = _at_hand(group) if deck is None else decks.c.id == deck
         count = select(func.count()).where(questions.c.deck == decks.c.id).scalar_subquery()
-        query = select(decks, count).where(wanted, decks.c.group == group)
-        rows = await self._connection.execute(query.order_by(decks.c.created_at, decks.c.title))
+        query = select(decks, count).where(wanted, _at_hand(group))
+        rows = await self._connection.execute(query.order_by(*_OWN_FIRST))
         query = select(sources).join(decks, decks.c.id == sources.c.deck).where(wanted)
         found = defaultdict[DeckId, list[Source]](list)
         for source in await self._all(Source, query.order_by(sources.c.position)):
@@ -117,15 +142,17 @@ class DeckRepository(Repository):
         found = [parts_of(row, (Question, table.c), (Deck, decks.c))[0] for row in rows]
         return {question.id: (question, deck) for question, deck in found}
 
-    async def texts(self, group: GroupId) -> Sequence[tuple[QuestionId, str, Sequence[str]]]:
-        """Return all of the group's questions, each with the texts that answer it."""
+    async def texts(
+        self, workspace: WorkspaceId
+    ) -> Sequence[tuple[QuestionId, str, Sequence[str]]]:
+        """Return all of the workspace's questions, each with the texts that answer it."""
         decks, questions = schema.decks, schema.questions
         answers, sources = schema.answers, schema.sources
         query = (
             select(answers.c.question, answers.c.text)
             .join(sources, sources.c.id == answers.c.source)
             .join(decks, decks.c.id == sources.c.deck)
-            .where(decks.c.group == group)
+            .where(decks.c.workspace == workspace)
             .order_by(sources.c.position, answers.c.first_line, answers.c.position)
         )
         found = defaultdict[QuestionId, list[str]](list)
@@ -134,7 +161,7 @@ class DeckRepository(Repository):
         query = (
             select(questions.c.id, questions.c.text)
             .join(decks, decks.c.id == questions.c.deck)
-            .where(decks.c.group == group)
+            .where(decks.c.workspace == workspace)
             .order_by(decks.c.created_at, decks.c.title, questions.c.position)
         )
         rows = await self._connection.execute(query)
@@ -176,6 +203,13 @@ class DeckRepository(Repository):
         return [_answer(**as_dict(row)) for row in await self._connection.execute(query)]
 
 
+def _at_hand(group: GroupId) -> ColumnElement[bool]:
+    """Return the condition for what a group can be asked: its workspaces' decks, the shipped."""
+    workspaces = schema.workspaces
+    its = select(workspaces.c.id).where(workspaces.c.group == group)
+    return or_(schema.decks.c.workspace.in_(its), schema.decks.c.workspace == SHIPPED)
+
+
 def _answer_row(answer: Answer) -> dict[str, Any]:
     row = as_row(answer)
     lines: Lines = row.pop("lines")
@@ -190,7 +224,7 @@ class DraftRepository(Repository):
     """Uploads that wait for a yes."""
 
     async def add(self, draft: ImportDraft) -> None:
-        row = {"id": draft.id, "group": draft.group, "created_at": draft.created_at}
+        row = {"id": draft.id, "workspace": draft.workspace, "created_at": draft.created_at}
         await self._insert(schema.drafts, [row])
         files = [
             {"draft": draft.id, "position": position} | as_row(file)
@@ -198,9 +232,9 @@ class DraftRepository(Repository):
         ]
         await self._insert(schema.draft_files, files)
 
-    async def get(self, group: GroupId, draft: str) -> ImportDraft:
+    async def get(self, workspace: WorkspaceId, draft: str) -> ImportDraft:
         table, files = schema.drafts, schema.draft_files
-        query = select(table).where(table.c.group == group, table.c.id == draft)
+        query = select(table).where(table.c.workspace == workspace, table.c.id == draft)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise NotFound("upload", draft)

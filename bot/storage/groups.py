@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.invitations import Invitation
 from bot.core.models import (
+    SHIPPED,
     Channel,
     ChannelId,
     DeliveryState,
@@ -30,6 +31,7 @@ from bot.core.models import (
     GroupId,
     Naming,
     Workspace,
+    WorkspaceId,
     WorkspaceSettings,
 )
 from bot.errors import NotFound
@@ -69,7 +71,7 @@ class GroupRepository(Repository):
     async def lock_everything(self, groups: Collection[GroupId]) -> None:
         """Let nobody else change anything of these groups before this transaction ends."""
         workspaces, waiting = schema.workspaces, schema.deliveries
-        await self._lock_rows(workspaces, groups, workspaces.c.platform, workspaces.c.address)
+        await self._lock_rows(workspaces, groups, workspaces.c.id)
         for table in (schema.schedules, schema.groups, schema.rounds):
             await self._lock_rows(table, groups, table.c.id)
         await self._lock_rows(schema.members, groups, schema.members.c.id, whole=True)
@@ -161,6 +163,17 @@ class WorkspaceRepository(Repository):
         query = select(schema.workspaces).where(_itself(workspace.platform, workspace.address))
         return await self._get(Workspace, query, NotFound("workspace", workspace.address))
 
+    async def ensure_library(self, now: datetime) -> None:
+        """Add the workspace of shipped packs, which has no group, unless it is there."""
+        row: dict[str, Any] = {
+            "id": SHIPPED,
+            "platform": "pack",
+            "address": "shipped",
+            "name": "Library",
+        }
+        row |= {"joined_at": now, "owner": "", "admins": (), "threads": False, "written": False}
+        await self._insert_once(schema.workspaces, row)
+
     async def find(self, platform: str, address: str) -> Workspace | None:
         query = select(schema.workspaces).where(_itself(platform, address))
         return await self._find(Workspace, query)
@@ -183,6 +196,11 @@ class WorkspaceRepository(Repository):
         query = select(table).where(table.c.group == group)
         query = query.order_by(table.c.platform, table.c.address)
         return await self._all(Workspace, query)
+
+    async def lock(self, workspace: WorkspaceId) -> None:
+        """Let no other writer that asks for it go on before this one has ended."""
+        query = select(schema.workspaces.c.id).where(schema.workspaces.c.id == workspace)
+        await self._connection.execute(query.with_for_update(key_share=True))
 
     async def of_platform(self, platform: str) -> Sequence[Workspace]:
         table = schema.workspaces

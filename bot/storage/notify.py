@@ -15,7 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.models import GroupId
+from bot.core.models import GroupId, WorkspaceId
 from bot.errors import DatabaseUnreachable
 from bot.storage.engine import connect_failures, connected
 
@@ -47,8 +47,8 @@ class Feed(Protocol):
     def receive(self, notice: str) -> None:
         """Hear a notice of another worker's."""
 
-    def receive_anything(self, group: GroupId) -> None:
-        """Hear that anything of the group may have changed."""
+    def receive_anything(self, scope: GroupId | WorkspaceId) -> None:
+        """Hear that anything of a group or a workspace may have changed."""
 
     def wake(self) -> None:
         """Let whoever waits for notices look up."""
@@ -109,8 +109,8 @@ class Relay:
 
     async def _catch_up(self, connection: asyncpg.Connection) -> None:
         # What the others said meanwhile is lost, so anything may have changed.
-        for row in await connection.fetch("SELECT id FROM groups"):
-            self._feed.receive_anything(GroupId(row["id"]))
+        for row in await connection.fetch("SELECT id FROM groups UNION SELECT id FROM workspaces"):
+            self._feed.receive_anything(row["id"])
 
     def _hear(self, connection: asyncpg.Connection, pid: int, _channel: str, payload: str) -> None:
         if pid != connection.get_server_pid():  # not our own

@@ -57,7 +57,7 @@ class MessageUpdater:
                 next_at = min(self._waiting.values(), default=None)
                 wait = seconds_until(next_at, self._services.clock(), _LONGEST_WAIT)
                 changes = await listener.changes(wait)
-                for group in {group for group, _ in changes} | self._due():
+                for group in {GroupId(group) for group, _ in changes} | self._due():
                     await self.refresh(group)
 
     async def refresh(self, group: GroupId | None = None) -> None:

@@ -19,6 +19,7 @@ from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, DeckId, Member, Question, QuestionId
 from bot.services.context import Context
 from bot.services.services import Services
+from bot.services.workspaces import LOCAL_WORKSPACE
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
@@ -101,7 +102,7 @@ async def _study_group(store: Store, questions: list[str]) -> tuple[Services, Me
     """Return services with all questions in a deck, the first of them open, and a member."""
     services = Services(Context(store))
     group = (await services.groups.local()).id
-    deck = Deck(DeckId("bench"), group, "Bench", datetime.now(UTC))
+    deck = Deck(DeckId("bench"), LOCAL_WORKSPACE, "Bench", datetime.now(UTC))
     async with store.writing() as tx:
         await tx.decks.add(deck)
         await tx.decks.put_questions(

@@ -27,6 +27,8 @@ from bot.core.models import (
     RoundState,
     Schedule,
     ScheduleId,
+    Workspace,
+    WorkspaceId,
 )
 from bot.services.context import Context
 from bot.services.services import Services
@@ -150,7 +152,9 @@ async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
     group = GroupId(name)
     await tx.groups.add(Group(group, name))
     await tx.groups.add_channel(Channel(ChannelId(f"{name}-c"), group, "web", name))
-    await tx.decks.add(Deck(DeckId(f"{name}-d"), group, f"Deck of {name}", now))
+    workspace = Workspace(WorkspaceId(name), "web", name, group, name, now)
+    await tx.workspaces.ensure(workspace)
+    await tx.decks.add(Deck(DeckId(f"{name}-d"), workspace.id, f"Deck of {name}", now))
     await tx.decks.put_questions(
         Question(
             QuestionId(f"{name}-q{number}"), DeckId(f"{name}-d"), number, f"Question {number}?"

@@ -12,7 +12,7 @@ from bot.core.models import Group
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
-from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, SOURCE, G
+from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, SOURCE, WORKSPACE, G
 from tests.fakes.members import add_member
 
 
@@ -43,6 +43,7 @@ async def world(store: Store) -> Store:
     async with store.writing() as tx:
         await tx.groups.add(Group(G, "Group"))
         await tx.groups.add_channel(CHANNEL)
+        await tx.workspaces.ensure(WORKSPACE)
         await add_member(tx, ANN)
         await tx.decks.add(DECK)
         await tx.decks.add_source(SOURCE)

@@ -40,15 +40,17 @@ from bot.core.models import (
     SourceId,
     WebMessage,
     Workspace,
+    WorkspaceId,
 )
 from bot.core.uploads import ImportDraft, Upload
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 G = GroupId("g")
+WORKSPACE = Workspace(WorkspaceId("w"), "chat", "example", G, "Bakers", NOON)
 CHANNEL = Channel(ChannelId("c"), G, "web", "room")
 ANN = Member(MemberId("ann"), PersonId("ann"), G, "Ann", NOON)
-DECK = Deck(DeckId("d"), G, "Bread", NOON)
+DECK = Deck(DeckId("d"), WORKSPACE.id, "Bread", NOON)
 SOURCE = Source(SourceId("s"), DECK.id, "a.md", "Mara", "", "numbered", "hash", NOON)
 QUESTION = Question(QuestionId("q"), DECK.id, 0, "Why?")
 ROUND = Round(RoundId("r"), G, DECK.id, QUESTION.id, RoundState.OPEN, NOON, NOON + HOUR)
@@ -115,10 +117,10 @@ def sessions(draw: st.DrawFn, group: GroupId, person: PersonId) -> Session:
 
 
 @st.composite
-def decks(draw: st.DrawFn, group: GroupId) -> Deck:
+def decks(draw: st.DrawFn, workspace: WorkspaceId) -> Deck:
     return Deck(
         id=DeckId(fresh("d")),
-        group=group,
+        workspace=workspace,
         title=fresh("title") + draw(LINES),
         created_at=draw(TIMES),
         language=draw(st.sampled_from(["english", "arabic"])),
@@ -246,15 +248,16 @@ def web_messages(draw: st.DrawFn, channel: ChannelId) -> WebMessage:
 
 
 @st.composite
-def drafts(draw: st.DrawFn, group: GroupId) -> ImportDraft:
+def drafts(draw: st.DrawFn, workspace: WorkspaceId) -> ImportDraft:
     files = draw(st.lists(st.builds(Upload, LINES, st.binary(max_size=2000)), max_size=4))
-    return ImportDraft(fresh("draft"), group, draw(TIMES), tuple(files))
+    return ImportDraft(fresh("draft"), workspace, draw(TIMES), tuple(files))
 
 
 @st.composite
 def workspaces(draw: st.DrawFn, group: GroupId) -> Workspace:
     ids = st.text("0123456789", min_size=1, max_size=20)
     return Workspace(
+        id=WorkspaceId(fresh("w")),
         platform="chat",
         address=fresh("workspace"),
         group=group,

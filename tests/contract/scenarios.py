@@ -33,6 +33,7 @@ from bot.core.models import (
     Source,
     WebMessage,
     Workspace,
+    WorkspaceId,
 )
 from bot.core.text import name_key
 from bot.core.uploads import ImportDraft, Upload
@@ -82,7 +83,8 @@ class Scenario:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Make a group with members, accounts, decks and rounds that may be like another's."""
     group = draw(examples.groups())
-    workspace = Workspace("chat", fresh("workspace"), group.id, "Workspace", NOON)
+    id_ = WorkspaceId(f"of-{group.id}")
+    workspace = Workspace(id_, "chat", fresh("workspace"), group.id, "Workspace", NOON)
     scenario = Scenario(group, workspace)
     scenario.channels = [
         Channel(ChannelId(fresh("c")), group.id, "chat", fresh("a"), workspace.address)
@@ -92,7 +94,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     for title in draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)):
         _deck(draw, scenario, title)
     scenario.web_messages = [draw(examples.web_messages(scenario.channels[0].id))]
-    scenario.drafts = [ImportDraft(fresh("draft"), group.id, NOON, (Upload("a.md", b"x"),))]
+    scenario.drafts = [ImportDraft(fresh("draft"), workspace.id, NOON, (Upload("a.md", b"x"),))]
     scenario.invitations = [
         Invitation(fresh("hash"), NOON + HOUR, group.id),
         Invitation(fresh("hash"), NOON + HOUR, person=scenario.members[0].person),
@@ -119,7 +121,7 @@ def _people(draw: st.DrawFn, scenario: Scenario) -> None:
 
 
 def _deck(draw: st.DrawFn, scenario: Scenario, title: str) -> None:
-    deck = replace(draw(examples.decks(scenario.group.id)), title=title)
+    deck = replace(draw(examples.decks(scenario.workspace.id)), title=title)
     source, question = draw(examples.sources(deck.id)), draw(examples.questions(deck.id))
     scenario.decks.append(deck)
     scenario.sources.append(source)

@@ -15,6 +15,7 @@ from bot.core.models import (
     DeliveryKind,
     DeliveryState,
     Workspace,
+    WorkspaceId,
 )
 from bot.errors import NotFound
 from bot.storage.transaction import Store
@@ -23,7 +24,17 @@ from tests.fakes.members import add_account
 from tests.fakes.rows import rewrite
 
 HALL = Channel(ChannelId("hall"), G, "discord", "7", "guild")
-GUILD = Workspace("discord", "guild", G, "Club", NOON, owner="42", mention_role="99", threads=False)
+GUILD = Workspace(
+    WorkspaceId("w"),
+    "discord",
+    "guild",
+    G,
+    "Club",
+    NOON,
+    owner="42",
+    mention_role="99",
+    threads=False,
+)
 ASKED = Delivery(
     key=DeliveryKey(f"{ROUND.id}:{DeliveryKind.QUESTION}:{HALL.id}"),
     kind=DeliveryKind.QUESTION,

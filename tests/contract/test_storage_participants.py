@@ -12,6 +12,7 @@ from bot.core.models import (
     MemberId,
     RoundId,
     Workspace,
+    WorkspaceId,
 )
 from bot.core.read_models import Participant
 from bot.errors import NotFound
@@ -20,7 +21,7 @@ from tests.contract.examples import ANN, NOON, ROUND, G
 from tests.fakes.members import add_account, add_member
 
 GROUP = Group(G, "Group")
-GUILD = Workspace("discord", "guild", G, "Club", NOON)
+GUILD = Workspace(WorkspaceId("guild"), "discord", "guild", G, "Club", NOON)
 OTHERS = Group(GroupId("others"), "Others")
 
 

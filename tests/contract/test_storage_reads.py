@@ -31,6 +31,7 @@ from bot.core.models import (
     Schedule,
     ScheduleId,
     Workspace,
+    WorkspaceId,
 )
 from bot.storage import schema
 from bot.storage.transaction import Store
@@ -74,8 +75,12 @@ async def test_a_groups_channels_are_in_reach_unless_their_workspace_was_left(as
     left = Channel(ChannelId("b"), G, "discord", "2", "left")
     others = Channel(ChannelId("o"), OTHERS.id, "web", "others")
     async with asked.writing() as tx:
-        await tx.workspaces.ensure(Workspace("discord", "here", G, "Here", NOON))
-        await tx.workspaces.ensure(Workspace("discord", "left", G, "Left", NOON, left_at=NOON))
+        await tx.workspaces.ensure(
+            Workspace(WorkspaceId("here"), "discord", "here", G, "Here", NOON)
+        )
+        await tx.workspaces.ensure(
+            Workspace(WorkspaceId("left"), "discord", "left", G, "Left", NOON, left_at=NOON)
+        )
         for channel in (there, left, others):
             await tx.groups.add_channel(channel)
         found = await tx.groups.in_reach([G, OTHERS.id])

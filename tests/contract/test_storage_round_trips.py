@@ -9,7 +9,7 @@ from bot.core.models import Delivery, Group
 from bot.core.read_models import DeckSummary
 from bot.storage.transaction import Store
 from tests.contract import examples
-from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, G
+from tests.contract.examples import ANN, CHANNEL, DECK, QUESTION, WORKSPACE, G
 from tests.fakes.members import add_member
 from tests.fakes.rows import stored
 from tests.profiles import scaled
@@ -63,7 +63,7 @@ async def test_members_accounts_and_sessions_come_back_as_they_were(
 async def test_decks_with_all_that_is_in_them_come_back_as_they_were(
     world: Store, data: st.DataObject
 ):
-    deck = data.draw(examples.decks(G))
+    deck = data.draw(examples.decks(WORKSPACE.id))
     source = data.draw(examples.sources(deck.id))
     question = data.draw(examples.questions(deck.id))
     answer = data.draw(examples.answers(question.id, source.id))
@@ -132,7 +132,7 @@ async def test_deliveries_and_notices_come_back_as_they_were(world: Store, data:
 @many
 @given(st.data())
 async def test_drafts_and_secrets_come_back_as_they_were(world: Store, data: st.DataObject):
-    draft = data.draw(examples.drafts(G))
+    draft = data.draw(examples.drafts(WORKSPACE.id))
     name, value = examples.fresh("name"), data.draw(examples.TEXTS)
     async with world.writing() as tx:
         await tx.drafts.add(draft)

@@ -27,6 +27,7 @@ from bot.core.models import (
     Session,
     WebMessage,
     Workspace,
+    WorkspaceId,
 )
 from bot.storage import schema
 from bot.storage.groups import WorkspaceChanges
@@ -47,7 +48,7 @@ from tests.fakes.members import add_account, add_member, made_member
 from tests.fakes.rows import stored
 from tests.profiles import scaled
 
-HOME = Workspace("chat", "1", G, "Workspace", NOON)
+HOME = Workspace(WorkspaceId("home"), "chat", "1", G, "Workspace", NOON)
 THERE = Channel(ChannelId("there"), G, "chat", "10", HOME.address)
 BO = made_member("bo", G, "Bo", NOON)
 CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)

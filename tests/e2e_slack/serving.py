@@ -15,7 +15,6 @@ from bot.bootstrap import slack_over_http
 from bot.platforms.slack.http import EVENTS, SlackOverHttp
 from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
-from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.services.workspaces import LOCAL_GROUP
 from bot.settings import Settings
@@ -51,10 +50,9 @@ async def serving(
     store: Store,
     settings: Settings,
     clock: Clock,
-    seed_content: SeedContent = leave_empty,
 ) -> AsyncIterator[Worker]:
     """Run a worker."""
-    chat = slack_over_http(services, store, settings, seed_content)
+    chat = slack_over_http(services, store, settings)
     await chat.start()
     await chat.run()
     app = make_web_app(services, LOCAL_GROUP, PUBLIC, routes=chat.routes)

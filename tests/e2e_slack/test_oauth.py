@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.core.models import GroupId, ScheduleState
+from bot.core.models import ScheduleState
 from bot.core.schedules import Plan
 from bot.platforms.slack.installations import INSTALL, REDIRECT, SCOPES
 from bot.services.services import Services
@@ -32,25 +32,14 @@ _WITHIN = {"Host": urlsplit(PUBLIC).netloc}
 
 
 @pytest.fixture
-def seeded() -> list[GroupId]:
-    """The groups that were given their first decks."""
-    return []
-
-
-@pytest.fixture
 async def worker(
     slack: FakeSlack,
     services: Services,
     store: Store,
     clock: Clock,
-    seeded: list[GroupId],
 ) -> AsyncIterator[Worker]:
     """A worker for every workspace."""
-
-    async def seed_content(group: GroupId) -> None:
-        seeded.append(group)
-
-    async with serving(services, store, through_oauth(slack), clock, seed_content) as running:
+    async with serving(services, store, through_oauth(slack), clock) as running:
         await slack.point_at(running.events)
         yield running
 
@@ -92,7 +81,7 @@ async def _club(
 
 
 async def test_an_admin_installs_the_app_and_its_workspace_is_a_home_at_once(
-    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack, seeded: list[GroupId]
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
 ):
     workspace = slack.workspace("Bread club", with_bot=False)
     mara = workspace.member("Mara", is_admin=True)
@@ -102,7 +91,6 @@ async def test_an_admin_installs_the_app_and_its_workspace_is_a_home_at_once(
     ours = await worker.services.workspaces.find("slack", workspace.id)
     assert ours is not None
     assert (ours.name, ours.owner) == ("Bread club", f"{workspace.id}:{mara.id}")
-    assert seeded == [ours.group]
     assert slack.installation(workspace).scopes == set(SCOPES)
 
 

@@ -16,6 +16,7 @@ from bot.core.models import (
     QuestionId,
     Source,
     SourceId,
+    WorkspaceId,
 )
 from bot.storage.transaction import Store
 
@@ -79,7 +80,7 @@ def make_deck(group: GroupId, now: datetime, title: str = "Baking bread") -> Stu
         for source in sources
         for question in questions
     )
-    made = Deck(deck, group, title, now, reference=sources[0].id)
+    made = Deck(deck, WorkspaceId(group), title, now, reference=sources[0].id)
     return StudyDeck(made, sources, questions, answers)
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.core.documents import Status
 from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
 from bot.core.import_warnings import Doubtful, Unplaced
-from bot.core.models import GroupId
+from bot.core.models import SHIPPED
 from bot.importing import parse_document
 from bot.importing.packs import Pack, find_packs, read_pack
 
@@ -21,7 +21,7 @@ PACKS = find_packs(CONTENT)
 def _plan(pack: Pack) -> ImportPlan:
     documents = tuple(parse_document(file.name, file.data.decode()) for file in pack.files)
     request = ImportRequest(
-        GroupId("g"), pack.files, title=pack.manifest.title, reference=pack.reference
+        SHIPPED, pack.files, title=pack.manifest.title, reference=pack.reference
     )
     return make_plan(request, documents, None, datetime(2026, 1, 1, tzinfo=UTC))
 

@@ -104,6 +104,11 @@ class LookupIndex:
         """Return key and question of the first entries."""
         return self._entries[:count]
 
+    def keys_of(self, spellings: Iterable[str]) -> list[str]:
+        """Return the keys of all questions that are spelled like one of these."""
+        rows = (row for spelling in spellings for row in self._run(spelling, spelling).tolist())
+        return [self._entries[row][0] for row in rows]
+
     @property
     def nbytes(self) -> int:
         """About how many bytes it takes, the questions' texts included."""

@@ -16,7 +16,6 @@ from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, refusing
 from bot.platforms.discord.thread_replies import ThreadReplies
-from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -71,7 +70,6 @@ class RoundtableClient(discord.AutoShardedClient):
         *,
         message_content: bool,
         part: Part | None = None,
-        seed_content: SeedContent = leave_empty,
     ) -> None:
         shards = {"shard_ids": list(part.shards), "shard_count": part.count} if part else {}
         super().__init__(
@@ -87,7 +85,7 @@ class RoundtableClient(discord.AutoShardedClient):
         discord.http.Ratelimit = PatientBucket  # type: ignore[misc]
         self.services = services
         self.tree = RoundtableTree(self)
-        self._guilds = Guilds(services, self, seed_content)
+        self._guilds = Guilds(services, self)
         self._thread_replies = ThreadReplies(services, self)
         add_commands(self.tree)
 

@@ -16,7 +16,6 @@ from bot.platforms.discord.token_check import (
     point_to_settings,
     refuse_missing_intent,
 )
-from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
 
@@ -29,14 +28,11 @@ _FINAL = frozenset({_TOKEN_REFUSED, 4010, 4011, 4012, 4013})
 class DiscordConnection:
     """A client at a time: one that fell is replaced, since discord.py's cannot be started again."""
 
-    def __init__(
-        self, services: Services, settings: Settings, seed_content: SeedContent = leave_empty
-    ) -> None:
-        """Prepare the connection; `seed_content` gives a new server's group its first decks."""
+    def __init__(self, services: Services, settings: Settings) -> None:
+        """Prepare the connection."""
         if settings.discord_token is None:
             raise ValueError("there is no token for Discord")
         self._services = services
-        self._seed_content = seed_content
         self._token = settings.discord_token.get_secret_value()
         self._message_content = settings.discord_message_content
         self._part = Part(*settings.shards) if settings.shards else None
@@ -82,7 +78,6 @@ class DiscordConnection:
             self._services,
             message_content=self._message_content,
             part=self._part,
-            seed_content=self._seed_content,
         )
         try:
             await client.login(self._token)

@@ -6,7 +6,6 @@ import discord
 import structlog
 
 from bot.platforms.discord.interactions import PLATFORM
-from bot.services.packs import SeedContent
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -15,20 +14,15 @@ _log = structlog.get_logger()
 class Guilds:
     """Keeps `bot.services.workspaces` in step with Discord."""
 
-    def __init__(
-        self, services: Services, client: discord.AutoShardedClient, seed_content: SeedContent
-    ) -> None:
+    def __init__(self, services: Services, client: discord.AutoShardedClient) -> None:
         self._services = services
         self._client = client
-        self._seed_content = seed_content
 
     async def joined(self, guild: discord.Guild) -> None:
         """Be installed in a server; its owner hears what admins should know, until others plan."""
         workspace = await self._services.workspaces.enter(
             PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
         )
-        if not await self._services.decks.any(workspace.group):
-            await self._seed_content(workspace.group)
         _log.info("server joined", guild=guild.id, group=workspace.group)
 
     async def left(self, guild: discord.Guild) -> None:

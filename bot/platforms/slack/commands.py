@@ -111,7 +111,7 @@ async def _settings(interaction: SlackInteraction, arguments: CommandArguments) 
     changes = _changes(arguments)
     if language := arguments.option("language"):
         deck = await deck_or_usual(interaction, arguments.option("deck"))
-        await services.decks.set_language(group, deck, language)
+        await services.decks.set_language(interaction.workspace.id, deck, language)
     if changes:
         await services.workspaces.configure(interaction.workspace, **changes)
     if names is not None:

@@ -10,7 +10,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.workspaces import OneWorkspace, trying
-from bot.services.packs import SeedContent, leave_empty
 from bot.services.services import Services
 from bot.settings import Settings
 
@@ -20,14 +19,12 @@ _log = structlog.get_logger()
 class SlackConnection:
     """One workspace's bot, connected by the app's token."""
 
-    def __init__(
-        self, services: Services, settings: Settings, seed_content: SeedContent = leave_empty
-    ) -> None:
-        """Prepare the connection; `seed_content` gives a new workspace's group its first decks."""
+    def __init__(self, services: Services, settings: Settings) -> None:
+        """Prepare the connection."""
         if settings.slack_app_token is None:
             raise ValueError("Socket Mode takes an app's token")
         self._app_token = settings.slack_app_token.get_secret_value()
-        self._workspace = OneWorkspace(services, settings, seed_content)
+        self._workspace = OneWorkspace(services, settings)
         self._listeners = Listeners(services, self._workspace.app, self._workspace.has_left)
         self._handler: AsyncSocketModeHandler | None = None
         self._first_address: str | None = None

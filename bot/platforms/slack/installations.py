@@ -28,9 +28,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.platforms.port import PlatformRoute
-from bot.platforms.slack.workspaces import client_with, is_dead, settle, signing_secret_of
+from bot.platforms.slack.interactions import PLATFORM
+from bot.platforms.slack.workspaces import client_with, is_dead, signing_secret_of
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
-from bot.services.packs import SeedContent
 from bot.services.services import Services
 from bot.settings import Settings
 
@@ -58,13 +58,10 @@ class Register:
 class Installations:
     """The workspaces that installed the app: they are `slack.workspaces.WorkspaceClients`."""
 
-    def __init__(
-        self, services: Services, settings: Settings, seed_content: SeedContent, register: Register
-    ) -> None:
-        """Prepare; `seed_content` gives the group of a new workspace its first decks."""
+    def __init__(self, services: Services, settings: Settings, register: Register) -> None:
+        """Prepare what takes installations."""
         self._services = services
         self._settings = settings
-        self._seed_content = seed_content
         self._register = register
         self._install_url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
         self._flow = self._oauth_flow()
@@ -139,7 +136,7 @@ class Installations:
         if made.team_id is None:
             return self._refusal(_WHOLE_ORGANISATION, 400)
         name, owner = made.team_name or "", f"{made.team_id}:{made.user_id}"
-        await settle(self._services, self._seed_content, made.team_id, name, owner)
+        await self._services.workspaces.enter(PLATFORM, made.team_id, name, owner)
         return BoltResponse(status=200, body=installed_words(name), headers=_WORDS)
 
     async def _not_installed(self, failed: AsyncFailureArgs) -> BoltResponse:

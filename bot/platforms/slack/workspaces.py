@@ -17,7 +17,6 @@ from bot.errors import SlackTokenRefused
 from bot.platforms.slack.failures import UNREACHABLE, code_of
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
-from bot.services.packs import SeedContent
 from bot.services.services import Services
 from bot.settings import Settings
 
@@ -59,12 +58,11 @@ class WorkspaceClients(Clients, Protocol):
 class OneWorkspace:
     """The workspace whose bot's token the operator gave: a `WorkspaceClients`."""
 
-    def __init__(self, services: Services, settings: Settings, seed_content: SeedContent) -> None:
-        """Prepare; `seed_content` gives the group of a new workspace its first decks."""
+    def __init__(self, services: Services, settings: Settings) -> None:
+        """Prepare its client."""
         if settings.slack_bot_token is None:
             raise ValueError("there is no bot's token for Slack")
         self._services = services
-        self._seed_content = seed_content
         self._team = ""
         self.client = client_with(settings.slack_bot_token.get_secret_value(), settings)
         self.app = AsyncApp(
@@ -88,7 +86,7 @@ class OneWorkspace:
             return
         found = await self.client.auth_test()
         team = str(found["team_id"])
-        await settle(self._services, self._seed_content, team, str(found["team"]))
+        await self._services.workspaces.enter(PLATFORM, team, str(found["team"]))
         self._team = team
         _log.info("workspace entered", team=team)
 
@@ -131,15 +129,6 @@ async def check_tokens(settings: Settings) -> TokenOwner:
             token = settings.slack_app_token.get_secret_value()
             await client.apps_connections_open(app_token=token)
     return TokenOwner(str(found["user"]), str(found["team"]))
-
-
-async def settle(
-    services: Services, seed_content: SeedContent, team: str, name: str, owner: str = ""
-) -> None:
-    """Be installed in a workspace, with something to ask."""
-    workspace = await services.workspaces.enter(PLATFORM, team, name, owner)
-    if not await services.decks.any(workspace.group):
-        await seed_content(workspace.group)
 
 
 async def is_dead(client: AsyncWebClient) -> bool:

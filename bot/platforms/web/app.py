@@ -123,6 +123,7 @@ def _admin_routes() -> list[BaseRoute]:
         sent("/admin/places/join", joining.join_place),
         sent("/admin/naming", admin.set_naming),
         Route("/admin/decks/{deck}", admins(admin.deck)),
+        sent("/admin/decks/{deck}/copy", admin.copy_deck),
         sent("/admin/decks/{deck}/reference", admin.choose_reference),
         Route("/admin/import", admins(imports.choose_files)),
         sent("/admin/import", imports.upload),

@@ -11,11 +11,12 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.core.models import Group, GroupId, Member
+from bot.core.models import Group, GroupId, Member, WorkspaceId
 from bot.errors import NotAllowed
 from bot.platforms.web.forms import Form, read_form
 from bot.services.members import Visitor
 from bot.services.services import Services
+from bot.services.workspaces import LOCAL_WORKSPACE
 
 SESSION_COOKIE = "roundtable_session"
 THEME_COOKIE = "roundtable_theme"
@@ -52,6 +53,11 @@ class RequestContext:
     def services(self) -> Services:
         """The use cases."""
         return self.room.services
+
+    @property
+    def workspace(self) -> WorkspaceId:
+        """Whose decks an admin changes here."""
+        return LOCAL_WORKSPACE
 
     @property
     def member(self) -> Member:

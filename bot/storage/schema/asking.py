@@ -66,7 +66,7 @@ rounds = Table(
     UniqueConstraint("schedule", "occurrence"),
     Index("ix_rounds_group_opened_at", "group", "opened_at"),
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
-    Index("ix_rounds_deck_state_cycle", "deck", "state", "cycle"),
+    Index("ix_rounds_group_deck_cycle_question", "group", "deck", "cycle", "question"),
 )
 
 _one_open = Index(

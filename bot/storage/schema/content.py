@@ -22,13 +22,13 @@ decks = Table(
     "decks",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("workspace", ID, ForeignKey("workspaces.id"), nullable=False),
     Column("title", String(200), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("language", String(40), nullable=False),
     Column("reference", ID),
     Column("pack", String(200)),
-    UniqueConstraint("group", "title"),
+    UniqueConstraint("workspace", "title"),
 )
 
 sources = Table(
@@ -75,7 +75,7 @@ drafts = Table(
     "drafts",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("group", ID, ForeignKey("groups.id"), nullable=False),
+    Column("workspace", ID, ForeignKey("workspaces.id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

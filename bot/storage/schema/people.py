@@ -40,9 +40,10 @@ channels = Table(
 workspaces = Table(
     "workspaces",
     metadata,
-    Column("platform", String(20), primary_key=True),
-    Column("address", String(200), primary_key=True),
-    Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("id", ID, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("group", ID, ForeignKey("groups.id"), index=True),
     Column("name", String(200), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime, index=True),
@@ -51,6 +52,7 @@ workspaces = Table(
     Column("mention_role", String(200)),
     Column("threads", Boolean, nullable=False),
     Column("written", Boolean, nullable=False),
+    UniqueConstraint("platform", "address"),
 )
 
 persons = Table("persons", metadata, Column("id", ID, primary_key=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.models import Channel, ChannelId, Group, GroupId, Naming, Workspace
+from bot.core.models import Channel, ChannelId, Group, GroupId, Naming, Workspace, WorkspaceId
 from bot.core.view import Heading, Line
 from bot.presentation.workspaces import (
     Arrangement,
@@ -18,7 +18,7 @@ from bot.presentation.workspaces import (
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import STUDY
 
-HOME = Workspace("discord", "1", GroupId("g"), "Bread club", MONDAY_NOON)
+HOME = Workspace(WorkspaceId("w"), "discord", "1", GroupId("g"), "Bread club", MONDAY_NOON)
 CHANNEL = Channel(ChannelId("c"), GroupId("g"), "discord", "11", "1")
 GROUP = Group(GroupId("g"), "Bread club")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.import_plan import ImportRequest
-from bot.core.models import GroupId
+from bot.core.models import GroupId, WorkspaceId
 from bot.core.uploads import Upload
 
 REFERENCE = """# Baking bread
@@ -85,4 +85,4 @@ def upload(name: str, text: str) -> Upload:
 
 def request(group: GroupId, *files: Upload, **options: object) -> ImportRequest:
     """Return what an admin asks for."""
-    return ImportRequest(group=group, files=files, **options)  # type: ignore[arg-type]
+    return ImportRequest(workspace=WorkspaceId(group), files=files, **options)  # type: ignore[arg-type]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.models import Deck, Group
-from bot.errors import BadPack, ImportRefused
+from bot.errors import BadPack, DeckIsShipped, ImportRefused
 from bot.importing.packs import MANIFEST, find_packs, read_pack
 from bot.services.services import Services
+from bot.services.workspaces import LOCAL_WORKSPACE
 from tests.unit.services.documents import (
     OTHER_TOPIC,
     READER,
@@ -47,14 +48,14 @@ def pack(tmp_path: Path) -> Path:
     return folder
 
 
-async def _load(services: Services, group: Group, pack: Path) -> Deck | None:
-    return await services.packs.load(group.id, read_pack(pack))
+async def _load(services: Services, pack: Path) -> Deck | None:
+    return await services.packs.load(read_pack(pack))
 
 
 async def test_a_pack_becomes_a_deck_with_its_authors_and_its_reference(
     services: Services, room: Group, pack: Path
 ):
-    deck = await _load(services, room, pack)
+    deck = await _load(services, pack)
 
     (summary,) = await services.decks.of_group(room.id)
     assert summary.deck == deck
@@ -65,22 +66,22 @@ async def test_a_pack_becomes_a_deck_with_its_authors_and_its_reference(
 
 
 async def test_loading_twice_loads_once(services: Services, room: Group, pack: Path):
-    await _load(services, room, pack)
+    await _load(services, pack)
     before = await services.decks.of_group(room.id)
 
-    assert await _load(services, room, pack) is None
+    assert await _load(services, pack) is None
     assert await services.decks.of_group(room.id) == before
 
 
 async def test_a_changed_file_replaces_its_version_and_questions_keep_their_ids(
     services: Services, room: Group, pack: Path
 ):
-    deck = await _load(services, room, pack)
+    deck = await _load(services, pack)
     assert deck is not None
     old = await services.decks.questions(room.id, deck.id)
     (pack / "reference.md").write_text(REFERENCE_2)
 
-    changed = await _load(services, room, pack)
+    changed = await _load(services, pack)
 
     assert changed is not None
     new = await services.decks.questions(room.id, deck.id)
@@ -90,32 +91,53 @@ async def test_a_changed_file_replaces_its_version_and_questions_keep_their_ids(
     assert len(summary.sources) == 2
     reference = next(each for each in summary.sources if each.id == changed.reference)
     assert reference.author == "The bakers"
-    assert await _load(services, room, pack) is None
+    assert await _load(services, pack) is None
 
 
-async def test_an_admins_choice_of_reference_outlives_a_changed_pack(
-    services: Services, room: Group, pack: Path
+async def test_a_shipped_deck_is_there_once_for_every_group_and_nobody_changes_it(
+    services: Services, room: Group, other_room: Group, pack: Path
 ):
-    await _load(services, room, pack)
+    deck = await _load(services, pack)
+    assert deck is not None
     (summary,) = await services.decks.of_group(room.id)
-    mara = summary.sources[1].id
-    await services.decks.choose_reference(room.id, summary.deck.id, mara)
-    (pack / "reference.md").write_text(REFERENCE_2)
+    source = summary.sources[1].id
 
-    changed = await _load(services, room, pack)
+    assert await services.decks.of_group(other_room.id) == [summary]
+    with pytest.raises(DeckIsShipped):
+        await services.decks.choose_reference(LOCAL_WORKSPACE, deck.id, source)
+    with pytest.raises(DeckIsShipped):
+        await services.decks.set_language(LOCAL_WORKSPACE, deck.id, "german")
 
-    assert changed is not None
+
+async def test_a_copy_of_a_shipped_deck_has_all_that_is_in_it_and_is_its_workspaces_own(
+    services: Services, room: Group, other_room: Group, pack: Path
+):
+    deck = await _load(services, pack)
+    assert deck is not None
+
+    copy = await services.decks.copy(LOCAL_WORKSPACE, room.id, deck.id)
+
+    ours, shipped = await services.decks.of_group(room.id)
+    assert ours.deck == copy
+    assert (copy.title, copy.pack) == (deck.title, None)
+    assert ours.questions == shipped.questions
+    assert [each.author for each in ours.sources] == [each.author for each in shipped.sources]
+    mara = ours.sources[1].id
+    changed = await services.decks.choose_reference(LOCAL_WORKSPACE, copy.id, mara)
     assert changed.reference == mara
+    assert [each.deck for each in await services.decks.of_group(other_room.id)] == [deck]
+    assert await _load(services, pack) is None
 
 
-async def test_a_deck_of_that_name_that_an_admin_made_is_left_alone(
+async def test_an_own_deck_of_a_packs_title_stands_beside_it(
     services: Services, room: Group, pack: Path
 ):
     plan = await services.decks.plan(request(room.id, upload("t.md", OTHER_TOPIC), title="Bread"))
     mine = await services.decks.store(plan)
 
-    assert await _load(services, room, pack) is None
-    assert [each.deck for each in await services.decks.of_group(room.id)] == [mine]
+    shipped = await _load(services, pack)
+
+    assert [each.deck for each in await services.decks.of_group(room.id)] == [mine, shipped]
 
 
 async def test_a_pack_whose_documents_make_no_deck_is_refused(
@@ -124,7 +146,7 @@ async def test_a_pack_whose_documents_make_no_deck_is_refused(
     (pack / "mara.md").write_text("")
 
     with pytest.raises(ImportRefused):
-        await _load(services, room, pack)
+        await _load(services, pack)
     assert await services.decks.of_group(room.id) == []
 
 

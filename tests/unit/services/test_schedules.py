@@ -27,6 +27,7 @@ from bot.core.schedules import Plan
 from bot.errors import BadSchedule, NotFound
 from bot.services.live import Topic
 from bot.services.services import Services
+from bot.services.workspaces import LOCAL_WORKSPACE
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.rows import rewrite
@@ -430,7 +431,7 @@ async def test_a_deck_without_questions_ends_a_schedule_that_starts_over(
     services: Services, store: Store, clock: Clock, room: Group
 ):
     async with store.writing() as tx:
-        await tx.decks.add(Deck(DeckId("empty"), room.id, "Empty", clock.now()))
+        await tx.decks.add(Deck(DeckId("empty"), LOCAL_WORKSPACE, "Empty", clock.now()))
     plan = Plan(DeckId("empty"), "09:00", "UTC", HOUR, at_end=AtEnd.START_OVER)
     await services.schedules.add(room.id, plan)
 

@@ -107,7 +107,9 @@ async def _set(
     """Change what was named: the language first, because it alone can be refused."""
     services, group = interaction.services, interaction.group.id
     if language:
-        await services.decks.set_language(group, await deck_or_usual(interaction, deck), language)
+        await services.decks.set_language(
+            interaction.require_workspace().id, await deck_or_usual(interaction, deck), language
+        )
     if workspace:
         await services.workspaces.configure(interaction.require_workspace(), **workspace)
     if names:

@@ -108,11 +108,18 @@ async def deck(context: RequestContext) -> Response:
     return context.page("deck.html", summary=summary, questions=questions)
 
 
+async def copy_deck(context: RequestContext) -> Response:
+    """Make a deck of the room's own out of one that is shipped."""
+    deck_id = DeckId(context.path("deck"))
+    made = await context.services.decks.copy(context.workspace, context.group.id, deck_id)
+    return see_other(f"/admin/decks/{made.id}")
+
+
 async def choose_reference(context: RequestContext) -> Response:
     """Make another document the deck's reference."""
     deck_id = DeckId(context.path("deck"))
     source = SourceId((await context.form()).text("source"))
-    await context.services.decks.choose_reference(context.group.id, deck_id, source)
+    await context.services.decks.choose_reference(context.workspace, deck_id, source)
     return see_other(f"/admin/decks/{deck_id}")
 
 

@@ -37,7 +37,7 @@ class ImportChoices:
     def request(self, draft: ImportDraft) -> ImportRequest:
         """Return the import that they ask for."""
         return ImportRequest(
-            draft.group, draft.files, self.title, self.reference, self.add, self.authors
+            draft.workspace, draft.files, self.title, self.reference, self.add, self.authors
         )
 
 
@@ -50,10 +50,10 @@ async def upload(context: RequestContext) -> Response:
     """Keep the files for the preview; what cannot be read is told at once, all of it."""
     try:
         files = await read_uploads(context.request, "files")
-        await _refuse_unreadable(context, ImportRequest(context.group.id, files))
+        await _refuse_unreadable(context, ImportRequest(context.workspace, files))
     except MemberError as error:
         return context.page("import.html", status_of(error), problem=words_of(error))
-    draft = await context.services.decks.draft(context.group.id, files)
+    draft = await context.services.decks.draft(context.workspace, files)
     return see_other(f"/admin/import/{draft.id}")
 
 
@@ -65,27 +65,27 @@ async def _refuse_unreadable(context: RequestContext, request: ImportRequest) ->
 
 async def preview(context: RequestContext) -> Response:
     """Show what storing the documents would make of them."""
-    draft = await context.services.decks.drafted(context.group.id, context.path("draft"))
+    draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
     choices = _choices(Form(context.request.query_params), draft)
     return await _preview(context, draft, choices)
 
 
 async def store(context: RequestContext) -> Response:
     """Store the documents as the preview showed them."""
-    draft = await context.services.decks.drafted(context.group.id, context.path("draft"))
+    draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
     choices = _choices(await context.form(), draft)
     try:
         plan = await context.services.decks.plan(choices.request(draft))
         deck = await context.services.decks.store(plan)
     except MemberError:
         return await _preview(context, draft, choices)
-    await context.services.decks.discard(context.group.id, draft.id)
+    await context.services.decks.discard(context.workspace, draft.id)
     return see_other(f"/admin/decks/{deck.id}")
 
 
 async def discard(context: RequestContext) -> Response:
     """Throw the documents away."""
-    await context.services.decks.discard(context.group.id, context.path("draft"))
+    await context.services.decks.discard(context.workspace, context.path("draft"))
     return see_other("/admin/import")
 
 

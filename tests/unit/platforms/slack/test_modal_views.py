@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot import errors
-from bot.core.models import Deck, DeckId, GroupId, Question, QuestionId
+from bot.core.models import Deck, DeckId, Question, QuestionId, WorkspaceId
 from bot.platforms.slack.modal_views import (
     field_about,
     metadata_of,
@@ -35,7 +35,7 @@ def decks(count: int) -> list[Deck]:
 
 
 def made(id_: str, title: str) -> Deck:
-    return Deck(DeckId(id_), GroupId("g"), title, NOW)
+    return Deck(DeckId(id_), WorkspaceId("w"), title, NOW)
 
 
 def questions(count: int, text: str = "Why?") -> list[Question]:

@@ -1,0 +1,41 @@
+"""Several indexes searched as one: a workspace's, and the library's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+
+from bot.core.lookup.index import Hit, LookupIndex
+from bot.core.lookup.vocabulary import spelled
+
+
+class LookupIndexSet:
+    """Indexes without a key in common. Each is searched, and their hits are merged by score.
+
+    A score is a share of the query, so those of two indexes can be compared, although each knows
+    how rare a word is in its own questions alone. Of equal scores the first index's comes first.
+    """
+
+    def __init__(self, indexes: Iterable[LookupIndex]) -> None:
+        self._indexes = tuple(indexes)
+
+    def text(self, key: str) -> str | None:
+        """Return a question as it was given, None when the key does not exist."""
+        found = (index.text(key) for index in self._indexes)
+        return next((text for text in found if text is not None), None)
+
+    def first(self, count: int) -> Sequence[tuple[str, str]]:
+        """Return key and question of the first entries."""
+        return list(chain.from_iterable(index.first(count) for index in self._indexes))[:count]
+
+    def search(self, query: str, limit: int = 5, hushed: Collection[str] = ()) -> list[Hit]:
+        """Return the questions that fit best, as `LookupIndex.search` does.
+
+        A question in `hushed` hushes those of the same words in the other indexes as well.
+        """
+        texts = (self.text(key) for key in hushed)
+        words = {spelled(text) for text in texts if text is not None}
+        hits = chain.from_iterable(
+            index.search(query, limit, index.keys_of(words)) for index in self._indexes
+        )
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
