@@ -17,8 +17,8 @@ from bot.platforms.port import Chat, Platform, PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
+from bot.services.groups import LOCAL_GROUP
 from bot.services.services import Services
-from bot.services.workspaces import LOCAL_GROUP
 from bot.settings import Settings
 from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater

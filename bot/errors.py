@@ -5,7 +5,7 @@ RoundtableError
 │   ├── NotFound, NotAllowed, NameTaken, StaleReply, TextEmpty, TextTooLong
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
-│   ├── UnknownCode, AlreadyTogether, TooManyTries, DeckIsShipped
+│   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, NothingToAsk, AlreadyAsked
 │   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged
@@ -143,6 +143,9 @@ class UnknownCode(MemberError):
 
 class AlreadyTogether(MemberError):
     """The code is of the same group, or of the same member, that would join."""
+
+class NothingLinked(MemberError):
+    """The channel is in its own group: there is nothing to leave."""
 
 class TooManyTries(MemberError):
     """So many wrong codes look like guessing: none is looked at before `again_at`."""

@@ -12,7 +12,7 @@ from bot.core.uploads import Upload
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
 from bot.services.decks import DeckService
-from bot.services.workspaces import LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
+from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
 from bot.settings import Settings
 
 Progress = Callable[[str], None]

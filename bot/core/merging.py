@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.limits import MAX_NAME
 from bot.core.models import Member, MemberId, Reply
-from bot.core.naming import free_name
-from bot.core.text import name_key
 
 
 def into_first(members: Iterable[Member], one: Callable[[Member], str]) -> dict[MemberId, MemberId]:
@@ -29,19 +26,6 @@ def joined_earliest(members: Iterable[Member], into: Mapping[MemberId, MemberId]
         for stays, joined_at in earliest.items()
         if joined_at < known[stays].joined_at
     ]
-
-
-def renamed_members(coming: Iterable[Member], there: Iterable[Member]) -> list[Member]:
-    """Return those who come and need another name, with it."""
-    coming = list(coming)
-    known = {name_key(member.name) for member in there}
-    taken = known | {name_key(member.name) for member in coming}
-    changed = []
-    for member in coming:
-        if name_key(member.name) in known:
-            changed.append(replace(member, name=free_name(member.name, taken, MAX_NAME)))
-            taken.add(name_key(changed[-1].name))
-    return changed
 
 
 def joined_reply(reply: Reply, other: Reply, *, member: MemberId, keep_both: bool) -> Reply:

@@ -35,19 +35,28 @@ class Naming(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The people who answer together; owns decks, schedules, rounds and settings."""
+    """The people who answer together in a channel, or in several that were linked.
+
+    It owns schedules, rounds and members. `organisers` may plan for it, beside those of its
+    channels' workspaces: accounts, each as "platform:subject".
+    """
 
     id: GroupId
     name: str
     naming: Naming = Naming.NAMES
+    organisers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place on one platform where a group talks; `address` is that platform's own id for it.
+    """A place on one platform where a group talks, and its settings.
 
-    `workspace` is the server or workspace that it is in, "" where there is no such thing. One
-    that is `gone` was deleted there: nothing goes to it any more.
+    `address` is that platform's own id for it, `workspace` the address of the workspace that it is
+    in. `home` is the group that was founded there, to which it returns when it was linked to
+    another. The `owner` set it up, and is told what organisers should know; `mention_role` is
+    mentioned with each question. With `threads` all that follows a question goes into its thread;
+    with `written` a reply may be written there too. One that is `gone` was deleted there: nothing
+    goes to it any more.
     """
 
     id: ChannelId
@@ -55,42 +64,53 @@ class Channel:
     platform: str
     address: str
     workspace: str = ""
+    home: GroupId = GroupId("")
+    name: str = ""
     gone: bool = False
+    owner: str = ""
+    mention_role: str | None = None
+    threads: bool = True
+    written: bool = False
+
+    def __post_init__(self) -> None:
+        """Be at home where it is, unless something else is said."""
+        if not self.home:
+            object.__setattr__(self, "home", self.group)
+
+
+class ChannelSettings(TypedDict, total=False):
+    """What organisers decide about a channel; the fields of `Channel`."""
+
+    mention_role: str | None
+    threads: bool
+    written: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where Roundtable is installed, the group that it belongs to, and its settings.
+    """Where Roundtable is installed: it owns decks and import drafts, and has organisers.
 
     That is a server or workspace on a platform, or this installation's own web site; one more holds
-    the shipped packs, and is nobody's. It owns decks and import drafts. `address` is the platform's
-    id for it, as are those of people and roles: the `owner` is told what admins should know,
-    `admins` may do what an admin does, `mention_role` is mentioned with each question. With
-    `threads` all that follows a question goes into its thread; with `written` a reply may be
-    written there too. `left_at` is when the bot was sent away.
+    the shipped packs, and is nobody's. `address` is the platform's id for it, as are those of
+    people: the `owner` installed the app, `organisers` may plan and change what is its. `left_at`
+    is when the bot was sent away.
     """
 
     id: WorkspaceId
     platform: str
     address: str
-    group: GroupId
     name: str
     joined_at: datetime
     left_at: datetime | None = None
     owner: str = ""
-    admins: tuple[str, ...] = ()
-    mention_role: str | None = None
-    threads: bool = True
-    written: bool = False
+    organisers: tuple[str, ...] = ()
 
 
 class WorkspaceSettings(TypedDict, total=False):
-    """What admins decide about their workspace; the fields of `Workspace`."""
+    """What is decided about a workspace; the fields of `Workspace`."""
 
-    mention_role: str | None
-    admins: tuple[str, ...]
-    threads: bool
-    written: bool
+    organisers: tuple[str, ...]
     owner: str
 
 
@@ -216,7 +236,6 @@ class Round:
     occurrence: datetime | None = None
     naming: Naming = Naming.NAMES
     cycle: int = 0
-    channels: tuple[ChannelId, ...] = ()
     remind_at: datetime | None = None
     tally_at: datetime | None = None
 
@@ -272,7 +291,6 @@ class Schedule:
     window: timedelta
     grace: timedelta
     next_at: datetime | None
-    channels: tuple[ChannelId, ...] = ()
     order: Order = Order.DECK
     seed: int = 0
     at_end: AtEnd = AtEnd.STOP

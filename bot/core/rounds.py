@@ -28,9 +28,9 @@ class Happened:
     round: Round
 
 
-def opened(round_: Round) -> tuple[Round, Happened]:
-    """Return the round as it starts."""
-    return round_, Happened(DeliveryKind.QUESTION, round_)
+def opened(round_: Round) -> Happened:
+    """Ask a round's question."""
+    return Happened(DeliveryKind.QUESTION, round_)
 
 
 def close(round_: Round, now: datetime) -> tuple[Round, Happened | None]:

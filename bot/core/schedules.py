@@ -15,7 +15,6 @@ from itertools import islice
 
 from bot.core.models import (
     AtEnd,
-    ChannelId,
     DeckId,
     GroupId,
     Order,
@@ -51,7 +50,6 @@ class Plan:
     order: Order = Order.DECK
     seed: int | None = None
     at_end: AtEnd = AtEnd.STOP
-    channels: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,6 @@ def planned(plan: Plan, *, id_: ScheduleId, group: GroupId, cycle: int, now: dat
         window=window,
         grace=_checked_grace(plan.grace, window),
         next_at=next_opening(recurrence, zone, now),
-        channels=plan.channels,
         order=plan.order,
         seed=_checked_seed(plan.seed, id_),
         at_end=plan.at_end,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, MemberId, Workspace
+from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, MemberId
 from bot.errors import NotFound
 
 _NAME = re.compile(r"[a-z-]{1,100}")
@@ -218,7 +218,6 @@ class Address:
         cls,
         delivery: Delivery,
         channel: Channel,
-        workspace: Workspace | None,
         *,
         question: str | None,
         subject: str | None,
@@ -228,13 +227,12 @@ class Address:
         `question` is the message of its round's question there, `subject` whom it is for.
         """
         asks = delivery.kind is DeliveryKind.QUESTION
-        owner = (workspace.owner or None) if workspace else None
         return cls(
             channel=channel,
             key=delivery.key,
             since=delivery.created_at - _CLOCKS_APART,
             under=None if asks else question,
-            thread=workspace.threads if workspace else True,
-            person=owner if delivery.kind is DeliveryKind.NOTICE else subject,
-            mention_role=workspace.mention_role if workspace and asks else None,
+            thread=channel.threads,
+            person=(channel.owner or None) if delivery.kind is DeliveryKind.NOTICE else subject,
+            mention_role=channel.mention_role if asks else None,
         )

@@ -44,6 +44,10 @@ _ADMIN_WORDS = {
     "paused; put the channel right, then resume them.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
     "choose another deck or import more questions.",
+    "deck-away": (
+        "The schedule of “{deck}” is paused: the deck is in none of this group’s workspaces any "
+        "more. Change the schedule’s deck, or link its channel again."
+    ),
     "deck-nearly-finished": "Questions of “{deck}” that are left to ask: {left}. Then its schedule "
     "stops; import more questions, or let it start over.",
     "workspace-left": "Roundtable was sent away from {name} on {platform}. Schedules that reach "

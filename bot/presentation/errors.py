@@ -134,7 +134,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "made, then enter that."
     ),
     errors.AlreadyTogether: (
-        "This code was made right here. Enter it in the place that is to be joined with this."
+        "This code was made for this very group. Enter it in a channel of another one."
+    ),
+    errors.NothingLinked: (
+        "This channel is not linked to another group. “/link create” there makes a code, “/link "
+        "join” here uses it."
     ),
     errors.TooManyTries: (
         "These were too many wrong codes. Wait until {again_at:%H:%M:%S} UTC, then enter the "

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.core import schedules
 from bot.core.models import (
-    ChannelId,
     Delivery,
     DeliveryKey,
     DeliveryKind,
@@ -17,8 +14,6 @@ from bot.core.models import (
     MemberId,
     RoundId,
     RoundState,
-    Schedule,
-    ScheduleState,
 )
 from bot.core.read_models import AdminNote, Content, RoundCard
 from bot.core.view import Address
@@ -29,7 +24,6 @@ from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import RevealService
 from bot.services.workspaces import pause_unheard
-from bot.storage.transaction import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
@@ -154,24 +148,23 @@ class DeliveryService:
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
     async def channel_gone(self, delivery: Delivery, reason: str, *, deleted: bool = False) -> None:
-        """Give the message up, pause the channel's schedules, and tell the admins elsewhere.
+        """Give the message up, pause the schedules that reach nobody else, and tell the admins.
 
-        Of a channel that was `deleted` only those pause that reach nobody else.
+        A channel that was `deleted` is noted as gone.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             channel = await tx.groups.channel(delivery.channel)
             workspace = await tx.workspaces.find(channel.platform, channel.workspace)
             # Schedules before channels: everybody locks in one order.
-            planned = await tx.schedules.of_group_for_update(delivery.group)
+            planned = await tx.schedules.of_groups_for_update([channel.group])
             if deleted:
-                await tx.groups.set_channel_gone(channel.id, True)
-            channels = await tx.groups.in_reach([delivery.group])
-            if deleted:
-                await pause_unheard(tx, planned, channels[delivery.group], CHANNEL_GONE)
+                await tx.groups.update_channel(channel.id, gone=True)
+            channels = await tx.groups.in_reach([channel.group, delivery.group])
             # Of a workspace that was left, the schedules that reach nobody else are paused already.
-            elif workspace is None or workspace.left_at is None:
-                await _pause_schedules(tx, planned, channel.id)
+            if deleted or workspace is None or workspace.left_at is None:
+                others = [each for each in channels[channel.group] if each.id != channel.id]
+                await pause_unheard(tx, planned, others, CHANNEL_GONE)
             await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
             values = {"platform": channel.platform, "reason": reason}
             notice = Notice(delivery.group, delivery.key, CHANNEL_GONE, values)
@@ -202,14 +195,3 @@ def _round_of(delivery: Delivery) -> RoundId:
     if delivery.round is None:
         raise NotFound("round", delivery.key)
     return delivery.round
-
-
-async def _pause_schedules(
-    tx: Transaction, planned: Iterable[Schedule], channel: ChannelId
-) -> None:
-    await tx.schedules.update_progress(
-        schedules.paused(schedule, CHANNEL_GONE)
-        for schedule in planned
-        if schedule.state is ScheduleState.ACTIVE
-        and (not schedule.channels or channel in schedule.channels)
-    )

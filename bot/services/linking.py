@@ -1,4 +1,4 @@
-"""Groups of several platforms that become one, and a person's accounts likewise, by a code.
+"""Channels that move to another group, and a person's accounts that become one, by a code.
 
 Whoever types a code that somebody read to them has been let in by that. A code has 50 bits, holds
 for fifteen minutes and opens one route once.
@@ -7,20 +7,33 @@ for fifteen minutes and opens one route once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.invitations import INVITED_FOR, Invitation, code_from, hash_of, read_code
-from bot.core.merging import into_first, joined_earliest, renamed_members
-from bot.core.models import Group, GroupId, Member, MemberId, PersonId, Reply
-from bot.errors import AlreadyTogether, NotFound, TooManyTries, UnknownCode
+from bot.core.merging import into_first, joined_earliest
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Group,
+    GroupId,
+    Member,
+    MemberId,
+    PersonId,
+    Reply,
+    Schedule,
+    ScheduleState,
+)
+from bot.core.schedules import resumed
+from bot.errors import AlreadyTogether, NotFound, NothingLinked, TooManyTries, UnknownCode
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.workspaces import LOCAL_GROUP
+from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
 
 MOST_TRIES = 10
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,19 @@ class Joined:
     replaced: Sequence[Reply]
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A channel that goes to another group, which talks in `channels`.
+
+    `schedules` is how many of its present group pause, because it has no other channel.
+    """
+
+    channel: Channel
+    group: Group
+    channels: tuple[Channel, ...]
+    schedules: int
+
+
 class LinkingService:
     """Makes codes, and joins what they were made for."""
 
@@ -39,33 +65,65 @@ class LinkingService:
         self._tries = _Tries()
 
     async def invite(self, group: GroupId) -> str:
-        """Return a code that joins another group to this one: "ABCDE-FGHJK". Raises NotFound."""
+        """Return a code that links other channels to this group: "ABCDE-FGHJK". Raises NotFound."""
         async with self._context.store.writing() as tx:
             await tx.groups.get(group)
             return await self._invite(tx, group=group)
 
-    async def join(self, group: GroupId, code: str) -> Group:
-        """Make one group of this and the one that the code is of, and return it.
+    async def preview(self, channel: ChannelId, code: str) -> Move:
+        """Return what using the code in a channel would do; it stays good.
 
-        The web room's stays, else the one that invited; what both had, it has. Raises
-        UnknownCode, AlreadyTogether, TooManyTries and NotFound.
+        Raises UnknownCode, AlreadyTogether, TooManyTries and NotFound.
         """
-        key = self._checked(group, code)
+        key = self._checked(channel, code)
+        async with self._context.store.reading() as tx:
+            found = await self._found(tx, channel, key)
+            return await self._move(tx, channel, found)
+
+    async def join(self, channel: ChannelId, code: str) -> Move:
+        """Move a channel to the group that the code is of; return what that did.
+
+        Nothing of the past moves: who reads the channel answers the group's questions from now on,
+        and rounds that are open run to their end for their audience. The schedules of a group that
+        is left without a channel pause. Raises as `preview`.
+        """
+        key = self._checked(channel, code)
         async with self._context.store.writing() as tx:
-            found = await self._found(tx, group, key)
+            found = await self._found(tx, channel, key)
+            moving = await tx.groups.channel(channel)
+            planned = await tx.schedules.of_groups_for_update([moving.group])
             if found.group is None:
-                raise self._unknown(group)
-            if found.group == group:
-                raise AlreadyTogether
-            await tx.groups.lock_everything({group, found.group})
-            await self._take(tx, group, key, found)
-            stays, goes = _in_rank(found.group, group)
-            # While this one waited, its own group may have been joined to another.
-            await tx.groups.get(goes)
-            await _join_groups(tx, goes, stays)
-            joined = await tx.groups.get(stays)
-        self._publish(goes, stays)
-        return joined
+                raise self._unknown(channel)
+            await tx.groups.lock([moving.group, found.group])
+            await self._take(tx, channel, key, found)
+            move = await self._move(tx, channel, found)
+            await tx.groups.update_channel(channel, group=found.group)
+            await _let_sleep(tx, moving.group, planned)
+        self._publish(moving.group, found.group)
+        return move
+
+    async def leave(self, channel: ChannelId) -> Channel:
+        """Take a channel out of the group that it was linked to; its own group wakes again.
+
+        Schedules that paused when the channel went go on. Raises NothingLinked, NotFound.
+        """
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            leaving = await tx.groups.channel(channel)
+            if leaving.group == leaving.home:
+                raise NothingLinked
+            groups = [leaving.group, leaving.home]
+            planned = await tx.schedules.of_groups_for_update(groups)
+            await tx.groups.lock(groups)
+            home = await tx.groups.update_channel(channel, group=leaving.home)
+            await _let_sleep(tx, leaving.group, planned)
+            await tx.schedules.update_progress(
+                resumed(schedule, now)
+                for schedule in planned
+                if schedule.group == home.group and schedule.reason == MOVED
+            )
+        self._publish(*groups)
+        return home
 
     async def invite_member(self, member: Member) -> str:
         """Return a code that joins another account to this member's person."""
@@ -106,6 +164,18 @@ class LinkingService:
         replaced = await _join_members(tx, both, into, keep_both=False)
         await tx.merging.join_persons(member.person, found.person)
         return await tx.members.of_persons([found.person]), replaced
+
+    async def _move(self, tx: Transaction, channel: ChannelId, found: Invitation) -> Move:
+        moving = await tx.groups.channel(channel)
+        if found.group is None:
+            raise self._unknown(channel)
+        if found.group == moving.group:
+            raise AlreadyTogether
+        others = [each for each in await tx.groups.channels(moving.group) if each.id != channel]
+        planned = [] if others else await tx.schedules.of_group(moving.group)
+        active = [each for each in planned if each.state is ScheduleState.ACTIVE]
+        group = await tx.groups.get(found.group)
+        return Move(moving, group, tuple(await tx.groups.channels(group.id)), len(active))
 
     async def _invite(
         self, tx: Transaction, group: GroupId | None = None, person: PersonId | None = None
@@ -188,20 +258,10 @@ async def _held(tx: Transaction, stays: PersonId, member: Member) -> Sequence[Me
     return sorted(members, key=lambda each: each.person != stays)
 
 
-def _in_rank(inviting: GroupId, joining: GroupId) -> tuple[GroupId, GroupId]:
-    """Return which group stays and which goes: the web room's links lead to its group."""
-    return (joining, inviting) if joining == LOCAL_GROUP else (inviting, joining)
-
-
-async def _join_groups(tx: Transaction, goes: GroupId, stays: GroupId) -> None:
-    there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
-    people = [*there, *coming]
-    into = into_first(people, lambda each: each.person)
-    await _join_members(tx, people, into, keep_both=True)
-    there, coming = await tx.members.of_group(stays), await tx.members.of_group(goes)
-    for member in renamed_members(coming, there):
-        await tx.members.update(member.id, name=member.name)
-    await tx.merging.join_groups(goes, stays)
+async def _let_sleep(tx: Transaction, group: GroupId, planned: Iterable[Schedule]) -> None:
+    """Pause what a group has planned, if it has no channel left."""
+    channels = await tx.groups.channels(group)
+    await pause_unheard(tx, [each for each in planned if each.group == group], channels, MOVED)
 
 
 async def _join_members(

@@ -8,21 +8,30 @@ from datetime import datetime
 
 import structlog
 
-from bot.core import rounds, schedules
-from bot.core.models import AtEnd, Order, Question, Round, RoundId, RoundState, Schedule
+from bot.core import schedules
+from bot.core.models import (
+    AtEnd,
+    Order,
+    Question,
+    Round,
+    RoundId,
+    RoundState,
+    Schedule,
+    ScheduleId,
+)
 from bot.core.phrases import phrase_of
 from bot.core.schedules import Due
 from bot.errors import BadSchedule
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import Notice, announce, tell_admins
+from bot.services.outbox import Notice, ask, tell_admins
 from bot.services.question_picker import Choice, Disagreements, QuestionCache, QuestionPicker
 from bot.storage.transaction import Transaction
 
 # One transaction opens so many at the most, so that a writer waits for nobody long.
 _AT_ONCE = 100
 _A_FEW = 3  # questions left when the admins are told that the deck's end is near
-UNREADABLE, FAULT = "unreadable", "fault"
+UNREADABLE, FAULT, DECK_AWAY = "unreadable", "fault", "deck-away"
 
 _log = structlog.get_logger()
 
@@ -115,6 +124,7 @@ class _Settling:
         self._picker = QuestionPicker(tx, disagreements, batch.cache)
         self._batch = batch
         self._now = now
+        self._without_deck: frozenset[ScheduleId] = frozenset()
 
     async def all(self) -> None:
         """Settle every schedule of the batch."""
@@ -122,13 +132,12 @@ class _Settling:
         wanted = [(due.schedule.id, due.opening) for due in settled if due.opening is not None]
         # After the machine's clock was set back, a schedule may come by an opening it has made.
         made = await self._tx.rounds.occurrences(wanted)
+        self._without_deck = await self._tx.schedules.without_deck(id_ for id_, _ in wanted)
         for due in settled:
             await self._one(due, (due.schedule.id, due.opening) in made)
         await self._tx.schedules.update_progress(self._batch.changed)
-        await self._tx.rounds.add_all(self._batch.opened)
         channels = await self._tx.groups.in_reach({each.group for each in self._batch.due})
-        events = [rounds.opened(round_)[1] for round_ in self._batch.opened]
-        await announce(self._tx, events, self._now, channels)
+        await ask(self._tx, self._batch.opened, self._now, channels)
         await tell_admins(self._tx, self._batch.notices, self._now, channels=channels)
 
     async def _readable(self, schedule: Schedule) -> Due | None:
@@ -146,7 +155,10 @@ class _Settling:
         if due.missed is not None:
             at = due.missed.isoformat()
             await self._tell(schedule, due.missed, "opening-missed", at=at)
-        if due.opening is not None and not is_made:
+        if schedule.id in self._without_deck:
+            schedule = schedules.paused(schedule, DECK_AWAY)
+            await self._tell(schedule, self._now, DECK_AWAY)
+        elif due.opening is not None and not is_made:
             schedule = await self._opened(schedule, due.opening)
         self._batch.changed.append(schedule)
 
@@ -193,7 +205,6 @@ class _Settling:
             occurrence=opening,
             naming=await self._picker.naming(schedule.group),
             cycle=schedule.cycle,
-            channels=schedule.channels,
             remind_at=schedules.remind_at(schedule, self._now, closes_at),
         )
 

@@ -17,11 +17,13 @@ from bot.core.models import (
     GroupId,
     MemberId,
     Round,
+    RoundId,
 )
-from bot.core.rounds import Happened
+from bot.core.rounds import Happened, opened
 from bot.storage.transaction import Transaction
 
 InReach = Mapping[GroupId, Sequence[Channel]]
+Audiences = Mapping[RoundId, Sequence[Channel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,27 @@ class Notice:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-async def announce(
-    tx: Transaction, events: Iterable[Happened], now: datetime, channels: InReach | None = None
+async def ask(
+    tx: Transaction, rounds: Sequence[Round], now: datetime, channels: InReach | None = None
 ) -> None:
-    """Tell the channels of each event's round what happened to it.
+    """Open rounds: their audience is where their group can be told anything now.
 
     `channels` are those of the groups in reach, where that is known already.
     """
-    told = list(events)
     if channels is None:
-        channels = await _in_reach(tx, (event.round.group for event in told))
-    await tx.deliveries.add(
-        _of_round(event.round, event.say, channel, now)
-        for event in told
-        for channel in _audience(event.round, channels)
-    )
+        channels = await _in_reach(tx, (round_.group for round_ in rounds))
+    audiences = {round_.id: channels.get(round_.group, ()) for round_ in rounds}
+    await tx.rounds.add_all(rounds)
+    await tx.groups.add_audiences(audiences)
+    await _tell(tx, map(opened, rounds), now, audiences)
+
+
+async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:
+    """Tell the audience of each event's round what happened to it."""
+    told = list(events)
+    if told:
+        audiences = await tx.groups.audiences(event.round.id for event in told)
+        await _tell(tx, told, now, audiences)
 
 
 async def remind(
@@ -63,12 +71,12 @@ async def remind(
     """Remind members of their rounds where they have an account, once for each `why`."""
     wanted = [(round_, members) for round_, found in late if (members := list(found))]
     groups = {round_.group for round_, _ in wanted}
-    channels = await _in_reach(tx, groups)
+    audiences = await tx.groups.audiences(round_.id for round_, _ in wanted) if wanted else {}
     accounts = await tx.members.accounts_in(groups) if groups else {}
     chosen = (
         (round_, member, _reaching(there, accounts.get(member, ())))
         for round_, members in wanted
-        for there in [_audience(round_, channels)]
+        for there in [audiences.get(round_.id, ())]
         for member in members
     )
     await tx.deliveries.add(
@@ -105,8 +113,18 @@ async def tell_admins(
             next_attempt_at=now,
         )
         for notice in notices
-        for channel in _one_a_workspace(channels[notice.group])
+        for channel in _one_a_workspace(channels.get(notice.group, ()))
         if channel.workspace or channel.id not in but_not
+    )
+
+
+async def _tell(
+    tx: Transaction, events: Iterable[Happened], now: datetime, audiences: Audiences
+) -> None:
+    await tx.deliveries.add(
+        _of_round(event.round, event.say, channel, now)
+        for event in events
+        for channel in audiences.get(event.round.id, ())
     )
 
 
@@ -135,15 +153,6 @@ def _of_round(
         created_at=now,
         next_attempt_at=now,
     )
-
-
-def _audience(round_: Round, channels: InReach) -> Sequence[Channel]:
-    """Return the channels that hear of a round: all that are there, or those of them it names."""
-    there = [channel for channel in channels[round_.group] if not channel.gone]
-    if not round_.channels:
-        return there
-    known = {channel.id: channel for channel in there}
-    return [known[channel] for channel in round_.channels if channel in known]
 
 
 def _reaching(channels: Iterable[Channel], accounts: Sequence[Account]) -> Channel | None:

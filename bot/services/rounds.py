@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from bot.core import rounds, schedules
 from bot.core.models import (
-    ChannelId,
     Deck,
     DeckId,
     GroupId,
@@ -24,10 +23,9 @@ from bot.services.context import Context
 from bot.services.decks import deck_of
 from bot.services.live import Topic
 from bot.services.openings import Openings
-from bot.services.outbox import announce, remind
+from bot.services.outbox import announce, ask, remind
 from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker
 from bot.services.reminder_requests import grant
-from bot.services.workspaces import check_channels
 from bot.storage.transaction import Transaction
 
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -81,9 +79,8 @@ class RoundService:
         group: GroupId,
         deck: DeckId,
         window: timedelta = DEFAULT_WINDOW,
-        channels: tuple[ChannelId, ...] = (),
     ) -> Round:
-        """Ask the deck's next question now, in all of the group's channels or in those named.
+        """Ask the deck's next question now, in all of the group's channels.
 
         Raises NotFound, NothingToAsk, BadSchedule.
         """
@@ -91,8 +88,7 @@ class RoundService:
         async with self._context.changing(group, Topic.ROUNDS) as tx:
             await tx.groups.lock([group])
             found = await deck_of(tx, group, deck)
-            await check_channels(tx, group, channels)
-            round_ = await self._open_next(tx, group, found, window, channels)
+            round_ = await self._open_next(tx, group, found, window)
             if round_ is None:
                 raise NothingToAsk(found.title)
             return round_
@@ -102,7 +98,6 @@ class RoundService:
         group: GroupId,
         question: QuestionId,
         window: timedelta = DEFAULT_WINDOW,
-        channels: tuple[ChannelId, ...] = (),
     ) -> Round:
         """Ask this question now, again if need be. Raises AlreadyAsked while it is open.
 
@@ -114,11 +109,8 @@ class RoundService:
             wanted = await _question_of(tx, group, question)
             if question in await tx.rounds.open_questions(group, wanted.deck):
                 raise AlreadyAsked(wanted.text)
-            await check_channels(tx, group, channels)
             cycle = await tx.rounds.latest_cycle(group, wanted.deck)
-            return await self._open(
-                tx, wanted, group=group, cycle=cycle, window=window, channels=channels
-            )
+            return await self._open(tx, wanted, group=group, cycle=cycle, window=window)
 
     async def open_first_ever(self, group: GroupId) -> Round | None:
         """Ask the first question there is, when none was ever asked anywhere."""
@@ -201,49 +193,31 @@ class RoundService:
         return self._publish(due)
 
     async def _open_next(
-        self,
-        tx: Transaction,
-        group: GroupId,
-        deck: Deck,
-        window: timedelta,
-        channels: tuple[ChannelId, ...] = (),
+        self, tx: Transaction, group: GroupId, deck: Deck, window: timedelta
     ) -> Round | None:
         cycle = await tx.rounds.latest_cycle(group, deck.id)
         cache: QuestionCache = {deck.id: (deck, await tx.decks.questions(deck.id))}
         choice = await QuestionPicker(tx, self._disagreements, cache).choose(group, deck.id, cycle)
         if choice.question is None:
             return None
-        return await self._open(
-            tx, choice.question, group=group, cycle=cycle, window=window, channels=channels
-        )
+        return await self._open(tx, choice.question, group=group, cycle=cycle, window=window)
 
     async def _open(
-        self,
-        tx: Transaction,
-        question: Question,
-        *,
-        group: GroupId,
-        cycle: int,
-        window: timedelta,
-        channels: tuple[ChannelId, ...],
+        self, tx: Transaction, question: Question, *, group: GroupId, cycle: int, window: timedelta
     ) -> Round:
         now = self._context.clock()
-        round_, event = rounds.opened(
-            Round(
-                id=RoundId(self._context.new_id()),
-                group=group,
-                deck=question.deck,
-                question=question.id,
-                state=RoundState.OPEN,
-                opened_at=now,
-                closes_at=now + window,
-                naming=(await tx.groups.get(group)).naming,
-                cycle=cycle,
-                channels=channels,
-            )
+        round_ = Round(
+            id=RoundId(self._context.new_id()),
+            group=group,
+            deck=question.deck,
+            question=question.id,
+            state=RoundState.OPEN,
+            opened_at=now,
+            closes_at=now + window,
+            naming=(await tx.groups.get(group)).naming,
+            cycle=cycle,
         )
-        await tx.rounds.add(round_)
-        await announce(tx, [event], now)
+        await ask(tx, [round_], now)
         return round_
 
     async def _end(self, group: GroupId, id_: RoundId, end: _End) -> Round:

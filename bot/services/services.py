@@ -6,6 +6,7 @@ from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
+from bot.services.groups import GroupService
 from bot.services.linking import LinkingService
 from bot.services.live import Topic
 from bot.services.lookup import LookupService
@@ -20,7 +21,7 @@ from bot.services.reveals import RevealService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.statistics import StatisticsService
-from bot.services.workspaces import GroupService, WorkspaceService
+from bot.services.workspaces import WorkspaceService
 
 
 class Services:

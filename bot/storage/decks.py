@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from bot.core.documents import Lines
 from bot.core.models import (
@@ -27,7 +27,10 @@ from bot.core.uploads import ImportDraft, Upload
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, as_dict, as_row, parts_of
+from bot.storage.workspaces import of_workspaces_of
 
+Asked = GroupId | WorkspaceId
+"""Who is asked: a group, or who will be one in a workspace's channel."""
 _OWN_FIRST = (
     schema.decks.c.workspace == SHIPPED,
     schema.decks.c.created_at,
@@ -64,13 +67,13 @@ class DeckRepository(Repository):
         query = select(table).where(table.c.workspace == workspace, table.c.title == title)
         return await self._find(Deck, query)
 
-    async def at_hand(self, group: GroupId) -> Sequence[Deck]:
+    async def at_hand(self, asked: Asked) -> Sequence[Deck]:
         """Return what a group can be asked: its workspaces' decks, then those that are shipped."""
-        query = select(schema.decks).where(_at_hand(group)).order_by(*_OWN_FIRST)
+        query = select(schema.decks).where(_at_hand(asked)).order_by(*_OWN_FIRST)
         return await self._all(Deck, query)
 
-    async def find_at_hand(self, group: GroupId, deck: DeckId) -> Deck | None:
-        query = select(schema.decks).where(_at_hand(group), schema.decks.c.id == deck)
+    async def find_at_hand(self, asked: Asked, deck: DeckId) -> Deck | None:
+        query = select(schema.decks).where(_at_hand(asked), schema.decks.c.id == deck)
         return await self._find(Deck, query)
 
     async def titles_of(self, workspace: WorkspaceId) -> frozenset[str]:
@@ -78,27 +81,32 @@ class DeckRepository(Repository):
         query = select(schema.decks.c.title).where(schema.decks.c.workspace == workspace)
         return await self._set(query)
 
-    async def any(self, group: GroupId) -> bool:
-        query = select(schema.decks.c.id).where(_at_hand(group)).limit(1)
+    async def ids_of(self, workspace: WorkspaceId) -> frozenset[DeckId]:
+        """Return which decks are the workspace's own."""
+        table = schema.decks
+        return await self._set(select(table.c.id).where(table.c.workspace == workspace))
+
+    async def any(self, asked: Asked) -> bool:
+        query = select(schema.decks.c.id).where(_at_hand(asked)).limit(1)
         return await self._connection.scalar(query) is not None
 
     async def titles(
-        self, group: GroupId, only: Collection[DeckId] | None = None
+        self, asked: Asked, only: Collection[DeckId] | None = None
     ) -> Mapping[DeckId, str]:
         """Return the title of each deck that the group can be asked, or of some of them."""
         table = schema.decks
-        query = select(table.c.id, table.c.title).where(_at_hand(group))
+        query = select(table.c.id, table.c.title).where(_at_hand(asked))
         if only is not None:
             query = query.where(table.c.id.in_(only))
         query = query.order_by(*_OWN_FIRST)
         return {DeckId(id_): title for id_, title in await self._connection.execute(query)}
 
-    async def summaries(self, group: GroupId, deck: DeckId | None = None) -> Sequence[DeckSummary]:
+    async def summaries(self, asked: Asked, deck: DeckId | None = None) -> Sequence[DeckSummary]:
         """Return each deck that the group can be asked, or the one named."""
         decks, questions, sources = schema.decks, schema.questions, schema.sources
-        wanted = _at_hand(group) if deck is None else decks.c.id == deck
+        wanted = _at_hand(asked) if deck is None else decks.c.id == deck
         count = select(func.count()).where(questions.c.deck == decks.c.id).scalar_subquery()
-        query = select(decks, count).where(wanted, _at_hand(group))
+        query = select(decks, count).where(wanted, _at_hand(asked))
         rows = await self._connection.execute(query.order_by(*_OWN_FIRST))
         query = select(sources).join(decks, decks.c.id == sources.c.deck).where(wanted)
         found = defaultdict[DeckId, list[Source]](list)
@@ -203,11 +211,12 @@ class DeckRepository(Repository):
         return [_answer(**as_dict(row)) for row in await self._connection.execute(query)]
 
 
-def _at_hand(group: GroupId) -> ColumnElement[bool]:
-    """Return the condition for what a group can be asked: its workspaces' decks, the shipped."""
-    workspaces = schema.workspaces
-    its = select(workspaces.c.id).where(workspaces.c.group == group)
-    return or_(schema.decks.c.workspace.in_(its), schema.decks.c.workspace == SHIPPED)
+def _at_hand(asked: Asked) -> ColumnElement[bool]:
+    """Return the condition for what can be asked: the workspaces' own decks, and the shipped."""
+    there = and_(schema.workspaces.c.left_at.is_(None), of_workspaces_of(asked))
+    its = select(schema.workspaces.c.id).where(there)
+    owner = schema.decks.c.workspace
+    return or_(owner.in_(its), owner == asked, owner == SHIPPED)
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:

@@ -34,7 +34,6 @@ from bot.core.models import (
     MemberId,
     RoundId,
     RoundState,
-    Workspace,
 )
 from bot.core.view import Address
 from bot.errors import NotFound
@@ -262,7 +261,7 @@ class DeliveryRepository(Repository):
 
 def _addressed() -> Select[Any]:
     """Deliveries, each with all that its address is made of."""
-    channels, workspaces = schema.channels, schema.workspaces
+    channels = schema.channels
     question, members, accounts = table.alias("question"), schema.members, schema.accounts
     key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
     question_there = select(question.c.external_id).where(
@@ -275,20 +274,12 @@ def _addressed() -> Select[Any]:
         .order_by(accounts.c.subject)
         .limit(1)
     )
-    there = and_(
-        workspaces.c.platform == channels.c.platform, workspaces.c.address == channels.c.workspace
-    )
-    return (
-        select(
-            table,
-            channels,
-            workspaces,
-            question_there.scalar_subquery(),
-            subject.scalar_subquery(),
-        )
-        .join(channels, channels.c.id == table.c.channel)
-        .outerjoin(workspaces, there)
-    )
+    return select(
+        table,
+        channels,
+        question_there.scalar_subquery(),
+        subject.scalar_subquery(),
+    ).join(channels, channels.c.id == table.c.channel)
 
 
 def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
@@ -299,13 +290,9 @@ def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
 
 
 def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
-    kinds = (
-        (Delivery, table.c),
-        (Channel, schema.channels.c),
-        (Workspace, schema.workspaces.c),
-    )
-    (delivery, channel, workspace), (question, subject) = parts_of(row, *kinds)
-    return delivery, Address.of(delivery, channel, workspace, question=question, subject=subject)
+    kinds = (Delivery, table.c), (Channel, schema.channels.c)
+    (delivery, channel), (question, subject) = parts_of(row, *kinds)
+    return delivery, Address.of(delivery, channel, question=question, subject=subject)
 
 
 def _one(key: DeliveryKey) -> Update:

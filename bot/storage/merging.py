@@ -18,16 +18,14 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.merging import joined_reply
-from bot.core.models import GroupId, MemberId, PersonId, Reply, RoundId, RoundState
+from bot.core.models import MemberId, PersonId, Reply, RoundId, RoundState
 from bot.storage import schema
-from bot.storage.groups import forget_secrets
 from bot.storage.repository import Events, Repository, as_dict
 
 # Pairs: a statement has so many parameters at the most.
@@ -45,24 +43,6 @@ _OF_A_MEMBER = (
 
 class Merging(Repository):
     """Two that become one. Nothing of either is lost."""
-
-    async def join_groups(self, goes: GroupId, stays: GroupId) -> None:
-        """Give all of one group to another, and remove it. Everything of both is locked.
-
-        No name or title may be in both, nor a person.
-        What is still to be told of a round goes to the channels that its group had.
-        """
-        for group in (goes, stays):
-            await self._name_channels(group)
-        for table in schema.metadata.sorted_tables:
-            if "group" in table.c:
-                moved = update(table).where(table.c.group == goes)
-                await self._connection.execute(moved.values({"group": stays}))
-        sessions = schema.sessions
-        admins = update(sessions).where(sessions.c.admin == goes).values(admin=stays)
-        await self._connection.execute(admins)
-        await self._connection.execute(delete(schema.groups).where(schema.groups.c.id == goes))
-        await forget_secrets(self._connection, goes)
 
     async def join_persons(self, goes: PersonId, stays: PersonId) -> None:
         """Give all of one person to another, and remove them; both are locked.
@@ -92,16 +72,6 @@ class Merging(Repository):
             joining = _Joining(self._connection, dict(pairs[start : start + _AT_ONCE]))
             overwritten += await joining.all(keep_both=keep_both)
         return overwritten
-
-    async def _name_channels(self, group: GroupId) -> None:
-        """Let what is to be told of a round go where its question went, and nowhere else."""
-        rounds, channels = schema.rounds, schema.channels
-        query = select(channels.c.id).where(channels.c.group == group).order_by(channels.c.id)
-        names = tuple((await self._connection.scalars(query)).all())
-        told_everywhere = func.coalesce(rounds.c.channels, "") == ""
-        goes_on = or_(rounds.c.state == RoundState.OPEN, rounds.c.tally_at.is_not(None))
-        named = update(rounds).where(rounds.c.group == group, told_everywhere, goes_on)
-        await self._connection.execute(named.values(channels=names))
 
 
 class _Joining(Repository):

@@ -110,8 +110,12 @@ class RoundRepository(Repository):
         )
         return await self._connection.scalar(query)
 
-    async def any(self) -> bool:
-        return await self._connection.scalar(select(table.c.id).limit(1)) is not None
+    async def any(self, group: GroupId | None = None) -> bool:
+        """Say whether anything was ever asked, in the group or anywhere."""
+        query = select(table.c.id).limit(1)
+        if group is not None:
+            query = query.where(table.c.group == group)
+        return await self._connection.scalar(query) is not None
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to close them; what another writer has locked is left out."""

@@ -6,10 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, or_, select
 
-from bot.core.models import DeckId, GroupId, Order, Schedule, ScheduleId, ScheduleState
+from bot.core.models import (
+    SHIPPED,
+    DeckId,
+    GroupId,
+    Order,
+    Schedule,
+    ScheduleId,
+    ScheduleState,
+    WorkspaceId,
+)
 from bot.errors import NotFound
+from bot.storage import schema
 from bot.storage.repository import Repository
 from bot.storage.schema import schedules as table
 
@@ -19,7 +29,6 @@ _PLAN = (
     "zone",
     "window",
     "grace",
-    "channels",
     "order",
     "seed",
     "at_end",
@@ -64,11 +73,34 @@ class ScheduleRepository(Repository):
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Schedule, query)
 
-    async def of_group_for_update(self, group: GroupId) -> Sequence[Schedule]:
-        """Return the group's schedules; nobody else changes them before this transaction ends."""
-        query = select(table).where(table.c.group == group).order_by(table.c.id)
+    async def of_groups_for_update(self, groups: Iterable[GroupId]) -> Sequence[Schedule]:
+        """Return the groups' schedules; nobody else changes them before this transaction ends."""
+        query = select(table).where(table.c.group.in_(set(groups))).order_by(table.c.id)
         query = query.with_for_update(key_share=True)
         return await self._all(Schedule, query)
+
+    async def groups_asked_of(self, workspace: WorkspaceId) -> frozenset[GroupId]:
+        """Return which groups have a schedule that asks a deck of the workspace's."""
+        decks = schema.decks
+        query = select(table.c.group).join(decks, decks.c.id == table.c.deck)
+        return await self._set(query.where(decks.c.workspace == workspace).distinct())
+
+    async def without_deck(self, ids: Iterable[ScheduleId]) -> frozenset[ScheduleId]:
+        """Return those whose deck is no longer a workspace's of their group, nor shipped."""
+        decks, owner, channels = schema.decks, schema.workspaces, schema.channels
+        there = (
+            channels.c.group == table.c.group,
+            channels.c.platform == owner.c.platform,
+            channels.c.workspace == owner.c.address,
+        )
+        is_away = or_(owner.c.left_at.is_not(None), ~select(channels.c.id).where(*there).exists())
+        query = (
+            select(table.c.id)
+            .join(decks, decks.c.id == table.c.deck)
+            .join(owner, owner.c.id == decks.c.workspace)
+            .where(table.c.id.in_(set(ids)), decks.c.workspace != SHIPPED, is_away)
+        )
+        return await self._set(query)
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Schedule]:
         query = select(table).where(table.c.next_at <= now)

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql, reading, writing
-from bot.storage.groups import GroupRepository, WorkspaceRepository
+from bot.storage.groups import GroupRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.persons import PersonRepository
@@ -40,6 +40,7 @@ from bot.storage.repository import Events, Repository
 from bot.storage.rounds import CardRepository, RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
+from bot.storage.workspaces import WorkspaceRepository
 
 R = TypeVar("R", bound=Repository)
 

@@ -19,7 +19,7 @@ from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, DeckId, Member, Question, QuestionId
 from bot.services.context import Context
 from bot.services.services import Services
-from bot.services.workspaces import LOCAL_WORKSPACE
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store

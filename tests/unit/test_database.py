@@ -13,7 +13,7 @@ from bot.database import reading_context, trying_context, writing_context
 from bot.errors import AlreadyRunning, DatabaseUnreachable, NothingStored
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.services.workspaces import GroupService
+from bot.services.groups import GroupService
 from bot.settings import Settings
 from tests.fakes.postgres import PostgresServer
 

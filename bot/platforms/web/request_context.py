@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.core.models import Group, GroupId, Member, WorkspaceId
 from bot.errors import NotAllowed
 from bot.platforms.web.forms import Form, read_form
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.members import Visitor
 from bot.services.services import Services
-from bot.services.workspaces import LOCAL_WORKSPACE
 
 SESSION_COOKIE = "roundtable_session"
 THEME_COOKIE = "roundtable_theme"

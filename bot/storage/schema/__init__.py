@@ -5,7 +5,15 @@ The migrations in `bot/storage/migrations` make exactly these tables: a test com
 
 from __future__ import annotations
 
-from bot.storage.schema.asking import ratings, reminder_requests, replies, rounds, schedules, votes
+from bot.storage.schema.asking import (
+    audience,
+    ratings,
+    reminder_requests,
+    replies,
+    rounds,
+    schedules,
+    votes,
+)
 from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
 from bot.storage.schema.people import (
@@ -47,6 +55,7 @@ __all__ = [
     "OF_NO_GROUP",
     "accounts",
     "answers",
+    "audience",
     "channels",
     "decks",
     "deliveries",

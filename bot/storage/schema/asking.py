@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.core.feedback import Rating
 from bot.core.models import AtEnd, Naming, Order, RoundState, ScheduleState
-from bot.storage.schema.base import ID, Seconds, UtcDateTime, Words, metadata, word
+from bot.storage.schema.base import ID, Seconds, UtcDateTime, metadata, word
 
 _OPEN = text("state = 'open'")
 
@@ -33,7 +33,6 @@ schedules = Table(
     Column("window", Seconds, nullable=False),
     Column("grace", Seconds, nullable=False),
     Column("next_at", UtcDateTime, index=True),
-    Column("channels", Words),
     Column("order", word(Order), nullable=False, server_default=Order.DECK.value),
     Column("seed", Integer, nullable=False, server_default="0"),
     Column("at_end", word(AtEnd), nullable=False, server_default=AtEnd.STOP.value),
@@ -60,7 +59,6 @@ rounds = Table(
     Column("occurrence", UtcDateTime),
     Column("naming", word(Naming), nullable=False),
     Column("cycle", Integer, nullable=False, server_default="0"),
-    Column("channels", Words),
     Column("remind_at", UtcDateTime, index=True),
     Column("tally_at", UtcDateTime, index=True),
     UniqueConstraint("schedule", "occurrence"),
@@ -80,6 +78,13 @@ def _one_open_on_postgresql(_rounds: Table, connection: Connection, **_options: 
     if connection.dialect.name == "postgresql":
         _one_open.dialect_kwargs["postgresql_where"] = _OPEN
 
+
+audience = Table(
+    "audience",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("channel", ID, ForeignKey("channels.id"), primary_key=True, index=True),
+)
 
 replies = Table(
     "replies",

@@ -6,11 +6,10 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     String,
     Table,
     UniqueConstraint,
-    false,
-    text,
     true,
 )
 
@@ -23,6 +22,7 @@ groups = Table(
     Column("id", ID, primary_key=True),
     Column("name", String(200), nullable=False),
     Column("naming", word(Naming), nullable=False),
+    Column("organisers", Words, nullable=False),
 )
 
 channels = Table(
@@ -32,8 +32,15 @@ channels = Table(
     Column("group", ID, ForeignKey("groups.id"), nullable=False, index=True),
     Column("platform", String(20), nullable=False),
     Column("address", String(200), nullable=False),
-    Column("workspace", String(200), nullable=False, server_default=text("''")),
-    Column("gone", Boolean, nullable=False, server_default=false()),
+    Column("workspace", String(200), nullable=False),
+    Column("home", ID, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("mention_role", String(200)),
+    Column("threads", Boolean, nullable=False),
+    Column("written", Boolean, nullable=False),
+    Index("ix_channels_platform_workspace", "platform", "workspace"),
     UniqueConstraint("platform", "address"),
 )
 
@@ -43,15 +50,11 @@ workspaces = Table(
     Column("id", ID, primary_key=True),
     Column("platform", String(20), nullable=False),
     Column("address", String(200), nullable=False),
-    Column("group", ID, ForeignKey("groups.id"), index=True),
     Column("name", String(200), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime, index=True),
     Column("owner", String(200), nullable=False),
-    Column("admins", Words, nullable=False),
-    Column("mention_role", String(200)),
-    Column("threads", Boolean, nullable=False),
-    Column("written", Boolean, nullable=False),
+    Column("organisers", Words, nullable=False),
     UniqueConstraint("platform", "address"),
 )
 

@@ -27,7 +27,7 @@ from bot.core.schedules import Plan
 from bot.errors import BadSchedule, NotFound
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.services.workspaces import LOCAL_WORKSPACE
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.rows import rewrite

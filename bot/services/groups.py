@@ -1,0 +1,133 @@
+"""Groups and their channels: founded by the first question there, and their settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Unpack
+
+from bot.core.limits import MAX_WORKSPACE_NAME
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    ChannelSettings,
+    Group,
+    GroupId,
+    Naming,
+    Workspace,
+    WorkspaceId,
+)
+from bot.core.naming import safe_line
+from bot.errors import NotFound
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.storage.transaction import Transaction
+
+LOCAL_GROUP = GroupId("local")
+LOCAL_WORKSPACE = WorkspaceId("local")
+LOCAL_CHANNEL = ChannelId("local-web")
+_UNNAMED = "Study group"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel of a workspace's, as its platform tells of it; nothing need be known of it yet.
+
+    `owner` is who sets it up: they are told what organisers should know.
+    """
+
+    platform: str
+    workspace: str
+    address: str
+    name: str
+    owner: str = ""
+
+
+class GroupService:
+    """Groups, the web room's among them. Whatever is asked for twice happens once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def local(self) -> Group:
+        """Return the web room's group; the first call makes it with its channel and workspace."""
+        now = self._context.clock()
+        room = Channel(LOCAL_CHANNEL, LOCAL_GROUP, "web", "room", "local", name="web room")
+        async with self._context.store.writing() as tx:
+            here = Workspace(LOCAL_WORKSPACE, "web", "local", "Web", now)
+            await tx.workspaces.ensure(here)
+            await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), room)
+            return await tx.groups.get((await tx.groups.channel(LOCAL_CHANNEL)).group)
+
+    async def get(self, group: GroupId) -> Group:
+        """Return the group. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return await tx.groups.get(group)
+
+    async def channels(self, group: GroupId) -> list[Channel]:
+        """Return where the group talks."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.groups.channels(group))
+
+    async def find_channel(self, platform: str, address: str) -> Channel | None:
+        """Return the channel, None for one where nothing was ever asked."""
+        async with self._context.store.reading() as tx:
+            return await tx.groups.find_channel(platform, address)
+
+    async def found(self, place: Place) -> Channel:
+        """Return the channel of the place; the first call founds its group.
+
+        One that had been deleted is there again. Raises NotFound when the workspace is gone, or the
+        channel is another workspace's.
+        """
+        async with self._context.store.reading() as tx:
+            known = await tx.groups.find_channel(place.platform, place.address)
+        if known is not None and _is_as_told(known, place):
+            return known
+        async with self._context.store.writing() as tx:
+            if await tx.workspaces.find_for_update(place.platform, place.workspace) is None:
+                raise NotFound("workspace", place.workspace)
+            return await self._founded(tx, place)
+
+    async def is_silent(self, group: GroupId) -> bool:
+        """Say whether nothing was ever asked or planned in the group."""
+        async with self._context.store.reading() as tx:
+            if await tx.schedules.of_group(group):
+                return False
+            return not await tx.rounds.any(group)
+
+    async def configure_channel(
+        self, channel: ChannelId, **settings: Unpack[ChannelSettings]
+    ) -> Channel:
+        """Change what is named. Raises NotFound."""
+        async with self._context.store.writing() as tx:
+            return await tx.groups.update_channel(channel, **settings)
+
+    async def set_naming(self, group: GroupId, naming: Naming) -> Group:
+        """Show names in reveals, or none."""
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            return await tx.groups.update(group, naming=naming)
+
+    async def name_organisers(self, group: GroupId, organisers: tuple[str, ...]) -> Group:
+        """Let these accounts plan for the group: "platform:subject" each. Raises NotFound."""
+        async with self._context.store.writing() as tx:
+            return await tx.groups.update(group, organisers=organisers)
+
+    async def _founded(self, tx: Transaction, place: Place) -> Channel:
+        known = await tx.groups.find_channel(place.platform, place.address)
+        name = safe_line(place.name, "", MAX_WORKSPACE_NAME)
+        if known is None:
+            group = Group(GroupId(self._context.new_id()), name or _UNNAMED)
+            id_ = ChannelId(self._context.new_id())
+            known = Channel(id_, group.id, place.platform, place.address, place.workspace)
+            await tx.groups.add(group)
+            await tx.groups.add_channel(known)
+        if known.workspace != place.workspace:
+            raise NotFound("channel", place.address)
+        owner = place.owner or known.owner
+        return await tx.groups.update_channel(known.id, name=name, owner=owner, gone=False)
+
+
+def _is_as_told(known: Channel, place: Place) -> bool:
+    told = (place.workspace, safe_line(place.name, "", MAX_WORKSPACE_NAME))
+    same_owner = not place.owner or place.owner == known.owner
+    return (known.workspace, known.name) == told and same_owner and not known.gone

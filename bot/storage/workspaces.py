@@ -1,0 +1,188 @@
+"""Where Roundtable is installed, and the codes that link what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Unpack
+
+from sqlalchemy import ColumnElement, Executable, Select, and_, delete, select, update
+
+from bot.core.invitations import Invitation
+from bot.core.models import (
+    SHIPPED,
+    DeliveryState,
+    GroupId,
+    Workspace,
+    WorkspaceId,
+    WorkspaceSettings,
+)
+from bot.errors import NotFound
+from bot.storage import schema
+from bot.storage.repository import Repository
+
+
+class WorkspaceChanges(WorkspaceSettings, total=False):
+    """What changes of a workspace; the fields of `Workspace`."""
+
+    name: str
+    left_at: datetime | None
+
+
+class WorkspaceRepository(Repository):
+    """Servers and workspaces, and the codes that join their groups."""
+
+    async def ensure(self, workspace: Workspace) -> Workspace:
+        """Add the workspace unless it is there; return the one there."""
+        if await self._insert_once(schema.workspaces, workspace):
+            return workspace
+        query = select(schema.workspaces).where(_itself(workspace.platform, workspace.address))
+        return await self._get(Workspace, query, NotFound("workspace", workspace.address))
+
+    async def ensure_library(self, now: datetime) -> None:
+        """Add the workspace of shipped packs, which has no group, unless it is there."""
+        row: dict[str, Any] = {
+            "id": SHIPPED,
+            "platform": "pack",
+            "address": "shipped",
+            "name": "Library",
+        }
+        row |= {"joined_at": now, "owner": "", "admins": (), "threads": False, "written": False}
+        await self._insert_once(schema.workspaces, row)
+
+    async def find(self, platform: str, address: str) -> Workspace | None:
+        query = select(schema.workspaces).where(_itself(platform, address))
+        return await self._find(Workspace, query)
+
+    async def find_for_update(self, platform: str, address: str) -> Workspace | None:
+        """Find a workspace that nobody else changes meanwhile."""
+        query = select(schema.workspaces).where(_itself(platform, address))
+        return await self._find(Workspace, query.with_for_update(key_share=True))
+
+    async def update(self, workspace: Workspace, **changes: Unpack[WorkspaceChanges]) -> Workspace:
+        """Write what is named, and return the workspace as it is then."""
+        table, itself = schema.workspaces, _itself(workspace.platform, workspace.address)
+        query: Executable = select(table).where(itself)
+        if changes:
+            query = update(table).where(itself).values(**changes).returning(table)
+        return await self._get(Workspace, query, NotFound("workspace", workspace.address))
+
+    async def of_group(self, group: GroupId) -> Sequence[Workspace]:
+        """Return where the group has a channel."""
+        table = schema.workspaces
+        query = select(table).where(of_workspaces_of(group))
+        return await self._all(Workspace, query.order_by(table.c.platform, table.c.address))
+
+    async def lock(self, workspace: WorkspaceId) -> None:
+        """Let no other writer that asks for it go on before this one has ended."""
+        query = select(schema.workspaces.c.id).where(schema.workspaces.c.id == workspace)
+        await self._connection.execute(query.with_for_update(key_share=True))
+
+    async def of_platform(self, platform: str) -> Sequence[Workspace]:
+        table = schema.workspaces
+        query = select(table).where(table.c.platform == platform).order_by(table.c.address)
+        return await self._all(Workspace, query)
+
+    async def left_before(self, time: datetime) -> Sequence[Workspace]:
+        """Return the workspaces that the bot was sent away from before a time."""
+        table = schema.workspaces
+        channels, decks = schema.channels, schema.decks
+        there = channels.c.platform == table.c.platform, channels.c.workspace == table.c.address
+        # One that is kept for the sake of a deck has nothing more to remove.
+        is_purged = and_(
+            ~select(channels.c.id).where(*there).exists(),
+            select(decks.c.id).where(decks.c.workspace == table.c.id).exists(),
+        )
+        query = select(table).where(table.c.left_at < time, ~is_purged).order_by(table.c.left_at)
+        return await self._all(Workspace, query)
+
+    async def drop_waiting(self, workspace: Workspace) -> None:
+        """Let nothing more go out to the workspace's channels that waits to."""
+        table = schema.deliveries
+        waiting = table.c.channel.in_(_channels(workspace)), table.c.state == DeliveryState.PENDING
+        ended = {"state": DeliveryState.DROPPED, "next_attempt_at": None, "leased_until": None}
+        await self._connection.execute(update(table).where(*waiting).values(ended))
+
+    async def remove(self, workspace: Workspace) -> None:
+        """Take the workspace out, which has no channel any more.
+
+        Of its decks stays what another workspace's group was asked, with its answers, and as long
+        as there is any of that, the workspace's name.
+        """
+        await self._remove_decks(workspace)
+        itself = _itself(workspace.platform, workspace.address)
+        await self._forget_installations(itself)
+        decks = schema.decks.c.workspace == workspace.id
+        if not await self._count(schema.decks, decks):
+            await self._connection.execute(delete(schema.workspaces).where(itself))
+
+    async def remove_channels(self, workspace: Workspace) -> None:
+        """Take the workspace's channels out, with all that went there."""
+        there = _channels(workspace)
+        for table in (schema.web_messages, schema.deliveries, schema.audience):
+            await self._connection.execute(delete(table).where(table.c.channel.in_(there)))
+        await self._connection.execute(delete(schema.channels).where(_is_in(workspace)))
+
+    async def _remove_decks(self, workspace: Workspace) -> None:
+        drafts, decks, questions = schema.drafts, schema.decks, schema.questions
+        its = select(decks.c.id).where(decks.c.workspace == workspace.id)
+        unasked = select(questions.c.id).where(
+            questions.c.deck.in_(its), questions.c.id.not_in(select(schema.rounds.c.question))
+        )
+        unused = its.where(decks.c.id.not_in(select(schema.rounds.c.deck)))
+        sources, answers, schedules = schema.sources, schema.answers, schema.schedules
+        for query in (
+            delete(drafts).where(drafts.c.workspace == workspace.id),
+            delete(answers).where(answers.c.question.in_(unasked)),
+            delete(questions).where(questions.c.id.in_(unasked)),
+            delete(schedules).where(schedules.c.deck.in_(its)),
+            delete(sources).where(sources.c.deck.in_(unused)),
+            delete(decks).where(decks.c.id.in_(unused)),
+        ):
+            await self._connection.execute(query)
+
+    async def _forget_installations(self, where: ColumnElement[bool]) -> None:
+        """Remove what platforms' libraries keep of the workspaces for which a condition holds."""
+        workspaces = schema.workspaces
+        teams = select(workspaces.c.address).where(workspaces.c.platform == "slack", where)
+        for table in (schema.slack_bots, schema.slack_installations):
+            await self._connection.execute(delete(table).where(table.c.team_id.in_(teams)))
+
+    async def invite(self, invitation: Invitation) -> None:
+        await self._insert(schema.invitations, [invitation])
+
+    async def find_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        """Return what a code is for; None when there is none, or it is too old."""
+        table = schema.invitations
+        query = select(table).where(table.c.code_hash == code_hash, table.c.expires_at > now)
+        return await self._find(Invitation, query)
+
+    async def take_invitation(self, code_hash: str, now: datetime) -> Invitation | None:
+        """Use a code up and return what it was for; None when there is none, or it is too old."""
+        table = schema.invitations
+        query = delete(table).where(table.c.code_hash == code_hash).returning(table)
+        found = await self._find(Invitation, query)
+        # What is too old is of no use to anybody any more.
+        await self._connection.execute(delete(table).where(table.c.expires_at <= now))
+        return found if found is not None and found.expires_at > now else None
+
+
+def of_workspaces_of(group: GroupId | WorkspaceId) -> ColumnElement[bool]:
+    """Return the condition for the workspaces in which a group has a channel."""
+    table, channels = schema.workspaces, schema.channels
+    there = channels.c.platform == table.c.platform, channels.c.workspace == table.c.address
+    return select(channels.c.id).where(channels.c.group == group, *there).exists()
+
+
+def _itself(platform: str, address: str) -> ColumnElement[bool]:
+    table = schema.workspaces
+    return and_(table.c.platform == platform, table.c.address == address)
+
+
+def _is_in(workspace: Workspace) -> ColumnElement[bool]:
+    table = schema.channels
+    return and_(table.c.platform == workspace.platform, table.c.workspace == workspace.address)
+
+
+def _channels(workspace: Workspace) -> Select[Any]:
+    return select(schema.channels.c.id).where(_is_in(workspace))
