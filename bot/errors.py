@@ -6,7 +6,7 @@ RoundtableError
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
-│   ├── BadSchedule, NothingToAsk, AlreadyAsked
+│   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere
 │   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged
 │   └── ImportRefused     the documents make no deck
@@ -83,6 +83,9 @@ class NotFound(MemberError):
     """`what` is a word of DESIGN.md ("round", "deck"), `key` what was looked for."""
     what: str
     key: str
+
+class NothingAskedHere(MemberError):
+    """No group was founded in the channel so far."""
 
 class NotAllowed(MemberError):
     """`right` is "member", "admin" or "slack-admin", "reveal" for what is shown after closing

@@ -46,6 +46,7 @@ OF_ADMINS: Mapping[str, Handler] = {
     "import": decks.store_import,
     "import-add": decks.add_import,
     "discard": decks.discard_import,
+    "link": members.join_channel,
 }
 # What is pressed to see a page of a message that has an action.
 _TURNS = {"reveal": "reveal", "answer": "question"}

@@ -47,8 +47,8 @@ _INDEX_WITHIN_S = 60.0
 
 async def search(interaction: Interaction, query: str) -> None:
     """Show the question that fits best, and lead to the next best."""
-    lookup, reader = interaction.services.lookup, interaction.known
-    found = await lookup.search(interaction.group.id, reader, query)
+    lookup, reader = interaction.services.lookup, await interaction.reader()
+    found = await lookup.search(reader, query)
     if not found:
         await interaction.say(NOTHING_FOUND)
         return
@@ -59,15 +59,17 @@ async def search(interaction: Interaction, query: str) -> None:
 
 async def show_question(interaction: Interaction, press: Press) -> None:
     """Show a page of a question and its answers."""
-    lookup, reader = interaction.services.lookup, interaction.known
-    found = await lookup.question(interaction.group.id, reader, QuestionId(press.subject))
+    lookup, reader = interaction.services.lookup, await interaction.reader()
+    found = await lookup.question(reader, QuestionId(press.subject))
     await _show_found(interaction, found, press)
 
 
 async def share(interaction: Interaction, press: Press) -> None:
     """Post a question where it was looked up, as somebody sees it who has not replied to it."""
-    lookup, member = interaction.services.lookup, await interaction.member()
-    found = await lookup.question(interaction.group.id, None, QuestionId(press.subject))
+    member, own = await interaction.member(), await interaction.reader()
+    # Of what they have answered others here may not know the answers yet.
+    others = replace(own, members=frozenset())
+    found = await interaction.services.lookup.question(others, QuestionId(press.subject))
     await interaction.share(shared_message(found, member.name), Press("found", press.subject))
     await interaction.say(SHARED)
 
@@ -81,7 +83,7 @@ async def _show_found(
 
 async def list_all(interaction: Interaction, press: Press = _ALL_DECKS) -> None:
     """List the decks."""
-    message = decks_message(await interaction.services.decks.of_group(interaction.group.id))
+    message = decks_message(await interaction.services.decks.of_group(interaction.asked))
     await interaction.show(message, turn=press)
 
 
@@ -94,9 +96,9 @@ async def show(interaction: Interaction, press: Press) -> None:
     """Show a deck's documents and questions."""
     decks, id_ = interaction.services.decks, DeckId(press.subject)
     message = deck_message(
-        await decks.get(interaction.group.id, id_),
-        await decks.questions(interaction.group.id, id_),
-        await decks.count_answers(interaction.group.id, id_),
+        await decks.get(interaction.asked, id_),
+        await decks.questions(interaction.asked, id_),
+        await decks.count_answers(interaction.asked, id_),
     )
     await interaction.show(message, turn=press)
 
@@ -104,7 +106,7 @@ async def show(interaction: Interaction, press: Press) -> None:
 async def copy(interaction: Interaction, press: Press) -> None:
     """Make a deck of the workspace's own out of one that is shipped."""
     made = await interaction.services.decks.copy(
-        interaction.require_workspace().id, interaction.group.id, DeckId(press.subject)
+        interaction.require_workspace().id, interaction.asked, DeckId(press.subject)
     )
     await interaction.say(copied_words(made), Action("deck", "Show it", made.id))
 
@@ -112,7 +114,7 @@ async def copy(interaction: Interaction, press: Press) -> None:
 async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -> None:
     """Make a document the reference of its deck."""
     decks, workspace = interaction.services.decks, interaction.require_workspace().id
-    summary = await decks.get(interaction.group.id, deck)
+    summary = await decks.get(interaction.asked, deck)
     words = {each.id: source_words(summary.deck, each) for each in summary.sources}
     chosen = meant("source", typed, words)
     changed = await decks.choose_reference(workspace, deck, chosen)
@@ -122,21 +124,23 @@ async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -
 
 async def deck_meant(interaction: Interaction, typed: str | None) -> DeckId:
     """Return the deck. Raises ChoiceNeeded and NotFound, as all of these do."""
-    return meant("deck", typed, await interaction.services.decks.titles(interaction.group.id))
+    return meant("deck", typed, await interaction.services.decks.titles(interaction.asked))
 
 
 async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
     """Return the deck; without a word the one that was asked last."""
     if typed is None:
-        return (await interaction.services.decks.usual(interaction.group.id)).id
+        return (await interaction.services.decks.usual(interaction.asked)).id
     return await deck_meant(interaction, typed)
 
 
 async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
     """Return the question that was chosen from the list, or whose words were typed in full."""
-    lookup, group = interaction.services.lookup, interaction.group.id
+    lookup, reader = interaction.services.lookup, await interaction.reader()
     # Who sent a command off waits for the index; who still types has a list without it.
-    for found in await lookup.suggest(group, None, typed, patience=_INDEX_WITHIN_S):
+    for found in await lookup.suggest(
+        reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked
+    ):
         if name_key(plain(found.text)) == name_key(plain(typed)):
             return found.id
     return QuestionId(typed)

@@ -6,9 +6,18 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core.models import Channel, ChannelId, Group, Member, Workspace
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Group,
+    GroupId,
+    Member,
+    Workspace,
+    WorkspaceId,
+)
+from bot.core.read_models import Reader
 from bot.core.view import Action, Message, Press
-from bot.errors import NotFound
+from bot.errors import NotFound, NothingAskedHere
 from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
@@ -20,16 +29,43 @@ ALL = "all"
 class Interaction(ABC):
     """One thing that one person does. What is shown, said or handed over is for them alone.
 
-    `group` is that of the place, or of the round that it is about; `platform` the word that
-    `Channel.platform` has for where they are. `known` is who they are, None for somebody who is no
-    member: looking makes nobody one. `workspace` is None in a direct message.
+    `platform` is the word that `Channel.platform` has for where they are, `subject` their account
+    there. `workspace` is None in a direct message, `channel` outside of the channels where anything
+    was ever asked. `about` is the channel's group, or that of the round that it is about, and
+    `known` who they are in it, None for somebody who is no member: looking makes nobody one.
+    `looks_as` is what `reader` returns, once it is known: for what is done to a round, before.
     """
 
     platform: ClassVar[str]
     services: Services
-    group: Group
-    known: Member | None
+    subject: str
     workspace: Workspace | None
+    channel: Channel | None
+    about: Group | None
+    known: Member | None
+    looks_as: Reader | None
+
+    @property
+    def group(self) -> Group:
+        """The group that it is about. Raises NothingAskedHere without one."""
+        if self.about is None:
+            raise NothingAskedHere
+        return self.about
+
+    @property
+    def asked(self) -> GroupId | WorkspaceId:
+        """Who can be asked decks: the group, or before there is one its workspace's channels."""
+        return self.about.id if self.about is not None else self.require_workspace().id
+
+    async def reader(self) -> Reader:
+        """Return who looks, and what they see: in a channel its own, elsewhere everything."""
+        if self.looks_as is None:
+            access, who = self.services.access, (self.platform, self.subject)
+            if self.workspace is not None:
+                self.looks_as = await access.here(*who, self.channel)
+            else:
+                self.looks_as = await access.anywhere(*who)
+        return self.looks_as
 
     @property
     def latency(self) -> float | None:
@@ -72,20 +108,18 @@ class Interaction(ABC):
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message where they are, for everybody there; once, however often it is tried."""
 
-    async def place_names(self) -> dict[ChannelId, str]:
+    async def channel_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
         workspaces = await self.services.workspaces.of_group(self.group.id)
         known = {(each.platform, each.address): each for each in workspaces}
+        here = self.workspace.address if self.workspace else ""
         return {
             channel.id: channel_words(
-                channel,
-                await self.channel_name(channel),
-                known.get((channel.platform, channel.workspace)),
-                self.require_workspace().address,
+                channel, known.get((channel.platform, channel.workspace)), here
             )
             for channel in await self.services.groups.channels(self.group.id)
         }
 
-    @abstractmethod
-    async def channel_name(self, channel: Channel) -> str | None:
-        """Return what the platform calls a channel, None where it does not say."""
+    async def count_people(self) -> int | None:
+        """Return how many people read this channel, None where the platform does not say."""
+        return None

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bot.chat.interaction import Interaction
+from bot.chat.rounds import Where
+from bot.core.models import Channel
 from bot.core.view import Action, Press
+from bot.errors import NothingAskedHere
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,
@@ -16,8 +22,12 @@ from bot.presentation.profile import (
 )
 from bot.presentation.reminders import reminders_words
 from bot.presentation.workspaces import (
+    LEFT_GROUP,
+    LINK,
+    channel_words,
     invitation_message,
-    joined_message,
+    move_message,
+    moved_words,
     places_message,
     workspace_words,
 )
@@ -71,23 +81,43 @@ async def delete(interaction: Interaction, press: Press) -> None:
 
 
 async def invite(interaction: Interaction) -> None:
-    """Make a code that joins another place to this."""
+    """Make a code that links other channels to this one's group."""
     invited = await interaction.services.linking.invite(interaction.group.id)
     await interaction.show(invitation_message(invited))
 
 
+async def ask_to_link(interaction: Interaction, code: str, where: Where) -> None:
+    """Show what a code would do in this channel, and to how many people, and ask."""
+    channel = await where()
+    move = await interaction.services.linking.preview(channel.id, code)
+    message = move_message(move, await interaction.count_people(), _named(move.channels))
+    await interaction.show(replace(message, actions=(Action("link", LINK, code),)))
+
+
+async def join_channel(interaction: Interaction, press: Press) -> None:
+    """Let the channel answer the questions of the group that the code is of."""
+    if interaction.channel is None:
+        raise NothingAskedHere
+    linking = interaction.services.linking
+    move = await linking.join(interaction.channel.id, press.subject)
+    await interaction.say(moved_words(move, _named(move.channels)))
+
+
+async def leave_group(interaction: Interaction) -> None:
+    """Take the channel out of the group that it was linked to."""
+    if interaction.channel is None:
+        raise NothingAskedHere
+    await interaction.services.linking.leave(interaction.channel.id)
+    await interaction.say(LEFT_GROUP)
+
+
+def _named(channels: Iterable[Channel]) -> list[str]:
+    return [channel_words(each, None) for each in channels]
+
+
 async def show_places(interaction: Interaction) -> None:
     """Show where the group is installed, and where it talks."""
-    await interaction.show(places_message(interaction.group, *await _places(interaction)))
-
-
-async def show_joined(interaction: Interaction) -> None:
-    """Show the group that a place belongs to now; the interaction was made after it was joined."""
-    await interaction.show(joined_message(interaction.group, *await _places(interaction)))
-
-
-async def _places(interaction: Interaction) -> tuple[list[str], list[str]]:
-    """Return the words for each workspace, and for each channel."""
     workspaces = await interaction.services.workspaces.of_group(interaction.group.id)
-    names = await interaction.place_names()
-    return [workspace_words(each) for each in workspaces], list(names.values())
+    there = [workspace_words(each) for each in workspaces]
+    talks = list((await interaction.channel_names()).values())
+    await interaction.show(places_message(interaction.group, there, talks))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.interaction import Interaction
-from bot.core.models import ChannelId, Member, Reply, RoundId
-from bot.core.read_models import RoundCard
+from bot.core.models import Member, Reply, RoundId
+from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.view import Press
 from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
@@ -40,18 +40,18 @@ class AnswerPrompt:
 
 async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
     """Return what the form is to hold. Raises RoundOver, NotFound."""
-    services, reader = interaction.services, interaction.known
-    card = await services.cards.card(interaction.group.id, round_, reader)
+    services, known = interaction.services, interaction.known
+    card = await services.cards.card(round_, await interaction.reader())
     if not takes_replies(card.round, services.clock()):
         raise RoundOver
-    mine = await services.replies.mine(round_, reader) if reader and card.replied else None
+    mine = await services.replies.mine(round_, known) if known and card.replied else None
     return AnswerPrompt(card, mine.text, mine.revision) if mine else AnswerPrompt(card)
 
 
 async def question(interaction: Interaction, press: Press) -> None:
     """Show a page of what is asked in a round."""
-    cards, round_ = interaction.services.cards, RoundId(press.subject)
-    card = await cards.card(interaction.group.id, round_, interaction.known)
+    round_, reader = RoundId(press.subject), await interaction.reader()
+    card = await interaction.services.cards.card(round_, reader)
     await interaction.show(question_message(card), turn=press)
 
 
@@ -70,15 +70,13 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
         await interaction.show(saved_message(saved.round, saved.reply))
 
 
-async def use(
-    interaction: Interaction, text: str, ids: Collection[str], here: ChannelId | None
-) -> None:
+async def use(interaction: Interaction, text: str, ids: Collection[str]) -> None:
     """Store a message that was written as the member's answer, and say what it replaced.
 
     `ids` are those of the messages that it may be an answer to. Raises NothingOpen.
     """
     member = await interaction.member()
-    card = await _meant(interaction, member, ids, here)
+    card = await _meant(interaction, ids)
     saved, earlier = await follow(interaction.services, card.round.id, member, text)
     await interaction.show(saved_message(saved.round, saved.reply, earlier))
 
@@ -92,15 +90,13 @@ async def follow(
     return await services.replies.save(round_, member, text, revision), earlier
 
 
-async def is_talk(
-    services: Services, round_: RoundId, author: Member | None, *, is_answer: bool
-) -> bool:
+async def is_talk(services: Services, round_: RoundId, reader: Reader, *, is_answer: bool) -> bool:
     """Say whether a message in a question's thread is a word among others.
 
     That is what follows an answer, unless it must be one itself (`is_answer`): it replies to the
     question, or was edited. And it is all that is said once the round is over.
     """
-    card = await services.cards.card(await services.cards.group_of(round_), round_, author)
+    card = await services.cards.card(round_, reader)
     is_over = not takes_replies(card.round, services.clock())
     return is_over or (card.replied and not is_answer)
 
@@ -112,29 +108,29 @@ async def remind(interaction: Interaction, press: Press) -> None:
     await interaction.show(reminder_request_message(at, round_))
 
 
-async def _meant(
-    interaction: Interaction, member: Member, ids: Collection[str], here: ChannelId | None
-) -> RoundCard:
+async def _meant(interaction: Interaction, ids: Collection[str]) -> RoundCard:
     """Return the round that a message is an answer to.
 
     That of the thread, or of the question that it replies to; else what is open in the channel:
-    first of all what the member has not answered, and of several the one that was asked last.
+    first of all what they have not answered, and of several the one that was asked last.
     """
-    asked = await interaction.services.messages.asked_in(interaction.platform, ids)
+    services, reader = interaction.services, await interaction.reader()
+    asked = await services.messages.asked_in(interaction.platform, ids)
     if asked is not None:
-        return await interaction.services.cards.card(interaction.group.id, asked, member)
-    cards = await interaction.services.cards.open_now(interaction.group.id, member)
-    fitting = [card for card in cards if not card.round.channels or here in card.round.channels]
-    if not fitting:
+        return await services.cards.card(asked, reader)
+    channel = interaction.channel
+    here = replace(reader, channels=frozenset([channel.id] if channel else []))
+    cards = await services.cards.open_now(here)
+    if not cards:
         raise NothingOpen
-    return max(fitting, key=lambda card: (not card.replied, card.round.opened_at))
+    return max(cards, key=lambda card: (not card.replied, card.round.opened_at))
 
 
 async def ask_rating(interaction: Interaction, press: Press) -> None:
     """Show the member's reply beside the reference, and ask how they did."""
     round_, member = RoundId(press.subject), await interaction.member()
     mine = await interaction.services.feedback.rating(interaction.group.id, round_, member)
-    reveal = await interaction.services.reveals.reveal(interaction.group.id, round_, member)
+    reveal = await interaction.services.reveals.reveal(round_, await interaction.reader())
     await interaction.show(rating_message(reveal, mine), turn=press)
 
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from bot.chat.decks import deck_or_usual, question_meant
 from bot.chat.interaction import ALL, Interaction
-from bot.core.models import ChannelId, GroupId, RoundId
+from bot.core.models import Channel, RoundId
 from bot.core.naming import meant
-from bot.core.read_models import RoundCard
+from bot.core.read_models import Reader, RoundCard
 from bot.core.text import plain
 from bot.core.view import Action, Press
 from bot.presentation.administration import (
@@ -25,12 +25,12 @@ from bot.presentation.administration import (
 )
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import past_message
-from bot.services.services import Services
+from bot.presentation.workspaces import channel_words, founded_words
 
 _PAST = 5
 _STATUS = Press("status", ALL)
-# Makes the place known to which a question is to go, and tells all of its channels.
-Where = Callable[[], Awaitable[tuple[ChannelId, ...]]]
+# Founds the group of the place where a question is to be asked, unless it is there.
+Where = Callable[[], Awaitable[Channel]]
 
 
 async def open_(
@@ -41,15 +41,25 @@ async def open_(
     where: Where,
 ) -> None:
     """Ask a question now: the one named, or else the deck's next one."""
-    rounds, group = interaction.services.rounds, interaction.group.id
+    services = interaction.services
     if question:
         asked = await question_meant(interaction, question)
-        opened = await rounds.open_question(group, asked, window, channels=await where())
+        there, is_new = await _there(interaction, where)
+        opened = await services.rounds.open_question(there.group, asked, window)
     else:
         next_of = await deck_or_usual(interaction, deck)
-        opened = await rounds.open_next(group, next_of, window, channels=await where())
-    names, card = await interaction.place_names(), await _card(interaction, opened.id)
-    await interaction.show(opened_message(card, [names[each] for each in opened.channels]))
+        there, is_new = await _there(interaction, where)
+        opened = await services.rounds.open_next(there.group, next_of, window)
+    told = [channel_words(each, None) for each in await services.cards.audience(opened.id)]
+    card = await services.cards.card(opened.id, Reader(frozenset([there.id])))
+    founded = founded_words(there) if is_new else None
+    await interaction.show(opened_message(card, told, founded))
+
+
+async def _there(interaction: Interaction, where: Where) -> tuple[Channel, bool]:
+    """Return the channel, and whether this is the first that its group is asked."""
+    there = await where()
+    return there, await interaction.services.groups.is_silent(there.group)
 
 
 async def close_named(interaction: Interaction, typed: str | None) -> None:
@@ -86,10 +96,10 @@ async def status(interaction: Interaction, press: Press = _STATUS) -> None:
     services, group = interaction.services, interaction.group.id
     planned = await services.schedules.of_group(group)
     standing = Standing(
-        open_now=await services.cards.open_now(group, None),
+        open_now=await services.cards.open_now(await interaction.reader(), group),
         failing=await services.deliveries.failing(group),
         schedules=planned,
-        places=await interaction.place_names(),
+        places=await interaction.channel_names(),
         decks=await services.decks.titles(group, {each.deck for each in planned}),
         platform=interaction.platform,
         latency=interaction.latency,
@@ -110,8 +120,8 @@ async def send_again(interaction: Interaction, press: Press) -> None:
 
 async def reveal(interaction: Interaction, press: Press) -> None:
     """Show a page of a round's reveal."""
-    reveals, reader = interaction.services.reveals, interaction.known
-    seen = await reveals.reveal(interaction.group.id, RoundId(press.subject), reader)
+    reader = await interaction.reader()
+    seen = await interaction.services.reveals.reveal(RoundId(press.subject), reader)
     # Thousands of replies take a while to lay out; others are served meanwhile.
     message = await asyncio.to_thread(reveal_message, seen)
     await interaction.show(message, turn=press)
@@ -120,21 +130,22 @@ async def reveal(interaction: Interaction, press: Press) -> None:
 async def past(interaction: Interaction, press: Press | None = None) -> None:
     """List rounds that are over: the last ones, or those before the round that is the subject."""
     before = RoundId(press.subject) if press else None
-    cards, reader = interaction.services.cards, interaction.known
-    over = await cards.past(interaction.group.id, reader, _PAST + 1, before)
+    reader = await interaction.reader()
+    over = await interaction.services.cards.past(reader, _PAST + 1, before)
     await interaction.show(past_message(over, _PAST))
 
 
 async def _card(interaction: Interaction, round_: RoundId) -> RoundCard:
-    return await interaction.services.cards.card(interaction.group.id, round_, None)
+    return await interaction.services.cards.card(round_, await interaction.reader())
 
 
-async def round_words(services: Services, group: GroupId) -> dict[RoundId, str]:
-    """Return the question of each open round, by the round's id."""
-    cards = await services.cards.open_now(group, None)
+async def round_words(interaction: Interaction) -> dict[RoundId, str]:
+    """Return the question of each open round of the group, by the round's id."""
+    reader, group = await interaction.reader(), interaction.group.id
+    cards = await interaction.services.cards.open_now(reader, group)
     return {card.round.id: plain(card.question.text) for card in cards}
 
 
 async def round_meant(interaction: Interaction, typed: str | None) -> RoundId:
     """Return the open round."""
-    return meant("round", typed, await round_words(interaction.services, interaction.group.id))
+    return meant("round", typed, await round_words(interaction))

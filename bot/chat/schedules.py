@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.chat.interaction import ALL, Interaction
 from bot.chat.rounds import Where
@@ -14,6 +13,7 @@ from bot.core.view import Press
 from bot.errors import BadSchedule
 from bot.presentation import schedules as words
 from bot.presentation.errors import words_for
+from bot.presentation.workspaces import channel_words, founded_words
 from bot.services.services import Services
 
 _FIRST_OPENINGS = 3
@@ -22,14 +22,16 @@ _ALL_SCHEDULES = Press("schedules", ALL)
 
 async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
     """Add a schedule, and show what it will do. A refused plan makes no channel known."""
-    services, group = interaction.services, interaction.group.id
-    await services.schedules.draft(group, plan)
-    added = await services.schedules.add(group, replace(plan, channels=await where()))
-    names = await interaction.place_names()
+    services = interaction.services
+    await services.schedules.draft(interaction.asked, plan)
+    there = await where()
+    is_new = await services.groups.is_silent(there.group)
+    added = await services.schedules.add(there.group, plan)
     openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
-    places = [names[each] for each in added.channels]
-    deck = (await services.decks.titles(group, [plan.deck]))[plan.deck]
-    await interaction.show(words.added_message(added, deck, places, openings))
+    talks = [channel_words(each, None) for each in await services.groups.channels(there.group)]
+    deck = (await services.decks.titles(there.group, [plan.deck]))[plan.deck]
+    founded = founded_words(there) if is_new else None
+    await interaction.show(words.added_message(added, deck, talks, openings, founded))
 
 
 async def preview(interaction: Interaction, typed: str | None) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.read_models import DeckSummary, Found
+from bot.core.read_models import DeckSummary, Found, Reader
 from bot.core.uploads import Upload
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
 from bot.services.decks import DeckService
-from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
+from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
 from bot.settings import Settings
 
 Progress = Callable[[str], None]
@@ -60,7 +60,9 @@ async def ask(settings: Settings, text: str) -> list[Found]:
     from bot.services.lookup import LookupService  # which loads what no other command needs
 
     async with reading_context(settings) as context:
-        return await LookupService(context).search(LOCAL_GROUP, None, text, _BEST)
+        return await LookupService(context).search(
+            Reader(frozenset([LOCAL_CHANNEL])), text, _BEST, asked=LOCAL_GROUP
+        )
 
 
 def _uploads(files: Sequence[Path]) -> tuple[Upload, ...]:

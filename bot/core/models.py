@@ -144,10 +144,15 @@ class Account:
     subject: str
     person: PersonId
 
+    @property
+    def workspace(self) -> str:
+        """The address of the workspace whose account it is, "" for one that is in many."""
+        address, colon, _ = self.subject.partition(":")
+        return address if colon else ""
+
     def is_in(self, channel: Channel) -> bool:
         """Say whether the account is one of the channel's platform, and of its workspace."""
-        workspace, colon, _ = self.subject.partition(":")
-        own = not colon or workspace == channel.workspace
+        own = self.workspace in ("", channel.workspace)
         return self.platform == channel.platform and own
 
 

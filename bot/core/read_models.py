@@ -7,19 +7,45 @@ from typing import TYPE_CHECKING
 
 from bot.core.authored_text import Answers, AuthoredText
 from bot.core.feedback import Rating
-from bot.core.models import Deck, Group, Member, Question, Round, RoundId, Source, Workspace
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Deck,
+    Group,
+    Member,
+    MemberId,
+    Question,
+    Round,
+    RoundId,
+    Source,
+    Workspace,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody on a platform, as a group knows them.
 
-    `workspace` is None outside of one, `member` for somebody who is none.
+    `group` is None in a channel where nothing was asked so far, and `channel` with it; `workspace`
+    is None outside of one, `member` for somebody who is none.
     """
 
-    group: Group
+    group: Group | None
     member: Member | None
     workspace: Workspace | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks.
+
+    `channels` are those that they can read now: they see what was told in one of them. `members`
+    is who they are in all of their groups, nobody for a stranger.
+    """
+
+    channels: frozenset[ChannelId] = frozenset()
+    members: frozenset[MemberId] = frozenset()
 
 
 if TYPE_CHECKING:
@@ -161,6 +187,19 @@ class Profile:
     streak: int
     longest_streak: int
     latest: tuple[Latest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A channel that goes to another group, which talks in `channels`.
+
+    `schedules` is how many of its present group pause, because it has no other channel.
+    """
+
+    channel: Channel
+    group: Group
+    channels: tuple[Channel, ...]
+    schedules: int
 
 
 Content = RoundCard | Reveal | Tally | AdminNote

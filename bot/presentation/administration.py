@@ -46,11 +46,12 @@ class Standing:
     latency: float | None
 
 
-def opened_message(card: RoundCard, places: Sequence[str]) -> Message:
-    """Return what an admin is told who asked a question."""
+def opened_message(card: RoundCard, places: Sequence[str], founded: str | None) -> Message:
+    """Return what an organiser is told who asked a question; `founded` if it was the first."""
     words = f"The question goes out to {listed(places)} now."
     return Message.saying(
         words,
+        *([Line(founded)] if founded else ()),
         Line(place_words(card)),
         Prose(card.question.text),
         Moment("Closes", card.round.closes_at),

@@ -29,6 +29,10 @@ def _not_allowed(error: errors.NotAllowed) -> str:
         "member": "Join the room first: open the join link that the room's admin has.",
         "slack-admin": "Only those who run the workspace can do this.",
         "admin": "Only the room's admin can do this. Open the admin link first.",
+        "asked-again": (
+            "This question is open again, so what was answered before shows once you have answered "
+            "it this time."
+        ),
         "reveal": "The round is still open. Its answers show when it has closed.",
         "tally": "Members can still say how it went. The counts show a day after the answers.",
     }[error.right]
@@ -98,6 +102,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     # What members ask for.
     errors.NotFound: "There is no such {what}. It may have been removed.",
     errors.NotAllowed: _not_allowed,
+    errors.NothingAskedHere: (
+        "Nothing was asked in this channel so far. An organiser asks the first question with "
+        "“/quiz open”, or plans questions with “/schedule add”."
+    ),
     errors.NameTaken: "Somebody here is called “{name}” already. Choose another name.",
     errors.StaleReply: (
         "You saved another version of this answer in another window, and this one was not saved. "

@@ -86,12 +86,17 @@ def change_words(change: ClockChange) -> str:
 
 
 def added_message(
-    schedule: Schedule, deck: str, places: Sequence[str], openings: Sequence[Opening]
+    schedule: Schedule,
+    deck: str,
+    places: Sequence[str],
+    openings: Sequence[Opening],
+    founded: str | None,
 ) -> Message:
-    """Return what a new schedule will do, and when it does so next."""
+    """Return what a new schedule will do, and when it does so next; `founded` for a first one."""
     words = f"Added: {schedule_words(schedule)}."
     return Message.saying(
         words,
+        *([Line(founded)] if founded else ()),
         Line(f"It asks “{deck}” in {listed(places)}."),
         Line(f"{facts_words(schedule)}."),
         Heading("The next openings", 3),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.core.invitations import INVITED_FOR
 from bot.core.models import Channel, Deck, Group, Naming, Workspace
+from bot.core.read_models import Move
 from bot.core.view import Block, Heading, Line, Message
-from bot.presentation.humanize import listed, span_words
+from bot.presentation.humanize import count, listed, span_words
 
 _WEB = "web"
 FORBIDDEN = "Nothing was installed: you did not allow it."
@@ -38,19 +39,25 @@ _SILENT = (
 )
 
 
-def channel_words(
-    channel: Channel, name: str | None, workspace: Workspace | None, here: str = ""
-) -> str:
+def channel_words(channel: Channel, workspace: Workspace | None, here: str = "") -> str:
     """Return what a channel is called: "#study", or "#study in Bread club" from another workspace.
 
-    `name` is the platform's for it, None where that is not known; `here` the workspace's address
-    from which it is looked at.
+    `here` is the workspace's address from which it is looked at.
     """
     if channel.platform == _WEB:
         return "the web room"
-    words = f"#{name}" if name else f"a {channel.platform.capitalize()} channel"
+    words = f"#{channel.name}" if channel.name else f"a {channel.platform.capitalize()} channel"
     return (
         words if workspace is None or workspace.address == here else f"{words} in {workspace.name}"
+    )
+
+
+def founded_words(channel: Channel) -> str:
+    """Return what is said when the first question or schedule founded a channel's group."""
+    name = f"#{channel.name}" if channel.name else "this channel"
+    return (
+        f"This is the first in {name}: whoever reads it is one study group from now on, and nobody "
+        "else sees what is asked and answered there."
     )
 
 
@@ -65,6 +72,13 @@ def missing_words(permissions: Sequence[str], channel: str) -> str:
     return f"I need {listed(permissions)} in #{channel}"
 
 
+LINK = "Link this channel"
+LEFT_GROUP = (
+    "This channel is in its own group again. What was asked here while it was linked stays with "
+    "its answers; its own schedules go on."
+)
+
+
 def invitation_message(code: str) -> Message:
     """Return a code, and what it is good for."""
     words = f"The code is {code}"
@@ -73,18 +87,38 @@ def invitation_message(code: str) -> Message:
         blocks=(
             Heading(code),
             Line(
-                "In the other server or workspace an admin uses “/link join” with this code. Then "
-                "both are one group: the same decks, rounds, schedules and members."
+                "In a channel that is to answer the same questions an organiser uses “/link join” "
+                "with this code. It shows what will happen, and asks, before anything does."
             ),
             Line(f"It holds for {span_words(INVITED_FOR)} and can be used once."),
         ),
     )
 
 
-def joined_message(group: Group, workspaces: Sequence[str], channels: Sequence[str]) -> Message:
-    """Return what is said when two groups became one."""
-    words = f"Joined: this is the group “{group.name}” now."
-    return Message.saying(words, *_places(workspaces, channels))
+def move_message(move: Move, people: int | None, talks: Sequence[str]) -> Message:
+    """Return what linking a channel will do; `talks` is where its new group talks already."""
+    here = f"#{move.channel.name}" if move.channel.name else "this channel"
+    who = f"everybody in {here}" + (f" ({count(people, 'person')})" if people is not None else "")
+    words = f"Link {here} to the group “{move.group.name}”?"
+    return Message.saying(
+        words,
+        Line(
+            f"From now on {who} reads and answers the questions that are asked in {listed(talks)}, "
+            "and is read there. What was asked before stays where it was."
+        ),
+        *_pausing(move, here),
+        Line("“/link leave” takes the channel out again."),
+    )
+
+
+def _pausing(move: Move, here: str) -> Iterator[Block]:
+    if move.schedules:
+        yield Line(f"What is planned in {here} pauses: {count(move.schedules, 'schedule')}.")
+
+
+def moved_words(move: Move, talks: Sequence[str]) -> str:
+    """Return what is said when a channel was linked."""
+    return f"Linked: this channel answers the questions that are asked in {listed(talks)} now."
 
 
 def places_message(group: Group, workspaces: Sequence[str], channels: Sequence[str]) -> Message:

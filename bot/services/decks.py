@@ -50,6 +50,8 @@ from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
 
+Asked = GroupId | WorkspaceId
+"""Who is asked: a group, or who will be one in a workspace's channel."""
 DRAFT_KEPT = timedelta(days=1)
 
 Progress = Callable[[str], None]
@@ -142,14 +144,14 @@ class DeckService:
             found = await _own_deck(tx, workspace, deck)
             return await tx.decks.update(found.id, language=language)
 
-    async def copy(self, workspace: WorkspaceId, group: GroupId, deck: DeckId) -> Deck:
+    async def copy(self, workspace: WorkspaceId, asked: Asked, deck: DeckId) -> Deck:
         """Make a deck of the workspace's own out of one that the group can be asked.
 
         Where the title is taken it gets a number. Raises NotFound.
         """
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
-            found = await deck_of(tx, group, deck)
+            found = await deck_of(tx, asked, deck)
             taken = await tx.decks.titles_of(workspace)
             title = free_title(found.title, taken, MAX_TITLE)
             return await self._copied(tx, replace(found, workspace=workspace, title=title))
@@ -184,65 +186,65 @@ class DeckService:
         )
         return copied
 
-    async def usual(self, group: GroupId) -> Deck:
+    async def usual(self, asked: Asked) -> Deck:
         """Return the deck that is meant when none is named. Raises ChoiceNeeded.
 
         The only one, or else the one whose question was asked last.
         """
         async with self._context.store.reading() as tx:
-            latest = await tx.rounds.latest_deck(group)
+            latest = await tx.rounds.latest_deck(GroupId(asked))
             if latest is not None:
                 return await tx.decks.get(latest)
-            decks = await tx.decks.at_hand(group)
+            decks = await tx.decks.at_hand(asked)
         if len(decks) == 1:
             return decks[0]
         raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
 
     async def titles(
-        self, group: GroupId, only: Collection[DeckId] | None = None
+        self, asked: Asked, only: Collection[DeckId] | None = None
     ) -> Mapping[DeckId, str]:
-        """Return the title of each of the group's decks, or of some of them, oldest first."""
+        """Return the title of each deck that can be asked, or of some of them, their own first."""
         async with self._context.store.reading() as tx:
-            return await tx.decks.titles(group, only)
+            return await tx.decks.titles(asked, only)
 
-    async def any(self, group: GroupId) -> bool:
-        """Say whether the group has a deck."""
+    async def any(self, asked: Asked) -> bool:
+        """Say whether there is a deck to ask."""
         async with self._context.store.reading() as tx:
-            return await tx.decks.any(group)
+            return await tx.decks.any(asked)
 
-    async def get(self, group: GroupId, deck: DeckId) -> DeckSummary:
+    async def get(self, asked: Asked, deck: DeckId) -> DeckSummary:
         """Return one deck as lists show it. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            found = await tx.decks.summaries(group, deck)
+            found = await tx.decks.summaries(asked, deck)
         if not found:
             raise NotFound("deck", deck)
         return found[0]
 
-    async def count_answers(self, group: GroupId, deck: DeckId) -> Mapping[QuestionId, int]:
+    async def count_answers(self, asked: Asked, deck: DeckId) -> Mapping[QuestionId, int]:
         """Return how many documents answer each of the deck's questions."""
         async with self._context.store.reading() as tx:
-            await deck_of(tx, group, deck)
+            await deck_of(tx, asked, deck)
             answers = await tx.decks.answers(deck)
         answered = {
             (each.question, each.source) for each in answers if each.status is Status.ANSWERED
         }
         return Counter(question for question, _ in answered)
 
-    async def of_group(self, group: GroupId) -> list[DeckSummary]:
-        """Return the group's decks, oldest first."""
+    async def of_group(self, asked: Asked) -> list[DeckSummary]:
+        """Return the decks that can be asked, their own first."""
         async with self._context.store.reading() as tx:
-            return list(await tx.decks.summaries(group))
+            return list(await tx.decks.summaries(asked))
 
-    async def questions(self, group: GroupId, deck: DeckId) -> list[Question]:
+    async def questions(self, asked: Asked, deck: DeckId) -> list[Question]:
         """Return the deck's questions in order."""
         async with self._context.store.reading() as tx:
-            await deck_of(tx, group, deck)
+            await deck_of(tx, asked, deck)
             return list(await tx.decks.questions(deck))
 
 
-async def deck_of(tx: Transaction, group: GroupId, deck: DeckId) -> Deck:
+async def deck_of(tx: Transaction, asked: Asked, deck: DeckId) -> Deck:
     """Return a deck that the group can be asked. Raises NotFound for others too."""
-    found = await tx.decks.find_at_hand(group, deck)
+    found = await tx.decks.find_at_hand(asked, deck)
     if found is None:
         raise NotFound("deck", deck)
     return found

@@ -11,11 +11,10 @@ from bot.core.models import (
     DeliveryKind,
     DeliveryState,
     GroupId,
-    MemberId,
     RoundId,
     RoundState,
 )
-from bot.core.read_models import AdminNote, Content, RoundCard
+from bot.core.read_models import AdminNote, Content, Reader, RoundCard
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services.context import Context
@@ -77,7 +76,8 @@ class DeliveryService:
         """Return what it says, as things are now; None when its round has gone on without it."""
         if delivery.kind not in _OVERTAKEN:
             return await self.current(delivery)
-        card = await self._card(delivery, delivery.member)
+        who = Reader(frozenset([delivery.channel]), frozenset(filter(None, [delivery.member])))
+        card = await self._card(delivery, who)
         return None if card.round.state is not RoundState.OPEN or card.replied else card
 
     async def current(self, delivery: Delivery) -> Content:
@@ -86,7 +86,7 @@ class DeliveryService:
             values = json.loads(delivery.note)
             return AdminNote(values.pop("code"), values)
         if delivery.kind is DeliveryKind.REVEAL:
-            return await self._reveals.reveal(delivery.group, _round_of(delivery), None)
+            return await self._reveals.reveal(_round_of(delivery), None)
         if delivery.kind is DeliveryKind.TALLY:
             return await self._feedback.tally(delivery.group, _round_of(delivery))
         return await self._card(delivery, None)
@@ -186,9 +186,9 @@ class DeliveryService:
             await tx.deliveries.revive(key, now)
         self._context.live.publish(group, Topic.ROUNDS)
 
-    async def _card(self, delivery: Delivery, reader: MemberId | None) -> RoundCard:
+    async def _card(self, delivery: Delivery, reader: Reader | None) -> RoundCard:
         async with self._context.store.reading() as tx:
-            return await tx.cards.get(delivery.group, _round_of(delivery), reader)
+            return await tx.cards.get(_round_of(delivery), reader)
 
 
 def _round_of(delivery: Delivery) -> RoundId:

@@ -16,7 +16,6 @@ from bot.core.merging import into_first, joined_earliest
 from bot.core.models import (
     Channel,
     ChannelId,
-    Group,
     GroupId,
     Member,
     MemberId,
@@ -25,6 +24,7 @@ from bot.core.models import (
     Schedule,
     ScheduleState,
 )
+from bot.core.read_models import Move
 from bot.core.schedules import resumed
 from bot.errors import AlreadyTogether, NotFound, NothingLinked, TooManyTries, UnknownCode
 from bot.services.context import Context
@@ -42,19 +42,6 @@ class Joined:
 
     member: Member
     replaced: Sequence[Reply]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A channel that goes to another group, which talks in `channels`.
-
-    `schedules` is how many of its present group pause, because it has no other channel.
-    """
-
-    channel: Channel
-    group: Group
-    channels: tuple[Channel, ...]
-    schedules: int
 
 
 class LinkingService:

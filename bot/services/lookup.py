@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from async_lru import alru_cache
 
 from bot.core.limits import MAX_QUERY
 from bot.core.lookup import Hit, LookupIndex, LookupIndexSet, spelled
-from bot.core.models import SHIPPED, GroupId, Member, QuestionId, WorkspaceId
-from bot.core.read_models import Found, RoundCard
+from bot.core.models import SHIPPED, DeckId, GroupId, QuestionId, WorkspaceId
+from bot.core.read_models import Found, Reader, RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context
-from bot.services.decks import deck_of
 from bot.services.live import Scope
 from bot.services.reveals import split
 from bot.storage.transaction import Store, Transaction
 
 MOST_BYTES = 512 * 2**20  # room for 200,000 questions, or for hundreds of usual groups
 _MOST_INDEXES = 1_024
+_MOST_LOOKED_AT = 512
 
 
 class LookupIndexes:
@@ -84,6 +84,7 @@ class LookupIndexes:
         return await asyncio.to_thread(LookupIndex.build, entries)
 
 
+Asked = GroupId | WorkspaceId
 PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
 MOST_SUGGESTIONS = 25  # what Discord lists: the most of all platforms
 
@@ -97,7 +98,7 @@ class Suggestion:
 
 
 class LookupService:
-    """Look-ups in all decks of a group.
+    """Look-ups in the decks that somebody may read: of groups that they read, and the shipped.
 
     While a question is open its answers are kept from those who have not replied: they are not
     shown, and they bring the question up in no search, which would tell what they say.
@@ -112,80 +113,127 @@ class LookupService:
         self._indexes.forget(WorkspaceId(workspace))
 
     async def search(
-        self, group: GroupId, reader: Member | None, query: str, limit: int = 5
+        self, reader: Reader, query: str, limit: int = 5, *, asked: Asked | None = None
     ) -> list[Found]:
-        """Return the questions that fit best, the best in front."""
+        """Return the questions that fit best, the best in front; `asked` is as in `suggest`."""
         with self._context.metrics.lookup_seconds.time():
-            index = await self._indexes.get(await self._workspaces(group))
+            shelf = await self._shelf(reader, asked)
+            index = await self._indexes.get(shelf.workspaces)
             # What is open is read only now: a round may have opened while the index was built.
             async with self._context.store.reading() as tx:
-                withheld = await _withheld(tx, group, reader)
-                hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
+                withheld = await tx.cards.withheld(reader)
+                hits = await _hits(
+                    tx, _Search(index, shelf.decks, _questions(withheld)), query, limit
+                )
                 return await _found(tx, hits, withheld)
 
     async def suggest(
         self,
-        group: GroupId,
-        reader: Member | None,
+        reader: Reader,
         query: str,
         limit: int = MOST_SUGGESTIONS,
+        *,
         patience: float = PATIENCE,
+        asked: Asked | None = None,
     ) -> list[Suggestion]:
         """Return questions to choose from while the query is being typed, the best in front.
 
-        Before the first letter these are the ones asked last, in a group that never asked any the
-        first of its decks. An index that takes longer than `patience` seconds to build is not
-        waited for: the questions asked last that hold the query stand in.
+        Before the first letter these are the ones asked last, or else the first of the decks. An
+        index that takes longer than `patience` seconds to build is not waited for: the questions
+        asked last that hold the query stand in. Who plans for a group, or for one to be in a
+        workspace, chooses among all that can be `asked` there.
         """
-        index = await self._indexes.find(await self._workspaces(group), patience)
+        shelf = await self._shelf(reader, asked)
+        index = await self._indexes.find(shelf.workspaces, patience)
         async with self._context.store.reading() as tx:
             if index is None:
-                return await _asked_with(tx, group, query, limit)
+                return await _asked_with(tx, reader, query, limit)
             if not query.strip():
-                return await _asked_last(tx, group, index, limit)
-            withheld = await _withheld(tx, group, reader)
-        hits = index.search(query[:MAX_QUERY], limit, _questions(withheld))
+                return await _asked_last(tx, reader, index, limit, shelf.decks)
+            hushed = _questions(await tx.cards.withheld(reader))
+            hits = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
         return _suggestions((hit.key, hit.text) for hit in hits)
 
-    async def question(self, group: GroupId, reader: Member | None, id_: QuestionId) -> Found:
+    async def question(self, reader: Reader, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""
+        shelf = await self._shelf(reader, None)
         async with self._context.store.reading() as tx:
-            found = await _found(tx, [Hit(id_, "", 1.0)], await _withheld(tx, group, reader))
-            if not found:
-                raise NotFound("question", id_)
-            await deck_of(tx, group, found[0].deck.id)
+            found = await _found(tx, [Hit(id_, "", 1.0)], await tx.cards.withheld(reader))
+        if not found or found[0].deck.id not in shelf.decks:
+            raise NotFound("question", id_)
         return found[0]
 
-    async def _workspaces(self, group: GroupId) -> Sequence[WorkspaceId]:
-        """Return whose decks the group can be asked, the library's last."""
+    async def _shelf(self, reader: Reader, asked: Asked | None) -> _Shelf:
         async with self._context.store.reading() as tx:
-            return [each.id for each in await tx.workspaces.of_group(group)] + [SHIPPED]
+            if asked is None:
+                return _Shelf(await tx.decks.read_in(reader.channels))
+            return _Shelf({each.id: each.workspace for each in await tx.decks.at_hand(asked)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The decks that somebody may look into, each with its workspace."""
+
+    decks: Mapping[DeckId, WorkspaceId]
+
+    @property
+    def workspaces(self) -> Sequence[WorkspaceId]:
+        """Whose these are, the library last."""
+        return sorted({*self.decks.values(), SHIPPED}, key=lambda each: (each == SHIPPED, each))
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is searched: some of the indexed decks, of which some questions' answers are hushed."""
+
+    index: LookupIndexSet
+    decks: Collection[DeckId]
+    hushed: Collection[QuestionId]
+
+
+async def _hits(tx: Transaction, search: _Search, query: str, limit: int) -> list[Hit]:
+    """Return the best hits in the decks; more are looked at where others come first."""
+    size = limit
+    while True:
+        hits = search.index.search(query[:MAX_QUERY], size, search.hushed)
+        known = await tx.decks.with_decks({QuestionId(hit.key) for hit in hits})
+        kept = [
+            hit
+            for hit in hits
+            if (found := known.get(QuestionId(hit.key))) and found[1].id in search.decks
+        ]
+        if len(kept) >= limit or len(hits) < size or size > _MOST_LOOKED_AT:
+            return kept[:limit]
+        size *= 8
 
 
 async def _asked_last(
-    tx: Transaction, group: GroupId, index: LookupIndexSet, limit: int
+    tx: Transaction,
+    reader: Reader,
+    index: LookupIndexSet,
+    limit: int,
+    decks: Collection[DeckId],
 ) -> list[Suggestion]:
     """Return the questions of the latest closed rounds, or the first that are there to ask."""
-    keys = _questions(await tx.cards.closed(group, None, limit))
-    asked = [(key, text) for key in keys if (text := index.text(key)) is not None]
-    return _suggestions(asked or index.first(limit))
+    closed = await tx.cards.closed(reader, limit)
+    asked = [(each.question.id, each.question.text) for each in closed if each.deck.id in decks]
+    if asked:
+        return _suggestions(dict(asked).items())
+    first = {QuestionId(key): text for key, text in index.first(_MOST_LOOKED_AT)}
+    known = await tx.decks.with_decks(first)
+    there = [(key, first[key]) for key in first if key in known and known[key][1].id in decks]
+    return _suggestions(there[:limit])
 
 
-async def _asked_with(tx: Transaction, group: GroupId, query: str, limit: int) -> list[Suggestion]:
+async def _asked_with(tx: Transaction, reader: Reader, query: str, limit: int) -> list[Suggestion]:
     """Return the questions of the latest closed rounds that hold the query."""
-    cards = await tx.cards.closed(group, None, limit)
+    cards = await tx.cards.closed(reader, limit)
     asked = {card.question.id: card.question.text for card in cards}
     return _suggestions(each for each in asked.items() if spelled(query) in spelled(each[1]))
 
 
 def _suggestions(pairs: Iterable[tuple[str, str]]) -> list[Suggestion]:
     return [Suggestion(QuestionId(key), text) for key, text in pairs]
-
-
-async def _withheld(tx: Transaction, group: GroupId, reader: Member | None) -> list[RoundCard]:
-    """Return the open rounds that the reader has not replied in."""
-    open_now = await tx.cards.open_now(group, reader.id if reader else None)
-    return [card for card in open_now if not card.replied]
 
 
 def _questions(cards: Iterable[RoundCard]) -> list[QuestionId]:

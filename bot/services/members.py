@@ -88,6 +88,9 @@ class MemberService:
                 person = await self._person(tx)
             member = self._made(person, group, name)
             await tx.members.add(member)
+            for channel in await tx.groups.channels(group):
+                if channel.platform == "web":
+                    await tx.persons.admit(channel.id, person)
             return member, await self._remember(tx, token, person=person)
 
     async def of_platform(self, group: GroupId, platform: str, subject: str, name: str) -> Member:
@@ -128,10 +131,12 @@ class MemberService:
         async with self._context.store.reading() as tx:
             return await tx.members.with_account(group, platform, subject)
 
-    async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
-        """Return who an account is in a workspace, None for a workspace that is not known."""
+    async def participant(
+        self, platform: str, address: str, channel: str, subject: str
+    ) -> Participant | None:
+        """Return who an account is in a channel, None for a workspace that is not known."""
         async with self._context.store.reading() as tx:
-            return await tx.members.participant(platform, address, subject)
+            return await tx.members.participant(platform, address, channel, subject)
 
     async def participant_in(self, round_: RoundId, platform: str, subject: str) -> Participant:
         """Return who an account is in the group of a round. Raises NotFound."""

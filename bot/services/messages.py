@@ -88,7 +88,7 @@ class MessageService:
                 return None
             # What was read before may be older than another's edit.
             known = posted.card
-            card = await tx.cards.get(delivery.group, known.round.id, None) if known else None
+            card = await tx.cards.get(known.round.id, None) if known else None
         return replace(posted, delivery=replace(delivery, edit_at=now + pause), card=card)
 
     async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:

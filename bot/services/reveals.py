@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from async_lru import alru_cache
 
@@ -13,15 +13,13 @@ from bot.core.comparison import Comparison, compare
 from bot.core.models import (
     Answer,
     Deck,
-    GroupId,
-    Member,
     Question,
     Round,
     RoundId,
     RoundState,
     Source,
 )
-from bot.core.read_models import Reveal
+from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
 from bot.storage.transaction import Transaction
@@ -39,16 +37,27 @@ class RevealService:
         # Every open page asks at the moment of closing.
         self._compared = alru_cache(maxsize=_MOST_COMPARISONS)(_compared)
 
-    async def reveal(self, group: GroupId, round_: RoundId, reader: Member | None) -> Reveal:
-        """Return the reveal. Raises NotFound, and NotAllowed while the round is open."""
+    async def reveal(self, round_: RoundId, reader: Reader | None) -> Reveal:
+        """Return the reveal for a reader, or as its whole audience is told it.
+
+        Raises NotFound, and NotAllowed while the round is open, or its question is open again and
+        the reader has not replied.
+        """
         async with self._context.store.reading() as tx:
-            found = await tx.rounds.get(round_)
-            if found.group != group or found.state is RoundState.SKIPPED:
+            found = (await tx.cards.get(round_, reader)).round
+            if found.state is RoundState.SKIPPED:
                 raise NotFound("round", round_)
             if found.state is RoundState.OPEN:
                 raise NotAllowed("reveal")
             parts = await _parts(tx, found, reader)
+            if reader is not None and parts[1].text in await withheld_texts(tx, reader):
+                raise NotAllowed("asked-again")
         return Reveal(found, *parts, await self._compared(_basis(*parts)))
+
+
+async def withheld_texts(tx: Transaction, reader: Reader) -> Collection[str]:
+    """Return the questions that are open somewhere and that the reader has not answered."""
+    return {card.question.text for card in await tx.cards.withheld(reader)}
 
 
 async def _compared(basis: Basis) -> Comparison:
@@ -56,14 +65,15 @@ async def _compared(basis: Basis) -> Comparison:
 
 
 async def _parts(
-    tx: Transaction, round_: Round, reader: Member | None
+    tx: Transaction, round_: Round, reader: Reader | None
 ) -> tuple[Deck, Question, Answers, tuple[AuthoredText, ...]]:
     found = await tx.decks.with_decks([round_.question])
     question, deck = found[round_.question]
     answered = await tx.decks.answers_to([question.id])
     names = await tx.members.names_in(round_.id)
     replies = await tx.replies.of_round(round_.id)
-    authored_texts = reply_texts(replies, names, round_.naming, reader.id if reader else None)
+    own = next((each.member for each in replies if reader and each.member in reader.members), None)
+    authored_texts = reply_texts(replies, names, round_.naming, own)
     return deck, question, split(deck, answered[question.id]), authored_texts
 
 

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 
 from bot.core import rounds, schedules
 from bot.core.models import (
+    Channel,
     Deck,
     DeckId,
     GroupId,
-    Member,
     Question,
     QuestionId,
     Round,
     RoundId,
     RoundState,
 )
-from bot.core.read_models import RoundCard
+from bot.core.read_models import Reader, RoundCard
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
 from bot.services.context import Context
 from bot.services.decks import deck_of
@@ -34,7 +34,7 @@ _End = Callable[[Round, datetime], tuple[Round, rounds.Happened | None]]
 
 
 class CardService:
-    """Rounds of one group, for a member, an admin or nobody in particular.
+    """Rounds as a reader is shown them, who sees what was told where they can read.
 
     A card tells a round's question and times, and how many replied, never what.
     """
@@ -42,28 +42,33 @@ class CardService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def card(self, group: GroupId, round_: RoundId, member: Member | None) -> RoundCard:
+    async def card(self, round_: RoundId, reader: Reader) -> RoundCard:
         """Return one round's card. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            return await tx.cards.get(group, round_, member.id if member else None)
+            return await tx.cards.get(round_, reader)
 
     async def group_of(self, round_: RoundId) -> GroupId:
         """Return whose round it is. Raises NotFound."""
         async with self._context.store.reading() as tx:
             return (await tx.rounds.get(round_)).group
 
-    async def open_now(self, group: GroupId, member: Member | None) -> list[RoundCard]:
-        """Return the open rounds, the one that closes first in front."""
+    async def audience(self, round_: RoundId) -> list[Channel]:
+        """Return the channels that a round was told in, as far as they are there."""
         async with self._context.store.reading() as tx:
-            return list(await tx.cards.open_now(group, member.id if member else None))
+            return list((await tx.groups.audiences([round_])).get(round_, ()))
+
+    async def open_now(self, reader: Reader, group: GroupId | None = None) -> list[RoundCard]:
+        """Return the open rounds, of one group or of all, the first to close in front."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.cards.open_now(reader, group))
 
     async def past(
-        self, group: GroupId, member: Member | None, limit: int, before: RoundId | None = None
+        self, reader: Reader, limit: int, before: RoundId | None = None
     ) -> list[RoundCard]:
         """Return closed rounds, newest first, those listed after `before`. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            last = await tx.rounds.get(before) if before else None
-            return list(await tx.cards.closed(group, member.id if member else None, limit, last))
+            last = (await tx.cards.get(before, reader)).round if before else None
+            return list(await tx.cards.closed(reader, limit, last))
 
 
 class RoundService:

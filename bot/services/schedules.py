@@ -11,7 +11,7 @@ from bot.core.recurrence import Opening
 from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.services.context import Context
-from bot.services.decks import deck_of
+from bot.services.decks import Asked, deck_of
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
 
@@ -29,10 +29,10 @@ class ScheduleService:
             await tx.schedules.add(schedule)
             return schedule
 
-    async def draft(self, group: GroupId, plan: Plan) -> Schedule:
+    async def draft(self, asked: Asked, plan: Plan) -> Schedule:
         """Return what `add` would add, without adding it. Raises as it does."""
         async with self._context.store.reading() as tx:
-            return await self._planned(tx, group, plan)
+            return await self._planned(tx, GroupId(asked), plan)
 
     async def change(self, group: GroupId, schedule: ScheduleId, plan: Plan) -> Schedule:
         """Go on as decided anew; what was asked stays asked. Raises BadSchedule, NotFound."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
@@ -29,6 +30,7 @@ class Services:
 
     def __init__(self, context: Context) -> None:
         self.live, self.clock, self.metrics = context.live, context.clock, context.metrics
+        self.access = AccessService(context)
         self.cards = CardService(context)
         self.decks = DeckService(context)
         self.feedback = FeedbackService(context)

@@ -13,6 +13,7 @@ from bot.core.documents import Lines
 from bot.core.models import (
     SHIPPED,
     Answer,
+    ChannelId,
     Deck,
     DeckId,
     GroupId,
@@ -85,6 +86,25 @@ class DeckRepository(Repository):
         """Return which decks are the workspace's own."""
         table = schema.decks
         return await self._set(select(table.c.id).where(table.c.workspace == workspace))
+
+    async def read_in(self, channels: Collection[ChannelId]) -> Mapping[DeckId, WorkspaceId]:
+        """Return the decks that are used where somebody reads, and those that are shipped.
+
+        A group uses what it was asked in a channel of theirs, or has planned.
+        """
+        rounds, audience, there = schema.rounds, schema.audience, schema.channels
+        told = select(rounds.c.deck).join(audience, audience.c.round == rounds.c.id)
+        groups = select(there.c.group).where(there.c.id.in_(channels))
+        planned = select(schema.schedules.c.deck).where(schema.schedules.c.group.in_(groups))
+        table = schema.decks
+        query = select(table.c.id, table.c.workspace).where(
+            or_(
+                table.c.workspace == SHIPPED,
+                table.c.id.in_(told.where(audience.c.channel.in_(channels))),
+                table.c.id.in_(planned),
+            )
+        )
+        return {DeckId(id_): owner for id_, owner in await self._connection.execute(query)}
 
     async def any(self, asked: Asked) -> bool:
         query = select(schema.decks.c.id).where(_at_hand(asked)).limit(1)

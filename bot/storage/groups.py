@@ -29,6 +29,7 @@ from bot.core.models import (
     Group,
     GroupId,
     Naming,
+    PersonId,
     RoundId,
     Workspace,
 )
@@ -174,18 +175,43 @@ class GroupRepository(Repository):
             found[round_].append(channel)
         return found
 
-    async def everywhere(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, frozenset[ChannelId]]:
-        """Return each round's whole audience, whatever became of its channels."""
-        table = schema.audience
-        query = select(table.c.round, table.c.channel).where(table.c.round.in_(set(rounds)))
-        found = defaultdict[RoundId, set[ChannelId]](set)
-        for round_, channel in await self._connection.execute(query):
-            found[round_].add(channel)
-        return {round_: frozenset(channels) for round_, channels in found.items()}
+    async def told_in(self, round_: RoundId) -> Sequence[Channel]:
+        """Return a round's whole audience, whatever became of its channels."""
+        table, audience = schema.channels, schema.audience
+        query = select(table).join(audience, audience.c.channel == table.c.id)
+        return await self._all(Channel, query.where(audience.c.round == round_))
 
-    async def find_home(self, channel: Channel) -> Group:
-        """Return the group that was founded in a channel."""
-        return await self.get(channel.home)
+    async def heard_in(self, group: GroupId) -> Sequence[Channel]:
+        """Return the channels where the group talks, and where any of its rounds was told."""
+        table, audience, rounds = schema.channels, schema.audience, schema.rounds
+        told = select(audience.c.channel).join(rounds, rounds.c.id == audience.c.round)
+        told = told.where(rounds.c.group == group)
+        query = select(table).where(or_(table.c.group == group, table.c.id.in_(told)))
+        return await self._all(Channel, query.order_by(table.c.id))
+
+    async def of_channels(self, channels: Collection[ChannelId]) -> Sequence[Group]:
+        """Return the groups of these channels, in the order of their names."""
+        table, groups = schema.channels, schema.groups
+        its = select(table.c.group).where(table.c.id.in_(channels))
+        query = select(groups).where(groups.c.id.in_(its)).order_by(groups.c.name, groups.c.id)
+        return await self._all(Group, query)
+
+    async def near(self, person: PersonId | None, places: Collection[str]) -> Sequence[Channel]:
+        """Return the channels that a person may be able to read: nothing says that they can.
+
+        Those of their groups, and the others in the same workspaces or in those named.
+        """
+        table, members = schema.channels, schema.members
+        groups = select(members.c.group).where(members.c.person == person)
+        own = or_(table.c.group.in_(groups), table.c.home.in_(groups))
+        same = table.alias("same")
+        beside = select(same.c.id).where(
+            or_(same.c.group.in_(groups), same.c.home.in_(groups)),
+            same.c.platform == table.c.platform,
+            same.c.workspace == table.c.workspace,
+        )
+        query = select(table).where(or_(own, beside.exists(), table.c.workspace.in_(places)))
+        return await self._all(Channel, query.order_by(table.c.id))
 
     async def _lock_rows(
         self,

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Join, Table, and_, delete, select, update
+from sqlalchemy import Join, and_, delete, select, update
 
 from bot.core.models import (
     Account,
+    Channel,
     Group,
     GroupId,
     Member,
@@ -123,22 +124,41 @@ class MemberRepository(Repository):
         (person, member), _ = parts_of(row, (Person, persons.c), (Member, _MEMBER))
         return person.id, member
 
-    async def participant(self, platform: str, address: str, subject: str) -> Participant | None:
-        """Find who an account is in a workspace, None without the workspace."""
-        workspaces = schema.workspaces
-        query = select(schema.groups, *_MEMBER, workspaces)
-        query = query.select_from(_people(workspaces, subject, platform))
+    async def participant(
+        self, platform: str, address: str, channel: str, subject: str
+    ) -> Participant | None:
+        """Find who an account is in a channel of a workspace, None without the workspace.
+
+        `address` is the workspace's; `channel` may be the address of one that nobody knows.
+        """
+        workspaces, channels, groups = schema.workspaces, schema.channels, schema.groups
+        there = and_(
+            channels.c.platform == workspaces.c.platform,
+            channels.c.workspace == workspaces.c.address,
+            channels.c.address == channel,
+        )
+        people = _with_member(
+            workspaces.outerjoin(channels, there).outerjoin(
+                groups, groups.c.id == channels.c.group
+            ),
+            platform,
+            subject,
+        )
+        query = select(workspaces, channels, groups, *_MEMBER).select_from(people)
         query = query.where(workspaces.c.platform == platform, workspaces.c.address == address)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        (group, member, workspace), _ = parts_of(row, *_PARTICIPANT, (Workspace, workspaces.c))
-        return Participant(group, member, workspace)
+        kinds = (Workspace, workspaces.c), (Channel, channels.c), *_PARTICIPANT
+        (workspace, place, group, member), _ = parts_of(row, *kinds)
+        return Participant(group, member, workspace, place)
 
     async def participant_in(self, round_: RoundId, platform: str, subject: str) -> Participant:
         """Return who an account is in the group of a round."""
         rounds = schema.rounds
-        query = select(schema.groups, *_MEMBER).select_from(_people(rounds, subject, platform))
+        groups = rounds.join(schema.groups, schema.groups.c.id == rounds.c.group)
+        query = select(schema.groups, *_MEMBER)
+        query = query.select_from(_with_member(groups, platform, subject))
         row = (await self._connection.execute(query.where(rounds.c.id == round_))).one_or_none()
         if row is None:
             raise NotFound("round", round_)
@@ -202,16 +222,11 @@ class MemberRepository(Repository):
             await self._connection.execute(delete(column.table).where(column == member))
 
 
-def _people(start: Table, subject: str, platform: str) -> Join:
-    """Rows that belong to a group, with it and the member with an account there, if any."""
-    groups = schema.groups
+def _with_member(start: Join, platform: str, subject: str) -> Join:
+    """Rows with a group, and the member of it who has an account, if any."""
     theirs = and_(accounts.c.platform == platform, accounts.c.subject == subject)
-    member = and_(table.c.person == accounts.c.person, table.c.group == groups.c.id)
-    return (
-        start.join(groups, groups.c.id == start.c.group)
-        .outerjoin(accounts, theirs)
-        .outerjoin(table, member)
-    )
+    member = and_(table.c.person == accounts.c.person, table.c.group == schema.groups.c.id)
+    return start.outerjoin(accounts, theirs).outerjoin(table, member)
 
 
 def _row(member: Member) -> dict[str, Any]:

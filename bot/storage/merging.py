@@ -49,7 +49,11 @@ class Merging(Repository):
 
         They are members of no group together. Codes of who goes are of no use any more.
         """
-        for table in (schema.accounts, schema.members, schema.sessions):
+        admissions = schema.admissions
+        both = select(admissions.c.channel).where(admissions.c.person == stays)
+        twice = admissions.c.person == goes, admissions.c.channel.in_(both)
+        await self._connection.execute(delete(admissions).where(*twice))
+        for table in (schema.accounts, schema.members, schema.sessions, schema.admissions):
             theirs = update(table).where(table.c.person == goes)
             await self._connection.execute(theirs.values(person=stays))
         for column in (schema.invitations.c.person, schema.persons.c.id):

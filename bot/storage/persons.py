@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import Account, GroupId, Person, PersonId, Session
+from bot.core.models import Account, ChannelId, GroupId, Person, PersonId, Session
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository
@@ -36,6 +36,23 @@ class PersonRepository(Repository):
             accounts.c.platform == account.platform, accounts.c.subject == account.subject
         )
         return (await self._get(Account, found, NotFound("account", account.subject))).person
+
+    async def find(self, platform: str, subject: str) -> PersonId | None:
+        """Return whose account it is."""
+        query = select(accounts.c.person)
+        theirs = accounts.c.platform == platform, accounts.c.subject == subject
+        return await self._connection.scalar(query.where(*theirs))
+
+    async def admit(self, channel: ChannelId, person: PersonId) -> None:
+        """Let a person read a channel of the web, for good."""
+        row = {"channel": channel, "person": person}
+        await self._insert_new(schema.admissions, [row])
+
+    async def is_admitted(self, channel: ChannelId, person: PersonId) -> bool:
+        """Say whether a person may read a channel of the web."""
+        table = schema.admissions
+        query = select(table.c.person).where(table.c.channel == channel, table.c.person == person)
+        return await self._connection.scalar(query) is not None
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """Return all of a person's accounts."""
@@ -99,6 +116,7 @@ async def remove_strangers(
             sessions.c.person,
             accounts.c.person,
             schema.invitations.c.person,
+            schema.admissions.c.person,
             table.c.id,
         ):
             await connection.execute(delete(column.table).where(column.in_(gone)))

@@ -32,7 +32,7 @@ from bot.core.models import (
     RoundState,
     ScheduleId,
 )
-from bot.core.read_models import RoundCard
+from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
@@ -207,19 +207,32 @@ class RoundRepository(Repository):
 
 
 class CardRepository(Repository):
-    """Rounds as they are shown. `reader` is whose own replies they tell of, None for nobody's."""
+    """Rounds as they are shown to a `reader`, who sees what was told where they can read.
 
-    async def get(self, group: GroupId, round_: RoundId, reader: MemberId | None) -> RoundCard:
-        query = _cards(reader).where(table.c.id == round_, table.c.group == group)
-        found = await self._shown(query)
+    Where that may be None, it is to be told to the whole audience.
+    """
+
+    async def get(self, round_: RoundId, reader: Reader | None) -> RoundCard:
+        query = _cards(reader).where(table.c.id == round_)
+        found = await self._shown(query if reader is None else query.where(_told_to(reader)))
         if not found:
             raise NotFound("round", round_)
         return found[0]
 
-    async def open_now(self, group: GroupId, reader: MemberId | None) -> Sequence[RoundCard]:
-        """Return every open round of the group, the one that closes first in front."""
-        query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.OPEN)
+    async def open_now(self, reader: Reader, group: GroupId | None = None) -> Sequence[RoundCard]:
+        """Return the open rounds, of one group or of all, the one that closes first in front."""
+        query = _cards(reader).where(table.c.state == RoundState.OPEN, _told_to(reader))
+        if group is not None:
+            query = query.where(table.c.group == group)
         return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
+
+    async def withheld(self, reader: Reader) -> Sequence[RoundCard]:
+        """Return the open rounds of all of the reader's groups that they have not replied in."""
+        members = schema.members
+        theirs = select(members.c.group).where(members.c.id.in_(reader.members))
+        concerned = or_(_told_to(reader), table.c.group.in_(theirs))
+        query = _cards(reader).where(table.c.state == RoundState.OPEN, concerned, ~_own(reader))
+        return await self._shown(query.order_by(*_NEWEST_FIRST))
 
     async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
         """Return the rounds whose questions are kept up to date, of one group or of all."""
@@ -233,10 +246,10 @@ class CardRepository(Repository):
         return {card.round.id: card for card in found}
 
     async def closed(
-        self, group: GroupId, reader: MemberId | None, limit: int, before: Round | None = None
+        self, reader: Reader, limit: int, before: Round | None = None
     ) -> Sequence[RoundCard]:
         """Return the latest `limit` closed rounds, newest first, those that come after `before`."""
-        query = _cards(reader).where(table.c.group == group, table.c.state == RoundState.CLOSED)
+        query = _cards(reader).where(table.c.state == RoundState.CLOSED, _told_to(reader))
         if before is not None:
             # Several may have been opened at one moment.
             last = tuple_(literal(before.opened_at, table.c.opened_at.type), literal(before.id))
@@ -252,19 +265,30 @@ class CardRepository(Repository):
         ]
 
 
-def _cards(reader: MemberId | None) -> Select[Any]:
+def _told_to(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition for rounds that were told in a channel that the reader can read."""
+    audience = schema.audience
+    there = audience.c.round == table.c.id, audience.c.channel.in_(reader.channels)
+    return select(audience.c.round).where(*there).exists()
+
+
+def _own(reader: Reader) -> ColumnElement[bool]:
+    replies = schema.replies
+    theirs = replies.c.round == table.c.id, replies.c.member.in_(reader.members)
+    return select(replies.c.round).where(*theirs).exists()
+
+
+def _cards(reader: Reader | None) -> Select[Any]:
     rounds, decks, questions = schema.rounds, schema.decks, schema.questions
     replies, of_deck = schema.replies, schema.questions.alias("of_deck")
-    in_it = replies.c.round == rounds.c.id
-    own = select(replies.c.round).where(in_it, replies.c.member == reader).exists()
     return (
         select(
             rounds,
             decks,
             questions,
             select(func.count()).where(of_deck.c.deck == rounds.c.deck).scalar_subquery(),
-            select(func.count()).where(in_it).scalar_subquery(),
-            false() if reader is None else own,
+            select(func.count()).where(replies.c.round == rounds.c.id).scalar_subquery(),
+            _own(reader) if reader and reader.members else false(),
         )
         .join(decks, decks.c.id == rounds.c.deck)
         .join(questions, questions.c.id == rounds.c.question)

@@ -18,6 +18,7 @@ from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
 from bot.storage.schema.people import (
     accounts,
+    admissions,
     channels,
     groups,
     invitations,
@@ -39,6 +40,7 @@ from bot.storage.schema.platforms import (
 OF_NO_GROUP = frozenset(
     {
         accounts,
+        admissions,
         key_values,
         persons,
         seen_events,
@@ -54,6 +56,7 @@ __all__ = [
     "ID",
     "OF_NO_GROUP",
     "accounts",
+    "admissions",
     "answers",
     "audience",
     "channels",

@@ -92,6 +92,13 @@ sessions = Table(
     Column("admin", ID, ForeignKey("groups.id")),
 )
 
+admissions = Table(
+    "admissions",
+    metadata,
+    Column("channel", ID, ForeignKey("channels.id"), primary_key=True),
+    Column("person", ID, ForeignKey("persons.id"), primary_key=True, index=True),
+)
+
 invitations = Table(
     "invitations",
     metadata,

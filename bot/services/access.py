@@ -1,0 +1,153 @@
+"""What a person can read now: of channels on platforms, asked there, and of the web's, stored here.
+
+Nothing else lets anybody read: not that they replied, nor that they organise, nor an account that
+cannot read the channel itself. The platforms are asked outside of transactions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+
+from bot.core.models import Account, Channel, ChannelId, Group, MemberId, PersonId, RoundId
+from bot.core.read_models import Reader
+from bot.errors import NotFound
+from bot.services.context import Context
+from bot.services.readers import Readers
+
+# What a platform knows may be this old; each has a worst delay of its own besides.
+RECENT_S = 300.0
+# Before somebody is written to, who may not have looked for long.
+FRESH_S = 60.0
+_AT_ONCE = 16
+
+
+class WebReaders:
+    """Who was let into a room of the web reads its channel: a `Readers`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def may_read(
+        self,
+        channel: Channel,
+        subject: str,
+        *,
+        within_s: float,  # noqa: ARG002  # what is stored is always right
+    ) -> bool:
+        """Say whether the person, whose web account is their id, was let in."""
+        async with self._context.store.reading() as tx:
+            return await tx.persons.is_admitted(channel.id, PersonId(subject))
+
+
+class AccessService:
+    """Tells who sees what. A platform that is not connected lets nobody read."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._platforms: dict[str, Readers] = {"web": WebReaders(context)}
+
+    def ask(self, platform: str, readers: Readers) -> None:
+        """Ask these from now on about the platform's channels."""
+        self._platforms[platform] = readers
+
+    async def here(self, platform: str, subject: str, channel: Channel | None) -> Reader:
+        """Return who acts in a channel, which by that they can read: what was told there is theirs.
+
+        Of a channel where nothing was ever asked they see what is everybody's.
+        """
+        async with self._context.store.reading() as tx:
+            person = await tx.persons.find(platform, subject)
+            members = await tx.members.of_persons([person]) if person else ()
+            heard = await tx.groups.heard_in(channel.group) if channel else ()
+        proven = [channel.id] if channel else []
+        accounts = await self._accounts(platform, subject, person)
+        others = await self._readable([each for each in heard if each != channel], accounts)
+        return _reader([*proven, *others], (member.id for member in members))
+
+    async def of_round(
+        self, platform: str, subject: str, round_: RoundId, channel: Channel | None
+    ) -> Reader:
+        """Return who acts on a round, in a channel or elsewhere. Raises NotFound.
+
+        To whoever can read no channel in which it was told it does not exist.
+        """
+        async with self._context.store.reading() as tx:
+            person = await tx.persons.find(platform, subject)
+            members = await tx.members.of_persons([person]) if person else ()
+            told = await tx.groups.told_in(round_)
+        if channel is not None and channel.id in {each.id for each in told}:
+            readable = [channel.id]
+        else:
+            accounts = await self._accounts(platform, subject, person)
+            readable = await self._readable(told, accounts)
+        if not readable:
+            raise NotFound("round", round_)
+        return _reader(readable, (member.id for member in members))
+
+    async def anywhere(self, platform: str, subject: str) -> Reader:
+        """Return who asks outside of channels: with all that they can read anywhere."""
+        async with self._context.store.reading() as tx:
+            person = await tx.persons.find(platform, subject)
+        return await self._of(await self._accounts(platform, subject, person), person)
+
+    async def of_person(self, person: PersonId) -> Reader:
+        """Return who a person is, with all that they can read anywhere."""
+        async with self._context.store.reading() as tx:
+            accounts = await tx.persons.accounts(person)
+        return await self._of(accounts, person)
+
+    async def may_be_told(self, channel: Channel, subject: str) -> bool:
+        """Say whether an account, to which something of a channel's is sent, can read it still."""
+        return await self._may_read(
+            channel, Account(channel.platform, subject, PersonId("")), FRESH_S
+        )
+
+    async def groups(self, reader: Reader) -> list[Group]:
+        """Return the groups that the reader can read a channel of, in the order of their names."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.groups.of_channels(reader.channels))
+
+    async def _of(self, accounts: Sequence[Account], person: PersonId | None) -> Reader:
+        places = {place for each in accounts if (place := each.workspace)}
+        async with self._context.store.reading() as tx:
+            members = await tx.members.of_persons([person]) if person else ()
+            near = await tx.groups.near(person, places)
+        readable = await self._readable(near, accounts)
+        return _reader(readable, (member.id for member in members))
+
+    async def _accounts(
+        self, platform: str, subject: str, person: PersonId | None
+    ) -> Sequence[Account]:
+        if person is None:
+            return [Account(platform, subject, PersonId(""))]
+        async with self._context.store.reading() as tx:
+            return await tx.persons.accounts(person)
+
+    async def _readable(
+        self, channels: Collection[Channel], accounts: Sequence[Account]
+    ) -> list[ChannelId]:
+        pairs = [
+            (channel, each) for channel in channels for each in accounts if each.is_in(channel)
+        ]
+        answers = await self._all(pairs)
+        return [channel.id for (channel, _), may in zip(pairs, answers, strict=True) if may]
+
+    async def _all(self, pairs: Sequence[tuple[Channel, Account]]) -> list[bool]:
+        limit = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(channel: Channel, account: Account) -> bool:
+            async with limit:
+                return await self._may_read(channel, account, RECENT_S)
+
+        return await asyncio.gather(*(one(*pair) for pair in pairs))
+
+    async def _may_read(self, channel: Channel, account: Account, within_s: float) -> bool:
+        readers = self._platforms.get(channel.platform)
+        if readers is None or not account.is_in(channel):
+            return False
+        return await readers.may_read(channel, account.subject, within_s=within_s)
+
+
+def _reader(channels: Iterable[ChannelId], members: Iterable[MemberId]) -> Reader:
+    return Reader(frozenset(channels), frozenset(members))
