@@ -100,7 +100,7 @@ async def join_channel(interaction: Interaction, press: Press) -> None:
         raise NothingAskedHere
     linking = interaction.services.linking
     move = await linking.join(interaction.channel.id, press.subject)
-    await interaction.say(moved_words(move, _named(move.channels)))
+    await interaction.say(moved_words(_named(move.channels)))
 
 
 async def leave_group(interaction: Interaction) -> None:

@@ -116,7 +116,7 @@ def _pausing(move: Move, here: str) -> Iterator[Block]:
         yield Line(f"What is planned in {here} pauses: {count(move.schedules, 'schedule')}.")
 
 
-def moved_words(move: Move, talks: Sequence[str]) -> str:
+def moved_words(talks: Sequence[str]) -> str:
     """Return what is said when a channel was linked."""
     return f"Linked: this channel answers the questions that are asked in {listed(talks)} now."
 
