@@ -2,7 +2,7 @@
 
 RoundtableError
 ├── MemberError           the person who asked can do something about it
-│   ├── NotFound, NotAllowed, NameTaken, StaleReply, TextEmpty, TextTooLong
+│   ├── NotFound, NotAllowed, NotOrganiser, NameTaken, StaleReply, TextEmpty, TextTooLong
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
@@ -91,6 +91,10 @@ class NotAllowed(MemberError):
     """`right` is "member", "admin" or "slack-admin", "reveal" for what is shown after closing
     alone, or "tally" for what is shown a day after that."""
     right: str
+
+class NotOrganiser(MemberError):
+    """`whom` is what the platform calls a workspace: those who run it can do this."""
+    whom: str
 
 class NameTaken(MemberError):
     """Somebody in the group already has this name."""

@@ -14,6 +14,27 @@ from bot.core.view import Message, Press
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 ANSWER = "answer"
 
+
+def _for_organisers(do: Handler) -> Handler:
+    """Check the right when the button is pressed, however long ago it was shown."""
+
+    async def checked(interaction: Interaction, press: Press) -> None:
+        await interaction.require_organiser()
+        await do(interaction, press)
+
+    return checked
+
+
+def _for_workspace_organisers(do: Handler) -> Handler:
+    """Check it for what is the workspace's: its decks."""
+
+    async def checked(interaction: Interaction, press: Press) -> None:
+        await interaction.require_workspace_organiser()
+        await do(interaction, press)
+
+    return checked
+
+
 # The subject starts with a round, so that they work outside of the group's places too.
 OF_ROUNDS: Mapping[str, Handler] = {
     "question": replies.question,
@@ -31,22 +52,28 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "rounds": rounds.past,
     "delete-me": members.delete,
 }
-OF_ADMINS: Mapping[str, Handler] = {
+_PLANNING: Mapping[str, Handler] = {
     "quiz-close": rounds.close,
     "quiz-skip": rounds.skip,
     "status": rounds.status,
     "send-again": rounds.send_again,
     "decks": decks.list_all,
     "deck": decks.show,
-    "deck-copy": decks.copy,
     "schedules": schedules.list_all,
     "openings": schedules.openings,
     "schedule-remove": schedules.remove,
+    "link": members.join_channel,
+}
+_CHANGING_DECKS: Mapping[str, Handler] = {
+    "deck-copy": decks.copy,
     "preview": decks.preview_import,
     "import": decks.store_import,
     "import-add": decks.add_import,
     "discard": decks.discard_import,
-    "link": members.join_channel,
+}
+OF_ORGANISERS: Mapping[str, Handler] = {
+    **{name: _for_organisers(do) for name, do in _PLANNING.items()},
+    **{name: _for_workspace_organisers(do) for name, do in _CHANGING_DECKS.items()},
 }
 # What is pressed to see a page of a message that has an action.
 _TURNS = {"reveal": "reveal", "answer": "question"}

@@ -17,7 +17,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Reader
 from bot.core.view import Action, Message, Press
-from bot.errors import NotFound, NothingAskedHere
+from bot.errors import NotFound, NothingAskedHere, NotOrganiser
 from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
@@ -29,14 +29,16 @@ ALL = "all"
 class Interaction(ABC):
     """One thing that one person does. What is shown, said or handed over is for them alone.
 
-    `platform` is the word that `Channel.platform` has for where they are, `subject` their account
-    there. `workspace` is None in a direct message, `channel` outside of the channels where anything
-    was ever asked. `about` is the channel's group, or that of the round that it is about, and
-    `known` who they are in it, None for somebody who is no member: looking makes nobody one.
-    `looks_as` is what `reader` returns, once it is known: for what is done to a round, before.
+    `platform` is the word that `Channel.platform` has for where they are, `workspace_word` what a
+    workspace is called there, `subject` their account. `workspace` is None in a direct message,
+    `channel` outside of the channels where anything was ever asked. `about` is the channel's group,
+    or that of the round that it is about, and `known` who they are in it, None for somebody who is
+    no member: looking makes nobody one. `looks_as` is what `reader` returns, once it is known: for
+    what is done to a round, before.
     """
 
     platform: ClassVar[str]
+    workspace_word: ClassVar[str]
     services: Services
     subject: str
     workspace: Workspace | None
@@ -81,6 +83,34 @@ class Interaction(ABC):
         if self.workspace is None:
             raise NotFound("server", "")
         return self.workspace
+
+    # --- organisers --------------------------------------------------------------------------
+
+    async def require_organiser(self) -> None:
+        """Raise NotOrganiser unless they may plan for the group now.
+
+        That is for who organises the workspace, and for those named for this group alone.
+        """
+        named = self.about.organisers if self.about is not None else ()
+        if f"{self.platform}:{self.subject}" not in named:
+            await self.require_workspace_organiser()
+
+    async def require_workspace_organiser(self) -> None:
+        """Raise NotOrganiser unless they may change now what is the workspace's, as its decks are.
+
+        They run it on the platform, installed the app, or were named. Nobody does in a direct
+        message, where no workspace is.
+        """
+        here = self.workspace
+        is_named = here is not None and self.subject in (here.owner, *here.organisers)
+        if not is_named and not await self.runs_workspace():
+            raise NotOrganiser(self.workspace_word)
+
+    @abstractmethod
+    async def runs_workspace(self) -> bool:
+        """Say whether the platform has them for an admin of the workspace, now."""
+
+    # --- answering ---------------------------------------------------------------------------
 
     @abstractmethod
     async def show(

@@ -102,6 +102,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     # What members ask for.
     errors.NotFound: "There is no such {what}. It may have been removed.",
     errors.NotAllowed: _not_allowed,
+    errors.NotOrganiser: (
+        "Only organisers can do this: the {whom}’s admins and those they named. Ask one of them, "
+        "or have one name you with “/settings organisers”."
+    ),
     errors.NothingAskedHere: (
         "Nothing was asked in this channel so far. An organiser asks the first question with "
         "“/quiz open”, or plans questions with “/schedule add”."

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.chat import replies
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
 from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
 from bot.core.view import Press
@@ -51,7 +51,7 @@ async def act(native: NativeInteraction) -> None:
         await native.response.send_modal(AnswerModal(form, question))
     elif name in OF_ROUNDS:
         await OF_ROUNDS[name](await DiscordInteraction.about(native, round_), press)
-    elif do := IN_WORKSPACES.get(name) or OF_ADMINS.get(name):
+    elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
         # Those of admins stand in private messages alone, shown to whom Discord let use a command.
         await do(await DiscordInteraction.in_guild(native), press)
     else:

@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound, NotYourMessage
@@ -212,10 +212,10 @@ async def _act(interaction: SlackInteraction, body: Body) -> None:
         await home.act(interaction, press)
     elif name in IN_WORKSPACES:
         await IN_WORKSPACES[name](interaction, press)
-    elif name in OF_ADMINS:
+    elif name in OF_ORGANISERS:
         # Whoever was shown the button may have lost the right since.
         await interaction.require_admin()
-        await OF_ADMINS[name](interaction, press)
+        await OF_ORGANISERS[name](interaction, press)
     else:
         raise NotFound("button", name)
 

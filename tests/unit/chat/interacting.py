@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.chat.interaction import Interaction
-from bot.core.models import Channel, ChannelId, Member, Workspace
+from bot.core.models import Channel, ChannelId, Member
 from bot.core.view import Action, Line, Message, Press
 
 
@@ -15,7 +15,8 @@ class KeptInteraction(Interaction):
     """An `Interaction` of one member of a group."""
 
     platform = "web"
-    workspace: Workspace | None = None
+    workspace_word = "room"
+    runs: bool = True
     shown: list[Message] = field(default_factory=list)
     turns: list[Press] = field(default_factory=list)
 
@@ -26,6 +27,9 @@ class KeptInteraction(Interaction):
 
     async def member(self) -> Member:
         return self.who
+
+    async def runs_workspace(self) -> bool:
+        return self.runs
 
     async def show(
         self,

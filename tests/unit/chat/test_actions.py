@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import decks, members, replies, rounds, schedules
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ADMINS, OF_ROUNDS, turn_of
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, turn_of
 from bot.core.models import ChannelId, Group, Member, Round
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
@@ -24,7 +24,7 @@ from tests.fakes.study_deck import StudyDeck
 from tests.unit.chat.interacting import KeptInteraction
 from tests.unit.services.documents import REFERENCE
 
-HANDLERS = {**OF_ROUNDS, **IN_WORKSPACES, **OF_ADMINS}
+HANDLERS = {**OF_ROUNDS, **IN_WORKSPACES, **OF_ORGANISERS}
 DAY = timedelta(days=1)
 HOSTILE = ("", ":", "\0", "\ud800", "nobody", "nobody:1", "٣", "-1", "' OR 1=1", "r" * 2000)
 HOSTILE_PAGES = ("٣", "-1", "1.5", "\0", "x", "9" * 7, "9" * 1900, "2026-03-02T09:00", ":")
