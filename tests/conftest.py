@@ -187,11 +187,10 @@ async def other_room(store: Store) -> Group:
     group = Group(GroupId("other"), "The others")
     async with store.writing() as tx:
         await tx.groups.add(group)
-        await tx.groups.add_channel(Channel(ChannelId("other-web"), group.id, "web", "other"))
         id_ = WorkspaceId("other")
-        await tx.workspaces.ensure(
-            Workspace(id_, "web", "other", group.id, group.name, MONDAY_NOON)
-        )
+        await tx.workspaces.ensure(Workspace(id_, "web", "other", group.name, MONDAY_NOON))
+        there = Channel(ChannelId("other-web"), group.id, "web", "other-room", "other")
+        await tx.groups.add_channel(there)
     return group
 
 

@@ -40,15 +40,9 @@ class WorkspaceRepository(Repository):
         return await self._get(Workspace, query, NotFound("workspace", workspace.address))
 
     async def ensure_library(self, now: datetime) -> None:
-        """Add the workspace of shipped packs, which has no group, unless it is there."""
-        row: dict[str, Any] = {
-            "id": SHIPPED,
-            "platform": "pack",
-            "address": "shipped",
-            "name": "Library",
-        }
-        row |= {"joined_at": now, "owner": "", "admins": (), "threads": False, "written": False}
-        await self._insert_once(schema.workspaces, row)
+        """Add the library of shipped packs, where nobody talks, unless it is there."""
+        library = Workspace(SHIPPED, "pack", "shipped", "Library", now)
+        await self._insert_once(schema.workspaces, library)
 
     async def find(self, platform: str, address: str) -> Workspace | None:
         query = select(schema.workspaces).where(_itself(platform, address))

@@ -18,11 +18,12 @@ from rapidfuzz import fuzz, process
 from bot.core.lookup import LookupIndex
 from bot.core.models import Deck, DeckId, Member, Question, QuestionId
 from bot.services.context import Context
-from bot.services.services import Services
 from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
+from tests.fakes.members import see_all
 from tests.shared import SHARED
 
 QUESTIONS = 10_000
@@ -111,7 +112,9 @@ async def _study_group(store: Store, questions: list[str]) -> tuple[Services, Me
     await services.rounds.open_next(group, deck.id)
     secret = await services.members.secret(group, "member")
     member, _ = await services.members.join(group, secret, "Reader")
-    await services.lookup.suggest(group, member, "what", patience=600)  # builds the index
+    await services.lookup.suggest(
+        await see_all(services, group, member), "what", patience=600
+    )  # builds the index
     return services, member
 
 
@@ -119,7 +122,9 @@ async def _suggested(
     services: Services, reader: Member, questions: list[str], query: Asked
 ) -> tuple[Measured, Measured]:
     start = perf_counter()
-    ours = await services.lookup.suggest(reader.group, reader, query.text, SUGGESTIONS)
+    ours = await services.lookup.suggest(
+        await see_all(services, reader.group, reader), query.text, SUGGESTIONS
+    )
     middle = perf_counter()
     theirs = process.extract(query.text, questions, scorer=fuzz.WRatio, limit=SUGGESTIONS)
     end = perf_counter()

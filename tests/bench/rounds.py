@@ -36,7 +36,7 @@ from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
-from tests.fakes.members import add_member, made_member
+from tests.fakes.members import add_member, made_member, see_all
 
 _RUNS = 3
 _DUE = 10
@@ -97,9 +97,9 @@ async def _tick(services: Services) -> None:
 
 async def _reveal(services: Services) -> None:
     group = GroupId("g0")
-    (card,) = await services.cards.open_now(group, None)
+    (card,) = await services.cards.open_now(await see_all(services, group))
     await services.rounds.close(group, card.round.id)
-    await services.reveals.reveal(group, card.round.id, None)
+    await services.reveals.reveal(card.round.id, await see_all(services, group))
 
 
 async def _all_due(tx: Transaction, now: datetime, size: int) -> None:

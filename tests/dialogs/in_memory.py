@@ -29,6 +29,7 @@ from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.dialogs.script import ADMINS, ROOM, Shown
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.study_deck import StudyDeck
 
@@ -92,12 +93,14 @@ class InMemory:
 
     async def _latest(self) -> RoundId:
         """Return the round that people talk about: the newest open one, else the last that was."""
-        cards = await self._services.cards.open_now(self._group, None)
+        cards = await self._services.cards.open_now(await see_all(self._services, self._group))
         if cards:
             newest: Round = max((each.round for each in cards), key=lambda each: each.opened_at)
             self._last = newest.id
         elif self._last is None:
-            (card, *_) = await self._services.cards.past(self._group, None, 1)
+            (card, *_) = await self._services.cards.past(
+                await see_all(self._services, self._group), 1
+            )
             self._last = card.round.id
         assert self._last is not None, "nothing was ever asked"
         return self._last
@@ -113,7 +116,9 @@ class InMemory:
         return saved_message(saved.round, saved.reply)
 
     async def _ask(self, member: Member, query: str) -> Message | str:
-        found = await self._services.lookup.search(self._group, member, query, 1)
+        found = await self._services.lookup.search(
+            await see_all(self._services, self._group, member), query, 1
+        )
         return found_message(found[0]) if found else NOTHING_FOUND
 
     async def _remind(self, member: Member, _: str) -> Message:
@@ -122,13 +127,20 @@ class InMemory:
         return reminder_request_message(at, round_)
 
     async def _reveal(self, member: Member, _: str) -> Message:
-        reveal = await self._services.reveals.reveal(self._group, await self._latest(), member)
+        reveal = await self._services.reveals.reveal(
+            await self._latest(), await see_all(self._services, self._group, member)
+        )
         return reveal_message(reveal)
 
     async def _rate(self, member: Member, how: str) -> str:
         round_ = await self._latest()
         mine = await self._services.feedback.rating(self._group, round_, member)
-        rating_message(await self._services.reveals.reveal(self._group, round_, member), mine)
+        rating_message(
+            await self._services.reveals.reveal(
+                round_, await see_all(self._services, self._group, member)
+            ),
+            mine,
+        )
         await self._services.feedback.rate(self._group, round_, member, Rating(how))
         return rated_words(Rating(how))
 
@@ -142,7 +154,9 @@ class InMemory:
         return voted_words(await vote(self._group, round_, member, action.choice))
 
     async def _past(self, member: Member, _: str) -> Message:
-        cards = await self._services.cards.past(self._group, member, 6)
+        cards = await self._services.cards.past(
+            await see_all(self._services, self._group, member), 6
+        )
         return past_message(cards, 5)
 
     async def _me(self, member: Member, _: str) -> Message:

@@ -42,6 +42,7 @@ from bot.presentation.schedules import idle_words
 from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.study_deck import StudyDeck
 
@@ -160,12 +161,16 @@ class Chat:
         return [mine.text if mine else "You have not answered."]
 
     async def _lookup(self, who: str, query: str) -> list[str]:
-        found = await self._services.lookup.search(self._group, self._members.get(who), query, 1)
+        found = await self._services.lookup.search(
+            await see_all(self._services, self._group, self._members.get(who)), query, 1
+        )
         return list(_lines(found_message(found[0]))) if found else [NOTHING_FOUND]
 
     async def _reveal(self, who: str, _: str) -> list[str]:
         round_, reader = await self._latest(), self._members.get(who)
-        reveal = await self._services.reveals.reveal(self._group, round_.id, reader)
+        reveal = await self._services.reveals.reveal(
+            round_.id, await see_all(self._services, self._group, reader)
+        )
         return list(_lines(reveal_message(reveal)))
 
     async def _reminders(self, who: str, wanted: str) -> list[str]:
@@ -180,7 +185,9 @@ class Chat:
     async def _how_did_i_do(self, who: str, _: str) -> list[str]:
         round_, member = await self._latest(), self._members[who]
         mine = await self._services.feedback.rating(self._group, round_.id, member)
-        reveal = await self._services.reveals.reveal(self._group, round_.id, member)
+        reveal = await self._services.reveals.reveal(
+            round_.id, await see_all(self._services, self._group, member)
+        )
         return _with_actions(rating_message(reveal, mine))
 
     async def _helpful(self, who: str, _: str) -> list[str]:
@@ -278,11 +285,13 @@ class Chat:
 
     async def _latest(self) -> Round:
         """Return the round that people talk about: the newest open one, else the last opened."""
-        cards = await self._services.cards.open_now(self._group, None)
+        cards = await self._services.cards.open_now(await see_all(self._services, self._group))
         if cards:
             self._round = max((card.round for card in cards), key=lambda each: each.opened_at)
         assert self._round is not None, "nothing was ever asked"
-        card = await self._services.cards.card(self._group, self._round.id, None)
+        card = await self._services.cards.card(
+            self._round.id, await see_all(self._services, self._group)
+        )
         return card.round
 
 

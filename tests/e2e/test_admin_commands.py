@@ -13,6 +13,7 @@ from tests.e2e.club import QUESTION, Club, bread_club
 from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Impossible, Intent, Permission
+from tests.fakes.members import see_all
 from tests.fakes.study_deck import QUESTIONS
 from tests.unit.services.documents import OTHER_TOPIC
 
@@ -121,7 +122,12 @@ async def test_permissions_that_are_missing_here_are_named_before_anything_is_op
     seen = await club.mara.slash(club.study, "quiz open")
 
     assert "I need Create Public Threads and Add Reactions in #study" in said(seen)
-    assert await club.bot.services.cards.open_now((await club.workspace()).group, None) == []
+    assert (
+        await club.bot.services.cards.open_now(
+            await see_all(club.bot.services, (await club.workspace()).group)
+        )
+        == []
+    )
 
 
 async def test_permissions_that_are_missing_in_another_channel_are_named(club: Club):
@@ -200,7 +206,9 @@ async def test_skipping_what_was_answered_has_to_be_confirmed(club: Club):
 
     asked = await club.mara.slash(club.study, "quiz skip")
     warning = said(asked)
-    still_open = await club.bot.services.cards.open_now((await club.workspace()).group, None)
+    still_open = await club.bot.services.cards.open_now(
+        await see_all(club.bot.services, (await club.workspace()).group)
+    )
     seen = await club.mara.press(asked.message, "Skip")
 
     assert "1 person has answered, which would never be shown" in warning

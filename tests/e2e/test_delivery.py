@@ -12,6 +12,7 @@ from bot.services.deliveries import LEASE
 from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.members import see_all
 from tests.fakes.rows import stored
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -50,7 +51,9 @@ async def test_a_line_cut_after_the_post_leaves_one_question_hours_later_too(
 
     assert len(club.study.messages) == 1
     assert await _failing(club) == []
-    (card,) = await club.bot.services.cards.open_now((await club.workspace()).group, None)
+    (card,) = await club.bot.services.cards.open_now(
+        await see_all(club.bot.services, (await club.workspace()).group)
+    )
     assert QUESTION in card.question.text
 
 

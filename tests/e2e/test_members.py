@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.club import QUESTION, Club
+from tests.fakes.members import see_all
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -298,7 +299,7 @@ async def test_an_account_in_the_web_room_and_this_one_become_one_member(club: C
     seen = await club.ann.slash(club.study, "me link", code=code.lower())
 
     assert "Here you are Annie." in seen.text
-    (card,) = await services.cards.open_now(workspace.group, elsewhere)
+    (card,) = await services.cards.open_now(await see_all(services, workspace.group, elsewhere))
     assert card.replied
 
 

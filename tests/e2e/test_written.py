@@ -14,6 +14,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.entities import Channel, Message
 from tests.fakes.discord.people import Person
+from tests.fakes.members import see_all
 
 pytestmark = pytest.mark.usefixtures("waits")
 TAKEN = "\N{WHITE HEAVY CHECK MARK}"
@@ -44,7 +45,7 @@ async def _stored(club: Club, who: Person) -> str | None:
     workspace = await club.workspace()
     services = club.bot.services
     member = await services.members.find_platform(workspace.group, "discord", str(who.id))
-    (card,) = await services.cards.open_now(workspace.group, None)
+    (card,) = await services.cards.open_now(await see_all(services, workspace.group))
     mine = await services.replies.mine(card.round.id, member) if member else None
     return mine.text if mine else None
 

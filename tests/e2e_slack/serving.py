@@ -15,8 +15,8 @@ from bot.bootstrap import slack_over_http
 from bot.platforms.slack.http import EVENTS, SlackOverHttp
 from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
-from bot.services.services import Services
 from bot.services.groups import LOCAL_GROUP
+from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher

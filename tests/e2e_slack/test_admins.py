@@ -11,6 +11,7 @@ from bot.core.models import Naming, ScheduleState
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.slack import Channel, FakeSlack, Person, Seen
 from tests.fakes.study_deck import QUESTIONS, store_deck
 
@@ -156,7 +157,9 @@ async def test_skipping_what_was_answered_has_to_be_confirmed(club: Club):
 
     asked = await club.mara.slash(club.study, "/quiz", "skip")
     warning = asked.text
-    still_open = await club.services.cards.open_now((await club.workspace()).group, None)
+    still_open = await club.services.cards.open_now(
+        await see_all(club.services, (await club.workspace()).group)
+    )
     seen = await club.mara.press(asked.message, "Skip")
 
     assert "1 person has answered, which would never be shown" in warning
@@ -196,7 +199,12 @@ async def test_a_question_for_everybody_is_not_asked_in_a_direct_message(club: C
     seen = await club.mara.slash(club.mara.dm, "/quiz", "open")
 
     assert "No question can be posted in “direct messages”." in seen.text
-    assert await club.services.cards.open_now((await club.workspace()).group, None) == []
+    assert (
+        await club.services.cards.open_now(
+            await see_all(club.services, (await club.workspace()).group)
+        )
+        == []
+    )
 
 
 # --- /schedule ------------------------------------------------------------------------------------

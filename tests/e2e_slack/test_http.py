@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from bot.platforms.slack.http import EVENTS
 from bot.platforms.web import make_web_app
-from bot.services.services import Services
 from bot.services.groups import LOCAL_GROUP
+from bot.services.services import Services
 from bot.storage.schema import metadata
 from bot.storage.transaction import Store
 from tests.e2e_slack.serving import PUBLIC, Worker, over_http, serving

@@ -14,6 +14,7 @@ from bot.platforms.slack import modals
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.slack import Channel, FakeSlack, Seen
 from tests.fakes.study_deck import store_deck
 from tests.unit.platforms.slack.manifest import read_manifest
@@ -71,7 +72,9 @@ async def test_a_question_is_chosen_for_another_channel_and_until_when(club: Clu
 
     assert third.text in other.messages[0].text
     assert club.study.messages == []
-    (card,) = await club.services.cards.open_now((await club.workspace()).group, None)
+    (card,) = await club.services.cards.open_now(
+        await see_all(club.services, (await club.workspace()).group)
+    )
     assert card.round.closes_at == closes.replace(microsecond=0)
 
 
@@ -81,7 +84,12 @@ async def test_a_closing_time_that_is_over_is_refused_in_its_field(club: Club):
 
     assert list(seen.errors) == ["closes"]
     assert "between 1 minute and 31 days" in seen.errors["closes"]
-    assert await club.services.cards.open_now((await club.workspace()).group, None) == []
+    assert (
+        await club.services.cards.open_now(
+            await see_all(club.services, (await club.workspace()).group)
+        )
+        == []
+    )
 
 
 async def test_a_channel_without_the_bot_is_refused_in_its_field(club: Club):
@@ -117,7 +125,7 @@ async def test_choosing_a_deck_offers_its_questions_and_forgets_those_of_another
     offered = changed.modal.fields[f"question:{other.id}"]["element"]["options"]
     assert [one["value"] for one in offered] == [each.id for each in other.questions]
     await sent(club, form, {"Question": other.questions[1].id})
-    (card,) = await club.services.cards.open_now(group, None)
+    (card,) = await club.services.cards.open_now(await see_all(club.services, group))
     assert card.question.id == other.questions[1].id
 
 
@@ -167,7 +175,12 @@ async def test_who_is_no_admin_any_more_is_refused_when_the_form_is_sent_in(club
     await sent(club, form)
 
     assert "Only those who run the workspace" in club.mara.private[-1].text
-    assert await club.services.cards.open_now((await club.workspace()).group, None) == []
+    assert (
+        await club.services.cards.open_now(
+            await see_all(club.services, (await club.workspace()).group)
+        )
+        == []
+    )
 
 
 async def test_a_form_that_takes_long_to_make_opens_at_once_and_is_filled_in_after(

@@ -16,6 +16,7 @@ from tests.e2e.roundtable import on_discord
 from tests.e2e_slack.running import Running, on_slack
 from tests.fakes import discord, slack
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.study_deck import QUESTIONS, store_deck
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -126,7 +127,9 @@ async def together(
 async def test_a_question_is_asked_in_both_places(together: Together):
     assert QUESTIONS[0] in together.study.messages[0].text
     assert QUESTIONS[0] in together.leaves.messages[0].text
-    open_now = await together.bot.services.cards.open_now(await together.group(), None)
+    open_now = await together.bot.services.cards.open_now(
+        await see_all(together.bot.services, await together.group())
+    )
     assert len(open_now) == 1
 
 
@@ -149,7 +152,7 @@ async def test_answers_from_both_are_counted_and_revealed_together_once(together
         assert reveal.text.count("It tastes better.") == 1
     assert len(together.study.messages) == len(together.leaves.messages) == 1
     async with together.bot.services.workspaces._context.store.reading() as tx:
-        assert len(await tx.cards.closed(await together.group(), None, 10)) == 1
+        assert len(await tx.cards.closed(await see_all(tx, await together.group()), 10)) == 1
 
 
 async def test_a_member_on_both_is_counted_once_with_the_later_answer(together: Together):

@@ -1,10 +1,23 @@
-"""Members without the ceremony of joining."""
+"""Members without the ceremony of joining, and who looks at what was told."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from bot.core.models import Account, GroupId, Member, MemberId, Person, PersonId
+from bot.core.models import (
+    Account,
+    Channel,
+    ChannelId,
+    GroupId,
+    Member,
+    MemberId,
+    Person,
+    PersonId,
+)
+from bot.core.read_models import Reader
+from bot.services.groups import LOCAL_CHANNEL
+from bot.services.services import Services
 from bot.storage.transaction import Transaction
 
 
@@ -24,3 +37,17 @@ async def add_account(tx: Transaction, member: Member, platform: str, subject: s
     account = Account(platform, subject, member.person)
     await tx.persons.add_account(account)
     return account
+
+
+def see(*members: Member | None, channels: Collection[Channel | ChannelId] = ()) -> Reader:
+    """Return who reads the web room's channel, or these, as these members or as a stranger."""
+    there = [each.id if isinstance(each, Channel) else each for each in channels]
+    who = frozenset(member.id for member in members if member)
+    return Reader(frozenset(there or [LOCAL_CHANNEL]), who)
+
+
+async def see_all(
+    services: Services | Transaction, group: GroupId, *members: Member | None
+) -> Reader:
+    """Return who reads every channel of a group, as these members or as a stranger."""
+    return see(*members, channels=await services.groups.channels(group))

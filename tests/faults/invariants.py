@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from bot.core.models import Delivery, DeliveryKind, DeliveryState, Group, Reply, Round, RoundState
 from bot.services.services import Services
 from bot.storage.transaction import Store
+from tests.fakes.members import see_all
 from tests.fakes.rows import stored
 from tests.faults.outside import Outside
 
@@ -30,7 +31,10 @@ async def record_rounds(store: Store, services: Services) -> list[RoundRecord]:
         rounds = [
             card.round
             for group in await stored(tx, Group)
-            for cards in (tx.cards.open_now(group.id, None), tx.cards.closed(group.id, None, 100))
+            for cards in (
+                tx.cards.open_now(await see_all(tx, group.id)),
+                tx.cards.closed(await see_all(tx, group.id), 100),
+            )
             for card in await cards
         ]
     return [await _record(store, services, round_) for round_ in rounds]
@@ -53,7 +57,7 @@ async def _record(store: Store, services: Services, round_: Round) -> RoundRecor
 
 async def revealed(services: Services, round_: Round) -> list[str]:
     """Return the replies that the reveal shows."""
-    reveal = await services.reveals.reveal(round_.group, round_.id, None)
+    reveal = await services.reveals.reveal(round_.id, await see_all(services, round_.group))
     return [authored.text for authored in reveal.replies]
 
 

@@ -15,6 +15,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON, Clock
+from tests.fakes.members import see_all
 from tests.fakes.memory_platform import Fault, MemoryPlatform, MemoryServer
 from tests.fakes.rows import stored
 from tests.faults.scenario import CLOSING, OPENING, PLATFORMS, prepare
@@ -46,7 +47,7 @@ class Room:
 
     async def rounds(self) -> list[Round]:
         async with self.store.reading() as tx:
-            closed = await tx.cards.closed(_GROUP, None, 100)
+            closed = await tx.cards.closed(await see_all(tx, _GROUP), 100)
             found = [*await tx.rounds.open_now(_GROUP), *(card.round for card in closed)]
         return sorted(found, key=lambda round_: round_.opened_at)
 

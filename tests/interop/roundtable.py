@@ -19,6 +19,7 @@ from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck
 from tests.interop.discord_twin.scenario import GUILD, STUDY
@@ -57,7 +58,9 @@ class Circle:
 
     async def round(self) -> Round:
         """Return the one that is open."""
-        (card,) = await self.services.cards.open_now((await self.workspace()).group, None)
+        (card,) = await self.services.cards.open_now(
+            await see_all(self.services, (await self.workspace()).group)
+        )
         return card.round
 
     async def later(self, **span: float) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import URL
 from bot.core.models import GroupId
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import AlreadyRunning, DatabaseUnreachable, NothingStored
+from bot.services.groups import GroupService
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.services.groups import GroupService
 from bot.settings import Settings
 from tests.fakes.postgres import PostgresServer
 

@@ -12,6 +12,7 @@ from bot.core.schedules import Plan
 from bot.services.live import Topic
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
+from tests.fakes.members import see_all
 from tests.fakes.patience import PATIENCE_S
 from tests.workers.conftest import Study, Worker, found
 from tests.workers.test_two_workers import DAY, HOUR, Pair
@@ -100,13 +101,13 @@ async def test_a_deck_that_one_worker_stores_is_found_by_the_look_ups_of_another
     study = await found(first.store, "group", clock)
     group = study.group.id
     query = study.deck.questions[0].text
-    before = await second.services.lookup.search(group, None, query)
+    before = await second.services.lookup.search(await see_all(second.services, group), query)
     async with first.store.writing() as tx:
         changed = replace(study.deck.questions[0], text="Which flour keeps for a whole year?")
         await tx.decks.put_questions([changed])
 
     second.services.live.relay(group, Topic.DECKS)  # as it comes from the first
 
-    after = await second.services.lookup.search(group, None, changed.text)
+    after = await second.services.lookup.search(await see_all(second.services, group), changed.text)
     assert before[0].question.text == query
     assert after[0].question == changed

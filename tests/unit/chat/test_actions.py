@@ -20,6 +20,7 @@ from bot.presentation.rounds import open_message, past_message, question_message
 from bot.presentation.schedules import schedules_messages
 from bot.services.services import Services
 from tests.conftest import ENGINES
+from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.chat.interacting import KeptInteraction
 from tests.unit.services.documents import REFERENCE
@@ -42,10 +43,10 @@ async def _here() -> tuple[ChannelId, ...]:
 
 async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Member) -> None:
     """Answer, close and reveal it, and say how it was; keep what is shown on the way."""
-    services, group, press = interaction.services, interaction.group.id, Press("any", round_.id)
+    services, press = interaction.services, Press("any", round_.id)
     shown, cards = interaction.shown, services.cards
-    asked = question_message(await cards.card(group, round_.id, None))
-    shown.extend((asked, open_message(await cards.open_now(group, None))))
+    asked = question_message(await cards.card(round_.id, see()))
+    shown.extend((asked, open_message(await cards.open_now(see()))))
     interaction.turns.append(turn_of(asked) or press)
     await replies.question(interaction, Press("question", round_.id))
     await replies.remind(interaction, press)
@@ -54,7 +55,7 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await replies.save(interaction, round_.id, 0, "It was changed elsewhere.")
     await rounds.skip_named(interaction, None)
     await rounds.close(interaction, Press("quiz-close", round_.id))
-    shown.append(reveal_message(await services.reveals.reveal(group, round_.id, interaction.who)))
+    shown.append(reveal_message(await services.reveals.reveal(round_.id, see(interaction.who))))
     await rounds.reveal(interaction, Press("reveal", round_.id))
     await replies.ask_rating(interaction, Press("rate", round_.id))
     await replies.ask_vote(interaction, press)
@@ -70,7 +71,7 @@ async def _look_at_the_rest(interaction: KeptInteraction, deck: StudyDeck) -> No
     await decks.share(interaction, Press("share", deck.questions[0].id))
     await rounds.open_(interaction, None, None, DAY, _here)
     await rounds.past(interaction)
-    closed = await services.cards.past(group, interaction.who, 2)
+    closed = await services.cards.past(see(interaction.who), 2)
     interaction.shown.append(past_message([*closed, *closed], 1))
     await members.ask_to_delete(interaction)
     plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
@@ -148,7 +149,7 @@ async def test_a_page_past_the_last_is_left_to_the_platform_which_shows_the_last
 async def test_pages_of_a_post_are_turned_by_what_it_is_about(
     interaction: KeptInteraction, open_round: Round, name: str, turn: str
 ) -> None:
-    card = await interaction.services.cards.card(interaction.group.id, open_round.id, None)
+    card = await interaction.services.cards.card(open_round.id, see())
     posted = question_message(card)
     if name == "reveal":
         await rounds.close(interaction, Press("quiz-close", open_round.id))

@@ -7,9 +7,9 @@ import pytest
 from bot.core.models import DeliveryKey, GroupId, Naming, Round
 from bot.core.view import Message
 from bot.errors import NotFound
+from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.services.groups import LOCAL_GROUP
 from bot.storage.transaction import Store
 
 

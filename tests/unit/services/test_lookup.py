@@ -14,6 +14,7 @@ from bot.services.lookup import LookupService
 from bot.services.services import Services
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.services.documents import OTHER_TOPIC, request, upload
@@ -40,7 +41,7 @@ class Meanwhile:
 async def test_a_question_is_found_with_its_answers(
     services: Services, room: Group, ann: Member, deck: StudyDeck
 ):
-    found = await services.lookup.search(room.id, ann, DOUGH)
+    found = await services.lookup.search(see(ann), DOUGH)
 
     assert found[0].question == deck.questions[0]
     assert found[0].answers is not None
@@ -54,16 +55,16 @@ async def test_an_open_question_shows_its_answers_only_to_who_has_replied(
     await services.replies.save(open_round.id, bo, "It relaxes.", 0)
 
     for reader in (ann, None):
-        (first, *_) = await services.lookup.search(group, reader, DOUGH)
+        (first, *_) = await services.lookup.search(see(reader), DOUGH)
         assert (first.answers, first.guarded_by) == (None, open_round.id)
-        asked = await services.lookup.question(group, reader, open_round.question)
+        asked = await services.lookup.question(see(reader), open_round.question)
         assert (asked.answers, asked.guarded_by) == (None, open_round.id)
-    (first, *_) = await services.lookup.search(group, bo, DOUGH)
+    (first, *_) = await services.lookup.search(see(bo), DOUGH)
     assert first.answers is not None
 
     await services.rounds.close(group, open_round.id)
     for reader in (ann, bo, None):
-        (first, *_) = await services.lookup.search(group, reader, DOUGH)
+        (first, *_) = await services.lookup.search(see(reader), DOUGH)
         assert first.answers is not None
         assert first.guarded_by is None
 
@@ -71,7 +72,7 @@ async def test_an_open_question_shows_its_answers_only_to_who_has_replied(
 async def test_no_part_of_an_open_questions_answers_comes_out(
     services: Services, ann: Member, deck: StudyDeck, open_round: Round
 ):
-    found = await services.lookup.search(open_round.group, ann, "gluten relaxes stretches tearing")
+    found = await services.lookup.search(see(ann), "gluten relaxes stretches tearing")
 
     hidden = [each for each in found if each.question.id == open_round.question]
     answers = [each.text for each in deck.answers if each.question == open_round.question]
@@ -85,20 +86,20 @@ async def test_an_open_question_is_not_found_by_the_words_of_its_answers(
     await services.replies.save(open_round.id, bo, "It relaxes.", 0)
 
     for reader, finds in ((ann, False), (None, False), (bo, True)):
-        found = await services.lookup.search(group, reader, told)
-        suggested = await services.lookup.suggest(group, reader, told, patience=PATIENCE_S)
+        found = await services.lookup.search(see(reader), told)
+        suggested = await services.lookup.suggest(see(reader), told, patience=PATIENCE_S)
         assert (open_round.question in {each.question.id for each in found}) is finds
         assert (open_round.question in {each.id for each in suggested}) is finds
 
     await services.rounds.close(group, open_round.id)
-    (first, *_) = await services.lookup.search(group, ann, told)
+    (first, *_) = await services.lookup.search(see(ann), told)
     assert first.question.id == open_round.question
 
 
 async def test_an_open_question_is_suggested_by_its_own_words(
     services: Services, ann: Member, open_round: Round
 ):
-    (first, *_) = await services.lookup.suggest(open_round.group, ann, DOUGH, patience=PATIENCE_S)
+    (first, *_) = await services.lookup.suggest(see(ann), DOUGH, patience=PATIENCE_S)
 
     assert first.id == open_round.question
 
@@ -108,7 +109,7 @@ async def test_nor_is_its_twin_in_another_deck(
 ):
     await store_deck(store, open_round.group, clock.now(), "Bread again")
 
-    assert await services.lookup.search(open_round.group, ann, "gluten stretches tearing") == []
+    assert await services.lookup.search(see(ann), "gluten stretches tearing") == []
 
 
 async def test_a_round_that_opens_while_the_index_is_built_is_guarded(
@@ -127,7 +128,7 @@ async def test_the_same_words_in_another_deck_are_guarded_too(
 ):
     twin = await store_deck(store, open_round.group, clock.now(), "Bread again")
 
-    found = await services.lookup.question(open_round.group, ann, twin.questions[0].id)
+    found = await services.lookup.question(see(ann), twin.questions[0].id)
 
     assert (found.answers, found.guarded_by) == (None, open_round.id)
 
@@ -137,7 +138,7 @@ async def test_a_skipped_question_is_guarded_no_more(
 ):
     await services.rounds.skip(open_round.group, open_round.id)
 
-    found = await services.lookup.question(open_round.group, ann, open_round.question)
+    found = await services.lookup.question(see(ann), open_round.question)
 
     assert found.answers is not None
 
@@ -145,7 +146,7 @@ async def test_a_skipped_question_is_guarded_no_more(
 async def test_another_groups_decks_are_not_searched(
     services: Services, other_room: Group, ann: Member, deck: StudyDeck
 ):
-    assert await services.lookup.search(other_room.id, None, DOUGH) == []
+    assert await services.lookup.search(see(), DOUGH) == []
 
 
 async def test_another_groups_open_round_guards_nothing_here(
@@ -160,7 +161,7 @@ async def test_another_groups_open_round_guards_nothing_here(
     theirs = await store_deck(store, other_room.id, clock.now())
     await services.rounds.open_next(other_room.id, theirs.id)
 
-    (first, *_) = await services.lookup.search(room.id, None, DOUGH)
+    (first, *_) = await services.lookup.search(see(), DOUGH)
 
     assert first.answers is not None
 
@@ -179,14 +180,12 @@ async def test_a_new_deck_is_found_at_the_next_search(
 
 
 async def _texts(services: Services, room: Group, query: str) -> list[str]:
-    found = await services.lookup.search(room.id, None, query, 1)
+    found = await services.lookup.search(see(), query, 1)
     return [each.question.text for each in found if "tea" in each.question.text]
 
 
 async def test_many_searches_at_once_all_find_it(services: Services, room: Group, deck: StudyDeck):
-    results = await asyncio.gather(
-        *(services.lookup.search(room.id, None, DOUGH, 1) for _ in range(20))
-    )
+    results = await asyncio.gather(*(services.lookup.search(see(), DOUGH, 1) for _ in range(20)))
 
     assert {found[0].question.id for found in results} == {deck.questions[0].id}
 
@@ -194,20 +193,20 @@ async def test_many_searches_at_once_all_find_it(services: Services, room: Group
 async def test_a_search_that_is_cancelled_does_not_spoil_the_next(
     services: Services, room: Group, deck: StudyDeck
 ):
-    first = asyncio.create_task(services.lookup.search(room.id, None, DOUGH, 1))
+    first = asyncio.create_task(services.lookup.search(see(), DOUGH, 1))
     await asyncio.sleep(0)
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
 
-    assert await services.lookup.search(room.id, None, DOUGH, 1)
+    assert await services.lookup.search(see(), DOUGH, 1)
 
 
 async def test_strange_queries_find_nothing_and_break_nothing(
     services: Services, room: Group, deck: StudyDeck
 ):
     for query in ("", " ", "\u200b", "?" * 5000, "\ud800", "'; DROP TABLE decks;--", "x" * 100_000):
-        await services.lookup.search(room.id, None, query)
-        await services.lookup.suggest(room.id, None, query)
+        await services.lookup.search(see(), query)
+        await services.lookup.suggest(see(), query)
 
 
 async def test_questions_are_suggested_while_one_types(
@@ -216,9 +215,7 @@ async def test_questions_are_suggested_while_one_types(
     question = deck.questions[1]
 
     for end in range(len("What does st"), len(question.text)):
-        (first, *_) = await services.lookup.suggest(
-            room.id, None, question.text[:end], patience=PATIENCE_S
-        )
+        (first, *_) = await services.lookup.suggest(see(), question.text[:end], patience=PATIENCE_S)
         assert (first.id, first.text) == (question.id, question.text)
 
 
@@ -230,7 +227,7 @@ async def test_before_the_first_letter_the_questions_asked_last_are_suggested(
         clock.advance(timedelta(minutes=1))
         await services.rounds.close(room.id, round_.id)
 
-    suggested = await services.lookup.suggest(room.id, None, " ", patience=PATIENCE_S)
+    suggested = await services.lookup.suggest(see(), " ", patience=PATIENCE_S)
 
     assert [each.text for each in suggested] == [deck.questions[n].text for n in (2, 0)]
 
@@ -238,7 +235,7 @@ async def test_before_the_first_letter_the_questions_asked_last_are_suggested(
 async def test_before_the_first_letter_and_round_the_first_questions_are_suggested(
     services: Services, room: Group, deck: StudyDeck
 ):
-    suggested = await services.lookup.suggest(room.id, None, "", 2, PATIENCE_S)
+    suggested = await services.lookup.suggest(see(), "", 2, PATIENCE_S)
 
     assert [each.id for each in suggested] == [question.id for question in deck.questions[:2]]
 
@@ -251,17 +248,17 @@ async def test_an_index_that_is_still_being_built_is_not_waited_for(
     lookup = restarted().lookup
 
     for query, stand_ins in (("", 1), ("Steam  do", 1), ("starter", 0)):
-        suggested = await lookup.suggest(room.id, None, query, patience=0)
+        suggested = await lookup.suggest(see(), query, patience=0)
         assert [each.id for each in suggested] == [deck.questions[1].id] * stand_ins
-        await lookup.search(room.id, None, DOUGH)  # which waits until it is built
+        await lookup.search(see(), DOUGH)  # which waits until it is built
         lookup.forget(room.id)
 
 
 async def test_a_group_without_a_deck_is_suggested_nothing(services: Services, other_room: Group):
-    assert await services.lookup.suggest(other_room.id, None, "") == []
-    assert await services.lookup.suggest(other_room.id, None, "steam") == []
+    assert await services.lookup.suggest(see(), "") == []
+    assert await services.lookup.suggest(see(), "steam") == []
 
 
 async def test_no_more_is_suggested_than_wanted(services: Services, room: Group, deck: StudyDeck):
     for query in ("", "what why when does is a"):
-        assert len(await services.lookup.suggest(room.id, None, query, 1, PATIENCE_S)) == 1
+        assert len(await services.lookup.suggest(see(), query, 1, PATIENCE_S)) == 1

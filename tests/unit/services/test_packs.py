@@ -9,8 +9,8 @@ import pytest
 from bot.core.models import Deck, Group
 from bot.errors import BadPack, DeckIsShipped, ImportRefused
 from bot.importing.packs import MANIFEST, find_packs, read_pack
-from bot.services.services import Services
 from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.services import Services
 from tests.unit.services.documents import (
     OTHER_TOPIC,
     READER,

@@ -17,7 +17,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
-from tests.fakes.members import add_member
+from tests.fakes.members import add_member, see
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -139,9 +139,9 @@ async def test_a_removed_member_leaves_the_others_and_no_reveal_shows_them(
             Topic.ROUNDS,
         }
 
-    shown = await services.reveals.reveal(room.id, closed.id, None)
+    shown = await services.reveals.reveal(closed.id, see())
     assert [authored.author for authored in shown.replies] == ["Bo"]
-    card = await services.cards.card(room.id, open_.id, None)
+    card = await services.cards.card(open_.id, see())
     assert card.replies == 0
     assert (await services.feedback.ballot(room.id, closed.id, bo)).chosen is None
     async with store.reading() as tx:

@@ -12,6 +12,7 @@ from bot.errors import NotFound, NothingToRemind
 from bot.services.live import Topic
 from bot.services.services import Services
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 
 HOUR = timedelta(hours=1)
@@ -94,7 +95,7 @@ async def test_who_wished_and_is_reminded_by_the_schedule_hears_it_once(
     await services.schedules.add(room.id, plan)
     clock.advance(HOUR)
     await services.rounds.tick()
-    (card,) = await services.cards.open_now(room.id, None)
+    (card,) = await services.cards.open_now(see())
     await services.reminder_requests.toggle(room.id, card.round.id, ann)
 
     for before in (2 * HOUR, HOUR):

@@ -17,6 +17,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 
 MOMENT = timedelta(microseconds=1)
 
@@ -129,11 +130,11 @@ async def test_fifty_replies_while_the_admin_closes_are_each_taken_or_refused(
     results = [*before, *during, await reply(members[0])]
 
     taken = {member.name for member in results if isinstance(member, Member)}
-    reveal = await services.reveals.reveal(open_round.group, open_round.id, None)
+    reveal = await services.reveals.reveal(open_round.id, see())
     assert {authored.author for authored in reveal.replies} == taken
     assert 10 <= len(taken) <= 50
     assert results[-1] is None
-    (card,) = await services.cards.past(open_round.group, None, 10)
+    (card,) = await services.cards.past(see(), 10)
     assert card.replies == len(taken)
 
 
@@ -172,7 +173,7 @@ async def test_nobody_reads_anothers_reply(
     await services.replies.save(open_round.id, ann, "mine alone", 0)
 
     assert await services.replies.mine(open_round.id, bo) is None
-    card = await services.cards.card(open_round.group, open_round.id, bo)
+    card = await services.cards.card(open_round.id, see(bo))
     assert (card.replies, card.replied) == (1, False)
     assert "mine alone" not in repr(card)
 

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 
 
@@ -22,7 +23,7 @@ async def test_nobody_gets_a_reveal_before_the_round_closed(
 
     for reader in (ann, None):
         with pytest.raises(NotAllowed):
-            await services.reveals.reveal(open_round.group, open_round.id, reader)
+            await services.reveals.reveal(open_round.id, see(reader))
 
 
 async def test_a_round_that_is_over_reveals_nothing_until_it_is_closed(
@@ -30,17 +31,17 @@ async def test_a_round_that_is_over_reveals_nothing_until_it_is_closed(
 ):
     clock.set(open_round.closes_at)
     with pytest.raises(NotAllowed):
-        await services.reveals.reveal(open_round.group, open_round.id, None)
+        await services.reveals.reveal(open_round.id, see())
 
     await services.rounds.tick()
-    await services.reveals.reveal(open_round.group, open_round.id, None)
+    await services.reveals.reveal(open_round.id, see())
 
 
 async def test_a_skipped_round_has_no_reveal(services: Services, open_round: Round):
     await services.rounds.skip(open_round.group, open_round.id)
 
     with pytest.raises(NotFound):
-        await services.reveals.reveal(open_round.group, open_round.id, None)
+        await services.reveals.reveal(open_round.id, see())
 
 
 async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
@@ -51,7 +52,7 @@ async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
     await services.replies.save(open_round.id, ann, "No clue.", 0)
     await services.rounds.close(open_round.group, open_round.id)
 
-    reveal = await services.reveals.reveal(open_round.group, open_round.id, ann)
+    reveal = await services.reveals.reveal(open_round.id, see(ann))
 
     assert [authored.author for authored in reveal.answers.reference] == ["Mara"]
     assert [authored.author for authored in reveal.answers.earlier] == ["Nils", "Oda"]
@@ -77,7 +78,7 @@ async def test_an_anonymous_group_shows_no_names_and_no_order_of_arrival(
         for member in members:
             await services.replies.save(round_.id, member, texts[member.id], 0)
         await services.rounds.close(room.id, round_.id)
-        reveal = await services.reveals.reveal(room.id, round_.id, None)
+        reveal = await services.reveals.reveal(round_.id, see())
         shown.append(reveal.replies)
         assert "Ann" not in repr(reveal)
         assert "Bo" not in repr(reveal)
@@ -94,7 +95,7 @@ async def test_names_are_shown_or_not_as_it_was_when_the_round_opened(
     await services.groups.set_naming(room.id, Naming.NAMES)
     await services.rounds.close(room.id, round_.id)
 
-    reveal = await services.reveals.reveal(room.id, round_.id, None)
+    reveal = await services.reveals.reveal(round_.id, see())
 
     assert [authored.author for authored in reveal.replies] == [None]
 
@@ -105,7 +106,7 @@ async def test_the_reference_is_the_one_that_is_chosen_now(
     await services.rounds.close(open_round.group, open_round.id)
     await services.decks.choose_reference(open_round.group, deck.id, deck.sources[1].id)
 
-    reveal = await services.reveals.reveal(open_round.group, open_round.id, None)
+    reveal = await services.reveals.reveal(open_round.id, see())
 
     assert [authored.author for authored in reveal.answers.reference] == ["Nils"]
     assert [authored.author for authored in reveal.answers.earlier] == ["Mara", "Oda"]
@@ -123,7 +124,7 @@ async def test_a_question_that_nobody_answered_before_still_reveals(
     await services.replies.save(round_.id, ann, "The mice.", 0)
     await services.rounds.close(room.id, round_.id)
 
-    reveal = await services.reveals.reveal(room.id, round_.id, None)
+    reveal = await services.reveals.reveal(round_.id, see())
 
     assert reveal.answers.reference == reveal.answers.earlier == ()
     assert reveal.comparison.points == ()

@@ -30,6 +30,7 @@ from bot.services.rounds import DEFAULT_WINDOW
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -109,7 +110,7 @@ async def test_a_round_and_its_delivery_are_stored_together_or_not_at_all(
         await services.rounds.open_question(room.id, deck.questions[0].id)
 
     assert await _told(services) == ["question"]
-    assert len(await services.cards.open_now(room.id, None)) == 1
+    assert len(await services.cards.open_now(see())) == 1
 
 
 async def test_a_question_can_be_asked_again_once_its_round_is_over(
@@ -154,7 +155,7 @@ async def test_the_clock_closes_a_round_at_its_time(
     clock.set(open_round.closes_at + 3 * DAY)
     assert await services.rounds.tick() == clock.now() + TALLY_AFTER
 
-    card = await services.cards.card(open_round.group, open_round.id, None)
+    card = await services.cards.card(open_round.id, see())
     assert card.round.state is RoundState.CLOSED
     assert card.round.closed_at == open_round.closes_at
     await services.rounds.tick()
@@ -172,7 +173,7 @@ async def test_more_rounds_than_fit_in_one_pass_all_close(
 
     assert await services.rounds.tick() == clock.now() + TALLY_AFTER
 
-    assert await services.cards.open_now(room.id, None) == []
+    assert await services.cards.open_now(see()) == []
 
 
 async def test_the_first_start_asks_the_first_question_and_no_later_start_does(
@@ -210,17 +211,17 @@ async def test_another_groups_rounds_decks_and_questions_are_not_found(
         lambda: services.rounds.skip(theirs, open_round.id),
         lambda: services.rounds.open_next(theirs, deck.id),
         lambda: services.rounds.open_question(theirs, question),
-        lambda: services.cards.card(theirs, open_round.id, None),
-        lambda: services.reveals.reveal(theirs, open_round.id, None),
-        lambda: services.lookup.question(theirs, None, question),
+        lambda: services.cards.card(open_round.id, see()),
+        lambda: services.reveals.reveal(open_round.id, see()),
+        lambda: services.lookup.question(see(), question),
         lambda: services.schedules.add(theirs, Plan(deck.id, "09:00", "UTC", HOUR)),
     ]
     for attempt in attempts:
         with pytest.raises(NotFound):
             await attempt()
 
-    assert (await services.cards.card(room.id, open_round.id, None)).round == open_round
-    assert await services.cards.open_now(other_room.id, None) == []
+    assert (await services.cards.card(open_round.id, see())).round == open_round
+    assert await services.cards.open_now(see()) == []
 
 
 async def test_what_nobody_has_is_not_found(services: Services, room: Group):
@@ -256,7 +257,7 @@ async def reminding(services: Services, clock: Clock, room: Group, deck: StudyDe
     await services.schedules.add(room.id, plan)
     clock.advance(HOUR)
     await services.rounds.tick()
-    (card,) = await services.cards.open_now(room.id, None)
+    (card,) = await services.cards.open_now(see())
     return card.round
 
 

@@ -25,11 +25,12 @@ from bot.core.models import (
 from bot.core.question_order import disagreements
 from bot.core.schedules import Plan
 from bot.errors import BadSchedule, NotFound
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.services.groups import LOCAL_WORKSPACE
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.rows import rewrite
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -45,8 +46,8 @@ async def daily(services: Services, room: Group, deck: StudyDeck) -> Schedule:
 
 async def _asked(services: Services, group: Group) -> list[int]:
     """Return the numbers of the questions that have been asked and not skipped."""
-    cards = await services.cards.open_now(group.id, None)
-    cards += await services.cards.past(group.id, None, 100)
+    cards = await services.cards.open_now(see())
+    cards += await services.cards.past(see(), 100)
     return sorted(card.question.position + 1 for card in cards)
 
 
@@ -74,7 +75,7 @@ async def test_at_its_time_it_asks_and_the_window_starts_at_the_planned_time(
     await services.rounds.tick()
     await services.rounds.tick()
 
-    (card,) = await services.cards.open_now(room.id, None)
+    (card,) = await services.cards.open_now(see())
     assert card.round.opened_at == TUESDAY_NINE + timedelta(seconds=7)
     assert card.round.closes_at == TUESDAY_NINE + 8 * HOUR
     assert card.round.occurrence == TUESDAY_NINE
@@ -97,7 +98,7 @@ async def test_an_opening_missed_within_the_grace_is_made_up_for_once(
     await services.rounds.tick()
     await restarted().rounds.tick()
 
-    (card,) = await services.cards.open_now(room.id, None)
+    (card,) = await services.cards.open_now(see())
     assert card.round.closes_at == TUESDAY_NINE + 8 * HOUR
     assert await _notes(services) == []
 
@@ -110,7 +111,7 @@ async def test_an_opening_missed_for_longer_is_left_out_and_told_to_admins_once(
     await services.rounds.tick()
     await restarted().rounds.tick()
 
-    assert await services.cards.open_now(room.id, None) == []
+    assert await services.cards.open_now(see()) == []
     assert await _notes(services) == ["opening-missed"]
 
 
@@ -327,7 +328,7 @@ async def _ask_for_days(services: Services, clock: Clock, days: int) -> None:
 
 async def _order(services: Services, room: Group) -> list[int]:
     """Return the numbers of the closed rounds' questions, the first in front."""
-    cards = await services.cards.past(room.id, None, 100)
+    cards = await services.cards.past(see(), 100)
     return [card.question.position + 1 for card in reversed(cards)]
 
 

@@ -14,6 +14,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.statements import Statements, counted_statements
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -68,14 +69,14 @@ async def _more(there: Room, store: Store, join: Join) -> None:
 
 
 LOOKS: dict[str, Act] = {
-    "a card": lambda it: it.services.cards.card(it.group, it.open, it.ann),
-    "the open cards": lambda it: it.services.cards.open_now(it.group, it.ann),
-    "the past": lambda it: it.services.cards.past(it.group, it.ann, 5),
-    "a reveal": lambda it: it.services.reveals.reveal(it.group, it.closed, it.ann),
+    "a card": lambda it: it.services.cards.card(it.open, see(it.ann)),
+    "the open cards": lambda it: it.services.cards.open_now(see(it.ann)),
+    "the past": lambda it: it.services.cards.past(see(it.ann), 5),
+    "a reveal": lambda it: it.services.reveals.reveal(it.closed, see(it.ann)),
     "the counts of a reveal": lambda it: it.services.feedback.tally(it.group, it.closed),
-    "a look-up": lambda it: it.services.lookup.search(it.group, it.ann, "the dough", 5),
-    "suggestions": lambda it: it.services.lookup.suggest(it.group, it.ann, "dough"),
-    "a question": lambda it: it.services.lookup.question(it.group, it.ann, it.deck.questions[0].id),
+    "a look-up": lambda it: it.services.lookup.search(see(it.ann), "the dough", 5),
+    "suggestions": lambda it: it.services.lookup.suggest(see(it.ann), "dough"),
+    "a question": lambda it: it.services.lookup.question(see(it.ann), it.deck.questions[0].id),
     "a profile": lambda it: it.services.profile.of(it.group, it.ann),
     "an export": lambda it: it.services.profile.export(it.ann.person),
     "a deck": lambda it: it.services.decks.get(it.group, it.deck.id),
@@ -161,7 +162,7 @@ async def _by_the_clock(
     await services.schedules.resume(room.id, added[1].id)
     clock.advance(45 * hour)
     await services.rounds.tick()
-    opened = await services.cards.open_now(room.id, None)
+    opened = await services.cards.open_now(see())
     assert len(opened) == 2
     await services.reminder_requests.toggle(room.id, opened[0].round.id, member)
     for _ in range(8):

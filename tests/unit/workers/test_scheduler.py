@@ -16,6 +16,7 @@ from bot.workers.scheduler import LONGEST_WAIT, SHORTEST_WAIT, Scheduler
 from bot.workers.supervisor import seconds_until
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
+from tests.fakes.members import see
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.study_deck import StudyDeck
 
@@ -40,7 +41,7 @@ async def test_it_closes_a_round_that_was_opened_meanwhile(
     services.live.publish(room.id, Topic.ROUNDS)
 
     async def is_closed() -> bool:
-        card = await services.cards.card(room.id, round_.id, None)
+        card = await services.cards.card(round_.id, see())
         return card.round.state is RoundState.CLOSED
 
     await eventually(is_closed)
@@ -53,7 +54,7 @@ async def test_it_opens_by_a_schedule_that_was_added_meanwhile(
     clock.advance(timedelta(minutes=30))
     services.live.publish(room.id, Topic.ROUNDS)
 
-    await eventually(lambda: services.cards.open_now(room.id, None))
+    await eventually(lambda: services.cards.open_now(see()))
 
 
 async def test_it_ends_when_the_feed_is_closed(running: asyncio.Task[None], services: Services):

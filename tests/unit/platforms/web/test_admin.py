@@ -10,6 +10,7 @@ from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
+from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
@@ -21,7 +22,7 @@ async def test_the_next_question_of_a_deck_is_asked_with_its_window(
 ):
     page = await admin.submit(await admin.get("/admin"), ASK, hours="1.5")
 
-    [card] = await services.cards.open_now(room.id, None)
+    [card] = await services.cards.open_now(see())
     assert card.round.closes_at - card.round.opened_at == timedelta(minutes=90)
     assert page.path == "/admin"
     assert deck.questions[0].text in page.one("#open-now").text()
@@ -35,7 +36,7 @@ async def test_any_question_of_a_deck_can_be_asked(
     assert [button.attributes["value"] for button in buttons] == [q.id for q in deck.questions]
 
     await admin.submit(page, ASK, question=deck.questions[2].id)
-    [card] = await services.cards.open_now(room.id, None)
+    [card] = await services.cards.open_now(see())
     assert card.question == deck.questions[2]
 
 
@@ -71,10 +72,10 @@ async def test_skipping_asks_first(
 ):
     page = await admin.get(f"/admin/rounds/{open_round.id}/skip")
     assert "called off for everybody" in page.words
-    assert await services.cards.open_now(room.id, None)
+    assert await services.cards.open_now(see())
 
     await admin.submit(page, f"form[action='/admin/rounds/{open_round.id}/skip']")
-    card = await services.cards.card(room.id, open_round.id, None)
+    card = await services.cards.card(open_round.id, see())
     assert card.round.state is RoundState.SKIPPED
 
 

@@ -14,6 +14,7 @@ from bot.monitoring import Pulse
 from bot.platforms.web import Watch, make_web_app
 from bot.services.services import Services
 from bot.storage.transaction import Store
+from tests.fakes.members import see
 from tests.unit.platforms.web.browsing import ORIGIN
 
 TOKEN = "a-token-of-some-length"  # noqa: S105  # the test's own
@@ -134,7 +135,7 @@ async def test_requests_and_look_ups_are_counted(ask: Ask, services: Services, r
     await client.get("/healthz")
     await client.get("/nowhere")
     await client.request("BREW", "/healthz")
-    await services.lookup.search(room.id, None, "yeast")
+    await services.lookup.search(see(), "yeast")
 
     text_ = (await client.get("/metrics")).text
 

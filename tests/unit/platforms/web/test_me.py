@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.models import Round
 from bot.services.services import Services
+from tests.fakes.members import see
 from tests.unit.platforms.web.browsing import Browser
 from tests.unit.platforms.web.conftest import Browse
 
@@ -58,7 +59,7 @@ async def test_who_says_yes_is_gone_and_nobody_here_any_more(
     assert (gone.status, gone.path) == (200, "/me/deleted")
     assert "Everything about you is gone" in gone.words
     assert (await cleo.get("/me")).status == 403
-    assert (await services.cards.card(open_round.group, open_round.id, None)).replies == 0
+    assert (await services.cards.card(open_round.id, see())).replies == 0
 
 
 async def test_an_admin_who_is_removed_as_a_member_stays_the_admin(browse: Browse):

@@ -10,6 +10,7 @@ from bot.core.limits import MAX_REPLY
 from bot.core.models import Group, Round
 from bot.services.services import Services
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.unit.platforms.web.browsing import Browser, Page
 
 FORM = "form[data-reply]"
@@ -118,7 +119,7 @@ async def test_a_reply_that_comes_too_late_is_given_back(
     assert late.status == 410
     assert "closed at 12:00:00 UTC" in late.words
     assert late.one("#late-text").text().strip() == "Just a <moment>!"
-    assert not (await services.cards.card(open_round.group, open_round.id, None)).replies
+    assert not (await services.cards.card(open_round.id, see())).replies
 
 
 async def test_between_its_time_and_its_closing_a_round_takes_nothing_and_says_so(

@@ -24,6 +24,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.rows import rewrite
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
@@ -241,7 +242,7 @@ async def test_a_member_sees_their_own_reminder_marked_as_such_and_nobody_elses(
     await services.schedules.add(room.id, plan)
     clock.advance(HOUR)
     await services.rounds.tick()
-    (card,) = await services.cards.open_now(room.id, None)
+    (card,) = await services.cards.open_now(see())
     round_ = f"/rounds/{card.round.id}"
     await dan.submit(await dan.get(round_), f"form[action='{round_}/reply']", text="It relaxes.")
     clock.advance(7 * HOUR)

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from bot.core.models import Round
 from bot.services.services import Services
+from tests.fakes.members import see
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
 
 POLICY = (
@@ -63,7 +64,7 @@ async def test_a_form_that_is_not_known_to_be_ours_changes_nothing(
     answer = await cleo.client.post(path, data={"text": "x", "based_on": "0"}, headers=headers)
 
     assert answer.status_code == 403
-    card = await services.cards.card(open_round.group, open_round.id, None)
+    card = await services.cards.card(open_round.id, see())
     assert card.replies == 0
 
 
