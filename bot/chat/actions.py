@@ -30,6 +30,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "share": decks.share,
     "rounds": rounds.past,
     "delete-me": members.delete,
+    "leave": members.leave,
 }
 OF_ADMINS: Mapping[str, Handler] = {
     "quiz-close": rounds.close,
