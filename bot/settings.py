@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,8 +14,6 @@ from dotenv import dotenv_values
 from pydantic import (
     AnyHttpUrl,
     AnyWebsocketUrl,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -23,6 +21,7 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadSettings
 
@@ -41,10 +40,16 @@ def _shipped_content() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "content"
 
 
-class Settings(BaseModel):
-    """What may be set, checked. `load_settings` reads it."""
+class Settings(BaseSettings):
+    """Read from the environment, then from `.env` in the working directory.
 
-    model_config = ConfigDict(
+    A field is set by its name in capitals with `ROUNDTABLE_` before it.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,  # a password may be in it
@@ -223,14 +228,9 @@ class Settings(BaseModel):
 
 
 def load_settings() -> Settings:
-    """Return what the environment sets, and what it does not set from `.env` in this folder.
-
-    A field is set by its name in capitals with `ROUNDTABLE_` before it; to nothing is not set.
-    Raises BadSettings with every problem at once.
-    """
-    given = {name.removeprefix(_PREFIX).lower(): value for name, value in _given() if value}
+    """Return the settings. Raises BadSettings with every problem at once."""
     try:
-        return Settings.model_validate(given)
+        return Settings()
     except ValidationError as error:
         raise BadSettings(tuple(_problem(each) for each in error.errors())) from error
 
@@ -279,14 +279,8 @@ def _is_address(url: str) -> bool:
 def unknown_settings() -> list[str]:
     """Return what is set under our prefix and is no setting, such as a misspelt name."""
     known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
-    return sorted({name for name, _ in _given()} - known)
-
-
-def _given() -> Iterator[tuple[str, str | None]]:
-    """Yield what is set under our prefix, in capitals; of two of one name the last counts."""
-    for name, value in (*dotenv_values(".env").items(), *os.environ.items()):  # noqa: TID251  # here
-        if name.upper().startswith(_PREFIX):
-            yield name.upper(), value
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}  # noqa: TID251  # here
+    return sorted(name for name in given - known if name.startswith(_PREFIX))
 
 
 def _problem(error: ErrorDetails) -> tuple[str, str]:

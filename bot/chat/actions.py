@@ -51,6 +51,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "share": decks.share,
     "rounds": rounds.past,
     "delete-me": members.delete,
+    "leave": members.leave,
 }
 _PLANNING: Mapping[str, Handler] = {
     "quiz-close": rounds.close,

@@ -17,6 +17,8 @@ from bot.presentation.profile import (
     accounts_joined_message,
     export_json,
     export_name,
+    leave_warning,
+    left_words,
     own_code_message,
     profile_message,
 )
@@ -78,6 +80,21 @@ async def delete(interaction: Interaction, press: Press) -> None:
     if member is not None and member.id == press.subject:
         await interaction.services.profile.delete(member.person)
     await interaction.say(DELETED)
+
+
+async def ask_to_leave(interaction: Interaction) -> None:
+    """Ask a member whether they want to leave the group."""
+    member = await interaction.member()
+    leaving = Action("leave", "Leave this group", member.id)
+    await interaction.say(leave_warning(interaction.group), leaving)
+
+
+async def leave(interaction: Interaction, press: Press) -> None:
+    """Remove the member whom the button was shown to from the group, and from no other."""
+    member = interaction.known
+    if member is not None and member.id == press.subject:
+        await interaction.services.profile.leave(member)
+    await interaction.say(left_words(interaction.group))
 
 
 async def invite(interaction: Interaction) -> None:

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Member, Reply
+from bot.core.models import Group, Member, Reply
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
 from bot.presentation.humanize import count, span_words
 from bot.presentation.ratings_and_votes import RATING_LABELS
 
 DELETE_WARNING = (
-    "Your answers, ratings and votes, your name and your accounts are removed for good, and past "
-    "reveals are made anew without you. Download your data first if you want to keep it."
+    "Your answers, ratings and votes, your names and your accounts are removed for good, in every "
+    "group, and past reveals are made anew without you. Download your data first if you want to "
+    "keep it."
 )
 DELETED = "Everything about you is gone. If you join again, you start anew."
-EXPORTED = "This file holds everything that is kept about you here."
+EXPORTED = "This file holds everything that is kept about you, in every group."
 _LONGEST_NAME = 40
 
 
@@ -35,6 +36,21 @@ def profile_message(profile: Profile) -> Message:
         ),
         for_member=profile.member.id,
     )
+
+
+def leave_warning(group: Group) -> str:
+    """Return what goes and what stays when a member leaves a group."""
+    return (
+        f"Your answers, ratings and votes in {group.name}, and your name there, are removed for "
+        "good, and its past reveals are made anew without you. Your accounts and what you did in "
+        "other groups stay. If you are in no other group, your accounts are removed too. Download "
+        "your data first if you want to keep it."
+    )
+
+
+def left_words(group: Group) -> str:
+    """Return what is said to who has left a group."""
+    return f"You have left {group.name}. If you join again, you start anew there."
 
 
 def profile_words(profile: Profile) -> list[str]:

@@ -55,6 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
     "prometheus_client": {"bot.monitoring"},
     "pydantic": {"bot.settings", "bot.importing.packs"},
     "pydantic_core": {"bot.settings", "bot.importing.packs"},
+    "pydantic_settings": {"bot.settings"},
     "rapidfuzz": {"bot.core"},
     "regex": {"bot.presentation"},
     "rich": {"bot.cli"},

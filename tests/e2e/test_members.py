@@ -283,6 +283,23 @@ async def test_my_own_page_my_file_and_my_farewell(club: Club):
     assert "A thought of mine." not in club.thread.messages[0].text
 
 
+async def test_whoever_leaves_is_gone_from_this_group_and_from_no_other(club: Club):
+    services, workspace = club.bot.services, await club.workspace()
+    await club.ask()
+    await club.answer(club.ann, "A thought of mine.")
+    elsewhere = await services.workspaces.enter("discord", "99", "Others")
+    subject = str(club.ann.id)
+    there = await services.members.of_platform(elsewhere.group, "discord", subject, "Ann")
+
+    asked = await club.ann.slash(club.study, "me leave")
+    assert "other groups stay" in asked.text
+    gone = await club.ann.press(asked.message, "Leave this group")
+
+    assert "You have left" in gone.text
+    assert await services.members.find_platform(workspace.group, "discord", subject) is None
+    assert await services.members.find_platform(elsewhere.group, "discord", subject) == there
+
+
 async def test_reminders_can_be_switched_off(club: Club):
     seen = await club.ann.slash(club.study, "me reminders", wanted=False)
 

@@ -299,6 +299,17 @@ async def test_own_data_is_handed_over_as_a_file_by_direct_message(club: Club):
     assert b"It relaxes." in (sent.files[0].data or b"")
 
 
+async def test_a_group_is_left_when_that_is_confirmed(club: Club):
+    await club.ask()
+    await _answer(club, club.ann, "It relaxes.")
+    asked = await club.ann.slash(club.study, "/mine", "leave")
+    seen = await club.ann.press(asked.message, asked.message.labels[0])
+
+    assert "You have left" in seen.text
+    workspace, subject = await club.workspace(), f"{club.study.workspace.id}:{club.ann.id}"
+    assert await club.services.members.find_platform(workspace.group, "slack", subject) is None
+
+
 async def test_own_data_is_deleted_when_that_is_confirmed(club: Club):
     await club.ask()
     await _answer(club, club.ann, "It relaxes.")

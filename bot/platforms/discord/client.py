@@ -15,6 +15,7 @@ from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, refusing
+from bot.platforms.discord.readers import DiscordReaders
 from bot.platforms.discord.thread_replies import ThreadReplies
 from bot.services.services import Services
 
@@ -84,6 +85,7 @@ class RoundtableClient(discord.AutoShardedClient):
         # In the whole process: there is no setting for it.
         discord.http.Ratelimit = PatientBucket  # type: ignore[misc]
         self.services = services
+        self.readers = DiscordReaders(self, services.clock)
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self)
         self._thread_replies = ThreadReplies(services, self)
@@ -152,6 +154,10 @@ class RoundtableClient(discord.AutoShardedClient):
         """Pause what a server had planned."""
         await self._guilds.left(guild)
 
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Ask anew who has which role: those whom we know have the deleted one still."""
+        self.readers.forget(role.guild.id)
+
     async def on_message(self, message: discord.Message) -> None:
         """Take a reply that was written in a question's thread, or to the question."""
         await self._thread_replies.take(message)
@@ -169,6 +175,7 @@ class RoundtableClient(discord.AutoShardedClient):
         _log.exception("event failed", discord_event=event_method)
 
     def _note(self, shard_id: int, *, up: bool) -> None:
+        self.readers.follow(shard_id, up=up)
         self.services.metrics.connected.labels(PLATFORM, str(shard_id)).set(int(up))
         _log.info("discord connected" if up else "discord disconnected", shard=shard_id)
 

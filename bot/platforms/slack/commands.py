@@ -202,12 +202,13 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "/mine": Command(
         "Your answers, your streak, your data",
-        "show | reminders on | link | export | delete",
+        "show | reminders on | link | export | leave | delete",
         {
             "show": lambda interaction, _: members.show_profile(interaction),
             "reminders": _reminders,
             "link": _named(members.link),
             "export": lambda interaction, _: members.export(interaction),
+            "leave": lambda interaction, _: members.ask_to_leave(interaction),
             "delete": lambda interaction, _: members.ask_to_delete(interaction),
         },
         default="show",

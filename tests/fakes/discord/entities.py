@@ -12,6 +12,7 @@ from tests.fakes.discord.errors import Json
 from tests.fakes.discord.permissions import NONE, Permission
 
 if TYPE_CHECKING:
+    from tests.fakes.discord.admission import Admission
     from tests.fakes.discord.people import Person
     from tests.fakes.discord.world import World
 
@@ -21,7 +22,9 @@ class ChannelType(IntEnum):
 
     TEXT = 0
     DM = 1
+    VOICE = 2
     PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
 
 
 class MessageFlag(IntFlag):
@@ -66,6 +69,7 @@ class Member:
     user: User
     roles: list[Role]
     joined: datetime
+    timed_out_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,14 @@ class Guild:
         """Whether the application's bot is a member."""
         return self.world.bot.id in self.members
 
-    def channel(self, name: str) -> Channel:
-        """Make a text channel."""
-        return self.world.make_channel(self, name)
+    @property
+    def admission(self) -> Admission:
+        """Who is in it and what their roles grant, to be changed."""
+        return self.world.admission(self)
+
+    def channel(self, name: str, kind: ChannelType = ChannelType.TEXT) -> Channel:
+        """Make a text channel, or a voice channel."""
+        return self.world.make_channel(self, name, kind)
 
     def role(self, name: str, permissions: Permission = NONE, *, mentionable: bool = False) -> Role:
         """Make a role."""
@@ -125,7 +134,7 @@ class Guild:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel, a thread or a direct conversation. `owner`, `archived`: of a thread."""
+    """A channel, a thread or a direct conversation. `owner`, `archived`: of a thread."""
 
     id: int
     kind: ChannelType
@@ -145,7 +154,17 @@ class Channel:
     @property
     def is_thread(self) -> bool:
         """Whether it is a thread."""
-        return self.kind is ChannelType.PUBLIC_THREAD
+        return self.kind is ChannelType.PUBLIC_THREAD or self.is_private_thread
+
+    @property
+    def is_private_thread(self) -> bool:
+        """Whether it is a thread of those who were invited."""
+        return self.kind is ChannelType.PRIVATE_THREAD
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether one talks there."""
+        return self.kind is ChannelType.VOICE
 
     @property
     def messages(self) -> list[Message]:
@@ -162,6 +181,12 @@ class Channel:
             self.overwrites[who.id] = Overwrite(1, allow, deny)
         if self.guild:
             self.guild.world.channel_changed(self)
+
+    def private_thread(self, name: str, *members: Person) -> Channel:
+        """Make a private thread of members; the first of them opens it."""
+        assert self.guild is not None
+        users = [member.user for member in members]
+        return self.guild.world.make_private_thread(self, name, users)
 
     def delete(self) -> None:
         """Remove the channel with all that is in it."""

@@ -10,10 +10,11 @@ from tests.fakes.discord.errors import Json
 
 @dataclass(frozen=True)
 class Event:
-    """One event. A `message` decides who may read its content."""
+    """One event. A `message` decides who may read its content; `about_us`: about the bot itself."""
 
     name: str
     data: Json
     guild: Guild | None = None
     channel: Channel | None = None
     message: Message | None = None
+    about_us: bool = False

@@ -26,6 +26,7 @@ from tests.fakes.discord.world import World
 
 # Hanging up with these, the client says that it will not resume.
 _ENDS_THE_SESSION = (1000, 1001)
+_TOLD_OF_HIDDEN_CHANNELS = ("CHANNEL_", "INTERACTION_")
 
 
 class Op(IntEnum):
@@ -162,14 +163,28 @@ class Gateway:
     def _tell(self, event: Event) -> None:
         if event.guild and not event.guild.has_bot:
             return
-        if event.guild and event.channel and not self._world.bot_sees(event.channel):
+        if self._is_hidden(event):
             return
         for session in self._sessions.values():
             if concerns(session, event):
                 self._push(session, event)
 
+    def _is_hidden(self, event: Event) -> bool:
+        """Whether it happened in a channel that the bot cannot see.
+
+        What is told all the same is the channel itself, obfuscated, and interactions, "built
+        through a separate path that does not apply obfuscation", discord/discord-api-docs #8454.
+        """
+        if event.guild is None or event.channel is None:
+            return False
+        if event.name.startswith(_TOLD_OF_HIDDEN_CHANNELS):
+            return False
+        return not self._world.bot_sees(event.channel)
+
     def _push(self, session: Session, event: Event) -> None:
         data = event.data
+        if event.name.startswith("CHANNEL_") and event.channel and event.guild:
+            data = self._world.channel_as_seen(event.channel)
         if event.message and not self._world.messages.is_readable(event.message, session.intents):
             data = payloads.redacted(data)
         if event.name == "GUILD_CREATE" and event.guild:

@@ -18,7 +18,7 @@ from tests.fakes.discord.errors import Json, Problems, Refused, unknown
 from tests.fakes.discord.events import Event
 from tests.fakes.discord.limits import check_choices, check_modal
 from tests.fakes.discord.messages import Files
-from tests.fakes.discord.permissions import in_channel
+from tests.fakes.discord.permissions import granted
 
 if TYPE_CHECKING:
     from tests.fakes.discord.world import World
@@ -122,7 +122,7 @@ class Interactions:
         return interaction
 
     def _as_json(self, interaction: Interaction) -> Json:
-        channel, may = interaction.channel, in_channel(interaction.channel, interaction.user)
+        channel, may = interaction.channel, granted(interaction.channel, interaction.user)
         told: Json = {
             "id": str(interaction.id),
             "application_id": str(self._world.application.id),
@@ -132,7 +132,7 @@ class Interactions:
             "version": 1,
             "channel_id": str(channel.id),
             "channel": payloads.channel_json(channel) | {"permissions": str(int(may))},
-            "app_permissions": str(int(in_channel(channel, self._world.bot))),
+            "app_permissions": str(int(granted(channel, self._world.bot))),
             "locale": "en-US",
             "entitlements": [],
             "entitlement_sku_ids": [],
@@ -148,7 +148,7 @@ class Interactions:
         guild, user = interaction.guild, interaction.user
         if guild is None:
             return {"user": payloads.user_json(user)}
-        may = in_channel(interaction.channel, user)
+        may = granted(interaction.channel, user)
         return {
             "guild_id": str(guild.id),
             "guild": {"id": str(guild.id), "locale": "en-US", "features": []},

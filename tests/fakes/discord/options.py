@@ -10,7 +10,7 @@ from tests.fakes.discord.command_limits import SUB_COMMAND, SUB_COMMAND_GROUP
 from tests.fakes.discord.entities import Channel, Role, User
 from tests.fakes.discord.errors import Json
 from tests.fakes.discord.messages import Upload
-from tests.fakes.discord.permissions import in_channel
+from tests.fakes.discord.permissions import granted
 
 if TYPE_CHECKING:
     from tests.fakes.discord.world import World
@@ -83,7 +83,7 @@ class Filling:
             self._note("roles", value.id, payloads.role_json(value))
             return value.id
         if kind == CHANNEL and isinstance(value, Channel):
-            may = in_channel(value, self.world.bot)
+            may = granted(value, self.world.bot)
             told = payloads.channel_json(value) | {"permissions": str(int(may))}
             self._note("channels", value.id, told)
             return value.id
@@ -97,7 +97,7 @@ class Filling:
         self._note("users", user.id, payloads.user_json(user))
         guild = self.channel.guild
         if guild and user.id in guild.members:
-            told = payloads.member_json(guild.members[user.id], in_channel(self.channel, user))
+            told = payloads.member_json(guild.members[user.id], granted(self.channel, user))
             self._note("members", user.id, {key: told[key] for key in told if key != "user"})
         return user.id
 

@@ -51,6 +51,7 @@ def role_json(role: Role) -> Json:
 def member_json(member: Member, permissions: Permission | None = None) -> Json:
     """Return a member; with `permissions` as an interaction or a resolved option has it."""
     told = {} if permissions is None else {"permissions": str(int(permissions))}
+    out = member.timed_out_until
     return told | {
         "user": user_json(member.user),
         "nick": None,
@@ -61,7 +62,7 @@ def member_json(member: Member, permissions: Permission | None = None) -> Json:
         "deaf": False,
         "mute": False,
         "pending": False,
-        "communication_disabled_until": None,
+        "communication_disabled_until": moment(out) if out else None,
         "flags": 0,
     }
 
@@ -93,12 +94,30 @@ def _text_fields(channel: Channel) -> Json:
         }
         for target, overwrite in channel.overwrites.items()
     ]
-    return {
+    voice = {"bitrate": 64_000, "user_limit": 0, "rtc_region": None} if channel.is_voice else {}
+    return voice | {
         "parent_id": None,
         "position": 0,
         "topic": None,
         "nsfw": False,
         "permission_overwrites": overwrites,
+    }
+
+
+def hidden_json(channel: Channel) -> Json:
+    """Return a channel as the gateway tells a bot that cannot view it.
+
+    Since 16 November 2026, https://docs.discord.com/developers/resources/channel, "Obfuscated
+    Channels": the name is "___hidden___", the flag is 1 << 17, and the overwrites are a single one
+    that denies @everyone to view it.
+    """
+    assert channel.guild is not None
+    everyone = {"id": str(channel.guild.id), "type": 0, "allow": "0"}
+    return channel_json(channel) | {
+        "name": "___hidden___",
+        "last_message_id": None,
+        "flags": 1 << 17,
+        "permission_overwrites": [everyone | {"deny": str(int(Permission.VIEW_CHANNEL))}],
     }
 
 
@@ -155,7 +174,9 @@ def guild_json(guild: Guild) -> Json:
     }
 
 
-def guild_create_json(guild: Guild, members: list[Member], channels: list[Channel]) -> Json:
+def guild_create_json(
+    guild: Guild, members: list[Member], channels: list[Json], threads: list[Channel]
+) -> Json:
     """Return a guild as the gateway's GUILD_CREATE has it, with what this bot may see of it."""
     assert guild.joined is not None
     return guild_json(guild) | {
@@ -163,8 +184,8 @@ def guild_create_json(guild: Guild, members: list[Member], channels: list[Channe
         "large": False,
         "member_count": len(guild.members),
         "members": [member_json(member) for member in members],
-        "channels": [channel_json(channel) for channel in channels if not channel.is_thread],
-        "threads": [channel_json(channel) for channel in channels if channel.is_thread],
+        "channels": channels,
+        "threads": [channel_json(thread) for thread in threads],
         "presences": [],
         "voice_states": [],
         "stage_instances": [],

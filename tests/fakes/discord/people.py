@@ -209,6 +209,8 @@ class Person:
         *,
         what: str,
     ) -> Seen:
+        if channel.guild and self.id not in channel.guild.members:
+            raise Impossible(f"{self.name} is not in {channel.guild.name}")
         interaction = self._world.interactions.happen(kind, self.user, channel, data, source)
         return await self._answer(interaction, what)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fakes.discord import payloads
+from tests.fakes.discord.application import Intent
 from tests.fakes.discord.entities import Channel
-from tests.fakes.discord.errors import Json, Refused, unknown
+from tests.fakes.discord.errors import Json, Refused, no_access, unknown
 from tests.fakes.discord.permissions import Permission
 from tests.fakes.discord.rest import Call, Table
 from tests.fakes.discord.world import World
@@ -86,6 +87,10 @@ class PlaceRoutes:
         return [payloads.role_json(role) for role in guild.roles.values()]
 
     def _members(self, call: Call) -> list[Json]:
+        # "restricted according to whether the GUILD_MEMBERS Privileged Intent is enabled",
+        # https://docs.discord.com/developers/resources/guild, "List Guild Members"
+        if Intent.GUILD_MEMBERS not in self._world.application.toggles:
+            raise no_access()
         guild = self._world.find_guild(call.id("guild_id"))
         after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 1))
         later = [member for own, member in sorted(guild.members.items()) if own > after]

@@ -18,8 +18,11 @@ DISPATCH = 0
 # Without an entry an event comes whatever the intents are.
 _IN_GUILDS = {
     "GUILD_CREATE": Intent.GUILDS,
+    "GUILD_UPDATE": Intent.GUILDS,
     "GUILD_DELETE": Intent.GUILDS,
     "GUILD_ROLE_CREATE": Intent.GUILDS,
+    "GUILD_ROLE_UPDATE": Intent.GUILDS,
+    "GUILD_ROLE_DELETE": Intent.GUILDS,
     "CHANNEL_CREATE": Intent.GUILDS,
     "CHANNEL_UPDATE": Intent.GUILDS,
     "CHANNEL_DELETE": Intent.GUILDS,
@@ -27,6 +30,8 @@ _IN_GUILDS = {
     "THREAD_UPDATE": Intent.GUILDS,
     "THREAD_DELETE": Intent.GUILDS,
     "GUILD_MEMBER_ADD": Intent.GUILD_MEMBERS,
+    "GUILD_MEMBER_UPDATE": Intent.GUILD_MEMBERS,
+    "GUILD_MEMBER_REMOVE": Intent.GUILD_MEMBERS,
     "MESSAGE_CREATE": Intent.GUILD_MESSAGES,
     "MESSAGE_UPDATE": Intent.GUILD_MESSAGES,
     "MESSAGE_DELETE": Intent.GUILD_MESSAGES,
@@ -69,5 +74,6 @@ def concerns(session: Session, event: Event) -> bool:
     if event.guild is None:
         needed = _IN_PRIVATE.get(event.name, Intent(0))
         return session.shard == 0 and needed in session.intents
-    needed = _IN_GUILDS.get(event.name, Intent(0))
+    # Of itself a bot is told whatever its intents are: "List of Intents", "Caveats".
+    needed = Intent(0) if event.about_us else _IN_GUILDS.get(event.name, Intent(0))
     return holds(session, event.guild) and needed in session.intents

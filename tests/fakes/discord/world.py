@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tests.fakes.common.changes import Changes
 from tests.fakes.discord import payloads
+from tests.fakes.discord.admission import Admission
 from tests.fakes.discord.application import Application
 from tests.fakes.discord.commands import Commands
 from tests.fakes.discord.entities import (
@@ -25,7 +26,7 @@ from tests.fakes.discord.ids import Snowflakes
 from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.messages import Messages
 from tests.fakes.discord.people import Person
-from tests.fakes.discord.permissions import EVERYONE, NONE, Permission, demand, in_channel
+from tests.fakes.discord.permissions import EVERYONE, NONE, Permission, demand, in_channel, sees
 
 
 class World:
@@ -101,6 +102,10 @@ class World:
         joined = payloads.member_json(member) | {"guild_id": str(guild.id)}
         self.emit(Event("GUILD_MEMBER_ADD", joined, guild))
 
+    def admission(self, guild: Guild) -> Admission:
+        """Return what changes who is in a guild and what roles grant."""
+        return Admission(guild)
+
     def install(self, guild: Guild) -> None:
         """Let the bot join."""
         guild.joined = self.now()
@@ -117,16 +122,32 @@ class World:
         members = [
             member for member in guild.members.values() if everybody or member.user is self.bot
         ]
-        channels = [*guild.channels.values(), *guild.threads.values()]
-        seen = [channel for channel in channels if self.bot_sees(channel)]
-        return payloads.guild_create_json(guild, members, seen)
+        channels = [self.channel_as_seen(channel) for channel in guild.channels.values()]
+        threads = [thread for thread in guild.threads.values() if self.bot_sees(thread)]
+        return payloads.guild_create_json(guild, members, channels, threads)
 
-    def make_channel(self, guild: Guild, name: str) -> Channel:
-        """Make a text channel."""
-        channel = Channel(self.ids.next(), ChannelType.TEXT, name, guild, self.now())
+    def channel_as_seen(self, channel: Channel) -> Json:
+        """Return a channel of a guild as the gateway shows it to the bot."""
+        if in_channel(channel, self.bot) & Permission.VIEW_CHANNEL:
+            return payloads.channel_json(channel)
+        return payloads.hidden_json(channel)
+
+    def make_channel(self, guild: Guild, name: str, kind: ChannelType) -> Channel:
+        """Make a channel."""
+        channel = Channel(self.ids.next(), kind, name, guild, self.now())
         guild.channels[channel.id] = self.channels[channel.id] = channel
         self.emit(Event("CHANNEL_CREATE", payloads.channel_json(channel), guild, channel))
         return channel
+
+    def make_private_thread(self, parent: Channel, name: str, users: list[User]) -> Channel:
+        """Make a thread of those users alone."""
+        now, guild = self.now(), parent.guild
+        assert guild is not None
+        thread = Channel(self.ids.next(), ChannelType.PRIVATE_THREAD, name, guild, now, parent)
+        thread.owner, thread.joined = users[0], {user.id: now for user in users}
+        guild.threads[thread.id] = self.channels[thread.id] = thread
+        self.emit(Event("THREAD_CREATE", payloads.channel_json(thread), guild, thread))
+        return thread
 
     def channel_changed(self, channel: Channel) -> None:
         """Tell that a channel or a thread is not what it was."""
@@ -157,7 +178,7 @@ class World:
 
     def bot_sees(self, channel: Channel) -> bool:
         """Whether the bot may see a channel."""
-        return bool(in_channel(channel, self.bot) & Permission.VIEW_CHANNEL)
+        return sees(channel, self.bot)
 
     def find_channel(self, channel_id: int, needed: Permission = NONE) -> Channel:
         """Return a channel that the bot sees.

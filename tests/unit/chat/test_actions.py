@@ -74,6 +74,7 @@ async def _look_at_the_rest(interaction: KeptInteraction, deck: StudyDeck) -> No
     closed = await services.cards.past(see(interaction.who), 2)
     interaction.shown.append(past_message([*closed, *closed], 1))
     await members.ask_to_delete(interaction)
+    await members.ask_to_leave(interaction)
     plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
     for _ in range(2):
         await schedules.add(interaction, plan, _here)

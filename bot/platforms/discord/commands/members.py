@@ -74,7 +74,7 @@ class Me(app_commands.Group, description="Your answers, your streak, your data",
         """Remind a member of what they have not answered, or not."""
         await members.set_reminders(await DiscordInteraction.in_guild(native), wanted=wanted)
 
-    @app_commands.command(description="Be one member with an account elsewhere")
+    @app_commands.command(description="Be one person with an account elsewhere, in all groups")
     @app_commands.describe(code="What “link” told you there; without it you get a code to enter")
     async def link(
         self, native: NativeInteraction, code: app_commands.Range[str, 1, 40] | None = None
@@ -87,7 +87,12 @@ class Me(app_commands.Group, description="Your answers, your streak, your data",
         """Hand a member everything about them."""
         await members.export(await DiscordInteraction.in_guild(native))
 
-    @app_commands.command(description="Remove everything about you for good")
+    @app_commands.command(description="Leave this group, with everything you did in it")
+    async def leave(self, native: NativeInteraction) -> None:
+        """Ask a member whether they want to leave this group."""
+        await members.ask_to_leave(await DiscordInteraction.in_guild(native))
+
+    @app_commands.command(description="Remove everything about you for good, in every group")
     async def delete(self, native: NativeInteraction) -> None:
         """Ask a member whether they want to be forgotten."""
         await members.ask_to_delete(await DiscordInteraction.in_guild(native))

@@ -56,6 +56,23 @@ async def download(context: RequestContext) -> Response:
     return Response(words.export_json(data), media_type="application/json", headers=headers)
 
 
+async def confirm_leave(context: RequestContext) -> Response:
+    """Ask before the member leaves the group."""
+    return context.page("leave.html", warning=words.leave_warning(context.group))
+
+
+async def leave(context: RequestContext) -> Response:
+    """Remove the member from the group; the browser stays whose it is in others."""
+    await context.services.profile.leave(context.member)
+    return see_other("/me/left")
+
+
+async def left(context: RequestContext) -> Response:
+    """Say that it is done, to whoever is no member here now."""
+    said = words.left_words(context.group)
+    return page(context.room, context.request, "deleted.html", title="Left", words=said)
+
+
 async def confirm_delete(context: RequestContext) -> Response:
     """Ask before everything about the member is removed."""
     return context.page("delete.html", warning=words.DELETE_WARNING)
@@ -72,4 +89,4 @@ async def delete(context: RequestContext) -> Response:
 
 async def deleted(context: RequestContext) -> Response:
     """Say that it is done, to whoever is nobody here now."""
-    return page(context.room, context.request, "deleted.html", words=words.DELETED)
+    return page(context.room, context.request, "deleted.html", title="Removed", words=words.DELETED)

@@ -62,6 +62,22 @@ async def test_who_says_yes_is_gone_and_nobody_here_any_more(
     assert (await services.cards.card(open_round.id, see())).replies == 0
 
 
+async def test_who_leaves_is_no_member_here_any_more(
+    cleo: Browser, services: Services, open_round: Round
+):
+    await _answer(cleo, open_round)
+    asked = await cleo.get("/me/leave")
+    assert "other groups stay" in asked.words
+    assert (await cleo.get("/me")).status == 200
+
+    gone = await cleo.submit(asked, "form[action='/me/leave']")
+
+    assert (gone.status, gone.path) == (200, "/me/left")
+    assert "You have left" in gone.words
+    assert (await cleo.get("/me")).status == 403
+    assert (await services.cards.card(open_round.group, open_round.id, None)).replies == 0
+
+
 async def test_an_admin_who_is_removed_as_a_member_stays_the_admin(browse: Browse):
     both = await browse("Ann", admin=True)
 
@@ -72,6 +88,7 @@ async def test_an_admin_who_is_removed_as_a_member_stays_the_admin(browse: Brows
 
 
 async def test_a_stranger_has_nothing_to_show_or_remove(stranger: Browser):
-    for path in ("/me", "/me/data", "/me/delete"):
+    for path in ("/me", "/me/data", "/me/leave", "/me/delete"):
         assert (await stranger.get(path)).status == 403
-    assert (await stranger.post("/me/delete")).status == 403
+    for path in ("/me/leave", "/me/delete"):
+        assert (await stranger.post(path)).status == 403

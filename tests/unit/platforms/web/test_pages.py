@@ -39,6 +39,7 @@ async def pages(
         "missing": "/nowhere",
         "me": "/me",
         "delete": "/me/delete",
+        "leave": "/me/leave",
     }
     shown = {name: await both.get(path) for name, path in paths.items()}
     for name in ("/admin/places", "/me/accounts"):
