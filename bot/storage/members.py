@@ -116,7 +116,8 @@ class MemberRepository(Repository):
             .join_from(accounts, persons, persons.c.id == accounts.c.person)
             .outerjoin(table, there)
             .where(accounts.c.platform == platform, accounts.c.subject == subject)
-            .with_for_update(read=True, key_share=True, of=(accounts, persons))
+            # Not the account: who removes a person locks them first, and takes their accounts then.
+            .with_for_update(read=True, key_share=True, of=persons)
         )
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:

@@ -462,7 +462,7 @@ async def test_accounts_that_are_joined_at_once_while_others_press_are_one_perso
     codes = [await services.linking.invite_member(each) for each in members]
     workers = [services, restarted(), restarted()]
 
-    await asyncio.gather(
+    results = await asyncio.gather(
         *(
             worker.linking.join_member(member, code)
             for worker, member, code in zip(workers, members, codes[1:] + codes[:1], strict=True)
@@ -474,6 +474,8 @@ async def test_accounts_that_are_joined_at_once_while_others_press_are_one_perso
         return_exceptions=True,
     )
 
+    refusals = [each for each in results if isinstance(each, BaseException)]
+    assert all(isinstance(each, UnknownCode | NotFound) for each in refusals), refusals
     async with store.reading() as tx:
         people = {each.person for each in await tx.members.of_group(abroad.group)}
         owners = {

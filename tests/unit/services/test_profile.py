@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -280,3 +282,20 @@ async def test_whoever_leaves_their_last_group_leaves_nothing_behind(
         assert await tx.persons.accounts(ann.person) == []
     with pytest.raises(NotFound):
         await services.profile.export(ann.person)
+
+
+async def test_who_comes_in_elsewhere_while_they_are_removed_is_gone_or_somebody_new(
+    *, services: Services, restarted: Callable[[], Services], store: Store, other_room: Group
+):
+    home = await services.workspaces.enter("chat", "1", "Bakers")
+    other = restarted()
+    for number in range(5):
+        who = "chat", str(number), "Ann"
+        ann = await services.members.of_platform(home.group, *who)
+        _, there = await asyncio.gather(
+            services.profile.delete(ann.person), other.members.of_platform(other_room.id, *who)
+        )
+        async with store.reading() as tx:
+            assert await tx.members.with_account(home.group, *who[:2]) is None
+            found = await tx.members.with_account(other_room.id, *who[:2])
+        assert found == (None if there.person == ann.person else there)
