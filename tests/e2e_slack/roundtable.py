@@ -21,6 +21,7 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person
 from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.unit.platforms.slack.manifest import read_manifest
 
 
 @dataclass
@@ -73,6 +74,7 @@ async def bread_club(
     slack: FakeSlack, study: Channel, services: Services, clock: Clock
 ) -> AsyncIterator[Club]:
     """Found the club."""
+    grant(slack)
     people = [study.workspace.member(name) for name in ("Ann", "Bo")]
     mara = study.workspace.member("Mara", is_admin=True)
     connection = SlackConnection(services, settings_for(slack))
@@ -94,6 +96,14 @@ async def bread_club(
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+def grant(slack: FakeSlack) -> None:
+    """Let the app do and hear what its manifest says, and nothing else."""
+    slack.application.apply(read_manifest())
+    for workspace in slack.world.workspaces.values():
+        if workspace.installation is not None:
+            workspace.installation.scopes = slack.application.scopes
 
 
 def settings_for(slack: FakeSlack, **others: object) -> Settings:

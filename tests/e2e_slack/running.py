@@ -15,7 +15,7 @@ from bot.presentation.deliveries import present
 from bot.services.services import Services
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
-from tests.e2e_slack.roundtable import settings_for
+from tests.e2e_slack.roundtable import grant, settings_for
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
 
@@ -53,6 +53,7 @@ async def on_slack(
     others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot, connected and ready; it delivers to the `others` too."""
+    grant(slack)
     connection = SlackConnection(services, settings_for(slack))
     await connection.start()
     greeted = slack.sockets.greeted

@@ -226,6 +226,7 @@ async def test_a_channel_that_is_opened_again_goes_on_where_the_admin_says_so(cl
     club.clock.advance(timedelta(hours=22))
     await club.turn()
     club.study.unarchive()
+    club.study.gather()
     await club.mara.slash(club.study, "/schedule", "resume")
     club.clock.advance(timedelta(days=1))
     await club.turn()

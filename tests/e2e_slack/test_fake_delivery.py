@@ -273,6 +273,7 @@ async def test_places_and_tokens_that_change_are_told(
         await slack.quiet()
         study.archive()
         study.unarchive()
+        study.add_bot()
         study.workspace.channel("old").delete()
         study.remove_bot()
         study.add_bot()
@@ -285,8 +286,9 @@ async def test_places_and_tokens_that_change_are_told(
         "reaction_added",
         "channel_archive",
         "channel_unarchive",
+        "member_joined_channel",
         "channel_deleted",
-        "member_left_channel",
+        "channel_left",
         "member_joined_channel",
         "tokens_revoked",
         "app_uninstalled",

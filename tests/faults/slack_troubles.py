@@ -115,4 +115,4 @@ class SlackTrial(Trial):
 
     async def _let_write(self) -> None:
         self.study.channel.unarchive()
-        self.study.channel.add_bot()
+        self.study.channel.gather()

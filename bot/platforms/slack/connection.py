@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
+from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.workspaces import OneWorkspace, trying
 from bot.services.services import Services
 from bot.settings import Settings
 
 _log = structlog.get_logger()
+# https://docs.slack.dev/apis/events-api/using-socket-mode: the first word on each connection.
+_GREETING = "hello"
 
 
 class SlackConnection:
@@ -24,8 +28,9 @@ class SlackConnection:
         if settings.slack_app_token is None:
             raise ValueError("Socket Mode takes an app's token")
         self._app_token = settings.slack_app_token.get_secret_value()
-        self._workspace = OneWorkspace(services, settings)
-        self._listeners = Listeners(services, self._workspace.app, self._workspace.has_left)
+        self._workspace = workspace = OneWorkspace(services, settings)
+        self.readers = Rosters(workspace, services.clock)
+        self._listeners = Listeners(services, workspace.app, workspace.has_left, self.readers)
         self._handler: AsyncSocketModeHandler | None = None
         self._first_address: str | None = None
         self.platform = SlackPlatform(self._workspace)
@@ -48,11 +53,17 @@ class SlackConnection:
                 workspace.app, self._app_token, web_client=workspace.client
             )
             self._handler.client.wss_uri, self._first_address = self._first_address, None
+            self._handler.client.message_listeners.append(self._greeted)
             await self._handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt's
             _log.info("slack connected")
             await asyncio.Event().wait()
         finally:
             await self.stop()
+
+    async def _greeted(self, _: object, message: dict[str, Any], __: str | None = None) -> None:
+        """Trust no roster after a reconnect: what happened meanwhile may never be told."""
+        if message.get("type") == _GREETING:
+            self.readers.forget_all()
 
     async def stop(self) -> None:
         """Close the connection, if there is one."""

@@ -72,8 +72,25 @@ def code_of(error: SlackApiError) -> str:
 
     What is no JSON, as a proxy's page, slack_sdk hands on as a text or as aiohttp's response.
     """
+    return _said(error, "error")
+
+
+def scope_needed(error: SlackApiError) -> str:
+    """Return the permission that Slack misses, "" for another refusal."""
+    return _said(error, "needed")
+
+
+def _said(error: SlackApiError, name: str) -> str:
     data = getattr(error.response, "data", None)
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
+    return str(data.get(name, "")) if isinstance(data, dict) else ""
+
+
+def retry_after(error: SlackApiError) -> float | None:
+    """Return for how many seconds Slack asks to be left alone, None where it does not."""
+    try:
+        return float(error.response.headers.get("Retry-After", ""))
+    except ValueError:
+        return None
 
 
 def _refused(error: SlackApiError) -> Exception:
@@ -85,7 +102,7 @@ def _refused(error: SlackApiError) -> Exception:
     if code in _GONE:
         return ChannelGone(_GONE[code])
     if status == _TOO_MANY or code == "ratelimited":
-        return DeliveryFailed("Slack asks to wait", _retry_after(error))
+        return DeliveryFailed("Slack asks to wait", retry_after(error))
     if not code or code in _BROKEN or status >= _SERVER_ERROR:
         return DeliveryUnclear(f"Slack failed with {code or status}")
     return DeliveryFailed(f"Slack refused it: {code}")
@@ -94,10 +111,3 @@ def _refused(error: SlackApiError) -> Exception:
 def _status(error: SlackApiError) -> int:
     response = error.response
     return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-
-
-def _retry_after(error: SlackApiError) -> float | None:
-    try:
-        return float(error.response.headers.get("Retry-After", ""))
-    except ValueError:
-        return None

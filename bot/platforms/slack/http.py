@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot.platforms.port import PlatformRoute
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
+from bot.platforms.slack.rosters import OLDEST_OVER_HTTP, Rosters
 from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.services.services import Services
 
@@ -34,7 +35,8 @@ class SlackOverHttp:
     ) -> None:
         """Prepare; `routes` are more addresses that the room's server is to have."""
         self._workspaces = workspaces
-        self._listeners = Listeners(services, workspaces.app, workspaces.has_left)
+        self.readers = Rosters(workspaces, services.clock, oldest=OLDEST_OVER_HTTP)
+        self._listeners = Listeners(services, workspaces.app, workspaces.has_left, self.readers)
         self._verifier = SignatureVerifier(signing_secret)
         self.platform = SlackPlatform(workspaces)
         self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)

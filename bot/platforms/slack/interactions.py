@@ -11,7 +11,7 @@ from bot.chat.interaction import Interaction
 from bot.core.models import Channel, Member, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotAllowed, NotFound, PermissionsMissing
-from bot.platforms.slack.failures import asking_once, code_of
+from bot.platforms.slack.failures import asking_once, code_of, scope_needed
 from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.platform import send
 from bot.platforms.slack.rendering.blocks import sheet
@@ -21,6 +21,8 @@ from bot.services.services import Services
 
 PLATFORM = "slack"
 _INVITATION = ("an invitation: type /invite",)
+# We read about channels alone: https://docs.slack.dev/reference/methods/conversations.info.
+_OF_DIRECT = frozenset({"im:read", "mpim:read"})
 _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
 
@@ -101,6 +103,8 @@ class SlackInteraction(Interaction):
         try:
             found = (await self.client.conversations_info(channel=self.caller.channel))["channel"]
         except SlackApiError as error:
+            if scope_needed(error) in _OF_DIRECT:
+                raise ChannelUnusable("direct messages") from error
             raise PermissionsMissing(("an invitation",), "this channel") from error
         if found.get("is_im") or found.get("is_mpim"):
             raise ChannelUnusable("direct messages")

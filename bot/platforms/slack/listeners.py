@@ -17,11 +17,13 @@ from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound, NotYourMessage
-from bot.platforms.slack import commands, home, importing, modals
+from bot.platforms.slack import channel_events, commands, home, importing, modals
+from bot.platforms.slack.channel_events import ChannelEvents, OnLeft, nobody_waits
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, refusing
+from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.thread_replies import SlackThreadReplies
 from bot.services.services import Services
 
@@ -59,11 +61,21 @@ class Listeners:
     """Takes commands, buttons, forms, shortcuts and events of every workspace."""
 
     def __init__(
-        self, services: Services, app: AsyncApp, has_left: Callable[[str], Awaitable[bool]]
+        self,
+        services: Services,
+        app: AsyncApp,
+        has_left: Callable[[str], Awaitable[bool]],
+        rosters: Rosters,
+        on_left: OnLeft = nobody_waits,
     ) -> None:
-        """Register with the app; `has_left` says of a workspace whether we were sent away."""
+        """Register with the app; `has_left` says of a workspace whether we were sent away.
+
+        `on_left` is told of people who left a channel, once the `rosters` know.
+        """
         self._services = services
         self._has_left = has_left
+        self._rosters = rosters
+        self._channel_events = ChannelEvents(rosters, on_left)
         self._thread_replies = SlackThreadReplies(services)
         self._busy: set[asyncio.Task[Any]] = set()
         app.middleware(self._once)
@@ -87,6 +99,8 @@ class Listeners:
         app.event("app_home_opened")(self._home)
         app.event("app_uninstalled")(self._left)
         app.event("tokens_revoked")(self._left)
+        for name in channel_events.EVENTS:
+            app.event(name)(self._channel)
 
     async def finish(self) -> None:
         """Let what is being answered be finished; cancel what takes too long."""
@@ -152,6 +166,9 @@ class Listeners:
 
     async def _message(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
+        if event.get("subtype") in channel_events.CONVERTED:
+            await self._channel(body)
+            return
         if importing.is_handed_over(event):
             await self._shared(body["team_id"], event, client)
             return
@@ -163,10 +180,15 @@ class Listeners:
             caller = Caller(body["team_id"], body["event"]["user"])
             await home.publish(await SlackInteraction.of(self._services, client, caller))
 
+    async def _channel(self, body: Body) -> None:
+        self._note_busy()
+        await self._channel_events.take(body)
+
     async def _left(self, body: Body) -> None:
         self._note_busy()
         team = body["team_id"]
         if await self._has_left(team):
+            self._rosters.forget_all()
             await self._services.workspaces.leave(PLATFORM, team)
             _log.info("workspace left", team=team)
 
@@ -175,7 +197,9 @@ class Listeners:
     ) -> BoltResponse | None:
         """Pass over an event that was taken before: its acknowledgement may have been lost."""
         event = body.get("event_id")
-        if event is None or await self._services.inbox.take(PLATFORM, event):
+        if event is None or body["event"]["type"] in channel_events.EVENTS:
+            return await next_()
+        if await self._services.inbox.take(PLATFORM, event):
             return await next_()
         return BoltResponse(status=200)
 

@@ -39,7 +39,15 @@ EVENTS = frozenset(
         "app_uninstalled",
         "channel_archive",
         "channel_deleted",
+        "channel_id_changed",
+        "channel_left",
+        "channel_rename",
         "channel_unarchive",
+        "group_archive",
+        "group_deleted",
+        "group_left",
+        "group_rename",
+        "group_unarchive",
         "member_joined_channel",
         "member_left_channel",
         "message.channels",
@@ -47,6 +55,7 @@ EVENTS = frozenset(
         "message.im",
         "reaction_added",
         "tokens_revoked",
+        "user_change",
     }
 )
 

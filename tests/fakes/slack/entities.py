@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class User:
-    """An account of a workspace. `private` is what only this person sees."""
+    """An account of a workspace. `private` is what only this person sees.
+
+    `home_team` is where somebody of a connected workspace comes from.
+    """
 
     id: str
     name: str
@@ -29,9 +32,16 @@ class User:
     is_owner: bool = False
     bot_id: str = ""
     timezone: str = "Europe/London"
+    deactivated: bool = False
+    home_team: Workspace | None = field(default=None, repr=False)
     private: list[Message] = field(default_factory=list)
     modals: list[View] = field(default_factory=list)
     home: View | None = None
+
+    @property
+    def team(self) -> Workspace:
+        """The workspace that the account is of."""
+        return self.home_team or self.workspace
 
     @property
     def is_bot(self) -> bool:
@@ -65,6 +75,10 @@ class Workspace:
     def member(self, name: str, *, is_admin: bool = False, is_owner: bool = False) -> Person:
         """Let somebody join the workspace and its public channels."""
         return self.world.make_person(self, name, is_admin=is_admin, is_owner=is_owner)
+
+    def stranger(self, name: str, home: Workspace) -> Person:
+        """Let somebody of a connected workspace be seen; they are invited to channels."""
+        return self.world.make_stranger(self, name, home)
 
     def install(self) -> Installation:
         """Install the app."""
@@ -108,24 +122,54 @@ class Channel:
         ]
 
     def archive(self) -> None:
-        """Archive it."""
-        self.workspace.world.archive(self, archived=True)
+        """Archive it: of a public one everybody is out."""
+        self.workspace.world.places.archive(self)
 
     def unarchive(self) -> None:
         """Open it again."""
-        self.workspace.world.archive(self, archived=False)
+        self.workspace.world.places.unarchive(self)
 
     def delete(self) -> None:
         """Remove it with all that is in it."""
-        self.workspace.world.delete_channel(self)
+        self.workspace.world.places.delete(self)
+
+    def rename(self, name: str) -> None:
+        """Call it something else."""
+        self.workspace.world.places.rename(self, name)
+
+    def make_private(self) -> None:
+        """Let only those see it who are in it."""
+        self.workspace.world.places.convert(self, ChannelKind.PRIVATE)
+
+    def make_public(self) -> None:
+        """Let everybody see it."""
+        self.workspace.world.places.convert(self, ChannelKind.PUBLIC)
+
+    def change_id(self) -> None:
+        """Get another id."""
+        self.workspace.world.places.change_id(self)
+
+    def invite(self, *people: Person) -> None:
+        """Let people in."""
+        for person in people:
+            self.workspace.world.places.join(self, person.user)
+
+    def kick(self, person: Person) -> None:
+        """Remove somebody."""
+        self.workspace.world.places.leave(self, person.user)
+
+    def gather(self) -> None:
+        """Let everybody of the workspace in again, and the bot."""
+        for user in self.workspace.users.values():
+            self.workspace.world.places.join(self, user)
 
     def add_bot(self) -> None:
         """Invite the bot."""
-        self.workspace.world.join(self, self.workspace.world.bot_in(self.workspace))
+        self.workspace.world.places.join(self, self.workspace.world.bot_in(self.workspace))
 
     def remove_bot(self) -> None:
         """Remove the bot."""
-        self.workspace.world.leave(self, self.workspace.world.bot_in(self.workspace))
+        self.workspace.world.places.leave(self, self.workspace.world.bot_in(self.workspace))
 
 
 @dataclass(eq=False)

@@ -108,15 +108,71 @@ class Events:
 
     # Places
 
-    def member(self, channel: Channel, user: User, name: str) -> None:
-        """Tell that somebody joined or left; of itself the app is told as well."""
-        event = {"type": name, "user": user.id, "channel_type": "C", "team": channel.workspace.id}
-        if user.is_bot or self._bot(channel):
-            self.tell(channel.workspace, name, event | {"channel": channel.id})
+    def joined(self, channel: Channel, user: User) -> None:
+        """Tell that somebody joined; of itself the app is told as well."""
+        if self._bot(channel):
+            self._seen(channel, "member_joined_channel", self._member(channel, user))
 
-    def channel(self, channel: Channel, name: str) -> None:
-        """Tell that a channel was archived or opened again."""
-        self._in(channel, name, {"type": name, "channel": channel.id})
+    def left(self, channel: Channel, user: User, *, with_bot: bool) -> None:
+        """Tell that somebody left. When it was the bot, that is another event: "You left"."""
+        if user.is_bot:
+            told = {"channel": channel.id, "actor_id": user.id}
+            self._seen(channel, _named(channel, "left"), told)
+        elif with_bot:
+            self._seen(channel, "member_left_channel", self._member(channel, user))
+
+    def _member(self, channel: Channel, user: User) -> Json:
+        # Private channels have ids with a G from before March 2021 only, and are told as C since.
+        return {
+            "user": user.id,
+            "channel": channel.id,
+            "channel_type": "C",
+            "team": user.team.id,
+        }
+
+    def channel(self, channel: Channel, what: str, *, with_bot: bool) -> None:
+        """Tell that a channel was archived, opened again or deleted.
+
+        Of a public one "all connections for a workspace" hear, of a private one its members.
+        """
+        if with_bot or channel.kind is ChannelKind.PUBLIC:
+            self._seen(channel, _named(channel, what), {"channel": channel.id})
+
+    def renamed(self, channel: Channel, *, with_bot: bool) -> None:
+        """Tell a channel's new name."""
+        if with_bot or channel.kind is ChannelKind.PUBLIC:
+            created = int(channel.created.timestamp())
+            told = {"id": channel.id, "name": channel.name, "created": created}
+            self._seen(channel, _named(channel, "rename"), {"channel": told})
+
+    def converted(self, channel: Channel, *, with_bot: bool) -> None:
+        """Tell by a message that a channel is private now, or public: `channel_type` says which."""
+        if with_bot:
+            kind = "private" if channel.kind is ChannelKind.PRIVATE else "public"
+            told = {"subtype": f"channel_convert_to_{kind}", "ts": self._world.ids.ts()}
+            told |= {"type": "message", "text": f"made this channel *{kind}*."}
+            self.tell(channel.workspace, _MESSAGES[channel.kind], told | self._place(channel))
+
+    def id_changed(self, channel: Channel, old: str, *, with_bot: bool) -> None:
+        """Tell the new id of a private channel that the app is in."""
+        if with_bot:
+            told = {"old_channel_id": old, "new_channel_id": channel.id}
+            self._seen(channel, "channel_id_changed", told)
+
+    def user_changed(self, user: User) -> None:
+        """Tell what is known of an account now, to apps with `users:read`."""
+        installation = user.workspace.installation
+        if installation is not None and "users:read" in installation.scopes:
+            event = {"type": "user_change", "user": payloads.user_json(user)}
+            self.tell(user.workspace, "user_change", event)
+
+    def _seen(self, channel: Channel, name: str, event: Json) -> None:
+        """Tell of a channel, where the app may read about its kind."""
+        scope = "groups:read" if channel.kind is ChannelKind.PRIVATE else "channels:read"
+        installation = channel.workspace.installation
+        self._world.changes.tell()
+        if installation is not None and scope in installation.scopes:
+            self.tell(channel.workspace, name, {"type": name} | event)
 
     def home_opened(self, user: User, channel: Channel) -> None:
         """Tell that somebody looks at the Home tab."""
@@ -135,3 +191,8 @@ class Events:
         item = {"type": "message", "channel": message.channel.id, "ts": message.ts}
         event = {"type": "reaction_added", "user": user.id, "reaction": emoji, "item": item}
         self._in(message.channel, "reaction_added", event | {"item_user": message.author.id})
+
+
+def _named(channel: Channel, what: str) -> str:
+    """Return an event's name: of private channels they begin with `group`."""
+    return f"{'group' if channel.kind is ChannelKind.PRIVATE else 'channel'}_{what}"

@@ -77,12 +77,13 @@ def shortcut(world: World, interaction: Interaction, used: Shortcut) -> Json:
 
 
 def _said(world: World, interaction: Interaction, kind: str) -> Json:
+    # The team is the presser's own, as a connected workspace's: slackapi/bolt-js #1614.
     user = interaction.user
     return {
         "type": kind,
         "token": "the-verification-token",
         "api_app_id": world.application.id,
-        "team": {name: payloads.team_json(user.workspace)[name] for name in ("id", "domain")},
+        "team": {name: payloads.team_json(user.team)[name] for name in ("id", "domain")},
         "user": payloads.actor_json(user),
         "enterprise": None,
         "is_enterprise_install": False,

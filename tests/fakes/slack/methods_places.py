@@ -7,6 +7,7 @@ from tests.fakes.slack.calls import Call, Table
 from tests.fakes.slack.entities import Channel, ChannelKind, Message
 from tests.fakes.slack.errors import Json, Refused
 from tests.fakes.slack.ids import from_ts
+from tests.fakes.slack.places import listed
 from tests.fakes.slack.world import World
 
 _TYPES = {
@@ -15,6 +16,8 @@ _TYPES = {
     "im": ChannelKind.DIRECT,
 }
 _MOST_HISTORY = 999
+_MOST_LISTED = 999
+_FETCH_FAILED = "[ERROR] Failed to fetch members for the channel."
 
 
 class PlaceMethods:
@@ -103,10 +106,18 @@ class PlaceMethods:
         return call.paged("channels", found)
 
     def members(self, call: Call) -> Json:
-        """List who is in a conversation."""
+        """List who is in a conversation, of a public one from outside too.
+
+        https://docs.slack.dev/reference/methods/conversations.members: at most 999, and "fewer than
+        the requested number of items may be returned, even if the end of the users list hasn't been
+        reached". Of an archived one the members cannot be told: rusq/slackdump #350,
+        chaoss/grimoirelab-perceval #552.
+        """
         channel = self._world.find_channel(call.installation, call.need("channel"), "read")
-        start, limit = call.page(1000)
-        ids = list(channel.members)
+        start, limit = call.page(_MOST_LISTED)
+        if channel.archived:
+            raise Refused("fetch_members_failed", (_FETCH_FAILED,))
+        limit, ids = min(limit, self._world.most_listed), listed(channel.members.values())
         cursor = f"next:{start + limit}" if len(ids) > start + limit else ""
         return {
             "members": ids[start : start + limit],
@@ -118,6 +129,8 @@ class PlaceMethods:
         user = self._world.find_user(call.installation, call.need("users"))
         if user.is_bot:
             raise Refused("cannot_dm_bot")
+        if user.deactivated:
+            raise Refused("user_disabled")
         known = set(call.workspace.channels)
         channel = self._world.direct(user)
         return {"channel": {"id": channel.id}, "already_open": channel.id in known}
@@ -129,13 +142,13 @@ class PlaceMethods:
             raise Refused("method_not_supported_for_channel_type")
         if channel.archived:
             raise Refused("is_archived")
-        self._world.join(channel, call.installation.bot)
+        self._world.places.join(channel, call.installation.bot)
         return {"channel": payloads.channel_json(channel, call.installation.bot)}
 
     def leave(self, call: Call) -> Json:
         """Leave a channel."""
         channel = self._world.find_channel(call.installation, call.need("channel"))
-        self._world.leave(channel, call.installation.bot)
+        self._world.places.leave(channel, call.installation.bot)
         return {}
 
     # People

@@ -10,6 +10,10 @@ from tests.fakes.slack.errors import Json
 if TYPE_CHECKING:
     from tests.fakes.slack.views import View
 
+_OF_THE_ACTIVE = {
+    "real_name", "tz", "is_admin", "is_owner", "is_primary_owner", "is_restricted",
+}  # fmt: skip
+
 
 def team_json(workspace: Workspace) -> Json:
     """Return a workspace."""
@@ -18,18 +22,26 @@ def team_json(workspace: Workspace) -> Json:
 
 
 def user_json(user: User) -> Json:
-    """Return a user as users.info does."""
+    """Return a user as users.info does; of a deactivated one brekkylab/backlot #293 says how."""
+    told = _whole(user)
+    if not user.deactivated:
+        return told
+    return {name: value for name, value in told.items() if name not in _OF_THE_ACTIVE}
+
+
+def _whole(user: User) -> Json:
     return {
         "id": user.id,
-        "team_id": user.workspace.id,
+        "team_id": user.team.id,
         "name": user.name.lower().replace(" ", "."),
-        "deleted": False,
+        "deleted": user.deactivated,
+        "is_stranger": user.team is not user.workspace,
         "real_name": user.name,
         "tz": user.timezone,
         "profile": {
             "real_name": user.name,
             "display_name": user.name,
-            "team": user.workspace.id,
+            "team": user.team.id,
             **({"bot_id": user.bot_id} if user.is_bot else {}),
         },
         "is_admin": user.is_admin or user.is_owner,
@@ -45,7 +57,7 @@ def user_json(user: User) -> Json:
 def actor_json(user: User) -> Json:
     """Return a user as interactions do: only who it is."""
     name = user.name.lower().replace(" ", ".")
-    return {"id": user.id, "username": name, "name": name, "team_id": user.workspace.id}
+    return {"id": user.id, "username": name, "name": name, "team_id": user.team.id}
 
 
 def channel_json(channel: Channel, viewer: User) -> Json:

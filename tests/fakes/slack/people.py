@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack import gestures, reading
 from tests.fakes.slack.deliveries import Kind
-from tests.fakes.slack.entities import Channel, File, Message, User
+from tests.fakes.slack.entities import Channel, ChannelKind, File, Message, User
 from tests.fakes.slack.errors import Impossible, Json, Unanswered
 from tests.fakes.slack.forms import filled, is_empty
 from tests.fakes.slack.interactions import Interaction
@@ -238,12 +238,22 @@ class Person:
         return self.home
 
     async def join(self, channel: Channel) -> None:
-        """Join a channel."""
-        self._world.join(channel, self.user)
+        """Join a public channel."""
+        if channel.kind is not ChannelKind.PUBLIC:
+            raise Impossible("one is invited there")
+        self._world.places.join(channel, self.user)
 
     async def leave(self, channel: Channel) -> None:
         """Leave a channel."""
-        self._world.leave(channel, self.user)
+        self._world.places.leave(channel, self.user)
+
+    def deactivate(self) -> None:
+        """Lose the account."""
+        self._world.places.set_active(self.user, active=False)
+
+    def reactivate(self) -> None:
+        """Have the account again."""
+        self._world.places.set_active(self.user, active=True)
 
     # Seeing
 
@@ -271,6 +281,8 @@ class Person:
         source: Message | None = None,
         view: View | None = None,
     ) -> Interaction:
+        if self.user.deactivated:
+            raise Impossible(f"{self.name} has no account any more")
         return self._world.interactions.begin(self.user, channel=channel, source=source, view=view)
 
     async def _done(

@@ -15,6 +15,7 @@ from tests.fakes.slack.ids import Ids
 from tests.fakes.slack.interactions import Interactions
 from tests.fakes.slack.messages import Messages
 from tests.fakes.slack.people import Person
+from tests.fakes.slack.places import Places
 from tests.fakes.slack.views import Views
 
 _SCOPED = {
@@ -40,6 +41,8 @@ class World:
         self.deliveries = Deliveries(now, self.ids, self.changes)
         self.installations = Installations(self)
         self.events = Events(self)
+        self.places = Places(self)
+        self.most_listed = 1000  # a page may hold less than was asked for
         self.messages = Messages(self)
         self.views = Views(self)
         self.interactions = Interactions(self)
@@ -68,6 +71,12 @@ class World:
         for channel in workspace.channels.values():
             if channel.kind is ChannelKind.PUBLIC and not channel.archived:
                 channel.members[user.id] = user
+        return Person(self, user)
+
+    def make_stranger(self, workspace: Workspace, name: str, home: Workspace) -> Person:
+        """Make somebody of a connected workspace, who is seen here in the channels shared."""
+        user = User(self.ids.next("U"), name, workspace, home_team=home)
+        workspace.users[user.id] = user
         return Person(self, user)
 
     def make_bot(self, workspace: Workspace) -> User:
@@ -104,27 +113,6 @@ class World:
         made.members = {user.id: user, bot.id: bot}
         user.workspace.channels[made.id] = self.channels[made.id] = made
         return made
-
-    def join(self, channel: Channel, user: User) -> None:
-        """Let somebody join a channel."""
-        if user.id not in channel.members:
-            channel.members[user.id] = user
-            self.events.member(channel, user, "member_joined_channel")
-
-    def leave(self, channel: Channel, user: User) -> None:
-        """Let somebody leave a channel."""
-        if channel.members.pop(user.id, None):
-            self.events.member(channel, user, "member_left_channel")
-
-    def archive(self, channel: Channel, *, archived: bool) -> None:
-        """Archive a channel, or open it again."""
-        channel.archived = archived
-        self.events.channel(channel, "channel_archive" if archived else "channel_unarchive")
-
-    def delete_channel(self, channel: Channel) -> None:
-        """Remove a channel."""
-        self.events.channel(channel, "channel_deleted")
-        del channel.workspace.channels[channel.id], self.channels[channel.id]
 
     # What the app asks for
 

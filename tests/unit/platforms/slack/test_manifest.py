@@ -35,7 +35,7 @@ class Registry:
 @pytest.fixture
 def registry(services: Services) -> Registry:
     made = Registry()
-    Listeners(services, made, None)  # type: ignore[arg-type]  # it registers, and that is all
+    Listeners(services, made, None, None)  # type: ignore[arg-type]  # it registers, and that is all
     return made
 
 

@@ -1,0 +1,80 @@
+"""What Slack tells of channels and of who is in them, each event as its reference has it.
+
+https://docs.slack.dev/reference/events. Hearing of the same thing twice does no harm here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.platforms.slack.rosters import Rosters
+
+# Told of a workspace, a channel and who left it: None for everybody, where none can be seen.
+OnLeft = Callable[[str, str, str | None], Awaitable[None]]
+Event = Mapping[str, Any]
+
+JOINED, LEFT = "member_joined_channel", "member_left_channel"
+ID_CHANGED, USER_CHANGED = "channel_id_changed", "user_change"
+# The bot itself was taken out; or Slack does not tell any more who is in it, and of a public one
+# forgets it, https://slack.com/help/articles/213185307-Archive-or-delete-a-channel,
+# https://github.com/rusq/slackdump/pull/350.
+_CLOSED = frozenset({"channel_left", "channel_archive", "channel_deleted"}) | frozenset(
+    {"group_left", "group_archive", "group_deleted"}
+)
+_OPENED = frozenset({"channel_unarchive", "group_unarchive"})
+# Whoever is in it stays, whatever it is called.
+_RENAMED = frozenset({"channel_rename", "group_rename"})
+EVENTS = frozenset({JOINED, LEFT, ID_CHANGED, USER_CHANGED}) | _CLOSED | _OPENED | _RENAMED
+# Messages that tell of the channel that they stand in.
+CONVERTED = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
+
+
+async def nobody_waits(team: str, channel: str, user: str | None) -> None:
+    """Do nothing when somebody leaves."""
+
+
+class ChannelEvents:
+    """Lets the rosters know."""
+
+    def __init__(self, rosters: Rosters, on_left: OnLeft = nobody_waits) -> None:
+        """Prepare; `on_left` is told once the rosters know."""
+        self._rosters = rosters
+        self._on_left = on_left
+
+    async def take(self, body: Mapping[str, Any]) -> None:
+        """Take one of `EVENTS`, or a message of a subtype of `CONVERTED`."""
+        event, (team, bot) = body["event"], _installation(body)
+        kind = event["type"]
+        if kind in {JOINED, LEFT}:
+            await self._moved(team, bot, event)
+        elif kind == USER_CHANGED:
+            self._rosters.account_changed(team, event["user"]["id"])
+        elif kind == ID_CHANGED:
+            self._rosters.forget(event["old_channel_id"])
+            self._rosters.forget(event["new_channel_id"])
+        elif kind not in _RENAMED:
+            self._rosters.forget(event["channel"])
+            if kind in _CLOSED:
+                await self._on_left(team, event["channel"], None)
+
+    async def _moved(self, team: str, bot: str, event: Event) -> None:
+        channel, user, left = event["channel"], event["user"], event["type"] == LEFT
+        if user == bot:
+            self._rosters.forget(channel)  # we see all of it now, or none
+        elif left:
+            self._rosters.left(channel, user)
+        else:
+            self._rosters.joined(channel, user)
+        if left:
+            await self._on_left(team, channel, None if user == bot else user)
+
+
+def _installation(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the workspace that it is told for, and the bot there.
+
+    A channel that is shared tells where it happened besides, which may be the other's workspace:
+    https://docs.slack.dev/apis/events-api/#authorizations.
+    """
+    first = (body.get("authorizations") or [{}])[0]
+    return first.get("team_id") or body["team_id"], first.get("user_id") or ""
