@@ -44,10 +44,6 @@ class Form:
         found = _NUMBER.fullmatch(self.text(name))
         return int(found[0]) if found else 0
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return every value that a field was sent with."""
-        return tuple(value for value in self.data.getlist(name) if isinstance(value, str))
-
     def window(self) -> timedelta:
         """Return the answer window, given in hours. Raises BadSchedule("window")."""
         return timedelta(hours=_amount("window", self.text("hours")))

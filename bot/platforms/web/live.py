@@ -12,8 +12,10 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from bot.core.models import GroupId
+from bot.core.read_models import Reader
 from bot.platforms.web.request_context import RequestContext, Shared
 from bot.presentation.rounds import replies_words
+from bot.services.groups import LOCAL_CHANNEL
 from bot.services.live import Listener, Topic
 from bot.services.services import Services
 
@@ -53,7 +55,7 @@ def counts_of(services: Services, group: GroupId) -> Shared[dict[str, str]]:
     """Return how many have answered in each open round, in words: one query for all streams."""
 
     async def load() -> dict[str, str]:
-        cards = await services.cards.open_now(group, None)
+        cards = await services.cards.open_now(Reader(frozenset([LOCAL_CHANNEL])), group)
         return {card.round.id: replies_words(card.replies) for card in cards}
 
     return Shared(load)

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.core.models import Group, GroupId, Member, WorkspaceId
+from bot.core.read_models import Reader
 from bot.errors import NotAllowed
 from bot.platforms.web.forms import Form, read_form
-from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.groups import LOCAL_CHANNEL, LOCAL_WORKSPACE
 from bot.services.members import Visitor
 from bot.services.services import Services
 
@@ -42,12 +43,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """A request with its visitor."""
+    """A request with its visitor, and what they can read now."""
 
     request: Request
     room: Room
     visitor: Visitor
     group: Group
+    reader: Reader
 
     @property
     def services(self) -> Services:
@@ -127,7 +129,15 @@ async def context_of(request: Request) -> RequestContext:
     """Return a request's context."""
     room = room_of(request)
     visitor = await room.services.members.visitor(room.group, request.cookies.get(SESSION_COOKIE))
-    return RequestContext(request, room, visitor, await room.services.groups.get(room.group))
+    reader, group = await _reader(room, visitor), await room.services.groups.get(room.group)
+    return RequestContext(request, room, visitor, group, reader)
+
+
+async def _reader(room: Room, visitor: Visitor) -> Reader:
+    """Return what the visitor reads: an organiser's browser without a person reads the room."""
+    if visitor.person is not None:
+        return await room.services.access.of_person(visitor.person)
+    return Reader(frozenset([LOCAL_CHANNEL] if visitor.admin else []))
 
 
 Handler = Callable[[RequestContext], Awaitable[Response]]

@@ -30,13 +30,13 @@ async def overview(context: RequestContext, status: int = 200, **sent: object) -
     return context.page(
         "admin.html",
         status,
-        open_now=await services.cards.open_now(group, context.visitor.member),
+        open_now=await services.cards.open_now(context.reader, group),
         decks=decks,
         titles={each.deck.id: each.deck.title for each in decks},
         schedules=await services.schedules.of_group(group),
         failing=await _failing(context),
         join_link=f"{context.room.public_url}/join?key={key}",
-        choices=await choices(context),
+        choices=choices(),
         places=await places(context),
         **{"problem": None, "problem_at": "", "form": None, "values": NEW, **sent},
     )
@@ -79,7 +79,7 @@ async def close_round(context: RequestContext) -> Response:
 async def confirm_skip(context: RequestContext) -> Response:
     """Ask whether the round shall really be called off: its replies would never be shown."""
     round_ = RoundId(context.path("round"))
-    card = await context.services.cards.card(context.group.id, round_, context.visitor.member)
+    card = await context.services.cards.card(round_, context.reader)
     return context.page("skip.html", card=card)
 
 

@@ -11,10 +11,10 @@ from bot.core.read_models import RoundCard
 from bot.core.view import Line
 from bot.errors import MemberError
 from bot.platforms.web.pages import admin, me
-from bot.platforms.web.pages.places import places
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, context_of, see_other
-from bot.presentation.workspaces import invitation_message, joined_message, workspace_words
+from bot.presentation.workspaces import channel_words, invitation_message, move_message
+from bot.services.groups import LOCAL_CHANNEL
 
 _WRONG_LINK = (
     "This link does not open the room: its key is wrong or incomplete. Copy the whole link, or ask "
@@ -69,18 +69,32 @@ async def invite_place(context: RequestContext) -> Response:
     return context.page("place_code.html", code=code, lines=lines)
 
 
-async def join_place(context: RequestContext) -> Response:
-    """Make one group of the room's and the one that the code is of."""
+async def ask_to_link(context: RequestContext) -> Response:
+    """Show what a code would do with the room, and ask."""
     form = await context.form()
+    code = form.text("code")
     try:
-        await context.services.linking.join(context.group.id, form.text("code"))
+        move = await context.services.linking.preview(LOCAL_CHANNEL, code)
     except MemberError as error:
         return await admin.refused(context, form, "places", error)
-    after = await context_of(context.request)
-    found = await places(after)
-    workspaces = [workspace_words(workspace) for workspace in found.workspaces]
-    message = joined_message(after.group, workspaces, [*found.names.values()])
-    return after.page("place_joined.html", message=message)
+    message = move_message(move, None, [channel_words(each, None) for each in move.channels])
+    return context.page("place_join.html", code=code, message=message)
+
+
+async def link_place(context: RequestContext) -> Response:
+    """Let the room answer the questions of the group that the code is of."""
+    form = await context.form()
+    try:
+        await context.services.linking.join(LOCAL_CHANNEL, form.text("code"))
+    except MemberError as error:
+        return await admin.refused(context, form, "places", error)
+    return see_other("/admin#places")
+
+
+async def leave_place(context: RequestContext) -> Response:
+    """Take the room out of the group that it was linked to."""
+    await context.services.linking.leave(LOCAL_CHANNEL)
+    return see_other("/admin#places")
 
 
 async def invite_account(context: RequestContext) -> Response:
@@ -107,6 +121,6 @@ async def _rounds_of(
     """Return each with its round, which may be in another of their groups."""
     cards = context.services.cards
     return [
-        (await cards.card(await cards.group_of(each.round), each.round, None), each)
+        (await cards.card(each.round, context.reader), each)
         for each in replies
     ]

@@ -42,7 +42,7 @@ async def suggestions(context: RequestContext) -> Response:
 async def question(context: RequestContext) -> Response:
     """Show one question as a look-up would."""
     id_ = QuestionId(context.path("question"))
-    found = await context.services.lookup.question(context.group.id, context.visitor.member, id_)
+    found = await context.services.lookup.question(context.reader, id_)
     return context.page("question.html", found=found, message=found_message(found))
 
 
@@ -51,5 +51,4 @@ def _query(context: RequestContext) -> str:
 
 
 async def _search(context: RequestContext, query: str, limit: int) -> list[Found]:
-    lookup, member = context.services.lookup, context.visitor.member
-    return await lookup.search(context.group.id, member, query, limit) if query else []
+    return await context.services.lookup.search(context.reader, query, limit) if query else []

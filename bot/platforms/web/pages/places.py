@@ -36,7 +36,5 @@ async def places(context: RequestContext) -> Places:
 
 
 def _name(channel: Channel, workspace: Workspace | None) -> str:
-    words = channel_words(channel, None, workspace)
-    words = f"{words[:1].upper()}{words[1:]}"
-    # Only the platform knows what a channel is called; its id tells two of one workspace apart.
-    return f"{words} ({channel.address})" if workspace else words
+    words = channel_words(channel, workspace)
+    return f"{words[:1].upper()}{words[1:]}"

@@ -10,18 +10,16 @@ from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
-from bot.core.models import AtEnd, ChannelId, DeckId, Order, Schedule
+from bot.core.models import AtEnd, DeckId, Order, Schedule
 from bot.core.phrases import phrase_of
 from bot.core.schedules import Plan, grace_for
 from bot.errors import BadSchedule
 from bot.platforms.web.forms import Form
-from bot.platforms.web.pages.places import places
 from bot.platforms.web.refusals import WebRefusal
-from bot.platforms.web.request_context import RequestContext
 from bot.presentation.schedules import ENDS, ORDERS
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Values = Mapping[str, str | Sequence[str]]
+Values = Mapping[str, str]
 
 NEW: Values = {
     "deck": "",
@@ -33,24 +31,21 @@ NEW: Values = {
     "order": Order.DECK,
     "seed": "",
     "at_end": AtEnd.STOP,
-    "channels": (),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChoices:
-    """What a schedule's form offers; the group's channels only where there are several."""
+    """What a schedule's form offers."""
 
     zones: Sequence[str]
-    channels: Mapping[ChannelId, str]
     orders: Mapping[Order, str]
     ends: Mapping[AtEnd, str]
 
 
-async def choices(context: RequestContext) -> PlanChoices:
-    """Return what can be chosen in the room."""
-    names = (await places(context)).names
-    return PlanChoices(_zones(), names if len(names) > 1 else {}, ORDERS, ENDS)
+def choices() -> PlanChoices:
+    """Return what can be chosen."""
+    return PlanChoices(_zones(), ORDERS, ENDS)
 
 
 def plan_of(form: Form) -> Plan:
@@ -65,13 +60,12 @@ def plan_of(form: Form) -> Plan:
         order=_chosen(Order, form.text("order") or Order.DECK),
         seed=_seed(form.text("seed").strip()),
         at_end=_chosen(AtEnd, form.text("at_end") or AtEnd.STOP),
-        channels=tuple(ChannelId(id_) for id_ in form.texts("channels")),
     )
 
 
 def sent_values(form: Form) -> Values:
     """Return the fields as they were sent."""
-    return {name: form.text(name) for name in NEW} | {"channels": form.texts("channels")}
+    return {name: form.text(name) for name in NEW}
 
 
 def values_of(schedule: Schedule) -> Values:
@@ -87,7 +81,6 @@ def values_of(schedule: Schedule) -> Values:
         "order": schedule.order,
         "seed": str(schedule.seed),
         "at_end": schedule.at_end,
-        "channels": schedule.channels,
     }
 
 

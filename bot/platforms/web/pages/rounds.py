@@ -26,13 +26,13 @@ _NOTICES = 8
 async def show(context: RequestContext) -> Response:
     """Show an open round with its box, and a closed one as its reveal."""
     round_ = RoundId(context.path("round"))
-    card = await context.services.cards.card(context.group.id, round_, context.visitor.member)
+    card = await context.services.cards.card(round_, context.reader)
     if card.round.state is RoundState.OPEN:
         (current,) = await asked(context, [card])
         return context.page("round.html", asked=current, state=state_of([current]))
     if card.round.state is RoundState.SKIPPED:
         return context.page("skipped.html", card=card, message=skipped_message(card))
-    reveal = await context.services.reveals.reveal(context.group.id, round_, context.visitor.member)
+    reveal = await context.services.reveals.reveal(round_, context.reader)
     # Hundreds of long replies take a while to render; others are served meanwhile.
     message, told = reveal_message(reveal), await said(context, card)
     return await asyncio.to_thread(
@@ -58,7 +58,7 @@ async def save(context: RequestContext) -> Response:
 async def _given_back(
     context: RequestContext, round_: RoundId, text: str, error: MemberError
 ) -> Response:
-    card = await context.services.cards.card(context.group.id, round_, context.member)
+    card = await context.services.cards.card(round_, context.reader)
     mine = await context.services.replies.mine(round_, context.member)
     template = {RoundClosed: "reply_late.html", StaleReply: "reply_stale.html"}
     return context.page(
@@ -76,9 +76,7 @@ async def past(context: RequestContext) -> Response:
     """List the closed rounds, newest first, a page at a time."""
     typed = context.request.query_params.get("before")
     before = RoundId(typed) if typed else None
-    cards = await context.services.cards.past(
-        context.group.id, context.visitor.member, _PAGE + 1, before
-    )
+    cards = await context.services.cards.past(context.reader, _PAGE + 1, before)
     return context.page("rounds.html", cards=cards[:_PAGE], before=before, older=_older_than(cards))
 
 
@@ -115,7 +113,7 @@ def state_of(rounds: Iterable[Asked]) -> str:
 async def home(context: RequestContext) -> Response:
     """Show the open questions with a box for each, and what happened."""
     services, group = context.services, context.group.id
-    cards = await services.cards.open_now(group, context.visitor.member)
+    cards = await services.cards.open_now(context.reader, group)
     notices = await services.web_messages.latest(
         group, "web", context.visitor.member, for_admins=context.visitor.admin
     )

@@ -96,7 +96,7 @@ async def _page(
         openings=openings,
         unreadable=unreadable,
         decks=await context.services.decks.of_group(context.group.id),
-        choices=await choices(context),
+        choices=choices(),
         values=values,
         problem=words_of(problem) if problem else None,
     )
