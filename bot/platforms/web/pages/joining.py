@@ -120,7 +120,4 @@ async def _rounds_of(
 ) -> list[tuple[RoundCard, Reply]]:
     """Return each with its round, which may be in another of their groups."""
     cards = context.services.cards
-    return [
-        (await cards.card(each.round, context.reader), each)
-        for each in replies
-    ]
+    return [(await cards.card(each.round, context.reader), each) for each in replies]

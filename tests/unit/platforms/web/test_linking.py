@@ -7,41 +7,38 @@ import re
 import pytest
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Channel, ChannelId, Group, Member, Round, Workspace
+from bot.core.models import Channel, Group, Member, Round
+from bot.services.groups import LOCAL_CHANNEL, Place
 from bot.services.linking import MOST_TRIES
 from bot.services.services import Services
-from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
-from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser, Page
 from tests.unit.platforms.web.conftest import Browse
 
 MAKE, JOIN = "form[action='/admin/places/code']", "form[action='/admin/places/join']"
+LINK, LEAVE = "form[action='/admin/places/link']", "form[action='/admin/places/leave']"
 MAKE_MINE, JOIN_MINE = "form[action='/me/accounts/code']", "form[action='/me/accounts/join']"
 CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
 
 
 @pytest.fixture
-async def club(services: Services) -> Workspace:
-    """A workspace on a platform, with a group of its own and a channel."""
-    workspace = await services.workspaces.enter("chat", "7", "Bread <b>club</b>")
-    await services.workspaces.channel(workspace, "70")
-    return workspace
+async def crumbs(services: Services) -> Channel:
+    """A channel in a workspace on a platform, with a group of its own."""
+    await services.workspaces.enter("chat", "7", "Bread <b>club</b>")
+    return await services.groups.found(Place("chat", "7", "70", "crumbs"))
 
 
 @pytest.fixture
-async def joined(services: Services, club: Workspace, room: Group) -> Workspace:
-    """The workspace as one of the room's group."""
-    await services.linking.join(club.group, await services.linking.invite(room.id))
-    found = await services.workspaces.find(club.platform, club.address)
-    assert found is not None
-    return found
+async def linked(services: Services, crumbs: Channel, room: Group) -> Channel:
+    """The channel as one of the room's group."""
+    await services.linking.join(crumbs.id, await services.linking.invite(room.id))
+    return crumbs
 
 
 @pytest.fixture
-async def abroad(services: Services, joined: Workspace) -> Member:
+async def abroad(services: Services, linked: Channel, room: Group) -> Member:
     """Cleo, as the platform knows her."""
-    return await services.members.of_platform(joined.group, "chat", "1", "cleo.dough")
+    return await services.members.of_platform(room.id, "chat", "1", "cleo.dough")
 
 
 def _shown(page: Page) -> str:
@@ -56,19 +53,20 @@ def _shown(page: Page) -> str:
 async def test_a_room_that_is_nowhere_else_says_so(admin: Browser):
     page = await admin.get("/admin")
     assert "talks in this room alone" in page.one("#places").text()
+    assert not page.has(LEAVE)
 
 
-async def test_a_code_of_the_rooms_joins_another_place_to_it(
-    admin: Browser, services: Services, club: Workspace, room: Group
+async def test_a_code_of_the_rooms_links_a_channel_to_it(
+    admin: Browser, services: Services, crumbs: Channel, room: Group
 ):
     page = await admin.submit(await admin.get("/admin"), MAKE)
     assert "15 minutes" in page.words
 
-    assert (await services.linking.join(club.group, _shown(page))).id == room.id
+    assert (await services.linking.join(crumbs.id, _shown(page))).group.id == room.id
 
     places = (await admin.get("/admin")).one("#places")
     assert "Bread <b>club</b> on Chat" in places.text()
-    assert "A Chat channel in Bread <b>club</b> (70)" in places.text()
+    assert "#crumbs in Bread <b>club</b>" in places.text()
 
 
 async def test_a_code_is_on_no_page_but_the_one_that_made_it(admin: Browser):
@@ -76,23 +74,40 @@ async def test_a_code_is_on_no_page_but_the_one_that_made_it(admin: Browser):
     assert code not in (await admin.get("/admin")).text
 
 
-async def test_a_code_of_another_place_joins_it_to_the_room(
-    admin: Browser, services: Services, club: Workspace, room: Group
+async def test_a_code_of_another_channel_shows_what_it_would_do_before_it_does(
+    admin: Browser, services: Services, crumbs: Channel, room: Group
 ):
-    code = await services.linking.invite(club.group)
+    code = await services.linking.invite(crumbs.group)
 
-    page = await admin.submit(await admin.get("/admin"), JOIN, code=f" {code.lower()} ")
+    asked = await admin.submit(await admin.get("/admin"), JOIN, code=f" {code.lower()} ")
 
-    assert (page.status, page.one("h1").text()) == (200, "One group")
-    for words in ("Bread <b>club</b> on Chat", "The web room"):
-        assert words in page.words
-    assert [workspace.name for workspace in await services.workspaces.of_group(room.id)] == [
-        club.name
-    ]
-    assert (await admin.get("/admin")).status == 200
+    assert asked.status == 200
+    assert "#crumbs" in asked.words
+    assert "What was asked before stays where it was" in asked.words
+    assert await services.groups.channels(crumbs.group) == [crumbs]
+
+    page = await admin.submit(asked, LINK)
+    assert page.status == 200
+    assert "#crumbs in Bread <b>club</b>" in page.one("#places").text()
+    there = await services.groups.channels(crumbs.group)
+    assert {each.id for each in there} == {crumbs.id, LOCAL_CHANNEL}
 
 
-async def test_a_code_that_joins_nothing_is_told_where_it_was_typed_and_kept(
+async def test_a_room_that_was_linked_comes_out_again(
+    admin: Browser, services: Services, crumbs: Channel, room: Group
+):
+    code = await services.linking.invite(crumbs.group)
+    asked = await admin.submit(await admin.get("/admin"), JOIN, code=code)
+    page = await admin.submit(asked, LINK)
+
+    page = await admin.submit(page, LEAVE)
+
+    assert page.status == 200
+    assert "talks in this room alone" in page.one("#places").text()
+    assert [each.id for each in await services.groups.channels(room.id)] == [LOCAL_CHANNEL]
+
+
+async def test_a_code_that_links_nothing_is_told_where_it_was_typed_and_kept(
     admin: Browser, services: Services, room: Group
 ):
     page = await admin.submit(await admin.get("/admin"), JOIN, code="no <code>")
@@ -103,52 +118,34 @@ async def test_a_code_that_joins_nothing_is_told_where_it_was_typed_and_kept(
     own = await services.linking.invite(room.id)
     page = await admin.submit(page, JOIN, code=own)
     assert page.status == 409
-    assert "made right here" in page.one("#places .problem").text()
+    assert "made for this very group" in page.one("#places .problem").text()
 
 
 async def test_who_guesses_has_to_wait_and_is_told_until_when(
-    admin: Browser, services: Services, club: Workspace, clock: Clock
+    admin: Browser, services: Services, crumbs: Channel, clock: Clock
 ):
     page = await admin.get("/admin")
     for _ in range(MOST_TRIES):
         page = await admin.submit(page, JOIN, code="00000-00000")
-    right = await services.linking.invite(club.group)
+    right = await services.linking.invite(crumbs.group)
 
     refused = await admin.submit(page, JOIN, code=right)
     assert refused.status == 429
     assert f"{clock.now() + INVITED_FOR:%H:%M}" in refused.one("#places .problem").text()
 
 
-async def test_a_home_without_a_channel_and_one_that_was_left_are_told_as_such(
-    admin: Browser, services: Services, joined: Workspace, room: Group
+async def test_a_workspace_that_was_left_is_told_as_such(
+    admin: Browser, services: Services, linked: Channel
 ):
-    quiet = await services.workspaces.enter("talk", "8", "Quiet corner")
-    await services.linking.join(quiet.group, await services.linking.invite(room.id))
-    await services.workspaces.leave(joined.platform, joined.address)
-
-    places = (await admin.get("/admin")).one("#places").text()
-    assert "sent Roundtable away" in places
-    assert "Talks nowhere there yet" in places
+    await services.workspaces.leave(linked.platform, linked.workspace)
+    assert "sent Roundtable away" in (await admin.get("/admin")).one("#places").text()
 
 
-async def test_a_schedule_names_the_channels_by_where_they_are(
-    admin: Browser, joined: Workspace, deck: StudyDeck
-):
-    labels = [node.text().strip() for node in (await admin.get("/admin")).html.css(".choice")]
-    assert "The web room" in labels
-    assert "A Chat channel in Bread <b>club</b> (70)" in labels
-
-
-async def test_a_channel_without_a_home_is_named_too(
-    admin: Browser, store: Store, deck: StudyDeck, room: Group
-):
-    async with store.writing() as tx:
-        await tx.groups.add_channel(Channel(ChannelId("old"), room.id, "chat", "99"))
-    assert "A Chat channel" in (await admin.get("/admin")).one("#schedules").text()
-
-
-@pytest.mark.parametrize("path", ["/admin/places/code", "/admin/places/join"])
-async def test_places_are_joined_by_admins_alone(cleo: Browser, stranger: Browser, path: str):
+@pytest.mark.parametrize(
+    "path",
+    [f"/admin/places/{name}" for name in ("code", "join", "link", "leave")],
+)
+async def test_places_are_linked_by_admins_alone(cleo: Browser, stranger: Browser, path: str):
     for browser in (cleo, stranger):
         assert (await browser.post(path, {"code": "x"})).status == 403
 

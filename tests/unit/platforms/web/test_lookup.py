@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.core.models import Round
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
 
-async def test_a_look_up_shows_the_question_with_all_its_answers(cleo: Browser, deck: StudyDeck):
+async def test_a_look_up_shows_the_question_with_all_its_answers(cleo: Browser, open_round: Round):
     page = await cleo.submit(await cleo.get("/"), "form[role=search]", q="steam baking")
 
     assert page.path.startswith("/lookup?q=steam")
@@ -28,7 +29,7 @@ async def test_nothing_found_and_nothing_asked_say_what_to_do(cleo: Browser, dec
     assert "Type a few words" in (await cleo.get("/lookup?q=+")).words
 
 
-async def test_suggestions_name_questions_and_lead_to_them(cleo: Browser, deck: StudyDeck):
+async def test_suggestions_name_questions_and_lead_to_them(cleo: Browser, open_round: Round):
     answer = await cleo.client.get("/lookup/suggestions", params={"q": "starter ready"})
 
     suggestion = answer.json()[0]

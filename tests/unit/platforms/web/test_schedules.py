@@ -9,8 +9,6 @@ import pytest
 
 from bot.core.models import (
     AtEnd,
-    Channel,
-    ChannelId,
     Group,
     Member,
     Order,
@@ -118,25 +116,7 @@ async def test_what_makes_no_schedule_keeps_what_was_typed(
 async def test_what_is_no_choice_is_refused(admin: Browser, deck: StudyDeck):
     sent = TYPED | {"deck": deck.id}
     assert (await admin.post("/admin/schedules", sent | {"order": "best"})).status == 422
-    assert (await admin.post("/admin/schedules", sent | {"channels": "none"})).status == 404
     assert (await admin.post("/admin/schedules", sent | {"deck": "none"})).status == 404
-
-
-async def test_channels_are_offered_where_there_are_several(
-    admin: Browser, services: Services, store: Store, room: Group, deck: StudyDeck
-):
-    assert not (await admin.get("/admin")).has("input[name=channels]")
-    async with store.writing() as tx:
-        await tx.groups.add_channel(Channel(ChannelId("chat"), room.id, "discord", "general"))
-
-    page = await admin.get("/admin")
-    assert page.has("input[name=channels][value='chat']")
-    await admin.post("/admin/schedules", TYPED | {"deck": deck.id, "channels": "chat"})
-
-    schedule = await _only(services, room)
-    assert schedule.channels == ("chat",)
-    shown = await admin.get(f"/admin/schedules/{schedule.id}")
-    assert shown.has("input[name=channels][value='chat'][checked]")
 
 
 async def test_every_zone_there_is_can_be_chosen_by_its_name(admin: Browser, deck: StudyDeck):
