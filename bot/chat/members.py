@@ -63,7 +63,9 @@ async def link(interaction: Interaction, code: str | None) -> None:
 async def export(interaction: Interaction) -> None:
     """Hand a member everything about them."""
     member = await interaction.member()
-    data = export_json(await interaction.services.profile.export(member.person))
+    services = interaction.services
+    reader = await services.access.of_person(member.person)
+    data = export_json(await services.profile.export(member.person, reader))
     await interaction.hand_over(EXPORTED, export_name(member), data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot.core.feedback import Rating, Vote, beginning_of, counted
@@ -18,7 +18,7 @@ from bot.core.models import (
     Round,
     RoundId,
 )
-from bot.core.read_models import Latest, Profile
+from bot.core.read_models import Latest, Profile, Reader
 from bot.core.rounds import streaks
 from bot.errors import NotFound
 from bot.services.context import Context
@@ -50,8 +50,11 @@ class ProfileService:
                 latest=await _latest(tx, found.id, {each.round: each.rating for each in ratings}),
             )
 
-    async def export(self, person: PersonId) -> dict[str, Any]:
+    async def export(self, person: PersonId, reader: Reader) -> dict[str, Any]:
         """Return everything that is kept of a person, as values that JSON has.
+
+        What others wrote, such as the question that a reply answers, is left out where the person
+        can not read it any more; their own words never are.
 
         `{"person", "accounts", "groups", "exported_at"}`, with `{"group", "member", "settings",
         "replies", "ratings", "votes", "votes_received", "wishes"}` of each group; times are ISO
@@ -67,7 +70,7 @@ class ProfileService:
                     {"platform": each.platform, "id": each.subject}
                     for each in await tx.persons.accounts(person)
                 ],
-                "groups": [await _in_group(tx, member) for member in members],
+                "groups": [await _in_group(tx, member, reader) for member in members],
                 "exported_at": self._context.clock().isoformat(),
             }
 
@@ -119,8 +122,12 @@ class ProfileService:
                 self._context.live.publish(member.group, topic)
 
 
-async def _in_group(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str, Any]:
     """Return what is kept of a person in one of their groups."""
+    replies = await tx.replies.of_member(member.id)
+    votes = await tx.feedback.votes_by(member.id)
+    rounds = {reply.round for reply, *_ in replies} | {vote.round for vote in votes}
+    seen = await tx.rounds.told_in(rounds, reader.channels)
     return {
         "group": (await tx.groups.get(member.group)).name,
         "member": {
@@ -129,12 +136,12 @@ async def _in_group(tx: Transaction, member: Member) -> dict[str, Any]:
             "joined_at": member.joined_at.isoformat(),
         },
         "settings": {"reminders": member.reminders},
-        "replies": [_reply(*each) for each in await tx.replies.of_member(member.id)],
+        "replies": [_reply(*each, is_seen=each[0].round in seen) for each in replies],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
         ],
-        "votes": await _votes(tx, await tx.feedback.votes_by(member.id)),
+        "votes": await _votes(tx, votes, seen),
         "votes_received": await tx.feedback.told_votes(member.id),
         "wishes": [
             {"round": each.round, "remind_at": each.at.isoformat()}
@@ -169,11 +176,13 @@ async def _latest(
     )
 
 
-def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[str, Any]:
+def _reply(
+    reply: Reply, round_: Round, deck: Deck, question: Question, *, is_seen: bool
+) -> dict[str, Any]:
     return {
         "round": round_.id,
-        "deck": deck.title,
-        "question": question.text,
+        "deck": deck.title if is_seen else None,
+        "question": question.text if is_seen else None,
         "opened_at": round_.opened_at.isoformat(),
         "closes_at": round_.closes_at.isoformat(),
         "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
@@ -183,13 +192,17 @@ def _reply(reply: Reply, round_: Round, deck: Deck, question: Question) -> dict[
     }
 
 
-async def _votes(tx: Transaction, votes: Sequence[Vote]) -> list[dict[str, Any]]:
+async def _votes(
+    tx: Transaction, votes: Sequence[Vote], seen: Collection[RoundId]
+) -> list[dict[str, Any]]:
     names = await tx.members.names(vote.author for vote in votes)
     rounds = await tx.rounds.those(vote.round for vote in votes)
     return [
         {
             "round": vote.round,
-            "author": names[vote.author] if rounds[vote.round].naming is Naming.NAMES else None,
+            "author": names[vote.author]
+            if vote.round in seen and rounds[vote.round].naming is Naming.NAMES
+            else None,
             "at": vote.at.isoformat(),
         }
         for vote in votes

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.core.models import (
+    ChannelId,
     Deck,
     DeckId,
     DeliveryKind,
@@ -167,6 +168,16 @@ class RoundRepository(Repository):
         query = select(table).where(table.c.id == round_)
         query = query.with_for_update(key_share=True)
         return await self._get(Round, query, NotFound("round", round_))
+
+    async def told_in(
+        self, rounds: Iterable[RoundId], channels: Iterable[ChannelId]
+    ) -> frozenset[RoundId]:
+        """Return those of the rounds that were told in one of the channels."""
+        audience = schema.audience
+        query = select(audience.c.round).where(
+            audience.c.round.in_(set(rounds)), audience.c.channel.in_(set(channels))
+        )
+        return await self._set(query)
 
     async def turns(self, group: GroupId, member: MemberId) -> Sequence[Turn]:
         """Return the group's rounds as the member's, newest first, those skipped left out."""

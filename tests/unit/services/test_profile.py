@@ -83,7 +83,7 @@ async def test_an_export_has_everything_and_is_json(
     second = await services.rounds.open_next(room.id, deck.id, 8 * HOUR)
     await services.reminder_requests.toggle(room.id, second.id, ann)
 
-    data = json.loads(json.dumps(await services.profile.export(ann.person)))
+    data = json.loads(json.dumps(await services.profile.export(ann.person, see(ann))))
 
     assert data["person"] == ann.person
     assert data["accounts"] == [{"platform": "web", "id": ann.person}]
@@ -113,10 +113,25 @@ async def test_an_export_names_nobody_whom_the_round_did_not(
     (choice,) = (await services.feedback.ballot(room.id, round_.id, ann)).choices
     await services.feedback.vote(room.id, round_.id, ann, choice.token)
 
-    data = await services.profile.export(ann.person)
+    data = await services.profile.export(ann.person, see(ann))
 
     assert [each["author"] for each in data["groups"][0]["votes"]] == [None]
     assert bo.id not in json.dumps(data)
+
+
+async def test_who_cannot_read_the_channel_any_more_takes_their_own_words_along_and_no_others(
+    *, services: Services, ann: Member, bo: Member, deck: StudyDeck
+):
+    round_ = await _play(services, deck, ann, bo)
+    (choice,) = (await services.feedback.ballot(ann.group, round_.id, ann)).choices
+    await services.feedback.vote(ann.group, round_.id, ann, choice.token)
+    gone = replace(see(ann), channels=frozenset())
+
+    (group,) = (await services.profile.export(ann.person, gone))["groups"]
+
+    assert [each["author"] for each in group["votes"]] == [None]
+    assert [(each["question"], each["deck"]) for each in group["replies"]] == [(None, None)]
+    assert group["replies"][0]["text"]
 
 
 # --- removal --------------------------------------------------------------------------------------
@@ -223,7 +238,7 @@ async def ann_there(services: Services, other_room: Group, store: Store, ann: Me
 async def test_an_export_has_every_group_by_its_name(
     services: Services, room: Group, other_room: Group, ann: Member, ann_there: Member
 ):
-    data = await services.profile.export(ann.person)
+    data = await services.profile.export(ann.person, see(ann))
 
     assert {each["group"]: each["member"]["name"] for each in data["groups"]} == {
         room.name: "Ann",
@@ -281,7 +296,7 @@ async def test_whoever_leaves_their_last_group_leaves_nothing_behind(
     async with store.reading() as tx:
         assert await tx.persons.accounts(ann.person) == []
     with pytest.raises(NotFound):
-        await services.profile.export(ann.person)
+        await services.profile.export(ann.person, see(ann))
 
 
 async def test_who_comes_in_elsewhere_while_they_are_removed_is_gone_or_somebody_new(

@@ -78,7 +78,7 @@ LOOKS: dict[str, Act] = {
     "suggestions": lambda it: it.services.lookup.suggest(see(it.ann), "dough"),
     "a question": lambda it: it.services.lookup.question(see(it.ann), it.deck.questions[0].id),
     "a profile": lambda it: it.services.profile.of(it.group, it.ann),
-    "an export": lambda it: it.services.profile.export(it.ann.person),
+    "an export": lambda it: it.services.profile.export(it.ann.person, see(it.ann)),
     "a deck": lambda it: it.services.decks.get(it.group, it.deck.id),
     "all decks": lambda it: it.services.decks.of_group(it.group),
     "the usual deck": lambda it: it.services.decks.usual(it.group),

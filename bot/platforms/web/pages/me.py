@@ -50,7 +50,9 @@ async def set_reminders(context: RequestContext) -> Response:
 
 async def download(context: RequestContext) -> Response:
     """Hand everything that is kept of the member over, as a file."""
-    data = await context.services.profile.export(context.member.person)
+    person = context.member.person
+    reader = await context.services.access.of_person(person)
+    data = await context.services.profile.export(person, reader)
     name = words.export_name(context.member)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(words.export_json(data), media_type="application/json", headers=headers)
