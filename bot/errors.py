@@ -6,7 +6,7 @@ RoundtableError
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
-│   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere
+│   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel, PrivateThread
 │   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged
 │   └── ImportRefused     the documents make no deck
@@ -86,6 +86,12 @@ class NotFound(MemberError):
 
 class NothingAskedHere(MemberError):
     """No group was founded in the channel so far."""
+
+class InNoChannel(MemberError):
+    """It is for one group, and was asked for outside of every channel."""
+
+class PrivateThread(MemberError):
+    """Nothing is shown or asked in a private thread: who reads it is not known."""
 
 class NotAllowed(MemberError):
     """`right` is "member", "admin" or "slack-admin", "reveal" for what is shown after closing

@@ -17,7 +17,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Reader
 from bot.core.view import Action, Message, Press
-from bot.errors import NotFound, NothingAskedHere, NotOrganiser
+from bot.errors import InNoChannel, NotFound, NothingAskedHere, NotOrganiser
 from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
@@ -49,9 +49,9 @@ class Interaction(ABC):
 
     @property
     def group(self) -> Group:
-        """The group that it is about. Raises NothingAskedHere without one."""
+        """The group that it is about. Raises NothingAskedHere and InNoChannel without one."""
         if self.about is None:
-            raise NothingAskedHere
+            raise InNoChannel if self.workspace is None else NothingAskedHere
         return self.about
 
     @property
@@ -73,6 +73,12 @@ class Interaction(ABC):
     def latency(self) -> float | None:
         """How many seconds the platform takes to hear of us; None where that is not known."""
         return None
+
+    def require_channel(self) -> Channel:
+        """Return the channel where they are. Raises NothingAskedHere and InNoChannel."""
+        if self.channel is None:
+            raise InNoChannel if self.workspace is None else NothingAskedHere
+        return self.channel
 
     @abstractmethod
     async def member(self) -> Member:

@@ -9,7 +9,6 @@ from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
 from bot.core.models import Channel
 from bot.core.view import Action, Press
-from bot.errors import NothingAskedHere
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,
@@ -115,18 +114,14 @@ async def ask_to_link(interaction: Interaction, code: str, where: Where) -> None
 
 async def join_channel(interaction: Interaction, press: Press) -> None:
     """Let the channel answer the questions of the group that the code is of."""
-    if interaction.channel is None:
-        raise NothingAskedHere
-    linking = interaction.services.linking
-    move = await linking.join(interaction.channel.id, press.subject)
+    channel, linking = interaction.require_channel(), interaction.services.linking
+    move = await linking.join(channel.id, press.subject)
     await interaction.say(moved_words(_named(move.channels)))
 
 
 async def leave_group(interaction: Interaction) -> None:
     """Take the channel out of the group that it was linked to."""
-    if interaction.channel is None:
-        raise NothingAskedHere
-    await interaction.services.linking.leave(interaction.channel.id)
+    await interaction.services.linking.leave(interaction.require_channel().id)
     await interaction.say(LEFT_GROUP)
 
 

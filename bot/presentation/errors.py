@@ -110,6 +110,14 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Nothing was asked in this channel so far. An organiser asks the first question with "
         "“/quiz open”, or plans questions with “/schedule add”."
     ),
+    errors.InNoChannel: (
+        "This is for one group, and here it is not known which you mean. Use it in the channel "
+        "where the group is asked."
+    ),
+    errors.PrivateThread: (
+        "Roundtable shows nothing in private threads: only channels have a study group. Use it in "
+        "the channel itself."
+    ),
     errors.NameTaken: "Somebody here is called “{name}” already. Choose another name.",
     errors.StaleReply: (
         "You saved another version of this answer in another window, and this one was not saved. "

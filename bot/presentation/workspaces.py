@@ -174,6 +174,19 @@ class Arrangement:
     decks: Sequence[Deck]
 
 
+def organisers_message(word: str, everywhere: Sequence[str], here: Sequence[str]) -> Message:
+    """Return who may plan beside the admins: in the whole workspace, and in this channel's group.
+
+    `word` is what the platform calls a workspace.
+    """
+    words = f"The {word}’s admins may plan questions and change decks, and who else is named here."
+    return Message.saying(
+        words,
+        Line(f"In the whole {word}: {listed(everywhere) if everywhere else 'nobody else'}."),
+        Line(f"In this channel’s group alone: {listed(here) if here else 'nobody else'}."),
+    )
+
+
 def settings_message(arrangement: Arrangement, *, changed: bool) -> Message:
     """Return how things are set, after they were `changed` or without."""
     words = "Saved." if changed else "This is how things are set."

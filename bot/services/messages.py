@@ -53,16 +53,11 @@ class MessageService:
             found = await tx.deliveries.questions_posted_as(platform, external_ids)
         return found[0].round if found else None
 
-    async def open_questions(self, group: GroupId, platform: str) -> list[tuple[str, str]]:
-        """Return the address of each channel with an open question, and the message's id there."""
+    async def open_questions(self, platform: str) -> list[tuple[Channel, str]]:
+        """Return each channel with an open question, and the message's id there."""
         async with self._context.store.reading() as tx:
-            posted = await tx.deliveries.open_questions(group, platform)
-            channels = {each.id: each for each in await tx.groups.channels(group)}
-        return [
-            (channels[each.channel].address, each.external_id)
-            for each in posted
-            if each.external_id is not None and each.channel in channels
-        ]
+            posted = await tx.deliveries.open_questions(platform)
+        return [(channel, each.external_id) for each, channel in posted if each.external_id]
 
     async def kept_up_to_date(
         self, platforms: Collection[str], group: GroupId | None = None

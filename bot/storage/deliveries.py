@@ -183,16 +183,21 @@ class DeliveryRepository(Repository):
         query = _questions_on(platform).where(table.c.external_id.in_(external_ids))
         return await self._all(Delivery, query)
 
-    async def open_questions(self, group: GroupId, platform: str) -> Sequence[Delivery]:
-        """Return the questions of open rounds that are there on the platform."""
-        rounds = schema.rounds
+    async def open_questions(self, platform: str) -> Sequence[tuple[Delivery, Channel]]:
+        """Return the questions of open rounds that are there on the platform, and where."""
+        rounds, channels = schema.rounds, schema.channels
         query = (
             _questions_on(platform)
+            .add_columns(*channels.c)
             .join(rounds, rounds.c.id == table.c.round)
-            .where(table.c.group == group, rounds.c.state == RoundState.OPEN)
+            .where(rounds.c.state == RoundState.OPEN)
             .order_by(table.c.sent_at, table.c.key)
         )
-        return await self._all(Delivery, query)
+        found = list[tuple[Delivery, Channel]]()
+        for row in await self._connection.execute(query):
+            (delivery, channel), _ = parts_of(row, (Delivery, table.c), (Channel, channels.c))
+            found.append((delivery, channel))
+        return found
 
     async def to_edit(
         self, platforms: Collection[str], group: GroupId | None = None

@@ -50,10 +50,9 @@ async def act(native: NativeInteraction) -> None:
         question = await asyncio.to_thread(shortened, form.card.question.text, _QUESTION)
         await native.response.send_modal(AnswerModal(form, question))
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](await DiscordInteraction.about(native, round_), press)
+        await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
     elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
-        # Those of admins stand in private messages alone, shown to whom Discord let use a command.
-        await do(await DiscordInteraction.in_guild(native), press)
+        await do(await DiscordInteraction.here(native), press)
     else:
         raise NotFound("button", name)
 
@@ -65,7 +64,7 @@ async def submit(native: NativeInteraction) -> None:
     if custom_id.startswith(_MODAL):
         form = Press.read(ANSWER, custom_id.removeprefix(_MODAL))
         round_, text = RoundId(form.subject), _typed(data.get("components", ()))
-        interaction = await DiscordInteraction.about(native, round_)
+        interaction = await DiscordInteraction.on_round(native, round_)
         await replies.save(interaction, round_, form.number, text)
 
 

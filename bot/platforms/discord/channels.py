@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.core.models import ChannelId
+from bot.core.models import Channel
 from bot.errors import ChannelUnusable, PermissionsMissing
-from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+from bot.platforms.discord.interactions import PLATFORM, DiscordInteraction, NativeInteraction
 from bot.platforms.discord.permissions import NEEDED, missing
+from bot.services.groups import Place
 
 _KINDS = [discord.ChannelType.text, discord.ChannelType.news]
 
@@ -43,38 +45,29 @@ class TextChannelOption(app_commands.Transformer):
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, TextChannelOption]
 
 
+def founding(
+    interaction: DiscordInteraction, chosen: app_commands.AppCommandChannel | None = None
+) -> Callable[[], Awaitable[Channel]]:
+    """Return what founds the group of the chosen channel, else of the one where they are.
+
+    Whoever plans there hears from then on how it goes. Raises ChannelUnusable and
+    PermissionsMissing at once, where the bot could not do there what it must.
+    """
+    found = _here(interaction.native) if chosen is None else _resolved(chosen)
+    here = interaction.channel
+    refuse_missing(found.name, found.granted, threads=here.threads if here else True)
+    workspace = interaction.require_workspace().address
+    place = Place(PLATFORM, workspace, str(found.id), found.name, interaction.subject)
+    return lambda: interaction.services.groups.found(place)
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A channel in which the bot may do what it must."""
+class _TextChannel:
+    """A channel, and what the bot may do there."""
 
     id: int
     name: str
-
-
-def place_for(
-    interaction: DiscordInteraction, chosen: app_commands.AppCommandChannel | None
-) -> Place:
-    """Return the channel that was chosen, else the one where the command was used.
-
-    Raises ChannelUnusable and PermissionsMissing.
-    """
-    if chosen is None:
-        place, granted = _here(interaction.native), interaction.native.app_permissions
-    else:
-        place, granted = Place(chosen.id, chosen.name), _granted(chosen.resolve())
-    refuse_missing(place.name, granted, threads=interaction.require_workspace().threads)
-    return place
-
-
-async def targets(interaction: DiscordInteraction, place: Place) -> tuple[ChannelId, ...]:
-    """Return where a round of this place goes, and let the one who plans it hear how it goes."""
-    workspace = interaction.require_workspace()
-    if workspace.owner != str(interaction.native.user.id):
-        workspace = await interaction.services.workspaces.configure(
-            workspace, owner=str(interaction.native.user.id)
-        )
-    channel = await interaction.services.workspaces.channel(workspace, str(place.id))
-    return await interaction.services.workspaces.targets(workspace, channel)
+    granted: discord.Permissions
 
 
 def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool) -> None:
@@ -86,15 +79,18 @@ def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool)
         raise PermissionsMissing(lacking, channel)
 
 
-def _here(native: NativeInteraction) -> Place:
+def _here(native: NativeInteraction) -> _TextChannel:
     channel = native.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(place, discord.TextChannel):
         raise ChannelUnusable(str(getattr(channel, "name", None) or native.channel_id))
-    return Place(place.id, place.name)
+    return _TextChannel(place.id, place.name, native.app_permissions)
 
 
-def _granted(channel: object) -> discord.Permissions:
-    if not isinstance(channel, discord.TextChannel):
-        return discord.Permissions.none()
-    return channel.permissions_for(channel.guild.me)
+def _resolved(chosen: app_commands.AppCommandChannel) -> _TextChannel:
+    channel = chosen.resolve()
+    if isinstance(channel, discord.TextChannel):
+        granted = channel.permissions_for(channel.guild.me)
+    else:
+        granted = discord.Permissions.none()
+    return _TextChannel(chosen.id, chosen.name, granted)

@@ -86,6 +86,7 @@ class RoundtableClient(discord.AutoShardedClient):
         discord.http.Ratelimit = PatientBucket  # type: ignore[misc]
         self.services = services
         self.readers = DiscordReaders(self, services.clock)
+        services.access.ask(PLATFORM, self.readers)
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self)
         self._thread_replies = ThreadReplies(services, self)

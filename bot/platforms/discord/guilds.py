@@ -19,11 +19,13 @@ class Guilds:
         self._client = client
 
     async def joined(self, guild: discord.Guild) -> None:
-        """Be installed in a server; its owner hears what admins should know, until others plan."""
-        workspace = await self._services.workspaces.enter(
-            PLATFORM, str(guild.id), guild.name, str(guild.owner_id or "")
-        )
-        _log.info("server joined", guild=guild.id, group=workspace.group)
+        """Be installed in a server, which may have another owner by now: one of its organisers."""
+        owner = str(guild.owner_id or "")
+        workspaces = self._services.workspaces
+        workspace = await workspaces.enter(PLATFORM, str(guild.id), guild.name, owner)
+        if workspace.owner != owner:
+            await workspaces.configure(workspace, owner=owner)
+        _log.info("server joined", guild=guild.id, workspace=workspace.id)
 
     async def left(self, guild: discord.Guild) -> None:
         """Pause what the server had planned; its data stays for a while."""

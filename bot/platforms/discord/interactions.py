@@ -13,17 +13,20 @@ import discord
 import structlog
 
 from bot.chat.interaction import Interaction
-from bot.core.models import Channel, Member, RoundId
+from bot.core.models import Member, RoundId
 from bot.core.view import Action, Message, Press
-from bot.errors import MemberError, NotFound, PermissionsMissing
+from bot.errors import MemberError, NotFound, PermissionsMissing, PrivateThread
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
+from bot.platforms.discord.visibility import can_view, lets_read
 from bot.presentation.errors import FAULT, words_for
 
 if TYPE_CHECKING:
+    from discord import app_commands
+
     from bot.platforms.discord.client import RoundtableClient
 
 _log = structlog.get_logger()
@@ -36,36 +39,69 @@ class DiscordInteraction(Interaction):
     """An interaction with the library's own one."""
 
     platform = PLATFORM
+    workspace_word = "server"
     native: NativeInteraction
 
     @classmethod
-    async def in_guild(cls, native: NativeInteraction) -> DiscordInteraction:
-        """Acknowledge at once, and return the interaction of somebody in a server."""
+    async def here(
+        cls, native: NativeInteraction, chosen: app_commands.AppCommandChannel | None = None
+    ) -> DiscordInteraction:
+        """Acknowledge at once, and return the interaction: of a server's channel, or direct.
+
+        That is the channel where they are, the one whose thread it is, or the one that they have
+        `chosen`. Raises PrivateThread and NotFound.
+        """
         await _acknowledge(native)
-        return await cls._in_guild(native)
+        return await cls.glance(native, chosen)
 
     @classmethod
-    async def about(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
-        """Acknowledge at once, and return the interaction of who presses a round's button."""
+    async def for_organiser(
+        cls, native: NativeInteraction, chosen: app_commands.AppCommandChannel | None = None
+    ) -> DiscordInteraction:
+        """Return the interaction as `here` does. Raises NotOrganiser for who may not plan there."""
+        interaction = await cls.here(native, chosen)
+        await interaction.require_organiser()
+        return interaction
+
+    @classmethod
+    async def for_workspace_organiser(cls, native: NativeInteraction) -> DiscordInteraction:
+        """Return the interaction of who may change what is the server's. Raises NotOrganiser."""
+        interaction = await cls.here(native)
+        await interaction.require_workspace_organiser()
+        return interaction
+
+    @classmethod
+    async def on_round(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
+        """Acknowledge at once, and return the interaction of who presses a round's button.
+
+        Raises NotFound for who cannot read where it was told.
+        """
         await _acknowledge(native)
         return await cls.unanswered(native, round_)
 
     @classmethod
     async def unanswered(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
-        """Return the interaction as `about` does, for a form: Discord takes none after a word."""
-        if native.guild_id is not None:
-            return await cls._in_guild(native)
-        services = native.client.services
-        found = await services.members.participant_in(round_, PLATFORM, str(native.user.id))
-        return cls(services, found.group, found.member, None, native)
+        """Return it as `on_round` does, for a form: Discord takes none after a word."""
+        services, subject = native.client.services, _subject(native)
+        channel = await services.groups.find_channel(PLATFORM, _address(native))
+        looks_as = await services.access.of_round(PLATFORM, subject, round_, channel)
+        found = await services.members.participant_in(round_, PLATFORM, subject)
+        about, known = found.group, found.member
+        return cls(services, subject, None, channel, about, known, looks_as, native)
 
     @classmethod
-    async def _in_guild(cls, native: NativeInteraction) -> DiscordInteraction:
-        """Return the interaction; a server's first one makes its group."""
-        guild, services = native.guild, native.client.services
+    async def glance(
+        cls, native: NativeInteraction, chosen: app_commands.AppCommandChannel | None = None
+    ) -> DiscordInteraction:
+        """Return the interaction as `here` does, without a word to who waits for suggestions."""
+        services, subject, guild = native.client.services, _subject(native), native.guild
         if guild is None:
-            raise NotFound("server", "")
-        who = PLATFORM, str(guild.id), str(native.user.id)
+            if native.guild_id is not None:
+                raise NotFound("server", str(native.guild_id))
+            return cls(services, subject, None, None, None, None, None, native)
+        _refuse_private_thread(native)
+        address = _address(native) if chosen is None else _chosen_address(chosen)
+        who = PLATFORM, str(guild.id), address, subject
         found = await services.members.participant(*who)
         if found is None or found.workspace is None or found.workspace.left_at is not None:
             # Only then: to write may take longer than Discord waits for a form.
@@ -75,37 +111,42 @@ class DiscordInteraction(Interaction):
             found = await services.members.participant(*who)
         if found is None:
             raise NotFound("server", str(guild.id))
-        return cls(services, found.group, found.member, found.workspace, native)
+        return cls(
+            services,
+            subject,
+            found.workspace,
+            found.channel,
+            found.group,
+            found.member,
+            None,
+            native,
+        )
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
-        user = self.native.user
         self.known = await self.services.members.ensured(
-            self.known, self.group.id, PLATFORM, str(user.id), user.display_name
+            self.known, self.group.id, PLATFORM, self.subject, self.native.user.display_name
         )
         return self.known
 
-    async def channel(self) -> Channel | None:
-        """Return the channel where it happens, or the one whose thread it is in.
+    async def runs_workspace(self) -> bool:
+        """Say whether they may manage the server: Discord tells with each interaction."""
+        return self.native.guild_id is not None and self.native.permissions.manage_guild
 
-        None where nothing was ever asked: talk makes it no place for questions.
-        """
-        place = self.native.channel
-        id_ = place.parent_id if isinstance(place, discord.Thread) else self.native.channel_id
-        return await self.services.workspaces.find_channel(self.require_workspace(), str(id_))
+    async def count_people(self) -> int | None:
+        """Return how many are in the server, where everybody there reads the channel."""
+        guild, place = self.native.guild, self.native.channel
+        parent = place.parent if isinstance(place, discord.Thread) else place
+        if guild is None or not isinstance(parent, discord.abc.GuildChannel):
+            return None
+        is_open = lets_read(parent.permissions_for(guild.default_role), parent)
+        return guild.member_count if is_open else None
 
     @property
     def latency(self) -> float | None:
         """The seconds until Discord acknowledged the last heartbeat."""
         latency = float(self.native.client.latency)
         return latency if math.isfinite(latency) else None
-
-    async def channel_name(self, channel: Channel) -> str | None:
-        """Return what the channel is called."""
-        if channel.platform != PLATFORM:
-            return None
-        found = self.native.client.get_channel(int(channel.address))
-        return getattr(found, "name", None)
 
     # --- answering ---------------------------------------------------------------------------
 
@@ -158,6 +199,38 @@ class DiscordInteraction(Interaction):
         if lacking:
             name = str(getattr(channel, "name", None) or self.native.channel_id)
             raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name)
+
+
+def _subject(native: NativeInteraction) -> str:
+    """Return whose interaction it is; what it tells of them in the server is remembered."""
+    user = native.user
+    if isinstance(user, discord.Member):
+        native.client.readers.note(user)
+    return str(user.id)
+
+
+def _address(native: NativeInteraction) -> str:
+    """Return the channel that who acts is proven to read, "" without one.
+
+    What is done in a thread is done in the channel that has it.
+    """
+    if not can_view(native):
+        return ""
+    place = native.channel
+    return str(place.parent_id if isinstance(place, discord.Thread) else native.channel_id)
+
+
+def _chosen_address(chosen: app_commands.AppCommandChannel) -> str:
+    """Return a channel that was chosen. Raises NotFound for who cannot read it themselves."""
+    if not lets_read(chosen.permissions, chosen.resolve()):
+        raise NotFound("channel", chosen.name)
+    return str(chosen.id)
+
+
+def _refuse_private_thread(native: NativeInteraction) -> None:
+    place = native.channel
+    if isinstance(place, discord.Thread) and place.is_private():
+        raise PrivateThread
 
 
 async def _acknowledge(native: NativeInteraction) -> None:

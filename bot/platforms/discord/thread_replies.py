@@ -8,7 +8,7 @@ import discord
 import structlog
 
 from bot.chat import replies
-from bot.core.models import Member, RoundId, Workspace
+from bot.core.models import Channel, Member, RoundId
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import words_for
@@ -50,8 +50,12 @@ class ThreadReplies:
         if not isinstance(message.channel, discord.Thread):
             return False
         is_answer = message.edited_at is not None or message.reference is not None
-        author = await self._author(round_, message)
-        return await replies.is_talk(self._services, round_, author, is_answer=is_answer)
+        # Who writes in a channel reads it, where the question was posted.
+        who = str(message.author.id)
+        reader = await self._services.access.of_round(
+            PLATFORM, who, round_, await self._channel(message)
+        )
+        return await replies.is_talk(self._services, round_, reader, is_answer=is_answer)
 
     async def _author(self, round_: RoundId, message: discord.Message) -> Member | None:
         group = await self._services.cards.group_of(round_)
@@ -59,11 +63,12 @@ class ThreadReplies:
 
     async def catch_up(self, shard: int) -> None:
         """Take what was written while nobody listened, as far as its rounds are still open."""
-        for workspace in await self._services.workspaces.of_platform(PLATFORM):
-            guild = self._client.get_guild(int(workspace.address))
-            if workspace.written and guild is not None and guild.shard_id == shard:
-                for place, since in await self._places(workspace):
-                    await self._catch_up_in(guild, place, since)
+        for channel, id_ in await self._services.messages.open_questions(PLATFORM):
+            guild = self._client.get_guild(int(channel.workspace))
+            if channel.written and guild is not None and guild.shard_id == shard:
+                # In answer to the question, or in its thread, which has its id.
+                for place in (int(channel.address), int(id_)):
+                    await self._catch_up_in(guild, place, discord.Object(int(id_)))
 
     async def _catch_up_in(
         self, guild: discord.Guild, place: int, since: discord.abc.Snowflake
@@ -88,25 +93,27 @@ class ThreadReplies:
         mine = await self._services.replies.mine(round_, author) if author else None
         return mine is not None and mine.saved_at > (message.edited_at or message.created_at)
 
-    async def _places(self, workspace: Workspace) -> list[tuple[int, discord.abc.Snowflake]]:
-        """Return where written replies may stand, and the question after which they do."""
-        posted = await self._services.messages.open_questions(workspace.group, PLATFORM)
-        return [
-            (place, discord.Object(int(id_)))
-            for address, id_ in posted
-            for place in (int(address), int(id_))
-        ]
-
     async def _round(self, message: discord.Message) -> RoundId | None:
         """Return the round that a person's message answers, where that is allowed."""
         if message.guild is None or message.author.bot or message.webhook_id is not None:
             return None
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return None
-        workspace = await self._services.workspaces.find(PLATFORM, str(message.guild.id))
-        if workspace is None or not workspace.written:
+        channel = await self._channel(message)
+        if channel is None or not channel.written:
             return None
         return await self._services.messages.asked_in(PLATFORM, _questions(message))
+
+    async def _channel(self, message: discord.Message) -> Channel | None:
+        """Return the channel where it was written, in one of its threads too."""
+        place = message.channel
+        if isinstance(place, discord.Thread):
+            if place.is_private():
+                return None
+            address = place.parent_id
+        else:
+            address = place.id
+        return await self._services.groups.find_channel(PLATFORM, str(address))
 
     async def _store(self, round_: RoundId, message: discord.Message) -> None:
         group = await self._services.cards.group_of(round_)

@@ -14,7 +14,7 @@ from bot.platforms.discord.commands.deck import Deck
 from bot.platforms.discord.commands.members import Me, ask, rounds, use_as_my_answer
 from bot.platforms.discord.commands.quiz import Quiz
 from bot.platforms.discord.commands.schedule import Schedule
-from bot.platforms.discord.commands.settings import Link, settings
+from bot.platforms.discord.commands.settings import Link, Settings
 from bot.services.services import Services
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
@@ -31,7 +31,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         Quiz(),
         Schedule(),
         Deck(),
-        settings,
+        Settings(),
         Link(),
     )
     for command in commands:

@@ -11,11 +11,10 @@ from discord import app_commands
 
 from bot.chat.rounds import round_words
 from bot.chat.schedules import schedule_words
-from bot.core.models import GroupId
 from bot.core.naming import Id, cut, meant
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
-from bot.platforms.discord.interactions import PLATFORM, NativeInteraction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.decks import source_words
 from bot.presentation.planning_forms import language_suggestions, time_suggestions, zone_suggestions
 
@@ -36,12 +35,14 @@ def named(name: str, value: str) -> app_commands.Choice[str]:
 
 
 def completing(complete: Complete) -> Complete:
-    """Let a fault list nothing: what is typed can be sent all the same."""
+    """Let a refusal and a fault list nothing: what is typed can be sent all the same."""
 
     @wraps(complete)
     async def command(native: NativeInteraction, current: str) -> Choices:
         try:
             return (await complete(native, current))[:_MOST_CHOICES]
+        except MemberError:
+            return []  # the command itself tells why
         except Exception:  # noqa: BLE001  # whatever it was, nobody waits for an error here
             _log.exception("nothing suggested", interaction=native.id)
             return []
@@ -52,48 +53,52 @@ def completing(complete: Complete) -> Complete:
 @completing
 async def decks(native: NativeInteraction, current: str) -> Choices:
     """List the decks."""
-    return _fitting(await native.client.services.decks.titles(await _group(native)), current)
+    interaction = await _organiser(native)
+    return _fitting(await interaction.services.decks.titles(interaction.asked), current)
 
 
 @completing
 async def sources(native: NativeInteraction, current: str) -> Choices:
     """List the documents of the deck that was chosen before."""
-    group = await _group(native)
-    titles = await native.client.services.decks.titles(group)
-    try:
-        deck = meant("deck", getattr(native.namespace, "deck", None), titles)
-    except MemberError:
-        return []  # no deck was chosen so far
-    found = await native.client.services.decks.get(group, deck)
+    interaction = await _organiser(native)
+    there = interaction.services.decks
+    titles = await there.titles(interaction.asked)
+    # Without a deck that was chosen there is nothing to list: that is refused.
+    deck = meant("deck", getattr(native.namespace, "deck", None), titles)
+    found = await there.get(interaction.asked, deck)
     words = {each.id: source_words(found.deck, each) for each in found.sources}
     return _fitting(words, current)
 
 
 @completing
 async def questions(native: NativeInteraction, current: str) -> Choices:
-    """Look questions up."""
-    group = await _group(native)
-    found = await native.client.services.lookup.suggest(group, None, current)
+    """Look questions up, among all that can be asked."""
+    interaction = await _organiser(native)
+    found = await interaction.services.lookup.suggest(
+        await interaction.reader(), current, asked=interaction.asked
+    )
     return [named(plain(each.text), each.id) for each in found]
 
 
 @completing
 async def open_rounds(native: NativeInteraction, current: str) -> Choices:
     """List the open rounds."""
-    return _fitting(await round_words(native.client.services, await _group(native)), current)
+    return _fitting(await round_words(await _organiser(native)), current)
 
 
 @completing
 async def schedules(native: NativeInteraction, current: str) -> Choices:
     """List the schedules."""
-    group = await _group(native)
-    return _fitting(await schedule_words(native.client.services, group), current)
+    interaction = await _organiser(native)
+    return _fitting(await schedule_words(interaction.services, interaction.group.id), current)
 
 
 @completing
 async def zones(native: NativeInteraction, current: str) -> Choices:
     """List time zones, those of the group's schedules in front."""
-    planned = await native.client.services.schedules.of_group(await _group(native))
+    interaction = await _organiser(native)
+    group = interaction.about
+    planned = await interaction.services.schedules.of_group(group.id) if group else ()
     return _typed(zone_suggestions(current, [each.zone for each in planned]))
 
 
@@ -109,10 +114,11 @@ async def languages(_interaction: NativeInteraction, current: str) -> Choices:
     return _typed(language_suggestions(current))
 
 
-async def _group(native: NativeInteraction) -> GroupId:
-    """Return the server's group; looking what there is makes none."""
-    workspace = await native.client.services.workspaces.find(PLATFORM, str(native.guild_id))
-    return workspace.group if workspace else GroupId("")
+async def _organiser(native: NativeInteraction) -> DiscordInteraction:
+    """Return who plans. Raises NotOrganiser: others are not told what could be asked."""
+    interaction = await DiscordInteraction.glance(native)
+    await interaction.require_organiser()
+    return interaction
 
 
 def _fitting(words: Mapping[Id, str], current: str) -> Choices:

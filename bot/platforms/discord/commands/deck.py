@@ -1,4 +1,4 @@
-"""Decks, and documents in: for admins."""
+"""Decks, and documents in: for organisers."""
 
 from __future__ import annotations
 
@@ -23,21 +23,20 @@ class Deck(
     app_commands.Group,
     description="Import documents, look at decks, choose the reference",
     guild_only=True,
-    default_permissions=discord.Permissions(manage_guild=True),
 ):
-    """Decks, for admins."""
+    """Decks, for organisers."""
 
     @app_commands.command(name="list", description="All decks")
     async def list_(self, native: NativeInteraction) -> None:
         """List the decks."""
-        await decks.list_all(await DiscordInteraction.in_guild(native))
+        await decks.list_all(await DiscordInteraction.for_organiser(native))
 
     @app_commands.command(description="A deck's documents and questions")
     @app_commands.describe(deck="The deck; not needed when there is one alone")
     @app_commands.autocomplete(deck=autocomplete.decks)
     async def show(self, native: NativeInteraction, deck: str | None = None) -> None:
         """Show what a deck holds."""
-        await decks.show_named(await DiscordInteraction.in_guild(native), deck)
+        await decks.show_named(await DiscordInteraction.for_organiser(native), deck)
 
     @app_commands.command(name="import", description="Make a deck of documents, after a preview")
     @app_commands.describe(
@@ -65,7 +64,7 @@ class Deck(
         add: bool = False,
     ) -> None:
         """Show what documents would make."""
-        interaction = await DiscordInteraction.in_guild(native)
+        interaction = await DiscordInteraction.for_workspace_organiser(native)
         attached = [file, file2, file3]
         options = decks.ImportOptions(title, _reference_name(attached, reference), add)
         files = await decks.downloaded(interaction, filter(None, attached), _fetch)
@@ -76,7 +75,7 @@ class Deck(
     @app_commands.autocomplete(deck=autocomplete.decks, source=autocomplete.sources)
     async def reference(self, native: NativeInteraction, deck: str, source: str) -> None:
         """Make a document the reference of its deck."""
-        interaction = await DiscordInteraction.in_guild(native)
+        interaction = await DiscordInteraction.for_workspace_organiser(native)
         await decks.choose_reference(interaction, await deck_meant(interaction, deck), source)
 
 

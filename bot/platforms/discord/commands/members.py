@@ -19,10 +19,10 @@ _CHOSEN = "question-id:"
 
 @app_commands.command(description="Find a question and its answers")
 @app_commands.describe(question="A few words of it; choose one of those that are listed")
-@app_commands.guild_only
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 async def ask(native: NativeInteraction, question: app_commands.Range[str, 1, 500]) -> None:
     """Show a question of the group's decks and its answers."""
-    interaction = await DiscordInteraction.in_guild(native)
+    interaction = await DiscordInteraction.here(native)
     if question.startswith(_CHOSEN):
         chosen = Press.read("found", question.removeprefix(_CHOSEN))
         await decks.show_question(interaction, chosen)
@@ -33,46 +33,45 @@ async def ask(native: NativeInteraction, question: app_commands.Range[str, 1, 50
 @ask.autocomplete("question")
 @completing
 async def _suggest(native: NativeInteraction, current: str) -> Choices:
-    interaction = await DiscordInteraction.in_guild(native)
-    suggestions = await interaction.services.lookup.suggest(
-        interaction.group.id, interaction.known, current
-    )
+    interaction = await DiscordInteraction.glance(native)
+    reader = await interaction.reader()
+    suggestions = await interaction.services.lookup.suggest(reader, current)
     return [named(plain(each.text), f"{_CHOSEN}{each.id}") for each in suggestions]
 
 
 @app_commands.command(description="Past questions and their answers")
-@app_commands.guild_only
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 async def rounds(native: NativeInteraction) -> None:
     """Show what is over, newest first, each with its reveal."""
-    await past(await DiscordInteraction.in_guild(native))
+    await past(await DiscordInteraction.here(native))
 
 
 @app_commands.context_menu(name="Use as my answer")
 @app_commands.guild_only
 async def use_as_my_answer(native: NativeInteraction, message: discord.Message) -> None:
     """Make a message the member's answer."""
-    interaction = await DiscordInteraction.in_guild(native)
+    interaction = await DiscordInteraction.here(native)
     if message.author.id != native.user.id:
         raise NotYourMessage
     reference = message.reference.message_id if message.reference else None
     ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
-    here = await interaction.channel()
-    await replies.use(interaction, message.content, ids, here.id if here else None)
+    await replies.use(interaction, message.content, ids)
 
 
-class Me(app_commands.Group, description="Your answers, your streak, your data", guild_only=True):
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+class Me(app_commands.Group, description="Your answers, your streak, your data"):
     """What is known about a member, and what they can do about it."""
 
     @app_commands.command(description="Your answers, ratings and streak")
     async def show(self, native: NativeInteraction) -> None:
         """Show a member their answers, ratings and streak."""
-        await members.show_profile(await DiscordInteraction.in_guild(native))
+        await members.show_profile(await DiscordInteraction.here(native))
 
     @app_commands.command(description="Be reminded of questions that you have not answered, or not")
     @app_commands.describe(wanted="Whether you want to be reminded, by direct message")
     async def reminders(self, native: NativeInteraction, *, wanted: bool) -> None:
         """Remind a member of what they have not answered, or not."""
-        await members.set_reminders(await DiscordInteraction.in_guild(native), wanted=wanted)
+        await members.set_reminders(await DiscordInteraction.here(native), wanted=wanted)
 
     @app_commands.command(description="Be one person with an account elsewhere, in all groups")
     @app_commands.describe(code="What “link” told you there; without it you get a code to enter")
@@ -80,19 +79,19 @@ class Me(app_commands.Group, description="Your answers, your streak, your data",
         self, native: NativeInteraction, code: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """Join a member's accounts."""
-        await members.link(await DiscordInteraction.in_guild(native), code)
+        await members.link(await DiscordInteraction.here(native), code)
 
     @app_commands.command(description="Everything about you, as a file")
     async def export(self, native: NativeInteraction) -> None:
         """Hand a member everything about them."""
-        await members.export(await DiscordInteraction.in_guild(native))
+        await members.export(await DiscordInteraction.here(native))
 
     @app_commands.command(description="Leave this group, with everything you did in it")
     async def leave(self, native: NativeInteraction) -> None:
         """Ask a member whether they want to leave this group."""
-        await members.ask_to_leave(await DiscordInteraction.in_guild(native))
+        await members.ask_to_leave(await DiscordInteraction.here(native))
 
     @app_commands.command(description="Remove everything about you for good, in every group")
     async def delete(self, native: NativeInteraction) -> None:
         """Ask a member whether they want to be forgotten."""
-        await members.ask_to_delete(await DiscordInteraction.in_guild(native))
+        await members.ask_to_delete(await DiscordInteraction.here(native))

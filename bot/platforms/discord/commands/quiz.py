@@ -1,14 +1,13 @@
-"""Asking now, closing, skipping, and how things are going: for admins."""
+"""Asking now, closing, skipping, and how things are going: for organisers."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import discord
 from discord import app_commands
 
 from bot.chat import rounds
-from bot.platforms.discord.channels import ChannelOption, place_for, targets
+from bot.platforms.discord.channels import ChannelOption, founding
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 
@@ -20,9 +19,8 @@ class Quiz(
     app_commands.Group,
     description="Ask questions, close and skip them, see how things are going",
     guild_only=True,
-    default_permissions=discord.Permissions(manage_guild=True),
 ):
-    """Rounds, for admins."""
+    """Rounds, for organisers."""
 
     @app_commands.command(name="open", description="Ask a question now")
     @app_commands.describe(
@@ -42,9 +40,9 @@ class Quiz(
         channel: ChannelOption | None = None,
     ) -> None:
         """Ask the question that is named, or the deck's next one."""
-        interaction = await DiscordInteraction.in_guild(native)
-        place, window = place_for(interaction, channel), timedelta(hours=hours)
-        await rounds.open_(interaction, deck, question, window, lambda: targets(interaction, place))
+        interaction = await DiscordInteraction.for_organiser(native, channel)
+        where, window = founding(interaction, channel), timedelta(hours=hours)
+        await rounds.open_(interaction, deck, question, window, where)
 
     @app_commands.command(description="Close a question now and show its answers")
     @app_commands.describe(round_=_WHICH)
@@ -52,7 +50,7 @@ class Quiz(
     @app_commands.autocomplete(round_=autocomplete.open_rounds)
     async def close(self, native: NativeInteraction, round_: str | None = None) -> None:
         """Close a round."""
-        await rounds.close_named(await DiscordInteraction.in_guild(native), round_)
+        await rounds.close_named(await DiscordInteraction.for_organiser(native), round_)
 
     @app_commands.command(description="Call a question off without showing answers")
     @app_commands.describe(round_=_WHICH)
@@ -60,9 +58,9 @@ class Quiz(
     @app_commands.autocomplete(round_=autocomplete.open_rounds)
     async def skip(self, native: NativeInteraction, round_: str | None = None) -> None:
         """Call a round off."""
-        await rounds.skip_named(await DiscordInteraction.in_guild(native), round_)
+        await rounds.skip_named(await DiscordInteraction.for_organiser(native), round_)
 
     @app_commands.command(description="What is open, what did not get through, what is paused")
     async def status(self, native: NativeInteraction) -> None:
         """Show how things are going."""
-        await rounds.status(await DiscordInteraction.in_guild(native))
+        await rounds.status(await DiscordInteraction.for_organiser(native))

@@ -1,4 +1,4 @@
-"""When questions come by themselves: for admins."""
+"""When questions come by themselves: for organisers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from bot.chat import schedules
 from bot.chat.decks import deck_meant
 from bot.chat.schedules import schedule_meant
 from bot.core.models import AtEnd, Order
-from bot.core.models import Schedule as Planned
 from bot.core.phrases import LONGEST
 from bot.core.schedules import Plan
-from bot.platforms.discord.channels import ChannelOption, place_for, refuse_missing, targets
+from bot.platforms.discord.channels import ChannelOption, founding, refuse_missing
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation import schedules as words
@@ -38,9 +37,8 @@ class Schedule(
     app_commands.Group,
     description="Let questions come by themselves, one at a time",
     guild_only=True,
-    default_permissions=discord.Permissions(manage_guild=True),
 ):
-    """Schedules, for admins."""
+    """Schedules, for organisers."""
 
     @app_commands.command(description="Ask a deck's questions one by one, by the clock")
     @app_commands.describe(
@@ -71,8 +69,8 @@ class Schedule(
         channel: ChannelOption | None = None,
     ) -> None:
         """Add a schedule."""
-        interaction = await DiscordInteraction.in_guild(native)
-        place = place_for(interaction, channel)
+        interaction = await DiscordInteraction.for_organiser(native, channel)
+        where = founding(interaction, channel)
         plan = Plan(
             deck=await deck_meant(interaction, deck),
             when=when,
@@ -82,35 +80,35 @@ class Schedule(
             order=Order(order),
             at_end=AtEnd(at_end),
         )
-        await schedules.add(interaction, plan, lambda: targets(interaction, place))
+        await schedules.add(interaction, plan, where)
 
     @app_commands.command(name="list", description="All schedules, and when each is next")
     async def list_(self, native: NativeInteraction) -> None:
         """List the schedules."""
-        await schedules.list_all(await DiscordInteraction.in_guild(native))
+        await schedules.list_all(await DiscordInteraction.for_organiser(native))
 
     @app_commands.command(description="A schedule's next ten openings")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def preview(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Show when a schedule opens next."""
-        await schedules.preview(await DiscordInteraction.in_guild(native), schedule)
+        await schedules.preview(await DiscordInteraction.for_organiser(native), schedule)
 
     @app_commands.command(description="Ask nothing more until it is resumed")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def pause(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Pause a schedule."""
-        await schedules.pause(await DiscordInteraction.in_guild(native), schedule)
+        await schedules.pause(await DiscordInteraction.for_organiser(native), schedule)
 
     @app_commands.command(description="Go on from now, without what was missed")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def resume(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Let a schedule go on."""
-        interaction = await DiscordInteraction.in_guild(native)
+        interaction = await DiscordInteraction.for_organiser(native)
         chosen = await schedule_meant(interaction, schedule)
-        await _refuse_mute(interaction, chosen)
+        await _refuse_mute(interaction)
         await schedules.resume(interaction, chosen)
 
     @app_commands.command(description="Leave out the next opening")
@@ -118,26 +116,22 @@ class Schedule(
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def skip(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Leave out the next opening."""
-        await schedules.skip(await DiscordInteraction.in_guild(native), schedule)
+        await schedules.skip(await DiscordInteraction.for_organiser(native), schedule)
 
     @app_commands.command(description="Remove a schedule; what it asked stays")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def remove(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Ask whether a schedule is to go."""
-        await schedules.ask_to_remove(await DiscordInteraction.in_guild(native), schedule)
+        await schedules.ask_to_remove(await DiscordInteraction.for_organiser(native), schedule)
 
 
-async def _refuse_mute(interaction: DiscordInteraction, schedule: Planned) -> None:
-    """Raise PermissionsMissing for one that could not be heard in a channel of this server."""
+async def _refuse_mute(interaction: DiscordInteraction) -> None:
+    """Raise PermissionsMissing while a channel of the group's, in this server, cannot be told."""
     workspace = interaction.require_workspace()
     for channel in await interaction.services.groups.channels(interaction.group.id):
-        is_used = not schedule.channels or channel.id in schedule.channels
-        if is_used and (channel.platform, channel.workspace) == (
-            workspace.platform,
-            workspace.address,
-        ):
+        if (channel.platform, channel.workspace) == (workspace.platform, workspace.address):
             there = interaction.native.client.get_channel(int(channel.address))
             if isinstance(there, discord.TextChannel):
                 granted = there.permissions_for(there.guild.me)
-                refuse_missing(there.name, granted, threads=workspace.threads)
+                refuse_missing(there.name, granted, threads=channel.threads)

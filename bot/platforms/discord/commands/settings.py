@@ -1,14 +1,17 @@
-"""How a group does things here, and which places it is in: for admins."""
+"""How a group does things here, who may plan, and which channels it has: for organisers."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import discord
 from discord import app_commands
 
-from bot.chat import members
+from bot.chat import members, organisers
 from bot.chat.decks import deck_or_usual
-from bot.core.models import Naming, WorkspaceSettings
+from bot.core.models import ChannelSettings, Naming
 from bot.errors import EverybodyPinged
+from bot.platforms.discord.channels import founding
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.workspaces import NAMINGS, Arrangement, settings_message
@@ -16,74 +19,118 @@ from bot.presentation.workspaces import NAMINGS, Arrangement, settings_message
 Code = app_commands.Range[str, 1, 40]
 
 
-@app_commands.command(description="Names, threads, mentions, languages")
-@app_commands.describe(
-    names="Whether reveals show who wrote each reply; open rounds stay as they are",
-    threads="Show answers in a thread under their question, or in the channel",
-    ping="The role to mention with each question",
-    no_ping="Mention nobody any more",
-    written="Count replies written in the thread; others can read them there at once",
-    deck="The deck whose language is set, by default the one that was asked last",
-    language="The language of the deck",
-)
-@app_commands.choices(
-    names=[app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()]
-)
-@app_commands.autocomplete(deck=autocomplete.decks, language=autocomplete.languages)
-@app_commands.guild_only
-@app_commands.default_permissions(manage_guild=True)
-async def settings(
-    native: NativeInteraction,
-    *,
-    names: str | None = None,
-    threads: bool | None = None,
-    ping: discord.Role | None = None,
-    no_ping: bool = False,
-    written: bool | None = None,
-    deck: str | None = None,
-    language: str | None = None,
-) -> None:
-    """Change what the options name; without any show how things are set."""
-    interaction = await DiscordInteraction.in_guild(native)
-    workspace = _workspace_settings(threads, ping, written, no_ping=no_ping)
-    await _set(interaction, names, workspace, deck, language)
-    changed = bool(names or workspace or language)
-    await interaction.show(settings_message(await _arrangement(native), changed=changed))
+class Settings(
+    app_commands.Group,
+    description="Names, threads, mentions, languages, and who may plan",
+    guild_only=True,
+):
+    """How a group does things in a channel, for organisers."""
+
+    @app_commands.command(description="Names, threads, mentions, languages")
+    @app_commands.describe(
+        names="Whether reveals show who wrote each reply; open rounds stay as they are",
+        threads="Show answers in a thread under their question, or in the channel",
+        ping="The role to mention with each question",
+        no_ping="Mention nobody any more",
+        written="Count replies written in the thread; others can read them there at once",
+        deck="The deck whose language is set, by default the one that was asked last",
+        language="The language of the deck",
+    )
+    @app_commands.choices(
+        names=[
+            app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()
+        ]
+    )
+    @app_commands.autocomplete(deck=autocomplete.decks, language=autocomplete.languages)
+    async def change(
+        self,
+        native: NativeInteraction,
+        *,
+        names: str | None = None,
+        threads: bool | None = None,
+        ping: discord.Role | None = None,
+        no_ping: bool = False,
+        written: bool | None = None,
+        deck: str | None = None,
+        language: str | None = None,
+    ) -> None:
+        """Change what the options name; without any show how things are set."""
+        interaction = await DiscordInteraction.for_organiser(native)
+        channel = _channel_settings(threads, ping, written, no_ping=no_ping)
+        await _set(interaction, names, channel, deck, language)
+        changed = bool(names or channel or language)
+        await interaction.show(settings_message(await _arrangement(native), changed=changed))
+
+    @app_commands.command(name="organisers", description="Who may plan, beside the server’s admins")
+    @app_commands.describe(
+        add="Who may plan from now on",
+        remove="Who may not any more",
+        everywhere="In the whole server, and change its decks; else in this channel’s group alone",
+    )
+    async def organisers(
+        self,
+        native: NativeInteraction,
+        *,
+        add: discord.User | None = None,
+        remove: discord.User | None = None,
+        everywhere: bool = False,
+    ) -> None:
+        """Name who may plan; without any show who may."""
+        await organisers.change(
+            await DiscordInteraction.here(native),
+            partial(_name_of, native),
+            add=[str(add.id)] if add else (),
+            remove=[str(remove.id)] if remove else (),
+            everywhere=everywhere,
+        )
+
+
+async def _name_of(native: NativeInteraction, user: str) -> str:
+    """Return what somebody is called in the server."""
+    try:
+        found = await native.client.fetch_user(int(user))
+    except discord.HTTPException:
+        return "somebody whom Discord does not know now"
+    return found.display_name
 
 
 class Link(
     app_commands.Group,
-    description="Be one group in several servers, workspaces and the web room",
+    description="Let several channels, here and elsewhere, answer the same questions",
     guild_only=True,
-    default_permissions=discord.Permissions(manage_guild=True),
 ):
-    """One group in several places."""
+    """One group in several channels, for organisers."""
 
-    @app_commands.command(description="Make a code that joins another place to this")
+    @app_commands.command(description="Make a code that links another channel to this one’s group")
     async def create(self, native: NativeInteraction) -> None:
-        """Make a code that joins another place to this."""
-        await members.invite(await DiscordInteraction.in_guild(native))
+        """Make a code that links another channel to this one's group."""
+        await members.invite(await DiscordInteraction.for_organiser(native))
 
-    @app_commands.command(description="Become one group with the place of a code")
-    @app_commands.describe(code="The code that was made in the other place")
+    @app_commands.command(
+        description="Let this channel answer the questions of another one’s group"
+    )
+    @app_commands.describe(code="The code that was made in the other channel")
     async def join(self, native: NativeInteraction, code: Code) -> None:
-        """Join this place to another."""
-        interaction = await DiscordInteraction.in_guild(native)
-        await interaction.services.linking.join(interaction.group.id, code)
-        # The server belongs to another group now, so it is another interaction.
-        await members.show_joined(await DiscordInteraction.in_guild(native))
+        """Show what a code would do here, and ask."""
+        interaction = await DiscordInteraction.for_organiser(native)
+        await members.ask_to_link(interaction, code, founding(interaction))
+
+    @app_commands.command(description="Take this channel out of the group that it was linked to")
+    async def leave(self, native: NativeInteraction) -> None:
+        """Let the channel have its own group again."""
+        await members.leave_group(await DiscordInteraction.for_organiser(native))
 
     @app_commands.command(description="Where this group is at home, and where it talks")
     async def show(self, native: NativeInteraction) -> None:
         """Show where the group is installed, and where it talks."""
-        await members.show_places(await DiscordInteraction.in_guild(native))
+        await members.show_places(await DiscordInteraction.for_organiser(native))
 
 
-def _workspace_settings(
+def _channel_settings(
     threads: bool | None, ping: discord.Role | None, written: bool | None, *, no_ping: bool
-) -> WorkspaceSettings:
-    """Return what is to be changed of the server's settings. Raises EverybodyPinged."""
-    changes: WorkspaceSettings = {}
+) -> ChannelSettings:
+    """Return what is to be changed of the channel's settings. Raises EverybodyPinged."""
+    changes: ChannelSettings = {}
     if threads is not None:
         changes["threads"] = threads
     if written is not None:
@@ -100,38 +147,35 @@ def _workspace_settings(
 async def _set(
     interaction: DiscordInteraction,
     names: str | None,
-    workspace: WorkspaceSettings,
+    settings: ChannelSettings,
     deck: str | None,
     language: str | None,
 ) -> None:
     """Change what was named: the language first, because it alone can be refused."""
-    services, group = interaction.services, interaction.group.id
+    services = interaction.services
     if language:
+        await interaction.require_workspace_organiser()
         await services.decks.set_language(
             interaction.require_workspace().id, await deck_or_usual(interaction, deck), language
         )
-    if workspace:
-        await services.workspaces.configure(interaction.require_workspace(), **workspace)
+    if settings:
+        await services.groups.configure_channel(interaction.require_channel().id, **settings)
     if names:
-        await services.groups.set_naming(group, Naming(names))
+        await services.groups.set_naming(interaction.group.id, Naming(names))
 
 
 async def _arrangement(native: NativeInteraction) -> Arrangement:
     """Return how things are set now."""
-    interaction = await DiscordInteraction.in_guild(native)
-    workspace, guild = interaction.require_workspace(), native.guild
-    role = (
-        guild.get_role(int(workspace.mention_role))
-        if guild is not None and workspace.mention_role
-        else None
-    )
+    interaction = await DiscordInteraction.glance(native)
+    channel, guild = interaction.require_channel(), native.guild
+    role = guild.get_role(int(channel.mention_role)) if guild and channel.mention_role else None
     decks = await interaction.services.decks.of_group(interaction.group.id)
     return Arrangement(
         naming=interaction.group.naming,
-        threads=workspace.threads,
+        threads=channel.threads,
         mention_role=role.name if role else "",
         rings=role is None or role.mentionable or native.app_permissions.mention_everyone,
-        written=workspace.written,
+        written=channel.written,
         readable=native.client.intents.message_content,
         decks=[each.deck for each in decks],
     )
