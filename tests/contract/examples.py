@@ -47,8 +47,8 @@ from bot.core.uploads import ImportDraft, Upload
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 G = GroupId("g")
-WORKSPACE = Workspace(WorkspaceId("w"), "chat", "example", G, "Bakers", NOON)
-CHANNEL = Channel(ChannelId("c"), G, "web", "room")
+WORKSPACE = Workspace(WorkspaceId("w"), "chat", "example", "Bakers", NOON)
+CHANNEL = Channel(ChannelId("c"), G, "chat", "room", WORKSPACE.address)
 ANN = Member(MemberId("ann"), PersonId("ann"), G, "Ann", NOON)
 DECK = Deck(DeckId("d"), WORKSPACE.id, "Bread", NOON)
 SOURCE = Source(SourceId("s"), DECK.id, "a.md", "Mara", "", "numbered", "hash", NOON)
@@ -86,17 +86,33 @@ TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=ZONES
 SPANS = st.integers(60, 31 * 86_400).map(lambda seconds: timedelta(seconds=seconds))
 
 
+_IDS = st.text("0123456789", min_size=1, max_size=20)
+
+
 def groups() -> st.SearchStrategy[Group]:
     return st.builds(
-        lambda name, naming: Group(GroupId(fresh("g")), name, naming),
+        lambda name, naming, organisers: Group(GroupId(fresh("g")), name, naming, organisers),
         LINES,
         st.sampled_from(Naming),
+        st.lists(_IDS.map("chat:{}".format)).map(tuple),
     )
 
 
 @st.composite
 def channels(draw: st.DrawFn, group: GroupId) -> Channel:
-    return Channel(ChannelId(fresh("c")), group, "web", fresh("address") + draw(LINES))
+    return Channel(
+        id=ChannelId(fresh("c")),
+        group=group,
+        platform="web",
+        address=fresh("address") + draw(LINES),
+        workspace=draw(LINES),
+        name=draw(LINES),
+        gone=draw(st.booleans()),
+        owner=draw(st.just("") | _IDS),
+        mention_role=draw(st.none() | _IDS),
+        threads=draw(st.booleans()),
+        written=draw(st.booleans()),
+    )
 
 
 @st.composite
@@ -254,21 +270,16 @@ def drafts(draw: st.DrawFn, workspace: WorkspaceId) -> ImportDraft:
 
 
 @st.composite
-def workspaces(draw: st.DrawFn, group: GroupId) -> Workspace:
-    ids = st.text("0123456789", min_size=1, max_size=20)
+def workspaces(draw: st.DrawFn) -> Workspace:
     return Workspace(
         id=WorkspaceId(fresh("w")),
         platform="chat",
         address=fresh("workspace"),
-        group=group,
         name=draw(LINES),
         joined_at=draw(TIMES),
         left_at=draw(st.none() | TIMES),
-        owner=draw(st.just("") | ids),
-        admins=tuple(draw(st.lists(ids))),
-        mention_role=draw(st.none() | ids),
-        threads=draw(st.booleans()),
-        written=draw(st.booleans()),
+        owner=draw(st.just("") | _IDS),
+        organisers=tuple(draw(st.lists(_IDS))),
     )
 
 

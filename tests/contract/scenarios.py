@@ -69,6 +69,7 @@ class Scenario:
     answers: list[Answer] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    audiences: dict[RoundId, list[Channel]] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     ratings: list[SelfRating] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
@@ -84,7 +85,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     """Make a group with members, accounts, decks and rounds that may be like another's."""
     group = draw(examples.groups())
     id_ = WorkspaceId(f"of-{group.id}")
-    workspace = Workspace(id_, "chat", fresh("workspace"), group.id, "Workspace", NOON)
+    workspace = Workspace(id_, "chat", fresh("workspace"), "Workspace", NOON)
     scenario = Scenario(group, workspace)
     scenario.channels = [
         Channel(ChannelId(fresh("c")), group.id, "chat", fresh("a"), workspace.address)
@@ -133,10 +134,10 @@ def _deck(draw: st.DrawFn, scenario: Scenario, title: str) -> None:
 
 
 def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: RoundState) -> None:
-    channels = draw(st.sampled_from(((), (scenario.channels[0].id,))))
     group, id_ = scenario.group.id, RoundId(fresh("r"))
     round_ = Round(id_, group, question.deck, question.id, state, NOON, NOON + HOUR)
-    scenario.rounds.append(replace(round_, channels=channels))
+    scenario.rounds.append(round_)
+    scenario.audiences[id_] = draw(st.sampled_from((scenario.channels, scenario.channels[:1])))
     repliers = draw(st.lists(st.sampled_from(scenario.members), unique_by=lambda each: each.id))
     for member in repliers:
         at = NOON + draw(st.integers(0, 3)) * HOUR
@@ -172,6 +173,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.decks.add_answers(scenario.answers)
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
+    await tx.groups.add_audiences(scenario.audiences)
     await tx.replies.put(scenario.replies)
     await _each(tx.feedback.rate, scenario.ratings)
     await _each(tx.feedback.vote, scenario.votes)
@@ -180,6 +182,15 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.web_messages.pin, scenario.web_messages)
     await _each(tx.drafts.add, scenario.drafts)
     await _each(tx.workspaces.invite, scenario.invitations)
+
+
+async def purge(tx: Transaction, workspace: Workspace) -> None:
+    """Remove a workspace for good, with the groups that have no channel any more."""
+    groups = await tx.groups.of_workspace(workspace)
+    await tx.groups.lock_everything(groups)
+    await tx.workspaces.remove_channels(workspace)
+    await tx.groups.remove_alone(groups)
+    await tx.workspaces.remove(workspace)
 
 
 async def _each(put, values: Sequence[object]) -> None:

@@ -31,6 +31,7 @@ from bot.core.models import (
     Session,
     SourceId,
     WebMessage,
+    WorkspaceId,
 )
 from bot.core.uploads import ImportDraft, Upload
 from bot.errors import NotFound
@@ -45,9 +46,10 @@ from tests.contract.examples import (
     QUESTION,
     ROUND,
     SOURCE,
+    WORKSPACE,
     G,
 )
-from tests.fakes.members import add_member, made_member
+from tests.fakes.members import add_member, made_member, see
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.rows import stored
 
@@ -221,7 +223,7 @@ async def test_a_name_that_unicode_makes_very_long_is_kept_and_found(world: Stor
         assert await tx.members.named(G, longer.name.upper()) == longer
 
 
-async def test_a_document_is_in_a_deck_once_and_a_title_in_a_group(world: Store):
+async def test_a_document_is_in_a_deck_once_and_a_title_in_a_workspace(world: Store):
     with pytest.raises(IntegrityError):
         async with world.writing() as tx:
             await tx.decks.add_source(replace(SOURCE, id=SourceId("t")))
@@ -262,7 +264,7 @@ class Nowhere:
         Nowhere("members", "get"),
         Nowhere("decks", "get"),
         Nowhere("decks", "question"),
-        Nowhere("drafts", "get", (G, "nobody")),
+        Nowhere("drafts", "get", (WORKSPACE.id, "nobody")),
         Nowhere("rounds", "get"),
         Nowhere("rounds", "get_for_update"),
         Nowhere("schedules", "get"),
@@ -284,7 +286,7 @@ async def test_finding_what_is_not_there_gives_none(world: Store):
         assert await tx.members.named(G, "nobody") is None
         assert await tx.members.with_account(G, "web", "nobody") is None
         assert await tx.persons.find_session("nobody") is None
-        assert await tx.decks.titled(G, "nobody") is None
+        assert await tx.decks.titled(WORKSPACE.id, "nobody") is None
         assert await tx.replies.find(RoundId("nobody"), nobody) is None
         assert await tx.web_messages.find(CHANNEL.id, DeliveryKey("nobody")) is None
         assert await tx.key_values.find("nobody") is None
@@ -303,10 +305,11 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
             made_member(ANN.id, nobody, "X", NOON),
         ),
         ("members", "add", replace(ANN, id=MemberId("x"), name="X", person=nobody)),
+        ("groups", "add_audiences", {nobody: [CHANNEL]}),
         ("persons", "add_account", Account("web", "x", nobody)),
         ("persons", "add_session", Session("x", NOON, nobody)),
         ("persons", "add_session", Session("x", NOON, None, nobody)),
-        ("decks", "add", replace(DECK, id=DeckId("x"), title="X", group=nobody)),
+        ("decks", "add", replace(DECK, id=DeckId("x"), title="X", workspace=nobody)),
         ("decks", "add_source", replace(SOURCE, id=SourceId("x"), deck=nobody)),
         ("decks", "put_questions", [replace(QUESTION, id=QuestionId("x"), deck=nobody)]),
         (
@@ -318,7 +321,7 @@ async def test_rows_hang_on_rows_that_are_there(world: Store):
                 )
             ],
         ),
-        ("drafts", "add", ImportDraft("x", GroupId(nobody), NOON, ())),
+        ("drafts", "add", ImportDraft("x", WorkspaceId(nobody), NOON, ())),
         ("rounds", "add", replace(ROUND, question=nobody)),
         ("replies", "put", [Reply(RoundId(nobody), ANN.id, "", 1, NOON)]),
         ("deliveries", "add", [replace(DELIVERY, round=nobody)]),
@@ -340,7 +343,7 @@ async def test_changes_are_kept(world: Store):
     schedule = Schedule(ScheduleId("s"), G, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
     session = Session("h", NOON)
     async with world.writing() as tx:
-        assert await tx.groups.set_naming(G, Naming.ANONYMOUS) == group
+        assert await tx.groups.update(G, naming=Naming.ANONYMOUS) == group
         assert await tx.decks.update(DECK.id, reference=SOURCE.id, pack="p") == deck
         await tx.rounds.add(ROUND)
         await tx.rounds.end([closed])
@@ -397,8 +400,7 @@ async def test_a_reply_saved_again_replaces_the_earlier_one(world: Store):
             await tx.replies.put([Reply(ROUND.id, ANN.id, f"v{revision}", revision, NOON)])
         replies = await tx.replies.of_round(ROUND.id)
         assert [reply.text for reply in replies] == ["v2"]
-        assert (await tx.cards.get(G, ROUND.id, None)).replies == 1
-        assert (await tx.cards.get(G, ROUND.id, ANN.id)).replied
+        assert (await tx.cards.get(ROUND.id, None)).replies == 1
 
 
 async def test_many_replies_are_put_and_found_at_once(world: Store):
@@ -447,20 +449,20 @@ async def test_a_removed_session_is_forgotten(world: Store):
         assert await tx.persons.find_session("h") is None
 
 
-async def test_old_drafts_go_with_their_files_and_another_group_sees_none(world: Store):
-    old = ImportDraft("old", G, NOON - HOUR, (Upload("a.md", b"a"),))
-    new = ImportDraft("new", G, NOON, (Upload("b.md", b"b"), Upload("a.md", b"a")))
+async def test_old_drafts_go_with_their_files_and_another_workspace_sees_none(world: Store):
+    old = ImportDraft("old", WORKSPACE.id, NOON - HOUR, (Upload("a.md", b"a"),))
+    new = ImportDraft("new", WORKSPACE.id, NOON, (Upload("b.md", b"b"), Upload("a.md", b"a")))
     async with world.writing() as tx:
         await tx.drafts.add(old)
         await tx.drafts.add(new)
         await tx.drafts.remove_older(NOON)
-        assert await tx.drafts.get(G, "new") == new
+        assert await tx.drafts.get(WORKSPACE.id, "new") == new
         with pytest.raises(NotFound):
-            await tx.drafts.get(G, "old")
+            await tx.drafts.get(WORKSPACE.id, "old")
         with pytest.raises(NotFound):
-            await tx.drafts.get(GroupId("h"), "new")
+            await tx.drafts.get(WorkspaceId("h"), "new")
         await tx.drafts.add(old)
-        assert await tx.drafts.get(G, "old") == old
+        assert await tx.drafts.get(WORKSPACE.id, "old") == old
 
 
 # --- what is due, and in which order -------------------------------------------------------------
@@ -517,10 +519,12 @@ async def test_rounds_of_a_state_come_newest_first_and_page_by_page(world: Store
         for number in range(4):
             at = NOON + HOUR * (number // 3)  # three of them were opened at one moment
             await _add_round(tx, id=RoundId(f"r{number}"), state=RoundState.CLOSED, opened_at=at)
-        first = await tx.cards.closed(G, None, limit=2)
-        second = await tx.cards.closed(G, None, 9, first[-1].round)
+        await tx.groups.add_audiences({RoundId(f"r{number}"): [CHANNEL] for number in range(4)})
+        here = see(channels=[CHANNEL])
+        first = await tx.cards.closed(here, limit=2)
+        second = await tx.cards.closed(here, 9, first[-1].round)
         assert await tx.rounds.open_now(G) == []
-        assert await tx.cards.closed(GroupId("h"), None, 9) == []
+        assert await tx.cards.closed(see(channels=[ChannelId("h")]), 9) == []
 
     assert [card.round.id for card in (*first, *second)] == ["r3", "r2", "r1", "r0"]
 

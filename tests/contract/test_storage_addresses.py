@@ -23,18 +23,17 @@ from tests.contract.examples import ANN, CHANNEL, DELIVERY, NOON, ROUND, G
 from tests.fakes.members import add_account
 from tests.fakes.rows import rewrite
 
-HALL = Channel(ChannelId("hall"), G, "discord", "7", "guild")
-GUILD = Workspace(
-    WorkspaceId("w"),
-    "discord",
-    "guild",
+HALL = Channel(
+    ChannelId("hall"),
     G,
-    "Club",
-    NOON,
+    "discord",
+    "7",
+    "guild",
     owner="42",
     mention_role="99",
     threads=False,
 )
+GUILD = Workspace(WorkspaceId("guild"), "discord", "guild", "Club", NOON, owner="77")
 ASKED = Delivery(
     key=DeliveryKey(f"{ROUND.id}:{DeliveryKind.QUESTION}:{HALL.id}"),
     kind=DeliveryKind.QUESTION,
@@ -61,7 +60,7 @@ async def club(world: Store) -> Store:
     return world
 
 
-async def test_a_question_goes_into_its_channel_and_mentions_the_workspaces_role(club: Store):
+async def test_a_question_goes_into_its_channel_and_mentions_its_role(club: Store):
     async with club.reading() as tx:
         address = await tx.deliveries.address(ASKED.key)
     assert (address.channel, address.key, address.under) == (HALL, ASKED.key, None)
@@ -81,10 +80,10 @@ async def test_what_follows_a_question_that_was_not_sent_is_under_nothing(club: 
         assert (await tx.deliveries.address(REVEAL.key)).under is None
 
 
-async def test_a_notice_is_for_the_workspaces_owner_if_it_has_one(club: Store):
+async def test_a_notice_is_for_the_channels_owner_if_it_has_one(club: Store):
     async with club.writing() as tx:
         assert (await tx.deliveries.address(NOTICE.key)).person == "42"
-        await tx.workspaces.update(GUILD, owner="")
+        await tx.groups.update_channel(HALL.id, owner="")
         assert (await tx.deliveries.address(NOTICE.key)).person is None
 
 
@@ -108,7 +107,7 @@ async def test_a_reminder_is_for_an_account_of_the_channels_workspace_where_they
         assert (await tx.deliveries.address(REMINDER.key)).person == "guild:2"
 
 
-async def test_a_channel_of_no_workspace_has_its_threads_and_nobody_to_mention(world: Store):
+async def test_a_channel_has_its_threads_and_nobody_to_mention_unless_it_is_said(world: Store):
     async with world.writing() as tx:
         await tx.rounds.add(ROUND)
         await tx.deliveries.add([DELIVERY])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from bot.storage.transaction import Store
-from tests.contract.examples import HOUR, NOON, G
+from tests.contract.examples import HOUR, NOON, WORKSPACE
+from tests.contract.scenarios import purge
 
 
 async def test_an_event_is_taken_once_by_whoever_comes_first(world: Store):
@@ -37,5 +38,5 @@ async def test_what_is_forgotten_was_taken_before_the_time(world: Store):
 async def test_events_stay_when_a_group_goes(world: Store):
     async with world.writing() as tx:
         await tx.inbox.take("chat", "1", NOON)
-        await tx.groups.remove(G)
+        await purge(tx, WORKSPACE)
         assert not await tx.inbox.take("chat", "1", NOON)

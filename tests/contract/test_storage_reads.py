@@ -45,6 +45,7 @@ from tests.contract.examples import (
     QUESTION,
     ROUND,
     SOURCE,
+    WORKSPACE,
     G,
 )
 from tests.fakes.members import add_member, made_member
@@ -70,18 +71,19 @@ async def asked(world: Store) -> Store:
     return world
 
 
-async def test_a_groups_channels_are_in_reach_unless_their_workspace_was_left(asked: Store):
-    there = Channel(ChannelId("a"), G, "discord", "1", "here", gone=True)
+async def test_channels_are_in_reach_unless_deleted_or_their_workspace_was_left(
+    asked: Store,
+):
+    there = Channel(ChannelId("a"), G, "discord", "1", "here")
     left = Channel(ChannelId("b"), G, "discord", "2", "left")
     others = Channel(ChannelId("o"), OTHERS.id, "web", "others")
+    deleted = Channel(ChannelId("d"), G, "discord", "3", "here", gone=True)
     async with asked.writing() as tx:
+        await tx.workspaces.ensure(Workspace(WorkspaceId("here"), "discord", "here", "Here", NOON))
         await tx.workspaces.ensure(
-            Workspace(WorkspaceId("here"), "discord", "here", G, "Here", NOON)
+            Workspace(WorkspaceId("left"), "discord", "left", "Left", NOON, left_at=NOON)
         )
-        await tx.workspaces.ensure(
-            Workspace(WorkspaceId("left"), "discord", "left", G, "Left", NOON, left_at=NOON)
-        )
-        for channel in (there, left, others):
+        for channel in (there, left, others, deleted):
             await tx.groups.add_channel(channel)
         found = await tx.groups.in_reach([G, OTHERS.id])
     assert dict(found) == {G: [there, CHANNEL], OTHERS.id: [others]}
@@ -159,11 +161,11 @@ async def test_questions_come_with_their_decks_and_texts_with_their_answers(aske
         await tx.decks.add_answers([answer])
         found = await tx.decks.with_decks([QUESTION.id, HOW.id, QuestionId("x")])
         assert found == {QUESTION.id: (QUESTION, DECK), HOW.id: (HOW, CHEESE)}
-        assert list(await tx.decks.texts(G)) == [
+        assert list(await tx.decks.texts(WORKSPACE.id)) == [
             (QUESTION.id, QUESTION.text, ["Rest."]),
             (HOW.id, HOW.text, []),
         ]
-        assert await tx.decks.texts(OTHERS.id) == []
+        assert await tx.decks.texts(WorkspaceId("others")) == []
 
 
 async def test_decks_have_titles_and_summaries_and_a_group_may_have_none(asked: Store):

@@ -35,6 +35,7 @@ async def test_groups_and_their_channels_come_back_as_they_were(store: Store, da
         assert group in await stored(tx, Group)
         assert await tx.groups.channel(channel.id) == channel
         assert await tx.groups.channels(group.id) == [channel]
+        assert await tx.groups.find_channel("web", channel.address) == channel
 
 
 @many
@@ -75,8 +76,8 @@ async def test_decks_with_all_that_is_in_them_come_back_as_they_were(
 
     async with world.reading() as tx:
         assert await tx.decks.get(deck.id) == deck
-        assert await tx.decks.titled(G, deck.title) == deck
-        assert deck in await tx.decks.of_group(G)
+        assert await tx.decks.titled(WORKSPACE.id, deck.title) == deck
+        assert deck in await tx.decks.at_hand(G)
         assert await tx.decks.sources(deck.id) == [source]
         assert await tx.decks.question(question.id) == question
         assert await tx.decks.questions(deck.id) == [question]
@@ -139,5 +140,5 @@ async def test_drafts_and_secrets_come_back_as_they_were(world: Store, data: st.
         await tx.key_values.put(name, value)
 
     async with world.reading() as tx:
-        assert await tx.drafts.get(G, draft.id) == draft
+        assert await tx.drafts.get(WORKSPACE.id, draft.id) == draft
         assert await tx.key_values.find(name) == value

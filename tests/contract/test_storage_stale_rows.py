@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import (
+    ChannelId,
     DeckId,
     Delivery,
     DeliveryKey,
@@ -28,7 +29,19 @@ from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.services import Services
 from bot.storage.transaction import Store
-from tests.contract.examples import ANN, CHANNEL, DECK, DELIVERY, HOUR, NOON, ROUND, SOURCE, G
+from tests.contract.examples import (
+    ANN,
+    CHANNEL,
+    DECK,
+    DELIVERY,
+    HOUR,
+    NOON,
+    ROUND,
+    SOURCE,
+    WORKSPACE,
+    G,
+)
+from tests.contract.scenarios import purge
 from tests.fakes.rows import rewrite
 
 LATER = NOON + HOUR
@@ -86,7 +99,7 @@ async def test_a_message_of_a_group_that_is_gone_is_nothing_to_note(
     world: Store, services: Services, taken: Delivery
 ):
     async with world.writing() as tx:
-        await tx.groups.remove(G)
+        await purge(tx, WORKSPACE)
 
     await services.deliveries.sent(taken, "m1", timedelta(seconds=1))
     await services.deliveries.failed(taken, "no answer")
@@ -161,7 +174,7 @@ async def posted(world: Store, taken: Delivery) -> Delivery:
 async def test_a_message_that_is_to_be_looked_at_anew_is_not_forgotten_by_its_edit(
     world: Store, services: Services, posted: Delivery
 ):
-    (listed,) = await services.messages.kept_up_to_date(["web"])
+    (listed,) = await services.messages.kept_up_to_date(["chat"])
     claimed = await services.messages.claim(listed, timedelta(minutes=1))
     assert claimed is not None
     anew = await _rewritten(world, replace(posted, edit_at=LATER, failure="kept"))
@@ -195,7 +208,7 @@ async def test_a_message_that_is_gone_is_nothing_to_keep_up_to_date(
     world: Store, services: Services, posted: Delivery
 ):
     async with world.writing() as tx:
-        await tx.groups.remove(G)
+        await purge(tx, WORKSPACE)
 
     await services.messages.edited(posted, "print", AdminNote("code", {}))
     await services.messages.postpone(posted, LATER)
@@ -206,7 +219,7 @@ async def test_a_message_that_is_gone_is_nothing_to_keep_up_to_date(
 
 
 async def test_a_round_that_ends_keeps_what_else_became_of_it(world: Store):
-    moved = replace(ROUND, group=OTHERS.id, channels=(CHANNEL.id,), closes_at=LATER + HOUR)
+    moved = replace(ROUND, group=OTHERS.id, closes_at=LATER + HOUR)
     closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOON, tally_at=LATER)
     async with world.writing() as tx:
         await tx.groups.add(OTHERS)
@@ -256,12 +269,12 @@ async def test_a_workspaces_name_and_settings_do_not_undo_each_other(
 ):
     found = await services.workspaces.enter("chat", "1", "Club", "owner")
     await services.workspaces.enter("chat", "1", "Renamed")
-    changed = await services.workspaces.configure(found, mention_role="7")
-    assert changed == replace(found, name="Renamed", mention_role="7")
+    changed = await services.workspaces.configure(found, organisers=("7",))
+    assert changed == replace(found, name="Renamed", organisers=("7",))
 
     await services.workspaces.leave("chat", "1")
-    gone = await services.workspaces.configure(found, threads=False)
-    assert gone == replace(changed, threads=False, left_at=NOON)
+    gone = await services.workspaces.configure(found, owner="8")
+    assert gone == replace(changed, owner="8", left_at=NOON)
 
 
 async def test_what_is_nothing_to_configure_leaves_the_workspace_as_it_is(
@@ -277,8 +290,10 @@ async def test_a_channel_that_is_gone_is_so_whatever_else_became_of_it(world: St
     async with world.writing() as tx:
         await tx.groups.add(OTHERS)
         await rewrite(tx, replace(CHANNEL, group=OTHERS.id))
-        await tx.groups.set_channel_gone(CHANNEL.id, True)
-        assert await tx.groups.channel(CHANNEL.id) == replace(CHANNEL, group=OTHERS.id, gone=True)
+        gone = await tx.groups.update_channel(CHANNEL.id, gone=True)
+        assert gone == replace(CHANNEL, group=OTHERS.id, gone=True)
+        assert await tx.groups.channel(CHANNEL.id) == gone
+        assert await tx.groups.update_channel(CHANNEL.id) == gone
 
 
 async def test_a_decks_language_and_reference_do_not_undo_each_other(world: Store):
@@ -308,4 +323,6 @@ async def test_what_is_not_there_any_more_is_not_changed(world: Store):
         with pytest.raises(NotFound):
             await tx.decks.update(DeckId("nothing"), title="Rye")
         with pytest.raises(NotFound):
-            await tx.groups.set_naming(GroupId("nobody"), Naming.ANONYMOUS)
+            await tx.groups.update(GroupId("nobody"), naming=Naming.ANONYMOUS)
+        with pytest.raises(NotFound):
+            await tx.groups.update_channel(ChannelId("nowhere"), threads=False)

@@ -6,49 +6,65 @@ import asyncio
 from dataclasses import replace
 from typing import get_type_hints
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
 from bot.core.models import (
+    Answer,
+    AnswerId,
     Channel,
     ChannelId,
+    DeckId,
     Delivery,
     DeliveryKey,
     DeliveryState,
     Group,
     GroupId,
+    Question,
+    QuestionId,
     Reply,
     RoundId,
     RoundState,
+    Schedule,
+    ScheduleId,
     Session,
+    SourceId,
     WebMessage,
     Workspace,
     WorkspaceId,
 )
+from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.groups import WorkspaceChanges
 from bot.storage.transaction import Store, Transaction
+from bot.storage.workspaces import WorkspaceChanges
 from tests.contract import examples
 from tests.contract.examples import (
     ANN,
     CHANNEL,
+    DECK,
     DELIVERY,
     HOUR,
     NOON,
+    QUESTION,
     ROUND,
+    SOURCE,
+    WORKSPACE,
     G,
 )
-from tests.contract.scenarios import count_rows, put_scenario, scenarios
+from tests.contract.scenarios import count_rows, purge, put_scenario, scenarios
 from tests.contract.test_storage_round_trips import many
-from tests.fakes.members import add_account, add_member, made_member
+from tests.fakes.members import add_account, add_member, made_member, see
 from tests.fakes.rows import stored
 from tests.profiles import scaled
 
-HOME = Workspace(WorkspaceId("home"), "chat", "1", G, "Workspace", NOON)
+HOME = Workspace(WorkspaceId("home"), "chat", "1", "Workspace", NOON)
+OTHERS = Group(GroupId("others"), "Others")
 THERE = Channel(ChannelId("there"), G, "chat", "10", HOME.address)
 BO = made_member("bo", G, "Bo", NOON)
 CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
@@ -57,15 +73,20 @@ CLOSED = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
 @many
 @given(st.data())
 async def test_homes_and_invitations_come_back_as_they_were(world: Store, data: st.DataObject):
-    workspace = data.draw(examples.workspaces(G))
+    workspace = data.draw(examples.workspaces())
+    channel = replace(CHANNEL, id=ChannelId(examples.fresh("c")), address=examples.fresh("a"))
     invitation = data.draw(examples.invitations(G, ANN.id))
     changed = replace(
-        data.draw(examples.workspaces(G)), address=workspace.address, joined_at=workspace.joined_at
+        data.draw(examples.workspaces()),
+        id=workspace.id,
+        address=workspace.address,
+        joined_at=workspace.joined_at,
     )
     changes = {name: getattr(changed, name) for name in get_type_hints(WorkspaceChanges)}
     before = invitation.expires_at - HOUR
     async with world.writing() as tx:
         await tx.workspaces.ensure(workspace)
+        await tx.groups.add_channel(replace(channel, workspace=workspace.address))
         await tx.workspaces.invite(invitation)
 
     async with world.writing() as tx:
@@ -90,7 +111,10 @@ async def test_a_workspace_is_made_once_and_stays_as_it_is(world: Store):
 
 
 async def test_homes_that_were_left_long_ago_come_first_and_others_never(world: Store):
-    left = [replace(HOME, address=str(n), left_at=NOON - n * HOUR) for n in range(4)]
+    left = [
+        replace(HOME, id=WorkspaceId(str(n)), address=str(n), left_at=NOON - n * HOUR)
+        for n in range(4)
+    ]
     async with world.writing() as tx:
         for workspace in (*left, replace(HOME, address="here")):
             await tx.workspaces.ensure(workspace)
@@ -150,16 +174,90 @@ async def test_a_workspace_goes_with_its_channels_and_what_went_there(
         await tx.groups.add_channel(THERE)
         await tx.deliveries.add([replace(DELIVERY, channel=THERE.id, round=None)])
         await tx.web_messages.pin(WebMessage(THERE.id, DeliveryKey("k"), "A question", NOON))
-        other = replace(HOME, platform="talk")
+        await tx.rounds.add(ROUND)
+        await tx.groups.add_audiences({ROUND.id: [CHANNEL, THERE]})
+        other = replace(HOME, id=WorkspaceId("talk"), platform="talk")
         await tx.workspaces.ensure(other)
 
     async with world.writing() as tx:
-        await tx.workspaces.remove(HOME)
+        await purge(tx, HOME)
 
-    assert await count_rows(engine) == before | {"workspaces": 1}
+    # Its group talks elsewhere too, and goes on there.
+    assert await count_rows(engine) == _plus(before, workspaces=1, rounds=1, audience=1)
     async with world.reading() as tx:
-        assert await tx.workspaces.of_group(G) == [other]
+        assert await tx.workspaces.of_group(G) == [WORKSPACE]
         assert await tx.groups.channels(G) == [CHANNEL]
+        assert await tx.groups.told_in(ROUND.id) == [CHANNEL]
+
+
+def _plus(rows: dict[str, int], **more: int) -> dict[str, int]:
+    return {name: number + more.get(name, 0) for name, number in rows.items()}
+
+
+async def test_of_a_workspaces_decks_stays_what_another_group_was_asked_with_its_answers(
+    world: Store, engine: AsyncEngine
+):
+    """The library of that group's past; nothing else of the decks, nor anything planned."""
+    unasked = Question(QuestionId("unasked"), DECK.id, 1, "Why not?")
+    unused = replace(DECK, id=DeckId("unused"), title="Unused")
+    schedule = Schedule(ScheduleId("s"), OTHERS.id, DECK.id, "0 9 * * *", "UTC", HOUR, HOUR, NOON)
+    round_ = replace(CLOSED, group=OTHERS.id)
+    async with world.writing() as tx:
+        await tx.workspaces.ensure(HOME)
+        await tx.groups.add(OTHERS)
+        await tx.groups.add_channel(replace(THERE, group=OTHERS.id, home=OTHERS.id))
+        await tx.decks.add(unused)
+        await tx.decks.add_source(replace(SOURCE, id=SourceId("t"), deck=unused.id))
+        await tx.decks.put_questions([unasked, replace(QUESTION, id=_OTHER, deck=unused.id)])
+        answers = [_answer(QUESTION.id), _answer(unasked.id), _answer(_OTHER, SourceId("t"))]
+        await tx.decks.add_answers(answers)
+        await tx.rounds.add(round_)
+        await tx.groups.add_audiences({round_.id: [THERE]})
+        await tx.schedules.add(schedule)
+        left = await tx.workspaces.update(WORKSPACE, left_at=NOON)
+
+    async with world.writing() as tx:
+        assert await tx.workspaces.left_before(NOON + HOUR) == [left]
+        await purge(tx, WORKSPACE)
+
+    async with world.reading() as tx:
+        assert await tx.decks.ids_of(WORKSPACE.id) == {DECK.id}
+        assert await tx.decks.questions(DECK.id) == [QUESTION]
+        assert await tx.decks.sources(DECK.id) == [SOURCE]
+        assert await tx.decks.answers_to([QUESTION.id]) == {QUESTION.id: [(answers[0], SOURCE)]}
+        assert (await tx.cards.get(round_.id, see(channels=[THERE]))).question == QUESTION
+        assert await tx.decks.at_hand(OTHERS.id) == []
+        assert await tx.schedules.of_group(OTHERS.id) == []
+        # What is kept of it is not looked at again each day.
+        assert await tx.workspaces.find("chat", WORKSPACE.address) == left
+        assert await tx.workspaces.left_before(NOON + HOUR) == []
+    rows = await count_rows(engine)
+    assert (rows["answers"], rows["sources"], rows["questions"]) == (1, 1, 1)
+
+
+_OTHER = QuestionId("other")
+
+
+def _answer(question: QuestionId, source: SourceId = SOURCE.id) -> Answer:
+    id_ = AnswerId(f"to {question}")
+    return Answer(id_, question, source, "So.", Status.ANSWERED, 1.0, Lines(1, 2))
+
+
+async def test_a_group_whose_channel_is_linked_elsewhere_sleeps_and_is_not_removed(world: Store):
+    """It is at home in a channel that is still there, and wakes when that leaves."""
+    async with world.writing() as tx:
+        await tx.workspaces.ensure(HOME)
+        await tx.groups.add(OTHERS)
+        await tx.groups.add_channel(replace(THERE, group=OTHERS.id, home=OTHERS.id))
+        await tx.groups.update_channel(THERE.id, group=G)
+        assert await tx.groups.of_workspace(HOME) == {G, OTHERS.id}
+        await tx.groups.remove_alone({G, OTHERS.id})
+        assert await tx.groups.get(OTHERS.id) == OTHERS
+
+        await purge(tx, HOME)
+        with pytest.raises(NotFound):
+            await tx.groups.get(OTHERS.id)
+        assert (await tx.groups.get(G)).id == G
 
 
 async def _install(engine: AsyncEngine) -> None:
@@ -191,9 +289,10 @@ async def test_the_tokens_of_a_workspace_go_with_its_workspace_and_no_others(
     world: Store, engine: AsyncEngine
 ):
     await _install(engine)
-    one = replace(HOME, platform="slack", address="T1")
-    other = replace(HOME, platform="slack", address="T2")
-    elsewhere = replace(HOME, platform="chat", address="T2")
+    one, other = [
+        replace(HOME, id=WorkspaceId(team), platform="slack", address=team) for team in ("T1", "T2")
+    ]
+    elsewhere = replace(HOME, id=WorkspaceId("chat"), address="T2")
     async with world.writing() as tx:
         for workspace in (one, other, elsewhere):
             await tx.workspaces.ensure(workspace)
@@ -202,7 +301,7 @@ async def test_the_tokens_of_a_workspace_go_with_its_workspace_and_no_others(
     assert await _installed(engine) == {"T2"}
 
     async with world.writing() as tx:
-        await tx.groups.remove(G)
+        await tx.workspaces.remove(other)
     assert await _installed(engine) == set()
 
 
@@ -235,13 +334,16 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "votes",
         "reminder_requests",
         "rounds",
+        "audience",
         "deliveries",
     }
     others = {table.name for table in schema.OF_NO_GROUP - {schema.key_values}}
-    assert all(filled[table] > before[table] for table in filled.keys() - rounds - others)
+    assert all(
+        filled[table] > before[table] for table in filled.keys() - rounds - others - {"audience"}
+    )
 
     async with world.writing() as tx:
-        await tx.groups.remove(goes.group.id)
+        await purge(tx, goes.workspace)
 
     # Whoever is in another group stays somebody there, with their browsers and codes.
     theirs = {
@@ -370,33 +472,7 @@ async def test_accounts_browsers_and_messages_go_over_and_open_codes_end(
         assert found == replace(web_message, for_member=ANN.id)
 
 
-# --- groups that are joined -----------------------------------------------------------------------
-
-
-async def test_a_round_without_channels_is_told_on_where_its_group_was(world: Store):
-    other = Group(GroupId("h"), "Others")
-    theirs = Channel(ChannelId("theirs"), other.id, "web", "h")
-    counted = replace(CLOSED, tally_at=NOON)
-    done = replace(CLOSED, id=RoundId("done"))
-    named = replace(CLOSED, id=RoundId("named"), tally_at=NOON, channels=(THERE.id,))
-    async with world.writing() as tx:
-        await tx.groups.add(other)
-        await tx.groups.add_channel(theirs)
-        await tx.groups.add_channel(THERE)
-        await tx.rounds.add_all([ROUND, counted, done, named])
-
-    async with world.writing() as tx:
-        await tx.groups.lock_everything({G, other.id})
-        await tx.merging.join_groups(G, other.id)
-
-    async with world.reading() as tx:
-        channels = {
-            round_: (await tx.rounds.get(round_)).channels
-            for round_ in (ROUND.id, counted.id, done.id, named.id)
-        }
-        assert len(await tx.groups.channels(other.id)) == 3
-    ours = (CHANNEL.id, THERE.id)
-    assert channels == {ROUND.id: ours, counted.id: ours, done.id: (), named.id: (THERE.id,)}
+# --- groups that are held ------------------------------------------------------------------------
 
 
 async def test_a_group_that_is_held_takes_nothing_new_until_that_is_over(world: Store):

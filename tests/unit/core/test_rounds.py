@@ -44,7 +44,7 @@ DAY = timedelta(days=1)
 
 
 def test_opening_asks_the_question():
-    _, event = rounds.opened(OPEN)
+    event = rounds.opened(OPEN)
 
     assert event.say is DeliveryKind.QUESTION
 
@@ -145,7 +145,8 @@ class RoundMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.now = MONDAY_NOON
-        self.round, event = rounds.opened(OPEN)
+        event = rounds.opened(OPEN)
+        self.round = event.round
         self.events = [event]
         self.replies: dict[MemberId, Reply] = {}
         self.over: RoundState | None = None

@@ -11,9 +11,36 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 # More than one row where rows of a kind differ.
 ROWS: dict[str, list[dict[str, Any]]] = {
-    "groups": [{"id": "g", "name": "Group", "naming": "names"}],
+    "groups": [{"id": "g", "name": "Group", "naming": "names", "organisers": ""}],
     "key_values": [{"name": "member:g", "value": "secret"}],
-    "channels": [{"id": "c", "group": "g", "platform": "web", "address": "room"}],
+    "workspaces": [
+        {
+            "id": "w",
+            "platform": "web",
+            "address": "local",
+            "name": "Web",
+            "joined_at": NOON,
+            "left_at": None,
+            "owner": "",
+            "organisers": "",
+        }
+    ],
+    "channels": [
+        {
+            "id": "c",
+            "group": "g",
+            "platform": "web",
+            "address": "room",
+            "workspace": "local",
+            "home": "g",
+            "name": "Room",
+            "gone": False,
+            "owner": "",
+            "mention_role": None,
+            "threads": True,
+            "written": False,
+        }
+    ],
     "persons": [{"id": "p"}],
     "accounts": [{"platform": "web", "subject": "p", "person": "p"}],
     "members": [
@@ -30,7 +57,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "decks": [
         {
             "id": "d",
-            "group": "g",
+            "workspace": "w",
             "title": "Bread",
             "created_at": NOON,
             "language": "english",
@@ -65,7 +92,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "position": 0,
         }
     ],
-    "drafts": [{"id": "f", "group": "g", "created_at": NOON}],
+    "drafts": [{"id": "f", "workspace": "w", "created_at": NOON}],
     "draft_files": [{"draft": "f", "position": 0, "name": "a.md", "data": b"\x00text"}],
     "schedules": [
         {
@@ -94,6 +121,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "naming": "names",
         }
     ],
+    "audience": [{"round": "r", "channel": "c"}],
     "replies": [{"round": "r", "member": "m", "text": "So.", "revision": 2, "saved_at": NOON}],
     "deliveries": [
         {

@@ -37,19 +37,17 @@ _INSTALLED = {
 # And of what platforms and feedback need.
 LATER_ROWS: dict[str, dict[str, Any]] = {
     "workspaces": {
+        "id": "chat",
         "platform": "chat",
         "address": "1",
-        "group": "g",
         "name": "Bakers",
         "joined_at": NOON,
         "left_at": None,
         "owner": "7",
-        "admins": ("7", "8"),
-        "mention_role": None,
-        "threads": True,
-        "written": False,
+        "organisers": ("7", "8"),
     },
     "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "person": "p"},
+    "admissions": {"channel": "c", "person": "p"},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
     "reminder_requests": {"round": "r", "member": "m", "at": NOON},

@@ -19,6 +19,7 @@ from bot.core.models import (
     ScheduleId,
     ScheduleState,
 )
+from bot.services.groups import LOCAL_GROUP
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.study_deck import StudyDeck
@@ -33,7 +34,7 @@ def log() -> Iterator[list[EventDict]]:
 def _schedule(deck: StudyDeck) -> Schedule:
     return Schedule(
         id=ScheduleId("daily"),
-        group=deck.deck.group,
+        group=LOCAL_GROUP,
         deck=deck.id,
         recurrence="0 9 * * *",
         zone="UTC",
