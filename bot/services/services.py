@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.access import AccessService
+from bot.services.channels import ChannelService
 from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
@@ -32,6 +33,7 @@ class Services:
         self.live, self.clock, self.metrics = context.live, context.clock, context.metrics
         self.access = AccessService(context)
         self.cards = CardService(context)
+        self.channels = ChannelService(context)
         self.decks = DeckService(context)
         self.feedback = FeedbackService(context)
         self.groups = GroupService(context)

@@ -1,0 +1,74 @@
+"""What becomes of channels on their platforms: closed and open again, renamed, with another id.
+
+A platform tells what happened, perhaps twice: nothing here minds. Of a channel where nothing was
+ever asked nothing is kept; of one that workspaces share, what its own workspace is told.
+"""
+
+from __future__ import annotations
+
+from bot.core.limits import MAX_WORKSPACE_NAME
+from bot.core.models import Channel
+from bot.core.naming import safe_line
+from bot.core.schedules import resumed
+from bot.services.context import Context
+from bot.services.deliveries import CHANNEL_GONE
+from bot.services.live import Topic
+from bot.services.workspaces import pause_unheard
+from bot.storage.transaction import Transaction
+
+
+class ChannelService:
+    """Follows the platforms."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def close(self, platform: str, workspace: str, address: str) -> None:
+        """Note that nothing can be told or read there now; pause what reaches nobody else."""
+        async with self._context.store.writing() as tx:
+            found = await _found(tx, platform, workspace, address)
+            if found is None or found.gone:
+                return
+            # Schedules before channels: everybody locks in one order.
+            planned = await tx.schedules.of_groups_for_update([found.group])
+            await tx.groups.update_channel(found.id, gone=True)
+            in_reach = await tx.groups.in_reach([found.group])
+            await pause_unheard(tx, planned, in_reach.get(found.group, ()), CHANNEL_GONE)
+        self._publish(found)
+
+    async def open(self, platform: str, workspace: str, address: str) -> None:
+        """Note that the channel is there again; what paused because it was not goes on."""
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            found = await _found(tx, platform, workspace, address)
+            if found is None or not found.gone:
+                return
+            planned = await tx.schedules.of_groups_for_update([found.group])
+            await tx.groups.update_channel(found.id, gone=False)
+            await tx.schedules.update_progress(
+                resumed(schedule, now) for schedule in planned if schedule.reason == CHANNEL_GONE
+            )
+        self._publish(found)
+
+    async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:
+        """Call it as its platform does."""
+        async with self._context.store.writing() as tx:
+            found = await _found(tx, platform, workspace, address)
+            if found is not None:
+                name = safe_line(name, found.name, MAX_WORKSPACE_NAME)
+                await tx.groups.update_channel(found.id, name=name)
+
+    async def move(self, platform: str, workspace: str, old: str, new: str) -> None:
+        """Let a channel have another address, unless that is another channel's already."""
+        async with self._context.store.writing() as tx:
+            found = await _found(tx, platform, workspace, old)
+            if found is not None and await tx.groups.find_channel(platform, new) is None:
+                await tx.groups.update_channel(found.id, address=new)
+
+    def _publish(self, channel: Channel) -> None:
+        self._context.live.publish(channel.group, Topic.ROUNDS)
+
+
+async def _found(tx: Transaction, platform: str, workspace: str, address: str) -> Channel | None:
+    found = await tx.groups.find_channel(platform, address)
+    return found if found is not None and found.workspace == workspace else None
