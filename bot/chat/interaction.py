@@ -18,6 +18,7 @@ from bot.core.models import (
 from bot.core.read_models import Reader
 from bot.core.view import Action, Message, Press
 from bot.errors import InNoChannel, NotFound, NothingAskedHere, NotOrganiser
+from bot.presentation.humanize import listed
 from bot.presentation.workspaces import channel_words
 from bot.services.services import Services
 
@@ -48,10 +49,15 @@ class Interaction(ABC):
     looks_as: Reader | None
 
     @property
+    def is_direct(self) -> bool:
+        """Whether nobody else is there, as in a direct message: then it is about no channel."""
+        return self.workspace is None
+
+    @property
     def group(self) -> Group:
         """The group that it is about. Raises NothingAskedHere and InNoChannel without one."""
         if self.about is None:
-            raise InNoChannel if self.workspace is None else NothingAskedHere
+            raise InNoChannel if self.is_direct else NothingAskedHere
         return self.about
 
     @property
@@ -63,10 +69,10 @@ class Interaction(ABC):
         """Return who looks, and what they see: in a channel its own, elsewhere everything."""
         if self.looks_as is None:
             access, who = self.services.access, (self.platform, self.subject)
-            if self.workspace is not None:
-                self.looks_as = await access.here(*who, self.channel)
-            else:
+            if self.is_direct:
                 self.looks_as = await access.anywhere(*who)
+            else:
+                self.looks_as = await access.here(*who, self.channel)
         return self.looks_as
 
     @property
@@ -77,7 +83,7 @@ class Interaction(ABC):
     def require_channel(self) -> Channel:
         """Return the channel where they are. Raises NothingAskedHere and InNoChannel."""
         if self.channel is None:
-            raise InNoChannel if self.workspace is None else NothingAskedHere
+            raise InNoChannel if self.is_direct else NothingAskedHere
         return self.channel
 
     @abstractmethod
@@ -155,6 +161,19 @@ class Interaction(ABC):
             )
             for channel in await self.services.groups.channels(self.group.id)
         }
+
+    async def title_of(self, group: GroupId) -> str:
+        """Return the names of a group's channels that who looks can read, with their workspaces."""
+        workspaces = await self.services.workspaces.of_group(group)
+        known = {(each.platform, each.address): each for each in workspaces}
+        reader = await self.reader()
+        return listed(
+            [
+                channel_words(channel, known.get((channel.platform, channel.workspace)))
+                for channel in await self.services.groups.channels(group)
+                if channel.id in reader.channels
+            ]
+        )
 
     async def count_people(self) -> int | None:
         """Return how many people read this channel, None where the platform does not say."""

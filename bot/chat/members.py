@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
-from bot.core.models import Channel
+from bot.core.models import Channel, Member
 from bot.core.view import Action, Press
 from bot.presentation.profile import (
     DELETE_WARNING,
@@ -20,6 +20,7 @@ from bot.presentation.profile import (
     left_words,
     own_code_message,
     profile_message,
+    profiles_message,
 )
 from bot.presentation.reminders import reminders_words
 from bot.presentation.workspaces import (
@@ -35,22 +36,32 @@ from bot.presentation.workspaces import (
 
 
 async def show_profile(interaction: Interaction) -> None:
-    """Show a member their answers, ratings and streak."""
-    member = await interaction.member()
-    profile = await interaction.services.profile.of(interaction.group.id, member)
-    await interaction.show(profile_message(profile))
+    """Show a member their answers, ratings and streak: here, or in all groups that they read."""
+    services = interaction.services
+    if interaction.about is not None:
+        member = await interaction.member()
+        profile = await services.profile.of(member.group, member)
+        await interaction.show(profile_message(profile))
+        return
+    groups = {each.id for each in await services.access.groups(await interaction.reader())}
+    mine = [each for each in await _mine(interaction) if each.group in groups]
+    profiles = [
+        (await interaction.title_of(each.group), await services.profile.of(each.group, each))
+        for each in mine
+    ]
+    await interaction.show(profiles_message(profiles))
 
 
 async def set_reminders(interaction: Interaction, *, wanted: bool) -> None:
-    """Remind a member of questions that they have not answered, or not."""
-    member = await interaction.member()
-    changed = await interaction.services.members.set_reminders(member.id, wanted)
+    """Remind a member of questions that they have not answered, or not: here, or everywhere."""
+    for each in await _mine(interaction):
+        changed = await interaction.services.members.set_reminders(each.id, wanted)
     await interaction.say(reminders_words(changed))
 
 
 async def link(interaction: Interaction, code: str | None) -> None:
     """Give a member a code for an account elsewhere, or use the one that they got there."""
-    member, linking = await interaction.member(), interaction.services.linking
+    member, linking = (await _mine(interaction))[0], interaction.services.linking
     if code is None:
         invited = await linking.invite_member(member)
         await interaction.show(own_code_message(invited))
@@ -61,7 +72,7 @@ async def link(interaction: Interaction, code: str | None) -> None:
 
 async def export(interaction: Interaction) -> None:
     """Hand a member everything about them."""
-    member = await interaction.member()
+    member = (await _mine(interaction))[0]
     services = interaction.services
     reader = await services.access.of_person(member.person)
     data = export_json(await services.profile.export(member.person, reader))
@@ -70,17 +81,30 @@ async def export(interaction: Interaction) -> None:
 
 async def ask_to_delete(interaction: Interaction) -> None:
     """Ask a member whether they want to be forgotten."""
-    member = await interaction.member()
+    member = (await _mine(interaction))[0]
     await interaction.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))
 
 
 async def delete(interaction: Interaction, press: Press) -> None:
     """Remove everything about the member whom the button was shown to."""
-    member = interaction.known
+    who = interaction.platform, interaction.subject
     # Pressed twice, there is nobody left; under another account it is another's button.
-    if member is not None and member.id == press.subject:
-        await interaction.services.profile.delete(member.person)
+    for each in await interaction.services.members.everywhere(*who):
+        if each.id == press.subject:
+            await interaction.services.profile.delete(each.person)
     await interaction.say(DELETED)
+
+
+async def _mine(interaction: Interaction) -> Sequence[Member]:
+    """Return who they are here; where no group is, in all of theirs, whatever they can read now.
+
+    What is their own they can always have. Raises NothingAskedHere and InNoChannel for nobody's.
+    """
+    if interaction.about is None:
+        who = interaction.platform, interaction.subject
+        if found := await interaction.services.members.everywhere(*who):
+            return found
+    return [await interaction.member()]
 
 
 async def ask_to_leave(interaction: Interaction) -> None:

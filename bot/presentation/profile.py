@@ -22,6 +22,7 @@ DELETE_WARNING = (
 )
 DELETED = "Everything about you is gone. If you join again, you start anew."
 EXPORTED = "This file holds everything that is kept about you, in every group."
+NOWHERE = "You have answered nothing so far in a channel that you can read."
 _LONGEST_NAME = 40
 
 
@@ -35,6 +36,20 @@ def profile_message(profile: Profile) -> Message:
             *_latest_blocks(profile),
         ),
         for_member=profile.member.id,
+    )
+
+
+def profiles_message(profiles: Sequence[tuple[str, Profile]]) -> Message:
+    """Return somebody's figures and latest replies in each of their groups, by its name."""
+    if not profiles:
+        return Message.saying(NOWHERE)
+    return Message(
+        summary=f"You are in {count(len(profiles), 'group')}.",
+        blocks=tuple(
+            block
+            for title, profile in profiles
+            for block in (Heading(title, 3), *profile_message(profile).blocks)
+        ),
     )
 
 
@@ -103,8 +118,9 @@ def own_code_message(code: str) -> Message:
         blocks=(
             Heading(code),
             Line(
-                "Enter it where you have another account: “/me link” with this code in a chat, or "
-                "on your own page in the web room. Then both accounts are you, in all groups."
+                "Enter it where you have another account: “/me link” with this code on Discord, "
+                "“/mine link” on Slack, or on your own page in the web room. Then both accounts "
+                "are you, in all groups."
             ),
             Line(
                 f"It holds for {span_words(INVITED_FOR)} and can be used once. Show it to nobody."

@@ -128,7 +128,10 @@ class AccessService:
         self, channels: Collection[Channel], accounts: Sequence[Account]
     ) -> list[ChannelId]:
         pairs = [
-            (channel, each) for channel in channels for each in accounts if each.is_in(channel)
+            (channel, each)
+            for channel in channels
+            for each in accounts
+            if each.platform == channel.platform
         ]
         answers = await self._all(pairs)
         return [channel.id for (channel, _), may in zip(pairs, answers, strict=True) if may]
@@ -144,7 +147,8 @@ class AccessService:
 
     async def _may_read(self, channel: Channel, account: Account, within_s: float) -> bool:
         readers = self._platforms.get(channel.platform)
-        if readers is None or not account.is_in(channel):
+        # An account of a connected workspace's is for the platform to judge.
+        if readers is None or account.platform != channel.platform:
             return False
         return await readers.may_read(channel, account.subject, within_s=within_s)
 

@@ -131,6 +131,12 @@ class MemberService:
         async with self._context.store.reading() as tx:
             return await tx.members.with_account(group, platform, subject)
 
+    async def everywhere(self, platform: str, subject: str) -> Sequence[Member]:
+        """Return who an account's person is in all of their groups, whatever they can read."""
+        async with self._context.store.reading() as tx:
+            person = await tx.persons.find(platform, subject)
+            return await tx.members.of_persons([person]) if person else ()
+
     async def participant(
         self, platform: str, address: str, channel: str, subject: str
     ) -> Participant | None:
