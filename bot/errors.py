@@ -94,8 +94,8 @@ class PrivateThread(MemberError):
     """Nothing is shown or asked in a private thread: who reads it is not known."""
 
 class NotAllowed(MemberError):
-    """`right` is "member", "admin" or "slack-admin", "reveal" for what is shown after closing
-    alone, or "tally" for what is shown a day after that."""
+    """`right` is "member", "admin", "reveal" for what is shown after closing alone, or
+    "tally" for what is shown a day after that."""
     right: str
 
 class NotOrganiser(MemberError):

@@ -27,7 +27,6 @@ def words_for(error: Exception) -> str:
 def _not_allowed(error: errors.NotAllowed) -> str:
     return {
         "member": "Join the room first: open the join link that the room's admin has.",
-        "slack-admin": "Only those who run the workspace can do this.",
         "admin": "Only the room's admin can do this. Open the admin link first.",
         "asked-again": (
             "This question is open again, so what was answered before shows once you have answered "

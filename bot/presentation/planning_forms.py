@@ -50,8 +50,8 @@ AT_END = "When every question was asked"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 USED_ZONES = "Yours and those in use"
 
-ADMINS = "These people may do here what an admin does:"
-NAME_ADMINS = "Name people"
+ORGANISERS = "These people may plan and change everything here, as admins do:"
+NAME_ORGANISERS = "Name people"
 
 
 def time_suggestions(typed: str) -> list[str]:

@@ -72,6 +72,10 @@ def missing_words(permissions: Sequence[str], channel: str) -> str:
     return f"I need {listed(permissions)} in #{channel}"
 
 
+READS_NOTHING = (
+    "Nothing was asked so far in a channel that you are in. When it is, you see it here, with what "
+    "you answered."
+)
 LINK = "Link this channel"
 LEFT_GROUP = (
     "This channel is in its own group again. What was asked here while it was linked stays with "

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.rosters import Rosters
+from bot.services.channels import ChannelService
 
 # Told of a workspace, a channel and who left it: None for everybody, where none can be seen.
 OnLeft = Callable[[str, str, str | None], Awaitable[None]]
@@ -35,33 +40,43 @@ async def nobody_waits(team: str, channel: str, user: str | None) -> None:
 
 
 class ChannelEvents:
-    """Lets the rosters know."""
+    """Lets the rosters know, and what is kept of the channels."""
 
-    def __init__(self, rosters: Rosters, on_left: OnLeft = nobody_waits) -> None:
+    def __init__(
+        self, channels: ChannelService, rosters: Rosters, on_left: OnLeft = nobody_waits
+    ) -> None:
         """Prepare; `on_left` is told once the rosters know."""
+        self._channels = channels
         self._rosters = rosters
         self._on_left = on_left
 
-    async def take(self, body: Mapping[str, Any]) -> None:
+    async def take(self, client: AsyncWebClient, body: Mapping[str, Any]) -> None:
         """Take one of `EVENTS`, or a message of a subtype of `CONVERTED`."""
-        event, (team, bot) = body["event"], _installation(body)
+        event, (team, bot) = body["event"], installation(body)
         kind = event["type"]
         if kind in {JOINED, LEFT}:
             await self._moved(team, bot, event)
         elif kind == USER_CHANGED:
             self._rosters.account_changed(team, event["user"]["id"])
         elif kind == ID_CHANGED:
-            self._rosters.forget(event["old_channel_id"])
-            self._rosters.forget(event["new_channel_id"])
-        elif kind not in _RENAMED:
+            await self._readdressed(team, event["old_channel_id"], event["new_channel_id"])
+        elif kind in _RENAMED:
+            called = event["channel"]
+            await self._channels.rename(PLATFORM, team, called["id"], called["name"])
+        else:
             self._rosters.forget(event["channel"])
             if kind in _CLOSED:
+                await self._channels.close(PLATFORM, team, event["channel"])
                 await self._on_left(team, event["channel"], None)
+            elif kind in _OPENED and await _is_in(client, event["channel"]):
+                await self._channels.open(PLATFORM, team, event["channel"])
 
     async def _moved(self, team: str, bot: str, event: Event) -> None:
         channel, user, left = event["channel"], event["user"], event["type"] == LEFT
         if user == bot:
             self._rosters.forget(channel)  # we see all of it now, or none
+            change = self._channels.close if left else self._channels.open
+            await change(PLATFORM, team, channel)
         elif left:
             self._rosters.left(channel, user)
         else:
@@ -69,8 +84,22 @@ class ChannelEvents:
         if left:
             await self._on_left(team, channel, None if user == bot else user)
 
+    async def _readdressed(self, team: str, old: str, new: str) -> None:
+        await self._channels.move(PLATFORM, team, old, new)
+        self._rosters.forget(old)
+        self._rosters.forget(new)
 
-def _installation(body: Mapping[str, Any]) -> tuple[str, str]:
+
+async def _is_in(client: AsyncWebClient, channel: str) -> bool:
+    """Say whether we are in a channel that was opened again: of a public one everybody is out."""
+    try:
+        found = (await client.conversations_info(channel=channel))["channel"]
+    except SlackApiError:
+        return False  # somebody lets us in again, which is told
+    return bool(found.get("is_member"))
+
+
+def installation(body: Mapping[str, Any]) -> tuple[str, str]:
     """Return the workspace that it is told for, and the bot there.
 
     A channel that is shared tells where it happened besides, which may be the other's workspace:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.chat import decks, members, rounds, schedules
+from bot.chat import decks, members, organisers, rounds, schedules
 from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
 from bot.chat.schedules import schedule_meant
-from bot.core.models import AtEnd, ChannelId, DeckId, Naming, Order, WorkspaceSettings
+from bot.core.models import AtEnd, ChannelSettings, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
+from bot.platforms.slack.mrkdwn import name_of
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.workspaces import Arrangement, settings_message
 
@@ -23,25 +26,34 @@ Do = Callable[[SlackInteraction, CommandArguments], Awaitable[None]]
 _A_DAY = 24.0
 _OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
+_ORGANISERS, _REMOVE = "organisers", "remove"
+_CHANNEL, _WORKSPACE = "channel", "workspace"
+# Slack writes mentions so where the manifest says `should_escape`.
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One slash command. `usage` and `about` are what Slack lists; `subs` are its first words."""
+    """One slash command. `usage` and `about` are what Slack lists; `subs` are its first words.
+
+    With `escaped` Slack is to write whom it mentions as it does in messages.
+    """
 
     about: str
     usage: str
     subs: Mapping[str, Do]
-    for_admins: bool = False
+    for_organisers: bool = False
     default: str = ""
+    escaped: bool = False
 
 
 async def run(interaction: SlackInteraction, name: str, text: str) -> None:
-    """Do what was typed. Raises NotAllowed, UnknownCommand and what the command itself does."""
+    """Do what was typed. Raises NotOrganiser, UnknownCommand and what the command itself does."""
     command = COMMANDS[name]
-    if command.for_admins:
-        await interaction.require_admin()
-    arguments = read_arguments(text, subs=len(command.subs) > 1)
+    if command.for_organisers:
+        await interaction.require_organiser()
+    typed = html.unescape(text) if command.escaped else text
+    arguments = read_arguments(typed, subs=len(command.subs) > 1)
     if len(command.subs) == 1:
         (do,) = command.subs.values()
         await do(interaction, arguments)
@@ -62,25 +74,14 @@ async def _reminders(interaction: SlackInteraction, arguments: CommandArguments)
     await members.set_reminders(interaction, wanted=wanted)
 
 
-# --- admins ----------------------------------------------------------------------------------
-
-
-async def targets(interaction: SlackInteraction) -> tuple[ChannelId, ...]:
-    """Return where a round of this channel goes, and let the one who plans it hear how it goes."""
-    workspace = interaction.workspace
-    if workspace.owner != interaction.caller.subject:
-        workspace = await interaction.services.workspaces.configure(
-            workspace, owner=interaction.caller.subject
-        )
-    await interaction.be_heard()
-    return await interaction.services.workspaces.targets(workspace, await interaction.channel())
+# --- organisers ------------------------------------------------------------------------------
 
 
 async def _open(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/quiz open", "deck", "question", "hours")
     window = timedelta(hours=arguments.number("hours", _A_DAY))
     deck, question = _deck_named(arguments), arguments.option("question")
-    await rounds.open_(interaction, deck, question, window, lambda: targets(interaction))
+    await rounds.open_(interaction, deck, question, window, interaction.place)
 
 
 def _deck_named(arguments: CommandArguments) -> str | None:
@@ -99,29 +100,33 @@ async def _add(interaction: SlackInteraction, arguments: CommandArguments) -> No
         order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
     )
-    await schedules.add(interaction, plan, lambda: targets(interaction))
+    await schedules.add(interaction, plan, interaction.place)
 
 
 async def _settings(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    if arguments.free.lower().split()[:1] == [_ORGANISERS]:
+        await _organisers(interaction, arguments)
+        return
     _only(arguments, "/settings", "names", "threads", "written", "language", "deck")
     services, group = interaction.services, interaction.group.id
-    names = arguments.option("names")
+    names, language = arguments.option("names"), arguments.option("language")
     if names is not None and names not in _NAMINGS:
         raise BadOption("names", names)
     changes = _changes(arguments)
-    if language := arguments.option("language"):
+    if language:
+        await interaction.require_workspace_organiser()
         deck = await deck_or_usual(interaction, arguments.option("deck"))
         await services.decks.set_language(interaction.workspace.id, deck, language)
-    if changes:
-        await services.workspaces.configure(interaction.workspace, **changes)
+    if changes and interaction.channel is not None:
+        await services.groups.configure_channel(interaction.channel.id, **changes)
     if names is not None:
         await services.groups.set_naming(group, _NAMINGS[names])
     again = await interaction.again()
     await again.show(settings_message(await _arrangement(again), changed=bool(arguments.options)))
 
 
-def _changes(arguments: CommandArguments) -> WorkspaceSettings:
-    changes: WorkspaceSettings = {}
+def _changes(arguments: CommandArguments) -> ChannelSettings:
+    changes: ChannelSettings = {}
     if (threads := arguments.switch("threads")) is not None:
         changes["threads"] = threads
     if (written := arguments.switch("written")) is not None:
@@ -130,21 +135,44 @@ def _changes(arguments: CommandArguments) -> WorkspaceSettings:
 
 
 async def _arrangement(interaction: SlackInteraction) -> Arrangement:
-    decks = await interaction.services.decks.of_group(interaction.group.id)
+    channel = interaction.channel
+    decks = await interaction.services.decks.of_group(interaction.asked)
     return Arrangement(
         naming=interaction.group.naming,
-        threads=interaction.workspace.threads,
+        threads=channel is not None and channel.threads,
         mention_role="",
         rings=True,
-        written=interaction.workspace.written,
+        written=channel is not None and channel.written,
         readable=True,
         decks=[each.deck for each in decks],
     )
 
 
+async def _organisers(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    """Show who may plan in this channel's group, or in all of the workspace; add or remove some."""
+    _only(arguments, "/settings organisers", "scope")
+    scope = arguments.option("scope") or _CHANNEL
+    if scope not in {_CHANNEL, _WORKSPACE}:
+        raise BadOption("scope", scope)
+    users, words = (
+        _MENTION.findall(arguments.text),
+        _MENTION.sub("", arguments.free).lower().split(),
+    )
+    if words not in ([_ORGANISERS], [_ORGANISERS, _REMOVE]):
+        raise BadOption(_ORGANISERS, " ".join(arguments.free.split()[1:]))
+    named = [f"{interaction.workspace.address}:{user}" for user in users]
+    is_removal = _REMOVE in words
+    await organisers.change(
+        interaction,
+        lambda subject: name_of(interaction.client, subject.rpartition(":")[2]),
+        add=() if is_removal else named,
+        remove=named if is_removal else (),
+        everywhere=scope == _WORKSPACE,
+    )
+
+
 async def _join(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await interaction.services.linking.join(interaction.group.id, arguments.free)
-    await members.show_joined(await interaction.again())
+    await members.ask_to_link(interaction, arguments.free, interaction.place)
 
 
 async def _resume(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -153,6 +181,7 @@ async def _resume(interaction: SlackInteraction, arguments: CommandArguments) ->
 
 async def _reference(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/deck reference", "deck", "source")
+    await interaction.require_workspace_organiser()
     deck = await deck_meant(interaction, arguments.option("deck"))
     typed = arguments.option("source") or arguments.free
     await choose_reference(interaction, deck, await _source_meant(interaction, deck, typed))
@@ -160,7 +189,7 @@ async def _reference(interaction: SlackInteraction, arguments: CommandArguments)
 
 async def _source_meant(interaction: SlackInteraction, deck: DeckId, typed: str) -> str:
     """Return the document that has this author or name; what is typed where not just one has."""
-    summary = await interaction.services.decks.get(interaction.group.id, deck)
+    summary = await interaction.services.decks.get(interaction.asked, deck)
     wanted = typed.strip().casefold()
     fitting = [
         each.id
@@ -222,7 +251,7 @@ COMMANDS: Mapping[str, Command] = {
             "skip": _named(rounds.skip_named),
             "status": lambda interaction, _: rounds.status(interaction),
         },
-        for_admins=True,
+        for_organisers=True,
     ),
     "/schedule": Command(
         "Ask a deck's questions by the clock",
@@ -236,7 +265,7 @@ COMMANDS: Mapping[str, Command] = {
             "skip": _named(schedules.skip),
             "remove": _named(schedules.ask_to_remove),
         },
-        for_admins=True,
+        for_organisers=True,
     ),
     "/deck": Command(
         "Look at decks, choose the reference",
@@ -247,22 +276,24 @@ COMMANDS: Mapping[str, Command] = {
             "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
             "reference": _reference,
         },
-        for_admins=True,
+        for_organisers=True,
     ),
     "/settings": Command(
-        "Names, threads, written replies, languages",
-        "names=anonymous threads=off written=on language=german",
+        "Names, threads, written replies, languages, organisers",
+        "names=anonymous threads=off written=on language=german | organisers @…",
         {"": _settings},
-        for_admins=True,
+        for_organisers=True,
+        escaped=True,
     ),
     "/link": Command(
-        "Be one group in several servers, workspaces and the web room",
-        "create | join CODE | show",
+        "Let several channels be one group, here and elsewhere",
+        "create | join CODE | leave | show",
         {
             "create": lambda interaction, _: members.invite(interaction),
             "join": _join,
+            "leave": lambda interaction, _: members.leave_group(interaction),
             "show": lambda interaction, _: members.show_places(interaction),
         },
-        for_admins=True,
+        for_organisers=True,
     ),
 }

@@ -30,7 +30,8 @@ class SlackConnection:
         self._app_token = settings.slack_app_token.get_secret_value()
         self._workspace = workspace = OneWorkspace(services, settings)
         self.readers = Rosters(workspace, services.clock)
-        self._listeners = Listeners(services, workspace.app, workspace.has_left, self.readers)
+        self._listeners = Listeners(services, workspace, self.readers)
+        services.access.ask(SlackPlatform.name, self.readers)
         self._handler: AsyncSocketModeHandler | None = None
         self._first_address: str | None = None
         self.platform = SlackPlatform(self._workspace)

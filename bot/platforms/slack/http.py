@@ -36,7 +36,8 @@ class SlackOverHttp:
         """Prepare; `routes` are more addresses that the room's server is to have."""
         self._workspaces = workspaces
         self.readers = Rosters(workspaces, services.clock, oldest=OLDEST_OVER_HTTP)
-        self._listeners = Listeners(services, workspaces.app, workspaces.has_left, self.readers)
+        self._listeners = Listeners(services, workspaces, self.readers)
+        services.access.ask(SlackPlatform.name, self.readers)
         self._verifier = SignatureVerifier(signing_secret)
         self.platform = SlackPlatform(workspaces)
         self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)

@@ -36,12 +36,12 @@ def is_handed_over(event: Mapping[str, Any]) -> bool:
 
 
 async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> None:
-    """Show an admin what a message's documents would make.
+    """Show an organiser what a message's documents would make.
 
-    The message may say `title="…"`, `reference=FILE` and `add=on`. Raises NotAllowed, NoDocuments,
-    BadOption and what an import is refused with.
+    The message may say `title="…"`, `reference=FILE` and `add=on`. Raises NotOrganiser,
+    NoDocuments, BadOption and what an import is refused with.
     """
-    await interaction.require_admin()
+    await interaction.require_workspace_organiser()
     options = _options(read_arguments(_typed(message.get("text") or ""), subs=False))
     shared = message.get("files") or []
     if not shared:

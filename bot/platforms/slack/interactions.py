@@ -8,15 +8,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.interaction import Interaction
-from bot.core.models import Channel, Member, Workspace
+from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
-from bot.errors import ChannelUnusable, NotAllowed, NotFound, PermissionsMissing
+from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
 from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.platform import send
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
+from bot.services.groups import Place
 from bot.services.services import Services
 
 PLATFORM = "slack"
@@ -31,6 +32,7 @@ class SlackInteraction(Interaction):
     """Slack was told already that we heard of it, and tells nothing of its latency."""
 
     platform = PLATFORM
+    workspace_word = "workspace"
     workspace: Workspace
     client: AsyncWebClient
     caller: Caller
@@ -39,55 +41,91 @@ class SlackInteraction(Interaction):
     async def of(
         cls, services: Services, client: AsyncWebClient, caller: Caller
     ) -> SlackInteraction:
-        """Return the interaction; a workspace's first one makes its group."""
-        who = PLATFORM, caller.team, caller.subject
+        """Return what happens in a channel, or in a direct message, which is about no group.
+
+        Raises NotFound for who is not in the channel any more.
+        """
+        made = await cls._met(services, client, caller)
+        if made.channel is not None and not await made.is_in(made.channel):
+            raise NotFound("channel", caller.channel)
+        return made
+
+    @classmethod
+    async def on(
+        cls, services: Services, client: AsyncWebClient, caller: Caller, round_: RoundId
+    ) -> SlackInteraction:
+        """Return what is done to a round, wherever its button or form was shown.
+
+        Raises NotFound for who can read no channel that the round was told in.
+        """
+        made = await cls._met(services, client, caller)
+        proven = made.channel if caller.is_there else None
+        made.looks_as = await services.access.of_round(PLATFORM, made.subject, round_, proven)
+        found = await services.members.participant_in(round_, PLATFORM, made.subject)
+        made.about, made.known = found.group, found.member
+        return made
+
+    @classmethod
+    async def _met(
+        cls, services: Services, client: AsyncWebClient, caller: Caller
+    ) -> SlackInteraction:
+        """Return who it is and where; a workspace is known from its first interaction on."""
+        who = PLATFORM, caller.team, caller.channel, caller.subject
         found = await services.members.participant(*who)
         if found is None or found.workspace is None or found.workspace.left_at is not None:
             name = str((await client.team_info())["team"]["name"])
-            await services.workspaces.enter(PLATFORM, caller.team, name, caller.subject)
+            await services.workspaces.enter(PLATFORM, caller.team, name)
             found = await services.members.participant(*who)
         if found is None or found.workspace is None:
             raise NotFound("workspace", caller.team)
-        return cls(services, found.group, found.member, found.workspace, client, caller)
+        return cls(
+            services=services,
+            subject=caller.subject,
+            workspace=found.workspace,
+            channel=found.channel,
+            about=found.group,
+            known=found.member,
+            looks_as=None,
+            client=client,
+            caller=caller,
+        )
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether they are alone with us; they are in a workspace all the same."""
+        return self.caller.is_direct
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
         if self.known is None:
             name = await name_of(self.client, self.caller.user)
             self.known = await self.services.members.ensured(
-                None, self.group.id, PLATFORM, self.caller.subject, name
+                None, self.group.id, PLATFORM, self.subject, name
             )
         return self.known
 
-    async def channel(self) -> Channel:
-        """Return the channel where it happens; from now on the group talks there.
+    async def place(self) -> Channel:
+        """Return the channel where it happens, in which we may post, founding its group.
 
-        Raises NotFound outside of channels.
+        Raises PermissionsMissing, ChannelUnusable for a direct conversation, and NotFound for who
+        is not in the channel.
         """
-        if not self.caller.channel:
-            raise NotFound("channel", "")
-        return await self.services.workspaces.channel(self.workspace, self.caller.channel)
-
-    async def known_channel(self) -> Channel | None:
-        """Return the channel where it happens, None for one where nothing was ever asked."""
-        return await self.services.workspaces.find_channel(self.workspace, self.caller.channel)
+        address, team = self.caller.channel, self.workspace.address
+        name = await self._be_heard()
+        if not await self.is_in(Channel(ChannelId(""), GroupId(""), PLATFORM, address, team)):
+            raise NotFound("channel", address)
+        return await self.services.groups.found(Place(PLATFORM, team, address, name, self.subject))
 
     async def again(self) -> SlackInteraction:
-        """Return the interaction as things are now: its group may have been joined to another."""
+        """Return the interaction as things are now: what it is about was changed."""
         return await SlackInteraction.of(self.services, self.client, self.caller)
 
-    async def is_admin(self) -> bool:
-        """Say whether they run the workspace, or were named by somebody who does."""
-        return self.caller.user in self.workspace.admins or await self.runs_workspace()
-
-    async def require_admin(self) -> None:
-        """Raise NotAllowed unless they are an admin: they may have lost the right by now."""
-        if not await self.is_admin():
-            raise NotAllowed("slack-admin")
-
     async def runs_workspace(self) -> bool:
-        """Say whether they are an admin or owner of the workspace."""
+        """Say whether they are an admin or owner of this workspace, not of a connected one."""
         found = (await self.client.users_info(user=self.caller.user))["user"]
+        teams = {found.get("team_id"), *(found.get("enterprise_user") or {}).get("teams", ())}
+        if self.workspace.address not in teams:
+            return False
         return bool(found.get("is_admin") or found.get("is_owner"))
 
     async def zone(self) -> str:
@@ -95,11 +133,22 @@ class SlackInteraction(Interaction):
         found = (await self.client.users_info(user=self.caller.user))["user"]
         return str(found.get("tz") or "UTC")
 
-    async def be_heard(self) -> None:
-        """See to it that we may post in this channel.
+    async def count_people(self) -> int | None:
+        """Return how many people are in the channel, without the bot."""
+        found = await self.client.conversations_info(
+            channel=self.caller.channel, include_num_members=True
+        )
+        people = found["channel"].get("num_members")
+        return None if people is None else int(people) - 1
 
-        Raises PermissionsMissing, and ChannelUnusable for a direct conversation.
-        """
+    async def is_in(self, channel: Channel) -> bool:
+        """Say whether they are in the channel: Slack said so by this, or is asked."""
+        if self.caller.is_there:
+            return True
+        return await self.services.access.may_be_told(channel, self.subject)
+
+    async def _be_heard(self) -> str:
+        """See to it that we may post in this channel, and return its name."""
         try:
             found = (await self.client.conversations_info(channel=self.caller.channel))["channel"]
         except SlackApiError as error:
@@ -110,6 +159,7 @@ class SlackInteraction(Interaction):
             raise ChannelUnusable("direct messages")
         if not found.get("is_member"):
             raise PermissionsMissing(_INVITATION, str(found["name"]))
+        return str(found["name"])
 
     async def show(
         self,
@@ -139,13 +189,3 @@ class SlackInteraction(Interaction):
             if code_of(error) not in _CLOSED:
                 raise
             raise PermissionsMissing(_INVITATION, "this channel") from error
-
-    async def channel_name(self, channel: Channel) -> str | None:
-        """Return what the channel is called."""
-        if (channel.platform, channel.workspace) != (PLATFORM, self.workspace.address):
-            return None
-        try:
-            found = await self.client.conversations_info(channel=channel.address)
-        except SlackApiError:
-            return None  # it was deleted, or we are not let in: it has no name for us
-        return str(found["channel"]["name"])

@@ -3,97 +3,58 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import replies
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
-from bot.core.models import RoundId
-from bot.core.view import Press
-from bot.errors import NotFound, NotYourMessage
-from bot.platforms.slack import channel_events, commands, home, importing, modals
-from bot.platforms.slack.channel_events import ChannelEvents, OnLeft, nobody_waits
+from bot.errors import NotFound
+from bot.platforms.slack import channel_events, commands, home, importing, modals, requests
+from bot.platforms.slack.channel_events import ChannelEvents, installation
+from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
-from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answer_view, sender_of, sent_in
-from bot.platforms.slack.mrkdwn import as_markdown
+from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answering, sender_of
+from bot.platforms.slack.requests import Request
 from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.thread_replies import SlackThreadReplies
+from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.services.services import Services
 
 _log = structlog.get_logger()
-_BUTTON = re.compile(r"rt:(?P<name>[a-z-]+)(?::\d+)?")
 SHORTCUT = "use_as_my_answer"
 _LAST_MOMENT_S = 1.0
 Body = Mapping[str, Any]
 
 
-def _caller(body: Body) -> Caller:
-    """Return who pressed something, and where; a Home tab and a form are no channel."""
-    container = body.get("container", {})
-    return Caller(
-        team=body["team"]["id"],
-        user=body["user"]["id"],
-        channel=body.get("channel", {}).get("id", ""),
-        thread=container.get("thread_ts"),
-        response_url=body.get("response_url"),
-        is_private=bool(container.get("is_ephemeral")),
-    )
-
-
-def _typing(body: Body) -> Caller:
-    where, way = body["channel_id"], body["response_url"]
-    return Caller(body["team_id"], body["user_id"], where, response_url=way)
-
-
-def _answering(body: Body) -> Caller:
-    sent = sent_in(body["view"])
-    return Caller(body["team"]["id"], body["user"]["id"], sent.channel, sent.thread)
-
-
 class Listeners:
     """Takes commands, buttons, forms, shortcuts and events of every workspace."""
 
-    def __init__(
-        self,
-        services: Services,
-        app: AsyncApp,
-        has_left: Callable[[str], Awaitable[bool]],
-        rosters: Rosters,
-        on_left: OnLeft = nobody_waits,
-    ) -> None:
-        """Register with the app; `has_left` says of a workspace whether we were sent away.
-
-        `on_left` is told of people who left a channel, once the `rosters` know.
-        """
+    def __init__(self, services: Services, workspaces: WorkspaceClients, rosters: Rosters) -> None:
+        """Register with the app of these workspaces; the `rosters` hear who comes and leaves."""
         self._services = services
-        self._has_left = has_left
+        self._workspaces = workspaces
         self._rosters = rosters
-        self._channel_events = ChannelEvents(rosters, on_left)
+        self._channel_events = ChannelEvents(services.channels, rosters, self._show_anew)
         self._thread_replies = SlackThreadReplies(services)
         self._busy: set[asyncio.Task[Any]] = set()
+        app = workspaces.app
         app.middleware(self._once)
         app.error(_note_failure)
         for name in commands.COMMANDS:
-            app.command(name)(self._doing(_run, _typing))
-        app.action(_BUTTON)(self._doing(_act))
-        app.view(CALLBACK)(self._doing(_save, _answering))
+            app.command(name)(self._doing(requests.run, requests.typist))
+        app.action(requests.BUTTON)(self._doing(requests.act))
+        app.view(CALLBACK)(self._doing(requests.save, answering))
         for callback in modals.BY_CALLBACK:
             app.view(callback)(self._modal_sent)
-        app.action(CHOSEN_DECK)(
-            self._doing(lambda each, body: modals.other_deck(each, body["view"]), sender_of)
-        )
-        app.action(home.NAMED_ADMINS)(self._doing(_name_admins))
-        app.message_shortcut(SHORTCUT)(self._doing(_use))
-        app.message_shortcut(importing.SHORTCUT)(
-            self._doing(lambda each, body: importing.offer(each, body["message"]))
-        )
+        app.action(CHOSEN_DECK)(self._doing(requests.choose_deck, sender_of))
+        app.action(home.NAMED_ORGANISERS)(self._doing(requests.name_organisers))
+        app.message_shortcut(SHORTCUT)(self._doing(requests.use))
+        app.message_shortcut(importing.SHORTCUT)(self._doing(requests.import_notes))
         app.event("app_mention")(self._mention)
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home)
@@ -111,27 +72,21 @@ class Listeners:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _do(
-        self,
-        client: AsyncWebClient,
-        caller: Caller,
-        do: Callable[[SlackInteraction], Awaitable[None]],
-    ) -> None:
-        """Do something for somebody, and tell them what goes wrong."""
-        self._note_busy()
-        async with refusing(Responder(client, caller)):
-            await do(await SlackInteraction.of(self._services, client, caller))
-
     def _doing(
         self,
-        do: Callable[[SlackInteraction, Body], Awaitable[None]],
-        caller_of: Callable[[Body], Caller] = _caller,
+        do: Callable[[Request], Awaitable[None]],
+        caller_of: Callable[[str, Body], Caller] = requests.presser,
     ) -> Callable[..., Awaitable[None]]:
-        """Return what acknowledges a request, then does what it asks for."""
+        """Return what acknowledges a request, then does it, and tells what goes wrong."""
 
-        async def listen(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        async def listen(
+            ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+        ) -> None:
             await ack()
-            await self._do(client, caller_of(body), lambda interaction: do(interaction, body))
+            self._note_busy()
+            caller = caller_of(_team(context), body)
+            async with refusing(Responder(client, caller)):
+                await do(Request(self._services, client, caller, body))
 
         return listen
 
@@ -141,53 +96,74 @@ class Listeners:
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
 
-    async def _modal_sent(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        caller, view = sender_of(body), body["view"]
+    async def _modal_sent(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        caller, view = sender_of(_team(context), body), body["view"]
         values = view["state"]["values"]
-
-        async def take() -> None:
-            interaction = await SlackInteraction.of(self._services, client, caller)
-            await modals.take(interaction, view["callback_id"], values)
-
+        taking = modals.take(self._services, client, caller, view["callback_id"], values)
         self._note_busy()
         async with refusing(Responder(client, caller)):
-            await modals.sent_in(ack, take(), values)
+            await modals.sent_in(ack, taking, values)
 
     async def _mention(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
         if event.get("files") and event.get("user"):
-            await self._shared(body["team_id"], event, client)
+            await self._shared(body, client)
 
-    async def _shared(self, team: str, event: Body, client: AsyncWebClient) -> None:
+    async def _shared(self, body: Body, client: AsyncWebClient) -> None:
+        self._note_busy()
+        event, (team, _) = body["event"], installation(body)
         # In a direct message the answer is a message too, as it is between people.
         channel = "" if importing.is_handed_over(event) else event["channel"]
         caller = Caller(team, event["user"], channel, event.get("thread_ts"))
-        await self._do(client, caller, lambda interaction: importing.offer(interaction, event))
+        async with refusing(Responder(client, caller)):
+            interaction = await SlackInteraction.of(self._services, client, caller)
+            await importing.offer(interaction, event)
 
     async def _message(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
         if event.get("subtype") in channel_events.CONVERTED:
-            await self._channel(body)
+            await self._channel(body, client)
             return
         if importing.is_handed_over(event):
-            await self._shared(body["team_id"], event, client)
+            await self._shared(body, client)
             return
         self._note_busy()
-        await self._thread_replies.take(client, body["team_id"], event)
+        team, _ = installation(body)
+        await self._thread_replies.take(client, team, event)
 
     async def _home(self, body: Body, client: AsyncWebClient) -> None:
         if body["event"]["tab"] == "home":
-            caller = Caller(body["team_id"], body["event"]["user"])
+            team, _ = installation(body)
+            caller = Caller(team, body["event"]["user"])
             await home.publish(await SlackInteraction.of(self._services, client, caller))
 
-    async def _channel(self, body: Body) -> None:
+    async def _channel(self, body: Body, client: AsyncWebClient) -> None:
         self._note_busy()
-        await self._channel_events.take(body)
+        await self._channel_events.take(client, body)
+
+    async def _show_anew(self, team: str, channel: str, user: str | None) -> None:
+        """Let the Home tab of somebody who left a channel show nothing of it any more.
+
+        It is stored at Slack's. Where a whole channel went, each tab is made anew when it is looked
+        at, as always.
+        """
+        client = await self._workspaces.of(team)
+        if user is None or client is None:
+            return
+        if await self._services.groups.find_channel(PLATFORM, channel) is None:
+            return
+        try:
+            caller = Caller(team, user)
+            await home.publish(await SlackInteraction.of(self._services, client, caller))
+        except SlackApiError as error:  # another app, or somebody whose account is gone
+            _log.info("tab not shown anew", user=user, reason=code_of(error))
 
     async def _left(self, body: Body) -> None:
         self._note_busy()
         team = body["team_id"]
-        if await self._has_left(team):
+        if await self._workspaces.has_left(team):
             self._rosters.forget_all()
             await self._services.workspaces.leave(PLATFORM, team)
             _log.info("workspace left", team=team)
@@ -210,57 +186,12 @@ async def _note_failure(error: Exception, body: Body) -> None:
     _log.error("event failed", slack_event=event, exc_info=error)
 
 
-async def _run(interaction: SlackInteraction, body: Body) -> None:
-    name, text = body["command"], (body.get("text") or "").strip()
-    if name in modals.CALLBACKS and not text:
-        await modals.open_form(interaction, name, body["trigger_id"])
-    else:
-        await commands.run(interaction, name, text)
+def _team(context: AsyncBoltContext) -> str:
+    """Return the workspace that we act in by our token there: of a request it is the person's own.
 
-
-async def _act(interaction: SlackInteraction, body: Body) -> None:
-    (action,) = body["actions"]
-    found = _BUTTON.fullmatch(action["action_id"])
+    https://docs.slack.dev/apis/slack-connect. Raises NotFound.
+    """
+    found = context.authorize_result.team_id if context.authorize_result else None
     if found is None:
-        raise NotFound("button", action["action_id"])
-    name, chosen = found["name"], action.get("selected_option") or action
-    press = Press.read(name, chosen.get("value", ""))
-    if name == ANSWER:
-        # First of all: the trigger is good for three seconds.
-        form = await replies.form(interaction, RoundId(press.subject))
-        view = answer_view(form, interaction.caller)
-        await interaction.client.views_open(trigger_id=body["trigger_id"], view=view)
-    elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](interaction, press)
-    elif name in home.PRESSED:
-        await home.act(interaction, press)
-    elif name in IN_WORKSPACES:
-        await IN_WORKSPACES[name](interaction, press)
-    elif name in OF_ORGANISERS:
-        # Whoever was shown the button may have lost the right since.
-        await interaction.require_admin()
-        await OF_ORGANISERS[name](interaction, press)
-    else:
-        raise NotFound("button", name)
-
-
-async def _save(interaction: SlackInteraction, body: Body) -> None:
-    sent = sent_in(body["view"])
-    await replies.save(interaction, sent.round, sent.revision, sent.text)
-    if not sent.channel:
-        await home.publish(interaction)  # it was opened there, and shows what is answered
-
-
-async def _name_admins(interaction: SlackInteraction, body: Body) -> None:
-    (action,) = body["actions"]
-    await home.name_admins(interaction, tuple(action["selected_users"]))
-
-
-async def _use(interaction: SlackInteraction, body: Body) -> None:
-    message = body["message"]
-    if message.get("user") != interaction.caller.user:
-        raise NotYourMessage
-    ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
-    here = await interaction.known_channel()
-    text = await as_markdown(interaction.client, message.get("text", ""))
-    await replies.use(interaction, text, ids, here.id if here else None)
+        raise NotFound("workspace", str(context.team_id))
+    return found

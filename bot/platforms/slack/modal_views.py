@@ -130,10 +130,24 @@ def metadata_of(caller: Caller) -> str:
     return json.dumps([caller.channel, caller.thread, caller.response_url])
 
 
-def sender_of(body: Mapping[str, Any]) -> Caller:
+def sender_of(team: str, body: Mapping[str, Any]) -> Caller:
     """Return who sent a form in, to be answered where they asked for it."""
     channel, thread, response_url = json.loads(body["view"]["private_metadata"])
-    return Caller(body["team"]["id"], body["user"]["id"], channel, thread, response_url)
+    return _sender(team, body["user"], channel, thread, response_url)
+
+
+def answering(team: str, body: Mapping[str, Any]) -> Caller:
+    """Return who sent an answer in, to be told of it where they opened the form."""
+    sent = sent_in(body["view"])
+    return _sender(team, body["user"], sent.channel, sent.thread)
+
+
+def _sender(
+    team: str, user: Mapping[str, Any], channel: str, thread: str | None, way: str | None = None
+) -> Caller:
+    # They were in the channel when they opened the form, which says nothing of now.
+    home = user.get("team_id") or ""
+    return Caller(team, user["id"], channel, thread, way, home=home, is_there=False)
 
 
 def question_chosen(values: fields.Values) -> str | None:

@@ -10,18 +10,20 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import rounds, schedules
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
 from bot.errors import ChoiceNeeded, MemberError
 from bot.platforms.slack import modal_views as views
-from bot.platforms.slack.commands import targets
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
+from bot.platforms.slack.responder import Caller
 from bot.presentation.errors import FAULT, words_for
 from bot.presentation.planning_forms import when_words, zones
+from bot.services.services import Services
 
 # Slack wants to hear of us within three seconds; the way there and back takes some of them.
 _PATIENCE_S = 0.8
@@ -74,14 +76,22 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
     await taken
 
 
-async def take(interaction: SlackInteraction, callback: str, values: Values) -> None:
-    """Do what a form asks for. Raises NotAllowed and what doing it does."""
-    await interaction.require_admin()
-    await BY_CALLBACK[callback].take(interaction, values)
+async def take(
+    services: Services, client: AsyncWebClient, sender: Caller, callback: str, values: Values
+) -> None:
+    """Do what a form asks for in the channel that was chosen.
+
+    Raises NotFound for who is not in it, NotOrganiser, and what doing it does.
+    """
+    caller = replace(sender, channel=chosen(values, views.CHANNEL), thread=None)
+    there = await SlackInteraction.of(services, client, caller)
+    await there.require_organiser()
+    await BY_CALLBACK[callback].take(there, values)
 
 
 async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> None:
-    """Offer the questions of the deck that was chosen."""
+    """Offer the questions of the deck that was chosen. Raises NotOrganiser."""
+    await interaction.require_organiser()
     deck = DeckId(chosen(view["state"]["values"], views.CHOSEN_DECK))
     await interaction.client.views_update(
         view_id=view["id"],
@@ -91,7 +101,7 @@ async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> 
 
 
 async def _quiz(interaction: SlackInteraction) -> View:
-    await interaction.require_admin()
+    await interaction.require_organiser()
     return await _quiz_of(
         interaction, await _usual_deck(interaction), views.metadata_of(interaction.caller)
     )
@@ -103,14 +113,16 @@ async def _quiz_of(interaction: SlackInteraction, deck: DeckId, metadata: str) -
         _channel(interaction),
         await _decks(interaction),
         deck=deck,
-        questions=await interaction.services.decks.questions(interaction.group.id, deck),
+        questions=await interaction.services.decks.questions(interaction.asked, deck),
         now=interaction.services.clock(),
     )
 
 
 async def _schedule(interaction: SlackInteraction) -> View:
-    await interaction.require_admin()
-    planned = await interaction.services.schedules.of_group(interaction.group.id)
+    await interaction.require_organiser()
+    here, planned = interaction.about, []
+    if here is not None:
+        planned = await interaction.services.schedules.of_group(here.id)
     own = await interaction.zone()
     return views.schedule_view(
         views.metadata_of(interaction.caller),
@@ -125,11 +137,8 @@ async def _schedule(interaction: SlackInteraction) -> View:
 async def _ask(interaction: SlackInteraction, values: Values) -> None:
     closes = datetime.fromtimestamp(int(chosen(values, views.CLOSES)), UTC)
     window = checked_window(closes - interaction.services.clock())
-    there = _at(interaction, chosen(values, views.CHANNEL))
-    deck = chosen(values, views.CHOSEN_DECK)
-    await rounds.open_(
-        interaction, deck, views.question_chosen(values), window, lambda: targets(there)
-    )
+    deck, question = chosen(values, views.CHOSEN_DECK), views.question_chosen(values)
+    await rounds.open_(interaction, deck, question, window, interaction.place)
 
 
 async def _plan(interaction: SlackInteraction, values: Values) -> None:
@@ -143,8 +152,7 @@ async def _plan(interaction: SlackInteraction, values: Values) -> None:
         order=Order(chosen(values, views.ORDER)),
         at_end=AtEnd(chosen(values, views.AT_END)),
     )
-    there = _at(interaction, chosen(values, views.CHANNEL))
-    await schedules.add(interaction, plan, lambda: targets(there))
+    await schedules.add(interaction, plan, interaction.place)
 
 
 CALLBACKS: Mapping[str, str] = {"/quiz": views.QUIZ, "/schedule": views.SCHEDULE}
@@ -155,7 +163,7 @@ BY_CALLBACK: Mapping[str, CommandModal] = {
 
 
 async def _decks(interaction: SlackInteraction) -> list[Deck]:
-    found = [each.deck for each in await interaction.services.decks.of_group(interaction.group.id)]
+    found = [each.deck for each in await interaction.services.decks.of_group(interaction.asked)]
     if not found:
         raise ChoiceNeeded("deck", ())
     return found
@@ -164,7 +172,7 @@ async def _decks(interaction: SlackInteraction) -> list[Deck]:
 async def _usual_deck(interaction: SlackInteraction) -> DeckId:
     """Return the deck that is chosen at first: the one that was asked last, or the first one."""
     try:
-        return (await interaction.services.decks.usual(interaction.group.id)).id
+        return (await interaction.services.decks.usual(interaction.asked)).id
     except ChoiceNeeded:
         return (await _decks(interaction))[0].id
 
@@ -173,11 +181,6 @@ def _channel(interaction: SlackInteraction) -> str:
     """Return the channel that is chosen at first, "" for a direct message."""
     channel = interaction.caller.channel
     return channel if channel.startswith(("C", "G")) else ""
-
-
-def _at(interaction: SlackInteraction, channel: str) -> SlackInteraction:
-    """Return the interaction as if it happened in another channel."""
-    return replace(interaction, caller=replace(interaction.caller, channel=channel, thread=None))
 
 
 async def _soon(work: asyncio.Future[_Result]) -> bool:

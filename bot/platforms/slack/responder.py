@@ -22,14 +22,18 @@ from bot.platforms.slack.rendering.pages import pages_of
 from bot.presentation.errors import FAULT, words_for
 
 _log = structlog.get_logger()
+_DIRECT = "D"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who did it and where, as Slack says it. `channel` is "" outside of channels.
 
-    `response_url` takes the answer, where Slack gives one; `is_private` says that what was pressed
-    stands in a message for this person alone, which the answer replaces.
+    `team` is the workspace where we are installed, `home` the one that the person is of, where that
+    is another one, which shares the channel. Of who `is_there` Slack says by this very request that
+    they are in the channel; a form was opened there, which may be long ago. `response_url` takes
+    the answer, where Slack gives one; `is_private` says that what was pressed stands in a message
+    for this person alone, which the answer replaces.
     """
 
     team: str
@@ -38,11 +42,18 @@ class Caller:
     thread: str | None = None
     response_url: str | None = None
     is_private: bool = False
+    home: str = ""
+    is_there: bool = True
 
     @property
     def subject(self) -> str:
         """The account, as `Account.subject` has it: ids of people are a workspace's own."""
-        return f"{self.team}:{self.user}"
+        return f"{self.home or self.team}:{self.user}"
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether they are alone with us, in a direct message or the Home tab."""
+        return not self.channel or self.channel.startswith(_DIRECT)
 
 
 @dataclass(frozen=True, slots=True)

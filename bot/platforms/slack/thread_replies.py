@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
 from bot.core.models import RoundId
+from bot.core.read_models import Reader
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
@@ -40,10 +41,11 @@ class _Said:
     text: str
     is_direct: bool
     is_edited: bool
+    home: str
 
 
 class SlackThreadReplies:
-    """Takes messages as replies where the workspace's group allows it.
+    """Takes messages as replies where a channel allows it.
 
     An event may come more than once: the same text saved again changes nothing.
     """
@@ -59,23 +61,22 @@ class SlackThreadReplies:
             return
         # A person's one after the other, as they came: what follows an answer is talk.
         async with self._turns.setdefault(said.user, asyncio.Lock()):
-            if not await self._is_allowed(team):
-                return
             if said.is_direct:
                 await self._take_direct(client, said)
-            elif said.thread is not None:
+            elif said.thread is not None and await self._is_allowed(said):
                 await self._take_in_thread(client, said, said.thread)
 
-    async def _is_allowed(self, team: str) -> bool:
-        workspace = await self._services.workspaces.find(PLATFORM, team)
-        return workspace is not None and workspace.written
+    async def _is_allowed(self, said: _Said) -> bool:
+        channel = await self._services.groups.find_channel(PLATFORM, said.channel)
+        # Where workspaces share a channel, each is told what is said there.
+        return channel is not None and channel.workspace == said.team and channel.written
 
     async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
-        caller = Caller(said.team, said.user)
+        caller = Caller(said.team, said.user, home=said.home)
         async with refusing(Responder(client, caller)):
-            interaction = await SlackInteraction.of(self._services, client, caller)
-            round_ = await self._meant(interaction, said)
+            round_ = await self._meant(said, caller)
             if round_ is not None:
+                interaction = await SlackInteraction.on(self._services, client, caller, round_)
                 mine = await self._services.replies.mine(round_, await interaction.member())
                 text = await as_markdown(client, said.text)
                 await replies.save(interaction, round_, mine.revision if mine else 0, text)
@@ -84,26 +85,36 @@ class SlackThreadReplies:
         round_ = await self._services.messages.asked_in(PLATFORM, [thread])
         if round_ is None:
             return
-        caller = Caller(said.team, said.user, said.channel, thread)
+        caller = Caller(said.team, said.user, said.channel, thread, home=said.home)
         async with refusing(Responder(client, caller)):
-            interaction = await SlackInteraction.of(self._services, client, caller)
-            author, services = interaction.known, self._services
-            if not await replies.is_talk(services, round_, author, is_answer=said.is_edited):
+            interaction = await SlackInteraction.on(self._services, client, caller, round_)
+            reader, services = await interaction.reader(), self._services
+            if not await replies.is_talk(services, round_, reader, is_answer=said.is_edited):
                 text = await as_markdown(client, said.text)
                 await replies.follow(services, round_, await interaction.member(), text)
                 await _mark(client, said)
 
-    async def _meant(self, interaction: SlackInteraction, said: _Said) -> RoundId | None:
+    async def _meant(self, said: _Said, caller: Caller) -> RoundId | None:
         """Return the question that a direct message answers, None for one that is mere talk.
 
-        What is new answers the question asked last of those without an answer; what was edited
-        changes the answer to the only one.
+        It was asked in a channel of theirs where answers may be written. What is new answers the
+        one asked last of those without an answer; what was edited changes the answer to the only
+        one.
         """
-        cards = await self._services.cards.open_now(interaction.group.id, interaction.known)
+        reader = await self._services.access.anywhere(PLATFORM, caller.subject)
+        cards = [
+            card
+            for card in await self._services.cards.open_now(reader)
+            if await self._takes_writing(card.round.id, reader)
+        ]
         fitting = [card for card in cards if card.replied == said.is_edited]
         if not fitting or (said.is_edited and len(cards) > 1):
             return None
         return max((card.round for card in fitting), key=lambda round_: round_.opened_at).id
+
+    async def _takes_writing(self, round_: RoundId, reader: Reader) -> bool:
+        told = await self._services.cards.audience(round_)
+        return any(each.written and each.id in reader.channels for each in told)
 
 
 def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
@@ -123,6 +134,7 @@ def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
         text=message.get("text", ""),
         is_direct=event.get("channel_type") == _DIRECT,
         is_edited=is_edited,
+        home=message.get("user_team") or message.get("team") or "",
     )
     return said if said.is_direct or said.thread is not None else None
 

@@ -1,0 +1,136 @@
+"""What people do in Slack, each by its kind: typed, pressed, sent in, chosen on a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat import replies
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.core.models import RoundId
+from bot.core.view import Press
+from bot.errors import NotFound, NotYourMessage
+from bot.platforms.slack import commands, home, importing, modals
+from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
+from bot.platforms.slack.modal_views import answer_view, sent_in
+from bot.platforms.slack.mrkdwn import as_markdown
+from bot.platforms.slack.responder import Caller
+from bot.services.services import Services
+
+BUTTON = re.compile(r"rt:(?P<name>[a-z-]+)(?::\d+)?")
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that somebody did, with all that Slack tells of it."""
+
+    services: Services
+    client: AsyncWebClient
+    caller: Caller
+    body: Body
+
+    async def here(self) -> SlackInteraction:
+        """Return it as something done where they are. Raises NotFound."""
+        return await SlackInteraction.of(self.services, self.client, self.caller)
+
+    async def on(self, round_: RoundId) -> SlackInteraction:
+        """Return it as something done to a round. Raises NotFound."""
+        return await SlackInteraction.on(self.services, self.client, self.caller, round_)
+
+
+def presser(team: str, body: Body) -> Caller:
+    """Return who pressed something, and where; a Home tab and a form are no channel."""
+    container, user = body.get("container", {}), body["user"]
+    return Caller(
+        team=team,
+        user=user["id"],
+        channel=body.get("channel", {}).get("id", ""),
+        thread=container.get("thread_ts"),
+        response_url=body.get("response_url"),
+        is_private=bool(container.get("is_ephemeral")),
+        home=user.get("team_id") or "",
+    )
+
+
+def typist(team: str, body: Body) -> Caller:
+    """Return who typed a command, and where."""
+    where, way = body["channel_id"], body["response_url"]
+    return Caller(team, body["user_id"], where, response_url=way, home=body["team_id"])
+
+
+async def run(request: Request) -> None:
+    """Do what was typed; a command without words opens its form."""
+    interaction, body = await request.here(), request.body
+    name, text = body["command"], (body.get("text") or "").strip()
+    if name in modals.CALLBACKS and not text:
+        await modals.open_form(interaction, name, body["trigger_id"])
+    else:
+        await commands.run(interaction, name, text)
+
+
+async def act(request: Request) -> None:
+    """Do what was pressed. Whoever was shown the button may have lost the right since."""
+    (action,) = request.body["actions"]
+    found = BUTTON.fullmatch(action["action_id"])
+    if found is None:
+        raise NotFound("button", action["action_id"])
+    name, chosen = found["name"], action.get("selected_option") or action
+    press = Press.read(name, chosen.get("value", ""))
+    if name == ANSWER:
+        await _open_answer(request, RoundId(press.subject))
+    elif name in OF_ROUNDS:
+        await OF_ROUNDS[name](await request.on(RoundId(press.subject)), press)
+    elif name in home.PRESSED:
+        await home.act(await request.here(), press)
+    elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
+        await do(await request.here(), press)
+    else:
+        raise NotFound("button", name)
+
+
+async def _open_answer(request: Request, round_: RoundId) -> None:
+    form = await replies.form(await request.on(round_), round_)
+    view = answer_view(form, request.caller)
+    await request.client.views_open(trigger_id=request.body["trigger_id"], view=view)
+
+
+async def save(request: Request) -> None:
+    """Store an answer that was sent in, by whoever can read its question still."""
+    sent = sent_in(request.body["view"])
+    interaction = await request.on(sent.round)
+    await replies.save(interaction, sent.round, sent.revision, sent.text)
+    if not sent.channel:
+        await home.publish(await request.here())  # it was opened there, and shows what is answered
+
+
+async def choose_deck(request: Request) -> None:
+    """Offer the questions of the deck that was chosen in a form."""
+    await modals.other_deck(await request.here(), request.body["view"])
+
+
+async def name_organisers(request: Request) -> None:
+    """Name those who were chosen in the Home tab."""
+    (action,) = request.body["actions"]
+    await home.name_organisers(await request.here(), tuple(action["selected_users"]))
+
+
+async def use(request: Request) -> None:
+    """Make a message of theirs the answer to what is asked in its thread, or else here."""
+    message = request.body["message"]
+    if message.get("user") != request.caller.user:
+        raise NotYourMessage
+    ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
+    asked = await request.services.messages.asked_in(PLATFORM, ids)
+    interaction = await (request.here() if asked is None else request.on(asked))
+    text = await as_markdown(request.client, message.get("text", ""))
+    await replies.use(interaction, text, ids)
+
+
+async def import_notes(request: Request) -> None:
+    """Show an organiser what a message's documents would make."""
+    await importing.offer(await request.here(), request.body["message"])
