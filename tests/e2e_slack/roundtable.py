@@ -10,10 +10,12 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from bot.core.models import Round, Workspace
+from bot.core.models import Channel as Known
+from bot.core.models import GroupId, Round, Workspace
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
+from bot.services.groups import Place
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
@@ -30,6 +32,7 @@ class Club:
 
     services: Services
     slack: FakeSlack
+    connection: SlackConnection
     study: Channel
     ann: Person
     bo: Person
@@ -56,12 +59,25 @@ class Club:
 
     async def ask(self, number: int = 1) -> Round:
         """Ask a question in the channel."""
-        workspace = await self.workspace()
-        await self.services.workspaces.channel(workspace, self.study.id)
         question = self.deck.questions[number - 1]
-        round_ = await self.services.rounds.open_question(workspace.group, question.id)
+        round_ = await self.services.rounds.open_question(await self.group(), question.id)
         await self.turn()
         return round_
+
+    async def found(self, channel: Channel | None = None) -> Known:
+        """Found the group of a channel, the first one without another, as its first question does."""
+        where, owner = channel or self.study, f"{self.study.workspace.id}:{self.mara.id}"
+        place = Place("slack", where.workspace.id, where.id, where.name, owner)
+        return await self.services.groups.found(place)
+
+    async def group(self, channel: Channel | None = None) -> GroupId:
+        """Return the group that a channel, or the first one, answers for now."""
+        return (await self.found(channel)).group
+
+    async def heard(self) -> None:
+        """Wait until the bot has taken what it was told."""
+        await self.slack.quiet()
+        await self.connection._listeners.finish()
 
     async def close(self) -> None:
         """Let a day pass, and what is due happen."""
@@ -84,15 +100,17 @@ async def bread_club(
         await slack.sockets.connected(1)
         workspace = await services.workspaces.find("slack", study.workspace.id)
         assert workspace is not None
-        deck = await store_deck(services.workspaces._context.store, workspace.group, clock.now())
-        services.lookup.forget(workspace.group)
+        deck = await store_deck(services.workspaces._context.store, workspace.id, clock.now())
+        services.lookup.forget(workspace.id)
         platforms = {
             "slack": connection.platform,
             "web": WebPlatform(services.web_messages),
         }
         dispatcher = OutboxDispatcher(services, platforms, present)
         updater = MessageUpdater(services, platforms, present)
-        yield Club(services, slack, study, *people, mara, clock, deck, dispatcher, updater)
+        yield Club(
+            services, slack, connection, study, *people, mara, clock, deck, dispatcher, updater
+        )
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

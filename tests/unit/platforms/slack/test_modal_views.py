@@ -142,7 +142,7 @@ def test_without_a_question_it_is_the_decks_next_one():
         (errors.NothingToAsk("Bread"), "rt-chosen-deck", "deck"),
         (errors.NotFound("deck", "d0"), "rt-chosen-deck", "deck"),
         (errors.AlreadyAsked("Why?"), "question:d0", None),
-        (errors.NotAllowed("slack-admin"), None, None),
+        (errors.NotOrganiser("workspace"), None, None),
     ],
 )
 def test_a_refusal_stands_in_the_field_that_it_is_about(
