@@ -88,10 +88,13 @@ async def ask_to_delete(interaction: Interaction) -> None:
 async def delete(interaction: Interaction, press: Press) -> None:
     """Remove everything about the member whom the button was shown to."""
     who = interaction.platform, interaction.subject
+    found = await interaction.services.members.everywhere(*who)
+    meant = next((each for each in found if each.id == press.subject), None)
+    if meant is not None:
+        await interaction.services.profile.delete(meant.person)
     # Pressed twice, there is nobody left; under another account it is another's button.
-    for each in await interaction.services.members.everywhere(*who):
-        if each.id == press.subject:
-            await interaction.services.profile.delete(each.person)
+    elif found:
+        raise NotFound("button", press.name)
     await interaction.say(DELETED)
 
 
@@ -117,7 +120,9 @@ async def ask_to_leave(interaction: Interaction) -> None:
 async def leave(interaction: Interaction, press: Press) -> None:
     """Remove the member whom the button was shown to from the group, and from no other."""
     member = interaction.known
-    if member is not None and member.id == press.subject:
+    if member is not None and member.id != press.subject:
+        raise NotFound("button", press.name)
+    if member is not None:
         await interaction.services.profile.leave(member)
     await interaction.say(left_words(interaction.group))
 

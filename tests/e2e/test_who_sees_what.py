@@ -1,0 +1,325 @@
+"""Every command, suggestion, button and form of Discord, for people who may see less than others.
+
+A channel that is hidden from most has been asked a question that is over and one that is open.
+The walk is made of what is registered: what is not on its lists fails it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.core.import_plan import ImportRequest
+from bot.core.models import Deck, Round, WorkspaceId
+from bot.core.schedules import Plan
+from bot.core.uploads import Upload
+from bot.services.groups import Place
+from bot.services.services import Services
+from tests.e2e.roundtable import Roundtable, on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.entities import Channel, Message, Role
+from tests.fakes.discord.options import Impossible
+from tests.fakes.discord.people import Person
+from tests.fakes.discord.seen import Seen
+from tests.fakes.eventually import eventually
+from tests.fakes.members import see_all
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+_ALLOWED = (
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.CREATE_PUBLIC_THREADS
+    | Permission.ATTACH_FILES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.ADD_REACTIONS
+)
+NOTES = "\n\n".join(
+    f"## {n}. SECRETQUESTION{n} why does the {word} drift?\n\nSECRETANSWER{n} the {word} ages."
+    for n, word in enumerate(("clock", "compass", "anchor"), 1)
+)
+BREAD = (
+    "## 1. Why does dough rest?\n\nThe gluten relaxes.\n\n## 2. What is steam for?\n\nThe crust."
+)
+QUESTIONS, ANSWERS, REPLIES = "SECRETQUESTION", "SECRETANSWER", "SECRETREPLY"
+SECRETS = (QUESTIONS, ANSWERS, REPLIES, "SECRETDECK")
+
+# What each command needs, by its whole name; `None` for one that is used on a message.
+COMMANDS: dict[str, dict[str, Any] | None] = {
+    "ask": {"question": "SECRETQUESTION1 why does the clock drift"},
+    "rounds": {},
+    "Use as my answer": None,
+    "me show": {},
+    "me reminders": {"wanted": True},
+    "me link": {},
+    "me export": {},
+    "me leave": {},
+    "me delete": {},
+    "quiz open": {},
+    "quiz close": {},
+    "quiz skip": {},
+    "quiz status": {},
+    "schedule add": {"deck": "SECRETDECK", "when": "every day 09:00", "zone": "UTC"},
+    "schedule list": {},
+    "schedule preview": {},
+    "schedule pause": {},
+    "schedule resume": {},
+    "schedule skip": {},
+    "schedule remove": {},
+    "deck list": {},
+    "deck show": {"deck": "SECRETDECK"},
+    "deck import": {"file": Upload("more.md", BREAD.encode())},
+    "deck reference": {"deck": "SECRETDECK", "source": "secret.md"},
+    "settings change": {},
+    "settings organisers": {},
+    "link create": {},
+    "link join": {"code": "ABCDE-FGHJK"},
+    "link leave": {},
+    "link show": {},
+}
+# What each button is about.
+ROUND, QUESTION, DECK, SCHEDULE, DRAFT, ALL = (
+    "round",
+    "question",
+    "deck",
+    "schedule",
+    "draft",
+    "all",
+)
+ACTIONS: dict[str, str] = {
+    **dict.fromkeys((ANSWER, *OF_ROUNDS), ROUND),
+    "found": QUESTION,
+    "share": QUESTION,
+    "rounds": ROUND,
+    "delete-me": ALL,
+    "leave": ALL,
+    "quiz-close": ROUND,
+    "quiz-skip": ROUND,
+    "status": ALL,
+    "send-again": ALL,
+    "decks": ALL,
+    "deck": DECK,
+    "schedules": ALL,
+    "openings": SCHEDULE,
+    "schedule-remove": SCHEDULE,
+    "link": ALL,
+    "deck-copy": DECK,
+    "preview": DRAFT,
+    "import": DRAFT,
+    "import-add": DRAFT,
+    "discard": DRAFT,
+}
+
+
+@dataclass
+class Ship:
+    """A server with an open channel and a hidden one, and who is in which."""
+
+    bot: Roundtable
+    study: Channel
+    bridge: Channel
+    crew: Role
+    people: dict[str, Person]
+    over: Round
+    open: Round
+    subjects: dict[str, tuple[str, ...]]
+
+    @property
+    def services(self) -> Services:
+        return self.bot.services
+
+
+async def _deck(services: Services, workspace: WorkspaceId, title: str, notes: str) -> Deck:
+    files = (Upload(f"{title.lower()}.md", notes.encode()),)
+    return await services.decks.store(
+        await services.decks.plan(ImportRequest(workspace, files, title))
+    )
+
+
+async def _answered(who: Person, card: Message, text: str) -> None:
+    form = await who.press(card, "Answer")
+    await who.submit(form, {"answer-0": text})
+
+
+@pytest.fixture
+async def ship(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+) -> AsyncIterator[Ship]:
+    """Let the hidden channel live through a round, and begin another; the former member goes."""
+    guild = discord_server.guild("Ship")
+    study, bridge = guild.channel("study"), guild.channel("bridge")
+    crew = guild.role("Crew")
+    bridge.overwrite(guild.everyone, deny=Permission.VIEW_CHANNEL)
+    bridge.overwrite(crew, allow=_ALLOWED)
+    bridge.overwrite(discord_server.bot, allow=_ALLOWED)
+    people = {name: guild.member(name) for name in ("outsider", "former", "silent", "replied")}
+    people["stranger in charge"] = guild.member("boss", Permission.MANAGE_GUILD)
+    for name in ("former", "silent", "replied"):
+        guild.admission.give(people[name], crew)
+    async with on_discord(services, discord_server) as bot:
+        await discord_server.gateway.caught_up()
+        workspace = await services.workspaces.find("discord", str(guild.id))
+        assert workspace is not None
+        bread = await _deck(services, workspace.id, "Bread", BREAD)
+        secret = await _deck(services, workspace.id, "SECRETDECK", NOTES)
+        here = await services.groups.found(Place("discord", str(guild.id), str(study.id), "study"))
+        hidden = await services.groups.found(
+            Place("discord", str(guild.id), str(bridge.id), "bridge")
+        )
+        await services.rounds.open_next(here.group, bread.id, timedelta(days=20))
+        over = await services.rounds.open_next(hidden.group, secret.id)
+        plan = Plan(secret.id, "every day 09:00", "UTC", timedelta(hours=8))
+        schedule = await services.schedules.add(hidden.group, plan)
+        await services.schedules.pause(hidden.group, schedule.id)
+        await bot.turn()
+        await people["former"].press(bridge.messages[0], "Remind me")
+        clock.advance(timedelta(hours=23, minutes=50))
+        await bot.turn()
+        await eventually(lambda: _has(people["former"].dms))
+        await _answered(people["former"], bridge.messages[0], "SECRETREPLY of one who left")
+        await _answered(people["replied"], bridge.messages[0], "SECRETREPLY of one who stayed")
+        clock.advance(timedelta(hours=1))
+        await bot.turn()
+        again = await services.rounds.open_next(hidden.group, secret.id)
+        await bot.turn()
+        await _answered(people["replied"], bridge.messages[-1], "SECRETREPLY in the open round")
+        await bot.turn()
+        draft = await services.decks.draft(workspace.id, (Upload("SECRETDECK.md", NOTES.encode()),))
+        guild.admission.take(people["former"], crew)
+        await discord_server.gateway.caught_up()
+        clock.advance(timedelta(minutes=2))
+        questions = await services.decks.questions(workspace.id, secret.id)
+        subjects = {
+            ROUND: (over.id, again.id),
+            QUESTION: tuple(each.id for each in questions),
+            DECK: (secret.id,),
+            SCHEDULE: (schedule.id,),
+            DRAFT: (draft.id,),
+            ALL: ("all",),
+        }
+        yield Ship(bot, study, bridge, crew, people, over, again, subjects)
+
+
+async def _has(messages: list[Message]) -> bool:
+    return bool(messages)
+
+
+def _commands(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, Any]]:
+    kinds = discord.AppCommandType.chat_input, discord.AppCommandType.message
+    for command in (each for kind in kinds for each in tree.walk_commands(type=kind)):
+        if not isinstance(command, app_commands.Group):
+            yield command.qualified_name, command
+
+
+def _read(seen: Seen) -> str:
+    """Return all that somebody is shown: a form, or a message with its buttons and files."""
+    if seen.interaction.modal is not None:
+        return str(seen.interaction.modal)
+    if seen.interaction.latest is None:
+        return ""
+    message = seen.message
+    files = [each.data.decode(errors="replace") for each in message.files]
+    return "\n".join([message.text, *message.labels, *files])
+
+
+async def _commanded(who: Person, channel: Channel, tree: Any) -> AsyncIterator[tuple[str, str]]:
+    """Use every command, and let each option that is completed suggest."""
+    for name, command in _commands(tree):
+        values = COMMANDS[name]
+        if values is None:
+            continue
+        for option in getattr(command, "parameters", ()):
+            if option.autocomplete:
+                before = {key: value for key, value in values.items() if key != option.display_name}
+                for typed in ("", "SECRET"):
+                    try:
+                        chosen = await who.autocomplete(
+                            channel, name, **before, **{option.display_name: typed}
+                        )
+                    except Impossible:
+                        continue
+                    yield f"/{name} {option.display_name}:{typed}", str(chosen)
+        try:
+            seen = await who.slash(channel, name, **values)
+        except Impossible:
+            continue
+        yield f"/{name}", _read(seen)
+
+
+async def _pressed(who: Person, card: Message, ship: Ship) -> AsyncIterator[tuple[str, str]]:
+    """Press every button about everything of the hidden channel, on a message that they see."""
+    for name in sorted({ANSWER, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS}):
+        for subject in ship.subjects[ACTIONS[name]]:
+            custom_id = f"rt:{name}:{subject}"
+            card.buttons[0]["custom_id"] = custom_id
+            seen = await who.press(card, custom_id)
+            yield custom_id, _read(seen)
+
+
+async def _walked(ship: Ship, who: Person) -> list[tuple[str, str]]:
+    tree = ship.bot.connection._client.tree
+    shown = [each async for each in _commanded(who, ship.study, tree)]
+    shown += [each async for each in _commanded(who, who.dm, tree)]
+    shown += [each async for each in _pressed(who, ship.study.messages[0], ship)]
+    if who.dms:
+        shown += [each async for each in _pressed(who, who.dms[0], ship)]
+    return shown
+
+
+def test_the_walk_knows_every_action():
+    assert ACTIONS.keys() == {ANSWER, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS}
+
+
+async def test_the_walk_knows_every_command(ship: Ship):
+    tree = ship.bot.connection._client.tree
+    assert {name for name, _ in _commands(tree)} == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("kind", ["outsider", "former"])
+async def test_who_does_not_see_a_channel_sees_nothing_of_it_anywhere(ship: Ship, kind: str):
+    who = ship.people[kind]
+    shown = await _walked(ship, who)
+
+    assert len(shown) > 50
+    for what, text in shown:
+        own = text.replace("SECRETREPLY of one who left", "") if kind == "former" else text
+        typed = own.replace("SECRETQUESTION1 why does the clock drift", "")
+        assert [each for each in SECRETS if each in typed] == [], (what, typed)
+    everybody = await see_all(ship.services, ship.open.group)
+    assert (await ship.services.cards.card(ship.open.id, everybody)).replies == 1
+
+
+async def test_who_runs_the_server_sees_no_round_of_a_channel_that_is_hidden_from_them(ship: Ship):
+    for what, text in await _walked(ship, ship.people["stranger in charge"]):
+        assert REPLIES not in text, what
+
+
+async def test_who_has_not_replied_sees_nothing_of_what_is_said_in_the_open_round(ship: Ship):
+    who, ship.study = ship.people["silent"], ship.bridge
+    open_answers = "SECRETREPLY in the open round", "SECRETANSWER2"
+
+    for what, text in await _walked(ship, who):
+        assert [each for each in open_answers if each in text] == [], (what, text)
+
+
+async def test_who_has_replied_sees_the_answers_and_before_closing_no_reply_but_their_own(
+    ship: Ship,
+):
+    await _answered(ship.people["silent"], ship.bridge.messages[-1], "SECRETREPLY of another")
+    who, ship.study = ship.people["replied"], ship.bridge
+
+    shown = await _walked(ship, who)
+
+    assert any("SECRETANSWER2" in text for _, text in shown)
+    assert any("SECRETREPLY of one who left" in text for _, text in shown)
+    for what, text in shown:
+        assert "SECRETREPLY of another" not in text, (what, text)
