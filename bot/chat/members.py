@@ -9,6 +9,7 @@ from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
 from bot.core.models import Channel, Member
 from bot.core.view import Action, Press
+from bot.errors import NotFound
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,

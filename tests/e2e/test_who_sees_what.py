@@ -20,6 +20,7 @@ from bot.core.import_plan import ImportRequest
 from bot.core.models import Deck, Round, WorkspaceId
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
+from bot.presentation.errors import FAULT
 from bot.services.groups import Place
 from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
@@ -272,6 +273,7 @@ async def _walked(ship: Ship, who: Person) -> list[tuple[str, str]]:
     shown += [each async for each in _pressed(who, ship.study.messages[0], ship)]
     if who.dms:
         shown += [each async for each in _pressed(who, who.dms[0], ship)]
+    assert [what for what, text in shown if FAULT in text] == []
     return shown
 
 
