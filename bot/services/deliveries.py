@@ -161,14 +161,19 @@ class DeliveryService:
             if deleted:
                 await tx.groups.update_channel(channel.id, gone=True)
             channels = await tx.groups.in_reach([channel.group, delivery.group])
+            others = [each for each in channels[channel.group] if each.id != channel.id]
+            told = {each.id: each for each in channels[delivery.group]}
             # Of a workspace that was left, the schedules that reach nobody else are paused already.
             if deleted or workspace is None or workspace.left_at is None:
-                others = [each for each in channels[channel.group] if each.id != channel.id]
                 await pause_unheard(tx, planned, others, CHANNEL_GONE)
+            if workspace is None or workspace.left_at is None:
+                # Who set it up is written to directly, and hears of it though it is gone.
+                told = {channel.id: channel} | told
             await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
             values = {"platform": channel.platform, "reason": reason}
             notice = Notice(delivery.group, delivery.key, CHANNEL_GONE, values)
-            await tell_admins(tx, [notice], now, but_not=(channel.id,), channels=channels)
+            reached = {delivery.group: tuple(told.values())}
+            await tell_admins(tx, [notice], now, but_not=(channel.id,), channels=reached)
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
     async def failing(self, group: GroupId) -> list[Delivery]:

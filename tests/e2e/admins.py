@@ -14,11 +14,11 @@ from tests.fakes.study_deck import store_deck
 
 
 async def second_deck(club: Club, title: str = "More bread") -> None:
-    """Give the club another deck with the same questions."""
+    """Give the server another deck with the same questions."""
     store = club.bot.services.workspaces._context.store
-    group = (await club.workspace()).group
-    await store_deck(store, group, club.clock.now() + timedelta(seconds=1), title)
-    club.bot.services.lookup.forget(group)
+    workspace = (await club.workspace()).id
+    await store_deck(store, workspace, club.clock.now() + timedelta(seconds=1), title)
+    club.bot.services.lookup.forget(workspace)
 
 
 async def other_guild(club: Club, server: FakeDiscord) -> tuple[Guild, Channel, Person]:

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.models import Round, Workspace
+from bot.core.models import Channel as Talk
+from bot.core.models import GroupId, Round, Workspace
+from bot.services.groups import Place
 from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.clock import Clock
@@ -34,10 +36,9 @@ class Club:
 
     async def ask(self, number: int = 1) -> Round:
         """Ask a question in the channel."""
-        services, workspace = self.bot.services, await self.workspace()
-        await services.workspaces.channel(workspace, str(self.study.id))
+        there = await self.channel()
         question = self.deck.questions[number - 1]
-        round_ = await services.rounds.open_question(workspace.group, question.id)
+        round_ = await self.bot.services.rounds.open_question(there.group, question.id)
         await self.bot.turn()
         return round_
 
@@ -45,6 +46,19 @@ class Club:
         """Let a day pass, and what is due happen."""
         self.clock.advance(timedelta(hours=24))
         await self.bot.turn()
+
+    async def channel(self, other: Channel | None = None) -> Talk:
+        """Return the channel, or another one, as the bot knows it: a group was founded there."""
+        there = other or self.study
+        assert there.guild is not None
+        place = Place("discord", str(there.guild.id), str(there.id), there.name)
+        return await self.bot.services.groups.found(place)
+
+    async def linked(self, other: Channel) -> GroupId:
+        """Let another channel answer the questions of this one's group; return that."""
+        group, linking = (await self.channel()).group, self.bot.services.linking
+        await linking.join((await self.channel(other)).id, await linking.invite(group))
+        return group
 
     async def workspace(self) -> Workspace:
         """Return the server as the bot knows it."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from bot.core.models import GroupId
 from bot.platforms.discord.connection import DiscordConnection
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
@@ -38,18 +37,13 @@ class Roundtable:
         await self.dispatcher.deliver_due()
         await self.updater.refresh()
 
-    async def group_of(self, guild: int) -> GroupId:
-        """Return the server's group."""
+    async def deck_for(self, guild: int) -> StudyDeck:
+        """Give the server a deck: three questions that three readers answered."""
         workspace = await self.services.workspaces.find("discord", str(guild))
         assert workspace is not None
-        return workspace.group
-
-    async def deck_for(self, guild: int) -> StudyDeck:
-        """Give the server's group three questions that three readers answered."""
-        group = await self.group_of(guild)
         store = self.services.workspaces._context.store
-        deck = await store_deck(store, group, self.services.clock())
-        self.services.lookup.forget(group)
+        deck = await store_deck(store, workspace.id, self.services.clock())
+        self.services.lookup.forget(workspace.id)
         return deck
 
 

@@ -47,7 +47,7 @@ async def test_another_document_becomes_the_reference(club: Club):
 
     assert [name for name, _ in offered] == ["Nils (nils.md, numbered)"]
     assert "Nils (nils.md) is the reference of “Baking bread” now." in said(seen)
-    assert (await club.bot.services.decks.usual((await club.workspace()).group)).reference == (
+    assert (await club.bot.services.decks.usual((await club.channel()).group)).reference == (
         club.deck.sources[1].id
     )
 
@@ -61,7 +61,7 @@ async def test_documents_are_previewed_and_stored_after_a_yes(club: Club):
         title="Bread again",
     )
     preview, labels = said(previewed), previewed.message.labels
-    decks = await club.bot.services.decks.of_group((await club.workspace()).group)
+    decks = await club.bot.services.decks.of_group((await club.channel()).group)
     stored = await club.mara.press(previewed.message, "Import")
     shown = await club.mara.slash(club.study, "deck show", deck="Bread again")
 
@@ -93,7 +93,7 @@ async def test_what_was_chosen_with_the_documents_survives_a_restart(
         workspace = await club.workspace()
     async with on_discord(restarted(), discord_server):
         await club.mara.press(previewed.message, "Import")
-    summary = (await services.decks.of_group(workspace.group))[-1]
+    summary = (await services.decks.of_group(workspace.id))[-1]
 
     assert summary.deck.title == "Bread again"
     assert summary.deck.reference == summary.sources[1].id
@@ -107,7 +107,7 @@ async def test_documents_that_are_discarded_are_stored_nowhere(club: Club):
     seen = await club.mara.press(previewed.message, "Discard")
 
     assert "Nothing was stored" in said(seen)
-    assert len(await club.bot.services.decks.of_group((await club.workspace()).group)) == 1
+    assert len(await club.bot.services.decks.of_group((await club.channel()).group)) == 1
 
 
 async def test_a_second_press_on_import_stores_nothing_twice(club: Club):
@@ -120,7 +120,7 @@ async def test_a_second_press_on_import_stores_nothing_twice(club: Club):
     seen = await club.mara.press(previewed.message, "Import")
 
     assert "stored or thrown away already" in said(seen)
-    assert len(await club.bot.services.decks.of_group((await club.workspace()).group)) == 2
+    assert len(await club.bot.services.decks.of_group((await club.channel()).group)) == 2
 
 
 async def test_a_deck_of_that_name_can_be_added_to_without_uploading_again(club: Club):

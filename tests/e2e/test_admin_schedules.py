@@ -21,7 +21,7 @@ async def add(club: Club, **options: object) -> Seen:
 
 
 async def only_schedule(club: Club) -> Schedule:
-    group = (await club.workspace()).group
+    group = (await club.channel()).group
     (schedule,) = await club.bot.services.schedules.of_group(group)
     return schedule
 
@@ -37,7 +37,7 @@ async def test_a_new_schedule_shows_when_it_asks_where_and_what(club: Club):
     assert "Open for 8 hours, reminder 1 hour before it closes, shuffled" in said(seen)
     assert f"Mon 2 March 2026, 18:30 (UTC+1): <t:{int(first.timestamp())}:F>" in said(seen)
     assert (await only_schedule(club)).next_at == first
-    assert (await club.workspace()).owner == str(club.mara.id)
+    assert (await club.channel()).owner == str(club.mara.id)
 
 
 async def test_a_schedule_asks_by_the_clock_in_its_channel_alone(club: Club):
@@ -53,11 +53,9 @@ async def test_a_schedule_asks_by_the_clock_in_its_channel_alone(club: Club):
 
 async def test_a_time_that_means_nothing_is_refused_and_plans_nothing(club: Club):
     seen = await add(club, when="whenever")
-    workspace = await club.workspace()
 
     assert "“whenever” is no time that comes again" in said(seen)
-    assert await club.bot.services.schedules.of_group(workspace.group) == []
-    assert await club.bot.services.groups.channels(workspace.group) == []
+    assert await club.bot.services.groups.find_channel("discord", str(club.study.id)) is None
 
 
 async def test_a_zone_that_means_nothing_is_refused(club: Club):
@@ -70,7 +68,7 @@ async def test_nothing_is_scheduled_where_the_bot_may_not_post(club: Club):
     seen = await add(club)
 
     assert "I need Attach Files in #study" in said(seen)
-    assert await club.bot.services.schedules.of_group((await club.workspace()).group) == []
+    assert await club.bot.services.schedules.of_group((await club.channel()).group) == []
 
 
 async def test_times_zones_and_decks_are_offered_while_one_types(club: Club):
@@ -114,9 +112,8 @@ async def test_a_schedule_does_not_go_on_where_it_could_not_be_heard(club: Club)
     await add(club)
     await club.mara.slash(club.study, "schedule pause")
     silenced(club.study, Permission.ATTACH_FILES)
-    elsewhere = club.guild.channel("elsewhere")
 
-    seen = await club.mara.slash(elsewhere, "schedule resume")
+    seen = await club.mara.slash(club.study, "schedule resume")
 
     assert "I need Attach Files in #study" in said(seen)
     assert (await only_schedule(club)).state is ScheduleState.PAUSED

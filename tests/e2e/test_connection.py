@@ -194,8 +194,8 @@ async def test_a_server_that_sends_the_bot_away_keeps_its_data_and_finds_it_agai
         return (await club.workspace()).left_at is None
 
     await eventually(is_back)
-    assert (await club.workspace()).group == before.group
-    assert len(await services.decks.of_group(before.group)) == 1
+    assert (await club.workspace()).id == before.id
+    assert len(await services.decks.of_group(before.id)) == 1
 
 
 async def test_leaving_while_the_bot_was_away_is_noticed_at_its_return(

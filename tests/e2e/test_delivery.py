@@ -25,7 +25,7 @@ async def _later(club: Club, span: timedelta = LEASE) -> None:
 
 
 async def _failing(club: Club) -> list[str]:
-    failing = await club.bot.services.deliveries.failing((await club.workspace()).group)
+    failing = await club.bot.services.deliveries.failing((await club.channel()).group)
     return [each.failure or "" for each in failing]
 
 
@@ -52,7 +52,7 @@ async def test_a_line_cut_after_the_post_leaves_one_question_hours_later_too(
     assert len(club.study.messages) == 1
     assert await _failing(club) == []
     (card,) = await club.bot.services.cards.open_now(
-        await see_all(club.bot.services, (await club.workspace()).group)
+        await see_all(club.bot.services, (await club.channel()).group)
     )
     assert QUESTION in card.question.text
 
@@ -129,11 +129,10 @@ async def test_a_short_rate_limit_delays_and_doubles_nothing(
 async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_back(
     club: Club, discord_server: FakeDiscord, services: Services
 ):
-    workspace = await club.workspace()
-    await services.workspaces.configure(workspace, owner=str(club.mara.id))
-    await services.workspaces.channel(workspace, str(club.study.id))
+    channel = await club.channel()
+    await services.groups.configure_channel(channel.id, owner=str(club.mara.id))
     plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
-    schedule = await services.schedules.add(workspace.group, plan)
+    schedule = await services.schedules.add(channel.group, plan)
     club.study.overwrite(
         discord_server.bot, deny=Permission.SEND_MESSAGES | Permission.ATTACH_FILES
     )
@@ -143,9 +142,7 @@ async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_
 
     (told,) = club.mara.dms
     assert "I need Send Messages in \\#study" in told.text
-    assert (
-        await services.schedules.get(workspace.group, schedule.id)
-    ).state is ScheduleState.PAUSED
+    assert (await services.schedules.get(channel.group, schedule.id)).state is ScheduleState.PAUSED
     assert club.ann.dms == []
 
 
@@ -153,7 +150,7 @@ async def test_a_deleted_channel_is_given_up_and_told(
     club: Club, discord_server: FakeDiscord, services: Services
 ):
     round_ = await club.ask()
-    await services.workspaces.configure(await club.workspace(), owner=str(club.mara.id))
+    await services.groups.configure_channel((await club.channel()).id, owner=str(club.mara.id))
     club.study.delete()
     club.clock.advance(timedelta(hours=24))
     await club.bot.turn()
@@ -181,7 +178,7 @@ async def test_a_question_deleted_by_a_moderator_gets_its_reveal_in_the_channel_
 async def test_without_threads_the_reveal_answers_the_question_in_the_channel(
     club: Club, services: Services
 ):
-    await services.workspaces.configure(await club.workspace(), threads=False)
+    await services.groups.configure_channel((await club.channel()).id, threads=False)
     await club.ask()
     await club.close()
 
@@ -193,7 +190,7 @@ async def test_the_configured_role_is_mentioned_with_the_question_and_nobody_els
     club: Club, services: Services
 ):
     role = club.guild.role("readers", mentionable=True)
-    await services.workspaces.configure(await club.workspace(), mention_role=str(role.id))
+    await services.groups.configure_channel((await club.channel()).id, mention_role=str(role.id))
     await club.ask()
     await club.answer(club.ann, f"@everyone <@{club.bo.id}> <@&{role.id}>")
     await club.close()

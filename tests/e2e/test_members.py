@@ -41,7 +41,7 @@ async def test_what_no_button_of_ours_ever_carried_is_refused_in_words(club: Clu
     await club.ask()
     for custom_id in ("rt::r1", "rt:found:", "rt:unheard-of:r1", "rt:decks:all:٣", "rt:rated:r:\0"):
         club.question.buttons[0]["custom_id"] = custom_id
-        seen = await club.ann.press(club.question, custom_id)
+        seen = await club.mara.press(club.question, custom_id)
         assert seen.text == "There is no such button. It may have been removed."
 
 
@@ -217,6 +217,9 @@ async def test_replacing_an_answer_by_a_message_shows_what_it_replaced(club: Clu
 
 
 async def test_asking_shows_answers_in_private_and_share_posts_them(club: Club):
+    await club.ask()
+    await club.close()
+    await club.ann.slash(club.study, "ask", question="steam")  # nobody types before it is indexed
     choices = await club.ann.autocomplete(club.study, "ask", question="steam")
     name, value = choices[0]
     assert name == "What does steam do in the first minutes of baking?"
@@ -226,12 +229,14 @@ async def test_asking_shows_answers_in_private_and_share_posts_them(club: Club):
     assert seen.message.ephemeral
     await club.ann.press(seen.message, "Share")
 
-    (shared,) = club.study.messages
+    shared = club.study.messages[-1]
     assert "Steam keeps the crust soft" in shared.text
     assert "Looked up by Ann" in shared.text
 
 
 async def test_typed_words_without_a_choice_find_the_question_too(club: Club):
+    await club.ask()
+    await club.close()
     seen = await club.ann.slash(club.study, "ask", question="starter redy")
 
     assert "It is ready when it doubles" in seen.text
@@ -284,10 +289,10 @@ async def test_my_own_page_my_file_and_my_farewell(club: Club):
 
 
 async def test_whoever_leaves_is_gone_from_this_group_and_from_no_other(club: Club):
-    services, workspace = club.bot.services, await club.workspace()
+    services, group = club.bot.services, (await club.channel()).group
     await club.ask()
     await club.answer(club.ann, "A thought of mine.")
-    elsewhere = await services.workspaces.enter("discord", "99", "Others")
+    elsewhere = await club.channel(club.guild.channel("elsewhere"))
     subject = str(club.ann.id)
     there = await services.members.of_platform(elsewhere.group, "discord", subject, "Ann")
 
@@ -296,31 +301,33 @@ async def test_whoever_leaves_is_gone_from_this_group_and_from_no_other(club: Cl
     gone = await club.ann.press(asked.message, "Leave this group")
 
     assert "You have left" in gone.text
-    assert await services.members.find_platform(workspace.group, "discord", subject) is None
+    assert await services.members.find_platform(group, "discord", subject) is None
     assert await services.members.find_platform(elsewhere.group, "discord", subject) == there
 
 
 async def test_reminders_can_be_switched_off(club: Club):
+    await club.channel()
     seen = await club.ann.slash(club.study, "me reminders", wanted=False)
 
     assert "You will not be reminded" in seen.text
 
 
 async def test_an_account_in_the_web_room_and_this_one_become_one_member(club: Club):
-    services, workspace = club.bot.services, await club.workspace()
+    services, group = club.bot.services, (await club.channel()).group
     await club.ask()
     await club.answer(club.ann, "From Discord.")
-    elsewhere = await services.members.of_platform(workspace.group, "web", "browser", "Annie")
+    elsewhere = await services.members.of_platform(group, "web", "browser", "Annie")
     code = await services.linking.invite_member(elsewhere)
 
     seen = await club.ann.slash(club.study, "me link", code=code.lower())
 
     assert "Here you are Annie." in seen.text
-    (card,) = await services.cards.open_now(await see_all(services, workspace.group, elsewhere))
+    (card,) = await services.cards.open_now(await see_all(services, group, elsewhere))
     assert card.replied
 
 
 async def test_a_code_of_one_s_own_can_be_asked_for(club: Club):
+    await club.channel()
     seen = await club.ann.slash(club.study, "me link")
 
     assert "It holds for 15 minutes" in seen.text

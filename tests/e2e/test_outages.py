@@ -30,7 +30,7 @@ async def writers(
 ) -> AsyncIterator[Club]:
     """A club that may write its answers into threads."""
     async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
-        await services.workspaces.configure(await founded.workspace(), written=True)
+        await services.groups.configure_channel((await founded.channel()).id, written=True)
         yield founded
 
 
@@ -56,7 +56,7 @@ async def test_talk_in_the_thread_does_not_take_the_place_of_an_answer(
     await writers.ann.say(thread, "lol, see you tomorrow")
     await discord_server.gateway.caught_up()
 
-    group = (await writers.workspace()).group
+    group = (await writers.channel()).group
     ann = await services.members.find_platform(group, "discord", str(writers.ann.id))
     assert ann is not None
     mine = await services.replies.mine(round_.id, ann)
@@ -73,7 +73,7 @@ async def test_of_two_messages_at_once_the_later_one_counts_and_none_is_refused(
     await discord_server.until(lambda: said.reactions, "the mark that it was taken")
 
     assert len(writers.study.messages) == 3
-    group = (await writers.workspace()).group
+    group = (await writers.channel()).group
     ann = await services.members.find_platform(group, "discord", str(writers.ann.id))
     assert ann is not None
     mine = await services.replies.mine(round_.id, ann)
@@ -88,7 +88,7 @@ async def test_using_a_message_as_an_answer_makes_its_channel_no_place_for_quest
     elsewhere = club.guild.channel("random")
     said = await club.ann.say(elsewhere, "The gluten relaxes.")
     await club.ann.use_on(said, "Use as my answer")
-    await services.rounds.open_question((await club.workspace()).group, club.deck.questions[1].id)
+    await services.rounds.open_question((await club.channel()).group, club.deck.questions[1].id)
     await club.bot.turn()
 
     assert elsewhere.messages == [said]
@@ -111,17 +111,15 @@ async def test_a_server_that_sent_the_bot_away_while_its_session_was_lost_is_lef
 async def test_a_deleted_channel_does_not_stop_a_schedule_that_has_another(
     club: Club, services: Services
 ):
-    workspace = await club.workspace()
     gone = club.guild.channel("old-tests")
-    for channel in (gone, club.study):
-        await services.workspaces.channel(workspace, str(channel.id))
+    group = await club.linked(gone)
     plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=1))
-    schedule = await services.schedules.add(workspace.group, plan)
+    schedule = await services.schedules.add(group, plan)
     gone.delete()
     club.clock.advance(timedelta(hours=21))
     await club.bot.turn()
 
-    found = await services.schedules.get(workspace.group, schedule.id)
+    found = await services.schedules.get(group, schedule.id)
     assert found.state is ScheduleState.ACTIVE
     assert len(club.study.messages) == 1
     club.clock.advance(timedelta(hours=24))
@@ -178,7 +176,7 @@ async def test_commands_that_cannot_be_registered_keep_nobody_from_starting(
 
 
 async def test_rounds_that_were_opened_at_one_moment_are_all_listed(club: Club, services: Services):
-    group = (await club.workspace()).group
+    group = (await club.channel()).group
     for _ in range(2):
         for question in club.deck.questions:
             await services.rounds.open_question(group, question.id)
@@ -199,7 +197,7 @@ async def test_two_members_who_leave_during_one_edit_are_both_out_of_the_reveal(
     await club.answer(club.ann, "A secret of Ann's.")
     await club.answer(club.bo, "A secret of Bo's.")
     await club.close()
-    group = (await club.workspace()).group
+    group = (await club.channel()).group
     ann, bo = [
         await services.members.find_platform(group, "discord", str(who.id))
         for who in (club.ann, club.bo)
@@ -257,6 +255,9 @@ async def test_sharing_where_the_bot_may_not_write_says_what_is_missing(
     club: Club, discord_server: FakeDiscord
 ):
     quiet = club.guild.channel("quiet")
+    await club.ask()
+    await club.linked(quiet)
+    await club.ask(3)
     quiet.overwrite(discord_server.bot, deny=Permission.SEND_MESSAGES)
     seen = await club.ann.slash(quiet, "ask", question="steam")
     refused = await club.ann.press(seen.message, "Share")
@@ -267,13 +268,12 @@ async def test_sharing_where_the_bot_may_not_write_says_what_is_missing(
 async def test_a_wish_is_granted_though_the_schedule_reminded_hours_before(
     club: Club, services: Services
 ):
-    workspace = await club.workspace()
-    await services.workspaces.channel(workspace, str(club.study.id))
+    group = (await club.channel()).group
     plan = Plan(
         club.deck.id, "every day 13:00", "UTC", timedelta(hours=8), reminder=timedelta(hours=6)
     )
-    await services.schedules.add(workspace.group, plan)
-    await services.members.of_platform(workspace.group, "discord", str(club.ann.id), "Ann")
+    await services.schedules.add(group, plan)
+    await services.members.of_platform(group, "discord", str(club.ann.id), "Ann")
     club.clock.advance(timedelta(hours=1))
     await club.bot.turn()
     club.clock.advance(timedelta(hours=2))

@@ -64,7 +64,7 @@ def as_known(place: Place, *, gone: bool = False) -> Channel:
     """Return a channel as Roundtable keeps it."""
     assert place.guild is not None
     return Channel(
-        ChannelId("c"), GroupId("g"), "discord", str(place.id), str(place.guild.id), gone
+        ChannelId("c"), GroupId("g"), "discord", str(place.id), str(place.guild.id), gone=gone
     )
 
 

@@ -29,7 +29,7 @@ async def club(
 
 
 async def _allow(club: Club) -> None:
-    await club.bot.services.workspaces.configure(await club.workspace(), written=True)
+    await club.bot.services.groups.configure_channel((await club.channel()).id, written=True)
 
 
 async def _thread(club: Club, who: Person) -> Channel:
@@ -42,10 +42,10 @@ async def _is_taken(server: FakeDiscord, message: Message) -> None:
 
 
 async def _stored(club: Club, who: Person) -> str | None:
-    workspace = await club.workspace()
+    group = (await club.channel()).group
     services = club.bot.services
-    member = await services.members.find_platform(workspace.group, "discord", str(who.id))
-    (card,) = await services.cards.open_now(await see_all(services, workspace.group))
+    member = await services.members.find_platform(group, "discord", str(who.id))
+    (card,) = await services.cards.open_now(await see_all(services, group))
     mine = await services.replies.mine(card.round.id, member) if member else None
     return mine.text if mine else None
 

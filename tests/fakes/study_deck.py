@@ -59,9 +59,14 @@ class StudyDeck:
         return self.deck.id
 
 
-def make_deck(group: GroupId, now: datetime, title: str = "Baking bread") -> StudyDeck:
-    """Return the deck's values; the first reader is the reference."""
-    deck = DeckId(f"{group}-{title}")
+def make_deck(
+    workspace: WorkspaceId | GroupId, now: datetime, title: str = "Baking bread"
+) -> StudyDeck:
+    """Return the deck's values; the first reader is the reference.
+
+    The web room's group and workspace have one id, so that one will do for the other.
+    """
+    deck = DeckId(f"{workspace}-{title}")
     questions = tuple(
         Question(QuestionId(f"{deck}-q{place}"), deck, place, text)
         for place, text in enumerate(QUESTIONS)
@@ -80,7 +85,7 @@ def make_deck(group: GroupId, now: datetime, title: str = "Baking bread") -> Stu
         for source in sources
         for question in questions
     )
-    made = Deck(deck, WorkspaceId(group), title, now, reference=sources[0].id)
+    made = Deck(deck, WorkspaceId(workspace), title, now, reference=sources[0].id)
     return StudyDeck(made, sources, questions, answers)
 
 
@@ -99,10 +104,10 @@ def _source(deck: DeckId, place: int, author: str, now: datetime) -> Source:
 
 
 async def store_deck(
-    store: Store, group: GroupId, now: datetime, title: str = "Baking bread"
+    store: Store, workspace: WorkspaceId | GroupId, now: datetime, title: str = "Baking bread"
 ) -> StudyDeck:
     """Put the deck into storage and return it."""
-    made = make_deck(group, now, title)
+    made = make_deck(workspace, now, title)
     async with store.writing() as tx:
         await tx.decks.add(replace(made.deck, reference=None))
         for source in made.sources:

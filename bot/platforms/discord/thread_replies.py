@@ -22,7 +22,7 @@ _MOST_CAUGHT_UP = 500
 
 
 class ThreadReplies:
-    """Takes messages as replies where the server's group allows it."""
+    """Takes messages as replies where the channel allows it."""
 
     def __init__(self, services: Services, client: discord.Client) -> None:
         self._services = services
@@ -31,8 +31,15 @@ class ThreadReplies:
 
     async def take(self, message: discord.Message) -> None:
         """Store a message that answers a question, and mark it once it is stored."""
-        round_ = await self._round(message)
-        if round_ is None or await self._is_talk(round_, message):
+        address = _address(message)
+        if address is not None:
+            channel = await self._services.groups.find_channel(PLATFORM, address)
+            if channel is not None:
+                await self._take(message, channel)
+
+    async def _take(self, message: discord.Message, channel: Channel) -> None:
+        round_ = await self._round(message, channel)
+        if round_ is None or await self._is_talk(round_, message, channel):
             return
         try:
             # One after the other, as they came: of two the later one counts.
@@ -45,15 +52,14 @@ class ThreadReplies:
         else:
             await message.add_reaction(_TAKEN)
 
-    async def _is_talk(self, round_: RoundId, message: discord.Message) -> bool:
+    async def _is_talk(self, round_: RoundId, message: discord.Message, channel: Channel) -> bool:
         """Say whether it is a word among others in the question's thread."""
         if not isinstance(message.channel, discord.Thread):
             return False
         is_answer = message.edited_at is not None or message.reference is not None
-        # Who writes in a channel reads it, where the question was posted.
-        who = str(message.author.id)
+        # Who writes in a channel reads it, and there the question was posted.
         reader = await self._services.access.of_round(
-            PLATFORM, who, round_, await self._channel(message)
+            PLATFORM, str(message.author.id), round_, channel
         )
         return await replies.is_talk(self._services, round_, reader, is_answer=is_answer)
 
@@ -68,52 +74,38 @@ class ThreadReplies:
             if channel.written and guild is not None and guild.shard_id == shard:
                 # In answer to the question, or in its thread, which has its id.
                 for place in (int(channel.address), int(id_)):
-                    await self._catch_up_in(guild, place, discord.Object(int(id_)))
+                    await self._catch_up_in(channel, place, discord.Object(int(id_)))
 
     async def _catch_up_in(
-        self, guild: discord.Guild, place: int, since: discord.abc.Snowflake
+        self, channel: Channel, place: int, since: discord.abc.Snowflake
     ) -> None:
-        channel = self._client.get_partial_messageable(place, guild_id=guild.id)
+        there = self._client.get_partial_messageable(place, guild_id=int(channel.workspace))
         try:
-            async for message in channel.history(
+            async for message in there.history(
                 limit=_MOST_CAUGHT_UP, after=since, oldest_first=True
             ):
-                if not _is_settled(message) and not await self._is_older(message):
-                    await self.take(message)
+                if not _is_settled(message) and not await self._is_older(message, channel):
+                    await self._take(message, channel)
         except discord.HTTPException as error:
             # No thread was ever made, or we may not read there: nobody can have written to us.
             _log.info("nothing to catch up with", channel=place, reason=str(error))
 
-    async def _is_older(self, message: discord.Message) -> bool:
+    async def _is_older(self, message: discord.Message, channel: Channel) -> bool:
         """Say whether its author has answered since in another way; the clocks may differ."""
-        round_ = await self._round(message)
+        round_ = await self._round(message, channel)
         if round_ is None:
             return True
         author = await self._author(round_, message)
         mine = await self._services.replies.mine(round_, author) if author else None
         return mine is not None and mine.saved_at > (message.edited_at or message.created_at)
 
-    async def _round(self, message: discord.Message) -> RoundId | None:
+    async def _round(self, message: discord.Message, channel: Channel) -> RoundId | None:
         """Return the round that a person's message answers, where that is allowed."""
-        if message.guild is None or message.author.bot or message.webhook_id is not None:
+        if not channel.written or message.author.bot or message.webhook_id is not None:
             return None
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return None
-        channel = await self._channel(message)
-        if channel is None or not channel.written:
-            return None
         return await self._services.messages.asked_in(PLATFORM, _questions(message))
-
-    async def _channel(self, message: discord.Message) -> Channel | None:
-        """Return the channel where it was written, in one of its threads too."""
-        place = message.channel
-        if isinstance(place, discord.Thread):
-            if place.is_private():
-                return None
-            address = place.parent_id
-        else:
-            address = place.id
-        return await self._services.groups.find_channel(PLATFORM, str(address))
 
     async def _store(self, round_: RoundId, message: discord.Message) -> None:
         group = await self._services.cards.group_of(round_)
@@ -121,6 +113,17 @@ class ThreadReplies:
             group, PLATFORM, str(message.author.id), message.author.display_name
         )
         await replies.follow(self._services, round_, member, message.content)
+
+
+def _address(message: discord.Message) -> str | None:
+    """Return the channel where it was written, that of the thread that it is in; None for others.
+
+    Nothing is taken in a private thread, where no question is posted.
+    """
+    place = message.channel
+    if message.guild is None or (isinstance(place, discord.Thread) and place.is_private()):
+        return None
+    return str(place.parent_id if isinstance(place, discord.Thread) else place.id)
 
 
 def _questions(message: discord.Message) -> tuple[str, ...]:

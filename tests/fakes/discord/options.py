@@ -34,6 +34,7 @@ class Filling:
 
     world: World
     channel: Channel
+    user: User
     resolved: Json = field(default_factory=dict)
 
     def options(
@@ -83,7 +84,10 @@ class Filling:
             self._note("roles", value.id, payloads.role_json(value))
             return value.id
         if kind == CHANNEL and isinstance(value, Channel):
-            may = granted(value, self.world.bot)
+            # "computed permissions for the invoking user in the channel, including overwrites,
+            # only included when part of the resolved data",
+            # https://docs.discord.com/developers/resources/channel
+            may = granted(value, self.user)
             told = payloads.channel_json(value) | {"permissions": str(int(may))}
             self._note("channels", value.id, told)
             return value.id

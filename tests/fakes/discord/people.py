@@ -94,7 +94,7 @@ class Person:
     ) -> Json:
         name, *path = command.split()
         registered = self._usable(channel, name, CHAT_INPUT)
-        filling = Filling(self._world, channel)
+        filling = Filling(self._world, channel, self.user)
         options = filling.options(registered, path, values, focused)
         return _named(registered) | {"options": options, "resolved": filling.resolved}
 
@@ -154,7 +154,7 @@ class Person:
             if strangers := [value for value in values if value not in offered]:
                 raise Impossible(f"{strangers} are not offered, but {sorted(offered)}")
             return [offered[value] for value in values], {}
-        filling = Filling(self._world, channel)
+        filling = Filling(self._world, channel, self.user)
         kind = _RESOLVED_AS[part["type"]]
         return [str(filling.resolve(kind, value)) for value in values], filling.resolved
 
@@ -165,7 +165,7 @@ class Person:
     async def submit(self, shown: Seen | Modal, values: dict[str, Any]) -> Seen:
         """Fill a modal, fields by custom_id or label, send it and wait for the answer."""
         modal = shown.modal if isinstance(shown, Seen) else shown
-        data = submitted(modal, values, Filling(self._world, modal.channel))
+        data = submitted(modal, values, Filling(self._world, modal.channel, self.user))
         kind = InteractionType.MODAL_SUBMIT
         return await self._done(kind, modal.channel, data, modal.source, what=modal.title)
 
