@@ -78,7 +78,9 @@ async def _show_found(
     interaction: Interaction, found: Found, turn: Press, others: Sequence[Action] = ()
 ) -> None:
     message, share_it = found_message(found), Action("share", "Share", found.question.id)
-    await interaction.show(message, turn=turn, actions=(*message.actions, share_it, *others))
+    # In a direct message there is nobody to share it with.
+    sharing = () if interaction.is_direct else (share_it,)
+    await interaction.show(message, turn=turn, actions=(*message.actions, *sharing, *others))
 
 
 async def list_all(interaction: Interaction, press: Press = _ALL_DECKS) -> None:

@@ -132,7 +132,9 @@ async def past(interaction: Interaction, press: Press | None = None) -> None:
     before = RoundId(press.subject) if press else None
     reader = await interaction.reader()
     over = await interaction.services.cards.past(reader, _PAST + 1, before)
-    await interaction.show(past_message(over, _PAST))
+    named = {each.round.group for each in over} if interaction.is_direct else ()
+    groups = {each: await interaction.title_of(each) for each in named}
+    await interaction.show(past_message(over, _PAST, groups))
 
 
 async def _card(interaction: Interaction, round_: RoundId) -> RoundCard:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.core.models import RoundState
+from bot.core.models import GroupId, RoundState
 from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 
@@ -76,10 +76,13 @@ def replied_words(count: int) -> str:
     return "1 person answered" if count == 1 else f"{count} people answered"
 
 
-def past_message(cards: Sequence[RoundCard], page: int) -> Message:
+def past_message(
+    cards: Sequence[RoundCard], page: int, groups: Mapping[GroupId, str] | None = None
+) -> Message:
     """Return the rounds that are over, newest first; one more than `page` says that there are more.
 
-    Each has an action that shows its reveal.
+    Each has an action that shows its reveal, and stands under its group's name where `groups` has
+    those.
     """
     shown = cards[:page]
     if not shown:
@@ -89,7 +92,10 @@ def past_message(cards: Sequence[RoundCard], page: int) -> Message:
         older = (Action("rounds", "Older", shown[-1].round.id),)
     return Message(
         summary="Past rounds",
-        blocks=(Heading("Past rounds"), *(block for card in shown for block in _past(card))),
+        blocks=(
+            Heading("Past rounds"),
+            *(block for card in shown for block in _past(card, groups or {})),
+        ),
         actions=(
             *(
                 Action("reveal", _label(number, card), card.round.id)
@@ -122,9 +128,10 @@ def _label(number: int, card: RoundCard) -> str:
     return f"{number} · {place_words(card)}"
 
 
-def _past(card: RoundCard) -> tuple[Block, ...]:
-    at = card.round.closed_at or card.round.closes_at
+def _past(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
+    at, group = card.round.closed_at or card.round.closes_at, groups.get(card.round.group)
     return (
+        *([Line(group)] if group else ()),
         Line(place_words(card)),
         Prose(card.question.text),
         Moment("Closed", at),

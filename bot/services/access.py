@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from bot.core.models import Account, Channel, ChannelId, Group, MemberId, PersonId, RoundId
-from bot.core.read_models import Reader
+from bot.core.models import (
+    Account,
+    Channel,
+    ChannelId,
+    Group,
+    Member,
+    MemberId,
+    PersonId,
+    RoundId,
+)
+from bot.core.read_models import Participant, Reader
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.readers import Readers
@@ -76,14 +86,29 @@ class AccessService:
             person = await tx.persons.find(platform, subject)
             members = await tx.members.of_persons([person]) if person else ()
             told = await tx.groups.told_in(round_)
-        if channel is not None and channel.id in {each.id for each in told}:
-            readable = [channel.id]
-        else:
-            accounts = await self._accounts(platform, subject, person)
-            readable = await self._readable(told, accounts)
-        if not readable:
-            raise NotFound("round", round_)
-        return _reader(readable, (member.id for member in members))
+        here = next((each for each in told if channel and each.id == channel.id), None)
+        account = Account(platform, subject, person or PersonId(""))
+        return await self._of_told(account, round_, told, members, here)
+
+    async def pressed(
+        self, platform: str, subject: str, round_: RoundId, address: str
+    ) -> tuple[Participant, Reader]:
+        """Return who acts on a round in the channel of that address, "" for elsewhere.
+
+        They come with the round's group, and with the channel if it was told there. Raises NotFound
+        as `of_round`.
+        """
+        async with self._context.store.reading() as tx:
+            found = await tx.members.participant_in(round_, platform, subject)
+            known = found.member
+            person = known.person if known else await tx.persons.find(platform, subject)
+            members = await tx.members.of_persons([person]) if person else ()
+            told = await tx.groups.told_in(round_)
+        there = platform, address
+        here = next((each for each in told if (each.platform, each.address) == there), None)
+        account = Account(platform, subject, person or PersonId(""))
+        reader = await self._of_told(account, round_, told, members, here)
+        return replace(found, channel=here), reader
 
     async def anywhere(self, platform: str, subject: str) -> Reader:
         """Return who asks outside of channels: with all that they can read anywhere."""
@@ -107,6 +132,25 @@ class AccessService:
         """Return the groups that the reader can read a channel of, in the order of their names."""
         async with self._context.store.reading() as tx:
             return list(await tx.groups.of_channels(reader.channels))
+
+    async def _of_told(
+        self,
+        account: Account,
+        round_: RoundId,
+        told: Collection[Channel],
+        members: Iterable[Member],
+        here: Channel | None,
+    ) -> Reader:
+        """Return who reads a round's audience: proven in one of its channels, or asked for."""
+        if here is not None:
+            readable = [here.id]
+        else:
+            person = account.person or None
+            accounts = await self._accounts(account.platform, account.subject, person)
+            readable = await self._readable(told, accounts)
+        if not readable:
+            raise NotFound("round", round_)
+        return _reader(readable, (member.id for member in members))
 
     async def _of(self, accounts: Sequence[Account], person: PersonId | None) -> Reader:
         places = {place for each in accounts if (place := each.workspace)}

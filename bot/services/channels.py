@@ -23,6 +23,11 @@ class ChannelService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
+    async def of_workspace(self, platform: str, workspace: str) -> list[Channel]:
+        """Return the channels of a workspace that are known, and there as far as is known."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.groups.channels_of_workspace(platform, workspace))
+
     async def close(self, platform: str, workspace: str, address: str) -> None:
         """Note that nothing can be told or read there now; pause what reaches nobody else."""
         async with self._context.store.writing() as tx:

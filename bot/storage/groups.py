@@ -145,6 +145,14 @@ class GroupRepository(Repository):
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Channel, query)
 
+    async def channels_of_workspace(self, platform: str, address: str) -> Sequence[Channel]:
+        """Return a workspace's channels without those that are gone."""
+        table = schema.channels
+        query = select(table).where(
+            table.c.platform == platform, table.c.workspace == address, table.c.gone.is_(False)
+        )
+        return await self._all(Channel, query.order_by(table.c.id))
+
     async def in_reach(self, groups: Iterable[GroupId]) -> Mapping[GroupId, Sequence[Channel]]:
         """Return each group's channels where something can be posted now."""
         query = _in_reach().where(schema.channels.c.group.in_(set(groups)))

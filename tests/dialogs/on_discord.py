@@ -151,7 +151,7 @@ class OnDiscord:
         await person.slash(self._study, "schedule resume")
 
     async def _anonymous(self, person: Person, _: str) -> None:
-        await person.slash(self._study, "settings", names="anonymous")
+        await person.slash(self._study, "settings change", names="anonymous")
 
 
 def _lines(message: Message) -> list[str]:

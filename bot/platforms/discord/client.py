@@ -155,6 +155,17 @@ class RoundtableClient(discord.AutoShardedClient):
         """Pause what a server had planned."""
         await self._guilds.left(guild)
 
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Note that nothing can be told in a channel any more."""
+        await self._guilds.channel_deleted(channel)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, channel: discord.abc.GuildChannel
+    ) -> None:
+        """Call the channel as it is called now. Who may see it is not kept: that is asked."""
+        if before.name != channel.name:
+            await self._guilds.channel_renamed(channel)
+
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Ask anew who has which role: those whom we know have the deleted one still."""
         self.readers.forget(role.guild.id)

@@ -52,6 +52,27 @@ class Guilds:
             is_here = guild.shard_id == shard and str(guild.id) in present
             if is_here and not guild.unavailable:
                 await self.joined(guild)
+                await self._follow_channels(guild)
+
+    async def channel_deleted(self, channel: discord.abc.GuildChannel) -> None:
+        """Note that nothing can be told in a channel any more."""
+        await self._services.channels.close(PLATFORM, str(channel.guild.id), str(channel.id))
+
+    async def channel_renamed(self, channel: discord.abc.GuildChannel) -> None:
+        """Call it so too, if we see it: of one that is hidden from us Discord tells no name."""
+        if channel.permissions_for(channel.guild.me).view_channel:
+            where = str(channel.guild.id), str(channel.id)
+            await self._services.channels.rename(PLATFORM, *where, channel.name)
+
+    async def _follow_channels(self, guild: discord.Guild) -> None:
+        """Make up for channels that were renamed or deleted meanwhile."""
+        channels, address = self._services.channels, str(guild.id)
+        for known in await channels.of_workspace(PLATFORM, address):
+            found = guild.get_channel(int(known.address))
+            if found is None:
+                await channels.close(PLATFORM, address, known.address)
+            elif found.name != known.name:
+                await self.channel_renamed(found)
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)

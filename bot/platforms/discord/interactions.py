@@ -83,11 +83,9 @@ class DiscordInteraction(Interaction):
     async def unanswered(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
         """Return it as `on_round` does, for a form: Discord takes none after a word."""
         services, subject = native.client.services, _subject(native)
-        channel = await services.groups.find_channel(PLATFORM, _address(native))
-        looks_as = await services.access.of_round(PLATFORM, subject, round_, channel)
-        found = await services.members.participant_in(round_, PLATFORM, subject)
+        found, looks_as = await services.access.pressed(PLATFORM, subject, round_, _address(native))
         about, known = found.group, found.member
-        return cls(services, subject, None, channel, about, known, looks_as, native)
+        return cls(services, subject, None, found.channel, about, known, looks_as, native)
 
     @classmethod
     async def glance(
@@ -121,6 +119,11 @@ class DiscordInteraction(Interaction):
             None,
             native,
         )
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is in a direct message."""
+        return self.native.guild_id is None
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
