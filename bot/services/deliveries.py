@@ -83,7 +83,7 @@ class DeliveryService:
     async def current(self, delivery: Delivery) -> Content:
         """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
-            values = json.loads(delivery.note)
+            values = _note(delivery)
             return AdminNote(values.pop("code"), values)
         if delivery.kind is DeliveryKind.REVEAL:
             return await self._reveals.reveal(_round_of(delivery), None)
@@ -194,6 +194,17 @@ class DeliveryService:
     async def _card(self, delivery: Delivery, reader: Reader | None) -> RoundCard:
         async with self._context.store.reading() as tx:
             return await tx.cards.get(_round_of(delivery), reader)
+
+
+def tells_that_its_channel_is_gone(delivery: Delivery) -> bool:
+    """Say whether it is what an owner is told when their channel cannot be reached any more."""
+    return delivery.kind is DeliveryKind.NOTICE and _note(delivery)["code"] == CHANNEL_GONE
+
+
+def _note(delivery: Delivery) -> dict[str, str]:
+    """Return the code and values of a notice."""
+    values: dict[str, str] = json.loads(delivery.note)
+    return values
 
 
 def _round_of(delivery: Delivery) -> RoundId:

@@ -156,12 +156,12 @@ class LookupService:
 
     async def question(self, reader: Reader, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""
-        shelf = await self._shelf(reader, None)
         async with self._context.store.reading() as tx:
             found = await _found(tx, [Hit(id_, "", 1.0)], await tx.cards.withheld(reader))
-        if not found or found[0].deck.id not in shelf.decks:
-            raise NotFound("question", id_)
-        return found[0]
+            for each in found:
+                if await tx.decks.read_in(reader.channels, each.deck.id):
+                    return each
+        raise NotFound("question", id_)
 
     async def _shelf(self, reader: Reader, asked: Asked | None) -> _Shelf:
         async with self._context.store.reading() as tx:

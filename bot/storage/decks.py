@@ -87,10 +87,13 @@ class DeckRepository(Repository):
         table = schema.decks
         return await self._set(select(table.c.id).where(table.c.workspace == workspace))
 
-    async def read_in(self, channels: Collection[ChannelId]) -> Mapping[DeckId, WorkspaceId]:
+    async def read_in(
+        self, channels: Collection[ChannelId], deck: DeckId | None = None
+    ) -> Mapping[DeckId, WorkspaceId]:
         """Return the decks that are used where somebody reads, and those that are shipped.
 
-        A group uses what it was asked in a channel of theirs, or has planned.
+        A group uses what it was asked in a channel of theirs, or has planned. With a `deck` it is
+        that one or none.
         """
         rounds, audience, there = schema.rounds, schema.audience, schema.channels
         told = select(rounds.c.deck).join(audience, audience.c.round == rounds.c.id)
@@ -104,6 +107,8 @@ class DeckRepository(Repository):
                 table.c.id.in_(planned),
             )
         )
+        if deck is not None:
+            query = query.where(table.c.id == deck)
         return {DeckId(id_): owner for id_, owner in await self._connection.execute(query)}
 
     async def any(self, asked: Asked) -> bool:

@@ -24,6 +24,7 @@ from bot.platforms.port import (
     PersonGone,
     Platform,
 )
+from bot.services.deliveries import tells_that_its_channel_is_gone
 from bot.services.live import Topic
 from bot.services.services import Services
 from bot.workers.supervisor import seconds_until
@@ -149,9 +150,18 @@ class OutboxDispatcher:
             if posted is not None:
                 return _Sent(posted, None)
         message = await self._message(delivery)
-        if message is None:
+        if message is None or not await self._is_still_for(address, delivery):
             return None
         return _Sent(await platform.post(address, message), message.fingerprint())
+
+    async def _is_still_for(self, address: Address, delivery: Delivery) -> bool:
+        """Say whether the one person whom it is for, if it is for one, can read its channel now."""
+        if address.person is None:
+            # Whose account is gone is told nothing, least of all where others read it.
+            return delivery.member is None
+        if tells_that_its_channel_is_gone(delivery):
+            return True  # nobody can read that, and it says no more than this
+        return await self._services.access.may_be_told(address.channel, address.person)
 
     async def _message(self, delivery: Delivery) -> Message | None:
         # A database that does not answer now is asked again later; what is not there stays away.

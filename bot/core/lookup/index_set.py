@@ -17,16 +17,16 @@ class LookupIndexSet:
     """
 
     def __init__(self, indexes: Iterable[LookupIndex]) -> None:
-        self._indexes = tuple(indexes)
+        self.indexes = tuple(indexes)
 
     def text(self, key: str) -> str | None:
         """Return a question as it was given, None when the key does not exist."""
-        found = (index.text(key) for index in self._indexes)
+        found = (index.text(key) for index in self.indexes)
         return next((text for text in found if text is not None), None)
 
     def first(self, count: int) -> Sequence[tuple[str, str]]:
         """Return key and question of the first entries."""
-        return list(chain.from_iterable(index.first(count) for index in self._indexes))[:count]
+        return list(chain.from_iterable(index.first(count) for index in self.indexes))[:count]
 
     def search(self, query: str, limit: int = 5, hushed: Collection[str] = ()) -> list[Hit]:
         """Return the questions that fit best, as `LookupIndex.search` does.
@@ -36,6 +36,6 @@ class LookupIndexSet:
         texts = (self.text(key) for key in hushed)
         words = {spelled(text) for text in texts if text is not None}
         hits = chain.from_iterable(
-            index.search(query, limit, index.keys_of(words)) for index in self._indexes
+            index.search(query, limit, index.keys_of(words)) for index in self.indexes
         )
         return sorted(hits, key=lambda hit: -hit.score)[:limit]

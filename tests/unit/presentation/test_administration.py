@@ -40,9 +40,15 @@ def lines(message: Message) -> list[str]:
 
 
 def test_it_is_told_where_a_question_goes():
-    message = opened_message(card(), ["#study", "the web room"])
+    message = opened_message(card(), ["#study", "the web room"], None)
 
     assert message.summary == "The question goes out to #study and the web room now."
+
+
+def test_the_first_question_in_a_channel_tells_that_it_founds_a_group():
+    message = opened_message(card(), ["#study"], "This is the first.")
+
+    assert Line("This is the first.") in message.blocks
 
 
 def test_skipping_warns_of_what_would_never_be_shown():

@@ -17,6 +17,7 @@ from bot.presentation import deliveries
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
 from bot.services.deliveries import CHANNEL_GONE
+from bot.services.openings import DECK_AWAY
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
 
@@ -112,7 +113,7 @@ def test_the_codes_that_services_tell_admins_are_those_that_have_words():
     told = re.findall(r"(?:_tell|Notice)\([^()]*(?:\([^()]*\)[^()]*)*\)", source)
     codes = {code for call in told for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', call)}
 
-    assert codes | {CHANNEL_GONE} == set(deliveries._ADMIN_WORDS)
+    assert codes | {CHANNEL_GONE, DECK_AWAY} == set(deliveries._ADMIN_WORDS)
 
 
 def test_a_code_without_words_is_a_fault():

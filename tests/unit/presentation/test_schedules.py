@@ -78,10 +78,11 @@ def test_every_order_end_and_clock_change_has_words():
 
 def test_a_new_schedule_is_told_with_its_openings_where_they_are_and_here():
     openings = preview(SCHEDULE, MONDAY_NOON, 3)
-    message = schedules.added_message(SCHEDULE, "Bread", ["#study"], openings)
+    message = schedules.added_message(SCHEDULE, "Bread", ["#study"], openings, "This is the first.")
 
     assert message.summary == "Added: Weekdays 18:30, Europe/Paris."
     assert Line("It asks “Bread” in #study.") in message.blocks
+    assert Line("This is the first.") in message.blocks
     assert Moment("Mon 2 March 2026, 18:30 (UTC+1):", openings[0].local) in message.blocks
 
 

@@ -13,7 +13,7 @@ from bot.services.live import Topic
 async def test_a_change_is_published_once_others_can_read_it(context: Context, room: Group):
     with context.live.listen() as listener:
         async with context.changing(room.id, Topic.ROUNDS, Topic.DECKS) as tx:
-            await tx.groups.set_naming(room.id, Naming.ANONYMOUS)
+            await tx.groups.update(room.id, naming=Naming.ANONYMOUS)
             assert await listener.changes(timeout=0) == frozenset()
 
         heard = await listener.changes(timeout=0)
@@ -34,5 +34,5 @@ async def test_nobody_hears_of_a_change_that_failed(context: Context, room: Grou
 
 async def _fail_to_change(context: Context, room: Group) -> None:
     async with context.changing(room.id, Topic.ROUNDS) as tx:
-        await tx.groups.set_naming(room.id, Naming.ANONYMOUS)
+        await tx.groups.update(room.id, naming=Naming.ANONYMOUS)
         raise NotAllowed("member")

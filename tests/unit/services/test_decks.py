@@ -106,12 +106,12 @@ async def test_every_file_is_told_as_it_is_read(services: Services, room: Group)
 
 
 async def test_pages_and_the_index_hear_of_a_new_deck(services: Services, room: Group):
-    await services.lookup.search(see(), "steam")
+    await services.lookup.search(see(), "steam", asked=room.id)
     with services.live.listen(Topic.DECKS) as listener:
         await _import(services, request(room.id, REF))
 
         assert await listener.changes(timeout=0) == {(room.id, Topic.DECKS)}
-    assert await services.lookup.search(see(), "steam")
+    assert await services.lookup.search(see(), "steam", asked=room.id)
 
 
 async def test_a_deck_of_that_name_refuses_another_import(

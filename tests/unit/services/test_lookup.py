@@ -8,8 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.models import Group, Member, Round
+import pytest
+
+from bot.core.models import SHIPPED, ChannelId, Group, Member, Round
+from bot.core.read_models import Reader
+from bot.core.schedules import Plan
+from bot.errors import NotFound
 from bot.services.context import Context
+from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
 from bot.services.lookup import LookupService
 from bot.services.services import Services
 from bot.storage.transaction import Store, Transaction
@@ -38,9 +44,22 @@ class Meanwhile:
             await self._to_happen.pop()()
 
 
+async def _use(services: Services, deck: StudyDeck) -> None:
+    """Have the deck used: what a group has planned, its readers may look up."""
+    plan = Plan(deck.id, "09:00", "UTC", timedelta(hours=1))
+    await services.schedules.add(LOCAL_GROUP, plan)
+
+
+async def _shipped(store: Store, clock: Clock) -> StudyDeck:
+    async with store.writing() as tx:
+        await tx.workspaces.ensure_library(clock.now())
+    return await store_deck(store, SHIPPED, clock.now())
+
+
 async def test_a_question_is_found_with_its_answers(
     services: Services, room: Group, ann: Member, deck: StudyDeck
 ):
+    await _use(services, deck)
     found = await services.lookup.search(see(ann), DOUGH)
 
     assert found[0].question == deck.questions[0]
@@ -107,7 +126,7 @@ async def test_an_open_question_is_suggested_by_its_own_words(
 async def test_nor_is_its_twin_in_another_deck(
     services: Services, store: Store, clock: Clock, ann: Member, open_round: Round
 ):
-    await store_deck(store, open_round.group, clock.now(), "Bread again")
+    await _use(services, await store_deck(store, open_round.group, clock.now(), "Bread again"))
 
     assert await services.lookup.search(see(ann), "gluten stretches tearing") == []
 
@@ -117,7 +136,9 @@ async def test_a_round_that_opens_while_the_index_is_built_is_guarded(
 ):
     store = Meanwhile(context.store, lambda: services.rounds.open_next(room.id, deck.id))
 
-    (found,) = await LookupService(replace(context, store=store)).search(room.id, ann, DOUGH, 1)
+    (found,) = await LookupService(replace(context, store=store)).search(
+        see(ann), DOUGH, 1, asked=room.id
+    )
 
     assert found.guarded_by is not None
     assert found.answers is None
@@ -127,6 +148,7 @@ async def test_the_same_words_in_another_deck_are_guarded_too(
     services: Services, store: Store, clock: Clock, ann: Member, open_round: Round
 ):
     twin = await store_deck(store, open_round.group, clock.now(), "Bread again")
+    await _use(services, twin)
 
     found = await services.lookup.question(see(ann), twin.questions[0].id)
 
@@ -146,7 +168,64 @@ async def test_a_skipped_question_is_guarded_no_more(
 async def test_another_groups_decks_are_not_searched(
     services: Services, other_room: Group, ann: Member, deck: StudyDeck
 ):
-    assert await services.lookup.search(see(), DOUGH) == []
+    await _use(services, deck)
+    there = see(ann, channels=[ChannelId("other-web")])
+
+    assert await services.lookup.search(there, DOUGH) == []
+    assert await services.lookup.suggest(there, DOUGH, patience=PATIENCE_S) == []
+    with pytest.raises(NotFound):
+        await services.lookup.question(there, deck.questions[0].id)
+
+
+async def test_a_deck_that_no_group_of_theirs_uses_is_for_those_who_plan_alone(
+    services: Services, room: Group, ann: Member, deck: StudyDeck
+):
+    assert await services.lookup.search(see(ann), DOUGH) == []
+    with pytest.raises(NotFound):
+        await services.lookup.question(see(ann), deck.questions[0].id)
+
+    for asked in (room.id, LOCAL_WORKSPACE):
+        (found, *_) = await services.lookup.search(see(ann), DOUGH, asked=asked)
+        assert found.question == deck.questions[0]
+
+
+async def test_shipped_decks_are_looked_up_by_everybody_beside_their_own(
+    services: Services, store: Store, clock: Clock, ann: Member, deck: StudyDeck
+):
+    await _use(services, deck)
+    shipped = await _shipped(store, clock)
+
+    found = await services.lookup.search(see(ann), DOUGH)
+    assert [each.question.id for each in found[:2]] == [
+        deck.questions[0].id,
+        shipped.questions[0].id,
+    ]
+    for reader in (see(), Reader()):
+        assert await services.lookup.search(reader, DOUGH)
+        assert (await services.lookup.question(reader, shipped.questions[0].id)).answers
+
+
+async def test_an_open_questions_answers_are_withheld_in_every_deck_and_group_of_the_person(
+    *,
+    services: Services,
+    store: Store,
+    clock: Clock,
+    ann: Member,
+    other_room: Group,
+    open_round: Round,
+):
+    """The same words in the library, too, and asked from a group where it is not open."""
+    shipped = await _shipped(store, clock)
+    elsewhere = see(ann, channels=[ChannelId("other-web")])
+    for reader in (see(), see(ann), elsewhere):
+        (found, *_) = await services.lookup.search(reader, DOUGH)
+        assert (found.answers, found.guarded_by) == (None, open_round.id)
+        found = await services.lookup.question(reader, shipped.questions[0].id)
+        assert (found.answers, found.guarded_by) == (None, open_round.id)
+        assert await services.lookup.search(reader, "gluten stretches tearing") == []
+    stranger = see(channels=[ChannelId("other-web")])
+    (found, *_) = await services.lookup.search(stranger, DOUGH)
+    assert (found.answers is not None, found.guarded_by) == (True, None)
 
 
 async def test_another_groups_open_round_guards_nothing_here(
@@ -158,6 +237,7 @@ async def test_another_groups_open_round_guards_nothing_here(
     other_room: Group,
     deck: StudyDeck,
 ):
+    await _use(services, deck)
     theirs = await store_deck(store, other_room.id, clock.now())
     await services.rounds.open_next(other_room.id, theirs.id)
 
@@ -180,11 +260,12 @@ async def test_a_new_deck_is_found_at_the_next_search(
 
 
 async def _texts(services: Services, room: Group, query: str) -> list[str]:
-    found = await services.lookup.search(see(), query, 1)
+    found = await services.lookup.search(see(), query, 1, asked=room.id)
     return [each.question.text for each in found if "tea" in each.question.text]
 
 
 async def test_many_searches_at_once_all_find_it(services: Services, room: Group, deck: StudyDeck):
+    await _use(services, deck)
     results = await asyncio.gather(*(services.lookup.search(see(), DOUGH, 1) for _ in range(20)))
 
     assert {found[0].question.id for found in results} == {deck.questions[0].id}
@@ -193,6 +274,7 @@ async def test_many_searches_at_once_all_find_it(services: Services, room: Group
 async def test_a_search_that_is_cancelled_does_not_spoil_the_next(
     services: Services, room: Group, deck: StudyDeck
 ):
+    await _use(services, deck)
     first = asyncio.create_task(services.lookup.search(see(), DOUGH, 1))
     await asyncio.sleep(0)
     first.cancel()
@@ -204,6 +286,7 @@ async def test_a_search_that_is_cancelled_does_not_spoil_the_next(
 async def test_strange_queries_find_nothing_and_break_nothing(
     services: Services, room: Group, deck: StudyDeck
 ):
+    await _use(services, deck)
     for query in ("", " ", "\u200b", "?" * 5000, "\ud800", "'; DROP TABLE decks;--", "x" * 100_000):
         await services.lookup.search(see(), query)
         await services.lookup.suggest(see(), query)
@@ -213,6 +296,7 @@ async def test_questions_are_suggested_while_one_types(
     services: Services, room: Group, deck: StudyDeck
 ):
     question = deck.questions[1]
+    await _use(services, deck)
 
     for end in range(len("What does st"), len(question.text)):
         (first, *_) = await services.lookup.suggest(see(), question.text[:end], patience=PATIENCE_S)
@@ -235,7 +319,7 @@ async def test_before_the_first_letter_the_questions_asked_last_are_suggested(
 async def test_before_the_first_letter_and_round_the_first_questions_are_suggested(
     services: Services, room: Group, deck: StudyDeck
 ):
-    suggested = await services.lookup.suggest(see(), "", 2, PATIENCE_S)
+    suggested = await services.lookup.suggest(see(), "", 2, patience=PATIENCE_S, asked=room.id)
 
     assert [each.id for each in suggested] == [question.id for question in deck.questions[:2]]
 
@@ -251,14 +335,18 @@ async def test_an_index_that_is_still_being_built_is_not_waited_for(
         suggested = await lookup.suggest(see(), query, patience=0)
         assert [each.id for each in suggested] == [deck.questions[1].id] * stand_ins
         await lookup.search(see(), DOUGH)  # which waits until it is built
-        lookup.forget(room.id)
+        lookup.forget(LOCAL_WORKSPACE)
 
 
 async def test_a_group_without_a_deck_is_suggested_nothing(services: Services, other_room: Group):
-    assert await services.lookup.suggest(see(), "") == []
-    assert await services.lookup.suggest(see(), "steam") == []
+    for asked in (None, other_room.id):
+        assert await services.lookup.suggest(see(), "", asked=asked) == []
+        assert await services.lookup.suggest(see(), "steam", asked=asked) == []
 
 
 async def test_no_more_is_suggested_than_wanted(services: Services, room: Group, deck: StudyDeck):
     for query in ("", "what why when does is a"):
-        assert len(await services.lookup.suggest(see(), query, 1, PATIENCE_S)) == 1
+        suggested = await services.lookup.suggest(
+            see(), query, 1, patience=PATIENCE_S, asked=room.id
+        )
+        assert len(suggested) == 1

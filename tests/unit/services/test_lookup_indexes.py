@@ -8,7 +8,9 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 from async_lru import alru_cache
 
-from bot.core.models import Group, GroupId
+from bot.core.lookup import LookupIndex
+from bot.core.models import Group, Workspace, WorkspaceId
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.lookup import LookupIndexes
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
@@ -30,7 +32,9 @@ class Unreachable:
 async def test_an_index_is_built_once(store: Store, room: Group, deck: StudyDeck):
     indexes = LookupIndexes(store)
 
-    first, second = await asyncio.gather(indexes.get(room.id), indexes.get(room.id))
+    first, second = await asyncio.gather(
+        _index(indexes, LOCAL_WORKSPACE), _index(indexes, LOCAL_WORKSPACE)
+    )
 
     assert first is second
     assert len(first) == len(deck.questions)
@@ -40,47 +44,47 @@ async def test_a_changed_groups_index_is_built_anew(
     store: Store, room: Group, deck: StudyDeck, clock: Clock
 ):
     indexes = LookupIndexes(store)
-    before = await indexes.get(room.id)
+    before = await _index(indexes, LOCAL_WORKSPACE)
     await store_deck(store, room.id, clock.now(), "Bread again")
-    assert await indexes.get(room.id) is before
+    assert await _index(indexes, LOCAL_WORKSPACE) is before
 
-    indexes.forget(room.id)
+    indexes.forget(LOCAL_WORKSPACE)
 
-    assert len(await indexes.get(room.id)) == 2 * len(before)
+    assert len(await _index(indexes, LOCAL_WORKSPACE)) == 2 * len(before)
 
 
 async def test_the_indexes_asked_for_longest_ago_make_room(store: Store, clock: Clock):
-    groups = [await _group(store, clock, name) for name in ("a", "b", "c")]
-    size = (await LookupIndexes(store).get(groups[0])).nbytes
+    groups = [await _workspace(store, clock, name) for name in ("a", "b", "c")]
+    size = (await _index(LookupIndexes(store), groups[0])).nbytes
     indexes = LookupIndexes(store, most_bytes=2 * size + size // 2)
     a, b, _ = groups
-    of_a, of_b = await indexes.get(a), await indexes.get(b)
-    assert await indexes.get(a) is of_a
+    of_a, of_b = await _index(indexes, a), await _index(indexes, b)
+    assert await _index(indexes, a) is of_a
 
-    of_c = await indexes.get(groups[2])
+    of_c = await _index(indexes, groups[2])
 
-    assert [await indexes.get(group) for group in (a, groups[2])] == [of_a, of_c]
-    assert await indexes.get(b) is not of_b
+    assert [await _index(indexes, group) for group in (a, groups[2])] == [of_a, of_c]
+    assert await _index(indexes, b) is not of_b
 
 
 async def test_what_was_forgotten_takes_no_room(store: Store, clock: Clock):
-    a, b, c = [await _group(store, clock, name) for name in ("a", "b", "c")]
-    size = (await LookupIndexes(store).get(a)).nbytes
+    a, b, c = [await _workspace(store, clock, name) for name in ("a", "b", "c")]
+    size = (await _index(LookupIndexes(store), a)).nbytes
     indexes = LookupIndexes(store, most_bytes=2 * size + size // 2)
-    await indexes.get(a)
-    of_b = await indexes.get(b)
+    await _index(indexes, a)
+    of_b = await _index(indexes, b)
 
     indexes.forget(a)
-    await indexes.get(c)
+    await _index(indexes, c)
 
-    assert await indexes.get(b) is of_b
+    assert await _index(indexes, b) is of_b
 
 
 async def test_the_latest_index_is_kept_however_large(store: Store, clock: Clock):
-    a = await _group(store, clock, "a")
+    a = await _workspace(store, clock, "a")
     indexes = LookupIndexes(store, most_bytes=1)
 
-    assert await indexes.get(a) is await indexes.get(a)
+    assert await _index(indexes, a) is await _index(indexes, a)
 
 
 async def test_an_index_that_is_not_there_in_time_is_built_for_the_next(
@@ -88,10 +92,10 @@ async def test_an_index_that_is_not_there_in_time_is_built_for_the_next(
 ):
     indexes = LookupIndexes(store)
 
-    assert await indexes.find(room.id, patience=0) is None
+    assert await _find(indexes, LOCAL_WORKSPACE) is None
 
-    built = await indexes.get(room.id)
-    assert await indexes.find(room.id, patience=0) is built
+    built = await _index(indexes, LOCAL_WORKSPACE)
+    assert await _find(indexes, LOCAL_WORKSPACE) is built
 
 
 async def test_an_index_is_built_to_the_end_for_the_next_when_nobody_waits_any_more(
@@ -99,11 +103,11 @@ async def test_an_index_is_built_to_the_end_for_the_next_when_nobody_waits_any_m
 ):
     indexes = LookupIndexes(store)
     with counted_statements(store._engine) as seen:
-        only = asyncio.create_task(indexes.get(room.id))
+        only = asyncio.create_task(_index(indexes, LOCAL_WORKSPACE))
         await eventually(seen.have_begun)
         only.cancel()
         await asyncio.gather(only, return_exceptions=True)
-        built = await indexes.get(room.id)
+        built = await _index(indexes, LOCAL_WORKSPACE)
 
     assert len(built) == len(deck.questions)
     assert seen.transactions == 1
@@ -135,20 +139,31 @@ async def test_a_failure_is_not_kept_and_the_next_to_ask_tries_again(
     indexes = LookupIndexes(store)
     indexes._store = Unreachable()
     with pytest.raises(TimeoutError, match="the pool is empty"):
-        await indexes.get(room.id)
+        await _index(indexes, LOCAL_WORKSPACE)
     indexes._store = store
 
-    assert len(await indexes.get(room.id)) == len(deck.questions)
+    assert len(await _index(indexes, LOCAL_WORKSPACE)) == len(deck.questions)
 
 
 async def test_a_database_that_does_not_answer_in_time_is_no_matter_of_patience(room: Group):
     with pytest.raises(TimeoutError, match="the pool is empty"):
-        await LookupIndexes(Unreachable()).find(room.id, patience=60)
+        await LookupIndexes(Unreachable()).find([LOCAL_WORKSPACE], patience=60)
 
 
-async def _group(store: Store, clock: Clock, name: str) -> GroupId:
-    group = Group(GroupId(name), name)
+async def _index(indexes: LookupIndexes, workspace: WorkspaceId) -> LookupIndex:
+    """Return the one index of a workspace."""
+    (index,) = (await indexes.get([workspace])).indexes
+    return index
+
+
+async def _find(indexes: LookupIndexes, workspace: WorkspaceId) -> LookupIndex | None:
+    found = await indexes.find([workspace], patience=0)
+    return found.indexes[0] if found else None
+
+
+async def _workspace(store: Store, clock: Clock, name: str) -> WorkspaceId:
+    id_ = WorkspaceId(name)
     async with store.writing() as tx:
-        await tx.groups.add(group)
-    await store_deck(store, group.id, clock.now())
-    return group.id
+        await tx.workspaces.ensure(Workspace(id_, "chat", name, name, clock.now()))
+    await store_deck(store, id_, clock.now())
+    return id_

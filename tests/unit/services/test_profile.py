@@ -13,6 +13,7 @@ import pytest
 from bot.core.feedback import Rating
 from bot.core.models import DeliveryKind, Group, Member, MemberId, Naming, Round
 from bot.errors import NotFound
+from bot.services.groups import LOCAL_GROUP
 from bot.services.live import Topic
 from bot.services.members import Visitor
 from bot.services.services import Services
@@ -20,6 +21,7 @@ from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.members import add_member, see
+from tests.fakes.places import settled
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,7 +29,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 async def _play(services: Services, deck: StudyDeck, *members: Member) -> Round:
     """Ask the next question, let the members answer it, and close it."""
-    round_ = await services.rounds.open_next(deck.deck.group, deck.id, HOUR)
+    round_ = await services.rounds.open_next(LOCAL_GROUP, deck.id, HOUR)
     for member in members:
         await services.replies.save(round_.id, member, f"{member.name} says *so*.", 0)
     return await services.rounds.close(round_.group, round_.id)
@@ -212,9 +214,10 @@ async def test_who_is_not_there_is_not_found(
     for group, member in ((other_room.id, ann), (room.id, bo)):
         with pytest.raises(NotFound):
             await services.profile.of(group, replace(member, group=group))
-    for attempt in (services.profile.export, services.profile.delete):
-        with pytest.raises(NotFound):
-            await attempt(bo.person)
+    with pytest.raises(NotFound):
+        await services.profile.export(bo.person, see(bo))
+    with pytest.raises(NotFound):
+        await services.profile.delete(bo.person)
     with pytest.raises(NotFound):
         await services.profile.leave(bo)
     assert (await services.profile.of(room.id, ann)).member == ann
@@ -302,7 +305,7 @@ async def test_whoever_leaves_their_last_group_leaves_nothing_behind(
 async def test_who_comes_in_elsewhere_while_they_are_removed_is_gone_or_somebody_new(
     *, services: Services, restarted: Callable[[], Services], store: Store, other_room: Group
 ):
-    home = await services.workspaces.enter("chat", "1", "Bakers")
+    home = await settled(services)
     other = restarted()
     for number in range(5):
         who = "chat", str(number), "Ann"

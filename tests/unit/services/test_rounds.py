@@ -25,6 +25,7 @@ from bot.core.models import (
 )
 from bot.core.schedules import Plan
 from bot.errors import AlreadyAsked, BadSchedule, NotFound, NothingToAsk, NothingToSkip
+from bot.services.groups import LOCAL_CHANNEL
 from bot.services.live import Topic
 from bot.services.rounds import DEFAULT_WINDOW
 from bot.services.services import Services
@@ -81,24 +82,44 @@ async def test_every_channel_is_told_of_each_change_once(
     assert {channel for *_, channel in told} == {"chat", "local-web"}
 
 
-async def test_a_round_can_be_told_to_some_of_the_groups_channels_alone(
-    services: Services, store: Store, room: Group, other_room: Group, deck: StudyDeck
+async def test_a_round_is_for_the_channels_that_its_group_had_when_it_opened(
+    services: Services, store: Store, room: Group, deck: StudyDeck
 ):
-    chat = ChannelId("chat")
+    first = await services.rounds.open_next(room.id, deck.id)
+    chat = Channel(ChannelId("chat"), room.id, "memory", "general")
     async with store.writing() as tx:
-        await tx.groups.add_channel(Channel(chat, room.id, "memory", "general"))
-
-    first = await services.rounds.open_next(room.id, deck.id, HOUR, (chat,))
-    second = await services.rounds.open_question(room.id, deck.questions[1].id, HOUR, (chat,))
+        await tx.groups.add_channel(chat)
+    second = await services.rounds.open_question(room.id, deck.questions[1].id)
+    await services.rounds.close(room.id, first.id)
     await services.rounds.close(room.id, second.id)
 
-    assert first.channels == second.channels == (chat,)
-    assert {each.channel for each in await services.deliveries.due()} == {chat}
-    for theirs in (ChannelId("other-web"), ChannelId("none")):
-        with pytest.raises(NotFound):
-            await services.rounds.open_next(room.id, deck.id, HOUR, (theirs,))
-        with pytest.raises(NotFound):
-            await services.rounds.open_question(room.id, deck.questions[2].id, HOUR, (theirs,))
+    told = {(each.round, each.kind, each.channel) for each in await services.deliveries.due()}
+    kinds = ("question", "reveal")
+    assert told == {
+        *((first.id, kind, LOCAL_CHANNEL) for kind in kinds),
+        *((second.id, kind, each) for kind in kinds for each in (LOCAL_CHANNEL, chat.id)),
+    }
+    assert [each.round.id for each in await services.cards.past(see(channels=[chat]), 9)] == [
+        second.id
+    ]
+    assert {each.id for each in await services.cards.audience(second.id)} == {
+        LOCAL_CHANNEL,
+        chat.id,
+    }
+
+
+async def test_a_channel_that_was_deleted_is_told_nothing_and_in_no_audience(
+    services: Services, store: Store, room: Group, deck: StudyDeck
+):
+    gone = Channel(ChannelId("chat"), room.id, "memory", "general", gone=True)
+    async with store.writing() as tx:
+        await tx.groups.add_channel(gone)
+
+    round_ = await services.rounds.open_next(room.id, deck.id)
+
+    assert {each.channel for each in await services.deliveries.due()} == {LOCAL_CHANNEL}
+    async with store.reading() as tx:
+        assert [each.id for each in await tx.groups.told_in(round_.id)] == [LOCAL_CHANNEL]
 
 
 async def test_a_round_and_its_delivery_are_stored_together_or_not_at_all(
@@ -206,14 +227,15 @@ async def test_another_groups_rounds_decks_and_questions_are_not_found(
     services: Services, room: Group, other_room: Group, deck: StudyDeck, open_round: Round
 ):
     theirs, question = other_room.id, deck.questions[1].id
+    there = see(channels=[ChannelId("other-web")])
     attempts: list[Callable[[], Awaitable[object]]] = [
         lambda: services.rounds.close(theirs, open_round.id),
         lambda: services.rounds.skip(theirs, open_round.id),
         lambda: services.rounds.open_next(theirs, deck.id),
         lambda: services.rounds.open_question(theirs, question),
-        lambda: services.cards.card(open_round.id, see()),
-        lambda: services.reveals.reveal(open_round.id, see()),
-        lambda: services.lookup.question(see(), question),
+        lambda: services.cards.card(open_round.id, there),
+        lambda: services.reveals.reveal(open_round.id, there),
+        lambda: services.lookup.question(there, question),
         lambda: services.schedules.add(theirs, Plan(deck.id, "09:00", "UTC", HOUR)),
     ]
     for attempt in attempts:
@@ -221,7 +243,7 @@ async def test_another_groups_rounds_decks_and_questions_are_not_found(
             await attempt()
 
     assert (await services.cards.card(open_round.id, see())).round == open_round
-    assert await services.cards.open_now(see()) == []
+    assert await services.cards.open_now(there) == []
 
 
 async def test_what_nobody_has_is_not_found(services: Services, room: Group):

@@ -10,6 +10,7 @@ import pytest
 from bot.core.feedback import Rating
 from bot.core.models import AtEnd, Group, Member, Naming, Round, RoundId
 from bot.core.schedules import Plan
+from bot.services.groups import Place
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import Join
@@ -87,7 +88,8 @@ LOOKS: dict[str, Act] = {
     ),
 }
 
-_SHOW_ALL = {"all decks"}
+# Which decks a reader may look into is asked each time: a row for each.
+_SHOW_ALL = {"all decks", "a look-up", "suggestions"}
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -184,10 +186,12 @@ async def _deliver(services: Services) -> None:
 
 
 async def _enter_and_leave(services: Services, deck: StudyDeck) -> None:
-    workspace = await services.workspaces.enter("discord", "1", "Bread club", "9")
+    await services.workspaces.enter("discord", "1", "Bread club", "9")
     await services.workspaces.enter("discord", "1", "Bakers", "9")
-    channel = await services.workspaces.channel(workspace, "7")
-    await services.workspaces.targets(workspace, channel)
+    channel = await services.groups.found(Place("discord", "1", "7", "study", "9"))
+    other = await services.groups.found(Place("discord", "1", "8", "baking", "9"))
+    await services.linking.join(other.id, await services.linking.invite(channel.group))
+    await services.linking.leave(other.id)
     for name in ("Ann", "Anne"):
-        await services.members.of_platform(workspace.group, "discord", "5", name)
+        await services.members.of_platform(channel.group, "discord", "5", name)
     await services.workspaces.leave("discord", "1")

@@ -27,13 +27,17 @@ from bot.core.view import Address, Message
 from bot.errors import DatabaseUnreachable
 from bot.presentation.deliveries import present
 from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
+from bot.services.groups import LOCAL_CHANNEL
+from bot.services.outbox import Notice, remind, tell_admins
 from bot.services.services import Services
+from bot.storage import schema
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.readers import FakeReaders
 from tests.fakes.rows import stored
 from tests.fakes.study_deck import StudyDeck
 
@@ -483,28 +487,125 @@ async def test_a_question_that_comes_too_late_is_dropped_and_its_reveal_is_not(
     assert _said(server, channel) == ["Answers are in"]
 
 
-async def test_a_channel_that_is_gone_pauses_its_schedules_and_is_told_elsewhere(
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_channel_that_is_gone_is_told_elsewhere_and_the_last_one_pauses_its_schedules(
     *,
     services: Services,
+    store: Store,
     dispatcher: OutboxDispatcher,
     server: MemoryServer,
     channel: Channel,
     room: Group,
     deck: StudyDeck,
+    alone: bool,
 ):
     await services.schedules.add(room.id, Plan(deck.id, "09:00", "UTC", timedelta(hours=2)))
     server.gone_channels.add(channel.id)
     await services.rounds.open_next(room.id, deck.id)
+    if alone:
+        async with store.writing() as tx:
+            await tx.groups.update_channel(LOCAL_CHANNEL, gone=True)
 
     await dispatcher.deliver_due()
 
     (schedule,) = await services.schedules.of_group(room.id)
-    assert (schedule.state, schedule.reason) == (ScheduleState.PAUSED, CHANNEL_GONE)
-    assert schedule.next_at is None
-    (web,) = (each for each in server.channels if each != channel.id)
-    told = [posted.message for posted in server.channels[web] if posted.message.for_admins]
+    if alone:
+        assert (schedule.state, schedule.reason) == (ScheduleState.PAUSED, CHANNEL_GONE)
+        assert schedule.next_at is None
+        return
+    # The group goes on where it is heard.
+    assert (schedule.state, schedule.reason) == (ScheduleState.ACTIVE, None)
+    told = [
+        posted.message for posted in server.channels[LOCAL_CHANNEL] if posted.message.for_admins
+    ]
     assert len(told) == 1
     assert "the channel was archived" in told[0].summary
+
+
+# --- what is for one person -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def readers(services: Services) -> FakeReaders:
+    """Who reads the channel on that platform."""
+    readers = FakeReaders()
+    services.access.ask("memory", readers)
+    return readers
+
+
+@pytest.mark.parametrize("reads", [True, False])
+async def test_a_reminder_is_for_whoever_still_reads_the_channel_when_it_is_sent(
+    *,
+    services: Services,
+    store: Store,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    readers: FakeReaders,
+    open_round: Round,
+    reads: bool,
+):
+    ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
+    await services.reminder_requests.toggle(open_round.group, open_round.id, ann)
+    await dispatcher.deliver_due()
+    clock.set(open_round.closes_at - timedelta(hours=1))
+    await services.rounds.tick()
+    if reads:
+        readers.let_in(channel, "A")
+
+    await dispatcher.deliver_due()
+
+    assert len(server.posted(channel)) == (2 if reads else 1)
+    assert readers.asked == [(channel.address, "A")]
+    async with store.reading() as tx:
+        deliveries = await stored(tx, Delivery, round=open_round.id)
+    (reminder,) = (each for each in deliveries if each.kind is DeliveryKind.REMINDER)
+    assert reminder.state is (DeliveryState.SENT if reads else DeliveryState.DROPPED)
+    assert await services.deliveries.failing(open_round.group) == []
+
+
+@pytest.mark.parametrize("reads", [True, False])
+async def test_a_notice_is_for_an_owner_who_still_reads_the_channel(
+    *,
+    services: Services,
+    store: Store,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    channel: Channel,
+    readers: FakeReaders,
+    reads: bool,
+):
+    await services.groups.configure_channel(channel.id, owner="boss")
+    if reads:
+        readers.let_in(channel, "boss")
+    notice = Notice(channel.group, "a", "deck-finished", {"deck": "Bread"})
+    async with store.writing() as tx:
+        await tell_admins(tx, [notice], services.clock())
+
+    await dispatcher.deliver_due()
+
+    assert len(server.posted(channel)) == int(reads)
+
+
+async def test_who_has_no_account_there_any_more_is_reminded_nowhere(
+    *,
+    services: Services,
+    store: Store,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    channel: Channel,
+    open_round: Round,
+):
+    ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
+    async with store.writing() as tx:
+        await remind(tx, [(open_round, [ann.id])], services.clock())
+        gone = schema.accounts.c.subject == "A"
+        await tx.connection.execute(schema.accounts.delete().where(gone))
+
+    await dispatcher.deliver_due()
+
+    assert _said(server, channel) == ["New question"]
 
 
 async def test_two_dispatchers_never_send_the_same_message(

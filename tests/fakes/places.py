@@ -1,0 +1,25 @@
+"""Channels in workspaces, each with the group that was founded there."""
+
+from __future__ import annotations
+
+from bot.core.models import Channel, GroupId
+from bot.services.groups import Place
+from bot.services.services import Services
+
+
+async def settled(
+    services: Services, platform: str = "chat", workspace: str = "1", name: str = "study"
+) -> Channel:
+    """Return a channel where something was asked, in a workspace that is entered for it."""
+    await services.workspaces.enter(platform, workspace, f"Workspace {workspace}", "installer")
+    return await services.groups.found(
+        Place(platform, workspace, f"{workspace}/{name}", name, "owner")
+    )
+
+
+async def linked(services: Services, channel: Channel, group: GroupId) -> Channel:
+    """Link a channel to a group, and return it as it is then."""
+    await services.linking.join(channel.id, await services.linking.invite(group))
+    found = await services.groups.find_channel(channel.platform, channel.address)
+    assert found is not None
+    return found
