@@ -26,7 +26,14 @@ from bot.core.models import (
 )
 from bot.core.read_models import Move
 from bot.core.schedules import resumed
-from bot.errors import AlreadyTogether, NotFound, NothingLinked, TooManyTries, UnknownCode
+from bot.errors import (
+    AlreadyTogether,
+    BadSchedule,
+    NotFound,
+    NothingLinked,
+    TooManyTries,
+    UnknownCode,
+)
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.workspaces import pause_unheard
@@ -65,7 +72,7 @@ class LinkingService:
         key = self._checked(channel, code)
         async with self._context.store.reading() as tx:
             found = await self._found(tx, channel, key)
-            return await self._move(tx, channel, found)
+            return await self._move(tx, await tx.groups.channel(channel), found)
 
     async def join(self, channel: ChannelId, code: str) -> Move:
         """Move a channel to the group that the code is of; return what that did.
@@ -75,18 +82,11 @@ class LinkingService:
         is left without a channel pause. Raises as `preview`.
         """
         key = self._checked(channel, code)
-        async with self._context.store.writing() as tx:
-            found = await self._found(tx, channel, key)
-            moving = await tx.groups.channel(channel)
-            planned = await tx.schedules.of_groups_for_update([moving.group])
-            if found.group is None:
-                raise self._unknown(channel)
-            await tx.groups.lock([moving.group, found.group])
-            await self._take(tx, channel, key, found)
-            move = await self._move(tx, channel, found)
-            await tx.groups.update_channel(channel, group=found.group)
-            await _let_sleep(tx, moving.group, planned)
-        self._publish(moving.group, found.group)
+        move = None
+        while move is None:
+            async with self._context.store.writing() as tx:
+                move = await self._joined_group(tx, channel, key)
+        self._publish(move.channel.group, move.group.id)
         return move
 
     async def leave(self, channel: ChannelId) -> Channel:
@@ -94,23 +94,29 @@ class LinkingService:
 
         Schedules that paused when the channel went go on. Raises NothingLinked, NotFound.
         """
-        now = self._context.clock()
-        async with self._context.store.writing() as tx:
-            leaving = await tx.groups.channel(channel)
-            if leaving.group == leaving.home:
-                raise NothingLinked
-            groups = [leaving.group, leaving.home]
-            planned = await tx.schedules.of_groups_for_update(groups)
-            await tx.groups.lock(groups)
-            home = await tx.groups.update_channel(channel, group=leaving.home)
-            await _let_sleep(tx, leaving.group, planned)
-            await tx.schedules.update_progress(
-                resumed(schedule, now)
-                for schedule in planned
-                if schedule.group == home.group and schedule.reason == MOVED
-            )
-        self._publish(*groups)
+        left = None
+        while left is None:
+            async with self._context.store.writing() as tx:
+                left = await _left_group(tx, channel, self._context.clock())
+        before, home = left
+        self._publish(before.group, home.group)
         return home
+
+    async def _joined_group(self, tx: Transaction, channel: ChannelId, key: str) -> Move | None:
+        """Return what was done, None to begin anew, with nothing changed."""
+        found = await self._found(tx, channel, key)
+        if found.group is None:
+            raise self._unknown(channel)
+        held = await _hold_groups(tx, channel, found.group)
+        if held is None:
+            return None
+        moving, planned = held
+        move = await self._move(tx, moving, found)
+        await self._take(tx, channel, key, found)
+        await tx.groups.update_channel(channel, group=found.group)
+        if move.schedules:
+            await _pause_planned(tx, moving.group, planned)
+        return move
 
     async def invite_member(self, member: Member) -> str:
         """Return a code that joins another account to this member's person."""
@@ -152,17 +158,17 @@ class LinkingService:
         await tx.merging.join_persons(member.person, found.person)
         return await tx.members.of_persons([found.person]), replaced
 
-    async def _move(self, tx: Transaction, channel: ChannelId, found: Invitation) -> Move:
-        moving = await tx.groups.channel(channel)
+    async def _move(self, tx: Transaction, moving: Channel, found: Invitation) -> Move:
         if found.group is None:
-            raise self._unknown(channel)
+            raise self._unknown(moving.id)
         if found.group == moving.group:
             raise AlreadyTogether
-        others = [each for each in await tx.groups.channels(moving.group) if each.id != channel]
+        group = await tx.groups.get(found.group)
+        talks = await tx.groups.in_reach([moving.group, group.id])
+        others = [each for each in talks.get(moving.group, ()) if each.id != moving.id]
         planned = [] if others else await tx.schedules.of_group(moving.group)
         active = [each for each in planned if each.state is ScheduleState.ACTIVE]
-        group = await tx.groups.get(found.group)
-        return Move(moving, group, tuple(await tx.groups.channels(group.id)), len(active))
+        return Move(moving, group, tuple(talks.get(group.id, ())), len(active))
 
     async def _invite(
         self, tx: Transaction, group: GroupId | None = None, person: PersonId | None = None
@@ -245,10 +251,52 @@ async def _held(tx: Transaction, stays: PersonId, member: Member) -> Sequence[Me
     return sorted(members, key=lambda each: each.person != stays)
 
 
-async def _let_sleep(tx: Transaction, group: GroupId, planned: Iterable[Schedule]) -> None:
-    """Pause what a group has planned, if it has no channel left."""
-    channels = await tx.groups.channels(group)
-    await pause_unheard(tx, [each for each in planned if each.group == group], channels, MOVED)
+async def _hold_groups(
+    tx: Transaction, channel: ChannelId, *others: GroupId
+) -> tuple[Channel, Sequence[Schedule]] | None:
+    """Lock a channel's groups with what they have planned, and others; return it and the plans.
+
+    None where the channel went to another group meanwhile. Raises NotFound.
+    """
+    groups = await tx.groups.around(channel) | {*others}
+    planned = await tx.schedules.of_groups_for_update(groups)
+    await tx.groups.lock(groups)
+    there = await tx.groups.channel(channel)
+    return (there, planned) if {there.group, there.home} <= groups else None
+
+
+async def _left_group(
+    tx: Transaction, channel: ChannelId, now: datetime
+) -> tuple[Channel, Channel] | None:
+    """Return the channel as it was and as it is, None to begin anew, with nothing changed."""
+    held = await _hold_groups(tx, channel)
+    if held is None:
+        return None
+    leaving, planned = held
+    if leaving.group == leaving.home:
+        raise NothingLinked
+    home = await tx.groups.update_channel(channel, group=leaving.home)
+    talks = await tx.groups.in_reach([leaving.group])
+    if not talks.get(leaving.group):
+        await _pause_planned(tx, leaving.group, planned)
+    await tx.schedules.update_progress(
+        _woken(schedule, now)
+        for schedule in planned
+        if schedule.group == home.group and schedule.reason == MOVED
+    )
+    return leaving, home
+
+
+async def _pause_planned(tx: Transaction, group: GroupId, planned: Iterable[Schedule]) -> None:
+    await pause_unheard(tx, [each for each in planned if each.group == group], (), MOVED)
+
+
+def _woken(schedule: Schedule, now: datetime) -> Schedule:
+    """Return the schedule as it goes on; one that cannot be read any more keeps resting."""
+    try:
+        return resumed(schedule, now)
+    except BadSchedule:
+        return schedule
 
 
 async def _join_members(

@@ -14,7 +14,7 @@ from async_lru import alru_cache
 
 from bot.core.limits import MAX_QUERY
 from bot.core.lookup import Hit, LookupIndex, LookupIndexSet, spelled
-from bot.core.models import SHIPPED, DeckId, GroupId, QuestionId, WorkspaceId
+from bot.core.models import SHIPPED, Deck, DeckId, GroupId, Question, QuestionId, WorkspaceId
 from bot.core.read_models import Found, Reader, RoundCard
 from bot.errors import NotFound
 from bot.services.context import Context
@@ -122,10 +122,9 @@ class LookupService:
             # What is open is read only now: a round may have opened while the index was built.
             async with self._context.store.reading() as tx:
                 withheld = await tx.cards.withheld(reader)
-                hits = await _hits(
-                    tx, _Search(index, shelf.decks, _questions(withheld)), query, limit
-                )
-                return await _found(tx, hits, withheld)
+                search = _Search(index, shelf.decks, _texts(withheld))
+                hits, known = await _hits(tx, search, query, limit)
+                return await _found(tx, hits, known, withheld)
 
     async def suggest(
         self,
@@ -150,14 +149,16 @@ class LookupService:
                 return await _asked_with(tx, reader, query, limit)
             if not query.strip():
                 return await _asked_last(tx, reader, index, limit, shelf.decks)
-            hushed = _questions(await tx.cards.withheld(reader))
-            hits = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
+            hushed = _texts(await tx.cards.withheld(reader))
+            hits, _ = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
         return _suggestions((hit.key, hit.text) for hit in hits)
 
     async def question(self, reader: Reader, id_: QuestionId) -> Found:
         """Return one question as a look-up would. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            found = await _found(tx, [Hit(id_, "", 1.0)], await tx.cards.withheld(reader))
+            known = await tx.decks.with_decks([id_])
+            withheld = await tx.cards.withheld(reader)
+            found = await _found(tx, [Hit(id_, "", 1.0)], known, withheld)
             for each in found:
                 if await tx.decks.read_in(reader.channels, each.deck.id):
                     return each
@@ -184,15 +185,23 @@ class _Shelf:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is searched: some of the indexed decks, of which some questions' answers are hushed."""
+    """What is searched: some of the indexed decks. Answers to the texts in `hushed` are."""
 
     index: LookupIndexSet
     decks: Collection[DeckId]
-    hushed: Collection[QuestionId]
+    hushed: Collection[str]
 
 
-async def _hits(tx: Transaction, search: _Search, query: str, limit: int) -> list[Hit]:
-    """Return the best hits in the decks; more are looked at where others come first."""
+_Known = Mapping[QuestionId, tuple[Question, Deck]]
+
+
+async def _hits(
+    tx: Transaction, search: _Search, query: str, limit: int
+) -> tuple[list[Hit], _Known]:
+    """Return the best hits in the decks, and what they are of.
+
+    More are looked at where others come first.
+    """
     size = limit
     while True:
         hits = search.index.search(query[:MAX_QUERY], size, search.hushed)
@@ -203,7 +212,7 @@ async def _hits(tx: Transaction, search: _Search, query: str, limit: int) -> lis
             if (found := known.get(QuestionId(hit.key))) and found[1].id in search.decks
         ]
         if len(kept) >= limit or len(hits) < size or size > _MOST_LOOKED_AT:
-            return kept[:limit]
+            return kept[:limit], known
         size *= 8
 
 
@@ -236,18 +245,18 @@ def _suggestions(pairs: Iterable[tuple[str, str]]) -> list[Suggestion]:
     return [Suggestion(QuestionId(key), text) for key, text in pairs]
 
 
-def _questions(cards: Iterable[RoundCard]) -> list[QuestionId]:
-    return list(dict.fromkeys(card.question.id for card in cards))
+def _texts(cards: Iterable[RoundCard]) -> list[str]:
+    return list(dict.fromkeys(card.question.text for card in cards))
 
 
 async def _found(
-    tx: Transaction, hits: Sequence[Hit], withheld: Iterable[RoundCard]
+    tx: Transaction, hits: Sequence[Hit], known: _Known, withheld: Iterable[RoundCard]
 ) -> list[Found]:
     # By words, because the same question may stand in another deck of the group.
     first = sorted(withheld, key=lambda card: card.round.opened_at, reverse=True)
     guarded = {spelled(card.question.text): card.round.id for card in first}
     scores = {QuestionId(hit.key): hit.score for hit in hits}
-    known, answered = await tx.decks.with_decks(scores), await tx.decks.answers_to(scores)
+    answered = await tx.decks.answers_to(scores)
     found = []
     for id_ in [each for each in scores if each in known]:
         question, deck = known[id_]

@@ -22,7 +22,7 @@ from bot.services.context import Context
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
 from bot.services.openings import DECK_AWAY
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import InReach, Notice, tell_admins
 from bot.storage.transaction import Transaction
 
 LEFT = "left"
@@ -84,12 +84,12 @@ class WorkspaceService:
             if workspace is None or workspace.left_at is not None:
                 return
             await tx.workspaces.update(workspace, left_at=now)
-            groups = await self._silence(tx, workspace)
+            groups, channels = await self._silence(tx, workspace)
             await tx.workspaces.drop_waiting(workspace)
             about = f"{platform}:{address}:{now.timestamp()}"
             values = {"platform": platform, "name": workspace.name}
             notices = [Notice(group, about, "workspace-left", values) for group in sorted(groups)]
-            await tell_admins(tx, notices, now)
+            await tell_admins(tx, notices, now, channels=channels)
         self._publish(groups)
 
     async def reconcile(
@@ -127,22 +127,29 @@ class WorkspaceService:
         async with self._context.store.writing() as tx:
             return await tx.workspaces.update(workspace, **settings)
 
-    async def _silence(self, tx: Transaction, workspace: Workspace) -> frozenset[GroupId]:
-        """Pause what the workspace's groups had planned, and others with its decks; return all."""
+    async def _silence(
+        self, tx: Transaction, workspace: Workspace
+    ) -> tuple[frozenset[GroupId], InReach]:
+        """Pause what the workspace's groups had planned, and others with its decks.
+
+        Return all of them, and where they still can be told anything.
+        """
         groups = await tx.groups.of_workspace(workspace)
         asked = await tx.schedules.groups_asked_of(workspace.id)
         planned = await tx.schedules.of_groups_for_update(groups | asked)
         channels = await tx.groups.in_reach(groups | asked)
         for group in sorted(groups | asked):
             its = [each for each in planned if each.group == group]
-            await pause_unheard(tx, its, channels[group], LEFT)
+            await pause_unheard(tx, its, channels.get(group, ()), LEFT)
         decks = await tx.decks.ids_of(workspace.id)
         await tx.schedules.update_progress(
             schedules.paused(schedule, DECK_AWAY)
             for schedule in planned
-            if schedule.deck in decks and channels[schedule.group]
+            if schedule.state is ScheduleState.ACTIVE
+            and schedule.deck in decks
+            and channels.get(schedule.group)
         )
-        return groups | asked
+        return groups | asked, channels
 
     async def _purge(self, workspace: Workspace, before: datetime) -> bool:
         async with self._context.store.writing() as tx:

@@ -135,6 +135,15 @@ class GroupRepository(Repository):
         query = select(schema.channels).where(schema.channels.c.id == channel)
         return await self._get(Channel, query, NotFound("channel", channel))
 
+    async def around(self, channel: ChannelId) -> frozenset[GroupId]:
+        """Return the group that a channel answers for, and the one that was founded there."""
+        table = schema.channels
+        query = select(table.c.group, table.c.home).where(table.c.id == channel)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound("channel", channel)
+        return frozenset(GroupId(each) for each in row)
+
     async def find_channel(self, platform: str, address: str) -> Channel | None:
         table = schema.channels
         query = select(table).where(table.c.platform == platform, table.c.address == address)

@@ -10,8 +10,9 @@ from bot.services.services import Services
 async def settled(
     services: Services, platform: str = "chat", workspace: str = "1", name: str = "study"
 ) -> Channel:
-    """Return a channel where something was asked, in a workspace that is entered for it."""
-    await services.workspaces.enter(platform, workspace, f"Workspace {workspace}", "installer")
+    """Return a channel where something was asked, in a workspace that is entered if need be."""
+    if await services.workspaces.find(platform, workspace) is None:
+        await services.workspaces.enter(platform, workspace, f"Workspace {workspace}", "installer")
     return await services.groups.found(
         Place(platform, workspace, f"{workspace}/{name}", name, "owner")
     )

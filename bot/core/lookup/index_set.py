@@ -19,11 +19,6 @@ class LookupIndexSet:
     def __init__(self, indexes: Iterable[LookupIndex]) -> None:
         self.indexes = tuple(indexes)
 
-    def text(self, key: str) -> str | None:
-        """Return a question as it was given, None when the key does not exist."""
-        found = (index.text(key) for index in self.indexes)
-        return next((text for text in found if text is not None), None)
-
     def first(self, count: int) -> Sequence[tuple[str, str]]:
         """Return key and question of the first entries."""
         return list(chain.from_iterable(index.first(count) for index in self.indexes))[:count]
@@ -31,10 +26,10 @@ class LookupIndexSet:
     def search(self, query: str, limit: int = 5, hushed: Collection[str] = ()) -> list[Hit]:
         """Return the questions that fit best, as `LookupIndex.search` does.
 
-        A question in `hushed` hushes those of the same words in the other indexes as well.
+        Questions with one of the texts in `hushed` are hushed, wherever they are: the one that was
+        asked may be in none of these indexes, and have its like in one of them.
         """
-        texts = (self.text(key) for key in hushed)
-        words = {spelled(text) for text in texts if text is not None}
+        words = {spelled(text) for text in hushed}
         hits = chain.from_iterable(
             index.search(query, limit, index.keys_of(words)) for index in self.indexes
         )

@@ -19,6 +19,7 @@ from bot.core.models import (
     Group,
     GroupId,
     Member,
+    Round,
     ScheduleId,
     ScheduleState,
     Workspace,
@@ -26,14 +27,17 @@ from bot.core.models import (
 from bot.core.schedules import Plan
 from bot.errors import NotFound
 from bot.presentation.schedules import idle_words
+from bot.services.groups import Place
+from bot.services.openings import DECK_AWAY
 from bot.services.outbox import Notice, remind, tell_admins
 from bot.services.services import Services
 from bot.services.workspaces import KEPT_AFTER_LEAVING, LEFT
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
-from tests.fakes.members import add_account
+from tests.fakes.members import add_account, see
 from tests.fakes.patience import PATIENCE_S
-from tests.fakes.rows import rewrite, stored
+from tests.fakes.places import linked, settled
+from tests.fakes.rows import stored
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 DAY = timedelta(days=1)
@@ -41,32 +45,45 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 async def workspace(services: Services) -> Workspace:
-    """A workspace with a group of its own."""
+    """A workspace in which nothing was asked so far."""
     return await services.workspaces.enter("chat", "1", "Bakers", "owner")
 
 
 @pytest.fixture
-async def abroad(services: Services, store: Store, workspace: Workspace) -> Workspace:
-    """Another workspace of the same group, on another platform."""
-    entered = await services.workspaces.enter("talk", "9", "Workspace")
-    async with store.writing() as tx:
-        await rewrite(tx, replace(entered, group=workspace.group))
-    return replace(entered, group=workspace.group)
+async def channel(services: Services) -> Channel:
+    """A channel of a workspace, with its group."""
+    return await settled(services, "chat", "1")
+
+
+@pytest.fixture
+async def there(services: Services, channel: Channel) -> Channel:
+    """A channel on another platform, linked to the same group."""
+    return await linked(services, await settled(services, "talk", "9"), channel.group)
+
+
+async def _workspace_of(services: Services, channel: Channel) -> Workspace:
+    found = await services.workspaces.find(channel.platform, channel.workspace)
+    assert found is not None
+    return found
+
+
+async def _deck_of(services: Services, store: Store, channel: Channel) -> StudyDeck:
+    workspace = await _workspace_of(services, channel)
+    return await store_deck(store, workspace.id, services.clock())
 
 
 # --- entering -------------------------------------------------------------------------------------
 
 
-async def test_a_new_home_has_a_group_of_its_own_that_is_called_as_it_is(
-    services: Services, workspace: Workspace
+async def test_a_new_workspace_has_no_group_until_something_is_asked_there(
+    services: Services, store: Store, workspace: Workspace
 ):
-    other = await services.workspaces.enter("chat", "2", "Cooks")
-
-    assert (await services.groups.get(workspace.group)).name == "Bakers"
-    assert other.group != workspace.group
-    assert (workspace.owner, workspace.threads, workspace.written) == ("owner", True, False)
+    async with store.reading() as tx:
+        assert await stored(tx, Group) == []
+    assert (workspace.name, workspace.owner, workspace.organisers) == ("Bakers", "owner", ())
     assert await services.workspaces.find("chat", "1") == workspace
     assert await services.workspaces.find("talk", "1") is None
+    assert await services.decks.of_group(workspace.id) == []
 
 
 async def test_entering_again_changes_nothing_but_a_name(services: Services, workspace: Workspace):
@@ -77,7 +94,7 @@ async def test_entering_again_changes_nothing_but_a_name(services: Services, wor
     assert renamed == replace(workspace, name="Bread bakers")
 
 
-async def test_workers_that_enter_at_once_make_one_home_and_one_group(
+async def test_workers_that_enter_at_once_make_one_workspace(
     services: Services, restarted: Callable[[], Services], store: Store
 ):
     workers = [services, restarted(), restarted()]
@@ -88,7 +105,7 @@ async def test_workers_that_enter_at_once_make_one_home_and_one_group(
 
     assert len(set(workspaces)) == 1
     async with store.reading() as tx:
-        assert [group.id for group in await stored(tx, Group)] == [workspaces[0].group]
+        assert await stored(tx, Workspace) == [workspaces[0]]
 
 
 @pytest.mark.parametrize(
@@ -102,126 +119,103 @@ async def test_workers_that_enter_at_once_make_one_home_and_one_group(
 async def test_a_workspace_name_is_made_safe(services: Services, name: str, shown: str):
     workspace = await services.workspaces.enter("chat", "1", name)
 
-    assert workspace.name == shown == (await services.groups.get(workspace.group)).name
+    assert workspace.name == shown
     assert await services.workspaces.enter("chat", "1", name) == workspace
 
 
 async def test_a_workspace_is_configured_field_by_field(services: Services, workspace: Workspace):
-    await services.workspaces.configure(workspace, mention_role="7", threads=False)
-    changed = await services.workspaces.configure(workspace, admins=("1", "2"), written=True)
+    await services.workspaces.configure(workspace, organisers=("1", "2"))
+    changed = await services.workspaces.configure(workspace, owner="me")
 
-    assert changed == replace(
-        workspace, mention_role="7", threads=False, admins=("1", "2"), written=True
-    )
+    assert changed == replace(workspace, organisers=("1", "2"), owner="me")
     assert await services.workspaces.find("chat", "1") == changed
-    assert (
-        await services.workspaces.configure(workspace, mention_role=None, owner="me")
-    ).mention_role is None
     with pytest.raises(NotFound):
-        await services.workspaces.configure(replace(workspace, address="2"), mention_role="7")
-
-
-# --- channels -------------------------------------------------------------------------------------
-
-
-async def test_a_channel_is_known_from_its_first_use(services: Services, workspace: Workspace):
-    found = await asyncio.gather(*(services.workspaces.channel(workspace, "10") for _ in range(5)))
-
-    assert len(set(found)) == 1
-    assert replace(found[0], id=ChannelId("")) == Channel(
-        ChannelId(""), workspace.group, "chat", "10", "1"
-    )
-    assert await services.groups.channels(workspace.group) == [found[0]]
-
-
-async def test_a_channel_of_another_workspace_is_not_given_away(
-    services: Services, workspace: Workspace
-):
-    await services.workspaces.channel(workspace, "10")
-    other = await services.workspaces.enter("chat", "2", "Cooks")
-
-    with pytest.raises(NotFound):
-        await services.workspaces.channel(other, "10")
-
-
-async def test_a_round_goes_to_its_channel_and_everywhere_outside_its_home(
-    services: Services, workspace: Workspace, abroad: Workspace
-):
-    here, beside = [
-        await services.workspaces.channel(workspace, address) for address in ("10", "11")
-    ]
-    there = [await services.workspaces.channel(abroad, address) for address in ("10", "11")]
-
-    targets = await services.workspaces.targets(workspace, here)
-
-    assert targets[0] == here.id
-    assert set(targets[1:]) == {each.id for each in there}
-    assert set(await services.workspaces.targets(abroad, there[0])) == {
-        there[0].id,
-        here.id,
-        beside.id,
-    }
-    await services.workspaces.leave("talk", "9")
-    assert await services.workspaces.targets(workspace, here) == (here.id,)
+        await services.workspaces.configure(replace(workspace, address="2"), owner="me")
 
 
 # --- leaving --------------------------------------------------------------------------------------
 
 
-async def _schedules(
-    services: Services, deck: StudyDeck, workspace: Workspace, *channels: tuple[ChannelId, ...]
-) -> list[ScheduleId]:
-    plans = [Plan(deck.id, "09:00", "UTC", DAY, channels=named) for named in channels]
-    return [(await services.schedules.add(workspace.group, plan)).id for plan in plans]
+async def _plan(services: Services, group: GroupId, deck: StudyDeck) -> ScheduleId:
+    return (await services.schedules.add(group, Plan(deck.id, "09:00", "UTC", DAY))).id
 
 
-async def test_leaving_pauses_the_schedules_that_reach_nobody_any_more_and_no_other(
-    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
+async def _states(
+    services: Services, group: GroupId
+) -> dict[str, tuple[ScheduleState, str | None]]:
+    found = await services.schedules.of_group(group)
+    return {each.id: (each.state, each.reason) for each in found}
+
+
+async def test_leaving_pauses_what_reaches_nobody_any_more_and_what_asks_its_decks(
+    services: Services, store: Store, channel: Channel, there: Channel
 ):
-    deck = await store_deck(store, workspace.group, clock.now())
-    here, there = [
-        (await services.workspaces.channel(each, "10")).id for each in (workspace, abroad)
-    ]
-    only, both, everywhere = await _schedules(services, deck, workspace, (here,), (here, there), ())
-    await services.workspaces.leave("chat", "1")
-
-    states = {each.id: each for each in await services.schedules.of_group(workspace.group)}
-    assert {id_: each.state for id_, each in states.items()} == {
-        only: ScheduleState.PAUSED,
-        both: ScheduleState.ACTIVE,
-        everywhere: ScheduleState.ACTIVE,
-    }
-    assert (states[only].reason, states[only].next_at) == (LEFT, None)
-    assert "sent away" in idle_words(states[only])
+    """A linked group goes on in its other workspace, with that one's decks."""
+    own, theirs = [await _deck_of(services, store, each) for each in (channel, there)]
+    ours, linked_ = [await _plan(services, channel.group, each) for each in (own, theirs)]
+    paused = await _plan(services, channel.group, own)
+    await services.schedules.pause(channel.group, paused)
 
     await services.workspaces.leave("talk", "9")
-    found = await services.schedules.of_group(workspace.group)
-    assert {each.state for each in found} == {ScheduleState.PAUSED}
+
+    assert await _states(services, channel.group) == {
+        ours: (ScheduleState.ACTIVE, None),
+        linked_: (ScheduleState.PAUSED, DECK_AWAY),
+        paused: (ScheduleState.PAUSED, None),
+    }
+    with pytest.raises(NotFound):
+        await services.rounds.open_next(channel.group, theirs.id)
+
+    await services.workspaces.leave("chat", "1")
+    states = await _states(services, channel.group)
+    assert states[ours] == (ScheduleState.PAUSED, LEFT)
+    assert states[paused] == (ScheduleState.PAUSED, None)
+    (found,) = [
+        each for each in await services.schedules.of_group(channel.group) if each.id == ours
+    ]
+    assert found.next_at is None
+    assert "sent away" in idle_words(found)
+
+
+async def test_a_schedule_of_another_group_pauses_when_its_decks_workspace_is_left(
+    services: Services, store: Store, channel: Channel, there: Channel
+):
+    deck = await _deck_of(services, store, there)
+    schedule = await _plan(services, channel.group, deck)
+    await services.linking.leave(there.id)
+
+    await services.workspaces.leave("talk", "9")
+
+    assert (await _states(services, channel.group))[schedule] == (ScheduleState.PAUSED, DECK_AWAY)
 
 
 async def test_a_workspace_that_was_left_is_sent_nothing_and_keeps_all(
-    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, channel: Channel, there: Channel
 ):
-    deck = await store_deck(store, workspace.group, clock.now())
-    await services.workspaces.channel(workspace, "10")
-    there = await services.workspaces.channel(abroad, "10")
-    first = await services.rounds.open_next(workspace.group, deck.id)
+    deck = await _deck_of(services, store, there)
+    first = await services.rounds.open_next(channel.group, deck.id)
 
     await services.workspaces.leave("chat", "1")
     await services.workspaces.leave("chat", "nobody's")
-    second = await services.rounds.open_next(workspace.group, deck.id)
+    second = await services.rounds.open_next(channel.group, deck.id)
 
     assert {each.channel for each in await services.deliveries.due()} == {there.id}
     async with store.reading() as tx:
         assert len(await stored(tx, Delivery, round=first.id)) == 2
         assert len(await stored(tx, Delivery, round=second.id)) == 1
-    left = await services.workspaces.find("chat", "1")
-    assert left == replace(workspace, left_at=clock.now())
+        # What was told there stays told there; what comes later is not for it.
+        assert {each.id for each in await tx.groups.told_in(first.id)} == {channel.id, there.id}
+        assert [each.id for each in await tx.groups.told_in(second.id)] == [there.id]
+    left = await _workspace_of(services, channel)
+    assert left.left_at == clock.now()
 
 
 async def test_coming_back_finds_what_was_there(
-    services: Services, clock: Clock, workspace: Workspace
+    services: Services, store: Store, clock: Clock, channel: Channel
 ):
+    workspace = await _workspace_of(services, channel)
+    deck = await _deck_of(services, store, channel)
+    round_ = await services.rounds.open_next(channel.group, deck.id)
     await services.workspaces.leave("chat", "1")
     left = clock.now()
     clock.advance(KEPT_AFTER_LEAVING)
@@ -229,10 +223,14 @@ async def test_coming_back_finds_what_was_there(
     assert (await services.workspaces.find("chat", "1")) == replace(workspace, left_at=left)
 
     assert await services.workspaces.purge_due() == 0
-    assert await services.workspaces.enter("chat", "1", "Bakers", "somebody") == workspace
+    again = await services.workspaces.enter("chat", "1", workspace.name, "somebody")
+    assert again == workspace
+    assert await services.groups.found(Place("chat", "1", channel.address, channel.name)) == channel
+    assert (await services.cards.card(round_.id, see(channels=[channel]))).round.id == round_.id
+    await services.rounds.open_question(channel.group, deck.questions[1].id)
 
 
-async def test_homes_that_were_left_while_nobody_looked_are_found_out(
+async def test_workspaces_that_were_left_while_nobody_looked_are_found_out(
     services: Services, clock: Clock, workspace: Workspace
 ):
     for address in ("2", "3", "4"):
@@ -251,128 +249,131 @@ async def test_homes_that_were_left_while_nobody_looked_are_found_out(
     assert elsewhere.left_at is None
 
 
-async def test_a_month_after_leaving_nothing_is_left_of_a_group_that_lived_there(
-    services: Services, store: Store, clock: Clock, workspace: Workspace
-):
-    deck = await store_deck(store, workspace.group, clock.now())
-    await services.workspaces.channel(workspace, "10")
-    await services.rounds.open_next(workspace.group, deck.id)
-    await services.workspaces.leave("chat", "1")
+async def _purge(services: Services, clock: Clock, *channels: Channel) -> None:
+    for channel in channels:
+        await services.workspaces.leave(channel.platform, channel.workspace)
     clock.advance(KEPT_AFTER_LEAVING + timedelta(seconds=1))
-
-    assert await services.workspaces.purge_due() == 1
+    assert await services.workspaces.purge_due() == len(channels)
     assert await services.workspaces.purge_due() == 0
+
+
+async def test_a_month_after_leaving_nothing_is_left_of_a_group_that_lived_there(
+    services: Services, store: Store, clock: Clock, channel: Channel
+):
+    deck = await _deck_of(services, store, channel)
+    await services.rounds.open_next(channel.group, deck.id)
+
+    await _purge(services, clock, channel)
 
     assert await services.workspaces.find("chat", "1") is None
     async with store.reading() as tx:
-        assert await stored(tx, Group) == []
-    assert (await services.workspaces.enter("chat", "1", "Bakers")).group != workspace.group
+        for kind in (Group, Channel, Round, Workspace):
+            assert await stored(tx, kind) == []
+    assert (await settled(services, "chat", "1")).group != channel.group
 
 
-@pytest.mark.parametrize("stays", ["another workspace", "the web room"])
-async def test_a_group_that_lives_elsewhere_too_outlives_a_home(
+@pytest.mark.parametrize("goes", ["the one that founded it", "the one that joined"])
+async def test_a_linked_group_outlives_each_of_its_workspaces(
     *,
     services: Services,
     store: Store,
     clock: Clock,
-    workspace: Workspace,
-    abroad: Workspace,
-    stays: str,
+    channel: Channel,
+    there: Channel,
+    goes: str,
 ):
-    here = await services.workspaces.channel(workspace, "10")
-    web = Channel(ChannelId("web"), workspace.group, "web", "room")
-    async with store.writing() as tx:
-        if stays == "the web room":
-            await tx.groups.add_channel(web)
-            await tx.workspaces.remove(abroad)
-    await services.workspaces.leave("chat", "1")
-    clock.advance(KEPT_AFTER_LEAVING + timedelta(seconds=1))
+    """What it was asked of the other's deck stays with its answers; nothing else of that does."""
+    gone, stays = (channel, there) if goes == "the one that founded it" else (there, channel)
+    deck = await _deck_of(services, store, gone)
+    ann = await services.members.of_platform(channel.group, stays.platform, "A", "Ann")
+    round_ = await services.rounds.open_next(channel.group, deck.id)
+    await services.replies.save(round_.id, ann, "It relaxes.", 0)
+    await services.rounds.close(channel.group, round_.id)
 
-    assert await services.workspaces.purge_due() == 1
+    await _purge(services, clock, gone)
 
-    assert (await services.groups.get(workspace.group)).name == "Bakers"
-    assert here not in await services.groups.channels(workspace.group)
-    workspaces = [] if stays == "the web room" else [abroad]
-    assert await services.workspaces.of_group(workspace.group) == workspaces
+    assert [each.id for each in await services.groups.channels(channel.group)] == [stays.id]
+    assert await services.workspaces.of_group(channel.group) == [
+        await _workspace_of(services, stays)
+    ]
+    reveal = await services.reveals.reveal(round_.id, see(ann, channels=[stays]))
+    assert [each.text for each in reveal.replies] == ["It relaxes."]
+    assert reveal.answers.reference
+    found = await services.lookup.search(see(ann, channels=[stays]), "bread dough rest steam")
+    assert [each.question.id for each in found] == [round_.question]
+    with pytest.raises(NotFound):
+        await services.rounds.open_question(channel.group, round_.question)
+    # It may come in again, with a group and decks of its own.
+    again = await settled(services, gone.platform, gone.workspace)
+    assert again.group not in (channel.group, gone.home)
+    assert await services.decks.of_group(again.group) == []
 
 
 # --- what goes out --------------------------------------------------------------------------------
 
 
-async def _tell(
-    services: Services, store: Store, workspace: Workspace, *but_not: ChannelId
-) -> set[str]:
+async def _tell(services: Services, store: Store, group: GroupId, *but_not: ChannelId) -> set[str]:
     async with store.writing() as tx:
-        now = services.clock()
-        notice = Notice(workspace.group, "a", "deck-finished", {"deck": "Bread"})
-        await tell_admins(tx, [notice], now, but_not=but_not)
+        notice = Notice(group, "a", "deck-finished", {"deck": "Bread"})
+        await tell_admins(tx, [notice], services.clock(), but_not=but_not)
     due = await services.deliveries.due()
     return {each.channel for each in due if each.kind is DeliveryKind.NOTICE}
 
 
-async def test_admins_are_told_once_a_home(
-    services: Services, store: Store, workspace: Workspace, abroad: Workspace
+async def test_organisers_are_told_once_a_workspace(
+    services: Services, store: Store, channel: Channel, there: Channel
 ):
-    here = [(await services.workspaces.channel(workspace, str(n))).id for n in range(3)]
-    there = await services.workspaces.channel(abroad, "10")
-    web = Channel(ChannelId("web"), workspace.group, "web", "room")
+    beside = await linked(services, await settled(services, name="beside"), channel.group)
+    told = await _tell(services, store, channel.group)
+
+    assert told == {min(channel.id, beside.id), there.id}
+
+
+async def test_a_channel_that_is_gone_keeps_no_owner_from_hearing_of_it(
+    services: Services, store: Store, channel: Channel
+):
+    web = Channel(ChannelId("web"), channel.group, "web", "room")
     async with store.writing() as tx:
         await tx.groups.add_channel(web)
 
-    assert await _tell(services, store, workspace) == {min(here), there.id, web.id}
-
-
-async def test_a_channel_that_is_gone_keeps_no_steward_from_hearing_of_it(
-    services: Services, store: Store, workspace: Workspace
-):
-    here = await services.workspaces.channel(workspace, "10")
-    web = Channel(ChannelId("web"), workspace.group, "web", "room")
-    async with store.writing() as tx:
-        await tx.groups.add_channel(web)
-
-    assert await _tell(services, store, workspace, here.id, web.id) == {here.id}
+    assert await _tell(services, store, channel.group, channel.id, web.id) == {channel.id}
 
 
 async def test_a_member_is_reminded_once_and_where_they_have_an_account(
-    services: Services, store: Store, clock: Clock, workspace: Workspace, abroad: Workspace
+    services: Services, store: Store, clock: Clock, channel: Channel, there: Channel
 ):
-    deck = await store_deck(store, workspace.group, clock.now())
-    for each in (workspace, workspace, abroad):
-        await services.workspaces.channel(each, str(clock.advance(DAY)))
-    there = await services.workspaces.channel(abroad, "first")
+    deck = await _deck_of(services, store, channel)
     members = [
-        await services.members.of_platform(workspace.group, platform, name, name)
+        await services.members.of_platform(channel.group, platform, name, name)
         for platform, name in (("chat", "Ann"), ("talk", "Bo"), ("web", "Cy"))
     ]
     async with store.writing() as tx:
         await add_account(tx, members[0], "talk", "A")
-    round_ = await services.rounds.open_next(workspace.group, deck.id)
-    named = replace(round_, channels=(there.id, *await _ids(services, workspace)))
+    round_ = await services.rounds.open_next(channel.group, deck.id)
 
     async with store.writing() as tx:
         for _ in range(2):
-            await remind(tx, [(named, [each.id for each in members])], clock.now())
+            await remind(tx, [(round_, [each.id for each in members])], clock.now())
     due = await services.deliveries.due()
-    reminded = [(each.member, each.channel) for each in due if each.kind is DeliveryKind.REMINDER]
+    reminded = {each.member: each.channel for each in due if each.kind is DeliveryKind.REMINDER}
 
-    assert sorted(reminded, key=str) == sorted(
-        ((member.id, there.id) for member in members[:2]), key=str
-    )
+    assert reminded == {
+        members[0].id: min(channel.id, there.id),
+        members[1].id: there.id,
+    }
 
 
 async def test_a_reminder_goes_through_the_workspace_that_an_account_is_in(
     services: Services, store: Store, clock: Clock
 ):
-    ours = await services.workspaces.enter("chat", "T1", "Bakers")
-    theirs = await services.workspaces.enter("chat", "T2", "Millers")
-    code = await services.linking.invite(ours.group)
-    group = (await services.linking.join(theirs.group, code)).id
-    here = await services.workspaces.channel(ours, "C1")
-    there = await services.workspaces.channel(replace(theirs, group=group), "C2")
-    deck = await store_deck(store, group, clock.now())
+    here = await settled(services, "chat", "T1")
+    there = await linked(services, await settled(services, "chat", "T2"), here.group)
+    deck = await _deck_of(services, store, here)
     subjects = [f"T{1 + number % 2}:U{number}" for number in range(10)]
-    members = [await services.members.of_platform(group, "chat", each, each) for each in subjects]
-    round_ = await services.rounds.open_next(group, deck.id)
+    members = [
+        await services.members.of_platform(here.group, "chat", each, each) for each in subjects
+    ]
+    round_ = await services.rounds.open_next(here.group, deck.id)
 
     async with store.writing() as tx:
         await remind(tx, [(round_, [each.id for each in members])], clock.now())
@@ -386,26 +387,20 @@ async def test_a_reminder_goes_through_the_workspace_that_an_account_is_in(
     assert all(str(each.person).startswith(f"{each.channel.workspace}:") for each in addresses)
 
 
-async def _ids(services: Services, workspace: Workspace) -> list[ChannelId]:
-    return [each.id for each in await services.groups.channels(workspace.group)]
-
-
 # --- members from a platform ----------------------------------------------------------------------
 
 
 async def test_a_member_is_made_by_their_first_press_and_found_from_then_on(
-    services: Services, restarted: Callable[[], Services], workspace: Workspace
+    services: Services, restarted: Callable[[], Services], channel: Channel
 ):
     workers = [services, restarted()]
-    pressed = (
-        each.members.of_platform(workspace.group, "chat", "7", "Ann") for each in workers * 3
-    )
+    pressed = (each.members.of_platform(channel.group, "chat", "7", "Ann") for each in workers * 3)
 
     found = await asyncio.gather(*pressed)
 
     assert len(set(found)) == 1
-    assert await services.members.find_platform(workspace.group, "chat", "7") == found[0]
-    assert await services.members.find_platform(workspace.group, "talk", "7") is None
+    assert await services.members.find_platform(channel.group, "chat", "7") == found[0]
+    assert await services.members.find_platform(channel.group, "talk", "7") is None
     person = found[0].person
     assert await services.members.accounts(person) == [Account("chat", "7", person)]
 
@@ -415,20 +410,18 @@ async def test_a_member_is_made_by_their_first_press_and_found_from_then_on(
     [("  Ann\u200b ", "Ann"), ("", "Member"), ("\u3164", "Member"), ("x" * 99, "x" * 60)],
 )
 async def test_whatever_a_platform_calls_them_members_have_a_name(
-    services: Services, workspace: Workspace, name: str, shown: str
+    services: Services, channel: Channel, name: str, shown: str
 ):
-    member = await services.members.of_platform(workspace.group, "chat", "7", name)
+    member = await services.members.of_platform(channel.group, "chat", "7", name)
 
     assert member.name == shown
-    assert await services.members.of_platform(workspace.group, "chat", "7", name) == member
+    assert await services.members.of_platform(channel.group, "chat", "7", name) == member
 
 
-async def test_people_of_one_name_are_told_apart_by_numbers(
-    services: Services, workspace: Workspace
-):
+async def test_people_of_one_name_are_told_apart_by_numbers(services: Services, channel: Channel):
     async def press() -> list[Member]:
         return [
-            await services.members.of_platform(workspace.group, "chat", str(n), name)
+            await services.members.of_platform(channel.group, "chat", str(n), name)
             for n, name in enumerate(("Ann", "ANN", "ann"))
         ]
 
@@ -438,11 +431,9 @@ async def test_people_of_one_name_are_told_apart_by_numbers(
     assert await press() == members
 
 
-async def test_a_name_follows_the_platforms_while_it_is_free(
-    services: Services, workspace: Workspace
-):
+async def test_a_name_follows_the_platforms_while_it_is_free(services: Services, channel: Channel):
     async def press(subject: str, name: str) -> str:
-        return (await services.members.of_platform(workspace.group, "chat", subject, name)).name
+        return (await services.members.of_platform(channel.group, "chat", subject, name)).name
 
     await press("1", "Ann")
     assert await press("2", "Ann") == "Ann 2"
@@ -454,26 +445,28 @@ async def test_a_name_follows_the_platforms_while_it_is_free(
 
 
 async def test_who_has_two_accounts_keeps_their_name(
-    services: Services, store: Store, workspace: Workspace
+    services: Services, store: Store, channel: Channel
 ):
-    member = await services.members.of_platform(workspace.group, "chat", "7", "Ann")
+    member = await services.members.of_platform(channel.group, "chat", "7", "Ann")
     async with store.writing() as tx:
         await add_account(tx, member, "talk", "8")
 
-    assert await services.members.of_platform(workspace.group, "talk", "8", "annie") == member
+    assert await services.members.of_platform(channel.group, "talk", "8", "annie") == member
 
 
 async def test_whoever_is_known_is_found_without_a_write(
-    services: Services, store: Store, workspace: Workspace
+    services: Services, store: Store, channel: Channel
 ):
-    await services.members.of_platform(workspace.group, "chat", "1", "Ann")
-    second = await services.members.of_platform(workspace.group, "chat", "2", "Ann")
+    await services.members.of_platform(channel.group, "chat", "1", "Ann")
+    second = await services.members.of_platform(channel.group, "chat", "2", "Ann")
 
     async with store.writing():  # SQLite has one writer: another would wait for good
-        found = services.members.of_platform(workspace.group, "chat", "2", "Ann")
+        found = services.members.of_platform(channel.group, "chat", "2", "Ann")
         assert await asyncio.wait_for(found, PATIENCE_S) == second
-        entering = services.workspaces.enter("chat", "1", "Bakers")
-        assert await asyncio.wait_for(entering, PATIENCE_S) == workspace
+        entering = services.workspaces.enter("chat", "1", "Workspace 1")
+        assert (await asyncio.wait_for(entering, PATIENCE_S)).address == "1"
+        founding = services.groups.found(Place("chat", "1", channel.address, "study"))
+        assert await asyncio.wait_for(founding, PATIENCE_S) == channel
 
 
 async def test_a_group_that_is_gone_gets_no_member(services: Services):
