@@ -165,6 +165,8 @@ class LinkingService:
             raise AlreadyTogether
         group = await tx.groups.get(found.group)
         talks = await tx.groups.in_reach([moving.group, group.id])
+        if not talks.get(group.id):
+            raise self._unknown(moving.id)  # a group that sleeps takes nobody in
         others = [each for each in talks.get(moving.group, ()) if each.id != moving.id]
         planned = [] if others else await tx.schedules.of_group(moving.group)
         active = [each for each in planned if each.state is ScheduleState.ACTIVE]
