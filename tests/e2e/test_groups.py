@@ -1,0 +1,441 @@
+"""A channel is a group: who reads it sees what is its, nobody else does, and it ends at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import GroupId, ScheduleId, ScheduleState
+from bot.core.schedules import Plan
+from bot.services.services import Services
+from tests.e2e.admins import other_guild, said
+from tests.e2e.club import QUESTION, Club, bread_club
+from tests.e2e.roundtable import on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.entities import Channel, Role
+from tests.fakes.discord.people import Person
+from tests.fakes.eventually import eventually
+from tests.fakes.study_deck import QUESTIONS
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+OURS = (
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.CREATE_PUBLIC_THREADS
+    | Permission.ATTACH_FILES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.ADD_REACTIONS
+)
+CONFIDED = "CONFIDENTIAL thoughts"
+NOT_THERE = "There is no such round"
+# As long as somebody may be taken for a member who is none any more.
+WORST_DELAY = timedelta(seconds=60)
+
+
+async def _hidden(club: Club, server: FakeDiscord, name: str = "leads") -> tuple[Channel, Role]:
+    """Make a channel that those with a role of its name and Mara alone can view."""
+    role, channel = club.guild.role(name), club.guild.channel(name)
+    channel.overwrite(club.guild.everyone, deny=Permission.VIEW_CHANNEL)
+    channel.overwrite(role, allow=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
+    channel.overwrite(server.bot, allow=OURS)
+    club.guild.admission.give(club.mara, role)
+    await server.gateway.caught_up()
+    return channel, role
+
+
+async def _answer(who: Person, channel: Channel, text: str = CONFIDED) -> None:
+    form = await who.press(channel.messages[-1], "Answer")
+    seen = await who.submit(form, {"answer-0": text})
+    assert "Saved" in seen.text
+
+
+async def _reminded(club: Club, who: Person) -> None:
+    """Let somebody be reminded of the open question, by direct message."""
+    await who.press(club.study.messages[-1], "Remind me")
+    club.clock.advance(timedelta(hours=23))
+    await club.bot.turn()
+    assert len(who.dms) == 1
+
+
+# --- founding -------------------------------------------------------------------------------------
+
+
+async def test_the_first_question_in_a_channel_founds_its_group_and_says_so(club: Club):
+    first = said(await club.mara.slash(club.study, "quiz open"))
+    second = said(await club.mara.slash(club.study, "quiz open"))
+
+    assert "This is the first in #study" in first
+    assert "nobody else sees what is asked and answered there" in first
+    assert "This is the first" not in second
+
+
+async def test_two_channels_of_a_server_are_two_groups_with_their_own_questions(club: Club):
+    other = club.guild.channel("other")
+    for channel in (club.study, other, club.study):
+        await club.mara.slash(channel, "quiz open", deck="Baking bread")
+    await club.bot.turn()
+
+    assert [QUESTIONS[0] in each.text for each in club.study.messages] == [True, False]
+    assert [QUESTIONS[1] in each.text for each in club.study.messages] == [False, True]
+    assert [QUESTIONS[0] in each.text for each in other.messages] == [True]
+    seen = await club.mara.slash(other, "quiz close")
+    assert "The round is closed" in said(seen)
+    assert "goes out" not in said(seen)
+    assert "several rounds" in said(await club.mara.slash(club.study, "quiz close"))
+
+
+async def test_where_nothing_was_asked_every_command_says_what_founds_a_group(club: Club):
+    for command in ("quiz close", "quiz status", "schedule list", "link create", "settings change"):
+        seen = await club.mara.slash(club.study, command)
+        assert "Nothing was asked in this channel so far" in said(seen), command
+
+
+async def test_in_a_private_thread_nothing_of_its_channel_is_shown_and_nothing_asked(club: Club):
+    await club.ask()
+    await club.close()
+    thread = club.study.private_thread("Cabal", club.ann, club.mara)
+
+    for who, command, values in (
+        (club.ann, "rounds", {}),
+        (club.ann, "ask", {"question": "why does dough rest"}),
+        (club.mara, "quiz open", {}),
+        (club.mara, "quiz status", {}),
+    ):
+        seen = await who.slash(thread, command, **values)
+        assert "Roundtable shows nothing in private threads" in said(seen), command
+        assert QUESTION not in said(seen)
+    assert await club.ann.autocomplete(thread, "ask", question="") == []
+
+
+async def test_a_channel_that_one_does_not_see_oneself_is_not_chosen(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, _ = await _hidden(club, discord_server)
+    chief = club.guild.member("Chief", Permission.MANAGE_GUILD)
+
+    seen = await chief.slash(club.study, "quiz open", channel=hidden)
+
+    assert "There is no such channel" in said(seen)
+    assert await club.bot.services.groups.find_channel("discord", str(hidden.id)) is None
+
+
+# --- who does not see the channel -----------------------------------------------------------------
+
+
+async def test_who_does_not_see_a_channel_is_not_shown_its_rounds(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, _ = await _hidden(club, discord_server)
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+    await _answer(club.mara, hidden)
+    await club.close()
+
+    for where in (club.study, club.bo.dm):
+        seen = await club.bo.slash(where, "rounds")
+        assert "No question has been closed yet" in seen.text
+    theirs = await club.mara.slash(club.mara.dm, "rounds")
+    assert "#leads in Bread club" in said(theirs)
+    shown = await club.mara.press(theirs.message, theirs.message.labels[0])
+    assert CONFIDED in shown.text
+
+
+async def test_who_does_not_see_a_channel_does_not_find_or_answer_what_is_asked_there(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, _ = await _hidden(club, discord_server)
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+
+    for where in (club.study, club.bo.dm):
+        seen = await club.bo.slash(where, "ask", question="why does dough rest")
+        assert "No question fits" in seen.text
+        assert "Answer it" not in seen.message.labels
+        assert await club.bo.autocomplete(where, "ask", question="dough") == []
+
+
+async def test_a_button_of_a_hidden_round_refuses_wherever_it_is_pressed(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, _ = await _hidden(club, discord_server)
+    await club.mara.slash(hidden, "quiz open")
+    await club.ask(2)
+    custom_id = hidden.messages[0].buttons[0]["custom_id"]
+    club.question.buttons[0]["custom_id"] = custom_id
+
+    seen = await club.bo.press(club.question, custom_id)
+
+    assert NOT_THERE in seen.text
+
+
+async def test_a_channel_that_is_made_private_is_read_by_nobody_else_at_once(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    await club.answer(club.bo, "Rest.")
+    await club.close()
+    assert QUESTION in (await club.bo.slash(club.bo.dm, "rounds")).text
+    club.study.overwrite(discord_server.bot, allow=OURS)
+    club.study.overwrite(club.guild.everyone, deny=Permission.VIEW_CHANNEL)
+    await discord_server.gateway.caught_up()
+
+    assert QUESTION not in (await club.bo.slash(club.bo.dm, "rounds")).text
+
+
+# --- who leaves -----------------------------------------------------------------------------------
+
+
+async def test_who_lost_the_role_presses_the_button_of_a_direct_message_in_vain(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, role = await _hidden(club, discord_server)
+    club.study = hidden
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+    await _reminded(club, club.mara)
+    club.guild.admission.take(club.mara, role)
+    club.clock.advance(WORST_DELAY)
+
+    assert NOT_THERE in (await club.mara.press(club.mara.dms[0], "Answer")).text
+
+
+async def test_who_left_the_server_presses_the_button_of_a_direct_message_in_vain(club: Club):
+    await club.ask()
+    await _reminded(club, club.bo)
+    club.guild.admission.remove(club.bo)
+    club.clock.advance(WORST_DELAY)
+
+    assert NOT_THERE in (await club.bo.press(club.bo.dms[0], "Answer")).text
+    assert QUESTION not in (await club.bo.slash(club.bo.dm, "rounds")).text
+
+
+async def test_a_form_that_was_opened_before_leaving_is_refused_when_it_is_sent(
+    club: Club, services: Services
+):
+    round_ = await club.ask()
+    await _reminded(club, club.bo)
+    form = await club.bo.press(club.bo.dms[0], "Answer")
+    club.guild.admission.remove(club.bo)
+    club.clock.advance(WORST_DELAY)
+
+    seen = await club.bo.submit(form, {"answer-0": "From outside."})
+
+    assert NOT_THERE in seen.text
+    member = await services.members.find_platform(round_.group, "discord", str(club.bo.id))
+    assert member is None or await services.replies.mine(round_.id, member) is None
+
+
+async def test_who_left_the_server_is_not_reminded_and_it_is_no_failure(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    guild, _, _ = await other_guild(club, discord_server)
+    guild.member(club.bo)  # so that Discord would let us write to them
+    await club.ask()
+    await club.bo.press(club.question, "Remind me")
+    club.guild.admission.remove(club.bo)
+    club.clock.advance(timedelta(hours=23))
+    await club.bot.turn()
+
+    assert club.bo.dms == []
+    assert await services.deliveries.failing((await club.channel()).group) == []
+
+
+async def test_the_server_that_sent_the_bot_away_lets_nobody_read(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    await _reminded(club, club.bo)
+    club.guild.remove_bot()
+
+    async def is_left() -> bool:
+        return (await club.workspace()).left_at is not None
+
+    await eventually(is_left)
+    club.clock.advance(WORST_DELAY)
+
+    assert NOT_THERE in (await club.bo.press(club.bo.dms[0], "Answer")).text
+
+
+# --- direct messages ------------------------------------------------------------------------------
+
+
+async def test_direct_messages_show_all_groups_that_somebody_reads_each_by_its_name(
+    club: Club, discord_server: FakeDiscord
+):
+    other = club.guild.channel("other")
+    await club.ask()
+    await club.answer(club.ann, "Rest.")
+    await club.mara.slash(other, "quiz open", question=QUESTIONS[1])
+    await club.bot.turn()
+    await _answer(club.ann, other, "Crust.")
+    await club.close()
+
+    rounds = said(await club.ann.slash(club.ann.dm, "rounds"))
+    page = said(await club.ann.slash(club.ann.dm, "me show"))
+    found = await club.ann.slash(club.ann.dm, "ask", question="steam")
+
+    for words in ("#study in Bread club", "#other in Bread club"):
+        assert words in rounds
+        assert words in page
+    assert "Steam keeps the crust soft" in found.text
+    assert "Share" not in found.message.labels
+
+
+async def test_what_is_for_one_group_points_to_its_channel_from_a_direct_message(club: Club):
+    seen = await club.ann.slash(club.ann.dm, "me leave")
+
+    assert "Use it in the channel where the group is asked" in said(seen)
+
+
+async def test_a_process_without_the_server_in_cache_answers_in_direct_messages(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    async with bread_club(discord_server, services, clock) as club:
+        await club.ask()
+        await club.answer(club.ann, "Rest.")
+        await club.close()
+        guild = club.guild
+    # Direct messages come to shard 0; of so many shards the server is in another one.
+    count = next(each for each in range(2, 20) if (guild.id >> 22) % each != 0)
+    async with on_discord(services, discord_server, discord_shards=f"0/{count}") as bot:
+        assert bot.connection._client is not None
+        assert bot.connection._client.get_guild(guild.id) is None
+        stranger = discord_server.guild("Tea club").member("Cy")
+        seen = await club.ann.slash(club.ann.dm, "rounds")
+        listed = said(seen)
+        nothing = await stranger.slash(stranger.dm, "rounds")
+        shown = await club.ann.press(seen.message, seen.message.labels[0])
+
+    assert QUESTION in listed
+    assert "#study in Bread club" in listed
+    assert "gluten" in shown.text
+    assert QUESTION not in nothing.text
+
+
+# --- what becomes of channels ---------------------------------------------------------------------
+
+
+async def test_a_renamed_channel_is_called_so(club: Club, discord_server: FakeDiscord):
+    await club.ask()
+    club.study.name = "dough"
+    discord_server.world.channel_changed(club.study)
+    await discord_server.gateway.caught_up()
+
+    async def is_renamed() -> bool:
+        found = await club.bot.services.groups.find_channel("discord", str(club.study.id))
+        return found is not None and found.name == "dough"
+
+    await eventually(is_renamed)
+
+
+async def test_a_channel_that_is_hidden_from_us_keeps_its_name(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    club.study.overwrite(discord_server.bot, deny=Permission.VIEW_CHANNEL)
+    await discord_server.gateway.caught_up()
+
+    found = await club.bot.services.groups.find_channel("discord", str(club.study.id))
+    assert found is not None
+    assert found.name == "study"
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+async def test_a_deleted_channel_is_read_by_nobody_and_what_was_planned_there_pauses(
+    discord_server: FakeDiscord, services: Services, clock: Clock, is_away: bool
+):
+    async with bread_club(discord_server, services, clock) as club:
+        channel = await club.channel()
+        plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
+        schedule = await services.schedules.add(channel.group, plan)
+        if not is_away:
+            club.study.delete()
+            await _is_gone(club, services, channel.group, schedule.id)
+    if is_away:
+        club.study.delete()
+        async with on_discord(services, discord_server):
+            await _is_gone(club, services, channel.group, schedule.id)
+
+
+async def _is_gone(club: Club, services: Services, group: GroupId, schedule: ScheduleId) -> None:
+    async def is_gone() -> bool:
+        found = await services.groups.find_channel("discord", str(club.study.id))
+        return found is not None and found.gone
+
+    await eventually(is_gone)
+    paused = await services.schedules.get(group, schedule)
+    assert paused.state is ScheduleState.PAUSED
+
+
+# --- organisers -----------------------------------------------------------------------------------
+
+
+async def test_who_is_named_for_a_channels_group_plans_there_and_nowhere_else(club: Club):
+    other = club.guild.channel("other")
+    for channel in (club.study, other):
+        await club.channel(channel)
+    named = said(await club.mara.slash(club.study, "settings organisers", add=club.ann))
+
+    assert "In this channel’s group alone: Ann." in named
+    opened = await club.ann.slash(club.study, "quiz open", deck="Baking bread")
+    assert "goes out to #study now" in said(opened)
+    for where, command in ((other, "quiz open"), (club.study, "settings organisers")):
+        assert "Only organisers can do this" in said(await club.ann.slash(where, command))
+    changed = await club.ann.slash(club.study, "settings change", language="german")
+    assert "Only organisers can do this" in said(changed)
+
+
+async def test_who_is_named_for_the_server_plans_everywhere_until_they_are_not_any_more(club: Club):
+    named = {"everywhere": True}
+    seen = await club.mara.slash(club.study, "settings organisers", add=club.ann, **named)
+    assert "In the whole server: Ann." in said(seen)
+    assert "goes out" in said(await club.ann.slash(club.study, "quiz open"))
+
+    asked = await club.ann.slash(club.study, "quiz status")
+    seen = await club.mara.slash(club.study, "settings organisers", remove=club.ann, **named)
+    assert "In the whole server: nobody else." in said(seen)
+    assert "Only organisers" in said(await club.ann.slash(club.study, "quiz close"))
+    assert asked.message.ephemeral
+
+
+async def test_who_lost_the_right_presses_in_vain(club: Club, services: Services):
+    group = (await club.channel()).group
+    plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
+    await services.schedules.add(group, plan)
+    asked = await club.mara.slash(club.study, "schedule remove")
+    club.guild.members[club.mara.id].roles.clear()
+
+    seen = await club.mara.press(asked.message, "Remove")
+
+    assert "Only organisers can do this" in said(seen)
+    assert len(await services.schedules.of_group(group)) == 1
+
+
+async def test_the_server_s_new_owner_organises_and_the_old_one_no_more(
+    club: Club, discord_server: FakeDiscord
+):
+    before = (await club.workspace()).owner
+    club.guild.admission.hand_over(club.bo)
+    await discord_server.gateway.caught_up()
+
+    async def is_handed_over() -> bool:
+        return (await club.workspace()).owner == str(club.bo.id)
+
+    await eventually(is_handed_over)
+    assert before != str(club.bo.id)
+    assert "goes out" in said(await club.bo.slash(club.study, "quiz open"))
+
+
+async def test_who_may_not_plan_is_offered_nothing_that_could_be_asked(club: Club):
+    await club.ask()
+    for command, option in (
+        ("quiz open", "question"),
+        ("quiz open", "deck"),
+        ("quiz close", "round"),
+        ("deck show", "deck"),
+    ):
+        assert await club.ann.autocomplete(club.study, command, **{option: ""}) == []
