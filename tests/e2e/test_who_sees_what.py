@@ -16,8 +16,7 @@ import pytest
 from discord import app_commands
 
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
-from bot.core.import_plan import ImportRequest
-from bot.core.models import Deck, Round, WorkspaceId
+from bot.core.models import Round
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
 from bot.presentation.errors import FAULT
@@ -32,6 +31,20 @@ from tests.fakes.discord.people import Person
 from tests.fakes.discord.seen import Seen
 from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
+from tests.walk import (
+    ACTIONS,
+    ALL,
+    BREAD,
+    DECK,
+    DRAFT,
+    NOTES,
+    QUESTION,
+    REPLIES,
+    ROUND,
+    SCHEDULE,
+    SECRETS,
+    import_deck,
+)
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -44,16 +57,6 @@ _ALLOWED = (
     | Permission.READ_MESSAGE_HISTORY
     | Permission.ADD_REACTIONS
 )
-NOTES = "\n\n".join(
-    f"## {n}. SECRETQUESTION{n} why does the {word} drift?\n\nSECRETANSWER{n} the {word} ages."
-    for n, word in enumerate(("clock", "compass", "anchor"), 1)
-)
-BREAD = (
-    "## 1. Why does dough rest?\n\nThe gluten relaxes.\n\n## 2. What is steam for?\n\nThe crust."
-)
-QUESTIONS, ANSWERS, REPLIES = "SECRETQUESTION", "SECRETANSWER", "SECRETREPLY"
-SECRETS = (QUESTIONS, ANSWERS, REPLIES, "SECRETDECK")
-
 # What each command needs, by its whole name; `None` for one that is used on a message.
 COMMANDS: dict[str, dict[str, Any] | None] = {
     "ask": {"question": "SECRETQUESTION1 why does the clock drift"},
@@ -87,38 +90,6 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "link leave": {},
     "link show": {},
 }
-# What each button is about.
-ROUND, QUESTION, DECK, SCHEDULE, DRAFT, ALL = (
-    "round",
-    "question",
-    "deck",
-    "schedule",
-    "draft",
-    "all",
-)
-ACTIONS: dict[str, str] = {
-    **dict.fromkeys((ANSWER, *OF_ROUNDS), ROUND),
-    "found": QUESTION,
-    "share": QUESTION,
-    "rounds": ROUND,
-    "delete-me": ALL,
-    "leave": ALL,
-    "quiz-close": ROUND,
-    "quiz-skip": ROUND,
-    "status": ALL,
-    "send-again": ALL,
-    "decks": ALL,
-    "deck": DECK,
-    "schedules": ALL,
-    "openings": SCHEDULE,
-    "schedule-remove": SCHEDULE,
-    "link": ALL,
-    "deck-copy": DECK,
-    "preview": DRAFT,
-    "import": DRAFT,
-    "import-add": DRAFT,
-    "discard": DRAFT,
-}
 
 
 @dataclass
@@ -137,13 +108,6 @@ class Ship:
     @property
     def services(self) -> Services:
         return self.bot.services
-
-
-async def _deck(services: Services, workspace: WorkspaceId, title: str, notes: str) -> Deck:
-    files = (Upload(f"{title.lower()}.md", notes.encode()),)
-    return await services.decks.store(
-        await services.decks.plan(ImportRequest(workspace, files, title))
-    )
 
 
 async def _answered(who: Person, card: Message, text: str) -> None:
@@ -170,8 +134,8 @@ async def ship(
         await discord_server.gateway.caught_up()
         workspace = await services.workspaces.find("discord", str(guild.id))
         assert workspace is not None
-        bread = await _deck(services, workspace.id, "Bread", BREAD)
-        secret = await _deck(services, workspace.id, "SECRETDECK", NOTES)
+        bread = await import_deck(services, workspace.id, "Bread", BREAD)
+        secret = await import_deck(services, workspace.id, "SECRETDECK", NOTES)
         here = await services.groups.found(Place("discord", str(guild.id), str(study.id), "study"))
         hidden = await services.groups.found(
             Place("discord", str(guild.id), str(bridge.id), "bridge")
