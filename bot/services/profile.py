@@ -97,6 +97,7 @@ class ProfileService:
         """
         async with self._context.store.writing() as tx:
             await self._remove(tx, [member])
+            await tx.persons.dismiss(member.person, member.group)
             await tx.persons.remove_strangers([member.person])
         self._publish([member])
 

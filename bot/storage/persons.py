@@ -48,6 +48,13 @@ class PersonRepository(Repository):
         row = {"channel": channel, "person": person}
         await self._insert_new(schema.admissions, [row])
 
+    async def dismiss(self, person: PersonId, group: GroupId) -> None:
+        """Let a person read the group's channels of the web no more: they left it."""
+        table, channels = schema.admissions, schema.channels
+        its = select(channels.c.id).where(channels.c.group == group)
+        query = delete(table).where(table.c.person == person, table.c.channel.in_(its))
+        await self._connection.execute(query)
+
     async def is_admitted(self, channel: ChannelId, person: PersonId) -> bool:
         """Say whether a person may read a channel of the web."""
         table = schema.admissions

@@ -287,6 +287,18 @@ async def test_leaving_takes_away_what_is_in_that_group_alone(
     assert reply is not None
 
 
+async def test_who_leaves_a_room_of_the_web_reads_it_no_more_and_their_other_rooms_still(
+    services: Services, ann: Member, ann_there: Member
+):
+    assert LOCAL_CHANNEL in (await services.access.of_person(ann.person)).channels
+
+    await services.profile.leave(ann)
+
+    reader = await services.access.of_person(ann.person)
+    assert reader.members == {ann_there.id}
+    assert LOCAL_CHANNEL not in reader.channels
+
+
 async def test_whoever_leaves_their_last_group_leaves_nothing_behind(
     services: Services, store: Store, room: Group
 ):
