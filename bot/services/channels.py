@@ -9,12 +9,14 @@ from __future__ import annotations
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import Channel
 from bot.core.naming import safe_line
-from bot.core.schedules import resumed
 from bot.services.context import Context
 from bot.services.deliveries import CHANNEL_GONE
 from bot.services.live import Topic
+from bot.services.outbox import Notice, tell_admins
 from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
+
+_NOT_THERE = "it is not there any more"
 
 
 class ChannelService:
@@ -28,8 +30,14 @@ class ChannelService:
         async with self._context.store.reading() as tx:
             return list(await tx.groups.channels_of_workspace(platform, workspace))
 
-    async def close(self, platform: str, workspace: str, address: str) -> None:
-        """Note that nothing can be told or read there now; pause what reaches nobody else."""
+    async def close(
+        self, platform: str, workspace: str, address: str, reason: str = _NOT_THERE
+    ) -> None:
+        """Note that nothing can be told or read there now; pause what reaches nobody else.
+
+        Where something was going on, who set the channel up and the group's others are told.
+        """
+        now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await _found(tx, platform, workspace, address)
             if found is None or found.gone:
@@ -37,22 +45,23 @@ class ChannelService:
             # Schedules before channels: everybody locks in one order.
             planned = await tx.schedules.of_groups_for_update([found.group])
             await tx.groups.update_channel(found.id, gone=True)
-            in_reach = await tx.groups.in_reach([found.group])
-            await pause_unheard(tx, planned, in_reach.get(found.group, ()), CHANNEL_GONE)
+            in_reach = (await tx.groups.in_reach([found.group])).get(found.group, ())
+            if await tx.rounds.open_now(found.group) or any(each.next_at for each in planned):
+                about = f"{found.id}:{now.timestamp()}"
+                values = {"platform": platform, "reason": reason}
+                notice = Notice(found.group, about, CHANNEL_GONE, values)
+                told = {found.group: [found, *in_reach]}
+                await tell_admins(tx, [notice], now, channels=told)
+            await pause_unheard(tx, planned, in_reach, CHANNEL_GONE)
         self._publish(found)
 
     async def open(self, platform: str, workspace: str, address: str) -> None:
-        """Note that the channel is there again; what paused because it was not goes on."""
-        now = self._context.clock()
+        """Note that the channel is there again. What paused goes on when an organiser says so."""
         async with self._context.store.writing() as tx:
             found = await _found(tx, platform, workspace, address)
             if found is None or not found.gone:
                 return
-            planned = await tx.schedules.of_groups_for_update([found.group])
             await tx.groups.update_channel(found.id, gone=False)
-            await tx.schedules.update_progress(
-                resumed(schedule, now) for schedule in planned if schedule.reason == CHANNEL_GONE
-            )
         self._publish(found)
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:

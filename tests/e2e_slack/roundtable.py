@@ -28,7 +28,7 @@ from tests.unit.platforms.slack.manifest import read_manifest
 
 @dataclass
 class Club:
-    """A workspace with a channel, two members, somebody who runs it, and the bot."""
+    """A workspace with a channel that has a group, two members, who runs it, and the bot."""
 
     services: Services
     slack: FakeSlack
@@ -65,9 +65,9 @@ class Club:
         return round_
 
     async def found(self, channel: Channel | None = None) -> Known:
-        """Found the group of a channel, the first one without another, as its first question does."""
-        where, owner = channel or self.study, f"{self.study.workspace.id}:{self.mara.id}"
-        place = Place("slack", where.workspace.id, where.id, where.name, owner)
+        """Found the group of a channel, by default of the first one, as a question there does."""
+        where = channel or self.study
+        place = Place("slack", where.workspace.id, where.id, where.name)
         return await self.services.groups.found(place)
 
     async def group(self, channel: Channel | None = None) -> GroupId:
@@ -108,9 +108,11 @@ async def bread_club(
         }
         dispatcher = OutboxDispatcher(services, platforms, present)
         updater = MessageUpdater(services, platforms, present)
-        yield Club(
+        club = Club(
             services, slack, connection, study, *people, mara, clock, deck, dispatcher, updater
         )
+        await club.found()
+        yield club
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

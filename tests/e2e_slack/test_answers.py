@@ -155,6 +155,7 @@ async def test_a_form_that_was_opened_before_another_was_sent_overwrites_nothing
 
 
 async def test_a_response_url_that_is_used_up_is_answered_in_the_channel(club: Club):
+    await club.ask()
     club.slack.faults.answer("response_url", 404)
     seen = await club.ann.slash(club.study, "/ask", "steam")
 
@@ -163,6 +164,7 @@ async def test_a_response_url_that_is_used_up_is_answered_in_the_channel(club: C
 
 
 async def test_who_is_not_in_the_channel_any_more_is_answered_by_direct_message(club: Club):
+    await club.ask()
     club.slack.faults.answer("response_url", 404)
     club.slack.faults.answer("chat.postEphemeral", 200, error="user_not_in_channel")
     seen = await club.ann.slash(club.study, "/ask", "steam")
@@ -171,8 +173,13 @@ async def test_who_is_not_in_the_channel_any_more_is_answered_by_direct_message(
     assert seen.message in club.ann.dms
 
 
-async def test_a_command_where_the_bot_was_not_invited_is_answered(club: Club):
-    elsewhere = club.study.workspace.channel("elsewhere", with_bot=False)
+async def test_a_command_where_the_bot_is_not_any_more_is_answered(club: Club):
+    elsewhere = club.study.workspace.channel("elsewhere")
+    await club.mara.slash(elsewhere, "/quiz", "open")
+    await club.turn()
+    asked = elsewhere.messages
+    elsewhere.remove_bot()
+    await club.heard()
     seen = await club.ann.slash(elsewhere, "/ask", "steam")
     answers = seen.text
     shared = await club.ann.press(seen.message, "Share")
@@ -181,10 +188,11 @@ async def test_a_command_where_the_bot_was_not_invited_is_answered(club: Club):
     assert "Steam keeps the crust soft" in answers
     assert "/invite" in shared.text
     assert "/invite" in refused.text
-    assert elsewhere.messages == []
+    assert elsewhere.messages == asked
 
 
 async def test_what_is_shared_is_there_once_though_the_line_broke(club: Club):
+    await club.ask()
     seen = await club.ann.slash(club.study, "/ask", "steam")
     club.slack.faults.cut(POST)
     told = await club.ann.press(seen.message, "Share")

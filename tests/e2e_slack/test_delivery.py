@@ -44,19 +44,18 @@ def _question(club: Club) -> Message:
 
 
 async def _failing(club: Club) -> list[str]:
-    failing = await club.services.deliveries.failing((await club.workspace()).group)
+    failing = await club.services.deliveries.failing(await club.group())
     return [each.failure or "" for each in failing]
 
 
 async def _planned(club: Club) -> Schedule:
     """Let Mara be the one who hears of what happens to a schedule."""
-    services, workspace = club.services, await club.workspace()
-    workspace = await services.workspaces.configure(
-        workspace, owner=f"{workspace.address}:{club.mara.id}"
+    services, channel = club.services, await club.found()
+    await services.groups.configure_channel(
+        channel.id, owner=f"{club.study.workspace.id}:{club.mara.id}"
     )
-    await services.workspaces.channel(workspace, club.study.id)
     plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
-    return await services.schedules.add(workspace.group, plan)
+    return await services.schedules.add(channel.group, plan)
 
 
 async def _state(club: Club, schedule: Schedule) -> ScheduleState:
@@ -159,10 +158,8 @@ async def test_a_rate_limit_is_waited_for_by_the_dispatcher(club: Club):
 
 async def test_a_channel_hears_one_message_a_second_at_the_most(club: Club):
     club.slack.rates.one_post_a_second()
-    workspace = await club.workspace()
-    await club.services.workspaces.channel(workspace, club.study.id)
     for question in club.deck.questions:
-        await club.services.rounds.open_question(workspace.group, question.id)
+        await club.services.rounds.open_question(await club.group(), question.id)
     await club.turn()
 
     assert len(club.study.messages) == 3
@@ -206,11 +203,15 @@ async def test_an_edit_waits_for_as_long_as_slack_asks(club: Club, retry_after: 
     ("taken", "words"),
     [("archive", "archived"), ("remove_bot", "/invite"), ("delete", "deleted")],
 )
+@pytest.mark.parametrize("is_heard", [True, False])
 async def test_a_channel_that_is_not_ours_any_more_pauses_schedules_and_is_told_the_owner(
-    club: Club, taken: str, words: str
+    club: Club, taken: str, words: str, is_heard: bool
 ):
     schedule = await _planned(club)
+    if not is_heard:
+        club.slack.application.events = frozenset()
     getattr(club.study, taken)()
+    await club.heard()
     club.clock.advance(timedelta(hours=22))
     await club.turn()
 
@@ -223,21 +224,24 @@ async def test_a_channel_that_is_not_ours_any_more_pauses_schedules_and_is_told_
 async def test_a_channel_that_is_opened_again_goes_on_where_the_admin_says_so(club: Club):
     schedule = await _planned(club)
     club.study.archive()
+    await club.heard()
     club.clock.advance(timedelta(hours=22))
     await club.turn()
     club.study.unarchive()
     club.study.gather()
+    await club.heard()
     await club.mara.slash(club.study, "/schedule", "resume")
     club.clock.advance(timedelta(days=1))
     await club.turn()
 
     assert await _state(club, schedule) is ScheduleState.ACTIVE
-    assert QUESTIONS[1] in club.study.messages[-1].text
+    assert QUESTIONS[0] in club.study.messages[-1].text
 
 
 async def test_a_reveal_for_a_deleted_channel_is_given_up_and_told_once(club: Club):
     await _planned(club)
     round_ = await club.ask()
+    club.slack.application.events = frozenset()  # that it is gone is told by the failure alone
     club.study.delete()
     await club.close()
     await club.turn()
@@ -271,7 +275,7 @@ async def test_an_edit_of_a_question_that_was_deleted_is_not_tried_for_ever(club
 
 
 async def test_without_threads_the_reveal_stands_in_the_channel(club: Club):
-    await club.services.workspaces.configure(await club.workspace(), threads=False)
+    await club.services.groups.configure_channel((await club.found()).id, threads=False)
     await club.ask()
     await club.close()
 
@@ -301,5 +305,5 @@ async def test_a_revoked_token_pauses_and_deletes_nothing(club: Club):
     await club.turn()
 
     assert await _state(club, schedule) is ScheduleState.PAUSED
-    decks = await club.services.decks.of_group(schedule.group)
+    decks = await club.services.decks.of_group((await club.workspace()).id)
     assert [each.deck.title for each in decks] == ["Baking bread"]

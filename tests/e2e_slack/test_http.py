@@ -34,7 +34,7 @@ async def worker(
     async with serving(services, store, over_http(slack), clock) as running:
         ours = await services.workspaces.find("slack", study.workspace.id)
         assert ours is not None
-        await store_deck(store, ours.group, clock.now())
+        await store_deck(store, ours.id, clock.now())
         await slack.point_at(running.events)
         yield running
 

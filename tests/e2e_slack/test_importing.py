@@ -51,7 +51,7 @@ async def told(club: Club, person: Person, *, direct: bool) -> Message:
 
 async def titles(club: Club) -> set[str]:
     """Return the names of the workspace's decks."""
-    return set((await club.services.decks.titles((await club.workspace()).group)).values())
+    return set((await club.services.decks.titles(await club.group())).values())
 
 
 async def test_a_file_in_a_direct_message_is_previewed_and_stored_after_a_yes(club: Club):
@@ -102,7 +102,7 @@ async def test_members_are_refused(club: Club):
     await club.ann.say(club.ann.dm, "", files={"tea.md": NOTES})
     refused = await told(club, club.ann, direct=True)
 
-    assert "Only those who run the workspace" in refused.text
+    assert "Only organisers can do this" in refused.text
 
 
 async def test_a_file_that_is_too_large_is_not_even_asked_for(club: Club):

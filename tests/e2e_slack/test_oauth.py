@@ -20,7 +20,7 @@ from tests.e2e_slack.serving import PUBLIC, Worker, serving, through_oauth
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.slack import FakeSlack, Person, Workspace
-from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.fakes.study_deck import QUESTIONS, StudyDeck, store_deck
 from tests.unit.platforms.slack.manifest import read_manifest
 
 pytestmark = [
@@ -77,7 +77,7 @@ async def _club(
     assert (await _install(browser, slack, mara)).status_code == 200
     ours = await worker.services.workspaces.find("slack", workspace.id)
     assert ours is not None
-    return workspace, mara, await store_deck(worker.store, ours.group, worker.clock.now())
+    return workspace, mara, await store_deck(worker.store, ours.id, worker.clock.now())
 
 
 async def test_an_admin_installs_the_app_and_its_workspace_is_a_home_at_once(
@@ -122,17 +122,19 @@ async def test_an_installation_lasts_over_a_restart_and_serves_every_worker(
     async with serving(again, worker.store, settings, worker.clock) as other:
         assert slack.http is not None
         slack.http.url = other.events
-        seen = await mara.slash(study, "/ask", "steam")
+        seen = await mara.slash(study, "/quiz", "open")
 
-    assert "Steam keeps the crust soft" in seen.text
+    assert QUESTIONS[0] in seen.text
 
 
 async def _rows(store: Store) -> dict[str, int]:
     async with store.connect() as connection:
-        return {
+        everything = {
             table.name: len((await connection.execute(select(table))).all())
             for table in (schema.slack_bots, schema.slack_installations, schema.workspaces)
         }
+        everything["workspaces"] -= 1  # the library
+        return everything
 
 
 async def test_nothing_is_installed_by_a_link_that_did_not_begin_in_this_browser(
@@ -197,16 +199,16 @@ async def test_a_workspace_that_uninstalls_pauses_and_keeps_everything(
     study = workspace.channel("study")
     await mara.join(study)
     await mara.slash(study, "/quiz", "open")
-    ours = await services.workspaces.find("slack", workspace.id)
-    assert ours is not None
+    channel = await services.groups.find_channel("slack", study.id)
+    assert channel is not None
     plan = Plan(deck=deck.id, when="every day 09:00", zone="UTC", window=timedelta(hours=8))
-    schedule = await services.schedules.add(ours.group, plan)
+    schedule = await services.schedules.add(channel.group, plan)
     before = await _rows(worker.store)
 
     workspace.uninstall()
 
     await eventually(lambda: _has_left(worker, workspace))
-    (paused,) = await services.schedules.of_group(ours.group)
+    (paused,) = await services.schedules.of_group(channel.group)
     assert (paused.id, paused.state) == (schedule.id, ScheduleState.PAUSED)
     assert await _rows(worker.store) == before
 
@@ -221,11 +223,12 @@ async def test_the_admins_hear_where_their_group_is_besides(
     here, there = bread.channel("study"), soup.channel("study")
     for person, channel in ((mara, here), (lou, there)):
         await person.join(channel)
-    ours = await worker.services.workspaces.find("slack", bread.id)
+    await mara.slash(here, "/quiz", "open")
+    ours = await worker.services.groups.find_channel("slack", here.id)
     assert ours is not None
     code = await worker.services.linking.invite(ours.group)
-    await lou.slash(there, "/link", f"join {code}")
-    await mara.slash(here, "/quiz", "open")
+    asked = await lou.slash(there, "/link", f"join {code}")
+    await lou.press(asked.message, "Link this channel")
     await worker.dispatcher.deliver_due()
 
     soup.uninstall()
@@ -246,10 +249,10 @@ async def test_a_workspace_that_installs_again_is_there_again_with_a_new_token(
     await eventually(lambda: _has_left(worker, workspace))
 
     await _install(browser, slack, mara)
-    seen = await mara.slash(study, "/ask", "steam")
+    seen = await mara.slash(study, "/quiz", "open")
 
     assert not await _has_left(worker, workspace)
-    assert "Steam keeps the crust soft" in seen.text
+    assert QUESTIONS[0] in seen.text
 
 
 async def test_a_farewell_that_comes_after_the_new_installation_is_none(

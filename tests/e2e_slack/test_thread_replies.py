@@ -23,7 +23,7 @@ async def club(
     slack: FakeSlack, study: Channel, services: Services, clock: Clock
 ) -> AsyncIterator[Club]:
     async with bread_club(slack, study, services, clock) as founded:
-        await services.workspaces.configure(await founded.workspace(), written=True)
+        await services.groups.configure_channel((await founded.found()).id, written=True)
         yield founded
     assert slack.refused == []
 
@@ -33,9 +33,9 @@ async def _is_taken(club: Club, message: Message) -> None:
 
 
 async def _stored(club: Club, who: Person) -> str | None:
-    workspace, subject = await club.workspace(), f"{who.user.workspace.id}:{who.id}"
-    member = await club.services.members.find_platform(workspace.group, "slack", subject)
-    (card,) = await club.services.cards.open_now(await see_all(club.services, workspace.group))
+    group, subject = await club.group(), f"{who.user.workspace.id}:{who.id}"
+    member = await club.services.members.find_platform(group, "slack", subject)
+    (card,) = await club.services.cards.open_now(await see_all(club.services, group))
     mine = await club.services.replies.mine(card.round.id, member) if member else None
     return mine.text if mine else None
 
@@ -124,12 +124,12 @@ async def test_a_direct_message_after_the_answer_is_talk(club: Club):
 
 
 async def test_nothing_is_taken_where_it_was_not_allowed(club: Club):
-    await club.services.workspaces.configure(await club.workspace(), written=False)
+    await club.services.groups.configure_channel((await club.found()).id, written=False)
     await club.ask()
     said = await club.ann.say(club.study, "The gluten relaxes.", thread=club.study.messages[0])
     await club.ann.say(club.ann.dm, "The gluten relaxes.")
-    await club.slack.quiet()
-    await club.services.workspaces.configure(await club.workspace(), written=True)
+    await club.heard()
+    await club.services.groups.configure_channel((await club.found()).id, written=True)
     await _everything_heard(club)
 
     assert await _stored(club, club.ann) is None

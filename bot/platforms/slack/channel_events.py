@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack.failures import why_gone
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.rosters import Rosters
 from bot.services.channels import ChannelService
@@ -24,13 +25,19 @@ ID_CHANGED, USER_CHANGED = "channel_id_changed", "user_change"
 # The bot itself was taken out; or Slack does not tell any more who is in it, and of a public one
 # forgets it, https://slack.com/help/articles/213185307-Archive-or-delete-a-channel,
 # https://github.com/rusq/slackdump/pull/350.
-_CLOSED = frozenset({"channel_left", "channel_archive", "channel_deleted"}) | frozenset(
-    {"group_left", "group_archive", "group_deleted"}
-)
+_CLOSED = {
+    f"{kind}_{event}": why_gone(code)
+    for kind in ("channel", "group")
+    for event, code in (
+        ("left", "not_in_channel"),
+        ("archive", "is_archived"),
+        ("deleted", "channel_not_found"),
+    )
+}
 _OPENED = frozenset({"channel_unarchive", "group_unarchive"})
 # Whoever is in it stays, whatever it is called.
 _RENAMED = frozenset({"channel_rename", "group_rename"})
-EVENTS = frozenset({JOINED, LEFT, ID_CHANGED, USER_CHANGED}) | _CLOSED | _OPENED | _RENAMED
+EVENTS = frozenset({JOINED, LEFT, ID_CHANGED, USER_CHANGED, *_CLOSED}) | _OPENED | _RENAMED
 # Messages that tell of the channel that they stand in.
 CONVERTED = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
 
@@ -66,7 +73,7 @@ class ChannelEvents:
         else:
             self._rosters.forget(event["channel"])
             if kind in _CLOSED:
-                await self._channels.close(PLATFORM, team, event["channel"])
+                await self._channels.close(PLATFORM, team, event["channel"], _CLOSED[kind])
                 await self._on_left(team, event["channel"], None)
             elif kind in _OPENED and await _is_in(client, event["channel"]):
                 await self._channels.open(PLATFORM, team, event["channel"])
@@ -75,8 +82,10 @@ class ChannelEvents:
         channel, user, left = event["channel"], event["user"], event["type"] == LEFT
         if user == bot:
             self._rosters.forget(channel)  # we see all of it now, or none
-            change = self._channels.close if left else self._channels.open
-            await change(PLATFORM, team, channel)
+            if left:
+                await self._channels.close(PLATFORM, team, channel, why_gone("not_in_channel"))
+            else:
+                await self._channels.open(PLATFORM, team, channel)
         elif left:
             self._rosters.left(channel, user)
         else:

@@ -56,6 +56,11 @@ def as_port_failures(*, to_person: bool = False) -> Iterator[None]:
         raise DeliveryUnclear(f"the line to Slack broke ({type(error).__name__})") from error
 
 
+def why_gone(code: str) -> str:
+    """Return in words why nothing can be posted somewhere, by Slack's word for it."""
+    return _GONE[code]
+
+
 def asking_once(client: AsyncWebClient) -> AsyncWebClient:
     """Return the client as one that tries nothing again by itself.
 

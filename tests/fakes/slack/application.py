@@ -71,7 +71,10 @@ class Shortcut:
 
 @dataclass
 class Application:
-    """One app. Without `commands` every slash command is taken for registered."""
+    """One app. Without `commands` every slash command is taken for registered.
+
+    What is typed behind the `escaped` ones comes as in messages, with the ids of who is mentioned.
+    """
 
     id: str
     name: str
@@ -83,6 +86,7 @@ class Application:
     scopes: frozenset[str] = SCOPES
     events: frozenset[str] = EVENTS
     commands: set[str] | None = None
+    escaped: frozenset[str] = frozenset()
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     redirect_urls: set[str] = field(default_factory=set)
 
@@ -93,7 +97,9 @@ class Application:
     def apply(self, manifest: Json) -> None:
         """Take commands, shortcuts, scopes and events from an app manifest."""
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
-        self.commands = {one["command"] for one in features.get("slash_commands", [])}
+        listed = features.get("slash_commands", [])
+        self.commands = {one["command"] for one in listed}
+        self.escaped = frozenset(one["command"] for one in listed if one.get("should_escape"))
         for one in features.get("shortcuts", []):
             self.shortcut(one["name"], one["callback_id"], on_message=one["type"] == "message")
         oauth = manifest.get("oauth_config", {})

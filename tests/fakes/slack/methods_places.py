@@ -81,7 +81,10 @@ class PlaceMethods:
     def info(self, call: Call) -> Json:
         """Tell what a conversation is."""
         channel = self._world.find_channel(call.installation, call.need("channel"), "read")
-        return {"channel": payloads.channel_json(channel, call.installation.bot)}
+        told = payloads.channel_json(channel, call.installation.bot)
+        if call.flag("include_num_members"):
+            told["num_members"] = len(channel.members)
+        return {"channel": told}
 
     def list_all(self, call: Call) -> Json:
         """List the conversations that the app sees."""

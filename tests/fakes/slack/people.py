@@ -86,6 +86,8 @@ class Person:
         if not command.startswith("/") or (commands is not None and command not in commands):
             raise Impossible(f"no command {command!r} is registered")
         interaction = self._begin(channel=channel)
+        if command in self._world.application.escaped:
+            text = self._as_sent(text)
         payload = gestures.command(self._world, interaction, command, text)
         return await self._done(interaction, Kind.COMMAND, payload, f"{command} {text}", until)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ class Registry:
 @pytest.fixture
 def registry(services: Services) -> Registry:
     made = Registry()
-    Listeners(services, made, None, None)  # type: ignore[arg-type]  # it registers, and that is all
+    workspaces = SimpleNamespace(app=made)
+    Listeners(services, workspaces, None)  # type: ignore[arg-type]  # it registers, and that is all
     return made
 
 
@@ -55,6 +57,7 @@ def test_each_command_says_how_it_is_used(manifest):
         command = COMMANDS[one["command"]]
         assert one["description"] == command.about
         assert one.get("usage_hint", "") == command.usage
+        assert one["should_escape"] == command.escaped
 
 
 def test_the_shortcuts_are_those_that_the_code_takes(manifest, registry: Registry):
