@@ -64,11 +64,9 @@ async def _load_packs(services: Services) -> None:
 
 
 async def _played(club: Club) -> str:
-    group = (await club.home()).group
     await _load_packs(club.services)
-    title = next(
-        each.deck.title for each in await club.services.decks.of_group(group) if each.deck.pack
-    )
+    decks = await club.services.decks.of_group(await club.group())
+    title = next(each.deck.title for each in decks if each.deck.pack)
     asking = await club.mara.slash(club.study, "/quiz")
     asking = await club.mara.select(asking, "rt-chosen-deck", title)
     picker = asking.modal

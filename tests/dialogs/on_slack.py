@@ -39,10 +39,9 @@ class OnSlack:
         self._bot = await self._start()
         workspace = await self._services.workspaces.find("slack", self._study.workspace.id)
         assert workspace is not None
-        await store_deck(
-            self._services.workspaces._context.store, workspace.group, self._clock.now()
-        )
-        self._services.lookup.forget(workspace.group)
+        store = self._services.workspaces._context.store
+        await store_deck(store, workspace.id, self._clock.now())
+        self._services.lookup.forget(workspace.id)
         self._person(_ADMIN)
 
     async def wait(self, span: timedelta) -> None:

@@ -198,7 +198,7 @@ async def test_what_is_shared_is_there_once_though_the_line_broke(club: Club):
     told = await club.ann.press(seen.message, "Share")
 
     assert "Something went wrong" in told.text
-    assert len(club.study.messages) == 1
+    assert len(club.study.messages) == 2  # the question, and what was shared
 
 
 async def test_what_is_pressed_in_a_thread_is_answered_in_it(club: Club):

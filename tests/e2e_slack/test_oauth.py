@@ -249,6 +249,7 @@ async def test_a_workspace_that_installs_again_is_there_again_with_a_new_token(
     await eventually(lambda: _has_left(worker, workspace))
 
     await _install(browser, slack, mara)
+    study.add_bot()
     seen = await mara.slash(study, "/quiz", "open")
 
     assert not await _has_left(worker, workspace)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.core.models import Delivery, DeliveryKind, DeliveryState, GroupId
 from bot.core.schedules import Plan
 from bot.services.context import Context
+from bot.services.groups import Place
 from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.transaction import Store
@@ -83,12 +84,13 @@ async def plan_question(
     """
     services = Services(Context(store, clock=clock.now))
     entered = await services.workspaces.enter(*workspace)
-    deck = await store_deck(store, entered.group, clock.now())
-    await services.workspaces.channel(entered, channel)
+    deck = await store_deck(store, entered.id, clock.now())
+    place = Place(entered.platform, entered.address, channel, "study", entered.owner)
+    group = (await services.groups.found(place)).group
     weekly = f"{OPENING:%M %H} * * {OPENING:%w}"
     plan = Plan(deck.id, weekly, "UTC", WINDOW, reminder=REMINDER)
-    await services.schedules.add(entered.group, plan)
-    return entered.group
+    await services.schedules.add(group, plan)
+    return group
 
 
 async def check_invariants(study: Study, store: Store, replies: list[str]) -> None:

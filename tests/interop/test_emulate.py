@@ -22,6 +22,7 @@ from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.platform import DELIVERY
 from bot.platforms.slack.responder import Caller
 from bot.presentation.deliveries import present
+from bot.services.groups import Place
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
@@ -84,12 +85,9 @@ class Club:
 
     async def ask(self) -> Round:
         """Ask the first question."""
-        workspace = await self.services.workspaces.find("slack", self.team)
-        assert workspace is not None
-        await self.services.workspaces.channel(workspace, self.channel)
-        opened = await self.services.rounds.open_question(
-            workspace.group, self.deck.questions[0].id
-        )
+        place = Place("slack", self.team, self.channel, "study")
+        group = (await self.services.groups.found(place)).group
+        opened = await self.services.rounds.open_question(group, self.deck.questions[0].id)
         await self.turn()
         return opened
 
@@ -103,11 +101,13 @@ class Club:
         told = [each for each in found["messages"] if each.get("thread_ts") in {None, each["ts"]}]
         return sorted(told, key=lambda each: float(each["ts"]))
 
-    async def interaction(self, name: str) -> SlackInteraction:
-        """Return an interaction of somebody in the workspace."""
+    async def interaction(self, name: str, channel: str = "") -> SlackInteraction:
+        """Return an interaction of somebody in the workspace, in a channel or the Home tab."""
         users = (await self.client.users_list())["members"]
         (user,) = [each["id"] for each in users if each["name"] == name]
-        return await SlackInteraction.of(self.services, self.client, Caller(self.team, user))
+        return await SlackInteraction.of(
+            self.services, self.client, Caller(self.team, user, channel)
+        )
 
 
 @pytest.fixture
@@ -126,8 +126,8 @@ async def club(proxy: Proxy, services: Services, clock: Clock) -> Club:
     assert workspace is not None
     listed = (await client.conversations_list())["channels"]
     (channel,) = [each["id"] for each in listed if each["name"] == "study"]
-    deck = await store_deck(services.workspaces._context.store, workspace.group, clock.now())
-    services.lookup.forget(workspace.group)
+    deck = await store_deck(services.workspaces._context.store, workspace.id, clock.now())
+    services.lookup.forget(workspace.id)
     platforms = {"slack": connection.platform}
     dispatcher = OutboxDispatcher(services, platforms, present)
     updater = MessageUpdater(services, platforms, present)
@@ -187,15 +187,17 @@ async def test_the_reveal_follows_in_the_thread_once(club: Club):
 
 
 async def test_somebody_is_known_by_name_and_by_what_they_may_do(club: Club):
-    ann, admin = await club.interaction("ann"), await club.interaction("admin")
+    await club.ask()
+    ann, admin = [await club.interaction(each, club.channel) for each in ("ann", "admin")]
 
     assert (await ann.member()).name == "ann"
-    assert not await ann.is_admin()
-    assert await admin.is_admin()
+    assert not await ann.runs_workspace()
+    assert await admin.runs_workspace()
 
 
 async def test_a_member_is_handed_their_data_by_direct_message(club: Club):
-    interaction = await club.interaction("ann")
+    await club.ask()
+    interaction = await club.interaction("ann", club.channel)
     await members.export(interaction)
     opened = await club.client.conversations_open(users=interaction.caller.user)
     found = await club.client.conversations_history(channel=opened["channel"]["id"])
