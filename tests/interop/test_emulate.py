@@ -162,7 +162,7 @@ async def test_a_post_whose_answer_was_lost_is_found_again_and_not_repeated(club
 
 async def test_the_count_is_edited_in_and_the_metadata_stays(club: Club):
     round_ = await club.ask()
-    member = await (await club.interaction("ann")).member()
+    member = await (await club.interaction("ann", club.channel)).member()
     await club.services.replies.save(round_.id, member, "The gluten relaxes.", 0)
     await club.turn()
 
