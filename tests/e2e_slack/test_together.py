@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.models import GroupId
+from bot.services.groups import Place
 from bot.services.services import Services
 from tests.e2e.roundtable import on_discord
 from tests.e2e_slack.running import Running, on_slack
@@ -41,8 +42,9 @@ class Together:
     async def link(self) -> None:
         """Let the admins join their groups."""
         made = await self.mara.slash(self.study, "/link", "create")
-        joined = await self.olga.slash(self.leaves, "link join", code=_code(made.text))
-        assert "Joined" in joined.text
+        asked = await self.olga.slash(self.leaves, "link join", code=_code(made.text))
+        joined = await self.olga.press(asked.message, "Link this channel")
+        assert "Linked" in joined.text
 
     async def link_ann(self) -> None:
         """Let Ann say that both accounts are hers."""
@@ -66,9 +68,8 @@ class Together:
 
     async def group(self) -> GroupId:
         """Return the group of both places."""
-        workspaces = self.bot.services.workspaces
-        here = await workspaces.find("slack", self.study.workspace.id)
-        there = await workspaces.find("discord", str(_guild(self.leaves).id))
+        find = self.bot.services.groups.find_channel
+        here, there = await find("slack", self.study.id), await find("discord", str(self.leaves.id))
         assert here is not None
         assert there is not None
         assert here.group == there.group
@@ -111,13 +112,12 @@ async def together(
             olga=guild.member("Olga", discord.Permission.MANAGE_GUILD),
             clock=clock,
         )
-        await made.link()
-        group, workspaces = await made.group(), services.workspaces
-        workspace = await workspaces.find("discord", str(guild.id))
+        workspace = await services.workspaces.find("slack", study.workspace.id)
         assert workspace is not None
-        await workspaces.channel(workspace, str(leaves.id))
-        await store_deck(workspaces._context.store, group, clock.now())
-        services.lookup.forget(group)
+        await store_deck(services.workspaces._context.store, workspace.id, clock.now())
+        services.lookup.forget(workspace.id)
+        await services.groups.found(Place("slack", study.workspace.id, study.id, "study"))
+        await made.link()
         await made.mara.slash(study, "/quiz", "open")
         await bot.turn()
         yield made

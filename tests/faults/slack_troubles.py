@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -101,9 +102,11 @@ class SlackTrial(Trial):
     async def _blow(self, blow: Blow) -> None:
         match blow:
             case Blow.ARCHIVED:
-                self.study.channel.archive()
+                with self._unheard():
+                    self.study.channel.archive()
             case Blow.REMOVED:
-                self.study.channel.remove_bot()
+                with self._unheard():
+                    self.study.channel.remove_bot()
             case Blow.DROPPED:
                 self._server.sockets.cut()
                 await self._server.sockets.connected()
@@ -112,6 +115,14 @@ class SlackTrial(Trial):
                 await self._server.sockets.connected()
             case Blow.RESTARTED:
                 await self.restart()
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """Let the event get lost: that it happened is told by what fails alone."""
+        application = self._server.application
+        events, application.events = application.events, frozenset()
+        yield
+        application.events = events
 
     async def _let_write(self) -> None:
         self.study.channel.unarchive()
