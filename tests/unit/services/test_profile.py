@@ -13,7 +13,7 @@ import pytest
 from bot.core.feedback import Rating
 from bot.core.models import DeliveryKind, Group, Member, MemberId, Naming, Round
 from bot.errors import NotFound
-from bot.services.groups import LOCAL_GROUP
+from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP
 from bot.services.live import Topic
 from bot.services.members import Visitor
 from bot.services.services import Services
