@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import count
 from typing import TypeVar
 
@@ -59,6 +59,19 @@ def free_title(title: str, taken: Collection[str], limit: int) -> str:
         return title
     titles = (_with_end(title, f" ({number})", limit) for number in count(2))
     return next(each for each in titles if each not in taken)
+
+
+def told_apart(things: Iterable[tuple[Id, str, str]]) -> dict[Id, str]:
+    """Return what each is called: its title, with its place's name behind one that was before.
+
+    Each thing has an id, a title and the name of its place. The first of one title has it alone.
+    """
+    names, taken = dict[Id, str](), set[str]()
+    for id_, title, place in things:
+        name = title if name_key(title) not in taken else f"{title} ({place})"
+        names[id_] = free_name(name, taken, _ANY_LENGTH)
+        taken.add(name_key(names[id_]))
+    return names
 
 
 def _with_end(text: str, end: str, limit: int) -> str:

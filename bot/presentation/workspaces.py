@@ -102,7 +102,7 @@ def invitation_message(code: str) -> Message:
 def move_message(move: Move, people: int | None, talks: Sequence[str]) -> Message:
     """Return what linking a channel will do; `talks` is where its new group talks already."""
     here = f"#{move.channel.name}" if move.channel.name else "this channel"
-    who = f"everybody in {here}" + (f" ({count(people, 'person')})" if people is not None else "")
+    who = f"everybody in {here}" + _how_many(people)
     words = f"Link {here} to the group “{move.group.name}”?"
     return Message.saying(
         words,
@@ -113,6 +113,12 @@ def move_message(move: Move, people: int | None, talks: Sequence[str]) -> Messag
         *_pausing(move, here),
         Line("“/link leave” takes the channel out again."),
     )
+
+
+def _how_many(people: int | None) -> str:
+    if people is None:
+        return ""
+    return " (1 person)" if people == 1 else f" ({people} people)"
 
 
 def _pausing(move: Move, here: str) -> Iterator[Block]:

@@ -30,7 +30,7 @@ from bot.core.models import (
     SourceId,
     WorkspaceId,
 )
-from bot.core.naming import free_title
+from bot.core.naming import free_title, told_apart
 from bot.core.read_models import DeckSummary
 from bot.core.text import language_named
 from bot.core.uploads import ImportDraft, Upload
@@ -193,19 +193,26 @@ class DeckService:
         """
         async with self._context.store.reading() as tx:
             latest = await tx.rounds.latest_deck(GroupId(asked))
-            if latest is not None:
-                return await tx.decks.get(latest)
-            decks = await tx.decks.at_hand(asked)
+            decks = {deck.id: deck for deck in await tx.decks.at_hand(asked)}
+            # The one asked last may have gone with its workspace.
+            if latest in decks:
+                return decks[latest]
         if len(decks) == 1:
-            return decks[0]
-        raise ChoiceNeeded("deck", tuple(deck.title for deck in decks))
+            return next(iter(decks.values()))
+        raise ChoiceNeeded("deck", tuple((await self.titles(asked)).values()))
 
     async def titles(
         self, asked: Asked, only: Collection[DeckId] | None = None
     ) -> Mapping[DeckId, str]:
-        """Return the title of each deck that can be asked, or of some of them, their own first."""
+        """Return what each deck that can be asked is called, their own first.
+
+        Of two with one title the later has its workspace's name behind it. Or `only` some: of what
+        a group has planned that may be decks that it cannot be asked any more.
+        """
         async with self._context.store.reading() as tx:
-            return await tx.decks.titles(asked, only)
+            found = await tx.decks.titles(asked, only or ())
+        titles = told_apart(found)
+        return {id_: titles[id_] for id_ in titles if only is None or id_ in only}
 
     async def any(self, asked: Asked) -> bool:
         """Say whether there is a deck to ask."""

@@ -116,15 +116,18 @@ class DeckRepository(Repository):
         return await self._connection.scalar(query) is not None
 
     async def titles(
-        self, asked: Asked, only: Collection[DeckId] | None = None
-    ) -> Mapping[DeckId, str]:
-        """Return the title of each deck that the group can be asked, or of some of them."""
-        table = schema.decks
-        query = select(table.c.id, table.c.title).where(_at_hand(asked))
-        if only is not None:
-            query = query.where(table.c.id.in_(only))
-        query = query.order_by(*_OWN_FIRST)
-        return {DeckId(id_): title for id_, title in await self._connection.execute(query)}
+        self, asked: Asked, others: Collection[DeckId] = ()
+    ) -> Sequence[tuple[DeckId, str, str]]:
+        """Return each deck that the group can be asked, and others, with title and workspace."""
+        table, owner = schema.decks, schema.workspaces
+        query = (
+            select(table.c.id, table.c.title, owner.c.name)
+            .join(owner, owner.c.id == table.c.workspace)
+            .where(or_(_at_hand(asked), table.c.id.in_(others)))
+            .order_by(*_OWN_FIRST)
+        )
+        rows = await self._connection.execute(query)
+        return [(DeckId(id_), title, place) for id_, title, place in rows]
 
     async def summaries(self, asked: Asked, deck: DeckId | None = None) -> Sequence[DeckSummary]:
         """Return each deck that the group can be asked, or the one named."""

@@ -170,11 +170,10 @@ async def test_questions_come_with_their_decks_and_texts_with_their_answers(aske
 
 async def test_decks_have_titles_and_summaries_and_a_group_may_have_none(asked: Store):
     async with asked.writing() as tx:
-        assert list((await tx.decks.titles(G)).items()) == [
-            (DECK.id, DECK.title),
-            (CHEESE.id, CHEESE.title),
-        ]
-        assert await tx.decks.titles(G, [CHEESE.id]) == {CHEESE.id: CHEESE.title}
+        titles = [(each.id, each.title, WORKSPACE.name) for each in (DECK, CHEESE)]
+        assert await tx.decks.titles(G) == titles
+        assert await tx.decks.titles(OTHERS.id) == []
+        assert await tx.decks.titles(OTHERS.id, [CHEESE.id]) == titles[1:]
         summaries = await tx.decks.summaries(G)
         assert [(each.deck, each.questions) for each in summaries] == [(DECK, 1), (CHEESE, 1)]
         assert [each.sources for each in summaries] == [(SOURCE,), ()]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.chat.interaction import Interaction
-from bot.core.models import Channel, ChannelId, Member
+from bot.core.models import Member
 from bot.core.view import Action, Line, Message, Press
 
 
@@ -52,13 +52,6 @@ class KeptInteraction(Interaction):
 
     async def share(self, message: Message, turn: Press) -> None:
         await self.show(message, turn=turn)
-
-    async def place_names(self) -> dict[ChannelId, str]:
-        channels = await self.services.groups.channels(self.group.id)
-        return {each.id: each.address for each in channels}
-
-    async def channel_name(self, channel: Channel) -> str | None:
-        return channel.address
 
     def presses(self) -> Iterator[Press]:
         """Yield what can be pressed in all that was shown."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat import decks, members, replies, rounds, schedules
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, turn_of
-from bot.core.models import ChannelId, Group, Member, Round
+from bot.core.models import SHIPPED, Channel, Group, Member, Round
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
 from bot.core.view import Message, Press
@@ -19,9 +19,11 @@ from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message, question_message
 from bot.presentation.schedules import schedules_messages
 from bot.services.services import Services
+from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.members import see
-from tests.fakes.study_deck import StudyDeck
+from tests.fakes.places import settled
+from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.chat.interacting import KeptInteraction
 from tests.unit.services.documents import REFERENCE
 
@@ -32,13 +34,11 @@ HOSTILE_PAGES = ("٣", "-1", "1.5", "\0", "x", "9" * 7, "9" * 1900, "2026-03-02T
 
 
 @pytest.fixture
-def interaction(services: Services, room: Group, ann: Member) -> KeptInteraction:
-    """Ann, who may do everything."""
-    return KeptInteraction(services, room, ann)
-
-
-async def _here() -> tuple[ChannelId, ...]:
-    return (ChannelId("local-web"),)
+async def interaction(services: Services, room: Group, ann: Member) -> KeptInteraction:
+    """Ann in the room, who may do everything."""
+    channel = await services.groups.find_channel("web", "room")
+    workspace = await services.workspaces.find("web", "local")
+    return KeptInteraction(services, ann.person, workspace, channel, room, ann, None)
 
 
 async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Member) -> None:
@@ -64,9 +64,20 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await replies.ask_vote(interaction, press)
 
 
-async def _look_at_the_rest(interaction: KeptInteraction, deck: StudyDeck) -> None:
-    """Look things up, plan and import; keep what is shown on the way."""
+async def _look_at_the_rest(
+    interaction: KeptInteraction, deck: StudyDeck, shipped: StudyDeck
+) -> None:
+    """Look things up, plan, import and link; keep what is shown on the way."""
     services, group = interaction.services, interaction.group.id
+
+    async def _here() -> Channel:
+        assert interaction.channel is not None
+        return interaction.channel
+
+    await decks.show(interaction, Press("deck", shipped.id))
+    elsewhere = await settled(services)
+    code = await services.linking.invite(elsewhere.group)
+    await members.ask_to_link(interaction, code, _here)
     await decks.search(interaction, "bread dough rests")
     await decks.share(interaction, Press("share", deck.questions[0].id))
     await rounds.open_(interaction, None, None, DAY, _here)
@@ -88,17 +99,20 @@ async def _look_at_the_rest(interaction: KeptInteraction, deck: StudyDeck) -> No
         await services.deliveries.gave_up(delivery, "refused")
     await rounds.status(interaction)
     await decks.list_all(interaction)
-    await decks.show_named(interaction, None)
+    await decks.show_named(interaction, deck.deck.title)
     files = (Upload("bread.md", REFERENCE.encode()),)
     for title in ("Another title", deck.deck.title):
         await decks.begin_import(interaction, files, decks.ImportOptions(title))
 
 
 async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
-    interaction: KeptInteraction, open_round: Round, deck: StudyDeck, bo: Member
+    interaction: KeptInteraction, store: Store, open_round: Round, deck: StudyDeck, bo: Member
 ) -> None:
+    async with store.writing() as tx:
+        await tx.workspaces.ensure_library(open_round.opened_at)
+    shipped = await store_deck(store, SHIPPED, open_round.opened_at)
     await _look_at_a_round(interaction, open_round, bo)
-    await _look_at_the_rest(interaction, deck)
+    await _look_at_the_rest(interaction, deck, shipped)
 
     presses = list(interaction.presses())
     assert [Press.read(each.name, each.value) for each in presses] == presses

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.limits import MAX_NAME, checked_line
-from bot.core.naming import cut, free_name, free_title, meant, safe_line
+from bot.core.naming import cut, free_name, free_title, meant, safe_line, told_apart
 from bot.core.text import name_key
 from bot.errors import ChoiceNeeded, NotFound
 
@@ -113,3 +113,14 @@ def test_an_id_always_means_itself(among: dict[str, str], data: st.DataObject):
     id_ = data.draw(st.sampled_from(sorted(among)))
 
     assert meant("deck", id_, among) == id_
+
+
+def test_things_with_one_title_are_told_apart_by_their_place_and_in_the_end_by_a_number():
+    things = [("a", "Bread", "Bakers"), ("b", "bread", "Library"), ("c", "Bread", "library")]
+
+    assert told_apart([*things, ("d", "Tea", "Bakers")]) == {
+        "a": "Bread",
+        "b": "bread (Library)",
+        "c": "Bread (library) 2",
+        "d": "Tea",
+    }

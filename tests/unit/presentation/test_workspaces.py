@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Naming, Workspace, WorkspaceId
-from bot.core.view import Heading, Line
+from bot.core.read_models import Move
+from bot.core.view import Heading, Line, Message
 from bot.presentation.workspaces import (
     Arrangement,
     channel_words,
+    founded_words,
     invitation_message,
-    joined_message,
+    move_message,
+    moved_words,
     places_message,
     settings_message,
     workspace_words,
@@ -18,8 +21,8 @@ from bot.presentation.workspaces import (
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import STUDY
 
-HOME = Workspace(WorkspaceId("w"), "discord", "1", GroupId("g"), "Bread club", MONDAY_NOON)
-CHANNEL = Channel(ChannelId("c"), GroupId("g"), "discord", "11", "1")
+HOME = Workspace(WorkspaceId("w"), "discord", "1", "Bread club", MONDAY_NOON)
+CHANNEL = Channel(ChannelId("c"), GroupId("g"), "discord", "11", "1", name="study")
 GROUP = Group(GroupId("g"), "Bread club")
 
 PLAIN = Arrangement(
@@ -34,15 +37,18 @@ PLAIN = Arrangement(
 
 
 def test_a_channel_is_named_with_its_workspace_only_from_elsewhere():
-    assert channel_words(CHANNEL, "study", HOME, here="1") == "#study"
-    assert channel_words(CHANNEL, "study", HOME, here="2") == "#study in Bread club"
-    assert channel_words(CHANNEL, None, HOME, here="2") == "a Discord channel in Bread club"
+    assert channel_words(CHANNEL, HOME, here="1") == "#study"
+    assert channel_words(CHANNEL, HOME, here="2") == "#study in Bread club"
+    assert (
+        channel_words(replace(CHANNEL, name=""), HOME, here="2")
+        == "a Discord channel in Bread club"
+    )
 
 
 def test_the_web_room_is_called_so():
     room = Channel(ChannelId("local-web"), GroupId("g"), "web", "room")
 
-    assert channel_words(room, None, None, here="1") == "the web room"
+    assert channel_words(room, None, here="1") == "the web room"
 
 
 def test_a_workspace_that_was_left_is_told_apart():
@@ -59,12 +65,38 @@ def test_a_code_comes_with_where_to_type_it_and_how_long_it_holds():
     assert "15 minutes" in said
 
 
-def test_a_joined_group_tells_where_it_is_now():
-    message = joined_message(GROUP, ["Tea club on Discord"], ["#leaves"])
+def _said(message: Message) -> str:
+    return " ".join(block.text for block in message.blocks if isinstance(block, Line))
 
-    assert message.summary == "Joined: this is the group “Bread club” now."
-    assert Line("Tea club on Discord") in message.blocks
-    assert Line("#leaves") in message.blocks
+
+def test_linking_tells_what_will_happen_to_how_many_and_what_pauses():
+    move = Move(CHANNEL, Group(GroupId("tea"), "Tea"), (), schedules=2)
+
+    message = move_message(move, 41, ["#leaves", "#pots"])
+
+    assert message.summary == "Link #study to the group “Tea”?"
+    assert "everybody in #study (41 people)" in _said(message)
+    assert "#leaves and #pots" in _said(message)
+    assert "pauses: 2 schedules" in _said(message)
+    assert "/link leave" in _said(message)
+
+
+def test_linking_says_nothing_of_what_is_not_known_or_not_planned():
+    move = Move(replace(CHANNEL, name=""), GROUP, (), schedules=0)
+
+    said = _said(move_message(move, None, ["#leaves"]))
+
+    assert "everybody in this channel reads" in said
+    assert "pauses" not in said
+
+
+def test_a_linked_channel_is_told_whose_questions_it_answers():
+    assert moved_words(["#leaves"]).endswith("asked in #leaves now.")
+
+
+def test_the_first_question_in_a_channel_tells_who_is_one_group_from_now_on():
+    assert "This is the first in #study" in founded_words(CHANNEL)
+    assert "the first in this channel" in founded_words(replace(CHANNEL, name=""))
 
 
 def test_a_group_that_was_never_asked_anything_talks_nowhere_yet():
