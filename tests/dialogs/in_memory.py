@@ -86,9 +86,9 @@ class InMemory:
 
     async def _member(self, who: str) -> Member:
         if who not in self._members:
-            self._members[who] = await self._services.members.of_platform(
-                self._group, "web", who, who
-            )
+            members = self._services.members
+            secret = await members.secret(self._group, "member")
+            self._members[who], _ = await members.join(self._group, secret, who)
         return self._members[who]
 
     async def _latest(self) -> RoundId:

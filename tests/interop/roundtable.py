@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from pydantic import AnyHttpUrl, AnyWebsocketUrl, SecretStr
 
-from bot.core.models import Round, Workspace
+from bot.core.models import Channel, Round
 from bot.platforms.discord.connection import DiscordConnection
 from bot.presentation.deliveries import present
+from bot.services.groups import Place
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.workers.message_updater import MessageUpdater
@@ -42,24 +43,21 @@ class Circle:
         """The bot's use cases."""
         return self.bot.services
 
-    async def workspace(self) -> Workspace:
-        """Return the server as the bot knows it."""
-        workspace = await self.services.workspaces.find("discord", GUILD)
-        assert workspace is not None
-        return workspace
+    async def channel(self) -> Channel:
+        """Return the channel as the bot knows it, where a group was founded."""
+        return await self.services.groups.found(Place("discord", GUILD, STUDY, "study"))
 
     async def ask(self, number: int = 1) -> SeenMessage:
         """Ask a question in the channel and return its card."""
-        workspace, question = await self.workspace(), self.deck.questions[number - 1]
-        await self.services.workspaces.channel(workspace, STUDY)
-        await self.services.rounds.open_question(workspace.group, question.id)
+        channel, question = await self.channel(), self.deck.questions[number - 1]
+        await self.services.rounds.open_question(channel.group, question.id)
         await self.bot.turn()
         return await self.reader.reads(question.text)
 
     async def round(self) -> Round:
         """Return the one that is open."""
         (card,) = await self.services.cards.open_now(
-            await see_all(self.services, (await self.workspace()).group)
+            await see_all(self.services, (await self.channel()).group)
         )
         return card.round
 
@@ -70,7 +68,7 @@ class Circle:
 
     async def stored(self, person: Person) -> str | None:
         """Return the reply of somebody in the round that is open."""
-        group, round_ = (await self.workspace()).group, await self.round()
+        group, round_ = (await self.channel()).group, await self.round()
         member = await self.services.members.find_platform(group, "discord", person.who.id)
         mine = await self.services.replies.mine(round_.id, member) if member else None
         return mine.text if mine else None

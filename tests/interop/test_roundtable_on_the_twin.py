@@ -256,7 +256,7 @@ async def test_a_question_whose_sending_was_not_confirmed_is_found_and_not_sent_
 async def test_after_a_restart_old_buttons_work_and_what_was_written_meanwhile_is_taken(
     circle: Circle, twin: Twin, restarted: Callable[[], Services], bo: Person, cy: Person
 ) -> None:
-    await circle.services.workspaces.configure(await circle.workspace(), written=True)
+    await circle.services.groups.configure_channel((await circle.channel()).id, written=True)
     question = await circle.ask()
     await circle.bot.connection.stop()
     written = await cy.say("While you were gone.", reply_to=question)
@@ -273,8 +273,10 @@ async def test_after_a_restart_old_buttons_work_and_what_was_written_meanwhile_i
 
 
 async def test_a_question_that_was_chosen_while_typing_is_shown_and_shared(
-    circle: Circle, bo: Person
+    circle: Circle, question: SeenMessage, bo: Person
 ) -> None:
+    await circle.later(hours=24)
+    await bo.command("ask", question="steam")  # nobody types before it is indexed
     (name, value), *_ = await bo.suggestions("ask", "question", "steam")
     found = await told(await bo.command("ask", question=value))
     done = await told(await bo.press(found, "Share"), "Everybody here sees it")
@@ -286,7 +288,10 @@ async def test_a_question_that_was_chosen_while_typing_is_shown_and_shared(
     assert "Steam keeps the crust soft" in shared.text
 
 
-async def test_typed_words_find_the_question_too(circle: Circle, bo: Person) -> None:
+async def test_typed_words_find_the_question_too(
+    circle: Circle, question: SeenMessage, bo: Person
+) -> None:
+    await circle.later(hours=24)
     found = await told(await bo.command("ask", question="starter redy"))
 
     assert "It is ready when it doubles" in found.text
@@ -350,6 +355,7 @@ async def test_a_member_who_is_forgotten_leaves_the_reveal(
 
 
 async def test_reminders_are_switched_off(circle: Circle, bo: Person) -> None:
+    await circle.channel()
     said = await told(await bo.command("me reminders", wanted=False))
 
     assert "You will not be reminded" in said.text
@@ -374,7 +380,7 @@ async def test_a_message_becomes_the_answer_of_its_author_alone(
 async def test_replies_written_under_the_question_and_in_its_thread_are_taken(
     circle: Circle, bo: Person, cy: Person
 ) -> None:
-    await circle.services.workspaces.configure(await circle.workspace(), written=True)
+    await circle.services.groups.configure_channel((await circle.channel()).id, written=True)
     question = await circle.ask()
     client = circle.bot.connection._client
     assert client is not None
@@ -533,7 +539,8 @@ async def test_another_document_becomes_the_reference(circle: Circle, ann: Perso
 async def test_a_role_is_mentioned_with_the_next_question_alone(
     circle: Circle, ann: Person, bo: Person
 ) -> None:
-    saved = await told(await ann.command("settings", ping=READERS, names="anonymous"))
+    await circle.channel()
+    saved = await told(await ann.command("settings change", ping=READERS, names="anonymous"))
     question = await circle.ask()
     await replies(bo, question, f"@everyone <@&{READERS}>")
     await circle.later(hours=24)
@@ -547,7 +554,8 @@ async def test_a_role_is_mentioned_with_the_next_question_alone(
     assert "**bo**" not in written
 
 
-async def test_a_code_joins_another_place(circle: Circle, ann: Person) -> None:
+async def test_a_code_links_another_channel(circle: Circle, ann: Person) -> None:
+    await circle.channel()
     made = await told(await ann.command("link create"))
     shown = await told(await ann.command("link show"))
     wrong = await told(await ann.command("link join", code="ABCDE-FGHJK"))
