@@ -167,13 +167,13 @@ class Interaction(ABC):
         workspaces = await self.services.workspaces.of_group(group)
         known = {(each.platform, each.address): each for each in workspaces}
         reader = await self.reader()
-        return listed(
-            [
-                channel_words(channel, known.get((channel.platform, channel.workspace)))
-                for channel in await self.services.groups.channels(group)
-                if channel.id in reader.channels
-            ]
-        )
+        names = [
+            channel_words(channel, known.get((channel.platform, channel.workspace)))
+            for channel in await self.services.groups.channels(group)
+            if channel.id in reader.channels
+        ]
+        # Who was told something in a channel that has another group by now reads none of these.
+        return listed(names) if names else ""
 
     async def count_people(self) -> int | None:
         """Return how many people read this channel, None where the platform does not say."""
