@@ -70,9 +70,17 @@ class Club:
         place = Place("slack", where.workspace.id, where.id, where.name)
         return await self.services.groups.found(place)
 
+    async def known(self) -> Known:
+        """Return the first channel as it is known, without telling that it is there."""
+        known = await self.services.groups.find_channel("slack", self.study.id)
+        assert known is not None
+        return known
+
     async def group(self, channel: Channel | None = None) -> GroupId:
         """Return the group that a channel, or the first one, answers for now."""
-        return (await self.found(channel)).group
+        where = channel or self.study
+        known = await self.services.groups.find_channel("slack", where.id)
+        return (known or await self.found(channel)).group
 
     async def heard(self) -> None:
         """Wait until the bot has taken what it was told."""
