@@ -193,12 +193,13 @@ class DeckService:
         """
         async with self._context.store.reading() as tx:
             latest = await tx.rounds.latest_deck(GroupId(asked))
-            decks = {deck.id: deck for deck in await tx.decks.at_hand(asked)}
             # The one asked last may have gone with its workspace.
-            if latest in decks:
-                return decks[latest]
+            found = await tx.decks.find_at_hand(asked, latest) if latest else None
+            if found is not None:
+                return found
+            decks = await tx.decks.at_hand(asked)
         if len(decks) == 1:
-            return next(iter(decks.values()))
+            return decks[0]
         raise ChoiceNeeded("deck", tuple((await self.titles(asked)).values()))
 
     async def titles(

@@ -15,9 +15,10 @@ from bot.core.feedback import (
     token_of,
 )
 from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, RoundId
-from bot.core.read_models import Ballot, Candidate, Helpful, Tally
+from bot.core.read_models import Ballot, Candidate, Helpful, Reader, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.context import Context
+from bot.services.reveals import refuse_asked_again
 from bot.storage.transaction import Transaction
 
 
@@ -51,11 +52,17 @@ class FeedbackService:
             await tx.feedback.rate(SelfRating(round_, member.id, rating, now))
 
     async def ballot(self, group: GroupId, round_: RoundId, member: Member) -> Ballot:
-        """Return what the member can vote for."""
+        """Return what the member can vote for.
+
+        Raises NotAllowed as well while the question is open again and they have not replied.
+        """
         async with self._context.store.reading() as tx:
             found = await tx.rounds.get(round_)
             self._check(found, group, member)
             question = await tx.decks.question(found.question)
+            own = await tx.members.of_persons([member.person])
+            reader = Reader(members=frozenset(each.id for each in own))
+            await refuse_asked_again(tx, question, reader)
             replies = await _in_order(tx, found)
             vote = await tx.feedback.find_vote(round_, member.id)
             names = await _names(tx, found)

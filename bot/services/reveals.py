@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from async_lru import alru_cache
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.comparison import Comparison, compare
+from bot.core.lookup import spelled
 from bot.core.models import (
     Answer,
     Deck,
@@ -50,14 +51,19 @@ class RevealService:
             if found.state is RoundState.OPEN:
                 raise NotAllowed("reveal")
             parts = await _parts(tx, found, reader)
-            if reader is not None and parts[1].text in await withheld_texts(tx, reader):
-                raise NotAllowed("asked-again")
+            if reader is not None:
+                await refuse_asked_again(tx, parts[1], reader)
         return Reveal(found, *parts, await self._compared(_basis(*parts)))
 
 
-async def withheld_texts(tx: Transaction, reader: Reader) -> Collection[str]:
-    """Return the questions that are open somewhere and that the reader has not answered."""
-    return {card.question.text for card in await tx.cards.withheld(reader)}
+async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader) -> None:
+    """Raise NotAllowed while the question is open somewhere and the reader has not replied.
+
+    By words, because it may be asked from another deck.
+    """
+    withheld = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
+    if spelled(question.text) in withheld:
+        raise NotAllowed("asked-again")
 
 
 async def _compared(basis: Basis) -> Comparison:

@@ -8,7 +8,13 @@ from tests.conftest import ENGINES
 
 _ON_BOTH = {"test_members", "test_packs", "test_replies", "test_rounds", "test_schedules"}
 _ON_BOTH |= {"test_workspaces", "test_linking", "test_feedback", "test_profile"}
-_ON_BOTH |= {"test_reminder_requests"}
+_ON_BOTH |= {
+    "test_reminder_requests",
+    "test_access",
+    "test_groups",
+    "test_reveals",
+    "test_shared_decks",
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

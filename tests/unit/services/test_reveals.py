@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Group, Member, Naming, QuestionId, Round
+from bot.core.models import Group, Member, MemberId, Naming, QuestionId, Round
 from bot.errors import NotAllowed, NotFound
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
-from tests.fakes.members import see
-from tests.fakes.study_deck import StudyDeck
+from tests.fakes.members import add_member, see
+from tests.fakes.study_deck import StudyDeck, store_deck
 
 
 async def test_nobody_gets_a_reveal_before_the_round_closed(
@@ -129,3 +129,67 @@ async def test_a_question_that_nobody_answered_before_still_reveals(
     assert reveal.answers.reference == reveal.answers.earlier == ()
     assert reveal.comparison.points == ()
     assert [authored.text for authored in reveal.replies] == ["The mice."]
+
+
+# --- asked again ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def again(
+    services: Services, ann: Member, bo: Member, open_round: Round
+) -> tuple[Round, Round]:
+    """A round that Ann and Bo answered, and its question open again, which Bo answered."""
+    for member in (ann, bo):
+        await services.replies.save(open_round.id, member, f"{member.name}: it relaxes.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    second = await services.rounds.open_question(open_round.group, open_round.question)
+    await services.replies.save(second.id, bo, "It still does.", 0)
+    return open_round, second
+
+
+async def test_a_question_that_is_asked_again_withholds_what_was_revealed_of_it(
+    services: Services, ann: Member, bo: Member, again: tuple[Round, Round]
+):
+    first, second = again
+    for reader in (see(), see(ann)):
+        with pytest.raises(NotAllowed) as refusal:
+            await services.reveals.reveal(first.id, reader)
+        assert refusal.value == NotAllowed("asked-again")
+    with pytest.raises(NotAllowed):
+        await services.feedback.ballot(first.group, first.id, ann)
+    assert (await services.reveals.reveal(first.id, see(bo))).replies
+    assert (await services.feedback.ballot(first.group, first.id, bo)).choices
+
+    await services.replies.save(second.id, ann, "It relaxes.", 0)
+    assert (await services.reveals.reveal(first.id, see(ann))).replies
+    await services.rounds.close(second.group, second.id)
+    assert (await services.reveals.reveal(first.id, see())).replies
+
+
+async def test_who_has_it_open_in_another_group_is_shown_no_earlier_answers_here(
+    *,
+    services: Services,
+    store: Store,
+    clock: Clock,
+    other_room: Group,
+    ann: Member,
+    bo: Member,
+    open_round: Round,
+):
+    """The same person in two groups: what is open in one is withheld in the other too."""
+    theirs = await store_deck(store, other_room.id, clock.now())
+    there = replace(ann, id=MemberId("ann there"), group=other_room.id)
+    async with store.writing() as tx:
+        await add_member(tx, there)
+    await services.replies.save(open_round.id, bo, "It relaxes.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    round_ = await services.rounds.open_next(other_room.id, theirs.id)
+
+    with pytest.raises(NotAllowed):
+        await services.reveals.reveal(open_round.id, see(ann, there))
+    with pytest.raises(NotAllowed):
+        await services.feedback.ballot(open_round.group, open_round.id, ann)
+    assert (await services.reveals.reveal(open_round.id, see(bo))).replies
+
+    await services.replies.save(round_.id, there, "Mine.", 0)
+    assert (await services.reveals.reveal(open_round.id, see(ann, there))).replies
