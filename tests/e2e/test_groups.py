@@ -203,6 +203,24 @@ async def test_who_lost_the_role_presses_the_button_of_a_direct_message_in_vain(
     assert NOT_THERE in (await club.mara.press(club.mara.dms[0], "Answer")).text
 
 
+async def test_who_lost_the_role_turns_no_page_of_what_was_open_before(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, role = await _hidden(club, discord_server)
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+    await _answer(club.mara, hidden)
+    await club.close()
+    listed = await club.mara.slash(club.mara.dm, "rounds")
+    club.guild.admission.take(club.mara, role)
+    club.clock.advance(WORST_DELAY)
+
+    seen = await club.mara.press(listed.message, listed.message.labels[0])
+
+    assert NOT_THERE in seen.text
+    assert CONFIDED not in seen.text
+
+
 async def test_who_left_the_server_presses_the_button_of_a_direct_message_in_vain(club: Club):
     await club.ask()
     await _reminded(club, club.bo)
@@ -258,6 +276,62 @@ async def test_the_server_that_sent_the_bot_away_lets_nobody_read(
     club.clock.advance(WORST_DELAY)
 
     assert NOT_THERE in (await club.bo.press(club.bo.dms[0], "Answer")).text
+
+
+# --- several groups -------------------------------------------------------------------------------
+
+
+async def test_what_is_open_in_one_group_is_withheld_in_another_until_one_has_replied(club: Club):
+    other = club.guild.channel("other")
+    await club.ask(2)
+    await _answer(club.ann, club.study, "Crust.")
+    await club.mara.slash(other, "quiz open", question=QUESTION)
+    await club.bot.turn()
+    await _answer(club.ann, other, "Rest.")
+    await club.close()
+    await club.ask()
+
+    found = await club.ann.slash(other, "ask", question="why does dough rest")
+    revealed = await club.ann.press(other.messages[0], "See all answers")
+    assert "Answer it first" in found.text
+    assert "open again" in revealed.text
+    await _answer(club.ann, club.study, "Rest, still.")
+
+    found = await club.ann.slash(other, "ask", question="why does dough rest")
+    revealed = await club.ann.press(other.messages[0], "See all answers")
+    assert "The gluten relaxes while it rests" in found.text
+    assert "Rest." in revealed.text
+
+
+async def test_a_channel_that_is_linked_answers_from_then_on_and_sees_nothing_from_before(
+    club: Club, discord_server: FakeDiscord
+):
+    hidden, _ = await _hidden(club, discord_server)
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+    await _answer(club.mara, hidden)
+    await club.close()
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+    code = said(await club.mara.slash(hidden, "link create")).splitlines()[0].removeprefix("## ")
+    asked = await club.mara.slash(club.study, "link join", code=code)
+    assert "everybody in #study (4 people)" in said(asked)
+    await club.mara.press(asked.message, "Link this channel")
+
+    for question in ("why does dough rest", "steam"):
+        assert (
+            "No question fits" in (await club.bo.slash(club.study, "ask", question=question)).text
+        )
+    assert "No question has been closed yet" in (await club.bo.slash(club.study, "rounds")).text
+    assert club.study.messages == []
+
+    await club.mara.slash(hidden, "quiz open")
+    await club.bot.turn()
+    await _answer(club.bo, club.study, "It is ready when it floats.")
+    await club.close()
+    shown = await club.mara.press(hidden.messages[-1], "See all answers")
+    assert "It is ready when it floats." in shown.text
+    assert QUESTIONS[2] in (await club.bo.slash(club.study, "rounds")).text
 
 
 # --- direct messages ------------------------------------------------------------------------------

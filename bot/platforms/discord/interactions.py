@@ -137,13 +137,13 @@ class DiscordInteraction(Interaction):
         return self.native.guild_id is not None and self.native.permissions.manage_guild
 
     async def count_people(self) -> int | None:
-        """Return how many are in the server, where everybody there reads the channel."""
+        """Return how many are in the server beside us, where everybody there reads the channel."""
         guild, place = self.native.guild, self.native.channel
         parent = place.parent if isinstance(place, discord.Thread) else place
         if guild is None or not isinstance(parent, discord.abc.GuildChannel):
             return None
         is_open = lets_read(parent.permissions_for(guild.default_role), parent)
-        return guild.member_count if is_open else None
+        return guild.member_count - 1 if is_open and guild.member_count else None
 
     @property
     def latency(self) -> float | None:
