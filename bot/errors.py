@@ -2,7 +2,7 @@
 
 RoundtableError
 ├── MemberError           the person who asked can do something about it
-│   ├── NotFound, NotAllowed, NotOrganiser, NameTaken, StaleReply, TextEmpty, TextTooLong
+│   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, TextEmpty, TextTooLong
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
@@ -97,6 +97,9 @@ class NotAllowed(MemberError):
     """`right` is "member", "admin", "reveal" for what is shown after closing alone, or
     "tally" for what is shown a day after that."""
     right: str
+
+class PassUsed(MemberError):
+    """A link that lets a browser in once was used, or is too old."""
 
 class NotOrganiser(MemberError):
     """`whom` is what the platform calls a workspace: those who run it can do this."""

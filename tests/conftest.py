@@ -199,8 +199,8 @@ def join(services: Services, room: Group) -> Join:
     """Let somebody join the room."""
 
     async def join(name: str) -> Member:
-        secret = await services.members.secret(room.id, "member")
-        member, _ = await services.members.join(room.id, secret, name)
+        secret = await services.members.secret(room.id)
+        member, _ = await services.members.join(secret, name)
         return member
 
     return join

@@ -374,7 +374,7 @@ class WebMessage:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a browser may do: be a person, be an admin of a group, or both.
+    """What a browser may do: be a person, organise a workspace for some hours, or both.
 
     Only the token's hash is kept.
     """
@@ -382,4 +382,19 @@ class Session:
     token_hash: str
     created_at: datetime
     person: PersonId | None = None
-    admin: GroupId | None = None
+    organises: WorkspaceId | None = None
+    organises_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a link gives to the one browser that uses it, once: who it is, what it organises.
+
+    It leads to the `group`'s pages. Only its secret's hash is kept.
+    """
+
+    code_hash: str
+    expires_at: datetime
+    person: PersonId | None = None
+    workspace: WorkspaceId | None = None
+    group: GroupId | None = None

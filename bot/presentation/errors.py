@@ -101,6 +101,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     # What members ask for.
     errors.NotFound: "There is no such {what}. It may have been removed.",
     errors.NotAllowed: _not_allowed,
+    errors.PassUsed: (
+        "This link was used, or it is too old: it opens one browser, once. Type “/web” in the chat "
+        "for another; whoever runs Roundtable gets one with “roundtable groups”."
+    ),
     errors.NotOrganiser: (
         "Only organisers can do this: the {whom}’s admins and those they named. Ask one of them, "
         "or have one name you with “/settings organisers”."

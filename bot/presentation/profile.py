@@ -68,6 +68,9 @@ def left_words(group: Group) -> str:
     return f"You have left {group.name}. If you join again, you start anew there."
 
 
+LEFT = "You have left the group. If you join again, you start anew there."
+
+
 def profile_words(profile: Profile) -> list[str]:
     """Return the figures, a line each."""
     streak, longest = count(profile.streak, "round"), count(profile.longest_streak, "round")

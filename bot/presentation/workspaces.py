@@ -101,7 +101,7 @@ def invitation_message(code: str) -> Message:
 
 def move_message(move: Move, people: int | None, talks: Sequence[str]) -> Message:
     """Return what linking a channel will do; `talks` is where its new group talks already."""
-    here = f"#{move.channel.name}" if move.channel.name else "this channel"
+    here = _here_words(move.channel)
     who = f"everybody in {here}" + _how_many(people)
     words = f"Link {here} to the group “{move.group.name}”?"
     return Message.saying(
@@ -119,6 +119,12 @@ def _how_many(people: int | None) -> str:
     if people is None:
         return ""
     return " (1 person)" if people == 1 else f" ({people} people)"
+
+
+def _here_words(channel: Channel) -> str:
+    if channel.platform == _WEB:
+        return "this room"
+    return f"#{channel.name}" if channel.name else "this channel"
 
 
 def _pausing(move: Move, here: str) -> Iterator[Block]:

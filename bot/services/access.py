@@ -15,6 +15,7 @@ from bot.core.models import (
     Channel,
     ChannelId,
     Group,
+    GroupId,
     Member,
     MemberId,
     PersonId,
@@ -45,9 +46,10 @@ class WebReaders:
         *,
         within_s: float,  # noqa: ARG002  # what is stored is always right
     ) -> bool:
-        """Say whether the person, whose web account is their id, was let in."""
+        """Say whether the person whose account it is was let in."""
         async with self._context.store.reading() as tx:
-            return await tx.persons.is_admitted(channel.id, PersonId(subject))
+            person = await tx.persons.find("web", subject)
+            return person is not None and await tx.persons.is_admitted(channel.id, person)
 
 
 class AccessService:
@@ -121,6 +123,15 @@ class AccessService:
         async with self._context.store.reading() as tx:
             accounts = await tx.persons.accounts(person)
         return await self._of(accounts, person)
+
+    async def of_group(self, person: PersonId, group: GroupId) -> Reader:
+        """Return who a person is, with what they can read of the channels where a group talks."""
+        async with self._context.store.reading() as tx:
+            accounts = await tx.persons.accounts(person)
+            members = await tx.members.of_persons([person])
+            channels = await tx.groups.channels(group)
+        readable = await self._readable(channels, accounts)
+        return _reader(readable, (member.id for member in members))
 
     async def may_be_told(self, channel: Channel, subject: str) -> bool:
         """Say whether an account, to which something of a channel's is sent, can read it still."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Unpack
 
-from bot.core.limits import MAX_WORKSPACE_NAME
+from bot.core.limits import MAX_WORKSPACE_NAME, checked_line
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -51,12 +51,44 @@ class GroupService:
     async def local(self) -> Group:
         """Return the web room's group; the first call makes it with its channel and workspace."""
         now = self._context.clock()
-        room = Channel(LOCAL_CHANNEL, LOCAL_GROUP, "web", "room", "local", name="web room")
+        room = Channel(LOCAL_CHANNEL, LOCAL_GROUP, "web", "room", "local")
         async with self._context.store.writing() as tx:
             here = Workspace(LOCAL_WORKSPACE, "web", "local", "Web", now)
             await tx.workspaces.ensure(here)
             await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), room)
             return await tx.groups.get((await tx.groups.channel(LOCAL_CHANNEL)).group)
+
+    async def new_room(self, name: str) -> Group:
+        """Make another group with a room of its own on the web. Raises TextEmpty, TextTooLong."""
+        name = checked_line(name, "name", MAX_WORKSPACE_NAME)
+        group = Group(GroupId(self._context.new_id()), name)
+        async with self._context.store.writing() as tx:
+            await tx.groups.add(group)
+            await tx.groups.add_channel(self._room(group.id, "local"))
+        return group
+
+    async def open_room(self, group: GroupId) -> Channel:
+        """Return the group's room on the web; the first call makes one, which is no workspace's.
+
+        It is for people who are in no chat. What is asked from then on is told there too. Raises
+        NotFound.
+        """
+        async with self._context.changing(group, Topic.MEMBERS) as tx:
+            if group not in await tx.groups.lock([group]):
+                raise NotFound("group", group)
+            channels = await tx.groups.channels(group)
+            known = next((each for each in channels if each.platform == "web"), None)
+            if known is not None:
+                return known
+            room = self._room(group, "")
+            await tx.groups.add_channel(room)
+            return room
+
+    async def rooms(self) -> list[tuple[Channel, Group]]:
+        """Return the rooms on the web, each with the group that it answers for."""
+        async with self._context.store.reading() as tx:
+            rooms = await tx.groups.rooms()
+            return [(room, await tx.groups.get(room.group)) for room in rooms]
 
     async def get(self, group: GroupId) -> Group:
         """Return the group. Raises NotFound."""
@@ -111,6 +143,10 @@ class GroupService:
         """Let these accounts plan for the group: "platform:subject" each. Raises NotFound."""
         async with self._context.store.writing() as tx:
             return await tx.groups.update(group, organisers=organisers)
+
+    def _room(self, group: GroupId, workspace: str) -> Channel:
+        id_ = self._context.new_id()
+        return Channel(ChannelId(id_), group, "web", id_, workspace)
 
     async def _founded(self, tx: Transaction, place: Place) -> Channel:
         known = await tx.groups.find_channel(place.platform, place.address)

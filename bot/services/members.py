@@ -1,15 +1,16 @@
-"""Who is in a group, and which browser may act for whom."""
+"""Who is in a group, by their accounts or by a join link."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core.limits import MAX_NAME, checked_line
 from bot.core.models import (
     Account,
+    Channel,
     GroupId,
     Member,
     MemberId,
@@ -24,74 +25,102 @@ from bot.core.text import name_key
 from bot.errors import NameTaken, NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.sessions import find_session, hash_of
 from bot.storage.transaction import Transaction
 
 _UNNAMED = "Member"
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who a browser's token stands for; neither member nor admin for an unknown one.
-
-    A `person` without `member` is in other groups alone.
-    """
-
-    group: GroupId
-    member: Member | None = None
-    admin: bool = False
-    person: PersonId | None = None
+_IDS = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 class MemberService:
-    """Joining, sessions, and the two secrets that open a room."""
+    """Members, and the secret that opens a room to who is in no chat."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def secret(self, group: GroupId, right: str) -> str:
-        """Return the secret of the group's join or admin link, made once; `right` is which."""
-        name = f"{right}:{group}"
+    async def secret(self, group: GroupId) -> str:
+        """Return the secret of the join link of a group's room, made once; "" if switched off.
+
+        It begins with the group that the room was made for, by which it is found.
+        """
+        name = _join_key(group)
         async with self._context.store.reading() as tx:
             known = await tx.key_values.find(name)
         if known is not None:
             return known
         async with self._context.store.writing() as tx:
-            return await tx.key_values.ensure(name, self._context.new_secret())
+            return await tx.key_values.ensure(name, self._new_secret(group))
 
-    async def holds(self, group: GroupId, right: str, secret: str) -> bool:
-        """Say whether the secret is the group's; takes the same time whatever was guessed."""
-        known = (await self.secret(group, right)).encode()
+    async def find_secret(self, group: GroupId) -> str:
+        """Return the secret of a room's join link; "" where there is none, or it is off."""
+        async with self._context.store.reading() as tx:
+            return await tx.key_values.find(_join_key(group)) or ""
+
+    async def switch_joining(self, group: GroupId, *, on: bool) -> str:
+        """Let people join by a link that was never given before, or by none; return its secret."""
+        secret = self._new_secret(group) if on else ""
+        async with self._context.store.writing() as tx:
+            await tx.groups.get(group)
+            await tx.key_values.put(_join_key(group), secret)
+        return secret
+
+    async def invited_to(self, secret: str) -> Channel | None:
+        """Return the room that a join link opens, None for one that opens nothing.
+
+        It takes the same time whatever was guessed of a room's secret.
+        """
+        home = GroupId(secret.partition(".")[0])
+        known = await self.find_secret(home) if _IDS.fullmatch(home) else ""
         # What was guessed may be anything, half a surrogate pair too.
-        return hmac.compare_digest(known, secret.encode("utf-8", "surrogatepass"))
+        guessed = secret.encode("utf-8", "surrogatepass")
+        if not hmac.compare_digest(known.encode(), guessed) or not known:
+            return None
+        async with self._context.store.reading() as tx:
+            return await tx.groups.find_room(home)
 
-    async def join(
-        self, group: GroupId, secret: str, name: str, token: str | None = None
-    ) -> tuple[Member, str]:
-        """Make a member and return them with the token that stands for them.
+    async def join(self, secret: str, name: str, token: str | None = None) -> tuple[Member, str]:
+        """Let somebody into a room, and return who they are with the token that stands for them.
 
         It is the token's person, or somebody new. Raises NotAllowed for a wrong secret, TextEmpty,
         TextTooLong and NameTaken for a name.
         """
-        if not await self.holds(group, "member", secret):
+        room = await self.invited_to(secret)
+        if room is None:
             raise NotAllowed("member")
-        name = checked_line(name, "name", MAX_NAME)
+        group = room.group
         async with self._context.changing(group, Topic.MEMBERS) as tx:
             await tx.groups.lock([group])
-            session = await _session(tx, token)
+            session = await find_session(tx, token)
             person = session.person if session else None
             known = await tx.members.find(group, person) if person else None
-            if known is not None and token:
-                return known, token
-            if await tx.members.named(group, name) is not None:
-                raise NameTaken(name)
-            if person is None:
-                person = await self._person(tx)
-            member = self._made(person, group, name)
-            await tx.members.add(member)
-            for channel in await tx.groups.channels(group):
-                if channel.platform == "web":
-                    await tx.persons.admit(channel.id, person)
-            return member, await self._remember(tx, token, person=person)
+            member = known or await self._named(tx, group, person, name)
+            await self._admit(tx, room, member.person)
+            return member, await self._remember(tx, token, member.person)
+
+    async def of_person(self, group: GroupId, person: PersonId) -> Member:
+        """Return who a person is in a group; the first call makes them a member. Raises NotFound.
+
+        They are called what they are in another of their groups.
+        """
+        async with self._context.changing(group, Topic.MEMBERS) as tx:
+            if group not in await tx.groups.lock([group]):
+                raise NotFound("group", group)
+            if person not in await tx.persons.lock([person]):
+                raise NotFound("person", person)
+            others = await tx.members.of_persons([person])
+            known = next((each for each in others if each.group == group), None)
+            name = others[-1].name if others else _UNNAMED
+            return known or await self._new(tx, person, group, name)
+
+    async def find(self, group: GroupId, person: PersonId) -> Member | None:
+        """Return who a person is in a group, None for no member."""
+        async with self._context.store.reading() as tx:
+            return await tx.members.find(group, person)
+
+    async def memberships(self, person: PersonId) -> Sequence[Member]:
+        """Return who a person is in all of their groups, the oldest first."""
+        async with self._context.store.reading() as tx:
+            return await tx.members.of_persons([person])
 
     async def of_platform(self, group: GroupId, platform: str, subject: str, name: str) -> Member:
         """Return the member with this account; the first call makes them. Raises NotFound.
@@ -154,41 +183,34 @@ class MemberService:
         async with self._context.store.reading() as tx:
             return await tx.persons.accounts(person)
 
-    async def become_admin(self, group: GroupId, secret: str, token: str | None = None) -> str:
-        """Return a token with the admin's right. Raises NotAllowed for a wrong secret."""
-        if not await self.holds(group, "admin", secret):
-            raise NotAllowed("admin")
-        async with self._context.store.writing() as tx:
-            return await self._remember(tx, token, admin=group)
-
-    async def visitor(self, group: GroupId, token: str | None) -> Visitor:
-        """Return who the token stands for."""
-        if not token:
-            return Visitor(group)
-        async with self._context.store.reading() as tx:
-            session = await _session(tx, token)
-            if session is None:
-                return Visitor(group)
-            person = session.person
-            member = await tx.members.find(group, person) if person else None
-        return Visitor(group, member, session.admin == group, person)
-
     async def set_reminders(self, member: MemberId, wanted: bool) -> Member:
         """Remind the member of rounds that close soon, or not. Raises NotFound."""
         async with self._context.store.writing() as tx:
             return await tx.members.update(member, reminders=wanted)
 
-    async def leave(self, token: str) -> None:
-        """Forget the browser; the person and their replies stay."""
-        async with self._context.store.writing() as tx:
-            await tx.persons.remove_session(_hash(token))
+    async def _named(
+        self, tx: Transaction, group: GroupId, person: PersonId | None, name: str
+    ) -> Member:
+        """Make a member by the name that they chose. Raises TextEmpty, TextTooLong, NameTaken."""
+        name = checked_line(name, "name", MAX_NAME)
+        if await tx.members.named(group, name) is not None:
+            raise NameTaken(name)
+        if person is None:
+            person = PersonId(self._context.new_id())
+            await tx.persons.add(Person(person))
+        member = self._made(person, group, name)
+        await tx.members.add(member)
+        return member
 
-    async def _person(self, tx: Transaction) -> PersonId:
-        """Make somebody whom no platform knows: a browser's is their one account."""
-        person = PersonId(self._context.new_id())
-        await tx.persons.add(Person(person))
-        await tx.persons.add_account(Account("web", person, person))
-        return person
+    async def _admit(self, tx: Transaction, room: Channel, person: PersonId) -> None:
+        """Let a person read a room, by an account that is the browser's."""
+        accounts = await tx.persons.accounts(person)
+        if all(each.platform != room.platform for each in accounts):
+            await tx.persons.add_account(Account(room.platform, person, person))
+        await tx.persons.admit(room.id, person)
+
+    def _new_secret(self, group: GroupId) -> str:
+        return f"{group}.{self._context.new_secret()}"
 
     def _made(self, person: PersonId, group: GroupId, name: str) -> Member:
         id_ = MemberId(self._context.new_id())
@@ -203,23 +225,12 @@ class MemberService:
         await tx.members.add(member)
         return member
 
-    async def _remember(
-        self,
-        tx: Transaction,
-        token: str | None,
-        person: PersonId | None = None,
-        admin: GroupId | None = None,
-    ) -> str:
-        if token and await tx.persons.extend_session(_hash(token), person=person, admin=admin):
+    async def _remember(self, tx: Transaction, token: str | None, person: PersonId) -> str:
+        if token and await tx.persons.extend_session(hash_of(token), person):
             return token
         token = self._context.new_secret()
-        now = self._context.clock()
-        await tx.persons.add_session(Session(_hash(token), now, person, admin))
+        await tx.persons.add_session(Session(hash_of(token), self._context.clock(), person))
         return token
-
-
-async def _session(tx: Transaction, token: str | None) -> Session | None:
-    return await tx.persons.find_session(_hash(token)) if token else None
 
 
 async def _is_to_follow(tx: Transaction, member: Member, name: str) -> bool:
@@ -229,5 +240,5 @@ async def _is_to_follow(tx: Transaction, member: Member, name: str) -> bool:
     return await tx.members.named(member.group, name) in (None, member)
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _join_key(group: GroupId) -> str:
+    return f"join:{group}"

@@ -22,12 +22,18 @@ from bot.services.replies import ReplyService
 from bot.services.reveals import RevealService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
+from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
 from bot.services.workspaces import WorkspaceService
 
 
 class Services:
-    """What a platform calls: every service on the same store, clock and feed."""
+    """What a platform calls: every service on the same store, clock and feed.
+
+    `web_url` is where the site is, without a path, once it is.
+    """
+
+    web_url = ""
 
     def __init__(self, context: Context) -> None:
         self.live, self.clock, self.metrics = context.live, context.clock, context.metrics
@@ -50,6 +56,7 @@ class Services:
         self.reveals = RevealService(context)
         self.rounds = RoundService(context)
         self.schedules = ScheduleService(context)
+        self.sessions = SessionService(context)
         self.statistics = StatisticsService(context)
         self.web_messages = WebMessageService(context)
         self.workspaces = WorkspaceService(context)

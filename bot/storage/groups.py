@@ -35,7 +35,7 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.persons import forget_admins, remove_strangers
+from bot.storage.persons import remove_strangers
 from bot.storage.repository import Repository, parts_of
 
 
@@ -107,8 +107,6 @@ class GroupRepository(Repository):
         table = schema.channels
         query = select(table.c.group).union(select(table.c.home))
         alone = set(groups) - await self._set(query)
-        for group in alone:
-            await forget_admins(self._connection, group)
         members = schema.members
         people = await self._set(select(members.c.person).where(members.c.group.in_(alone)))
         for each in reversed(schema.metadata.sorted_tables):
@@ -148,6 +146,18 @@ class GroupRepository(Repository):
         table = schema.channels
         query = select(table).where(table.c.platform == platform, table.c.address == address)
         return await self._find(Channel, query)
+
+    async def find_room(self, home: GroupId) -> Channel | None:
+        """Return the room on the web that was made for a group, wherever it is linked to."""
+        table = schema.channels
+        query = select(table).where(table.c.platform == "web", table.c.home == home)
+        return await self._find(Channel, query.order_by(table.c.id).limit(1))
+
+    async def rooms(self) -> Sequence[Channel]:
+        """Return all rooms on the web."""
+        table = schema.channels
+        query = select(table).where(table.c.platform == "web").order_by(table.c.id)
+        return await self._all(Channel, query)
 
     async def channels(self, group: GroupId) -> Sequence[Channel]:
         table = schema.channels

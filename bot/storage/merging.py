@@ -56,7 +56,8 @@ class Merging(Repository):
         for table in (schema.accounts, schema.members, schema.sessions, schema.admissions):
             theirs = update(table).where(table.c.person == goes)
             await self._connection.execute(theirs.values(person=stays))
-        for column in (schema.invitations.c.person, schema.persons.c.id):
+        passes = schema.passes.c.person
+        for column in (schema.invitations.c.person, passes, schema.persons.c.id):
             await self._connection.execute(delete(column.table).where(column == goes))
 
     async def join_members(

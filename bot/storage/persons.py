@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.models import Account, ChannelId, GroupId, Person, PersonId, Session
+from bot.core.models import (
+    Account,
+    ChannelId,
+    GroupId,
+    Pass,
+    Person,
+    PersonId,
+    Session,
+    WorkspaceId,
+)
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository
-from bot.storage.schema import accounts, sessions
+from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
 
 
@@ -82,15 +91,26 @@ class PersonRepository(Repository):
             Session, select(sessions).where(sessions.c.token_hash == token_hash)
         )
 
-    async def extend_session(
-        self, token_hash: str, *, person: PersonId | None = None, admin: GroupId | None = None
-    ) -> bool:
-        """Let the session be this person's as well, or a group's admin's; False without one."""
-        values: dict[str, Any] = {"person": person} if person else {}
-        if admin:
-            values["admin"] = admin
-        query = update(sessions).where(sessions.c.token_hash == token_hash).values(values)
+    async def extend_session(self, token_hash: str, person: PersonId) -> bool:
+        """Let the session be this person's as well; False without one."""
+        query = update(sessions).where(sessions.c.token_hash == token_hash).values(person=person)
         return bool((await self._connection.execute(query)).rowcount)
+
+    async def add_pass(self, pass_: Pass) -> None:
+        await self._insert(passes, [pass_])
+
+    async def find_pass(self, code_hash: str, now: datetime) -> Pass | None:
+        """Return what a link gives; None when there is none, or it is too old."""
+        query = select(passes).where(passes.c.code_hash == code_hash, passes.c.expires_at > now)
+        return await self._find(Pass, query)
+
+    async def take_pass(self, code_hash: str, now: datetime) -> Pass | None:
+        """Use a link up and return what it gave; None when there is none, or it is too old."""
+        query = delete(passes).where(passes.c.code_hash == code_hash).returning(passes)
+        found = await self._find(Pass, query)
+        # What is too old is of no use to anybody any more.
+        await self._connection.execute(delete(passes).where(passes.c.expires_at <= now))
+        return found if found is not None and found.expires_at > now else None
 
     async def remove_session(self, token_hash: str) -> None:
         await self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
@@ -109,7 +129,7 @@ async def remove_strangers(
 ) -> frozenset[PersonId]:
     """Remove those who are no member of any group, with all of theirs, and return them.
 
-    An admin's browser stays one.
+    An organiser's browser stays one.
     """
     # Asked once nobody can become a member meanwhile.
     there = await lock_persons(connection, persons)
@@ -117,12 +137,13 @@ async def remove_strangers(
     known = (await connection.scalars(select(members).where(members.in_(there)))).all()
     gone = there.difference(known)
     if gone:
-        admins = sessions.c.person.in_(gone), sessions.c.admin.is_not(None)
-        await connection.execute(update(sessions).where(*admins).values(person=None))
+        organising = sessions.c.person.in_(gone), sessions.c.organises.is_not(None)
+        await connection.execute(update(sessions).where(*organising).values(person=None))
         for column in (
             sessions.c.person,
             accounts.c.person,
             schema.invitations.c.person,
+            passes.c.person,
             schema.admissions.c.person,
             table.c.id,
         ):
@@ -130,8 +151,10 @@ async def remove_strangers(
     return gone
 
 
-async def forget_admins(connection: AsyncConnection, group: GroupId) -> None:
-    """End the right of a group's admins; a browser that has no other is forgotten."""
-    theirs = sessions.c.admin == group
+async def forget_organisers(connection: AsyncConnection, workspace: WorkspaceId) -> None:
+    """End the right of browsers to a workspace; one that has no other right is forgotten."""
+    theirs = sessions.c.organises == workspace
+    await connection.execute(delete(passes).where(passes.c.workspace == workspace))
     await connection.execute(delete(sessions).where(theirs, sessions.c.person.is_(None)))
-    await connection.execute(update(sessions).where(theirs).values(admin=None))
+    ended = {"organises": None, "organises_until": None}
+    await connection.execute(update(sessions).where(theirs).values(ended))

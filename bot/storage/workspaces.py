@@ -19,6 +19,7 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
+from bot.storage.persons import forget_organisers
 from bot.storage.repository import Repository
 
 
@@ -47,6 +48,14 @@ class WorkspaceRepository(Repository):
     async def find(self, platform: str, address: str) -> Workspace | None:
         query = select(schema.workspaces).where(_itself(platform, address))
         return await self._find(Workspace, query)
+
+    async def name_of(self, workspace: WorkspaceId) -> str:
+        """Return what a workspace is called. Raises NotFound."""
+        query = select(schema.workspaces.c.name).where(schema.workspaces.c.id == workspace)
+        name = await self._connection.scalar(query)
+        if name is None:
+            raise NotFound("workspace", workspace)
+        return str(name)
 
     async def find_for_update(self, platform: str, address: str) -> Workspace | None:
         """Find a workspace that nobody else changes meanwhile."""
@@ -106,6 +115,7 @@ class WorkspaceRepository(Repository):
         await self._remove_decks(workspace)
         itself = _itself(workspace.platform, workspace.address)
         await self._forget_installations(itself)
+        await forget_organisers(self._connection, workspace.id)
         decks = schema.decks.c.workspace == workspace.id
         if not await self._count(schema.decks, decks):
             await self._connection.execute(delete(schema.workspaces).where(itself))

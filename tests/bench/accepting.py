@@ -74,8 +74,8 @@ async def _ours(folder: Path, replies: int) -> float:
 
 
 async def _members(services: Services, group: GroupId, count: int) -> list[Member]:
-    secret = await services.members.secret(group, "member")
-    joined = [await services.members.join(group, secret, f"Member {n}") for n in range(count)]
+    secret = await services.members.secret(group)
+    joined = [await services.members.join(secret, f"Member {n}") for n in range(count)]
     return [member for member, _ in joined]
 
 

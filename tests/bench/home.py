@@ -59,8 +59,8 @@ async def _milliseconds(file: Path) -> tuple[float, float]:
 
 
 async def _member(services: Services, group: Group) -> Browser:
-    browser = Browser(make_web_app(services, group.id, ORIGIN))
-    page = await browser.get(f"/join?key={await services.members.secret(group.id, 'member')}")
+    browser = Browser(make_web_app(services, ORIGIN))
+    page = await browser.get(f"/join?key={await services.members.secret(group.id)}")
     await browser.submit(page, "form[action='/join']", name="Ann")
     return browser
 

@@ -110,8 +110,8 @@ async def _study_group(store: Store, questions: list[str]) -> tuple[Services, Me
             Question(QuestionId(str(row)), deck.id, row, text) for row, text in enumerate(questions)
         )
     await services.rounds.open_next(group, deck.id)
-    secret = await services.members.secret(group, "member")
-    member, _ = await services.members.join(group, secret, "Reader")
+    secret = await services.members.secret(group)
+    member, _ = await services.members.join(secret, "Reader")
     await services.lookup.suggest(
         await see_all(services, group, member), "what", patience=600
     )  # builds the index

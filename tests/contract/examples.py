@@ -127,9 +127,14 @@ def accounts(draw: st.DrawFn, person: PersonId) -> Account:
 
 
 @st.composite
-def sessions(draw: st.DrawFn, group: GroupId, person: PersonId) -> Session:
-    who, admin = draw(st.sampled_from([(person, None), (None, group), (person, group)]))
-    return Session(fresh("hash"), draw(TIMES), who, admin)
+def sessions(draw: st.DrawFn, person: PersonId, workspace: WorkspaceId) -> Session:
+    until = draw(TIMES)
+    who, rights = draw(
+        st.sampled_from(
+            [(person, (None, None)), (None, (workspace, until)), (person, (workspace, until))]
+        )
+    )
+    return Session(fresh("hash"), draw(TIMES), who, *rights)
 
 
 @st.composite

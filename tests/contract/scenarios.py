@@ -116,7 +116,7 @@ def _people(draw: st.DrawFn, scenario: Scenario) -> None:
             known.remove(person)
         member = replace(draw(examples.members(group)), name=name, joined_at=joined_at)
         scenario.members.append(replace(member, person=person))
-        scenario.sessions.append(draw(examples.sessions(group, person)))
+        scenario.sessions.append(draw(examples.sessions(person, scenario.workspace.id)))
     people = {member.person for member in scenario.members}
     scenario.accounts = [account for account in ACCOUNTS if account.person in people]
 

@@ -25,6 +25,7 @@ from bot.core.models import (
     GroupId,
     Member,
     MemberId,
+    Pass,
     PersonId,
     Reply,
     Round,
@@ -32,6 +33,8 @@ from bot.core.models import (
     RoundState,
     Session,
     WebMessage,
+    Workspace,
+    WorkspaceId,
 )
 from bot.core.rounds import Turn
 from bot.errors import NotFound
@@ -241,6 +244,8 @@ async def test_a_members_accounts_are_listed(asked: Store):
         assert await tx.members.accounts_in({G}) == {ANN.id: [in_chat, in_room], BO.id: [bos]}
 
 
+SITE = Workspace(WorkspaceId("site"), "web", "site", "Site", NOON)
+
 # --- removing a member ----------------------------------------------------------------------------
 
 
@@ -253,7 +258,10 @@ async def _fill(tx: Transaction, member: Member, other: Member) -> None:
     await tx.feedback.request_reminder(ReminderRequest(ROUND.id, member.id, NOON))
     await add_account(tx, member, "web", f"account-{member.id}")
     await tx.persons.add_session(Session(f"member-{number}", NOON, member.person))
-    await tx.persons.add_session(Session(f"both-{number}", NOON, member.person, admin=G))
+    await tx.workspaces.ensure(SITE)
+    both = Session(f"both-{number}", NOON, member.person, SITE.id, NOON)
+    await tx.persons.add_session(both)
+    await tx.persons.add_pass(Pass(f"pass-{number}", NOON + HOUR, member.person))
     code = Invitation(f"code-{number}", NOON + HOUR, person=member.person)
     await tx.workspaces.invite(code)
     key = DeliveryKey(f"{ROUND.id}:reminder:{member.id}:{CHANNEL.id}")
@@ -305,7 +313,7 @@ async def test_nothing_of_a_removed_member_is_left_and_all_of_the_others(
     }
     async with asked.reading() as tx:
         session = await tx.persons.find_session("both-3")
-        assert session == Session("both-3", NOON, None, admin=G)
+        assert session == Session("both-3", NOON, None, SITE.id, NOON)
         assert await tx.persons.find_session("member-3") is None
         assert await tx.replies.find(ROUND.id, BO.id) is not None
 

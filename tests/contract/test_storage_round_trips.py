@@ -45,7 +45,7 @@ async def test_members_accounts_and_sessions_come_back_as_they_were(
 ):
     member = data.draw(examples.members(G))
     account = data.draw(examples.accounts(member.person))
-    session = data.draw(examples.sessions(G, member.person))
+    session = data.draw(examples.sessions(member.person, WORKSPACE.id))
     async with world.writing() as tx:
         await add_member(tx, member)
         await tx.persons.add_account(account)

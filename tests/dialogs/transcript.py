@@ -137,8 +137,8 @@ class Chat:
     # --- what members do ---------------------------------------------------------------------
 
     async def _join(self, who: str, _: str) -> list[str]:
-        secret = await self._services.members.secret(self._group, "member")
-        member, _token = await self._services.members.join(self._group, secret, who)
+        secret = await self._services.members.secret(self._group)
+        member, _token = await self._services.members.join(secret, who)
         self._members[who] = member
         return [f"Welcome, {member.name}."]
 

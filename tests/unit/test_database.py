@@ -53,7 +53,7 @@ async def test_several_workers_open_an_empty_server_at_once(empty: Settings):
         async with writing_context(empty) as context:
             services = Services(context)
             group = await services.groups.local()
-            return group.id, await services.members.secret(group.id, "admin")
+            return group.id, await services.members.secret(group.id)
 
     started = await asyncio.gather(*(start() for _ in range(4)))
 

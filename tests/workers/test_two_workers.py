@@ -107,9 +107,9 @@ async def test_a_reply_is_in_before_the_closing_or_it_is_refused(
     chance = random.Random(seed)  # noqa: S311  # interleavings, not secrets
     study = await found(workers[0].store, "group", clock)
     services = [worker.services for worker in workers]
-    secret = await services[0].members.secret(study.group.id, "member")
+    secret = await services[0].members.secret(study.group.id)
     members = [
-        (await services[0].members.join(study.group.id, secret, f"Member {n}"))[0] for n in range(6)
+        (await services[0].members.join(secret, f"Member {n}"))[0] for n in range(6)
     ]
     round_ = await services[0].rounds.open_next(study.group.id, study.deck.id)
 
@@ -138,8 +138,8 @@ async def test_of_two_versions_saved_through_two_workers_one_is_stale(
     chance = random.Random(seed)  # noqa: S311  # interleavings, not secrets
     study = await found(workers[0].store, "group", clock)
     services = [worker.services for worker in workers]
-    secret = await services[0].members.secret(study.group.id, "member")
-    ann, _ = await services[0].members.join(study.group.id, secret, "Ann")
+    secret = await services[0].members.secret(study.group.id)
+    ann, _ = await services[0].members.join(secret, "Ann")
     round_ = await services[0].rounds.open_next(study.group.id, study.deck.id)
 
     for based_on in range(3):

@@ -89,7 +89,8 @@ sessions = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("person", ID, ForeignKey("persons.id"), index=True),
-    Column("admin", ID, ForeignKey("groups.id")),
+    Column("organises", ID, ForeignKey("workspaces.id")),
+    Column("organises_until", UtcDateTime),
 )
 
 admissions = Table(
@@ -97,6 +98,16 @@ admissions = Table(
     metadata,
     Column("channel", ID, ForeignKey("channels.id"), primary_key=True),
     Column("person", ID, ForeignKey("persons.id"), primary_key=True, index=True),
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("person", ID, ForeignKey("persons.id"), index=True),
+    Column("workspace", ID, ForeignKey("workspaces.id")),
+    Column("group", ID, ForeignKey("groups.id")),
 )
 
 invitations = Table(

@@ -10,114 +10,88 @@ from bot.core.limits import MAX_NAME
 from bot.core.models import Account, Group, Member
 from bot.errors import NameTaken, NotAllowed, TextEmpty, TextTooLong
 from bot.services.live import Topic
-from bot.services.members import Visitor
 from bot.services.services import Services
+from bot.services.sessions import Visitor
 from bot.storage.transaction import Store
 from tests.conftest import Join
 
 
-async def test_a_secret_is_made_once_and_is_another_for_each_right_and_group(
+async def test_a_secret_is_made_once_and_is_another_for_each_room(
     services: Services, room: Group, other_room: Group
 ):
-    secrets = [
-        await services.members.secret(group, right)
-        for group in (room.id, other_room.id)
-        for right in ("member", "admin")
-    ]
+    secrets = [await services.members.secret(group) for group in (room.id, other_room.id)]
 
-    assert len(set(secrets)) == 4
-    assert await services.members.secret(room.id, "member") == secrets[0]
+    assert len(set(secrets)) == 2
+    assert await services.members.secret(room.id) == secrets[0]
 
 
-@pytest.mark.parametrize("guess", ["", "secret", "\u017fecret-1", "\0", "\ud800", "x" * 10_000])
+@pytest.mark.parametrize(
+    "guess",
+    [
+        "",
+        "secret",
+        "\u017fecret-1",
+        "\0",
+        "\ud800",
+        "x" * 10_000,
+        "local",
+        "local.",
+        "local.\ud800",
+    ],
+)
 async def test_a_wrong_secret_opens_nothing(services: Services, room: Group, guess: str):
+    await services.members.secret(room.id)
     with pytest.raises(NotAllowed) as refusal:
-        await services.members.join(room.id, guess, "Mallory")
+        await services.members.join(guess, "Mallory")
     assert refusal.value.right == "member"
-    with pytest.raises(NotAllowed) as refusal:
-        await services.members.become_admin(room.id, guess)
-    assert refusal.value.right == "admin"
 
 
-async def test_the_join_link_makes_no_admin_nor_does_another_rooms_admin_link(
-    services: Services, room: Group, other_room: Group
+async def test_a_join_link_that_is_switched_off_opens_nothing_and_another_one_does(
+    services: Services, room: Group
 ):
-    for group, right in ((room.id, "member"), (other_room.id, "admin")):
-        secret = await services.members.secret(group, right)
+    first = await services.members.secret(room.id)
+    await services.members.switch_joining(room.id, on=False)
+    assert await services.members.secret(room.id) == ""
+    for guess in (first, "", "local."):
         with pytest.raises(NotAllowed):
-            await services.members.become_admin(room.id, secret)
+            await services.members.join(guess, "Ann")
+
+    second = await services.members.switch_joining(room.id, on=True)
+    with pytest.raises(NotAllowed):
+        await services.members.join(first, "Ann")
+    assert (await services.members.join(second, "Ann"))[0].name == "Ann"
 
 
-async def test_whoever_joins_is_known_by_their_token_in_their_room_alone(
+async def test_whoever_joins_is_known_by_their_token_and_reads_the_room_alone(
     services: Services, room: Group, other_room: Group
 ):
-    secret = await services.members.secret(room.id, "member")
-    member, token = await services.members.join(room.id, secret, "  Zoe\u0301 ")
+    secret = await services.members.secret(room.id)
+    member, token = await services.members.join(secret, "  Zoe\u0301 ")
 
     assert member.name == "Zo\u00e9"
-    assert await services.members.visitor(room.id, token) == Visitor(
-        room.id, member, person=member.person
-    )
-    there = await services.members.visitor(other_room.id, token)
-    assert there == Visitor(other_room.id, person=member.person)
+    visitor = await services.sessions.visitor(token)
+    assert visitor == Visitor(member.person)
+    reader = await services.access.of_person(member.person)
+    assert [each.id for each in await services.access.groups(reader)] == [room.id]
+    assert not (await services.access.of_group(member.person, other_room.id)).channels
 
 
-@pytest.mark.parametrize("token", [None, "", "nobody's"])
-async def test_an_unknown_token_is_nobodys(services: Services, room: Group, token: str | None):
-    assert await services.members.visitor(room.id, token) == Visitor(room.id)
-
-
-async def test_only_a_tokens_hash_is_kept(services: Services, store: Store, room: Group):
-    token = await services.members.become_admin(
-        room.id, await services.members.secret(room.id, "admin")
-    )
-
-    async with store.reading() as tx:
-        assert await tx.persons.find_session(token) is None
-
-
-async def test_one_browser_may_be_member_and_admin_in_either_order(services: Services, room: Group):
-    for name, member_first in (("Ann", True), ("Bo", False)):
-        join = await services.members.secret(room.id, "member")
-        admin = await services.members.secret(room.id, "admin")
-        if member_first:
-            member, token = await services.members.join(room.id, join, name)
-            assert await services.members.become_admin(room.id, admin, token) == token
-        else:
-            token = await services.members.become_admin(room.id, admin)
-            member, same = await services.members.join(room.id, join, name, token)
-            assert same == token
-
-        assert await services.members.visitor(room.id, token) == Visitor(
-            room.id, member, True, member.person
-        )
-
-
-async def test_an_admin_of_one_room_is_no_admin_of_another(
-    services: Services, room: Group, other_room: Group
-):
-    admin = await services.members.become_admin(
-        other_room.id, await services.members.secret(other_room.id, "admin")
-    )
-
-    secret = await services.members.secret(room.id, "member")
-    _, token = await services.members.join(room.id, secret, "Ann", admin)
-
-    assert (await services.members.visitor(room.id, token)).admin is False
-    assert (await services.members.visitor(other_room.id, token)).admin is True
+@pytest.mark.parametrize("token", [None, "", "nobody's", "\ud800"])
+async def test_an_unknown_token_is_nobodys(services: Services, token: str | None):
+    assert await services.sessions.visitor(token) == Visitor()
 
 
 async def test_one_browser_is_one_person_in_every_room_and_a_member_of_each_once(
     services: Services, room: Group, other_room: Group
 ):
-    secrets = [await services.members.secret(each.id, "member") for each in (room, other_room)]
-    ann, token = await services.members.join(room.id, secrets[0], "Ann")
-    there, same = await services.members.join(other_room.id, secrets[1], "Annie", token)
+    secrets = [await services.members.secret(each.id) for each in (room, other_room)]
+    ann, token = await services.members.join(secrets[0], "Ann")
+    there, same = await services.members.join(secrets[1], "Annie", token)
 
     assert same == token
     assert (there.person, there.name) == (ann.person, "Annie")
     assert there.id != ann.id
-    assert await services.members.join(room.id, secrets[0], "Bo", token) == (ann, token)
+    assert await services.members.join(secrets[0], "Bo", token) == (ann, token)
     assert await services.members.accounts(ann.person) == [Account("web", ann.person, ann.person)]
 
 
@@ -126,8 +100,8 @@ async def test_two_browsers_are_two_people_whatever_they_are_called(
 ):
     people = []
     for each in (room, other_room):
-        secret = await services.members.secret(each.id, "member")
-        people.append((await services.members.join(each.id, secret, "Ann"))[0].person)
+        secret = await services.members.secret(each.id)
+        people.append((await services.members.join(secret, "Ann"))[0].person)
 
     assert people[0] != people[1]
 
@@ -135,12 +109,12 @@ async def test_two_browsers_are_two_people_whatever_they_are_called(
 async def test_leaving_forgets_the_browser_and_not_the_member(
     services: Services, store: Store, room: Group
 ):
-    secret = await services.members.secret(room.id, "member")
-    member, token = await services.members.join(room.id, secret, "Ann")
+    secret = await services.members.secret(room.id)
+    member, token = await services.members.join(secret, "Ann")
 
-    await services.members.leave(token)
+    await services.sessions.leave(token)
 
-    assert await services.members.visitor(room.id, token) == Visitor(room.id)
+    assert await services.sessions.visitor(token) == Visitor()
     async with store.reading() as tx:
         assert await tx.members.get(member.id) == member
 
@@ -158,9 +132,9 @@ async def test_a_name_is_taken_however_it_is_written(
 async def test_the_same_name_may_be_in_another_room(
     services: Services, other_room: Group, ann: Member
 ):
-    secret = await services.members.secret(other_room.id, "member")
+    secret = await services.members.secret(other_room.id)
 
-    member, _ = await services.members.join(other_room.id, secret, "Ann")
+    member, _ = await services.members.join(secret, "Ann")
 
     assert member.id != ann.id
 

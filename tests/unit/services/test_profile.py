@@ -15,8 +15,8 @@ from bot.core.models import DeliveryKind, Group, Member, MemberId, Naming, Round
 from bot.errors import NotFound
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP
 from bot.services.live import Topic
-from bot.services.members import Visitor
 from bot.services.services import Services
+from bot.services.sessions import Visitor
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
@@ -302,12 +302,12 @@ async def test_who_leaves_a_room_of_the_web_reads_it_no_more_and_their_other_roo
 async def test_whoever_leaves_their_last_group_leaves_nothing_behind(
     services: Services, store: Store, room: Group
 ):
-    secret = await services.members.secret(room.id, "member")
-    ann, token = await services.members.join(room.id, secret, "Ann")
+    secret = await services.members.secret(room.id)
+    ann, token = await services.members.join(secret, "Ann")
 
     await services.profile.leave(ann)
 
-    assert await services.members.visitor(room.id, token) == Visitor(room.id)
+    assert await services.sessions.visitor(token) == Visitor()
     async with store.reading() as tx:
         assert await tx.persons.accounts(ann.person) == []
     with pytest.raises(NotFound):

@@ -153,8 +153,8 @@ async def test_a_reply_says_something_and_is_not_too_long(
 async def test_a_member_of_another_room_neither_replies_nor_reads(
     services: Services, other_room: Group, open_round: Round
 ):
-    secret = await services.members.secret(other_room.id, "member")
-    stranger, _ = await services.members.join(other_room.id, secret, "Eve")
+    secret = await services.members.secret(other_room.id)
+    stranger, _ = await services.members.join(secret, "Eve")
 
     with pytest.raises(NotAllowed):
         await services.replies.save(open_round.id, stranger, "hello", 0)
