@@ -17,7 +17,7 @@ from bot.platforms.port import Chat, Platform, PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
-from bot.services.groups import LOCAL_GROUP
+from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.transaction import Store
@@ -35,10 +35,10 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The two ways into a room."""
+    """The ways in: by the first room's join link, "" where it is off, and to its desk, once."""
 
     join: str
-    admin: str
+    desk: str
 
 
 async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
@@ -52,14 +52,14 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             if not settings.on_postgresql:  # there, other workers may be sending right now
                 await services.deliveries.release()
             await _prepare(services, settings)
-            url = settings.room_url(listener.getsockname()[1])
-            links = await _links(services, url)
+            services.web_url = settings.room_url(listener.getsockname()[1])
+            links = await _links(services)
             chats, routes = await _chats(services, context.store, settings)
             workers, pulses = _start_workers(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
-                web = make_web_app(services, LOCAL_GROUP, url, watch, routes)
+                web = make_web_app(services, services.web_url, watch, routes)
                 await answer(
                     web, listener, on_start=lambda: ready(links), on_stop=services.live.close
                 )
@@ -86,10 +86,11 @@ async def _load_packs(services: Services, settings: Settings) -> None:
             _log.error("pack not loaded", pack=folder.name, reason=words_for(error))
 
 
-async def _links(services: Services, url: str) -> Links:
-    join = await services.members.secret(LOCAL_GROUP, "member")
-    admin = await services.members.secret(LOCAL_GROUP, "admin")
-    return Links(f"{url}/join?key={join}", f"{url}/admin/enter?key={admin}")
+async def _links(services: Services) -> Links:
+    join = await services.members.secret(LOCAL_GROUP)
+    desk = await services.sessions.desk_pass(LOCAL_WORKSPACE)
+    url = services.web_url
+    return Links(f"{url}/join?key={join}" if join else "", f"{url}/enter?pass={desk}")
 
 
 def _metrics_token(settings: Settings) -> str | None:

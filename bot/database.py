@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
-from bot.errors import NothingStored
+from bot.errors import AlreadyRunning, NothingStored
 from bot.services.context import Context
 from bot.services.live import LiveFeed
 from bot.settings import Settings
@@ -51,6 +51,22 @@ async def reading_context(settings: Settings) -> AsyncIterator[Context]:
     async with connecting(settings.database_url) as engine:
         await check(engine)
         yield Context(Store(engine))
+
+
+@asynccontextmanager
+async def beside_context(settings: Settings) -> AsyncIterator[Context]:
+    """Give what services add a little with, also beside a running room, which reads it anew.
+
+    Raises as `writing_context`, but not AlreadyRunning.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            context = await stack.enter_async_context(writing_context(settings))
+        except AlreadyRunning:
+            engine = await stack.enter_async_context(connecting(settings.database_url))
+            await check(engine)
+            context = Context(Store(engine))
+        yield context
 
 
 @asynccontextmanager

@@ -32,6 +32,8 @@ _database = typer.Typer(
     no_args_is_help=True, help="Move the room's data between SQLite and PostgreSQL."
 )
 
+_groups = typer.Typer(help="List the rooms on the web, or make another one.")
+
 _AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 _Backup = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
 
@@ -98,13 +100,13 @@ def _common(
 
 @app.command()
 def serve() -> None:
-    """Start the room and print its two links. Ctrl-C stops it."""
+    """Start the room and print the links that lead in. Ctrl-C stops it."""
     from bot import bootstrap
     from bot.cli.console import ready_settings, show
     from bot.presentation.terminal import ready_words
 
     def ready(links: Links) -> None:
-        show(ready_words(links.join, links.admin))
+        show(ready_words(links.join, links.desk))
 
     _run(bootstrap.serve(ready_settings(), ready))
 
@@ -239,6 +241,37 @@ def doctor(as_json: _AsJson = False) -> None:
 
 
 app.add_typer(_database, name="database")
+app.add_typer(_groups, name="groups")
+
+
+@_groups.callback(invoke_without_command=True)
+def groups(context: typer.Context, as_json: _AsJson = False) -> None:
+    """List the rooms on the web with their join links, and a link to their organisers' desk.
+
+    That link opens one browser, once; each call makes another.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from bot.cli import groups as group_work
+    from bot.cli.console import print_result, ready_settings
+    from bot.presentation import terminal
+
+    listed = _run(group_work.list_rooms(ready_settings()))
+    print_result(listed, terminal.rooms_words, terminal.rooms_json, as_json)
+
+
+@_groups.command("new")
+def new_group(
+    name: Annotated[str, typer.Argument(help="What the group is called.")],
+    as_json: _AsJson = False,
+) -> None:
+    """Make another study group with a room of its own, and print the links that lead in."""
+    from bot.cli import groups as group_work
+    from bot.cli.console import print_result, ready_settings
+    from bot.presentation import terminal
+
+    made = _run(group_work.new_room(ready_settings(), name))
+    print_result(made, terminal.rooms_words, terminal.rooms_json, as_json)
 
 
 def _checked_url(url: str) -> str:

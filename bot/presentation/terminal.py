@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.core.authored_text import Answers, AuthoredText
@@ -18,13 +18,45 @@ from bot.presentation.humanize import count
 from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
 
-def ready_words(join: str, admin: str) -> str:
-    """Return what is printed when the room answers."""
+def ready_words(join: str, desk: str) -> str:
+    """Return what is printed when the room answers; there may be no join link."""
+    joining = f"  Join link, for members:   {join}\n" if join else ""
     return (
-        "Roundtable is running. Ctrl-C stops it.\n\n"
-        f"  Join link, for members:  {join}\n"
-        f"  Admin link, for you:     {admin}\n"
+        "Roundtable is running. Ctrl-C stops it. “roundtable groups” makes more desk links.\n\n"
+        f"{joining}  Desk link, for you, once: {desk}\n"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRoom:
+    """A room on the web. `join` is "" while its join link is off."""
+
+    group: str
+    name: str
+    join: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRooms:
+    """Rooms, and a link to the desk of their organisers, which opens one browser."""
+
+    rooms: tuple[ListedRoom, ...]
+    desk: str
+
+
+def rooms_words(listed: ListedRooms) -> str:
+    """Return the rooms for people."""
+    lines = [
+        f"{room.name}\n  Join link: {room.join or 'off; the desk switches it on'}"
+        for room in listed.rooms
+    ]
+    return "\n".join([*lines, "", f"Desk link, for you, once: {listed.desk}"])
+
+
+def rooms_json(listed: ListedRooms) -> dict[str, Any]:
+    """Return the rooms for programs: `{"rooms": [{"group", "name", "join"}], "desk"}`."""
+    rooms = [asdict(room) | {"join": room.join or None} for room in listed.rooms]
+    return {"rooms": rooms, "desk": listed.desk}
 
 
 def import_words(plan: ImportPlan) -> str:

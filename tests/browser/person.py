@@ -111,7 +111,7 @@ class Person:
 
     def close_the_round(self) -> None:
         """Close the open round as the admin; the reveal comes next."""
-        self.go("/admin")
+        self.go("/g/local/admin")
         self.page.get_by_role("button", name="Close and reveal").click()
         expect(self.reveal).to_be_visible()
 

@@ -41,7 +41,7 @@ def notes(tmp_path: Path) -> list[Path]:
 
 
 def _import(admin: Person, notes: list[Path]) -> None:
-    page = admin.go("/admin/import")
+    page = admin.go("/g/local/admin/import")
     page.set_input_files("#files", notes)
     page.get_by_role("button", name="Upload and look").click()
     expect(page.locator("#import-form")).to_be_visible()
@@ -68,7 +68,7 @@ def test_an_import_that_is_cancelled_leaves_nothing(admin: Person, notes: list[P
     _import(admin, notes)
     admin.page.get_by_role("button", name="Cancel the import").click()
     expect(admin.page.locator("#import-form")).to_have_count(0)
-    admin.go("/admin")
+    admin.go("/g/local/admin")
     expect(admin.page.locator("#decks")).not_to_contain_text("Knots")
 
 
@@ -76,7 +76,7 @@ def test_a_file_without_questions_is_refused_with_words(admin: Person, tmp_path:
     poem = tmp_path / "poem.txt"
     poem.write_text("The wind blew.\nThe sea was calm.\n", encoding="utf-8")
     admin.refusals.add(422)
-    page = admin.go("/admin/import")
+    page = admin.go("/g/local/admin/import")
     page.set_input_files("#files", poem)
     page.get_by_role("button", name="Upload and look").click()
     expect(page.get_by_text("No question was found in poem.txt")).to_be_visible()
@@ -87,16 +87,16 @@ def test_after_switching_to_anonymous_the_next_reveal_has_no_names(
 ) -> None:
     ann, bo = arrive("Annabel"), arrive("Boris")
     admin.close_the_round()
-    admin.go("/admin")
+    admin.go("/g/local/admin")
     admin.page.get_by_role("radio", name="Show replies without names").check()
     admin.page.locator("#settings").get_by_role("button", name="Save").click()
-    admin.go("/admin")
+    admin.go("/g/local/admin")
     admin.page.get_by_role("button", name="Ask the next question").click()
     ann.go("/")
     ann.answer("The world is the same, our code disagrees.")
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     admin.close_the_round()
-    bo.go(f"/rounds/{round_}")
+    bo.go(f"/g/local/rounds/{round_}")
     expect(bo.column("Replies")).to_contain_text("The world is the same")
     expect(bo.reveal).not_to_contain_text("Annabel")
 
@@ -104,7 +104,7 @@ def test_after_switching_to_anonymous_the_next_reveal_has_no_names(
 def test_the_admins_pages_are_for_the_admin_alone(arrive: Arrive) -> None:
     ann = arrive("Ann")
     ann.refusals.add(403)
-    for path in ("/admin", "/admin/import"):
+    for path in ("/g/local/admin", "/g/local/admin/import"):
         response = ann.visit(ann.room.url + path)
         assert response is not None
         assert response.status == 403

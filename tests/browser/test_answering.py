@@ -21,7 +21,7 @@ def test_without_scripts_a_member_answers_changes_and_sees_the_reveal(
     expect(ann.box).to_have_value("Another answer altogether.")
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     admin.close_the_round()
-    ann.go(f"/rounds/{round_}")
+    ann.go(f"/g/local/rounds/{round_}")
     expect(ann.column("Replies")).to_contain_text("Another answer altogether.")
 
 
@@ -59,7 +59,7 @@ def test_what_is_being_typed_survives_live_changes_and_a_reload(
     ann.box.fill("Not finished yet, because")
     bo.answer(BO)
     expect(ann.page.get_by_text("1 person has answered")).to_be_visible()
-    admin.go("/admin")
+    admin.go("/g/local/admin")
     admin.page.get_by_role("button", name="Ask the next question").click()
     expect(ann.page.locator(".notices, [role=status]").first).to_be_attached()
     first = ann.page.locator("textarea").first
@@ -116,12 +116,12 @@ def test_an_open_question_is_looked_up_without_answers_until_one_has_replied(
     arrive: Arrive,
 ) -> None:
     bo = arrive("Bo")
-    bo.go("/lookup?q=data+drift+concept+drift")
+    bo.go("/g/local/lookup?q=data+drift+concept+drift")
     guarded = bo.page.get_by_text("This question is open right now")
     expect(guarded.first).to_be_visible()
     assert "our own code disagrees" not in bo.page.content()
     assert "Concept drift can leave the inputs" not in bo.page.content()
     bo.go("/")
     bo.answer(BO)
-    bo.go("/lookup?q=data+drift+concept+drift")
+    bo.go("/g/local/lookup?q=data+drift+concept+drift")
     expect(bo.page.locator("#main")).to_contain_text("Concept drift can leave the inputs")

@@ -66,7 +66,14 @@ def _tour(arrive: Arrive, admin: Person, screen: Screen) -> tuple[Person, list[s
     admin.close_the_round()
     expect(ann.reveal).to_be_visible()
     ann.open(ann.room.admin)
-    paths = ["/", "/rounds", f"/rounds/{round_}", "/lookup?q=drift", "/admin", "/admin/import"]
+    paths = [
+        "/",
+        "/g/local/rounds",
+        f"/g/local/rounds/{round_}",
+        "/g/local/lookup?q=drift",
+        "/g/local/admin",
+        "/g/local/admin/import",
+    ]
     return ann, paths
 
 

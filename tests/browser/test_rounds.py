@@ -54,9 +54,14 @@ def test_no_page_shows_another_members_answer_before_the_round_closes(
     ann.answer(ANN)
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     bo.answer(BO)
-    paths = ["/", "/rounds", f"/rounds/{round_}", "/lookup?q=data+drift"]
+    paths = ["/", "/g/local/rounds", f"/g/local/rounds/{round_}", "/g/local/lookup?q=data+drift"]
     assert _pages_with(bo, paths, ANN_ALONE) == []
-    assert _pages_with(admin, [*paths, "/admin", f"/admin/rounds/{round_}/skip"], ANN_ALONE) == []
+    assert (
+        _pages_with(
+            admin, [*paths, "/g/local/admin", f"/g/local/admin/rounds/{round_}/skip"], ANN_ALONE
+        )
+        == []
+    )
 
 
 def test_an_answer_can_be_changed_until_the_round_closes(arrive: Arrive) -> None:

@@ -15,7 +15,6 @@ from bot.bootstrap import slack_over_http
 from bot.platforms.slack.http import EVENTS, SlackOverHttp
 from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
-from bot.services.groups import LOCAL_GROUP
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.transaction import Store
@@ -55,7 +54,7 @@ async def serving(
     chat = slack_over_http(services, store, settings)
     await chat.start()
     await chat.run()
-    app = make_web_app(services, LOCAL_GROUP, PUBLIC, routes=chat.routes)
+    app = make_web_app(services, PUBLIC, routes=chat.routes)
     with socket.create_server((HOST, 0)) as listener:
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
         server = _Server(config)

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from bot.platforms.slack.http import EVENTS
 from bot.platforms.web import make_web_app
-from bot.services.groups import LOCAL_GROUP
 from bot.services.services import Services
 from bot.storage.schema import metadata
 from bot.storage.transaction import Store
@@ -203,7 +202,7 @@ async def test_slack_reaches_the_room_by_any_name_and_nobody_else_does(
 
 @pytest.mark.usefixtures("room")
 async def test_without_slack_there_is_no_such_address(services: Services):
-    transport = httpx.ASGITransport(make_web_app(services, LOCAL_GROUP, PUBLIC))
+    transport = httpx.ASGITransport(make_web_app(services, PUBLIC))
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC) as browser:
         answer = await browser.post(EVENTS, headers={"Origin": PUBLIC})
         foreign = await browser.post(EVENTS)

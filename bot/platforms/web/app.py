@@ -1,4 +1,4 @@
-"""The web room's application: its addresses and what stands in front of them."""
+"""The site's application: its addresses and what stands in front of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.core.models import GroupId
 from bot.errors import MemberError
 from bot.platforms.port import PlatformRoute
 from bot.platforms.web import live
@@ -21,9 +20,11 @@ from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, re
 from bot.platforms.web.pages import (
     admin,
     feedback,
+    groups,
     health,
     imports,
     joining,
+    linking,
     lookup,
     me,
     rounds,
@@ -31,24 +32,31 @@ from bot.platforms.web.pages import (
 )
 from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.rendering import STATIC, make_environment
-from bot.platforms.web.request_context import Handler, Room, admins, anybody, insiders, members
+from bot.platforms.web.request_context import (
+    GroupHandler,
+    Handler,
+    Site,
+    anybody,
+    members,
+    organisers,
+    persons,
+    readers,
+)
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
 from bot.services.services import Services
 
 
 def make_web_app(
     services: Services,
-    group: GroupId,
     public_url: str,
     watch: Watch | None = None,
     routes: Sequence[PlatformRoute] = (),
 ) -> Starlette:
-    """Return the room of a group; `public_url` is how its members reach it, without a path.
+    """Return the site; `public_url` is how people reach it, without a path.
 
     `routes` are what other platforms answer at the same address.
     """
-    counts = live.counts_of(services, group)
-    room = Room(services, group, public_url.rstrip("/"), make_environment(), counts)
+    site = Site(services, public_url.rstrip("/"), make_environment())
     signed = frozenset((route.method, route.path) for route in routes if route.signed)
     app = Starlette(
         routes=[
@@ -58,13 +66,14 @@ def make_web_app(
         middleware=[
             Middleware(RequestLog, metrics=services.metrics),
             Middleware(SecurityHeaders),
-            Middleware(FaultPage, room=room),
+            Middleware(FaultPage, site=site),
             Middleware(HostGuard, public_url=public_url, signed=signed),
             Middleware(OriginGuard, public_url=public_url, signed=signed),
         ],
         exception_handlers={MemberError: refused, HTTPException: no_such_page},
     )
-    app.state.room = room
+    app.state.site = site
+    app.state.counts = live.Counts(services)
     app.state.watch = watch or Watch()
     return app
 
@@ -75,66 +84,92 @@ def _routes() -> list[BaseRoute]:
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
         Mount("/static", _HashedFiles(directory=STATIC)),
+        Route("/", anybody(groups.show)),
         Route("/join", anybody(joining.ask_name)),
         Route("/join", anybody(joining.join), methods=["POST"]),
-        Route("/admin/enter", anybody(joining.enter_as_admin)),
-        Route("/", insiders(rounds.home)),
-        Route("/events", insiders(live.events)),
-        Route("/lookup", insiders(lookup.results)),
-        Route("/lookup/suggestions", insiders(lookup.suggestions)),
-        Route("/questions/{question}", insiders(lookup.question)),
-        Route("/rounds", insiders(rounds.past)),
-        Route("/rounds/{round}", insiders(rounds.show)),
-        Route("/rounds/{round}/reply", members(rounds.save), methods=["POST"]),
-        Route("/rounds/{round}/rating", members(feedback.rate), methods=["POST"]),
-        Route("/rounds/{round}/vote", members(feedback.vote), methods=["POST"]),
-        Route("/me", members(me.show)),
-        Route("/me/reminders", members(me.set_reminders), methods=["POST"]),
-        Route("/me/data", members(me.download)),
-        Route("/me/leave", members(me.confirm_leave)),
-        Route("/me/leave", members(me.leave), methods=["POST"]),
-        Route("/me/left", anybody(me.left)),
-        Route("/me/delete", members(me.confirm_delete)),
-        Route("/me/delete", members(me.delete), methods=["POST"]),
-        Route("/me/accounts/code", members(joining.invite_account), methods=["POST"]),
-        Route("/me/accounts/join", members(joining.join_account), methods=["POST"]),
-        Route("/me/deleted", anybody(me.deleted)),
-        *_admin_routes(),
+        Route("/enter", anybody(joining.ask_to_enter)),
+        Route("/enter", anybody(joining.enter), methods=["POST"]),
+        *_own_routes(),
+        *_group_routes(),
+        *_desk_routes(),
     ]
 
 
-def _admin_routes() -> list[BaseRoute]:
+def _own_routes() -> list[BaseRoute]:
+    """Return what is a person's, whatever groups they are in."""
+
     def sent(path: str, handler: Handler) -> Route:
-        return Route(path, admins(handler), methods=["POST"])
+        return Route(path, persons(handler), methods=["POST"])
 
     return [
-        Route("/admin", admins(admin.overview)),
-        sent("/admin/rounds", admin.open_round),
-        sent("/admin/rounds/{round}/close", admin.close_round),
-        Route("/admin/rounds/{round}/skip", admins(admin.confirm_skip)),
-        sent("/admin/rounds/{round}/skip", admin.skip_round),
-        sent("/admin/schedules", schedules.add),
-        sent("/admin/schedules/preview", schedules.preview),
-        Route("/admin/schedules/{schedule}", admins(schedules.show)),
-        sent("/admin/schedules/{schedule}", schedules.change),
-        sent("/admin/schedules/{schedule}/pause", schedules.pause),
-        sent("/admin/schedules/{schedule}/resume", schedules.resume),
-        sent("/admin/schedules/{schedule}/skip", schedules.skip),
-        sent("/admin/schedules/{schedule}/remove", schedules.remove),
-        sent("/admin/messages", admin.send_again),
-        sent("/admin/places/code", joining.invite_place),
-        sent("/admin/places/join", joining.ask_to_link),
-        sent("/admin/places/link", joining.link_place),
-        sent("/admin/places/leave", joining.leave_place),
-        sent("/admin/naming", admin.set_naming),
-        Route("/admin/decks/{deck}", admins(admin.deck)),
-        sent("/admin/decks/{deck}/copy", admin.copy_deck),
-        sent("/admin/decks/{deck}/reference", admin.choose_reference),
-        Route("/admin/import", admins(imports.choose_files)),
-        sent("/admin/import", imports.upload),
-        Route("/admin/import/{draft}", admins(imports.preview)),
-        sent("/admin/import/{draft}", imports.store),
-        sent("/admin/import/{draft}/discard", imports.discard),
+        Route("/me", persons(me.show)),
+        Route("/me/data", persons(me.download)),
+        Route("/me/delete", persons(me.confirm_delete)),
+        sent("/me/delete", me.delete),
+        Route("/me/deleted", anybody(me.deleted)),
+        Route("/me/left", anybody(me.left)),
+        sent("/me/accounts/code", me.invite_account),
+        sent("/me/accounts/join", me.join_account),
+        sent("/me/groups/{group}/reminders", me.set_reminders),
+        Route("/me/groups/{group}/leave", persons(me.confirm_leave)),
+        sent("/me/groups/{group}/leave", me.leave),
+    ]
+
+
+def _group_routes() -> list[BaseRoute]:
+    """Return what is for whoever reads a group."""
+    return [
+        Route("/g/{group}", readers(rounds.home)),
+        Route("/g/{group}/events", readers(live.events)),
+        Route("/g/{group}/lookup", readers(lookup.results)),
+        Route("/g/{group}/lookup/suggestions", readers(lookup.suggestions)),
+        Route("/g/{group}/questions/{question}", readers(lookup.question)),
+        Route("/g/{group}/rounds", readers(rounds.past)),
+        Route("/g/{group}/rounds/{round}", readers(rounds.show)),
+        Route("/g/{group}/rounds/{round}/reply", members(rounds.save), methods=["POST"]),
+        Route("/g/{group}/rounds/{round}/rating", members(feedback.rate), methods=["POST"]),
+        Route("/g/{group}/rounds/{round}/vote", members(feedback.vote), methods=["POST"]),
+    ]
+
+
+def _desk_routes() -> list[BaseRoute]:
+    """Return what is for those readers of a group who organise it."""
+
+    def shown(path: str, handler: GroupHandler) -> Route:
+        return Route(f"/g/{{group}}/admin{path}", organisers(handler))
+
+    def sent(path: str, handler: GroupHandler) -> Route:
+        return Route(f"/g/{{group}}/admin{path}", organisers(handler), methods=["POST"])
+
+    return [
+        shown("", admin.overview),
+        sent("/rounds", admin.open_round),
+        sent("/rounds/{round}/close", admin.close_round),
+        shown("/rounds/{round}/skip", admin.confirm_skip),
+        sent("/rounds/{round}/skip", admin.skip_round),
+        sent("/schedules", schedules.add),
+        sent("/schedules/preview", schedules.preview),
+        shown("/schedules/{schedule}", schedules.show),
+        sent("/schedules/{schedule}", schedules.change),
+        sent("/schedules/{schedule}/pause", schedules.pause),
+        sent("/schedules/{schedule}/resume", schedules.resume),
+        sent("/schedules/{schedule}/skip", schedules.skip),
+        sent("/schedules/{schedule}/remove", schedules.remove),
+        sent("/messages", admin.send_again),
+        sent("/joining", admin.switch_joining),
+        sent("/places/code", linking.invite),
+        sent("/places/join", linking.ask),
+        sent("/places/link", linking.link),
+        sent("/places/leave", linking.leave),
+        sent("/naming", admin.set_naming),
+        shown("/decks/{deck}", admin.deck),
+        sent("/decks/{deck}/copy", admin.copy_deck),
+        sent("/decks/{deck}/reference", admin.choose_reference),
+        shown("/import", imports.choose_files),
+        sent("/import", imports.upload),
+        shown("/import/{draft}", imports.preview),
+        sent("/import/{draft}", imports.store),
+        sent("/import/{draft}/discard", imports.discard),
     ]
 
 

@@ -6,59 +6,121 @@ should look again. See https://html.spec.whatwg.org/multipage/server-sent-events
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import cast
+from weakref import WeakValueDictionary
 
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bot.core.models import GroupId
+from bot.core.models import ChannelId
 from bot.core.read_models import Reader
-from bot.platforms.web.request_context import RequestContext, Shared
+from bot.errors import NotFound
+from bot.platforms.web.request_context import (
+    GroupContext,
+    Shared,
+    group_context_of,
+    site_of,
+)
 from bot.presentation.rounds import replies_words
-from bot.services.groups import LOCAL_CHANNEL
-from bot.services.live import Listener, Topic
+from bot.services.live import Listener, Scope, Topic
 from bot.services.services import Services
 
 # Proxies cut a connection on which nothing is said for long; a minute is the usual patience.
 _HEARTBEAT = 15.0
 _RETRY_MS = 2_000
+# Somebody may lose their way into a channel while a page of it is open.
+RIGHTS_LAST_S = 60.0
+
+_Words = dict[str, str]
 
 
-async def events(context: RequestContext) -> Response:
-    """Stream what happens in the room until the visitor leaves or the room closes."""
+class Counts:
+    """How many have answered in open rounds, in words: one query for all who read the same."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._shared = WeakValueDictionary[frozenset[ChannelId], Shared[_Words]]()
+
+    def of(self, reader: Reader) -> Shared[_Words]:
+        """Return the counts of what was told in the channels that somebody reads."""
+        known = self._shared.get(reader.channels)
+        if known is None:
+            known = self._shared[reader.channels] = Shared(lambda: self._load(reader.channels))
+        return known
+
+    async def _load(self, channels: frozenset[ChannelId]) -> _Words:
+        cards = await self._services.cards.open_now(Reader(channels))
+        return {card.round.id: replies_words(card.replies) for card in cards}
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """Whose changes somebody hears, and the counts of what they read."""
+
+    groups: frozenset[Scope]
+    counts: Shared[_Words]
+
+
+async def events(context: GroupContext) -> Response:
+    """Stream what happens in the group until the visitor leaves, or may not read it any more."""
     # The header keeps a proxy (nginx) from collecting events until its buffer is full.
     headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(context), media_type="text/event-stream", headers=headers)
+    stream = _stream(context.request, await _hearing(context))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-async def _stream(context: RequestContext) -> AsyncIterator[str]:
-    with context.services.live.listen() as listener:
+async def _stream(request: Request, hearing: _Hearing | None) -> AsyncIterator[str]:
+    with site_of(request).services.live.listen() as listener:
         yield f"retry: {_RETRY_MS}\n\n"
-        while not listener.closed:
-            topics = await _next_topics(context, listener)
+        asked_at = _now()
+        while hearing is not None and not listener.closed:
+            left = max(asked_at + RIGHTS_LAST_S - _now(), 0)
+            topics = await _next_topics(hearing.groups, listener, min(_HEARTBEAT, left))
             if listener.closed:
+                return
+            if Topic.MEMBERS in topics or _now() >= asked_at + RIGHTS_LAST_S:
+                asked_at, hearing = _now(), await _asked_anew(request)
+            if hearing is None:
                 return
             if not topics:
                 yield ": still here\n\n"
             if Topic.REPLIES in topics:
-                yield _event("counts", await context.room.counts.fresh())
+                yield _event("counts", await hearing.counts.fresh())
             if topics - {Topic.REPLIES}:
                 yield _event("changed", sorted(topics))
 
 
-async def _next_topics(context: RequestContext, listener: Listener) -> set[Topic]:
-    changes = await listener.changes(_HEARTBEAT)
-    return {topic for group, topic in changes if group == context.group.id}
+async def _asked_anew(request: Request) -> _Hearing | None:
+    """Return what somebody may hear now, None for nothing any more."""
+
+    async def ask() -> _Hearing | None:
+        try:
+            return await _hearing(await group_context_of(request))
+        except NotFound:
+            return None
+
+    # Whoever goes away ends the stream in the middle of it, but not what the database is asked.
+    return await asyncio.shield(asyncio.create_task(ask(), name="live-rights"))
 
 
-def counts_of(services: Services, group: GroupId) -> Shared[dict[str, str]]:
-    """Return how many have answered in each open round, in words: one query for all streams."""
+async def _hearing(context: GroupContext) -> _Hearing:
+    """Return what the visitor hears: a channel that was linked may have rounds of two groups."""
+    cards = await context.services.cards.open_now(context.reader)
+    groups = frozenset({context.group.id, *(card.round.group for card in cards)})
+    return _Hearing(groups, cast(Counts, context.request.app.state.counts).of(context.reader))
 
-    async def load() -> dict[str, str]:
-        cards = await services.cards.open_now(Reader(frozenset([LOCAL_CHANNEL])), group)
-        return {card.round.id: replies_words(card.replies) for card in cards}
 
-    return Shared(load)
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _next_topics(groups: frozenset[Scope], listener: Listener, patience: float) -> set[Topic]:
+    changes = await listener.changes(patience)
+    return {topic for scope, topic in changes if scope in groups}
 
 
 def _event(name: str, data: object) -> str:

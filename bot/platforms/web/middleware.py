@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import MemberError, NotAllowed
+from bot.errors import MemberError
 from bot.monitoring.metrics import Metrics
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.request_context import Room, context_of, page
+from bot.platforms.web.request_context import Site, context_of, page
+from bot.services.sessions import Visitor
 
 _log = structlog.get_logger()
 
@@ -42,8 +43,7 @@ async def refused(request: Request, error: Exception) -> Response:
     """Return the page for a refusal; Starlette calls it for every MemberError."""
     if not isinstance(error, MemberError):
         raise error
-    outsider = isinstance(error, NotAllowed) and error.right == "member"
-    return await _page(request, status_of(error), words_of(error).splitlines(), outsider=outsider)
+    return await _page(request, status_of(error), words_of(error).splitlines())
 
 
 async def no_such_page(request: Request, error: Exception) -> Response:
@@ -51,11 +51,13 @@ async def no_such_page(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     words = _HTTP_WORDS.get(error.status_code, error.detail)
-    return await _page(request, error.status_code, [words], outsider=False)
+    return await _page(request, error.status_code, [words])
 
 
-async def _page(request: Request, status: int, words: list[str], *, outsider: bool) -> Response:
+async def _page(request: Request, status: int, words: list[str]) -> Response:
+    """Return the page; whoever is nobody so far is told how to come in, wherever they go."""
     context = await context_of(request)
+    outsider = status in (403, 404) and context.visitor == Visitor()
     title = _TITLES.get(status, "That did not work")
     return context.page("refused.html", status, title=title, words=words, outsider=outsider)
 
@@ -63,9 +65,9 @@ async def _page(request: Request, status: int, words: list[str], *, outsider: bo
 class FaultPage:
     """Turns an exception that nobody expected into a plain page and a line in the log."""
 
-    def __init__(self, app: ASGIApp, room: Room) -> None:
+    def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
-        self._room = room
+        self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -84,7 +86,7 @@ class FaultPage:
             _log.exception("page failed", method=scope["method"], path=scope["path"])
             if started:
                 raise  # half a page is out: only closing the connection says that it broke
-            response = page(self._room, Request(scope), "fault.html", 500)
+            response = page(self._site, Request(scope), "fault.html", 500)
             await response(scope, receive, send)
 
 

@@ -21,6 +21,7 @@ class WebRefusal(errors.MemberError):
 _STATUS: tuple[tuple[int, type[errors.MemberError] | UnionType], ...] = (
     (404, errors.NotFound),
     (403, errors.NotAllowed),
+    (410, errors.PassUsed),
     (410, errors.RoundClosed | errors.FeedbackOver),
     (409, errors.StaleReply | errors.NothingToSkip | errors.NothingToAsk | errors.AlreadyAsked),
     (409, errors.NameTaken | errors.AlreadyTogether | errors.DeckExists | errors.AlreadyImported),

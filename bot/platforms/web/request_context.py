@@ -1,4 +1,4 @@
-"""One request to the room: who makes it, what they may do, and the page they get."""
+"""One request to the web: who makes it, what they may read and do, and the page they get."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.core.models import Group, GroupId, Member, WorkspaceId
+from bot.core.models import Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotFound
 from bot.platforms.web.forms import Form, read_form
-from bot.services.groups import LOCAL_CHANNEL, LOCAL_WORKSPACE
-from bot.services.members import Visitor
+from bot.platforms.web.reading import Desk, desk_of, reader_in
 from bot.services.services import Services
+from bot.services.sessions import Visitor
 
 SESSION_COOKIE = "roundtable_session"
 THEME_COOKIE = "roundtable_theme"
@@ -28,45 +28,33 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What every page needs: the use cases, whose room it is, where it is, how it looks.
-
-    `counts` are how many have answered, in words, for everybody's open page at once.
-    """
+class Site:
+    """What every page needs: the use cases, where it is, how it looks."""
 
     services: Services
-    group: GroupId
     public_url: str
     templates: Environment
-    counts: Shared[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """A request with its visitor, and what they can read now."""
+    """A request with its visitor."""
 
     request: Request
-    room: Room
+    site: Site
     visitor: Visitor
-    group: Group
-    reader: Reader
 
     @property
     def services(self) -> Services:
         """The use cases."""
-        return self.room.services
+        return self.site.services
 
     @property
-    def workspace(self) -> WorkspaceId:
-        """Whose decks an admin changes here."""
-        return LOCAL_WORKSPACE
-
-    @property
-    def member(self) -> Member:
-        """The visitor as a member. Raises NotAllowed."""
-        if self.visitor.member is None:
+    def person(self) -> PersonId:
+        """Who the visitor is. Raises NotAllowed for nobody."""
+        if self.visitor.person is None:
             raise NotAllowed("member")
-        return self.visitor.member
+        return self.visitor.person
 
     def path(self, name: str) -> str:
         """Return a variable part of the address."""
@@ -78,9 +66,7 @@ class RequestContext:
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """Return a page."""
-        return page(
-            self.room, self.request, template, status, context=self, group=self.group, **values
-        )
+        return page(self.site, self.request, template, status, context=self, **values)
 
     def remember(self, response: Response, token: str) -> Response:
         """Return the response with the token in the visitor's browser."""
@@ -89,25 +75,71 @@ class RequestContext:
             token,
             max_age=_YEAR,
             path="/",
-            secure=self.room.public_url.startswith("https:"),
+            secure=self.site.public_url.startswith("https:"),
             httponly=True,
             samesite="lax",
         )
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class GroupContext(RequestContext):
+    """A request for one group's pages, of which the visitor can read a channel.
+
+    `reader` sees what was told in those of the group's channels that they can read now. `known` is
+    who they are in the group, None for who has done nothing there. `desk` is what they may plan and
+    change there, None for who is no organiser.
+    """
+
+    group: Group
+    reader: Reader
+    known: Member | None
+    desk: Desk | None
+
+    @property
+    def here(self) -> str:
+        """The address at which the group's pages begin."""
+        return f"/g/{self.group.id}"
+
+    @property
+    def workspace(self) -> WorkspaceId:
+        """Whose decks the visitor changes here. Raises NotAllowed."""
+        if self.desk is None or self.desk.workspace is None:
+            raise NotAllowed("admin")
+        return self.desk.workspace
+
+    async def member(self) -> Member:
+        """Return the visitor as a member; what they do here makes them one. Raises NotAllowed."""
+        return self.known or await self.member_of(self.group.id)
+
+    async def member_of(self, group: GroupId) -> Member:
+        """Return the visitor as a member of a group that asked here, which may be another now."""
+        if self.known is not None and self.known.group == group:
+            return self.known
+        return await self.services.members.of_person(group, self.person)
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """Return a page."""
+        more = {"context": self, "group": self.group, "here": self.here, **values}
+        return page(self.site, self.request, template, status, **more)
+
+
 def page(
-    room: Room, request: Request, template: str, status: int = 200, **values: object
+    site: Site, request: Request, template: str, status: int = 200, **values: object
 ) -> Response:
-    """Return a rendered template; `context` and `group` are None where nothing could be read."""
+    """Return a rendered template; `group` is None on pages of none, `context` where none is known.
+
+    `here` is where the group's pages begin.
+    """
     theme = request.cookies.get(THEME_COOKIE)
-    html = room.templates.get_template(template).render(
+    html = site.templates.get_template(template).render(
         {
             "context": None,
             "group": None,
+            "here": "",
             "path": request.url.path,
             "query": "",
-            "now": room.services.clock(),
+            "now": site.services.clock(),
             "theme": theme if theme in _THEMES else None,
             **values,
         }
@@ -120,55 +152,92 @@ def see_other(address: str) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-def room_of(request: Request) -> Room:
-    """Return the room that the application was made for."""
-    return cast(Room, request.app.state.room)
+def site_of(request: Request) -> Site:
+    """Return what the application was made with."""
+    return cast(Site, request.app.state.site)
 
 
 async def context_of(request: Request) -> RequestContext:
-    """Return a request's context."""
-    room = room_of(request)
-    visitor = await room.services.members.visitor(room.group, request.cookies.get(SESSION_COOKIE))
-    reader, group = await _reader(room, visitor), await room.services.groups.get(room.group)
-    return RequestContext(request, room, visitor, group, reader)
+    """Return a request's context: that of a group's page, once it was found readable."""
+    known = getattr(request.state, "context", None)
+    if known is not None:
+        return cast(RequestContext, known)
+    site = site_of(request)
+    visitor = await site.services.sessions.visitor(request.cookies.get(SESSION_COOKIE))
+    return RequestContext(request, site, visitor)
 
 
-async def _reader(room: Room, visitor: Visitor) -> Reader:
-    """Return what the visitor reads: an organiser's browser without a person reads the room."""
-    if visitor.person is not None:
-        return await room.services.access.of_person(visitor.person)
-    return Reader(frozenset([LOCAL_CHANNEL] if visitor.admin else []))
+async def group_context_of(request: Request) -> GroupContext:
+    """Return the context of a group's page. Raises NotFound for a group that is not readable.
+
+    That there is such a group is told to nobody who can read none of its channels.
+    """
+    site, id_ = site_of(request), GroupId(request.path_params["group"])
+    visitor = await site.services.sessions.visitor(request.cookies.get(SESSION_COOKIE))
+    reader = await reader_in(site.services, visitor, id_)
+    if not reader.channels:
+        raise NotFound("page", id_)
+    group = await site.services.groups.get(id_)
+    person, desk = visitor.person, await desk_of(site.services, visitor, group)
+    known = await site.services.members.find(id_, person) if person else None
+    context = GroupContext(request, site, visitor, group, reader, known, desk)
+    request.state.context = context
+    return context
 
 
 Handler = Callable[[RequestContext], Awaitable[Response]]
+GroupHandler = Callable[[GroupContext], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def anybody(handler: Handler) -> Endpoint:
     """Let everyone in."""
-    return _guarded(handler, "", lambda _visitor: True)
+
+    async def endpoint(request: Request) -> Response:
+        return await handler(await context_of(request))
+
+    return endpoint
 
 
-def insiders(handler: Handler) -> Endpoint:
-    """Let members in, and admins whether they are members or not."""
-    return _guarded(handler, "member", lambda visitor: visitor.admin or visitor.member is not None)
+def persons(handler: Handler) -> Endpoint:
+    """Let everyone in who is somebody, in whatever groups."""
 
-
-def members(handler: Handler) -> Endpoint:
-    """Let members in."""
-    return _guarded(handler, "member", lambda visitor: visitor.member is not None)
-
-
-def admins(handler: Handler) -> Endpoint:
-    """Let admins in."""
-    return _guarded(handler, "admin", lambda visitor: visitor.admin)
-
-
-def _guarded(handler: Handler, right: str, may_enter: Callable[[Visitor], bool]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         context = await context_of(request)
-        if not may_enter(context.visitor):
-            raise NotAllowed(right)
+        _ = context.person  # raises for nobody
+        return await handler(context)
+
+    return endpoint
+
+
+def readers(handler: GroupHandler) -> Endpoint:
+    """Let those in who can read a channel of the group: for others the page does not exist."""
+
+    async def endpoint(request: Request) -> Response:
+        return await handler(await group_context_of(request))
+
+    return endpoint
+
+
+def members(handler: GroupHandler) -> Endpoint:
+    """Let those readers in who are somebody: an organiser's browser need be nobody."""
+
+    async def endpoint(request: Request) -> Response:
+        context = await group_context_of(request)
+        if context.visitor.person is None:
+            raise NotAllowed("member")
+        return await handler(context)
+
+    return endpoint
+
+
+def organisers(handler: GroupHandler) -> Endpoint:
+    """Let those readers in who may plan for the group."""
+
+    async def endpoint(request: Request) -> Response:
+        context = await group_context_of(request)
+        if context.desk is None:
+            raise NotAllowed("admin")
         return await handler(context)
 
     return endpoint

@@ -16,17 +16,16 @@ from bot.core.models import (
 )
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form
-from bot.platforms.web.pages.places import places
+from bot.platforms.web.pages.places import Places, places
 from bot.platforms.web.pages.planning import NEW, choices
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
-from bot.platforms.web.request_context import RequestContext, see_other
+from bot.platforms.web.request_context import GroupContext, see_other
 
 
-async def overview(context: RequestContext, status: int = 200, **sent: object) -> Response:
+async def overview(context: GroupContext, status: int = 200, **sent: object) -> Response:
     """Show everything that an admin decides; `sent` is a form that was refused, and why."""
     services, group = context.services, context.group.id
-    decks = await services.decks.of_group(group)
-    key = await services.members.secret(group, "member")
+    decks, found = await services.decks.of_group(group), await places(context)
     return context.page(
         "admin.html",
         status,
@@ -35,28 +34,47 @@ async def overview(context: RequestContext, status: int = 200, **sent: object) -
         titles={each.deck.id: each.deck.title for each in decks},
         schedules=await services.schedules.of_group(group),
         failing=await _failing(context),
-        join_link=f"{context.room.public_url}/join?key={key}",
+        join_link=await _join_link(context, found),
         choices=choices(),
-        places=await places(context),
+        places=found,
         **{"problem": None, "problem_at": "", "form": None, "values": NEW, **sent},
     )
 
 
-async def _failing(context: RequestContext) -> list[tuple[Delivery, Channel]]:
+async def _join_link(context: GroupContext, found: Places) -> str:
+    """Return the link that lets people in who are in no chat, "" where it is switched off."""
+    if found.room is None:
+        return ""
+    secret = await context.services.members.find_secret(found.room.home)
+    return f"{context.site.public_url}/join?key={secret}" if secret else ""
+
+
+async def switch_joining(context: GroupContext) -> Response:
+    """Let people join by a link from now on, by another one than before, or by none."""
+    on = (await context.form()).text("joining") == "on"
+    room = (await places(context)).room
+    if room is None and on:
+        room = await context.services.groups.open_room(context.group.id)
+    if room is not None:
+        await context.services.members.switch_joining(room.home, on=on)
+    return see_other(f"{context.here}/admin#members")
+
+
+async def _failing(context: GroupContext) -> list[tuple[Delivery, Channel]]:
     services, group = context.services, context.group.id
     channels = {each.id: each for each in await services.groups.channels(group)}
     failing = await services.deliveries.failing(group)
     return [(delivery, channels[delivery.channel]) for delivery in failing]
 
 
-async def send_again(context: RequestContext) -> Response:
+async def send_again(context: GroupContext) -> Response:
     """Take up a message that was given up."""
     key = DeliveryKey((await context.form()).text("key"))
     await context.services.deliveries.send_again(context.group.id, key)
-    return see_other("/admin")
+    return see_other(f"{context.here}/admin")
 
 
-async def open_round(context: RequestContext) -> Response:
+async def open_round(context: GroupContext) -> Response:
     """Ask a question now: the one named, or else the next of the deck."""
     form = await context.form()
     rounds, group = context.services.rounds, context.group.id
@@ -67,29 +85,29 @@ async def open_round(context: RequestContext) -> Response:
             opened = await rounds.open_next(group, DeckId(form.text("deck")), form.window())
     except MemberError as error:
         return await refused(context, form, "ask", error)
-    return see_other(f"/admin#round-{opened.id}")
+    return see_other(f"{context.here}/admin#round-{opened.id}")
 
 
-async def close_round(context: RequestContext) -> Response:
+async def close_round(context: GroupContext) -> Response:
     """Close a round and show its reveal."""
     closed = await context.services.rounds.close(context.group.id, RoundId(context.path("round")))
-    return see_other(f"/rounds/{closed.id}")
+    return see_other(f"{context.here}/rounds/{closed.id}")
 
 
-async def confirm_skip(context: RequestContext) -> Response:
+async def confirm_skip(context: GroupContext) -> Response:
     """Ask whether the round shall really be called off: its replies would never be shown."""
     round_ = RoundId(context.path("round"))
     card = await context.services.cards.card(round_, context.reader)
     return context.page("skip.html", card=card)
 
 
-async def skip_round(context: RequestContext) -> Response:
+async def skip_round(context: GroupContext) -> Response:
     """Call a round off."""
     await context.services.rounds.skip(context.group.id, RoundId(context.path("round")))
-    return see_other("/admin")
+    return see_other(f"{context.here}/admin")
 
 
-async def set_naming(context: RequestContext) -> Response:
+async def set_naming(context: GroupContext) -> Response:
     """Show names in reveals, or none."""
     wanted = (await context.form()).text("naming")
     try:
@@ -97,10 +115,10 @@ async def set_naming(context: RequestContext) -> Response:
     except ValueError as error:
         raise WebRefusal(422, "Choose whether reveals show names or none.") from error
     await context.services.groups.set_naming(context.group.id, naming)
-    return see_other("/admin#settings")
+    return see_other(f"{context.here}/admin#settings")
 
 
-async def deck(context: RequestContext) -> Response:
+async def deck(context: GroupContext) -> Response:
     """Show a deck: its questions, each of which can be asked, and its documents."""
     decks, deck_id = context.services.decks, DeckId(context.path("deck"))
     summary = await decks.get(context.group.id, deck_id)
@@ -108,23 +126,23 @@ async def deck(context: RequestContext) -> Response:
     return context.page("deck.html", summary=summary, questions=questions)
 
 
-async def copy_deck(context: RequestContext) -> Response:
+async def copy_deck(context: GroupContext) -> Response:
     """Make a deck of the room's own out of one that is shipped."""
     deck_id = DeckId(context.path("deck"))
     made = await context.services.decks.copy(context.workspace, context.group.id, deck_id)
-    return see_other(f"/admin/decks/{made.id}")
+    return see_other(f"{context.here}/admin/decks/{made.id}")
 
 
-async def choose_reference(context: RequestContext) -> Response:
+async def choose_reference(context: GroupContext) -> Response:
     """Make another document the deck's reference."""
     deck_id = DeckId(context.path("deck"))
     source = SourceId((await context.form()).text("source"))
     await context.services.decks.choose_reference(context.workspace, deck_id, source)
-    return see_other(f"/admin/decks/{deck_id}")
+    return see_other(f"{context.here}/admin/decks/{deck_id}")
 
 
 async def refused(
-    context: RequestContext, form: Form, where: str, error: MemberError, **more: object
+    context: GroupContext, form: Form, where: str, error: MemberError, **more: object
 ) -> Response:
     """Show the overview again, the words at the form they are about, which keeps its fields."""
     sent = {"problem": words_of(error), "problem_at": where, "form": form, **more}

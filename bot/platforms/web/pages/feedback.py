@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.core.feedback import Rating, takes_feedback
-from bot.core.models import Member, RoundId
+from bot.core.models import GroupId, Member, RoundId
 from bot.core.read_models import Ballot, RoundCard
-from bot.platforms.web.request_context import RequestContext, see_other
+from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.ratings_and_votes import rating_named, tally_words
 
 
@@ -27,38 +27,49 @@ class Said:
     told: tuple[str, ...] = ()
 
 
-async def said(context: RequestContext, card: RoundCard) -> Said:
+async def said(context: GroupContext, card: RoundCard) -> Said:
     """Return what the page of a closed round shows below its answers."""
+    feedback, person = context.services.feedback, context.visitor.person
     if card.round.tally_at is None:
-        tally = await context.services.feedback.tally(context.group.id, card.round.id)
+        tally = await feedback.tally(card.round.group, card.round.id)
         return Said(told=tuple(tally_words(tally)))
-    member = context.visitor.member
-    if member is None or not takes_feedback(card.round, context.services.clock()):
+    if person is None or not takes_feedback(card.round, context.services.clock()):
         return Said()
-    return await _asked(context, card, member)
+    member = context.known
+    if card.round.group != context.group.id:
+        member = await context.services.members.find(card.round.group, person)
+    return await _asked(context, card, member) if member else Said()
 
 
-async def _asked(context: RequestContext, card: RoundCard, member: Member) -> Said:
-    group, round_, feedback = context.group.id, card.round.id, context.services.feedback
+async def _asked(context: GroupContext, card: RoundCard, member: Member) -> Said:
+    group, round_, feedback = card.round.group, card.round.id, context.services.feedback
     rating = await feedback.rating(group, round_, member) if card.replied else None
     ballot = await feedback.ballot(group, round_, member)
     return Said(card.replied, rating, ballot if ballot.choices else None)
 
 
-async def rate(context: RequestContext) -> Response:
+async def rate(context: GroupContext) -> Response:
     """Keep the visitor's word on their own reply."""
-    round_ = RoundId(context.path("round"))
+    group, round_ = await _round(context)
     rating = rating_named((await context.form()).text("rating"))
-    await context.services.feedback.rate(context.group.id, round_, context.member, rating)
-    return see_other(f"/rounds/{round_}#rating")
+    member = await context.member_of(group)
+    await context.services.feedback.rate(group, round_, member, rating)
+    return see_other(f"{context.here}/rounds/{round_}#rating")
 
 
-async def vote(context: RequestContext) -> Response:
+async def vote(context: GroupContext) -> Response:
     """Keep the visitor's vote; an empty choice takes it back."""
-    round_, choice = RoundId(context.path("round")), (await context.form()).text("choice")
-    feedback, group = context.services.feedback, context.group.id
+    group, round_ = await _round(context)
+    choice, feedback = (await context.form()).text("choice"), context.services.feedback
+    member = await context.member_of(group)
     if choice:
-        await feedback.vote(group, round_, context.member, choice)
+        await feedback.vote(group, round_, member, choice)
     else:
-        await feedback.take_back(group, round_, context.member)
-    return see_other(f"/rounds/{round_}#helpful")
+        await feedback.take_back(group, round_, member)
+    return see_other(f"{context.here}/rounds/{round_}#helpful")
+
+
+async def _round(context: GroupContext) -> tuple[GroupId, RoundId]:
+    """Return the round of the address, with its group. Raises NotFound for who cannot read it."""
+    card = await context.services.cards.card(RoundId(context.path("round")), context.reader)
+    return card.round.group, card.round.id

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.monitoring import Pulse
-from bot.platforms.web.request_context import room_of
+from bot.platforms.web.request_context import site_of
 from bot.platforms.web.security import is_sent_to_this_machine
 from bot.services.statistics import OK
 
@@ -36,7 +36,7 @@ async def alive(_request: Request) -> Response:
 
 async def ready(request: Request) -> Response:
     """Say of each part whether it works; 503 unless all do."""
-    report = await room_of(request).services.statistics.condition()
+    report = await site_of(request).services.statistics.condition()
     report |= {name: _condition(pulse) for name, pulse in _watch(request).pulses.items()}
     return JSONResponse(report, 200 if set(report.values()) == {OK} else 503)
 
@@ -46,7 +46,7 @@ async def metrics(request: Request) -> Response:
     if not (_has_token(request) or _is_from_this_machine(request)):
         words = "Metrics are for this machine, and for who sends ROUNDTABLE_METRICS_TOKEN.\n"
         return PlainTextResponse(words, 403)
-    services = room_of(request).services
+    services = site_of(request).services
     text = services.metrics.text(await services.statistics.stocktaking())
     return Response(text, media_type=_PROMETHEUS_TEXT)
 

@@ -19,7 +19,7 @@ from bot.core.uploads import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, read_uploads
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.request_context import RequestContext, see_other
+from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.decks import import_summary
 
 _EXCERPT = 400  # characters
@@ -41,12 +41,12 @@ class ImportChoices:
         )
 
 
-async def choose_files(context: RequestContext) -> Response:
+async def choose_files(context: GroupContext) -> Response:
     """Show the form that takes files."""
     return context.page("import.html", problem=None)
 
 
-async def upload(context: RequestContext) -> Response:
+async def upload(context: GroupContext) -> Response:
     """Keep the files for the preview; what cannot be read is told at once, all of it."""
     try:
         files = await read_uploads(context.request, "files")
@@ -54,23 +54,23 @@ async def upload(context: RequestContext) -> Response:
     except MemberError as error:
         return context.page("import.html", status_of(error), problem=words_of(error))
     draft = await context.services.decks.draft(context.workspace, files)
-    return see_other(f"/admin/import/{draft.id}")
+    return see_other(f"{context.here}/admin/import/{draft.id}")
 
 
-async def _refuse_unreadable(context: RequestContext, request: ImportRequest) -> None:
+async def _refuse_unreadable(context: GroupContext, request: ImportRequest) -> None:
     # The preview can mend these two: another name, or a deck that has the questions.
     with suppress(DeckExists, NoAnchors):
         await context.services.decks.plan(request)
 
 
-async def preview(context: RequestContext) -> Response:
+async def preview(context: GroupContext) -> Response:
     """Show what storing the documents would make of them."""
     draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
     choices = _choices(Form(context.request.query_params), draft)
     return await _preview(context, draft, choices)
 
 
-async def store(context: RequestContext) -> Response:
+async def store(context: GroupContext) -> Response:
     """Store the documents as the preview showed them."""
     draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
     choices = _choices(await context.form(), draft)
@@ -80,16 +80,16 @@ async def store(context: RequestContext) -> Response:
     except MemberError:
         return await _preview(context, draft, choices)
     await context.services.decks.discard(context.workspace, draft.id)
-    return see_other(f"/admin/decks/{deck.id}")
+    return see_other(f"{context.here}/admin/decks/{deck.id}")
 
 
-async def discard(context: RequestContext) -> Response:
+async def discard(context: GroupContext) -> Response:
     """Throw the documents away."""
     await context.services.decks.discard(context.workspace, context.path("draft"))
-    return see_other("/admin/import")
+    return see_other(f"{context.here}/admin/import")
 
 
-async def _preview(context: RequestContext, draft: ImportDraft, choices: ImportChoices) -> Response:
+async def _preview(context: GroupContext, draft: ImportDraft, choices: ImportChoices) -> Response:
     plan, problem = await _planned(context, draft, choices)
     # Thousands of questions take a while to render; others are served meanwhile.
     return await asyncio.to_thread(
@@ -107,7 +107,7 @@ async def _preview(context: RequestContext, draft: ImportDraft, choices: ImportC
 
 
 async def _planned(
-    context: RequestContext, draft: ImportDraft, choices: ImportChoices
+    context: GroupContext, draft: ImportDraft, choices: ImportChoices
 ) -> tuple[ImportPlan | None, MemberError | None]:
     try:
         return await context.services.decks.plan(choices.request(draft)), None

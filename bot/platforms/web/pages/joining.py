@@ -1,20 +1,15 @@
-"""Coming in by a link, and becoming one by a code: rooms with places, a member's accounts."""
+"""Coming in: by a group's join link, or by a link that is for one browser, once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from starlette.responses import Response
 
-from bot.core.models import Reply
-from bot.core.read_models import RoundCard
-from bot.core.view import Line
+from bot.core.models import Channel, Pass
 from bot.errors import MemberError
-from bot.platforms.web.pages import admin, me
+from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
-from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, context_of, see_other
-from bot.presentation.workspaces import channel_words, invitation_message, move_message
-from bot.services.groups import LOCAL_CHANNEL
+from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, see_other
+from bot.services.sessions import Visitor
 
 _WRONG_LINK = (
     "This link does not open the room: its key is wrong or incomplete. Copy the whole link, or ask "
@@ -23,101 +18,69 @@ _WRONG_LINK = (
 
 
 async def ask_name(context: RequestContext) -> Response:
-    """Show the form for a name to whoever holds the join link."""
-    if context.visitor.member is not None:
-        return see_other("/")
+    """Show the form for a name to whoever holds a join link."""
     key = context.request.query_params.get("key", "")
-    await _refuse_wrong(context, key)
+    room = await _room(context, key)
+    if await _is_in(context, room):
+        return see_other(f"/g/{room.group}")
     return context.page("join.html", key=key, name="", problem=None)
 
 
 async def join(context: RequestContext) -> Response:
-    """Make the visitor a member; a name that cannot be theirs is asked for again."""
-    if context.visitor.member is not None:
-        return see_other("/")
+    """Let the visitor into the room; a name that cannot be theirs is asked for again."""
     form = await context.form()
     key, name = form.text("key"), form.text("name")
-    await _refuse_wrong(context, key)
+    room = await _room(context, key)
+    if await _is_in(context, room):
+        return see_other(f"/g/{room.group}")
     token = context.request.cookies.get(SESSION_COOKIE)
     try:
-        _, token = await context.services.members.join(context.group.id, key, name, token)
+        member, token = await context.services.members.join(key, name, token)
     except MemberError as error:
         problem = words_of(error)
         return context.page("join.html", status_of(error), key=key, name=name, problem=problem)
-    return context.remember(see_other("/"), token)
+    return context.remember(see_other(f"/g/{member.group}"), token)
 
 
-async def enter_as_admin(context: RequestContext) -> Response:
-    """Give the browser the admin's right, and take the secret out of its address bar."""
-    key = context.request.query_params.get("key", "")
-    if not await context.services.members.holds(context.group.id, "admin", key):
+async def _room(context: RequestContext, key: str) -> Channel:
+    room = await context.services.members.invited_to(key)
+    if room is None:
         raise WebRefusal(403, _WRONG_LINK)
+    return room
+
+
+async def _is_in(context: RequestContext, room: Channel) -> bool:
+    """Say whether the visitor is somebody in the room already."""
+    person, services = context.visitor.person, context.services
+    if person is None or await services.members.find(room.group, person) is None:
+        return False
+    return room.id in (await services.access.of_group(person, room.group)).channels
+
+
+async def ask_to_enter(context: RequestContext) -> Response:
+    """Show what a link for one browser gives; nothing is used up, as previews open links too."""
+    secret = context.request.query_params.get("pass", "")
+    offer = await context.services.sessions.offer(secret)
+    members = context.services.members
+    there = await members.memberships(context.visitor.person) if context.visitor.person else ()
+    return context.page("enter.html", secret=secret, offer=offer, now_as=there[:1])
+
+
+async def enter(context: RequestContext) -> Response:
+    """Use the link up: the browser is whose link it is, and organises what it says."""
+    secret = (await context.form()).text("pass")
     token = context.request.cookies.get(SESSION_COOKIE)
-    token = await context.services.members.become_admin(context.group.id, key, token)
-    return context.remember(see_other("/admin"), token)
+    used, token = await context.services.sessions.enter(secret, token)
+    return context.remember(see_other(await _way_on(context, used)), token)
 
 
-async def _refuse_wrong(context: RequestContext, key: str) -> None:
-    if not await context.services.members.holds(context.group.id, "member", key):
-        raise WebRefusal(403, _WRONG_LINK)
-
-
-async def invite_place(context: RequestContext) -> Response:
-    """Show a code that joins another place to the room; no other page shows it again."""
-    code = await context.services.linking.invite(context.group.id)
-    lines = [block.text for block in invitation_message(code).blocks if isinstance(block, Line)]
-    return context.page("place_code.html", code=code, lines=lines)
-
-
-async def ask_to_link(context: RequestContext) -> Response:
-    """Show what a code would do with the room, and ask."""
-    form = await context.form()
-    code = form.text("code")
-    try:
-        move = await context.services.linking.preview(LOCAL_CHANNEL, code)
-    except MemberError as error:
-        return await admin.refused(context, form, "places", error)
-    message = move_message(move, None, [channel_words(each, None) for each in move.channels])
-    return context.page("place_join.html", code=code, message=message)
-
-
-async def link_place(context: RequestContext) -> Response:
-    """Let the room answer the questions of the group that the code is of."""
-    form = await context.form()
-    try:
-        await context.services.linking.join(LOCAL_CHANNEL, form.text("code"))
-    except MemberError as error:
-        return await admin.refused(context, form, "places", error)
-    return see_other("/admin#places")
-
-
-async def leave_place(context: RequestContext) -> Response:
-    """Take the room out of the group that it was linked to."""
-    await context.services.linking.leave(LOCAL_CHANNEL)
-    return see_other("/admin#places")
-
-
-async def invite_account(context: RequestContext) -> Response:
-    """Show a code that joins another account to the visitor; no other page shows it again."""
-    code = await context.services.linking.invite_member(context.member)
-    return context.page("account_code.html", code=code)
-
-
-async def join_account(context: RequestContext) -> Response:
-    """Make one person of the visitor and the one that the code is of, who stays."""
-    form = await context.form()
-    try:
-        joined = await context.services.linking.join_member(context.member, form.text("code"))
-    except MemberError as error:
-        return await me.refused(context, form, error)
-    # The browser stands for the person who stays from now on.
-    after = await context_of(context.request)
-    return after.page("account_joined.html", replaced=await _rounds_of(after, joined.replaced))
-
-
-async def _rounds_of(
-    context: RequestContext, replies: Sequence[Reply]
-) -> list[tuple[RoundCard, Reply]]:
-    """Return each with its round, which may be in another of their groups."""
-    cards = context.services.cards
-    return [(await cards.card(each.round, context.reader), each) for each in replies]
+async def _way_on(context: RequestContext, used: Pass) -> str:
+    """Return where a link leads: to its group, or to the desk of the one group there is."""
+    if used.group is not None:
+        return f"/g/{used.group}"
+    if used.workspace is None or used.person is not None:
+        return "/"
+    services = context.services
+    reader = await reader_anywhere(services, Visitor(used.person, used.workspace))
+    groups = await services.access.groups(reader)
+    return f"/g/{groups[0].id}/admin" if len(groups) == 1 else "/"

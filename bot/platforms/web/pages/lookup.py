@@ -9,14 +9,14 @@ from bot.core.models import QuestionId
 from bot.core.read_models import Found
 from bot.core.text import plain
 from bot.core.view import Message
-from bot.platforms.web.request_context import RequestContext
+from bot.platforms.web.request_context import GroupContext
 from bot.presentation.lookup import NOTHING_FOUND, found_message
 
 _RESULTS = 8
 _SUGGESTIONS = 6
 
 
-async def results(context: RequestContext) -> Response:
+async def results(context: GroupContext) -> Response:
     """Show the questions that fit, with their answers unless it is too early for them."""
     query = _query(context)
     found = await _search(context, query, _RESULTS)
@@ -24,7 +24,7 @@ async def results(context: RequestContext) -> Response:
     return context.page("lookup.html", query=query, found=shown, nothing=NOTHING_FOUND)
 
 
-async def suggestions(context: RequestContext) -> Response:
+async def suggestions(context: GroupContext) -> Response:
     """Return the questions that fit, for the list under the box: never an answer."""
     found = await _search(context, _query(context), _SUGGESTIONS)
     return JSONResponse(
@@ -32,23 +32,23 @@ async def suggestions(context: RequestContext) -> Response:
             {
                 "question": plain(each.question.text),
                 "deck": each.deck.title,
-                "address": f"/questions/{each.question.id}",
+                "address": f"{context.here}/questions/{each.question.id}",
             }
             for each in found
         ]
     )
 
 
-async def question(context: RequestContext) -> Response:
+async def question(context: GroupContext) -> Response:
     """Show one question as a look-up would."""
     id_ = QuestionId(context.path("question"))
     found = await context.services.lookup.question(context.reader, id_)
     return context.page("question.html", found=found, message=found_message(found))
 
 
-def _query(context: RequestContext) -> str:
+def _query(context: GroupContext) -> str:
     return context.request.query_params.get("q", "").strip()[:MAX_QUERY]
 
 
-async def _search(context: RequestContext, query: str, limit: int) -> list[Found]:
+async def _search(context: GroupContext, query: str, limit: int) -> list[Found]:
     return await context.services.lookup.search(context.reader, query, limit) if query else []

@@ -1,42 +1,86 @@
-"""The page of a member's own: their figures, their settings, their data."""
+"""The person's own page, for all of their groups: figures, settings, accounts, data."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from starlette.responses import Response
 
-from bot.errors import MemberError
+from bot.core.models import Group, GroupId, Member, Reply
+from bot.core.read_models import Profile, RoundCard
+from bot.errors import MemberError, NotFound
 from bot.platforms.web.forms import Form
 from bot.platforms.web.platform import WebPlatform
+from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, page, see_other
 from bot.presentation import profile as words
 
 
-async def refused(context: RequestContext, form: Form, error: MemberError) -> Response:
-    """Show the page again, with the code that was refused and why."""
-    return await show(context, status_of(error), problem=words_of(error), code=form.text("code"))
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The person in one group.
+
+    `profile` is None for a group that they cannot read any more: what was asked there is not
+    theirs to see, but that they are in it, and can leave, is.
+    """
+
+    group: Group
+    member: Member
+    profile: Profile | None
+
+    @property
+    def figures(self) -> list[str]:
+        """How it goes, a line each."""
+        return words.profile_words(self.profile)[:-1] if self.profile else []
+
+    @property
+    def latest(self) -> list[tuple[object, str]]:
+        """The latest replies, each with what is said of it."""
+        latest = self.profile.latest if self.profile else ()
+        return [(each, words.latest_words(each)) for each in latest]
 
 
 async def show(
     context: RequestContext, status: int = 200, problem: str | None = None, code: str = ""
 ) -> Response:
-    """Show who the member is here, how it goes, and what they can switch."""
-    profile = await context.services.profile.of(context.group.id, context.member)
+    """Show who the person is in each group, how it goes, and what they can switch."""
+    memberships = await _memberships(context)
     return context.page(
         "me.html",
         status,
-        member=profile.member,
-        figures=words.profile_words(profile)[:-1],
-        latest=[(each, words.latest_words(each)) for each in profile.latest],
+        memberships=memberships,
         linked=await _linked(context),
         problem=problem,
         code=code,
     )
 
 
+async def _memberships(context: RequestContext) -> list[Membership]:
+    services = context.services
+    readable = await services.access.groups(await reader_anywhere(services, context.visitor))
+    ids = {each.id for each in readable}
+    found = []
+    for member in await services.members.memberships(context.person):
+        group = await services.groups.get(member.group)
+        profile = await services.profile.of(group.id, member) if group.id in ids else None
+        found.append(Membership(group, member, profile))
+    return found
+
+
+async def _membership(context: RequestContext) -> Member:
+    """Return who the person is in the group of the address. Raises NotFound where nobody."""
+    group = GroupId(context.path("group"))
+    member = await context.services.members.find(group, context.person)
+    if member is None:
+        raise NotFound("group", group)
+    return member
+
+
 async def _linked(context: RequestContext) -> list[str]:
-    """Return the other platforms on which the member has an account."""
-    accounts = await context.services.members.accounts(context.member.person)
+    """Return the other platforms on which the person has an account."""
+    accounts = await context.services.members.accounts(context.person)
     platforms = {each.platform for each in accounts} - {WebPlatform.name}
     return [each.capitalize() for each in sorted(platforms)]
 
@@ -44,51 +88,95 @@ async def _linked(context: RequestContext) -> list[str]:
 async def set_reminders(context: RequestContext) -> Response:
     """Remind the member of rounds that close soon, or not."""
     wanted = (await context.form()).text("reminders") == "on"
-    await context.services.members.set_reminders(context.member.id, wanted)
+    member = await _membership(context)
+    await context.services.members.set_reminders(member.id, wanted)
     return see_other("/me")
 
 
 async def download(context: RequestContext) -> Response:
-    """Hand everything that is kept of the member over, as a file."""
-    person = context.member.person
-    reader = await context.services.access.of_person(person)
-    data = await context.services.profile.export(person, reader)
-    name = words.export_name(context.member)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    """Hand everything that is kept of the person over, as a file."""
+    reader = await reader_anywhere(context.services, context.visitor)
+    data = await context.services.profile.export(context.person, reader)
+    known = await context.services.members.memberships(context.person)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{words.export_name(known[0])}"',
+        "Cache-Control": "no-store",
+    }
     return Response(words.export_json(data), media_type="application/json", headers=headers)
 
 
 async def confirm_leave(context: RequestContext) -> Response:
     """Ask before the member leaves the group."""
-    return context.page("leave.html", warning=words.leave_warning(context.group))
+    member = await _membership(context)
+    group = await context.services.groups.get(member.group)
+    return context.page("leave.html", leaving=group, warning=words.leave_warning(group))
 
 
 async def leave(context: RequestContext) -> Response:
     """Remove the member from the group; the browser stays whose it is in others."""
-    await context.services.profile.leave(context.member)
+    await context.services.profile.leave(await _membership(context))
     return see_other("/me/left")
 
 
 async def left(context: RequestContext) -> Response:
-    """Say that it is done, to whoever is no member here now."""
-    said = words.left_words(context.group)
-    return page(context.room, context.request, "deleted.html", title="Left", words=said)
+    """Say that it is done, to whoever may be nobody now."""
+    return page(context.site, context.request, "deleted.html", title="Left", words=words.LEFT)
 
 
 async def confirm_delete(context: RequestContext) -> Response:
-    """Ask before everything about the member is removed."""
+    """Ask before everything about the person is removed."""
     return context.page("delete.html", warning=words.DELETE_WARNING)
 
 
 async def delete(context: RequestContext) -> Response:
-    """Remove everything about the member; an admin's browser stays one."""
-    await context.services.profile.delete(context.member.person)
+    """Remove everything about the person; an organiser's browser stays one."""
+    await context.services.profile.delete(context.person)
     response = see_other("/me/deleted")
-    if not context.visitor.admin:
+    if context.visitor.organises is None:
         response.delete_cookie(SESSION_COOKIE)
     return response
 
 
 async def deleted(context: RequestContext) -> Response:
-    """Say that it is done, to whoever is nobody here now."""
-    return page(context.room, context.request, "deleted.html", title="Removed", words=words.DELETED)
+    """Say that it is done, to whoever is nobody now."""
+    return page(context.site, context.request, "deleted.html", title="Removed", words=words.DELETED)
+
+
+async def invite_account(context: RequestContext) -> Response:
+    """Show a code that joins another account to the person; no other page shows it again."""
+    code = await context.services.linking.invite_member(await _oldest(context))
+    return context.page("account_code.html", code=code)
+
+
+async def join_account(context: RequestContext) -> Response:
+    """Make one person of the visitor and the one that the code is of, who stays."""
+    form = await context.form()
+    try:
+        me = await _oldest(context)
+        joined = await context.services.linking.join_member(me, form.text("code"))
+    except MemberError as error:
+        return await _refused(context, form, error)
+    replaced = await _rounds_of(context, joined.member, joined.replaced)
+    return context.page("account_joined.html", me=joined.member, replaced=replaced)
+
+
+async def _oldest(context: RequestContext) -> Member:
+    """Return the person as the group knows them that they came into first. Raises NotFound."""
+    members = await context.services.members.memberships(context.person)
+    if not members:
+        raise NotFound("member", context.person)
+    return members[0]
+
+
+async def _refused(context: RequestContext, form: Form, error: MemberError) -> Response:
+    """Show the page again, with the code that was refused and why."""
+    return await show(context, status_of(error), problem=words_of(error), code=form.text("code"))
+
+
+async def _rounds_of(
+    context: RequestContext, me: Member, replies: Sequence[Reply]
+) -> list[tuple[RoundCard, Reply]]:
+    """Return each with its round, as far as the person can read it."""
+    reader = await context.services.access.of_person(me.person)
+    cards = {card.round.id: card for card in await context.services.cards.open_now(reader)}
+    return [(cards[each.round], each) for each in replies if each.round in cards]

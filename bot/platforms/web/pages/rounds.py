@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.core.models import Reply, RoundId, RoundState
+from bot.core.models import Member, Reply, RoundId, RoundState, WebMessage
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
 from bot.platforms.web.pages.feedback import said
+from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.request_context import RequestContext, see_other
+from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import skipped_message
 
@@ -23,7 +24,7 @@ _PAGE = 20
 _NOTICES = 8
 
 
-async def show(context: RequestContext) -> Response:
+async def show(context: GroupContext) -> Response:
     """Show an open round with its box, and a closed one as its reveal."""
     round_ = RoundId(context.path("round"))
     card = await context.services.cards.card(round_, context.reader)
@@ -40,26 +41,32 @@ async def show(context: RequestContext) -> Response:
     )
 
 
-async def save(context: RequestContext) -> Response:
+async def save(context: GroupContext) -> Response:
     """Store the visitor's reply; a text that is refused comes back in the page."""
     round_ = RoundId(context.path("round"))
     form = await context.form()
-    text = form.text("text")
+    text, member = form.text("text"), await _member(context, round_)
     try:
-        await context.services.replies.save(round_, context.member, text, form.number("based_on"))
+        await context.services.replies.save(round_, member, text, form.number("based_on"))
     except (NotFound, NotAllowed):
         raise
     except MemberError as error:
-        return await _given_back(context, round_, text, error)
-    back = "/" if form.text("back") == "home" else f"/rounds/{round_}"
-    return see_other(f"{back}#round-{round_}")
+        return await _given_back(context, member, round_, text, error)
+    back = "" if form.text("back") == "home" else f"/rounds/{round_}"
+    return see_other(f"{context.here}{back}#round-{round_}")
+
+
+async def _member(context: GroupContext, round_: RoundId) -> Member:
+    """Return who the visitor is in the round's group; to answer makes them a member."""
+    card = await context.services.cards.card(round_, context.reader)
+    return await context.member_of(card.round.group)
 
 
 async def _given_back(
-    context: RequestContext, round_: RoundId, text: str, error: MemberError
+    context: GroupContext, member: Member, round_: RoundId, text: str, error: MemberError
 ) -> Response:
     card = await context.services.cards.card(round_, context.reader)
-    mine = await context.services.replies.mine(round_, context.member)
+    mine = await context.services.replies.mine(round_, member)
     template = {RoundClosed: "reply_late.html", StaleReply: "reply_stale.html"}
     return context.page(
         template.get(type(error), "reply_refused.html"),
@@ -72,7 +79,7 @@ async def _given_back(
     )
 
 
-async def past(context: RequestContext) -> Response:
+async def past(context: GroupContext) -> Response:
     """List the closed rounds, newest first, a page at a time."""
     typed = context.request.query_params.get("before")
     before = RoundId(typed) if typed else None
@@ -94,15 +101,27 @@ class Asked:
     over: bool
 
 
-async def asked(context: RequestContext, cards: Sequence[RoundCard]) -> list[Asked]:
+async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked]:
     """Return the rounds with what the visitor answered."""
-    services, member = context.services, context.visitor.member
-    ids = [card.round.id for card in cards]
-    mine = await services.replies.all_mine(ids, member) if member and ids else {}
-    now = services.clock()
+    mine, now = await _mine(context, cards), context.services.clock()
     return [
         Asked(card, mine.get(card.round.id), not takes_replies(card.round, now)) for card in cards
     ]
+
+
+async def _mine(context: GroupContext, cards: Sequence[RoundCard]) -> Mapping[RoundId, Reply]:
+    """Return the visitor's replies; a channel that was linked has rounds of two groups open."""
+    mine: dict[RoundId, Reply] = {}
+    if context.visitor.person is None:
+        return mine
+    for group in {card.round.group for card in cards}:
+        member = context.known
+        if group != context.group.id:
+            member = await context.services.members.find(group, context.visitor.person)
+        if member is not None:
+            ids = [card.round.id for card in cards if card.round.group == group]
+            mine |= await context.services.replies.all_mine(ids, member)
+    return mine
 
 
 def state_of(rounds: Iterable[Asked]) -> str:
@@ -110,19 +129,27 @@ def state_of(rounds: Iterable[Asked]) -> str:
     return " ".join(f"{each.card.round.id}:{'over' if each.over else 'open'}" for each in rounds)
 
 
-async def home(context: RequestContext) -> Response:
+async def home(context: GroupContext) -> Response:
     """Show the open questions with a box for each, and what happened."""
     services, group = context.services, context.group.id
-    cards = await services.cards.open_now(context.reader, group)
-    notices = await services.web_messages.latest(
-        group, "web", context.visitor.member, for_admins=context.visitor.admin
-    )
-    open_now = await asked(context, cards)
+    open_now = await asked(context, await services.cards.open_now(context.reader))
     return context.page(
         "home.html",
         asked=open_now,
         state=state_of(open_now),
-        notices=notices[:_NOTICES],
+        notices=await _notices(context),
         next_at=await services.schedules.next_opening(group),
         has_decks=await services.decks.any(group),
     )
+
+
+async def _notices(context: GroupContext) -> list[WebMessage] | None:
+    """Return what happened in the room, None for who reads the group elsewhere alone."""
+    channels = await context.services.groups.channels(context.group.id)
+    rooms = {each.id for each in channels if each.platform == WebPlatform.name}
+    if rooms.isdisjoint(context.reader.channels):
+        return None
+    notices = await context.services.web_messages.latest(
+        context.group.id, WebPlatform.name, context.known, for_admins=context.desk is not None
+    )
+    return notices[:_NOTICES]

@@ -12,20 +12,20 @@ from bot.errors import BadSchedule, MemberError, NotFound
 from bot.platforms.web.pages.admin import refused
 from bot.platforms.web.pages.planning import Values, choices, plan_of, sent_values, values_of
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
-from bot.platforms.web.request_context import RequestContext, see_other
+from bot.platforms.web.request_context import GroupContext, see_other
 
 
-async def add(context: RequestContext) -> Response:
+async def add(context: GroupContext) -> Response:
     """Ask a deck's questions by the clock."""
     form = await context.form()
     try:
         await context.services.schedules.add(context.group.id, plan_of(form))
     except MemberError as error:
         return await refused(context, form, "schedules", error, values=sent_values(form))
-    return see_other("/admin#schedules")
+    return see_other(f"{context.here}/admin#schedules")
 
 
-async def preview(context: RequestContext) -> Response:
+async def preview(context: GroupContext) -> Response:
     """Show the openings of a schedule before it is added."""
     form = await context.form()
     try:
@@ -35,13 +35,13 @@ async def preview(context: RequestContext) -> Response:
     return await _page(context, schedule, sent_values(form), is_new=True)
 
 
-async def show(context: RequestContext) -> Response:
+async def show(context: GroupContext) -> Response:
     """Show a schedule, its next ten openings, and the form that changes it."""
     schedule = await context.services.schedules.get(context.group.id, _id(context))
     return await _page(context, schedule, values_of(schedule))
 
 
-async def change(context: RequestContext) -> Response:
+async def change(context: GroupContext) -> Response:
     """Go on as decided anew."""
     form = await context.form()
     try:
@@ -51,36 +51,36 @@ async def change(context: RequestContext) -> Response:
     except MemberError as error:
         schedule = await context.services.schedules.get(context.group.id, _id(context))
         return await _page(context, schedule, sent_values(form), problem=error)
-    return see_other(f"/admin/schedules/{_id(context)}")
+    return see_other(f"{context.here}/admin/schedules/{_id(context)}")
 
 
-async def pause(context: RequestContext) -> Response:
+async def pause(context: GroupContext) -> Response:
     """Ask nothing more for now."""
     await context.services.schedules.pause(context.group.id, _id(context))
     return await _back(context)
 
 
-async def resume(context: RequestContext) -> Response:
+async def resume(context: GroupContext) -> Response:
     """Go on from now."""
     await context.services.schedules.resume(context.group.id, _id(context))
     return await _back(context)
 
 
-async def skip(context: RequestContext) -> Response:
+async def skip(context: GroupContext) -> Response:
     """Leave out the opening that the page showed as the next."""
     opening = _moment((await context.form()).text("opening"))
     await context.services.schedules.skip(context.group.id, _id(context), opening)
-    return see_other(f"/admin/schedules/{_id(context)}")
+    return see_other(f"{context.here}/admin/schedules/{_id(context)}")
 
 
-async def remove(context: RequestContext) -> Response:
+async def remove(context: GroupContext) -> Response:
     """Stop a schedule for good."""
     await context.services.schedules.remove(context.group.id, _id(context))
-    return see_other("/admin#schedules")
+    return see_other(f"{context.here}/admin#schedules")
 
 
 async def _page(
-    context: RequestContext,
+    context: GroupContext,
     schedule: Schedule,
     values: Values,
     *,
@@ -102,7 +102,7 @@ async def _page(
     )
 
 
-def _openings(context: RequestContext, schedule: Schedule) -> tuple[list[Opening], str]:
+def _openings(context: GroupContext, schedule: Schedule) -> tuple[list[Opening], str]:
     """Return the next openings, or why there are none."""
     try:
         return context.services.schedules.preview(schedule), ""
@@ -110,14 +110,13 @@ def _openings(context: RequestContext, schedule: Schedule) -> tuple[list[Opening
         return [], words_of(error)
 
 
-async def _back(context: RequestContext) -> Response:
+async def _back(context: GroupContext) -> Response:
     back = (await context.form()).text("back")
-    return see_other(
-        f"/admin/schedules/{_id(context)}" if back == "schedule" else "/admin#schedules"
-    )
+    way = f"/schedules/{_id(context)}" if back == "schedule" else "#schedules"
+    return see_other(f"{context.here}/admin{way}")
 
 
-def _id(context: RequestContext) -> ScheduleId:
+def _id(context: GroupContext) -> ScheduleId:
     return ScheduleId(context.path("schedule"))
 
 

@@ -21,7 +21,7 @@ function showClosed(article) {
   words.className = "closed-here";
   words.setAttribute("role", "alert");
   const link = document.createElement("a");
-  link.href = `/rounds/${article.dataset.round}`;
+  link.href = `${document.body.dataset.here}/rounds/${article.dataset.round}`;
   link.textContent = "See all answers";
   words.append("This round has closed, and your latest changes were not saved. Copy them if you want to keep them. ", link);
   form.before(words);
@@ -56,7 +56,7 @@ function changeOver(page) {
   }
   const gone = $$("[data-round]").filter((article) => !page.getElementById(article.id));
   if (main.dataset.page === "home" && gone.length && $$("[data-round]").length === 1) {
-    location.assign(`/rounds/${gone[0].dataset.round}`);
+    location.assign(`${document.body.dataset.here}/rounds/${gone[0].dataset.round}`);
     return;
   }
   const focused = document.activeElement?.id;
@@ -129,7 +129,7 @@ let source = null;
 
 function connect() {
   if (source || document.hidden) return;
-  source = new EventSource("/events");
+  source = new EventSource(`${document.body.dataset.here}/events`);
   const isLive = () => ["home", "round", "admin"].includes($("main").dataset.page);
   source.addEventListener("counts", (event) => showCounts(JSON.parse(event.data)));
   source.addEventListener("changed", () => isLive() && refreshSoon());

@@ -48,7 +48,7 @@ function prepareLookup() {
     const mine = ++asked;
     const query = input.value.trim();
     if (!query) return show(false);
-    const response = await fetch(`/lookup/suggestions?q=${encodeURIComponent(query)}`).catch(() => null);
+    const response = await fetch(`${document.body.dataset.here}/lookup/suggestions?q=${encodeURIComponent(query)}`).catch(() => null);
     if (!response?.ok || mine !== asked || document.activeElement !== input) return;
     list.replaceChildren(...(await response.json()).map(optionFor));
     show(list.children.length > 0);

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from bot.core.models import Group
 from bot.platforms.web import make_web_app
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
 
@@ -17,7 +18,7 @@ Browse = Callable[..., Awaitable[Browser]]
 
 @pytest.fixture
 def app(services: Services, room: Group) -> Starlette:
-    return make_web_app(services, room.id, ORIGIN)
+    return make_web_app(services, ORIGIN)
 
 
 @pytest.fixture
@@ -29,11 +30,13 @@ async def browse(app: Starlette, services: Services, room: Group) -> AsyncIterat
         browser = Browser(app)
         opened.append(browser)
         if name:
-            key = await services.members.secret(room.id, "member")
+            key = await services.members.secret(room.id)
             page = await browser.get(f"/join?key={key}")
             await browser.submit(page, "form[action='/join']", name=name)
         if admin:
-            await browser.get(f"/admin/enter?key={await services.members.secret(room.id, 'admin')}")
+            secret = await services.sessions.desk_pass(LOCAL_WORKSPACE)
+            page = await browser.get(f"/enter?pass={secret}")
+            await browser.submit(page, "form[action='/enter']")
         return browser
 
     yield browse

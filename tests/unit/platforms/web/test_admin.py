@@ -14,24 +14,24 @@ from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
-ASK = "form[action='/admin/rounds']"
+ASK = "form[action='/g/local/admin/rounds']"
 
 
 async def test_the_next_question_of_a_deck_is_asked_with_its_window(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
-    page = await admin.submit(await admin.get("/admin"), ASK, hours="1.5")
+    page = await admin.submit(await admin.get("/g/local/admin"), ASK, hours="1.5")
 
     [card] = await services.cards.open_now(see())
     assert card.round.closes_at - card.round.opened_at == timedelta(minutes=90)
-    assert page.path == "/admin"
+    assert page.path == "/g/local/admin"
     assert deck.questions[0].text in page.one("#open-now").text()
 
 
 async def test_any_question_of_a_deck_can_be_asked(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
-    page = await admin.get(f"/admin/decks/{deck.id}")
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
     buttons = page.html.css("button[name=question]")
     assert [button.attributes["value"] for button in buttons] == [q.id for q in deck.questions]
 
@@ -44,7 +44,7 @@ async def test_any_question_of_a_deck_can_be_asked(
 async def test_a_window_that_is_none_is_told_where_it_was_typed_and_kept(
     admin: Browser, deck: StudyDeck, hours: str
 ):
-    page = await admin.submit(await admin.get("/admin"), ASK, hours=hours)
+    page = await admin.submit(await admin.get("/g/local/admin"), ASK, hours=hours)
 
     assert page.status == 422
     assert "between 1 minute and 31 days" in page.one("#ask .problem").text()
@@ -54,43 +54,43 @@ async def test_a_window_that_is_none_is_told_where_it_was_typed_and_kept(
 async def test_a_question_that_is_open_cannot_be_asked_again(
     admin: Browser, open_round: Round, deck: StudyDeck
 ):
-    page = await admin.get(f"/admin/decks/{deck.id}")
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
     asked = await admin.submit(page, ASK, question=open_round.question)
     assert asked.status == 409
     assert "is open right now" in asked.words
 
 
 async def test_closing_leads_to_the_reveal(admin: Browser, open_round: Round):
-    page = await admin.get("/admin")
-    reveal = await admin.submit(page, f"form[action='/admin/rounds/{open_round.id}/close']")
-    assert reveal.path == f"/rounds/{open_round.id}"
+    page = await admin.get("/g/local/admin")
+    reveal = await admin.submit(page, f"form[action='/g/local/admin/rounds/{open_round.id}/close']")
+    assert reveal.path == f"/g/local/rounds/{open_round.id}"
     assert "Reference" in reveal.words
 
 
 async def test_skipping_asks_first(
     admin: Browser, open_round: Round, services: Services, room: Group
 ):
-    page = await admin.get(f"/admin/rounds/{open_round.id}/skip")
+    page = await admin.get(f"/g/local/admin/rounds/{open_round.id}/skip")
     assert "called off for everybody" in page.words
     assert await services.cards.open_now(see())
 
-    await admin.submit(page, f"form[action='/admin/rounds/{open_round.id}/skip']")
+    await admin.submit(page, f"form[action='/g/local/admin/rounds/{open_round.id}/skip']")
     card = await services.cards.card(open_round.id, see())
     assert card.round.state is RoundState.SKIPPED
 
 
 async def test_names_can_be_hidden(admin: Browser, services: Services, room: Group):
-    naming = "form[action='/admin/naming']"
-    page = await admin.submit(await admin.get("/admin"), naming, naming="anonymous")
+    naming = "form[action='/g/local/admin/naming']"
+    page = await admin.submit(await admin.get("/g/local/admin"), naming, naming="anonymous")
     assert (await services.groups.get(room.id)).naming is Naming.ANONYMOUS
     assert page.has("input[value=anonymous][checked]")
-    assert (await admin.post("/admin/naming", {"naming": "maybe"})).status == 422
+    assert (await admin.post("/g/local/admin/naming", {"naming": "maybe"})).status == 422
 
 
 async def test_another_reference_can_be_chosen_later(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
-    path = f"/admin/decks/{deck.id}"
+    path = f"/g/local/admin/decks/{deck.id}"
     page = await admin.submit(
         await admin.get(path), f"form[action='{path}/reference']", source=deck.sources[1].id
     )
@@ -103,10 +103,9 @@ async def test_another_reference_can_be_chosen_later(
 async def test_the_join_link_is_there_to_be_copied(
     admin: Browser, stranger: Browser, services: Services, room: Group
 ):
-    link = (await admin.get("/admin")).one("#join-link").attributes["value"]
-    assert (
-        link == f"http://127.0.0.1:8080/join?key={await services.members.secret(room.id, 'member')}"
-    )
+    secret = await services.members.secret(room.id)
+    link = (await admin.get("/g/local/admin")).one("#join-link").attributes["value"]
+    assert link == f"http://127.0.0.1:8080/join?key={secret}"
     assert (await stranger.get(link)).has("#name")
 
 
@@ -119,8 +118,8 @@ async def test_a_message_that_does_not_get_through_is_listed_with_the_reason(
     dispatcher = OutboxDispatcher(services, {}, lambda *_: None)  # type: ignore[arg-type,return-value]  # nothing is ever presented
     await dispatcher.deliver_due()
 
-    words = (await admin.get("/admin")).one("#failing").text()
-    assert "discord general: discord is not connected" in words
+    words = (await admin.get("/g/local/admin")).one("#failing").text()
+    assert "A Discord channel: discord is not connected" in words
 
 
 async def test_a_message_that_was_given_up_can_be_sent_again(
@@ -129,7 +128,7 @@ async def test_a_message_that_was_given_up_can_be_sent_again(
     await services.rounds.open_next(room.id, deck.id)
     (delivery,) = await services.deliveries.claim()
     await services.deliveries.gave_up(delivery, "no words for it")
-    page = await admin.get("/admin")
+    page = await admin.get("/g/local/admin")
     assert "no words for it" in page.one("#failing").text()
 
     await admin.submit(page, "#failing form")
@@ -138,11 +137,11 @@ async def test_a_message_that_was_given_up_can_be_sent_again(
 
 
 async def test_an_empty_room_leads_the_admin_to_the_import(admin: Browser):
-    assert (await admin.get("/admin")).has("#ask a[href='/admin/import']")
-    assert (await admin.get("/")).has("main a[href='/admin/import']")
+    assert (await admin.get("/g/local/admin")).has("#ask a[href='/g/local/admin/import']")
+    assert (await admin.get("/")).has("main a[href='/g/local/admin/import']")
 
 
 async def test_a_deck_that_is_not_there_is_not_found(admin: Browser, deck: StudyDeck):
-    assert (await admin.get("/admin/decks/none")).status == 404
-    assert (await admin.post("/admin/rounds", {"deck": "none", "hours": "1"})).status == 404
-    assert (await admin.get("/admin/schedules/none")).status == 404
+    assert (await admin.get("/g/local/admin/decks/none")).status == 404
+    assert (await admin.post("/g/local/admin/rounds", {"deck": "none", "hours": "1"})).status == 404
+    assert (await admin.get("/g/local/admin/schedules/none")).status == 404

@@ -37,7 +37,7 @@ def seconds() -> _Seconds:
 async def ask(services: Services, room: Group, seconds: _Seconds) -> AsyncIterator[Ask]:
     """Connect to the room from an address, under a host's name."""
     pulses = {name: Pulse(20.0, seconds) for name in ("scheduler", "outbox_dispatcher")}
-    app = make_web_app(services, room.id, ORIGIN, Watch(pulses, TOKEN))
+    app = make_web_app(services, ORIGIN, Watch(pulses, TOKEN))
     clients: list[httpx.AsyncClient] = []
 
     def ask(host: str = "127.0.0.1:8080", address: str = "127.0.0.1") -> httpx.AsyncClient:
@@ -122,7 +122,7 @@ async def test_who_has_the_token_reads_the_metrics_from_anywhere(ask: Ask):
 
 
 async def test_without_a_token_set_none_opens_the_metrics(services: Services, room: Group):
-    app = make_web_app(services, room.id, ORIGIN)
+    app = make_web_app(services, ORIGIN)
     transport = httpx.ASGITransport(app, client=("10.0.0.9", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         for given in ("", "None", "null"):

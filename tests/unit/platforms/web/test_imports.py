@@ -39,7 +39,7 @@ FORM = "#import-form"
 
 
 async def upload(browser: Browser, *files: tuple[str, bytes]) -> Page:
-    return await browser.post("/admin/import", files=[("files", file) for file in files])
+    return await browser.post("/g/local/admin/import", files=[("files", file) for file in files])
 
 
 async def preview(browser: Browser) -> Page:
@@ -51,7 +51,7 @@ async def test_the_preview_shows_what_was_found_and_stores_nothing(
 ):
     page = await preview(admin)
 
-    assert page.path.startswith("/admin/import/")
+    assert page.path.startswith("/g/local/admin/import/")
     assert "2 documents with" in page.words
     assert "on 3 questions" in page.words
     documents = [" ".join(row.text().split()) for row in page.html.css(".document .hint")]
@@ -74,7 +74,7 @@ async def test_saying_yes_stores_the_deck_as_it_was_named_and_forgets_the_draft(
     typed = {"title": "Tea time", "reference": reference, "author-0": "Lin"}
     deck = await admin.submit(page, FORM, **typed)
 
-    assert deck.path.startswith("/admin/decks/")
+    assert deck.path.startswith("/g/local/admin/decks/")
     [summary] = await services.decks.of_group(room.id)
     assert summary.deck.title == "Tea time"
     assert summary.questions == 3
@@ -164,7 +164,7 @@ async def test_a_body_without_a_length_is_stopped_while_it_comes(admin: Browser)
             yield b"x" * 1_000_000
 
     answer = await admin.client.post(
-        "/admin/import",
+        "/g/local/admin/import",
         content=endless(),
         headers={"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=b"},
     )
@@ -179,7 +179,7 @@ async def test_a_huge_announced_length_is_refused_before_anything_is_read(admin:
         raise AssertionError("somebody read it")
 
     answer = await admin.client.post(
-        "/admin/import",
+        "/g/local/admin/import",
         content=unread(),
         headers={
             "Origin": ORIGIN,
@@ -191,14 +191,14 @@ async def test_a_huge_announced_length_is_refused_before_anything_is_read(admin:
 
 
 async def test_an_ordinary_form_is_limited_too(admin: Browser):
-    page = await admin.post("/admin/naming", {"naming": "x" * 1_000_001})
+    page = await admin.post("/g/local/admin/naming", {"naming": "x" * 1_000_001})
     assert page.status == 413
     assert "1 MB is the most" in page.words
 
 
 async def test_a_broken_upload_is_told_and_no_fault(admin: Browser):
     answer = await admin.client.post(
-        "/admin/import",
+        "/g/local/admin/import",
         content=b"--b\r\nnonsense",
         headers={"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=b"},
     )
@@ -206,6 +206,6 @@ async def test_a_broken_upload_is_told_and_no_fault(admin: Browser):
 
 
 async def test_a_draft_of_nobody_is_not_found(admin: Browser):
-    assert (await admin.get("/admin/import/none")).status == 404
-    assert (await admin.post("/admin/import/none", {"title": "x"})).status == 404
-    assert (await admin.post("/admin/import/none/discard")).status == 404
+    assert (await admin.get("/g/local/admin/import/none")).status == 404
+    assert (await admin.post("/g/local/admin/import/none", {"title": "x"})).status == 404
+    assert (await admin.post("/g/local/admin/import/none/discard")).status == 404

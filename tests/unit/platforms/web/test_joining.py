@@ -14,12 +14,12 @@ from tests.unit.platforms.web.conftest import Browse
 async def test_the_link_and_a_name_make_a_member_whose_address_bar_holds_no_secret(
     stranger: Browser, services: Services, room: Group
 ):
-    key = await services.members.secret(room.id, "member")
+    key = await services.members.secret(room.id)
     page = await stranger.get(f"/join?key={key}")
     home = await stranger.submit(page, "form[action='/join']", name="Ann")
 
     assert home.status == 200
-    assert home.path == "/"
+    assert home.path == "/g/local"
     assert home.one(".site-footer strong").text() == "Ann"
     assert key not in home.text
 
@@ -27,7 +27,7 @@ async def test_the_link_and_a_name_make_a_member_whose_address_bar_holds_no_secr
 async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
     stranger: Browser, services: Services, room: Group
 ):
-    key = await services.members.secret(room.id, "member")
+    key = await services.members.secret(room.id)
     stranger.client.follow_redirects = False
     answer = await stranger.post("/join", {"key": key, "name": "Ann"})
 
@@ -40,8 +40,8 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
 async def test_the_cookie_is_for_encrypted_connections_where_the_room_has_one(
     services: Services, room: Group
 ):
-    browser = Browser(make_web_app(services, room.id, "https://room.example"))
-    key = await services.members.secret(room.id, "member")
+    browser = Browser(make_web_app(services, "https://room.example"))
+    key = await services.members.secret(room.id)
     headers = {"Host": "room.example", "Origin": "https://room.example"}
     answer = await browser.client.post(
         "/join", data={"key": key, "name": "Ann"}, headers=headers, follow_redirects=False
@@ -52,10 +52,15 @@ async def test_the_cookie_is_for_encrypted_connections_where_the_room_has_one(
 
 @pytest.mark.parametrize("key", ["", "wrong", "clé", "0" * 5000])
 async def test_a_wrong_link_opens_nothing_and_says_so(stranger: Browser, key: str):
-    for path in ("/join", "/admin/enter"):
-        page = await stranger.get(f"{path}?key={key}")
-        assert page.status == 403
-        assert "Copy the whole link" in page.words
+    page = await stranger.get(f"/join?key={key}")
+    assert page.status == 403
+    assert "Copy the whole link" in page.words
+    for page in (
+        await stranger.get(f"/enter?pass={key}"),
+        await stranger.post("/enter", {"pass": key}),
+    ):
+        assert page.status == 410
+        assert "it opens one browser, once" in page.words
     sent = await stranger.post("/join", {"key": key, "name": "Ann"})
     assert sent.status == 403
 
@@ -79,7 +84,7 @@ async def test_a_name_that_cannot_be_is_asked_for_again_and_kept_in_the_box(
     status: int,
     words: str,
 ):
-    key = await services.members.secret(room.id, "member")
+    key = await services.members.secret(room.id)
     page = await (await browse()).post("/join", {"key": key, "name": name})
 
     assert page.status == status
@@ -90,29 +95,33 @@ async def test_a_name_that_cannot_be_is_asked_for_again_and_kept_in_the_box(
 async def test_a_member_who_opens_the_link_again_stays_who_they_are(
     cleo: Browser, services: Services, room: Group
 ):
-    key = await services.members.secret(room.id, "member")
-    assert (await cleo.get(f"/join?key={key}")).path == "/"
-    assert (await cleo.post("/join", {"key": key, "name": "Zoe"})).path == "/"
+    key = await services.members.secret(room.id)
+    assert (await cleo.get(f"/join?key={key}")).path == "/g/local"
+    assert (await cleo.post("/join", {"key": key, "name": "Zoe"})).path == "/g/local"
     assert (await cleo.get("/")).one(".site-footer strong").text() == "Cleo"
 
 
 async def test_one_browser_may_be_member_and_admin(browse: Browse):
     both = await browse("Ann", admin=True)
 
-    assert (await both.get("/admin")).status == 200
+    assert (await both.get("/g/local/admin")).status == 200
     assert (await both.get("/")).one(".site-footer strong").text() == "Ann"
 
 
 async def test_a_stranger_is_told_how_to_join_wherever_they_go(stranger: Browser):
-    for path in ("/", "/rounds", "/rounds/x", "/lookup?q=x", "/questions/x", "/events"):
+    for path in ("", "/rounds", "/rounds/x", "/lookup?q=x", "/questions/x", "/events"):
+        page = await stranger.get(f"/g/local{path}")
+        assert page.status == 404, path
+        assert "/join?key=" in page.words
+    for path in ("/", "/me"):
         page = await stranger.get(path)
         assert page.status == 403, path
         assert "/join?key=" in page.words
 
 
 async def test_a_member_is_no_admin(cleo: Browser):
-    for path in ("/admin", "/admin/decks/x", "/admin/import", "/admin/import/x"):
-        page = await cleo.get(path)
+    for path in ("", "/decks/x", "/import", "/import/x"):
+        page = await cleo.get(f"/g/local/admin{path}")
         assert page.status == 403, path
         assert "admin" in page.words
 

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from starlette.applications import Starlette
 
 from bot.core.models import Member, Round
+from bot.platforms.web import live
 from bot.services.services import Services
+from bot.storage.transaction import Store
 from tests.fakes.patience import PATIENCE_S
 from tests.unit.platforms.web.browsing import Browser
 
@@ -29,8 +32,8 @@ class Stream:
             "http_version": "1.1",
             "method": "GET",
             "scheme": "http",
-            "path": "/events",
-            "raw_path": b"/events",
+            "path": "/g/local/events",
+            "raw_path": b"/g/local/events",
             "query_string": b"",
             "headers": [(b"host", b"127.0.0.1:8080"), (b"cookie", cookie.encode())],
         }
@@ -104,3 +107,37 @@ async def test_a_visitor_who_leaves_is_listened_for_no_more(
     async with opened(app, cleo):
         assert len(services.live._listeners) == 1
     assert not services.live._listeners
+
+
+async def test_who_may_not_read_the_room_any_more_hears_nothing_more(
+    *,
+    app: Starlette,
+    cleo: Browser,
+    services: Services,
+    store: Store,
+    open_round: Round,
+    bo: Member,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(live, "RIGHTS_LAST_S", 0.0)
+    async with opened(app, cleo) as stream:
+        async with store.writing() as tx:
+            me = await tx.members.named(open_round.group, "Cleo")
+            assert me is not None
+            await tx.persons.dismiss(me.person, open_round.group)
+        await services.replies.save(open_round.id, bo, "my secret thought", 0)
+        said = await stream.next()
+        while said.get("body") == b": still here\n\n":
+            said = await stream.next()
+        assert (said.get("body"), said["more_body"]) == (b"", False)
+
+
+async def test_who_is_removed_hears_nothing_more_at_once(
+    app: Starlette, cleo: Browser, services: Services, store: Store, open_round: Round
+):
+    async with opened(app, cleo) as stream:
+        async with store.reading() as tx:
+            me = await tx.members.named(open_round.group, "Cleo")
+        assert me is not None
+        await services.profile.delete(me.person)
+        assert (await stream.next())["more_body"] is False

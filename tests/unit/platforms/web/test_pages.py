@@ -23,40 +23,40 @@ async def pages(
     """One page of every kind, as a member with the admin's right sees it."""
     both = await browse("Ann", admin=True)
     closed = await services.rounds.open_next(open_round.group, deck.id)
-    await both.post(f"/rounds/{closed.id}/reply", {"text": "# Mine", "based_on": "0"})
+    await both.post(f"/g/local/rounds/{closed.id}/reply", {"text": "# Mine", "based_on": "0"})
     await services.rounds.close(open_round.group, closed.id)
     paths = {
         "home": "/",
-        "round": f"/rounds/{open_round.id}",
-        "reveal": f"/rounds/{closed.id}",
-        "past": "/rounds",
-        "lookup": "/lookup?q=sourdough+starter",
-        "question": f"/questions/{deck.questions[2].id}",
-        "admin": "/admin",
-        "deck": f"/admin/decks/{deck.id}",
-        "skip": f"/admin/rounds/{open_round.id}/skip",
-        "import": "/admin/import",
+        "round": f"/g/local/rounds/{open_round.id}",
+        "reveal": f"/g/local/rounds/{closed.id}",
+        "past": "/g/local/rounds",
+        "lookup": "/g/local/lookup?q=sourdough+starter",
+        "question": f"/g/local/questions/{deck.questions[2].id}",
+        "admin": "/g/local/admin",
+        "deck": f"/g/local/admin/decks/{deck.id}",
+        "skip": f"/g/local/admin/rounds/{open_round.id}/skip",
+        "import": "/g/local/admin/import",
         "missing": "/nowhere",
         "me": "/me",
         "delete": "/me/delete",
         "leave": "/me/leave",
     }
     shown = {name: await both.get(path) for name, path in paths.items()}
-    for name in ("/admin/places", "/me/accounts"):
+    for name in ("/g/local/admin/places", "/me/accounts"):
         shown[f"{name} code"] = await both.post(f"{name}/code")
         shown[f"{name} refused"] = await both.post(f"{name}/join", {"code": "x"})
     shown["preview"] = await preview(both)
     shown["join"] = await _join_page(await browse(), services, open_round)
     late = {"text": "x" * 9000, "based_on": "0"}
-    shown["refused"] = await both.post(f"/rounds/{open_round.id}/reply", late)
-    await both.post(f"/rounds/{open_round.id}/reply", {"text": "one", "based_on": "0"})
+    shown["refused"] = await both.post(f"/g/local/rounds/{open_round.id}/reply", late)
+    await both.post(f"/g/local/rounds/{open_round.id}/reply", {"text": "one", "based_on": "0"})
     stale = {"text": "two", "based_on": "0"}
-    shown["stale"] = await both.post(f"/rounds/{open_round.id}/reply", stale)
+    shown["stale"] = await both.post(f"/g/local/rounds/{open_round.id}/reply", stale)
     return shown
 
 
 async def _join_page(browser: Browser, services: Services, round_: Round) -> Page:
-    return await browser.get(f"/join?key={await services.members.secret(round_.group, 'member')}")
+    return await browser.get(f"/join?key={await services.members.secret(round_.group)}")
 
 
 async def test_every_page_has_one_first_heading_and_skips_no_level(pages: dict[str, Page]):

@@ -17,6 +17,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 from tests.profiles import scaled
 from tests.unit.platforms.web.browsing import Browser
+from tests.unit.platforms.web.conftest import Browse
 
 MARKERS = st.text("abcdefghijklmnop", min_size=12, max_size=20).map(lambda tail: f"zq{tail}")
 
@@ -24,16 +25,16 @@ MARKERS = st.text("abcdefghijklmnop", min_size=12, max_size=20).map(lambda tail:
 def _paths(round_: Round, marker: str) -> list[str]:
     return [
         "/",
-        "/rounds",
-        f"/rounds/{round_.id}",
-        f"/questions/{round_.question}",
-        f"/lookup?q={marker}",
-        "/lookup?q=why+does+bread+dough+rest",
-        f"/lookup/suggestions?q={marker}",
-        "/admin",
-        f"/admin/decks/{round_.deck}",
-        f"/admin/rounds/{round_.id}/skip",
-        f"/rounds/{round_.id}/reply",
+        "/g/local/rounds",
+        f"/g/local/rounds/{round_.id}",
+        f"/g/local/questions/{round_.question}",
+        f"/g/local/lookup?q={marker}",
+        "/g/local/lookup?q=why+does+bread+dough+rest",
+        f"/g/local/lookup/suggestions?q={marker}",
+        "/g/local/admin",
+        f"/g/local/admin/decks/{round_.deck}",
+        f"/g/local/admin/rounds/{round_.id}/skip",
+        f"/g/local/rounds/{round_.id}/reply",
     ]
 
 
@@ -65,16 +66,18 @@ async def test_after_the_closing_everybody_sees_it(
     await services.rounds.close(open_round.group, open_round.id)
 
     for browser in (cleo, dan, admin):
-        assert "A very own thought." in (await browser.get(f"/rounds/{open_round.id}")).words
+        assert (
+            "A very own thought." in (await browser.get(f"/g/local/rounds/{open_round.id}")).words
+        )
 
 
 async def test_a_skipped_round_never_shows_what_was_answered(
     cleo: Browser, dan: Browser, admin: Browser, open_round: Round
 ):
     await cleo.submit(await cleo.get("/"), "form[data-reply]", text="A very own thought.")
-    await admin.post(f"/admin/rounds/{open_round.id}/skip")
+    await admin.post(f"/g/local/admin/rounds/{open_round.id}/skip")
 
-    page = await dan.get(f"/rounds/{open_round.id}")
+    page = await dan.get(f"/g/local/rounds/{open_round.id}")
     assert "skipped" in page.words
     assert "own thought" not in page.text
 
@@ -82,12 +85,12 @@ async def test_a_skipped_round_never_shows_what_was_answered(
 async def test_a_look_up_of_an_open_question_shows_its_answers_once_one_has_replied(
     cleo: Browser, open_round: Round
 ):
-    path = "/lookup?q=why+does+bread+dough+rest"
+    path = "/g/local/lookup?q=why+does+bread+dough+rest"
     before = await cleo.get(path)
     assert "Answer it first" in before.words
     assert "gluten" not in before.words
-    assert before.has(f"a[href='/rounds/{open_round.id}']")
-    assert "gluten" not in (await cleo.get(f"/questions/{open_round.question}")).words
+    assert before.has(f"a[href='/g/local/rounds/{open_round.id}']")
+    assert "gluten" not in (await cleo.get(f"/g/local/questions/{open_round.question}")).words
 
     await cleo.submit(await cleo.get("/"), "form[data-reply]", text="No idea.")
     assert "The gluten relaxes while it rests." in (await cleo.get(path)).words
@@ -96,7 +99,7 @@ async def test_a_look_up_of_an_open_question_shows_its_answers_once_one_has_repl
 async def test_the_home_page_tells_members_what_opened_and_closed_and_admins_more(
     *,
     cleo: Browser,
-    admin: Browser,
+    browse: Browse,
     services: Services,
     room: Group,
     deck: StudyDeck,
@@ -113,6 +116,7 @@ async def test_the_home_page_tells_members_what_opened_and_closed_and_admins_mor
 
     notices = (await cleo.get("/")).one("#notices")
     assert "New question: Why does bread dough rest" in notices.text()
-    assert notices.css_first("a[href^='/rounds/']") is not None
+    assert notices.css_first("a[href^='/g/local/rounds/']") is not None
     assert "has been asked" not in notices.text()
+    admin = await browse(admin=True)
     assert "has been asked" in (await admin.get("/")).one("#notices").text()

@@ -36,7 +36,7 @@ async def test_the_home_page_shows_the_question_its_closing_and_how_many_answere
 async def test_a_reply_is_saved_shown_as_saved_and_changed(cleo: Browser, open_round: Round):
     saved = await cleo.submit(await cleo.get("/"), FORM, text="The **gluten** rests.\r\n\r\nYes.")
     assert saved.status == 200
-    assert saved.path == "/"
+    assert saved.path == "/g/local"
     assert "Saved at 12:00:00 UTC, revision 1" in saved.words
     assert "1 person has answered" in saved.words
     assert _text_in_box(saved) == "The **gluten** rests.\n\nYes."
@@ -47,8 +47,8 @@ async def test_a_reply_is_saved_shown_as_saved_and_changed(cleo: Browser, open_r
 
 
 async def test_a_form_on_the_rounds_own_page_leads_back_there(cleo: Browser, open_round: Round):
-    page = await cleo.get(f"/rounds/{open_round.id}")
-    assert (await cleo.submit(page, FORM, text="x")).path == f"/rounds/{open_round.id}"
+    page = await cleo.get(f"/g/local/rounds/{open_round.id}")
+    assert (await cleo.submit(page, FORM, text="x")).path == f"/g/local/rounds/{open_round.id}"
 
 
 async def test_a_text_that_begins_with_a_line_break_comes_back_as_it_was(
@@ -126,7 +126,7 @@ async def test_between_its_time_and_its_closing_a_round_takes_nothing_and_says_s
     cleo: Browser, open_round: Round, clock: Clock
 ):
     clock.advance(timedelta(hours=24))
-    for path in ("/", f"/rounds/{open_round.id}"):
+    for path in ("/", f"/g/local/rounds/{open_round.id}"):
         page = await cleo.get(path)
         assert "The time is over" in page.words
         assert not page.has(FORM)
@@ -136,7 +136,9 @@ async def test_an_admin_who_is_no_member_has_no_box_and_cannot_reply(
     admin: Browser, open_round: Round
 ):
     assert not (await admin.get("/")).has(FORM)
-    sent = await admin.post(f"/rounds/{open_round.id}/reply", {"text": "x", "based_on": "0"})
+    sent = await admin.post(
+        f"/g/local/rounds/{open_round.id}/reply", {"text": "x", "based_on": "0"}
+    )
     assert sent.status == 403
 
 
@@ -145,14 +147,14 @@ async def test_no_field_of_a_form_lets_a_member_reply_for_another(
 ):
     await cleo.submit(await cleo.get("/"), FORM, text="Cleo's own.")
     forged = {"text": "Dan was here", "based_on": "1", "member": "Cleo", "member_id": "id-1"}
-    await dan.post(f"/rounds/{open_round.id}/reply", forged)
+    await dan.post(f"/g/local/rounds/{open_round.id}/reply", forged)
 
     assert _text_in_box(await cleo.get("/")) == "Cleo's own."
     assert _text_in_box(await dan.get("/")) == "Dan was here"
 
 
 async def test_a_reply_to_no_round_is_not_found(cleo: Browser, room: Group):
-    sent = await cleo.post("/rounds/none/reply", {"text": "x", "based_on": "0"})
+    sent = await cleo.post("/g/local/rounds/none/reply", {"text": "x", "based_on": "0"})
     assert sent.status == 404
     assert "no such round" in sent.words
 
@@ -161,6 +163,6 @@ async def test_a_reply_to_no_round_is_not_found(cleo: Browser, room: Group):
 async def test_a_revision_that_is_no_number_counts_as_none(
     cleo: Browser, open_round: Round, based_on: str
 ):
-    path = f"/rounds/{open_round.id}/reply"
+    path = f"/g/local/rounds/{open_round.id}/reply"
     assert (await cleo.post(path, {"text": "one", "based_on": based_on})).status == 200
     assert (await cleo.post(path, {"text": "two", "based_on": based_on})).status == 409

@@ -20,7 +20,7 @@ async def test_the_rounds_page_becomes_the_reveal(
     await cleo.submit(await cleo.get("/"), FORM, text="The gluten relaxes while the dough rests.")
     await dan.submit(await dan.get("/"), FORM, text="<i>Dan</i> does not know.")
     await services.rounds.close(open_round.group, open_round.id)
-    page = await cleo.get(f"/rounds/{open_round.id}")
+    page = await cleo.get(f"/g/local/rounds/{open_round.id}")
 
     titles = [title.text() for title in page.html.css(".column-title")]
     assert titles == ["Reference", "Replies", "Earlier readers"]
@@ -41,7 +41,7 @@ async def test_near_identical_replies_share_a_card(
     await dan.submit(await dan.get("/"), FORM, text="so that the gluten can relax")
     await services.rounds.close(open_round.group, open_round.id)
 
-    page = await cleo.get(f"/rounds/{open_round.id}")
+    page = await cleo.get(f"/g/local/rounds/{open_round.id}")
     assert page.one(".also").text() == "also: Dan"
 
 
@@ -54,8 +54,8 @@ async def test_an_anonymous_group_sees_no_name_but_its_own_mark(
     await dan.submit(await dan.get("/"), FORM, text="I bake on Sundays.")
     await services.rounds.close(room.id, asked.id)
 
-    assert "Dan" not in (await cleo.get(f"/rounds/{asked.id}")).text
-    assert "I bake on Sundays." in (await cleo.get(f"/rounds/{asked.id}")).words
+    assert "Dan" not in (await cleo.get(f"/g/local/rounds/{asked.id}")).text
+    assert "I bake on Sundays." in (await cleo.get(f"/g/local/rounds/{asked.id}")).words
 
 
 async def test_past_rounds_come_newest_first_and_a_page_at_a_time(
@@ -67,7 +67,7 @@ async def test_past_rounds_come_newest_first_and_a_page_at_a_time(
         opened = await services.rounds.open_question(room.id, question)
         await services.rounds.close(room.id, opened.id)
 
-    first = await cleo.get("/rounds")
+    first = await cleo.get("/g/local/rounds")
     second = await cleo.get(first.one("a[rel=next]").attributes["href"] or "")
     links = [
         link.attributes["href"]
@@ -80,18 +80,20 @@ async def test_past_rounds_come_newest_first_and_a_page_at_a_time(
 
 
 async def test_without_past_rounds_the_page_says_what_to_do(cleo: Browser):
-    page = await cleo.get("/rounds")
+    page = await cleo.get("/g/local/rounds")
     assert "No round has closed yet" in page.words
-    assert page.has("main a[href='/']")
+    assert page.has("main a[href='/g/local']")
 
 
 async def test_an_address_that_goes_on_after_no_round_of_ours_is_refused(cleo: Browser):
     for before in ("yesterday", "x" * 1_000):
-        assert (await cleo.client.get("/rounds", params={"before": before})).status_code == 404
+        assert (
+            await cleo.client.get("/g/local/rounds", params={"before": before})
+        ).status_code == 404
 
 
 async def test_a_round_that_is_not_there_is_not_found(cleo: Browser):
-    page = await cleo.get("/rounds/none")
+    page = await cleo.get("/g/local/rounds/none")
     assert page.status == 404
     assert "no such round" in page.words
 

@@ -28,7 +28,7 @@ from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
 HOUR = timedelta(hours=1)
-ADD = "form[action='/admin/schedules']"
+ADD = "form[action='/g/local/admin/schedules']"
 TYPED = {"time": "weekdays 18:30", "zone": "Europe/Paris", "hours": "20"}
 
 
@@ -43,7 +43,7 @@ async def _only(services: Services, room: Group) -> Schedule:
 
 
 def _button(schedule: Schedule, what: str) -> str:
-    return f"form[action='/admin/schedules/{schedule.id}/{what}']"
+    return f"form[action='/g/local/admin/schedules/{schedule.id}/{what}']"
 
 
 async def test_a_schedule_is_added_with_all_that_was_decided_and_listed(
@@ -56,7 +56,7 @@ async def test_a_schedule_is_added_with_all_that_was_decided_and_listed(
         "reminder": "90",
         "grace": "30",
     }
-    page = await admin.submit(await admin.get("/admin"), ADD, **typed)
+    page = await admin.submit(await admin.get("/g/local/admin"), ADD, **typed)
 
     schedule = await _only(services, room)
     assert (schedule.recurrence, schedule.zone) == ("30 18 * * 1-5", "Europe/Paris")
@@ -72,11 +72,14 @@ async def test_a_schedule_is_added_with_all_that_was_decided_and_listed(
 async def test_the_next_ten_openings_are_shown_before_anything_is_stored(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
-    page = await admin.get("/admin")
-    assert page.one("button[formaction]").attributes["formaction"] == "/admin/schedules/preview"
+    page = await admin.get("/g/local/admin")
+    assert (
+        page.one("button[formaction]").attributes["formaction"]
+        == "/g/local/admin/schedules/preview"
+    )
 
     typed = TYPED | {"time": "0 2 29 3 *", "deck": deck.id}
-    page = await admin.post("/admin/schedules/preview", typed)
+    page = await admin.post("/g/local/admin/schedules/preview", typed)
 
     openings = [" ".join(each.text().split()) for each in page.html.css(".openings li")]
     assert len(openings) == 10
@@ -86,7 +89,7 @@ async def test_the_next_ten_openings_are_shown_before_anything_is_stored(
     assert (await _only(services, room)).recurrence == "0 2 29 3 *"
 
 
-@pytest.mark.parametrize("path", ["/admin/schedules", "/admin/schedules/preview"])
+@pytest.mark.parametrize("path", ["/g/local/admin/schedules", "/g/local/admin/schedules/preview"])
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
@@ -115,12 +118,12 @@ async def test_what_makes_no_schedule_keeps_what_was_typed(
 
 async def test_what_is_no_choice_is_refused(admin: Browser, deck: StudyDeck):
     sent = TYPED | {"deck": deck.id}
-    assert (await admin.post("/admin/schedules", sent | {"order": "best"})).status == 422
-    assert (await admin.post("/admin/schedules", sent | {"deck": "none"})).status == 404
+    assert (await admin.post("/g/local/admin/schedules", sent | {"order": "best"})).status == 422
+    assert (await admin.post("/g/local/admin/schedules", sent | {"deck": "none"})).status == 404
 
 
 async def test_every_zone_there_is_can_be_chosen_by_its_name(admin: Browser, deck: StudyDeck):
-    page = await admin.get("/admin")
+    page = await admin.get("/g/local/admin")
     zones = {option.attributes["value"] for option in page.html.css("#zones option")}
     assert {"UTC", "Europe/Paris", "America/Argentina/Buenos_Aires"} <= zones
 
@@ -128,7 +131,7 @@ async def test_every_zone_there_is_can_be_chosen_by_its_name(admin: Browser, dec
 async def test_pausing_resuming_and_removing_by_their_buttons(
     admin: Browser, services: Services, room: Group, daily: Schedule
 ):
-    page = await admin.submit(await admin.get("/admin"), _button(daily, "pause"))
+    page = await admin.submit(await admin.get("/g/local/admin"), _button(daily, "pause"))
     assert (await _only(services, room)).state is ScheduleState.PAUSED
     assert "Paused." in page.one("#schedules").text()
 
@@ -136,15 +139,15 @@ async def test_pausing_resuming_and_removing_by_their_buttons(
     assert (await _only(services, room)).state is ScheduleState.ACTIVE
 
     for _ in range(2):
-        page = await admin.post(f"/admin/schedules/{daily.id}/remove")
-        assert page.path == "/admin"
+        page = await admin.post(f"/g/local/admin/schedules/{daily.id}/remove")
+        assert page.path == "/g/local/admin"
     assert await services.schedules.of_group(room.id) == []
 
 
 async def test_skipping_leaves_out_the_opening_that_the_page_showed(
     admin: Browser, services: Services, room: Group, daily: Schedule
 ):
-    path = f"/admin/schedules/{daily.id}"
+    path = f"/g/local/admin/schedules/{daily.id}"
     page = await admin.get(path)
     assert daily.next_at is not None
     sent = {"opening": daily.next_at.isoformat()}
@@ -164,7 +167,7 @@ async def test_saving_a_schedule_as_its_page_shows_it_changes_nothing(
         deck.id, "mon, thu 7 pm", "Asia/Kathmandu", timedelta(hours=7.7), timedelta(minutes=12.5)
     )
     schedule = await services.schedules.add(room.id, plan)
-    path = f"/admin/schedules/{schedule.id}"
+    path = f"/g/local/admin/schedules/{schedule.id}"
 
     page = await admin.submit(await admin.get(path), f"form[action='{path}']")
 
@@ -175,7 +178,7 @@ async def test_saving_a_schedule_as_its_page_shows_it_changes_nothing(
 async def test_a_change_is_kept_and_a_wrong_one_is_told_where_it_was_typed(
     admin: Browser, services: Services, room: Group, daily: Schedule
 ):
-    path = f"/admin/schedules/{daily.id}"
+    path = f"/g/local/admin/schedules/{daily.id}"
     page = await admin.submit(await admin.get(path), f"form[action='{path}']", time="now and then")
     assert page.status == 422
     assert "no time that comes again" in page.one("#change .problem").text()
@@ -193,16 +196,16 @@ async def test_a_schedule_that_cannot_be_read_any_more_still_has_its_page(
         gone = replace(daily, zone="Gone/Zone", state=ScheduleState.PAUSED, next_at=None)
         await rewrite(tx, replace(gone, reason="unreadable"))
 
-    page = await admin.get(f"/admin/schedules/{daily.id}")
+    page = await admin.get(f"/g/local/admin/schedules/{daily.id}")
     assert "is no time zone" in page.one("#unreadable").text()
     assert "cannot be read any more" in page.words
-    assert (await admin.post(f"/admin/schedules/{daily.id}/resume")).status == 422
+    assert (await admin.post(f"/g/local/admin/schedules/{daily.id}/resume")).status == 422
 
 
 async def test_members_are_not_let_in(cleo: Browser, daily: Schedule):
-    assert (await cleo.get(f"/admin/schedules/{daily.id}")).status == 403
+    assert (await cleo.get(f"/g/local/admin/schedules/{daily.id}")).status == 403
     for what in ("", "/pause", "/resume", "/skip", "/remove"):
-        assert (await cleo.post(f"/admin/schedules/{daily.id}{what}")).status == 403
+        assert (await cleo.post(f"/g/local/admin/schedules/{daily.id}{what}")).status == 403
 
 
 # --- reminders ------------------------------------------------------------------------------------
@@ -223,7 +226,7 @@ async def test_a_member_sees_their_own_reminder_marked_as_such_and_nobody_elses(
     clock.advance(HOUR)
     await services.rounds.tick()
     (card,) = await services.cards.open_now(see())
-    round_ = f"/rounds/{card.round.id}"
+    round_ = f"/g/local/rounds/{card.round.id}"
     await dan.submit(await dan.get(round_), f"form[action='{round_}/reply']", text="It relaxes.")
     clock.advance(7 * HOUR)
     await services.rounds.tick()
@@ -252,11 +255,11 @@ async def test_a_member_switches_reminders_off_and_on(
     page = await cleo.get("/me")
     assert page.has("input[name=reminders][checked]")
 
-    page = await cleo.post("/me/reminders")
+    page = await cleo.post("/me/groups/local/reminders")
     assert not await wants()
     assert not page.has("input[name=reminders][checked]")
 
-    page = await cleo.post("/me/reminders", {"reminders": "on"})
+    page = await cleo.post("/me/groups/local/reminders", {"reminders": "on"})
     assert await wants()
     assert page.path == "/me"
 

@@ -15,7 +15,15 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-PATHS = ("/", "/join", "/rounds", "/lookup?q=dough", "/admin", "/nowhere", "/healthz")
+PATHS = (
+    "/",
+    "/join",
+    "/g/local/rounds",
+    "/g/local/lookup?q=dough",
+    "/g/local/admin",
+    "/nowhere",
+    "/healthz",
+)
 
 
 async def test_every_response_carries_the_security_headers(stranger: Browser, admin: Browser):
@@ -60,7 +68,7 @@ async def test_every_address_that_changes_something_refuses_other_origins(
 async def test_a_form_that_is_not_known_to_be_ours_changes_nothing(
     cleo: Browser, open_round: Round, services: Services, headers: dict[str, str]
 ):
-    path = f"/rounds/{open_round.id}/reply"
+    path = f"/g/local/rounds/{open_round.id}/reply"
     answer = await cleo.client.post(path, data={"text": "x", "based_on": "0"}, headers=headers)
 
     assert answer.status_code == 403
@@ -83,7 +91,7 @@ async def test_a_form_of_our_own_is_taken_however_the_browser_says_so(
 ):
     cleo.client.follow_redirects = False
     answer = await cleo.client.post(
-        f"/rounds/{open_round.id}/reply",
+        f"/g/local/rounds/{open_round.id}/reply",
         data={"text": "x", "based_on": "0"},
         headers={"Cookie": f"roundtable_session={cleo.client.cookies['roundtable_session']}"}
         | headers,

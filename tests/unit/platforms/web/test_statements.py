@@ -15,7 +15,7 @@ from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.platforms.web.browsing import Browser
 
 
-@pytest.mark.parametrize("page", ["/", "/rounds", "/rounds/{round}"])
+@pytest.mark.parametrize("page", ["/", "/g/local/rounds", "/g/local/rounds/{round}"])
 async def test_a_page_asks_as_often_and_reads_as_much_however_many_decks_there_are(
     services: Services, store: Store, cleo: Browser, open_round: Round, page: str
 ):
