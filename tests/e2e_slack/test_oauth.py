@@ -239,6 +239,49 @@ async def test_the_admins_hear_where_their_group_is_besides(
     assert any("sent away from Soup club" in message.text for message in mara.dms)
 
 
+async def test_two_workspaces_in_one_group_are_each_told_and_reminded_by_their_own_bot(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    bread, mara, _ = await _club(worker, browser, slack, "Bread club")
+    soup = slack.workspace("Soup club", with_bot=False)
+    lou = soup.member("Lou", is_admin=True)
+    await _install(browser, slack, lou)
+    here, there = bread.channel("study"), soup.channel("bowl")
+    ann, lee = bread.member("Ann"), soup.member("Lee")
+    await mara.slash(here, "/schedule", 'add when="monday 03:00" zone=UTC')
+    made = await mara.slash(here, "/link", "create")
+    code = next(each for each in made.text.split() if len(each) == len("ABCDE-FGHJK"))
+    asked = await lou.slash(there, "/link", f"join {code}")
+    await lou.press(asked.message, "Link this channel")
+    opened = await mara.slash(here, "/quiz", "open")
+    assert "#study and #bowl" in opened.text or "#bowl and #study" in opened.text
+    await worker.dispatcher.deliver_due()
+    for person, channel in ((ann, here), (lee, there)):
+        await person.press(channel.messages[-1], "Remind me")
+    worker.clock.advance(timedelta(hours=23))
+    await worker.services.rounds.tick()
+    for _ in range(3):
+        await worker.dispatcher.deliver_due()
+        worker.clock.advance(timedelta(seconds=2))
+
+    for person in (ann, lee):
+        assert [QUESTIONS[0] in each.text for each in person.dms] == [True]
+    assert slack.refused == []
+
+
+async def test_who_installed_the_app_is_an_organiser_without_running_the_workspace(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    await _club(worker, browser, slack, "Bread club")
+    soup = slack.workspace("Soup club", with_bot=False)
+    ina, study = soup.member("Ina"), soup.channel("study")
+    await _install(browser, slack, ina)
+
+    seen = await ina.slash(study, "/quiz", "status")
+
+    assert "Nothing was asked in this channel so far" in seen.text
+
+
 async def test_a_workspace_that_installs_again_is_there_again_with_a_new_token(
     worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
 ):

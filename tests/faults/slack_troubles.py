@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import Literal
 
 from hypothesis import strategies as st
 
 from bot.services.services import Services
 from tests.e2e_slack.running import Running, on_slack
+from tests.fakes.clock import Clock
 from tests.faults.slack_study import EDIT, FIND, FIND_IN_THREAD, POST, WRITE_TO
+from tests.faults.study import CLOSING, REMINDING, Study
 from tests.faults.troubles import Trial
 
 
@@ -80,7 +84,18 @@ troubles: st.SearchStrategy[Trouble] = st.one_of(
 
 
 class SlackTrial(Trial):
-    """The group on Slack."""
+    """The group on Slack. Of an archived channel nobody can say who is in it."""
+
+    def __init__(self, study: Study, database: Path, clock: Clock) -> None:
+        super().__init__(study, database, clock)
+        self.archived_at: list[datetime] = []
+
+    @property
+    def lost_reminder(self) -> bool:
+        """Whether nobody could be reminded, as the channel was archived when that was due."""
+        return any(REMINDING <= each < CLOSING for each in self.archived_at) and not (
+            self.study.bo.dms
+        )
 
     def _running(self, services: Services) -> AbstractAsyncContextManager[Running]:
         return on_slack(services, self._server, self.clock)
@@ -104,6 +119,7 @@ class SlackTrial(Trial):
             case Blow.ARCHIVED:
                 with self._unheard():
                     self.study.channel.archive()
+                self.archived_at.append(self.clock.now())
             case Blow.REMOVED:
                 with self._unheard():
                     self.study.channel.remove_bot()

@@ -44,4 +44,6 @@ async def test_whatever_troubles_there_are_each_message_of_a_round_is_there_once
             ) as trial,
         ):
             await trial.live_through(stages)
-            await check_invariants(trial.study, trial.store, REPLIES)
+            await check_invariants(
+                trial.study, trial.store, REPLIES, lost_reminder=trial.lost_reminder
+            )
