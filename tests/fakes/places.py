@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.models import Channel, GroupId
+from datetime import datetime
+
+from bot.core.models import Channel, Group, GroupId, Workspace, WorkspaceId
 from bot.services.groups import Place
 from bot.services.services import Services
+from bot.storage.transaction import Transaction
 
 
 async def settled(
@@ -24,3 +27,9 @@ async def linked(services: Services, channel: Channel, group: GroupId) -> Channe
     found = await services.groups.find_channel(channel.platform, channel.address)
     assert found is not None
     return found
+
+
+async def add_workspace(tx: Transaction, group: Group, platform: str, now: datetime) -> Workspace:
+    """Add a workspace with the id of a group, for its decks, straight into storage."""
+    workspace = Workspace(WorkspaceId(group.id), platform, group.id, group.name, now)
+    return await tx.workspaces.ensure(workspace)

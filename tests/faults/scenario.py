@@ -32,6 +32,7 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.members import add_member, made_member
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.places import add_workspace
 from tests.fakes.rows import stored
 from tests.fakes.study_deck import store_deck
 from tests.faults.invariants import acknowledged, record_rounds
@@ -69,9 +70,11 @@ async def prepare(store: Store, groups: int) -> None:
         group = Group(GroupId(f"group-{number}"), f"Group {number}")
         async with store.writing() as tx:
             await tx.groups.add(group)
+            await add_workspace(tx, group, PLATFORMS[0], MONDAY_NOON)
             for name in PLATFORMS:
                 channel = ChannelId(f"{group.id}-{name}")
-                await tx.groups.add_channel(Channel(channel, group.id, name, group.id))
+                there = Channel(channel, group.id, name, group.id, workspace=group.id)
+                await tx.groups.add_channel(there)
             for member in _members(group):
                 await add_member(tx, member)
         deck = await store_deck(store, group.id, MONDAY_NOON)

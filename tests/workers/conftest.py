@@ -19,6 +19,7 @@ from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.places import add_workspace
 from tests.fakes.study_deck import StudyDeck, store_deck
 
 Work = Callable[[], Awaitable[object]]
@@ -74,9 +75,11 @@ async def found(store: Store, name: str, clock: Clock) -> Study:
     group = Group(GroupId(name), name)
     async with store.writing() as tx:
         await tx.groups.add(group)
+        await add_workspace(tx, group, "memory", clock.now())
         for number in (1, 2):
             channel = ChannelId(f"{name}-{number}")
-            await tx.groups.add_channel(Channel(channel, group.id, "memory", channel))
+            there = Channel(channel, group.id, "memory", channel, workspace=group.id)
+            await tx.groups.add_channel(there)
     return Study(group, await store_deck(store, group.id, clock.now()))
 
 
