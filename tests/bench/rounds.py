@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.core.models import (
+    SHIPPED,
     Channel,
     ChannelId,
     Deck,
@@ -42,6 +43,8 @@ _RUNS = 3
 _DUE = 10
 _QUESTIONS = 100  # a deck, each of its questions due at once
 _WINDOW = timedelta(hours=1)
+_SHARED = DeckId("shared")
+_ASKED, _ASKS = 100, 50  # rounds a group had of the shared deck, and then is asked
 
 Prepare = Callable[[Transaction, datetime, int], Awaitable[None]]
 Act = Callable[[Services], Awaitable[object]]
@@ -53,6 +56,7 @@ def bench_rounds() -> list[dict[str, Any]]:
         _row("opening due rounds", _all_due, _tick, 1_000, 10_000, times=10),
         _row("a reveal of replies", _replies, _reveal, 200, 2_000, times=10),
         _row("a tick, 10 schedules due of", _few_due, _tick, 1_000, 100_000, times=1),
+        _row("50 next questions, groups on one deck", _shared_deck, _ask_next, 1, 1_000, times=1),
     ]
 
 
@@ -122,6 +126,7 @@ async def _replies(tx: Transaction, now: datetime, size: int) -> None:
     (first,) = _schedules("g0", 1, now)
     round_ = _open_round(first, now)
     await tx.rounds.add(round_)
+    await tx.groups.add_audiences({round_.id: await tx.groups.channels(round_.group)})
     for number in range(size):
         member = made_member(f"m{number}", GroupId("g0"), f"Member {number}", now)
         await add_member(tx, member)
@@ -151,9 +156,9 @@ def _answer(number: int) -> str:
 async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
     group = GroupId(name)
     await tx.groups.add(Group(group, name))
-    await tx.groups.add_channel(Channel(ChannelId(f"{name}-c"), group, "web", name))
-    workspace = Workspace(WorkspaceId(name), "web", name, group, name, now)
+    workspace = Workspace(WorkspaceId(name), "web", name, name, now)
     await tx.workspaces.ensure(workspace)
+    await tx.groups.add_channel(Channel(_channel(name), group, "web", name, workspace=name))
     await tx.decks.add(Deck(DeckId(f"{name}-d"), workspace.id, f"Deck of {name}", now))
     await tx.decks.put_questions(
         Question(
@@ -161,6 +166,42 @@ async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
         )
         for number in range(_QUESTIONS)
     )
+
+
+def _channel(group: str) -> ChannelId:
+    return ChannelId(f"{group}-c")
+
+
+async def _shared_deck(tx: Transaction, now: datetime, size: int) -> None:
+    """Let so many groups have been asked the first hundred questions of one shipped deck."""
+    await tx.workspaces.ensure_library(now)
+    await tx.decks.add(Deck(_SHARED, SHIPPED, "Shipped", now))
+    await tx.decks.put_questions(
+        Question(QuestionId(f"q{number}"), _SHARED, number, f"Question {number}?")
+        for number in range(_ASKED + _ASKS)
+    )
+    for number in range(size):
+        group = GroupId(f"g{number}")
+        await tx.groups.add(Group(group, group))
+        await tx.groups.add_channel(Channel(_channel(group), group, "web", group))
+        await tx.rounds.add_all(
+            Round(
+                id=RoundId(f"{group}-{place}"),
+                group=group,
+                deck=_SHARED,
+                question=QuestionId(f"q{place}"),
+                state=RoundState.CLOSED,
+                opened_at=now,
+                closes_at=now,
+                closed_at=now,
+            )
+            for place in range(_ASKED)
+        )
+
+
+async def _ask_next(services: Services) -> None:
+    for _ in range(_ASKS):
+        await services.rounds.open_next(GroupId("g0"), _SHARED, _WINDOW)
 
 
 def _schedules(name: str, count: int, at: datetime, mark: str = "due") -> Iterator[Schedule]:

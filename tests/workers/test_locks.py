@@ -101,13 +101,17 @@ async def test_a_deck_that_one_worker_stores_is_found_by_the_look_ups_of_another
     study = await found(first.store, "group", clock)
     group = study.group.id
     query = study.deck.questions[0].text
-    before = await second.services.lookup.search(await see_all(second.services, group), query)
+    before = await second.services.lookup.search(
+        await see_all(second.services, group), query, asked=group
+    )
     async with first.store.writing() as tx:
         changed = replace(study.deck.questions[0], text="Which flour keeps for a whole year?")
         await tx.decks.put_questions([changed])
 
     second.services.live.relay(group, Topic.DECKS)  # as it comes from the first
 
-    after = await second.services.lookup.search(await see_all(second.services, group), changed.text)
+    after = await second.services.lookup.search(
+        await see_all(second.services, group), changed.text, asked=group
+    )
     assert before[0].question.text == query
     assert after[0].question == changed
