@@ -393,29 +393,38 @@ async def test_a_process_without_the_server_in_cache_answers_in_direct_messages(
 # --- what becomes of channels ---------------------------------------------------------------------
 
 
-async def test_a_renamed_channel_is_called_so(club: Club, discord_server: FakeDiscord):
-    await club.ask()
-    club.study.name = "dough"
-    discord_server.world.channel_changed(club.study)
-    await discord_server.gateway.caught_up()
+async def _called(club: Club, channel: Channel) -> str:
+    found = await club.bot.services.groups.find_channel("discord", str(channel.id))
+    assert found is not None
+    return found.name
+
+
+async def _renamed(club: Club, channel: Channel) -> None:
+    """Rename a channel, and wait until that and what came before it is known."""
+    channel.name = "dough"
+    club.guild.world.channel_changed(channel)
 
     async def is_renamed() -> bool:
-        found = await club.bot.services.groups.find_channel("discord", str(club.study.id))
-        return found is not None and found.name == "dough"
+        return await _called(club, channel) == "dough"
 
     await eventually(is_renamed)
+
+
+async def test_a_renamed_channel_is_called_so(club: Club):
+    await club.ask()
+    await _renamed(club, club.study)
 
 
 async def test_a_channel_that_is_hidden_from_us_keeps_its_name(
     club: Club, discord_server: FakeDiscord
 ):
-    await club.ask()
+    other = club.guild.channel("other")
+    for channel in (club.study, other):
+        await club.channel(channel)
     club.study.overwrite(discord_server.bot, deny=Permission.VIEW_CHANNEL)
-    await discord_server.gateway.caught_up()
+    await _renamed(club, other)
 
-    found = await club.bot.services.groups.find_channel("discord", str(club.study.id))
-    assert found is not None
-    assert found.name == "study"
+    assert await _called(club, club.study) == "study"
 
 
 @pytest.mark.parametrize("is_away", [False, True])
