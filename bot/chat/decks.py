@@ -12,7 +12,7 @@ from bot.chat.interaction import ALL, Interaction
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
-from bot.core.read_models import Found
+from bot.core.read_models import Found, Reader
 from bot.core.text import name_key, plain
 from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Action, Press
@@ -66,9 +66,9 @@ async def show_question(interaction: Interaction, press: Press) -> None:
 
 async def share(interaction: Interaction, press: Press) -> None:
     """Post a question where it was looked up, as somebody sees it who has not replied to it."""
-    member, own = await interaction.member(), await interaction.reader()
-    # Of what they have answered others here may not know the answers yet.
-    others = replace(own, members=frozenset())
+    member, here = await interaction.member(), interaction.require_channel()
+    # Others here may read no other channel, nor know the answers to what they have not answered.
+    others = Reader(frozenset([here.id]))
     found = await interaction.services.lookup.question(others, QuestionId(press.subject))
     await interaction.share(shared_message(found, member.name), Press("found", press.subject))
     await interaction.say(SHARED)

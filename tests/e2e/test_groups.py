@@ -323,6 +323,10 @@ async def test_a_channel_that_is_linked_answers_from_then_on_and_sees_nothing_fr
             "No question fits" in (await club.bo.slash(club.study, "ask", question=question)).text
         )
     assert "No question has been closed yet" in (await club.bo.slash(club.study, "rounds")).text
+    found = await club.mara.slash(club.study, "ask", question="why does dough rest")
+    assert "The gluten relaxes while it rests" in found.text
+    shared = await club.mara.press(found.message, "Share")
+    assert "There is no such question" in shared.text
     assert club.study.messages == []
 
     await club.mara.slash(hidden, "quiz open")
