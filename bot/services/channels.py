@@ -6,16 +6,19 @@ ever asked nothing is kept; of one that workspaces share, what its own workspace
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import Channel
 from bot.core.naming import safe_line
 from bot.services.context import Context
 from bot.services.deliveries import CHANNEL_GONE
 from bot.services.live import Topic
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, make_up, tell_admins
 from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
 
+_STILL_NEWS = timedelta(days=7)
 _NOT_THERE = "it is not there any more"
 
 
@@ -56,12 +59,17 @@ class ChannelService:
         self._publish(found)
 
     async def open(self, platform: str, workspace: str, address: str) -> None:
-        """Note that the channel is there again. What paused goes on when an organiser says so."""
+        """Note that the channel is there again, and tell there how rounds ended meanwhile.
+
+        What paused goes on when an organiser says so.
+        """
+        now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await _found(tx, platform, workspace, address)
             if found is None or not found.gone:
                 return
-            await tx.groups.update_channel(found.id, gone=False)
+            back = await tx.groups.update_channel(found.id, gone=False)
+            await make_up(tx, back, await tx.rounds.closed_in(back.id, now - _STILL_NEWS), now)
         self._publish(found)
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:

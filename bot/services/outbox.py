@@ -62,6 +62,14 @@ async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -
         await _tell(tx, told, now, audiences)
 
 
+async def make_up(
+    tx: Transaction, channel: Channel, rounds: Iterable[Round], now: datetime
+) -> None:
+    """Tell in a channel how closed rounds ended, unless it was told before."""
+    reveals = (_of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
+    await tx.deliveries.add(reveals)
+
+
 async def remind(
     tx: Transaction,
     late: Iterable[tuple[Round, Iterable[MemberId]]],

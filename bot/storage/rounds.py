@@ -140,6 +140,14 @@ class RoundRepository(Repository):
         """Take rounds to count what was said of them; what another has locked is left out."""
         return await self._due(table.c.tally_at, now, limit)
 
+    async def closed_in(self, channel: ChannelId, since: datetime) -> Sequence[Round]:
+        """Return the rounds told in a channel that were closed since a time, the first in front."""
+        audience = schema.audience
+        query = select(table).join(audience, audience.c.round == table.c.id)
+        query = query.where(audience.c.channel == channel, table.c.state == RoundState.CLOSED)
+        query = query.where(table.c.closed_at >= since).order_by(table.c.closed_at, table.c.id)
+        return await self._all(Round, query)
+
     async def next_tally(self) -> datetime | None:
         return await self._earliest(table.c.tally_at)
 
