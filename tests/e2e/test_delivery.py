@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Delivery, DeliveryState, ScheduleState
+from bot.core.models import Delivery, DeliveryState, Round, ScheduleState
 from bot.core.schedules import Plan
 from bot.services.deliveries import LEASE
 from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
 from tests.fakes.rows import stored
 
@@ -146,20 +147,43 @@ async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_
     assert club.ann.dms == []
 
 
-async def test_a_deleted_channel_is_given_up_and_told(
-    club: Club, discord_server: FakeDiscord, services: Services
+async def test_a_deleted_channel_is_told_once_and_nothing_is_sent_there_any_more(
+    club: Club, services: Services
 ):
     round_ = await club.ask()
-    await services.groups.configure_channel((await club.channel()).id, owner=str(club.mara.id))
+    channel = await club.channel()
+    await services.groups.configure_channel(channel.id, owner=str(club.mara.id))
     club.study.delete()
+
+    async def is_gone() -> bool:
+        found = await services.groups.find_channel("discord", channel.address)
+        return found is not None and found.gone
+
+    await eventually(is_gone)
     club.clock.advance(timedelta(hours=24))
     await club.bot.turn()
     await club.bot.turn()
 
     assert len(club.mara.dms) == 1
+    assert "reveal" not in await _states(services, round_)
+
+
+async def test_a_channel_whose_end_nobody_told_us_of_is_given_up_and_told(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    round_ = await club.ask()
+    await services.groups.configure_channel((await club.channel()).id, owner=str(club.mara.id))
+    discord_server.faults.answer(POST, 404, code=10003, times=2)  # the thread, then the channel
+    await club.close()
+    await club.bot.turn()
+
+    assert len(club.mara.dms) == 1
+    assert (await _states(services, round_))["reveal"] is DeliveryState.DEAD
+
+
+async def _states(services: Services, round_: Round) -> dict[str, DeliveryState]:
     async with services.workspaces._context.store.reading() as tx:
-        states = {each.kind: each.state for each in await stored(tx, Delivery, round=round_.id)}
-    assert states["reveal"] is DeliveryState.DEAD
+        return {each.kind: each.state for each in await stored(tx, Delivery, round=round_.id)}
 
 
 async def test_a_question_deleted_by_a_moderator_gets_its_reveal_in_the_channel_once(
