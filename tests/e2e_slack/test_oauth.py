@@ -269,6 +269,22 @@ async def test_two_workspaces_in_one_group_are_each_told_and_reminded_by_their_o
     assert slack.refused == []
 
 
+async def test_somebody_of_a_connected_workspace_without_the_app_answers_in_the_shared_channel(
+    worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
+):
+    bread, mara, _ = await _club(worker, browser, slack, "Bread club")
+    partner = slack.workspace("Partner Ltd", with_bot=False)
+    study, pat = bread.channel("study"), bread.stranger("Pat Partner", partner)
+    study.invite(pat)
+    await mara.slash(study, "/quiz", "open")
+    await worker.dispatcher.deliver_due()
+    form = await pat.press(study.messages[0], "Answer")
+    seen = await pat.submit(form, {"answer:0": "From the partner."})
+
+    assert "Saved" in seen.text
+    assert await worker.services.workspaces.find("slack", partner.id) is None
+
+
 async def test_who_installed_the_app_is_an_organiser_without_running_the_workspace(
     worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,6 +20,7 @@ from bot.services.services import Services
 EVENTS = "/slack/events"
 # Slack's own requests are far smaller: a form has a hundred blocks of 3,000 characters.
 _LONGEST_BODY = 2_000_000
+_PRESSED = frozenset({"block_actions", "message_action"})
 _REFUSED = PlainTextResponse("This request is not signed by Slack.\n", status_code=401)
 _TOO_LONG = PlainTextResponse("This request is too long.\n", status_code=413)
 
@@ -34,6 +36,7 @@ class SlackOverHttp:
         routes: Sequence[PlatformRoute] = (),
     ) -> None:
         """Prepare; `routes` are more addresses that the room's server is to have."""
+        self._services = services
         self._workspaces = workspaces
         self.readers = Rosters(workspaces, services.clock, oldest=OLDEST_OVER_HTTP)
         self._listeners = Listeners(services, workspaces, self.readers)
@@ -64,8 +67,22 @@ class SlackOverHttp:
             return _TOO_LONG
         if not self._is_signed(body, request):
             return _REFUSED
-        app = self._workspaces.app
-        return to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
+        asked = to_async_bolt_request(request, body)
+        await self._find_home(asked)
+        return to_starlette_response(await self._workspaces.app.async_dispatch(asked))
+
+    async def _find_home(self, asked: AsyncBoltRequest) -> None:
+        """Let what is pressed in a channel be for the workspace that has it.
+
+        A person of a connected workspace comes with that workspace's id, where we may not be
+        installed: https://docs.slack.dev/apis/slack-connect.
+        """
+        channel = asked.context.channel_id
+        if asked.body.get("type") not in _PRESSED or channel is None:
+            return
+        known = await self._services.groups.find_channel(SlackPlatform.name, channel)
+        if known is not None:
+            asked.context["team_id"] = known.workspace
 
     def _is_signed(self, body: bytes, request: Request) -> bool:
         try:
