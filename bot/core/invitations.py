@@ -15,6 +15,10 @@ from datetime import datetime, timedelta
 from bot.core.models import GroupId, PersonId
 
 INVITED_FOR = timedelta(minutes=15)
+PASS_HOLDS_FOR = timedelta(minutes=10)
+"""A link that somebody asked for in a chat, where it lies about for others to find."""
+ORGANISES_FOR = timedelta(hours=12)
+"""How long such a link opens an organisers' desk."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 10

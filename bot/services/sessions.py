@@ -6,16 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
 from bot.core.models import Account, GroupId, Pass, PersonId, Session, WorkspaceId
 from bot.errors import PassUsed
 from bot.services.context import Context
 from bot.storage.transaction import Transaction
 
-PASS_HOLDS_FOR = timedelta(minutes=10)
-"""A link that somebody asked for in a chat, where it lies about for others to find."""
 DESK_PASS_HOLDS_FOR = timedelta(days=7)
 """A link on the terminal of who runs the room, who may come back to it another day."""
-ORGANISES_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _tour(arrive: Arrive, admin: Person, screen: Screen) -> tuple[Person, list[s
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     admin.close_the_round()
     expect(ann.reveal).to_be_visible()
-    ann.open(ann.room.admin)
+    ann.enter_as_admin()
     paths = [
         "/",
         "/g/local/rounds",

@@ -149,6 +149,13 @@ def joined_by(link: str, name: str) -> Iterator[httpx.Client]:
         yield client
 
 
+def at_the_desk(client: httpx.Client, link: str) -> httpx.Response:
+    """Use a desk link up, and return the desk's page."""
+    assert client.get(link).status_code == 200
+    client.post("/enter", data={"pass": link.split("pass=")[1]})
+    return client.get("/g/local/admin")
+
+
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh clone in which `make run` was typed once: one for all processes of this run."""

@@ -13,7 +13,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_READY, _LAST_LINK = "Roundtable is running", "Admin link"
+_READY, _LAST_LINK = "Roundtable is running", "Desk link"
 
 
 def readme_commands() -> list[str]:

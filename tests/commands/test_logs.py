@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.commands.conftest import Room, Serve, joined
+from tests.commands.conftest import Room, Roundtable, Serve, at_the_desk, joined
 
 ANSWER = "Quokkas told me that drift is seasonal"
 CHANGED = "Wombats disagree about the seasons"
@@ -22,14 +22,15 @@ NAMES = ("Zebulon", "Philippa")
 def _converse(room: Room) -> list[str]:
     """Hold the conversation and return the cookies' values."""
     with joined(room, NAMES[0]) as first, joined(room, NAMES[1]) as second:
-        path = f"/rounds/{_open_round(first)}"
+        path = f"/g/local/rounds/{_open_round(first)}"
         assert _reply(first, path, ANSWER, 0) == 200
         assert _reply(first, path, CHANGED, 1) == 200
         assert _reply(first, path, ANSWER, 1) == 409
         assert _reply(second, path, "y" * 9000 + ANSWER, 0) == 422
-        first.get("/lookup", params={"q": SEARCHED})
-        assert first.get(room.admin).status_code == 200
-        assert first.post(f"/admin{path}/close").status_code == 200
+        first.get("/g/local/lookup", params={"q": SEARCHED})
+        assert at_the_desk(first, room.desk).status_code == 200
+        close = path.replace("/rounds/", "/admin/rounds/")
+        assert first.post(f"{close}/close").status_code == 200
         assert CHANGED in second.get(path).text
         return [cookie.value or "" for client in (first, second) for cookie in client.cookies.jar]
 
@@ -52,23 +53,29 @@ def _break_replies(database: Path) -> None:
         )
 
 
-def test_no_text_name_or_secret_is_in_the_log(serve: Serve, tmp_path: Path) -> None:
+def test_no_text_name_or_secret_is_in_the_log(
+    serve: Serve, tmp_path: Path, roundtable: Roundtable
+) -> None:
     room = serve(ROUNDTABLE_LOG_LEVEL="debug", ROUNDTABLE_METRICS_TOKEN=TOKEN)
     cookies = _converse(room)
     with joined(room, "Ottilie") as client:
-        admin = client.get(room.admin)
+        asked = roundtable("groups", "--json", ROUNDTABLE_WEB_PORT=str(room.port))
+        another = json.loads(asked.stdout)["desk"]
+        admin = at_the_desk(client, another)
         assert admin.status_code == 200
         deck = re.search(r'name="deck" value="(\w+)"|<option value="(\w+)"', admin.text)
         assert deck is not None
-        client.post("/admin/rounds", data={"deck": deck.group(1) or deck.group(2), "hours": "24"})
-        path = f"/rounds/{_open_round(client)}"
+        client.post(
+            "/g/local/admin/rounds", data={"deck": deck.group(1) or deck.group(2), "hours": "24"}
+        )
+        path = f"/g/local/rounds/{_open_round(client)}"
         _break_replies(tmp_path / "data" / "roundtable.db")
         assert _reply(client, path, ANSWER, 0) == 500
     room.stop()
 
     log = room.log.read_text(encoding="utf-8")
 
-    keys = [link.split("key=")[1] for link in (room.join, room.admin)]
+    keys = [link.split("=")[1] for link in (room.join, room.desk, another)]
     for private in (ANSWER, CHANGED, SEARCHED, *NAMES, "Ottilie", *keys, *cookies, TOKEN):
         assert private not in log
     assert "the disk is on fire" in log

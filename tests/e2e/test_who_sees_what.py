@@ -61,6 +61,7 @@ _ALLOWED = (
 COMMANDS: dict[str, dict[str, Any] | None] = {
     "ask": {"question": "SECRETQUESTION1 why does the clock drift"},
     "rounds": {},
+    "web": {},
     "Use as my answer": None,
     "me show": {},
     "me reminders": {"wanted": True},

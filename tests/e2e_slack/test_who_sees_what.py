@@ -48,6 +48,7 @@ _ASKED = "SECRETQUESTION1 why does the clock drift"
 TYPED: dict[tuple[str, str], str] = {
     ("/ask", ""): _ASKED,
     ("/rounds", ""): "",
+    ("/web", ""): "",
     ("/mine", "show"): "show",
     ("/mine", "reminders"): "reminders on",
     ("/mine", "link"): "link",

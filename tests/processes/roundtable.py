@@ -39,7 +39,7 @@ def _serve() -> None:
 class Room:
     """A room that runs as a process of its own.
 
-    `join` and `admin` are the links that it printed, `log` is the file with what else it said.
+    `join` and `desk` are the links that it printed, `log` is the file with what else it said.
     """
 
     def __init__(self, process: Process, output: IO[str], log: Path) -> None:
@@ -50,7 +50,7 @@ class Room:
             links += _LINK.finditer(line)
             if len(links) == 2:
                 break
-        self.join, self.admin = (link.group() for link in links)
+        self.join, self.desk = (link.group() for link in links)
         self.port = int(links[0].group(1))
         self.url = f"http://127.0.0.1:{self.port}"
 

@@ -108,9 +108,7 @@ async def test_a_reply_is_in_before_the_closing_or_it_is_refused(
     study = await found(workers[0].store, "group", clock)
     services = [worker.services for worker in workers]
     secret = await services[0].members.secret(study.group.id)
-    members = [
-        (await services[0].members.join(secret, f"Member {n}"))[0] for n in range(6)
-    ]
+    members = [(await services[0].members.join(secret, f"Member {n}"))[0] for n in range(6)]
     round_ = await services[0].rounds.open_next(study.group.id, study.deck.id)
 
     results = await at_once(

@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.chat import decks, members, organisers, rounds, schedules
 from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
 from bot.chat.schedules import schedule_meant
+from bot.chat.web import open_web
 from bot.core.models import AtEnd, ChannelSettings, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, UnknownCommand
@@ -241,6 +242,11 @@ COMMANDS: Mapping[str, Command] = {
             "delete": lambda interaction, _: members.ask_to_delete(interaction),
         },
         default="show",
+    ),
+    "/web": Command(
+        "A private link to your groups on the web",
+        "",
+        {"": lambda interaction, _: open_web(interaction)},
     ),
     "/quiz": Command(
         "Ask questions, close and skip them, see how things are going",

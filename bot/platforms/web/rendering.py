@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.core.invitations import INVITED_FOR
+from bot.core.invitations import INVITED_FOR, ORGANISES_FOR
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrases import LONGEST as MAX_PHRASE
 from bot.core.text import plain
@@ -26,7 +26,6 @@ from bot.presentation.lookup import NO_NAME
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.workspaces import workspace_words
-from bot.services.sessions import ORGANISES_FOR
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"

@@ -112,10 +112,10 @@ def test_a_look_up_without_answers_or_hits_says_so():
 
 
 def test_what_is_printed_at_the_start_names_both_links():
-    words = ready_words("http://x/join?key=1", "http://x/admin/enter?key=2")
+    words = ready_words("http://x/join?key=1", "http://x/enter?pass=2")
 
     assert "http://x/join?key=1" in words
-    assert "http://x/admin/enter?key=2" in words
+    assert "http://x/enter?pass=2" in words
 
 
 async def test_the_summary_counts_what_is_stored(services: Services, room: Group):

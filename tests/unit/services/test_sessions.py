@@ -7,14 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
 from bot.core.models import Group
 from bot.errors import PassUsed
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.services.sessions import (
     DESK_PASS_HOLDS_FOR,
-    ORGANISES_FOR,
-    PASS_HOLDS_FOR,
     Visitor,
 )
 from bot.storage.transaction import Store

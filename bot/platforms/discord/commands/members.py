@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.chat import decks, members, replies
 from bot.chat.rounds import past
+from bot.chat.web import open_web
 from bot.core.text import plain
 from bot.core.view import Press
 from bot.errors import NotYourMessage
@@ -44,6 +45,13 @@ async def _suggest(native: NativeInteraction, current: str) -> Choices:
 async def rounds(native: NativeInteraction) -> None:
     """Show what is over, newest first, each with its reveal."""
     await past(await DiscordInteraction.here(native))
+
+
+@app_commands.command(description="A private link to your groups on the web")
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+async def web(native: NativeInteraction) -> None:
+    """Give somebody a link that signs them in on the web."""
+    await open_web(await DiscordInteraction.here(native))
 
 
 @app_commands.context_menu(name="Use as my answer")
