@@ -1,4 +1,4 @@
-"""`roundtable groups`: rooms are listed and made, and their desk is opened, beside a room that runs."""
+"""`roundtable groups`: rooms are listed and made, and their desk opened, beside a running room."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def test_the_next_start_goes_on_where_this_one_was(serve: Serve) -> None:
     with httpx.Client(base_url=second.url, cookies=cookies) as client:
         rounds = re.findall(r"/rounds/[0-9a-f]+", before)
         assert rounds
-        assert set(re.findall(r"/rounds/[0-9a-f]+", client.get("/").text)) == set(rounds)
+        assert set(re.findall(r"/rounds/[0-9a-f]+", client.get("/g/local").text)) == set(rounds)
 
 
 def test_a_port_in_use_is_told_with_exit_code_2(roundtable: Roundtable) -> None:
