@@ -202,4 +202,11 @@ class Move:
     schedules: int
 
 
-Content = RoundCard | Reveal | Tally | AdminNote
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A closed round whose question is open again: nothing that was said of it is shown."""
+
+    card: RoundCard
+
+
+Content = RoundCard | Reveal | Tally | AdminNote | Withheld

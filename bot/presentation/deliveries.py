@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.models import Delivery, DeliveryKind
-from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally
+from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Block, Line, Message, Moment
 from bot.presentation.ratings_and_votes import tally_message
 from bot.presentation.reminders import reminder_message
-from bot.presentation.reveal import reveal_message
+from bot.presentation.reveal import reveal_message, withheld_message
 from bot.presentation.rounds import question_message, skipped_message
 
 
@@ -19,13 +19,19 @@ def present(delivery: Delivery, content: Content) -> Message:
         return reveal_message(content)
     if isinstance(content, Tally):
         return tally_message(content)
+    if isinstance(content, Withheld):
+        return withheld_message(content.card)
     if isinstance(content, RoundCard):
-        if delivery.kind is DeliveryKind.SKIPPED:
-            return skipped_message(content)
-        if delivery.kind is DeliveryKind.REMINDER:
-            return reminder_message(delivery, content)
-        return question_message(content)
+        return _of_a_card(delivery, content)
     return admin_message(content)
+
+
+def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
+    if delivery.kind is DeliveryKind.SKIPPED:
+        return skipped_message(card)
+    if delivery.kind is DeliveryKind.REMINDER:
+        return reminder_message(delivery, card)
+    return question_message(card)
 
 
 def admin_message(note: AdminNote) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.read_models import Reveal
+from bot.core.read_models import Reveal, RoundCard
 from bot.core.view import (
     Action,
     Block,
@@ -23,6 +23,10 @@ from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 REPLIES = "Replies"
 STANDS_IN = "In place of a reference"
 NOBODY = "Nobody replied this time."
+ASKED_AGAIN = (
+    "This question is open again. What was answered earlier is shown here once it is closed; who "
+    "has answered this time sees it with the button."
+)
 TOUCHES = (
     "A mark shows which key points of the reference a text touches. It compares words, so it can "
     "miss a point put differently. It is no grade."
@@ -42,6 +46,20 @@ def reveal_message(reveal: Reveal) -> Message:
         summary=f"Answers are in: {text}",
         blocks=tuple(blocks),
         actions=tuple(_actions(reveal)),
+    )
+
+
+def withheld_message(card: RoundCard) -> Message:
+    """Return what stands in for a reveal and its counts while their question is open again."""
+    text = card.question.text
+    return Message(
+        summary=f"Asked again: {text}",
+        blocks=(
+            Heading(f"{card.deck.title} · question {card.question.position + 1}", 3),
+            Prose(text),
+            Line(ASKED_AGAIN),
+        ),
+        actions=(Action("reveal", "See all answers", card.round.id),),
     )
 
 

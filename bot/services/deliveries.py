@@ -14,7 +14,7 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
-from bot.core.read_models import AdminNote, Content, Reader, RoundCard
+from bot.core.read_models import AdminNote, Content, Reader, RoundCard, Withheld
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services.context import Context
@@ -31,6 +31,8 @@ _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
 CHANNEL_GONE = "channel-gone"
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
+# What shows replies: withheld while their question is open again.
+_OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
 
@@ -85,6 +87,8 @@ class DeliveryService:
         if delivery.kind is DeliveryKind.NOTICE:
             values = _note(delivery)
             return AdminNote(values.pop("code"), values)
+        if delivery.kind in _OF_REPLIES and await self._is_open_again(_round_of(delivery)):
+            return Withheld(await self._card(delivery, None))
         if delivery.kind is DeliveryKind.REVEAL:
             return await self._reveals.reveal(_round_of(delivery), None)
         if delivery.kind is DeliveryKind.TALLY:
@@ -190,6 +194,10 @@ class DeliveryService:
                 raise NotFound("message", key)
             await tx.deliveries.revive(key, now)
         self._context.live.publish(group, Topic.ROUNDS)
+
+    async def _is_open_again(self, round_: RoundId) -> bool:
+        async with self._context.store.reading() as tx:
+            return await tx.rounds.is_open_again(round_)
 
     async def _card(self, delivery: Delivery, reader: Reader | None) -> RoundCard:
         async with self._context.store.reading() as tx:

@@ -32,6 +32,7 @@ from bot.core.models import (
     DeliveryState,
     GroupId,
     MemberId,
+    Round,
     RoundId,
     RoundState,
 )
@@ -242,6 +243,24 @@ class DeliveryRepository(Repository):
             table.c.state == DeliveryState.SENT,
         )
         await self._connection.execute(shown.values(edit_at=now))
+
+    async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
+        """Look again at what was shown of the earlier rounds of the same questions."""
+        asked = schema.rounds.c
+        # Each for itself, as `RoundRepository.occurrences` says.
+        earlier = [
+            and_(
+                asked.group == each.group,
+                asked.deck == each.deck,
+                asked.question == each.question,
+                asked.id != each.id,
+                asked.state == RoundState.CLOSED,
+            )
+            for each in rounds
+        ]
+        if earlier:
+            found = await self._set(select(asked.id).where(or_(*earlier)))
+            await self.keep_up_to_date(found, now)
 
     async def reminded(self, round_: RoundId, since: datetime) -> frozenset[MemberId]:
         """Return who was reminded of a round, or is about to be, since a time."""

@@ -118,6 +118,16 @@ class RoundRepository(Repository):
             query = query.where(table.c.group == group)
         return await self._connection.scalar(query) is not None
 
+    async def is_open_again(self, round_: RoundId) -> bool:
+        """Say whether the question of a round that is over is open in its group."""
+        again = table.alias("again")
+        query = (
+            select(again.c.id)
+            .join(table, and_(again.c.group == table.c.group, again.c.question == table.c.question))
+            .where(table.c.id == round_, again.c.id != round_, again.c.state == RoundState.OPEN)
+        )
+        return await self._connection.scalar(query.limit(1)) is not None
+
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to close them; what another writer has locked is left out."""
         return await self._due(table.c.closes_at, now, limit, table.c.state == RoundState.OPEN)

@@ -11,6 +11,7 @@ from bot.core.models import Channel, ChannelId, Group, Member, Round
 from bot.core.view import Line
 from bot.platforms.port import DeliveryFailed, MessageGone
 from bot.presentation.deliveries import present
+from bot.presentation.reveal import ASKED_AGAIN
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater
@@ -241,3 +242,38 @@ async def test_the_running_loop_edits_when_somebody_replied(
     await eventually(is_edited)
     services.live.close()
     await running
+
+
+async def test_a_posted_reveal_says_nothing_of_replies_while_its_question_is_open_again(
+    *,
+    services: Services,
+    store: Store,
+    server: MemoryServer,
+    clock: Clock,
+    ann: Member,
+    channel: Channel,
+    open_round: Round,
+):
+    server.edit_pace = 0.0
+    platforms = {"memory": MemoryPlatform(server), "web": MemoryPlatform(MemoryServer(), "web")}
+    dispatcher = OutboxDispatcher(services, platforms, present)
+    updater = MessageUpdater(services, platforms, present)
+
+    async def shown() -> list[str]:
+        await dispatcher.deliver_due()
+        await updater.refresh()
+        return [repr(each.message) for each in server.posted(channel)]
+
+    await services.replies.save(open_round.id, ann, "The gluten relaxes in secret.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    assert "in secret" in "".join(await shown())
+
+    again = await services.rounds.open_question(open_round.group, open_round.question)
+    said = "".join(await shown())
+    assert "in secret" not in said
+    assert ASKED_AGAIN in said
+
+    await services.rounds.close(open_round.group, again.id)
+    said = "".join(await shown())
+    assert "in secret" in said
+    assert ASKED_AGAIN not in said
