@@ -279,6 +279,18 @@ async def test_direct_messages_and_the_tab_show_every_group_that_somebody_is_in_
     assert "Share" not in found.message.labels
 
 
+async def test_the_tab_of_somebody_in_many_channels_says_that_there_is_more(club: Club):
+    for number in range(12):
+        place = club.study.workspace.channel(f"room-{number:02}")
+        await club.services.rounds.open_next(await club.group(place), club.deck.id)
+    tab = await club.mara.open_home()
+
+    assert "#room-00 in Bread club" in tab.text
+    assert QUESTION in tab.text
+    assert "Name people" in str(tab.data)
+    assert club.slack.refused == []
+
+
 async def test_what_is_for_one_group_points_to_its_channel_from_a_direct_message(club: Club):
     for command, text in (("/mine", "leave"), ("/quiz", "status"), ("/link", "create")):
         seen = await club.mara.slash(club.mara.dm, command, text)
