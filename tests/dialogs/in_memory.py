@@ -87,8 +87,8 @@ class InMemory:
     async def _member(self, who: str) -> Member:
         if who not in self._members:
             members = self._services.members
-            secret = await members.secret(self._group, "member")
-            self._members[who], _ = await members.join(self._group, secret, who)
+            secret = await members.secret(self._group)
+            self._members[who], _ = await members.join(secret, who)
         return self._members[who]
 
     async def _latest(self) -> RoundId:
