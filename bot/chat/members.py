@@ -136,8 +136,11 @@ async def invite(interaction: Interaction) -> None:
 
 async def ask_to_link(interaction: Interaction, code: str, where: Where) -> None:
     """Show what a code would do in this channel, and to how many people, and ask."""
+    linking = interaction.services.linking
+    # A wrong code founds no group where nothing was ever asked.
+    await linking.check(f"{interaction.platform}:{interaction.subject}", code)
     channel = await where()
-    move = await interaction.services.linking.preview(channel.id, code)
+    move = await linking.preview(channel.id, code)
     message = move_message(move, await interaction.count_people(), _named(move.channels))
     await interaction.show(replace(message, actions=(Action("link", LINK, code),)))
 

@@ -64,6 +64,13 @@ class LinkingService:
             await tx.groups.get(group)
             return await self._invite(tx, group=group)
 
+    async def check(self, who: str, code: str) -> None:
+        """Raise UnknownCode unless somebody's code is a group's; it stays good. TooManyTries."""
+        key = self._checked(who, code)
+        async with self._context.store.reading() as tx:
+            if (await self._found(tx, who, key)).group is None:
+                raise self._unknown(who)
+
     async def preview(self, channel: ChannelId, code: str) -> Move:
         """Return what using the code in a channel would do; it stays good.
 

@@ -424,3 +424,5 @@ async def test_a_wrong_code_joins_nothing(club: Club):
     seen = await club.mara.slash(club.study, "link join", code="ABCDE-FGHJK")
 
     assert "This code joins nothing" in said(seen)
+    address = str(club.study.id)
+    assert await club.bot.services.groups.find_channel("discord", address) is None
