@@ -20,7 +20,6 @@ QuestionId = NewType("QuestionId", str)
 AnswerId = NewType("AnswerId", str)
 RoundId = NewType("RoundId", str)
 ScheduleId = NewType("ScheduleId", str)
-DeliveryKey = NewType("DeliveryKey", str)
 
 SHIPPED = WorkspaceId("shipped")
 """The library of shipped packs: for every group, and nobody's to change."""
@@ -303,73 +302,6 @@ class Schedule:
     reminder: timedelta | None = None
     state: ScheduleState = ScheduleState.ACTIVE
     reason: str | None = None
-
-
-class DeliveryKind(StrEnum):
-    """What a delivery says."""
-
-    QUESTION = "question"
-    REVEAL = "reveal"
-    SKIPPED = "skipped"
-    REMINDER = "reminder"
-    TALLY = "tally"
-    NOTICE = "notice"
-
-
-class DeliveryState(StrEnum):
-    """DEAD after the last attempt: an admin sees why, and can send it again.
-
-    DROPPED was overtaken before it went out, as a question is by the end of its round.
-    """
-
-    PENDING = "pending"
-    SENT = "sent"
-    DEAD = "dead"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One message that must reach a channel, or one member there, exactly once.
-
-    `key` is deterministic, so that the same change never makes two. `note` holds what a NOTICE
-    says, as `code` and values that presentation turns into words. Whoever is sending it holds it
-    until `leased_until`; a channel's messages go out in the order of `created_at`.
-
-    A message that was sent is kept up to date from `edit_at` on, until that is None; `fingerprint`
-    is what it said last.
-    """
-
-    key: DeliveryKey
-    kind: DeliveryKind
-    group: GroupId
-    channel: ChannelId
-    created_at: datetime
-    round: RoundId | None = None
-    note: str = ""
-    member: MemberId | None = None
-    state: DeliveryState = DeliveryState.PENDING
-    leased_until: datetime | None = None
-    attempts: int = 0
-    next_attempt_at: datetime | None = None
-    sent_at: datetime | None = None
-    external_id: str | None = None
-    failure: str | None = None
-    fingerprint: str | None = None
-    edit_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WebMessage:
-    """A message that the web room keeps. `subject` is the round it is about."""
-
-    channel: ChannelId
-    key: DeliveryKey
-    summary: str
-    posted_at: datetime
-    subject: str | None = None
-    for_admins: bool = False
-    for_member: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import TALLY_AFTER
-from bot.core.models import DeliveryKind, MemberId, Reply, Round, RoundState
+from bot.core.models import (
+    MemberId,
+    Reply,
+    Round,
+    RoundState,
+)
 from bot.errors import NothingToSkip, RoundClosed, StaleReply
 
 

@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.models import Channel, Delivery, DeliveryKey, DeliveryKind, MemberId
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
+from bot.core.models import (
+    Channel,
+    MemberId,
+)
 from bot.errors import NotFound
 
 _NAME = re.compile(r"[a-z-]{1,100}")

@@ -21,7 +21,10 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.core.models import DeliveryState, RoundState
+from bot.core.deliveries import DeliveryState
+from bot.core.models import (
+    RoundState,
+)
 
 # A look-up takes 1 to 2 ms once its index is built, and building one may take seconds.
 _LOOKUP_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -6,12 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState
 from bot.core.models import (
     ChannelId,
     DeckId,
-    Delivery,
-    DeliveryKey,
-    DeliveryState,
     Schedule,
     ScheduleState,
 )

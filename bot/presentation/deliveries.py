@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.models import Delivery, DeliveryKind
+from bot.core.deliveries import Delivery, DeliveryKind
 from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Block, Line, Message, Moment
 from bot.presentation.ratings_and_votes import tally_message

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.models import Delivery, Member, RoundId
+from bot.core.deliveries import Delivery
+from bot.core.models import (
+    Member,
+    RoundId,
+)
 from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.humanize import span_words

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
-    DeliveryState,
     GroupId,
     RoundId,
     RoundState,

@@ -9,16 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.models import (
     Channel,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     GroupId,
     Member,
     RoundId,
     RoundState,
-    WebMessage,
 )
 from bot.core.read_models import Content, RoundCard
 from bot.core.view import Address, Message

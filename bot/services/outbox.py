@@ -7,13 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
     Account,
     Channel,
     ChannelId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     GroupId,
     MemberId,
     Round,

@@ -23,13 +23,10 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
     Channel,
     ChannelId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
-    DeliveryState,
     GroupId,
     MemberId,
     Round,

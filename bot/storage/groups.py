@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.deliveries import DeliveryState
 from bot.core.models import (
     Channel,
     ChannelId,
     ChannelSettings,
-    DeliveryState,
     Group,
     GroupId,
     Naming,

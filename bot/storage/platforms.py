@@ -7,7 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select
 
-from bot.core.models import ChannelId, DeliveryKey, MemberId, WebMessage
+from bot.core.deliveries import DeliveryKey, WebMessage
+from bot.core.models import (
+    ChannelId,
+    MemberId,
+)
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository

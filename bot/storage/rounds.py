@@ -19,11 +19,11 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.deliveries import DeliveryKind
 from bot.core.models import (
     ChannelId,
     Deck,
     DeckId,
-    DeliveryKind,
     GroupId,
     MemberId,
     Question,

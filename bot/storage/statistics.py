@@ -9,7 +9,10 @@ from typing import TypeVar
 
 from sqlalchemy import Table, func, select, text
 
-from bot.core.models import DeliveryState, RoundState
+from bot.core.deliveries import DeliveryState
+from bot.core.models import (
+    RoundState,
+)
 from bot.storage import schema
 from bot.storage.migrations import REVISIONS
 from bot.storage.repository import Repository

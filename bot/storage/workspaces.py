@@ -8,10 +8,10 @@ from typing import Any, Unpack
 
 from sqlalchemy import ColumnElement, Executable, Select, and_, delete, select, update
 
+from bot.core.deliveries import DeliveryState
 from bot.core.invitations import Invitation
 from bot.core.models import (
     SHIPPED,
-    DeliveryState,
     GroupId,
     Workspace,
     WorkspaceId,

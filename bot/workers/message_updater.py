@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.models import Delivery, GroupId
+from bot.core.deliveries import Delivery
+from bot.core.models import (
+    GroupId,
+)
 from bot.core.read_models import Content
 from bot.core.view import Message
 from bot.errors import MemberError

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.core.models import Delivery, DeliveryKey
+from bot.core.deliveries import Delivery, DeliveryKey
 from bot.core.read_models import Content
 from bot.core.view import Address, Message
 from bot.errors import MemberError

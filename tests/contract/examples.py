@@ -7,6 +7,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
@@ -18,9 +19,6 @@ from bot.core.models import (
     ChannelId,
     Deck,
     DeckId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     Group,
     GroupId,
     Member,
@@ -38,7 +36,6 @@ from bot.core.models import (
     Session,
     Source,
     SourceId,
-    WebMessage,
     Workspace,
     WorkspaceId,
 )

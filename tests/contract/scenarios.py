@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
 from bot.core.models import (
@@ -17,9 +18,6 @@ from bot.core.models import (
     Channel,
     ChannelId,
     Deck,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     Group,
     Member,
     PersonId,
@@ -31,7 +29,6 @@ from bot.core.models import (
     Schedule,
     Session,
     Source,
-    WebMessage,
     Workspace,
     WorkspaceId,
 )

@@ -9,7 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.models import Channel, ChannelId, DeliveryKey, Group
+from bot.core.deliveries import DeliveryKey
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Group,
+)
 from bot.core.view import Action, Address, Heading, Line, Message, Prose
 from bot.platforms.port import Platform
 from bot.services.services import Services

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.core.deliveries import DeliveryKey, WebMessage
 from bot.core.documents import Lines, Status
 from bot.core.models import (
     Account,
@@ -17,7 +18,6 @@ from bot.core.models import (
     AnswerId,
     ChannelId,
     DeckId,
-    DeliveryKey,
     Group,
     GroupId,
     MemberId,
@@ -30,7 +30,6 @@ from bot.core.models import (
     ScheduleId,
     Session,
     SourceId,
-    WebMessage,
     WorkspaceId,
 )
 from bot.core.uploads import ImportDraft, Upload

@@ -7,13 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
     Channel,
     ChannelId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
-    DeliveryState,
     Workspace,
     WorkspaceId,
 )

@@ -14,13 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
 from bot.core.models import (
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
-    DeliveryState,
     Group,
     GroupId,
     Member,
@@ -32,7 +29,6 @@ from bot.core.models import (
     RoundId,
     RoundState,
     Session,
-    WebMessage,
     Workspace,
     WorkspaceId,
 )

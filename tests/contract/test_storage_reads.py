@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deliveries import DeliveryKey, DeliveryKind
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, SelfRating, Vote
 from bot.core.models import (
@@ -17,8 +18,6 @@ from bot.core.models import (
     Channel,
     ChannelId,
     DeckId,
-    DeliveryKey,
-    DeliveryKind,
     Group,
     GroupId,
     MemberId,

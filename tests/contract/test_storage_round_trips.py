@@ -5,7 +5,10 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.models import Delivery, Group
+from bot.core.deliveries import Delivery
+from bot.core.models import (
+    Group,
+)
 from bot.core.read_models import DeckSummary
 from bot.storage.transaction import Store
 from tests.contract import examples

@@ -7,12 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState
 from bot.core.models import (
     ChannelId,
     DeckId,
-    Delivery,
-    DeliveryKey,
-    DeliveryState,
     Group,
     GroupId,
     MemberId,

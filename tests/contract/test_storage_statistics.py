@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deliveries import DeliveryKey, DeliveryState
 from bot.core.models import (
-    DeliveryKey,
-    DeliveryState,
     Reply,
     RoundState,
     Schedule,

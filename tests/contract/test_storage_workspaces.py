@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState, WebMessage
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
@@ -21,9 +22,6 @@ from bot.core.models import (
     Channel,
     ChannelId,
     DeckId,
-    Delivery,
-    DeliveryKey,
-    DeliveryState,
     Group,
     GroupId,
     Question,
@@ -35,7 +33,6 @@ from bot.core.models import (
     ScheduleId,
     Session,
     SourceId,
-    WebMessage,
     Workspace,
     WorkspaceId,
 )

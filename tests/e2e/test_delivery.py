@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Delivery, DeliveryState, Round, ScheduleState
+from bot.core.deliveries import Delivery, DeliveryState
+from bot.core.models import (
+    Round,
+    ScheduleState,
+)
 from bot.core.schedules import Plan
 from bot.services.deliveries import LEASE
 from bot.services.services import Services

@@ -9,7 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Delivery, DeliveryState, ScheduleState
+from bot.core.deliveries import Delivery, DeliveryState
+from bot.core.models import (
+    ScheduleState,
+)
 from bot.core.schedules import Plan
 from bot.core.view import Address, Message
 from bot.platforms.discord.connection import DiscordConnection

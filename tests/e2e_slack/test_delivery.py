@@ -7,7 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Delivery, DeliveryState, Schedule, ScheduleState
+from bot.core.deliveries import Delivery, DeliveryState
+from bot.core.models import (
+    Schedule,
+    ScheduleState,
+)
 from bot.core.schedules import Plan
 from bot.services.deliveries import LEASE
 from bot.services.services import Services

@@ -6,7 +6,11 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from bot.core.models import Channel, ChannelId, DeliveryKey
+from bot.core.deliveries import DeliveryKey
+from bot.core.models import (
+    Channel,
+    ChannelId,
+)
 from bot.core.view import Address, Message
 from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear
 

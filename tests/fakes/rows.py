@@ -6,8 +6,15 @@ from typing import TypeVar
 
 from sqlalchemy import select, update
 
+from bot.core.deliveries import Delivery
 from bot.core.feedback import Vote
-from bot.core.models import Channel, Delivery, Group, Round, Schedule, Workspace
+from bot.core.models import (
+    Channel,
+    Group,
+    Round,
+    Schedule,
+    Workspace,
+)
 from bot.storage import schema
 from bot.storage.repository import as_row
 from bot.storage.transaction import Transaction

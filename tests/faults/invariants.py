@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, TypedDict
 
-from bot.core.models import Delivery, DeliveryKind, DeliveryState, Group, Reply, Round, RoundState
+from bot.core.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.core.models import (
+    Group,
+    Reply,
+    Round,
+    RoundState,
+)
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.members import see_all

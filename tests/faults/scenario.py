@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
+from bot.core.deliveries import Delivery
 from bot.core.models import (
     Channel,
     ChannelId,
-    Delivery,
     Group,
     GroupId,
     Member,

@@ -10,7 +10,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from bot.core.models import Delivery, DeliveryKind, DeliveryState, GroupId
+from bot.core.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.core.models import (
+    GroupId,
+)
 from bot.core.schedules import Plan
 from bot.services.context import Context
 from bot.services.groups import Place

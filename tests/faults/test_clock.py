@@ -9,7 +9,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.models import Delivery, DeliveryKind, GroupId, Round, RoundState
+from bot.core.deliveries import Delivery, DeliveryKind
+from bot.core.models import (
+    GroupId,
+    Round,
+    RoundState,
+)
 from bot.presentation.deliveries import present
 from bot.services.services import Services
 from bot.storage.transaction import Store

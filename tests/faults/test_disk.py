@@ -12,7 +12,13 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from bot.core.models import Delivery, DeliveryState, Group, Member, MemberId, Round
+from bot.core.deliveries import Delivery, DeliveryState
+from bot.core.models import (
+    Group,
+    Member,
+    MemberId,
+    Round,
+)
 from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Address, Message
 from bot.presentation.deliveries import present

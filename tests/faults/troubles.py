@@ -11,7 +11,10 @@ from typing import Any, Self
 
 from hypothesis import strategies as st
 
-from bot.core.models import DeliveryState, ScheduleState
+from bot.core.deliveries import DeliveryState
+from bot.core.models import (
+    ScheduleState,
+)
 from bot.services.context import Context
 from bot.services.services import Services
 from bot.storage.engine import make_engine

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
-from bot.core.models import DeliveryKind, DeliveryState
+from bot.core.deliveries import DeliveryKind, DeliveryState
 from bot.storage.schema.base import ID, UtcDateTime, metadata, word
 
 deliveries = Table(

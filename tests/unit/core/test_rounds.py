@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.core import rounds
+from bot.core.deliveries import DeliveryKind
 from bot.core.models import (
     DeckId,
-    DeliveryKind,
     GroupId,
     MemberId,
     QuestionId,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.core.models import DeliveryState, RoundState
+from bot.core.deliveries import DeliveryState
+from bot.core.models import (
+    RoundState,
+)
 from bot.monitoring.metrics import Metrics, Stocktaking
 
 STOCK = Stocktaking(

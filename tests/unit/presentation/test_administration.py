@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, DeliveryState, GroupId
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
+from bot.core.models import (
+    ChannelId,
+    GroupId,
+)
 from bot.core.schedules import paused
 from bot.core.view import Line, Message, Moment
 from bot.presentation.administration import (

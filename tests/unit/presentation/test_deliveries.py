@@ -10,7 +10,12 @@ import pytest
 
 from bot import services
 from bot.core.authored_text import AuthoredText
-from bot.core.models import ChannelId, Delivery, DeliveryKey, DeliveryKind, GroupId, RoundState
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
+from bot.core.models import (
+    ChannelId,
+    GroupId,
+    RoundState,
+)
 from bot.core.read_models import AdminNote, Content
 from bot.core.view import Action, Line, Moment, Prose
 from bot.presentation import deliveries

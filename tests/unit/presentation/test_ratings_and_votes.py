@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.authored_text import AuthoredText
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.feedback import Rating, token_of
 from bot.core.models import (
     ChannelId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     GroupId,
     MemberId,
     RoundId,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
     ChannelId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
     GroupId,
     MemberId,
 )

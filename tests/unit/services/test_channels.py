@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import DeliveryKind, DeliveryState
 from bot.core.models import (
     Channel,
-    DeliveryKind,
-    DeliveryState,
     Schedule,
     ScheduleState,
     WorkspaceId,

@@ -8,8 +8,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import Rating
-from bot.core.models import DeliveryKind, Group, Member, Naming, Round, RoundId
+from bot.core.models import (
+    Group,
+    Member,
+    Naming,
+    Round,
+    RoundId,
+)
 from bot.core.read_models import Helpful
 from bot.errors import FeedbackOver, NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.services import Services

@@ -9,8 +9,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import DeliveryKey
 from bot.core.limits import MAX_WORKSPACE_NAME
-from bot.core.models import ChannelId, DeliveryKey, Group, GroupId, Naming, Round
+from bot.core.models import (
+    ChannelId,
+    Group,
+    GroupId,
+    Naming,
+    Round,
+)
 from bot.core.schedules import Plan
 from bot.core.view import Message
 from bot.errors import NotFound

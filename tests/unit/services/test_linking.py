@@ -11,12 +11,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.core.deliveries import Delivery, DeliveryKind
 from bot.core.invitations import INVITED_FOR
 from bot.core.models import (
     Channel,
     ChannelId,
-    Delivery,
-    DeliveryKind,
     GroupId,
     Member,
     Round,

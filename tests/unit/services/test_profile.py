@@ -10,8 +10,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import Rating
-from bot.core.models import DeliveryKind, Group, Member, MemberId, Naming, Round
+from bot.core.models import (
+    Group,
+    Member,
+    MemberId,
+    Naming,
+    Round,
+)
 from bot.errors import NotFound
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP
 from bot.services.live import Topic

@@ -6,7 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import DeliveryKind, Group, Member, MemberId, Round, RoundId
+from bot.core.deliveries import DeliveryKind
+from bot.core.models import (
+    Group,
+    Member,
+    MemberId,
+    Round,
+    RoundId,
+)
 from bot.core.schedules import Plan
 from bot.errors import NotFound, NothingToRemind
 from bot.services.live import Topic

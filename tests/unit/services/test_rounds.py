@@ -9,13 +9,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import Delivery, DeliveryKind
 from bot.core.feedback import TALLY_AFTER
 from bot.core.models import (
     Channel,
     ChannelId,
     DeckId,
-    Delivery,
-    DeliveryKind,
     Group,
     Member,
     MemberId,

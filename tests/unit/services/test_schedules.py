@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.deliveries import DeliveryKind
 from bot.core.models import (
     AtEnd,
     Channel,
     ChannelId,
     Deck,
     DeckId,
-    DeliveryKind,
     Group,
     Order,
     QuestionId,

@@ -10,7 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import DeliveryState, Member, Round, RoundState
+from bot.core.deliveries import DeliveryState
+from bot.core.models import (
+    Member,
+    Round,
+    RoundState,
+)
 from bot.services import statistics
 from bot.services.context import Context
 from bot.services.services import Services

@@ -9,13 +9,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import Delivery, DeliveryKind
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import (
     Account,
     Channel,
     ChannelId,
-    Delivery,
-    DeliveryKind,
     Group,
     GroupId,
     Member,

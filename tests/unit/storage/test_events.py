@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from bot.core.deliveries import DeliveryState
 from bot.core.models import (
-    DeliveryState,
     Group,
     Round,
     RoundState,

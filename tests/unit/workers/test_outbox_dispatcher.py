@@ -11,13 +11,10 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
     Channel,
     ChannelId,
-    Delivery,
-    DeliveryKey,
-    DeliveryKind,
-    DeliveryState,
     Group,
     Round,
     ScheduleState,

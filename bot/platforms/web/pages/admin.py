@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from bot.core.deliveries import Delivery, DeliveryKey
 from bot.core.models import (
     Channel,
     DeckId,
-    Delivery,
-    DeliveryKey,
     Naming,
     QuestionId,
     RoundId,

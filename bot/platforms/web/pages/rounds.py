@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.core.models import Member, Reply, RoundId, RoundState, WebMessage
+from bot.core.deliveries import WebMessage
+from bot.core.models import (
+    Member,
+    Reply,
+    RoundId,
+    RoundState,
+)
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply

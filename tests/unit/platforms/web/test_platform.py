@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.models import Channel, ChannelId, DeliveryKey, Group
+from bot.core.deliveries import DeliveryKey
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    Group,
+)
 from bot.core.view import Action, Address, Line, Message
 from bot.platforms.web import WebPlatform
 from bot.services.services import Services

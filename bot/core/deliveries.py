@@ -1,0 +1,79 @@
+"""Messages on their way out, and those that the web keeps. Every time is an aware UTC datetime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.core.models import ChannelId, GroupId, MemberId, RoundId
+
+DeliveryKey = NewType("DeliveryKey", str)
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery says."""
+
+    QUESTION = "question"
+    REVEAL = "reveal"
+    SKIPPED = "skipped"
+    REMINDER = "reminder"
+    TALLY = "tally"
+    NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """DEAD after the last attempt: an admin sees why, and can send it again.
+
+    DROPPED was overtaken before it went out, as a question is by the end of its round.
+    """
+
+    PENDING = "pending"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that must reach a channel, or one member there, exactly once.
+
+    `key` is deterministic, so that the same change never makes two. `note` holds what a NOTICE
+    says, as `code` and values that presentation turns into words. Whoever is sending it holds it
+    until `leased_until`; a channel's messages go out in the order of `created_at`.
+
+    A message that was sent is kept up to date from `edit_at` on, until that is None; `fingerprint`
+    is what it said last.
+    """
+
+    key: DeliveryKey
+    kind: DeliveryKind
+    group: GroupId
+    channel: ChannelId
+    created_at: datetime
+    round: RoundId | None = None
+    note: str = ""
+    member: MemberId | None = None
+    state: DeliveryState = DeliveryState.PENDING
+    leased_until: datetime | None = None
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    sent_at: datetime | None = None
+    external_id: str | None = None
+    failure: str | None = None
+    fingerprint: str | None = None
+    edit_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebMessage:
+    """A message that the web room keeps. `subject` is the round it is about."""
+
+    channel: ChannelId
+    key: DeliveryKey
+    summary: str
+    posted_at: datetime
+    subject: str | None = None
+    for_admins: bool = False
+    for_member: MemberId | None = None
