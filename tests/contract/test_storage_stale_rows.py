@@ -302,15 +302,13 @@ async def test_a_decks_language_and_reference_do_not_undo_each_other(world: Stor
     assert changed == replace(DECK, language="german", reference=SOURCE.id, title="Rye")
 
 
-async def test_a_browser_that_is_an_admins_becomes_a_members_as_well(world: Store):
-    session = Session("hash", NOON)
+async def test_a_browser_that_opens_a_desk_becomes_a_members_as_well(world: Store):
+    session = Session("hash", NOON, organises=WORKSPACE.id, organises_until=LATER)
     async with world.writing() as tx:
-        await tx.groups.add(OTHERS)
         await tx.persons.add_session(session)
-        assert await tx.persons.extend_session("hash", admin=G)
-        assert await tx.persons.extend_session("hash", person=ANN.person)
-        assert not await tx.persons.extend_session("other", admin=G)
-        extended = replace(session, person=ANN.person, admin=G)
+        assert await tx.persons.extend_session("hash", ANN.person)
+        assert not await tx.persons.extend_session("other", ANN.person)
+        extended = replace(session, person=ANN.person)
         assert await tx.persons.find_session("hash") == extended
 
 
