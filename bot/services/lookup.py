@@ -153,14 +153,18 @@ class LookupService:
             hits, _ = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
         return _suggestions((hit.key, hit.text) for hit in hits)
 
-    async def question(self, reader: Reader, id_: QuestionId) -> Found:
-        """Return one question as a look-up would. Raises NotFound."""
+    async def question(
+        self, reader: Reader, id_: QuestionId, *, asked: Asked | None = None
+    ) -> Found:
+        """Return one question as a look-up would; `asked` is as in `suggest`. Raises NotFound."""
         async with self._context.store.reading() as tx:
             known = await tx.decks.with_decks([id_])
             withheld = await tx.cards.withheld(reader)
             found = await _found(tx, [Hit(id_, "", 1.0)], known, withheld)
             for each in found:
                 if await tx.decks.read_in(reader.channels, each.deck.id):
+                    return each
+                if asked is not None and await tx.decks.find_at_hand(asked, each.deck.id):
                     return each
         raise NotFound("question", id_)
 

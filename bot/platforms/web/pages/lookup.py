@@ -42,7 +42,9 @@ async def suggestions(context: GroupContext) -> Response:
 async def question(context: GroupContext) -> Response:
     """Show one question as a look-up would."""
     id_ = QuestionId(context.path("question"))
-    found = await context.services.lookup.question(context.reader, id_)
+    # An organiser comes from a deck's page, also of a deck that was never asked.
+    asked = context.group.id if context.desk is not None else None
+    found = await context.services.lookup.question(context.reader, id_, asked=asked)
     return context.page("question.html", found=found, message=found_message(found))
 
 

@@ -145,3 +145,13 @@ async def test_a_deck_that_is_not_there_is_not_found(admin: Browser, deck: Study
     assert (await admin.get("/g/local/admin/decks/none")).status == 404
     assert (await admin.post("/g/local/admin/rounds", {"deck": "none", "hours": "1"})).status == 404
     assert (await admin.get("/g/local/admin/schedules/none")).status == 404
+
+
+async def test_a_question_of_a_deck_that_was_never_asked_is_looked_at_at_the_desk_alone(
+    admin: Browser, cleo: Browser, deck: StudyDeck
+):
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    path = page.one(f"a[href$='{deck.questions[1].id}']").attributes["href"]
+
+    assert (await admin.get(path)).status == 200
+    assert (await cleo.get(path)).status == 404
