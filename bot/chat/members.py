@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
-from bot.core.models import Channel, Member
+from bot.core.models import Channel, Member, WorkspaceId
 from bot.core.view import Action, Press
-from bot.errors import NotFound
+from bot.errors import NotFound, NotOrganiser
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,
@@ -24,6 +24,7 @@ from bot.presentation.profile import (
     profiles_message,
 )
 from bot.presentation.reminders import reminders_words
+from bot.presentation.web import way_in_message
 from bot.presentation.workspaces import (
     LEFT_GROUP,
     LINK,
@@ -168,3 +169,27 @@ async def show_places(interaction: Interaction) -> None:
     there = [workspace_words(each) for each in workspaces]
     talks = list((await interaction.channel_names()).values())
     await interaction.show(places_message(interaction.group, there, talks))
+
+
+async def open_web(interaction: Interaction) -> None:
+    """Give somebody a link to their groups on the web; an organiser's opens the desk as well."""
+    services, about = interaction.services, interaction.about
+    if about is not None:
+        await interaction.member()
+    organises = await _organised(interaction)
+    secret = await services.sessions.sign_in_pass(
+        interaction.platform, interaction.subject, organises, about.id if about else None
+    )
+    url = f"{services.web_url}/enter?pass={secret}"
+    await interaction.show(way_in_message(url, with_desk=organises is not None))
+
+
+async def _organised(interaction: Interaction) -> WorkspaceId | None:
+    """Return the workspace that they organise, where they are, None for none."""
+    if interaction.workspace is None:
+        return None
+    try:
+        await interaction.require_workspace_organiser()
+    except NotOrganiser:
+        return None
+    return interaction.workspace.id

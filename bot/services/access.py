@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from bot.core.models import (
     Account,
@@ -24,13 +25,24 @@ from bot.core.models import (
 from bot.core.read_models import Participant, Reader
 from bot.errors import NotFound
 from bot.services.context import Context
-from bot.services.readers import Readers
 
 # What a platform knows may be this old; each has a worst delay of its own besides.
 RECENT_S = 300.0
 # Before somebody is written to, who may not have looked for long.
 FRESH_S = 60.0
 _AT_ONCE = 16
+
+
+class Readers(Protocol):
+    """What a platform knows about who reads its channels. It asks there whenever it must."""
+
+    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool:
+        """Say whether an account of the platform's can read the channel.
+
+        What is known may be `within_s` seconds old, and the platform's own worst delay at most.
+        Unknown is no: a channel that is gone, an account that cannot be found, a platform that
+        does not answer.
+        """
 
 
 class WebReaders:

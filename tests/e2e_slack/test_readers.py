@@ -15,7 +15,7 @@ from bot.core.models import ChannelId, GroupId
 from bot.platforms.slack.connection import SlackConnection
 from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import OLDEST, OLDEST_OVER_HTTP
-from bot.services.readers import Readers
+from bot.services.access import Readers
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.e2e_slack.roundtable import grant

@@ -1,4 +1,4 @@
-"""Who may read a channel of Discord now, as `bot.services.readers.Readers` asks it."""
+"""Who may read a channel of Discord now, as `bot.services.access.Readers` asks it."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from bot.chat import decks, members, organisers, rounds, schedules
 from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
+from bot.chat.members import open_web
 from bot.chat.schedules import schedule_meant
-from bot.chat.web import open_web
 from bot.core.models import AtEnd, ChannelSettings, DeckId, Naming, Order
 from bot.core.schedules import Plan
 from bot.errors import BadOption, UnknownCommand

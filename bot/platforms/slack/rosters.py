@@ -57,7 +57,7 @@ class _Move:
 
 
 class Rosters:
-    """A `bot.services.readers.Readers`, by the bot's own client of each workspace.
+    """A `bot.services.access.Readers`, by the bot's own client of each workspace.
 
     A question that is asked while an event of its person or channel comes in is asked again.
     """

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.chat.web import open_web
+from bot.chat.members import open_web
 from bot.core.models import Group, Member, Workspace
 from bot.core.view import Prose
 from bot.services.services import Services

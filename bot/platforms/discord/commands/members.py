@@ -6,8 +6,8 @@ import discord
 from discord import app_commands
 
 from bot.chat import decks, members, replies
+from bot.chat.members import open_web
 from bot.chat.rounds import past
-from bot.chat.web import open_web
 from bot.core.text import plain
 from bot.core.view import Press
 from bot.errors import NotYourMessage
