@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.models import MemberId, Round, RoundState
+from bot.core.models import Channel, ChannelId, MemberId, Round, RoundState
 from bot.core.schedules import Plan
 from bot.errors import AlreadyAsked, NameTaken, NothingToAsk, RoundClosed, StaleReply
 from bot.storage import schema
@@ -107,8 +107,8 @@ async def test_a_reply_is_in_before_the_closing_or_it_is_refused(
     chance = random.Random(seed)  # noqa: S311  # interleavings, not secrets
     study = await found(workers[0].store, "group", clock)
     services = [worker.services for worker in workers]
-    secret = await services[0].members.secret(study.group.id)
-    members = [(await services[0].members.join(secret, f"Member {n}"))[0] for n in range(6)]
+    made = services[0].members.of_platform
+    members = [await made(study.group.id, "memory", f"{n}", f"Member {n}") for n in range(6)]
     round_ = await services[0].rounds.open_next(study.group.id, study.deck.id)
 
     results = await at_once(
@@ -136,8 +136,7 @@ async def test_of_two_versions_saved_through_two_workers_one_is_stale(
     chance = random.Random(seed)  # noqa: S311  # interleavings, not secrets
     study = await found(workers[0].store, "group", clock)
     services = [worker.services for worker in workers]
-    secret = await services[0].members.secret(study.group.id)
-    ann, _ = await services[0].members.join(secret, "Ann")
+    ann = await services[0].members.of_platform(study.group.id, "memory", "1", "Ann")
     round_ = await services[0].rounds.open_next(study.group.id, study.deck.id)
 
     for based_on in range(3):
@@ -160,14 +159,17 @@ async def test_a_name_a_secret_and_the_room_are_made_once(workers: Pair, clock: 
         study = await found(workers[0].store, f"group{number}", clock)
         group = study.group.id
         services = [worker.services for worker in workers]
+        async with workers[0].store.writing() as tx:
+            room = Channel(ChannelId(f"{group}-web"), group, "web", f"{group}-room", "local")
+            await tx.groups.add_channel(room)
 
         secrets = await at_once(
-            chance, *(partial(each.members.secret, group, "member") for each in services * 3)
+            chance, *(partial(each.members.secret, group) for each in services * 3)
         )
         assert len(set(secrets)) == 1
         joined = await at_once(
             chance,
-            *(partial(each.members.join, group, str(secrets[0]), "Ann") for each in services * 2),
+            *(partial(each.members.join, str(secrets[0]), "Ann") for each in services * 2),
         )
         assert [type(each) for each in joined].count(NameTaken) == 3, joined
 

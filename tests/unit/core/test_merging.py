@@ -12,12 +12,8 @@ from bot.core.merging import (
     into_first,
     joined_earliest,
     joined_reply,
-    renamed_decks,
-    renamed_members,
 )
 from bot.core.models import (
-    Deck,
-    DeckId,
     GroupId,
     Member,
     MemberId,
@@ -25,7 +21,6 @@ from bot.core.models import (
     Reply,
     RoundId,
 )
-from bot.core.text import name_key
 from tests.fakes.clock import MONDAY_NOON
 
 G = GroupId("g")
@@ -55,31 +50,6 @@ def test_a_person_is_there_since_the_first_of_their_accounts():
     assert joined_earliest([late, later], {later.id: late.id}) == []
     changed = joined_earliest([latest, later, late], {later.id: latest.id, late.id: latest.id})
     assert changed == [replace(latest, joined_at=late.joined_at)]
-
-
-@given(st.lists(st.sampled_from(["Ann", "ann 2", "Bo", "Ann 3"]), unique=True))
-def test_after_renaming_no_name_is_there_twice_and_those_that_were_free_stay(names: list[str]):
-    there = [_member("a", "ann"), _member("b", "Cy")]
-    coming = [_member(f"m{place}", name) for place, name in enumerate(names)]
-
-    changed = {member.id: member for member in renamed_members(coming, there)}
-
-    keys = [name_key(changed.get(each.id, each).name) for each in (*there, *coming)]
-    assert len(set(keys)) == len(keys)
-    assert {each.id for each in changed.values()} == {
-        each.id for each in coming if name_key(each.name) == "ann"
-    }
-
-
-def test_a_deck_whose_title_is_taken_gets_one_that_neither_group_has():
-    there = [_deck("a", "Bread"), _deck("b", "Bread (2)")]
-    coming = [_deck("c", "Bread"), _deck("d", "Bread (3)"), _deck("e", "Soup")]
-
-    assert renamed_decks(coming, there) == [_deck("c", "Bread (4)")]
-
-
-def _deck(id_: str, title: str) -> Deck:
-    return Deck(DeckId(id_), G, title, MONDAY_NOON)
 
 
 def test_the_same_text_saved_twice_stands_there_once():
