@@ -17,7 +17,7 @@ from tests.unit.storage.tables import contents
 
 
 def _open_round(client: httpx.Client) -> str:
-    found = re.search(r"/rounds/(\w+)/reply", client.get("/").text)
+    found = re.search(r"/rounds/(\w+)/reply", client.get("/g/local").text)
     assert found is not None
     return found.group(1)
 
@@ -28,7 +28,7 @@ class _Writing:
     def __init__(self, client: httpx.Client) -> None:
         self.acknowledged = 0
         self._client = client
-        self._path = f"/rounds/{_open_round(client)}/reply"
+        self._path = f"/g/local/rounds/{_open_round(client)}/reply"
         self._stop = threading.Event()
         self._busy = threading.Event()
         self._thread = threading.Thread(target=self._write)

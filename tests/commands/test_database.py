@@ -102,5 +102,5 @@ def test_two_rooms_on_one_server_are_one_room(serve: Serve, server_url: str):
 
     assert here.join.partition("?")[2] == there.join.partition("?")[2]
     with joined(here, "Ann") as ann:
-        assert "question 1 of" in ann.get("/").text
-        assert "question 1 of" in httpx.get(there.url, cookies=dict(ann.cookies)).text
+        assert "question 1 of" in ann.get("/g/local").text
+        assert "question 1 of" in httpx.get(f"{there.url}/g/local", cookies=dict(ann.cookies)).text
