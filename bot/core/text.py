@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Protocol
 
 from bot.errors import UnknownLanguage
 
@@ -80,18 +81,25 @@ def sheltered(markdown: str) -> str:
     return markdown
 
 
+class Stemmer(Protocol):
+    """What snowballstemmer has for each language."""
+
+    def stemWord(self, word: str) -> str:  # noqa: N802  # the library's own name
+        """Return the word's stem."""
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str = "english") -> str:
     """Return the Snowball stem of one case-folded word."""
-    return _stemmer(language)(word)
+    # A new one each time: it holds the word that it works on, and threads would mix theirs.
+    return _stemmers(language)().stemWord(word)
 
 
 @lru_cache(maxsize=32)
-def _stemmer(language: str) -> Callable[[str], str]:
+def _stemmers(language: str) -> Callable[[], Stemmer]:
     from snowballstemmer import stemmer  # noqa: PLC0415  # a module for each language
 
-    stem_word: Callable[[str], str] = stemmer(language).stemWord
-    return stem_word
+    return type(stemmer(language))
 
 
 def terms(markdown: str, language: str = "english") -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +59,17 @@ def test_a_language_is_known_however_it_is_typed():
 def test_what_is_no_language_is_refused(typed: str):
     with pytest.raises(UnknownLanguage):
         language_named(typed)
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words():
+    texts = [f"running{n} relations{n} happiness{n} nationally{n}".split() for n in range(400)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            at_once = list(pool.map(lambda found: [stem(each) for each in found], texts * 2))
+    finally:
+        sys.setswitchinterval(interval)
+    stem.cache_clear()
+
+    assert at_once == [[stem(each) for each in found] for found in texts * 2]
