@@ -152,28 +152,24 @@ class Interaction(ABC):
 
     async def channel_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
-        workspaces = await self.services.workspaces.of_group(self.group.id)
+        return await self._names_in(self.group.id, self.workspace.address if self.workspace else "")
+
+    async def title_of(self, group: GroupId) -> str:
+        """Return the names of a group's channels that who looks can read, with their workspaces."""
+        names, reader = await self._names_in(group), await self.reader()
+        readable = [words for channel, words in names.items() if channel in reader.channels]
+        # Who was told something in a channel that has another group by now reads none of these.
+        return listed(readable) if readable else ""
+
+    async def _names_in(self, group: GroupId, here: str = "") -> dict[ChannelId, str]:
+        workspaces = await self.services.workspaces.of_group(group)
         known = {(each.platform, each.address): each for each in workspaces}
-        here = self.workspace.address if self.workspace else ""
         return {
             channel.id: channel_words(
                 channel, known.get((channel.platform, channel.workspace)), here
             )
-            for channel in await self.services.groups.channels(self.group.id)
-        }
-
-    async def title_of(self, group: GroupId) -> str:
-        """Return the names of a group's channels that who looks can read, with their workspaces."""
-        workspaces = await self.services.workspaces.of_group(group)
-        known = {(each.platform, each.address): each for each in workspaces}
-        reader = await self.reader()
-        names = [
-            channel_words(channel, known.get((channel.platform, channel.workspace)))
             for channel in await self.services.groups.channels(group)
-            if channel.id in reader.channels
-        ]
-        # Who was told something in a channel that has another group by now reads none of these.
-        return listed(names) if names else ""
+        }
 
     async def count_people(self) -> int | None:
         """Return how many people read this channel, None where the platform does not say."""
