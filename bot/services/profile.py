@@ -57,8 +57,8 @@ class ProfileService:
         can not read it any more; their own words never are.
 
         `{"person", "accounts", "groups", "exported_at"}`, with `{"group", "member", "settings",
-        "replies", "ratings", "votes", "votes_received", "wishes"}` of each group; times are ISO
-        8601. Who voted for them is not theirs to know.
+        "replies", "ratings", "votes", "votes_received", "reminder_requests"}` of each group; times
+        are ISO 8601. Who voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
             members = await tx.members.of_persons([person])
@@ -144,7 +144,7 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
         ],
         "votes": await _votes(tx, votes, seen),
         "votes_received": await tx.feedback.told_votes(member.id),
-        "wishes": [
+        "reminder_requests": [
             {"round": each.round, "remind_at": each.at.isoformat()}
             for each in await tx.feedback.reminder_requests_of(member.id)
         ],

@@ -111,7 +111,7 @@ async def test_an_export_has_everything_and_is_json(
     assert [each["rating"] for each in data["ratings"]] == ["got it"]
     assert [each["author"] for each in data["votes"]] == ["Bo"]
     assert data["votes_received"] == {first.id: 1}
-    assert [each["round"] for each in data["wishes"]] == [second.id]
+    assert [each["round"] for each in data["reminder_requests"]] == [second.id]
 
 
 async def test_an_export_names_nobody_whom_the_round_did_not(
