@@ -57,10 +57,11 @@ async def list_decks(settings: Settings) -> list[DeckSummary]:
 
 async def ask(settings: Settings, text: str) -> list[Found]:
     """Look a question up, as somebody who has replied nowhere. Raises NothingStored."""
+    from bot.services.access import AccessService
     from bot.services.lookup import LookupService  # which loads what no other command needs
 
     async with reading_context(settings) as context:
-        return await LookupService(context).search(
+        return await LookupService(context, AccessService(context)).search(
             Reader(frozenset([LOCAL_CHANNEL])), text, _BEST, asked=LOCAL_GROUP
         )
 

@@ -145,6 +145,23 @@ class AccessService:
         readable = await self._readable(channels, accounts)
         return _reader(readable, (member.id for member in members))
 
+    async def withholding(self, reader: Reader) -> Reader:
+        """Return the reader with the other channels where a question awaits their reply.
+
+        Its answers are withheld from them wherever they look. Of a group that they can read no
+        more they are not even told that it asks anything.
+        """
+        if not reader.members:
+            return reader
+        async with self._context.store.reading() as tx:
+            awaiting = await tx.groups.awaiting(reader.members)
+            others = [each for each in awaiting if each.id not in reader.channels]
+            if not others:
+                return reader
+            accounts = await tx.persons.accounts_of_members(reader.members)
+        readable = await self._readable(others, accounts)
+        return replace(reader, channels=reader.channels.union(readable))
+
     async def may_be_told(self, channel: Channel, subject: str) -> bool:
         """Say whether an account, to which something of a channel's is sent, can read it still."""
         return await self._may_read(

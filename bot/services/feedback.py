@@ -17,6 +17,7 @@ from bot.core.feedback import (
 from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, RoundId
 from bot.core.read_models import Ballot, Candidate, Helpful, Reader, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
+from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.reveals import refuse_asked_again
 from bot.storage.transaction import Transaction
@@ -29,8 +30,9 @@ class FeedbackService:
     and NotAllowed while the round is open or for a member of another group.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, access: AccessService) -> None:
         self._context = context
+        self._access = access
 
     async def rating(self, group: GroupId, round_: RoundId, member: Member) -> Rating | None:
         """Return how the member rated their reply so far. Raises NothingToRate without one."""
@@ -57,12 +59,14 @@ class FeedbackService:
         Raises NotAllowed as well while the question is open again and they have not replied.
         """
         async with self._context.store.reading() as tx:
+            own = await tx.members.of_persons([member.person])
+        reader = Reader(members=frozenset(each.id for each in own))
+        everywhere = await self._access.withholding(reader)
+        async with self._context.store.reading() as tx:
             found = await tx.rounds.get(round_)
             self._check(found, group, member)
             question = await tx.decks.question(found.question)
-            own = await tx.members.of_persons([member.person])
-            reader = Reader(members=frozenset(each.id for each in own))
-            await refuse_asked_again(tx, question, reader)
+            await refuse_asked_again(tx, question, everywhere)
             replies = await _in_order(tx, found)
             vote = await tx.feedback.find_vote(round_, member.id)
             names = await _names(tx, found)

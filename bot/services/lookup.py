@@ -17,6 +17,7 @@ from bot.core.lookup import Hit, LookupIndex, LookupIndexSet, spelled
 from bot.core.models import SHIPPED, Deck, DeckId, GroupId, Question, QuestionId, WorkspaceId
 from bot.core.read_models import Found, Reader, RoundCard
 from bot.errors import NotFound
+from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.live import Scope
 from bot.services.reveals import split
@@ -104,8 +105,9 @@ class LookupService:
     shown, and they bring the question up in no search, which would tell what they say.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, access: AccessService) -> None:
         self._context = context
+        self._access = access
         self._indexes = LookupIndexes(context.store)
 
     def forget(self, workspace: Scope) -> None:
@@ -120,8 +122,9 @@ class LookupService:
             shelf = await self._shelf(reader, asked)
             index = await self._indexes.get(shelf.workspaces)
             # What is open is read only now: a round may have opened while the index was built.
+            everywhere = await self._access.withholding(reader)
             async with self._context.store.reading() as tx:
-                withheld = await tx.cards.withheld(reader)
+                withheld = await tx.cards.withheld(everywhere)
                 search = _Search(index, shelf.decks, _texts(withheld))
                 hits, known = await _hits(tx, search, query, limit)
                 return await _found(tx, hits, known, withheld)
@@ -144,12 +147,13 @@ class LookupService:
         """
         shelf = await self._shelf(reader, asked)
         index = await self._indexes.find(shelf.workspaces, patience)
+        everywhere = await self._access.withholding(reader)
         async with self._context.store.reading() as tx:
             if index is None:
                 return await _asked_with(tx, reader, query, limit)
             if not query.strip():
                 return await _asked_last(tx, reader, index, limit, shelf.decks)
-            hushed = _texts(await tx.cards.withheld(reader))
+            hushed = _texts(await tx.cards.withheld(everywhere))
             hits, _ = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
         return _suggestions((hit.key, hit.text) for hit in hits)
 
@@ -157,9 +161,10 @@ class LookupService:
         self, reader: Reader, id_: QuestionId, *, asked: Asked | None = None
     ) -> Found:
         """Return one question as a look-up would; `asked` is as in `suggest`. Raises NotFound."""
+        everywhere = await self._access.withholding(reader)
         async with self._context.store.reading() as tx:
             known = await tx.decks.with_decks([id_])
-            withheld = await tx.cards.withheld(reader)
+            withheld = await tx.cards.withheld(everywhere)
             found = await _found(tx, [Hit(id_, "", 1.0)], known, withheld)
             for each in found:
                 if await tx.decks.read_in(reader.channels, each.deck.id):

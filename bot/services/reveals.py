@@ -22,6 +22,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
+from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.storage.transaction import Transaction
 
@@ -33,8 +34,9 @@ _MOST_COMPARISONS = 16
 class RevealService:
     """Nobody, admins included, gets a reveal before the round has closed."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, access: AccessService) -> None:
         self._context = context
+        self._access = access
         # Every open page asks at the moment of closing.
         self._compared = alru_cache(maxsize=_MOST_COMPARISONS)(_compared)
 
@@ -44,6 +46,7 @@ class RevealService:
         Raises NotFound, and NotAllowed while the round is open, or its question is open again and
         the reader has not replied.
         """
+        everywhere = await self._access.withholding(reader) if reader else None
         async with self._context.store.reading() as tx:
             found = (await tx.cards.get(round_, reader)).round
             if found.state is RoundState.SKIPPED:
@@ -51,15 +54,16 @@ class RevealService:
             if found.state is RoundState.OPEN:
                 raise NotAllowed("reveal")
             parts = await _parts(tx, found, reader)
-            if reader is not None:
-                await refuse_asked_again(tx, parts[1], reader)
+            if everywhere is not None:
+                await refuse_asked_again(tx, parts[1], everywhere)
         return Reveal(found, *parts, await self._compared(_basis(*parts)))
 
 
 async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader) -> None:
     """Raise NotAllowed while the question is open somewhere and the reader has not replied.
 
-    By words, because it may be asked from another deck.
+    By words, because it may be asked from another deck. The reader is to come with all that they
+    can read, as for `CardRepository.withheld`.
     """
     withheld = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
     if spelled(question.text) in withheld:

@@ -28,9 +28,11 @@ from bot.core.models import (
     ChannelSettings,
     Group,
     GroupId,
+    MemberId,
     Naming,
     PersonId,
     RoundId,
+    RoundState,
     Workspace,
 )
 from bot.errors import NotFound
@@ -215,6 +217,17 @@ class GroupRepository(Repository):
         told = told.where(rounds.c.group == group)
         query = select(table).where(or_(table.c.group == group, table.c.id.in_(told)))
         return await self._all(Channel, query.order_by(table.c.id))
+
+    async def awaiting(self, members: Collection[MemberId]) -> Sequence[Channel]:
+        """Return the channels where a question was told that awaits a reply by these members."""
+        table, audience, known = schema.channels, schema.audience, schema.members
+        rounds, replies = schema.rounds, schema.replies
+        groups = select(known.c.group).where(known.c.id.in_(members))
+        replied = replies.c.round == rounds.c.id, replies.c.member.in_(members)
+        told = select(audience.c.channel).join(rounds, rounds.c.id == audience.c.round)
+        told = told.where(rounds.c.state == RoundState.OPEN, rounds.c.group.in_(groups))
+        told = told.where(~select(replies.c.round).where(*replied).exists())
+        return await self._all(Channel, select(table).where(table.c.id.in_(told)))
 
     async def of_channels(self, channels: Collection[ChannelId]) -> Sequence[Group]:
         """Return the groups of these channels, in the order of their names."""

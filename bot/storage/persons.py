@@ -12,6 +12,7 @@ from bot.core.models import (
     Account,
     ChannelId,
     GroupId,
+    MemberId,
     Pass,
     Person,
     PersonId,
@@ -73,6 +74,13 @@ class PersonRepository(Repository):
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """Return all of a person's accounts."""
         query = select(accounts).where(accounts.c.person == person)
+        return await self._all(Account, query.order_by(accounts.c.platform, accounts.c.subject))
+
+    async def accounts_of_members(self, members: Iterable[MemberId]) -> Sequence[Account]:
+        """Return all accounts of the people who are these members."""
+        known = schema.members
+        people = select(known.c.person).where(known.c.id.in_(set(members)))
+        query = select(accounts).where(accounts.c.person.in_(people))
         return await self._all(Account, query.order_by(accounts.c.platform, accounts.c.subject))
 
     async def lock(self, persons: Iterable[PersonId]) -> frozenset[PersonId]:

@@ -256,11 +256,12 @@ class CardRepository(Repository):
         return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
 
     async def withheld(self, reader: Reader) -> Sequence[RoundCard]:
-        """Return the open rounds of all of the reader's groups that they have not replied in."""
-        members = schema.members
-        theirs = select(members.c.group).where(members.c.id.in_(reader.members))
-        concerned = or_(_told_to(reader), table.c.group.in_(theirs))
-        query = _cards(reader).where(table.c.state == RoundState.OPEN, concerned, ~_own(reader))
+        """Return the open rounds that the reader has not replied in.
+
+        The reader is to come with all that they can read, as `AccessService.withholding` has them.
+        """
+        open_now = table.c.state == RoundState.OPEN
+        query = _cards(reader).where(open_now, _told_to(reader), ~_own(reader))
         return await self._shown(query.order_by(*_NEWEST_FIRST))
 
     async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:

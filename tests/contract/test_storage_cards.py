@@ -125,7 +125,7 @@ async def test_what_was_told_in_several_channels_is_seen_in_each_and_listed_once
 
 
 async def test_withheld_is_what_is_open_for_a_person_and_not_answered(world: Store):
-    """In a channel that they read, and in any group of theirs; an answer there opens it alone."""
+    """In a channel that they read, and only there; an answer opens that round alone."""
     theirs = replace(ANN, id=MemberId("ann there"), group=OTHERS.id)
     mine, other = _round(1), _round(2, group=OTHERS.id)
     async with world.writing() as tx:
@@ -138,12 +138,20 @@ async def test_withheld_is_what_is_open_for_a_person_and_not_answered(world: Sto
         async def withheld(reader: Reader) -> set[RoundId]:
             return {card.round.id for card in await tx.cards.withheld(reader)}
 
+        async def awaiting(*members: Member) -> set[ChannelId]:
+            return {each.id for each in await tx.groups.awaiting([one.id for one in members])}
+
         assert await withheld(_see()) == {mine.id}
         assert await withheld(_see(BO)) == set()
-        assert await withheld(_see(ANN, theirs)) == {mine.id, other.id}
-        assert await withheld(Reader(members=frozenset([theirs.id]))) == {other.id}
+        both = see(ANN, theirs, channels=[CHANNEL, ELSEWHERE])
+        assert await withheld(_see(ANN, theirs)) == {mine.id}
+        assert await withheld(both) == {mine.id, other.id}
+        assert await withheld(Reader(members=frozenset([theirs.id]))) == set()
+        assert await awaiting(ANN, theirs) == {CHANNEL.id, ELSEWHERE.id}
+        assert await awaiting(BO) == set()
         await tx.replies.put([Reply(mine.id, ANN.id, "v1", 1, NOON)])
-        assert await withheld(_see(ANN, theirs)) == {other.id}
+        assert await withheld(both) == {other.id}
+        assert await awaiting(ANN, theirs) == {ELSEWHERE.id}
 
 
 async def test_open_cards_are_the_groups_and_the_one_that_closes_first_comes_first(world: Store):

@@ -136,7 +136,7 @@ async def test_a_round_that_opens_while_the_index_is_built_is_guarded(
 ):
     store = Meanwhile(context.store, lambda: services.rounds.open_next(room.id, deck.id))
 
-    (found,) = await LookupService(replace(context, store=store)).search(
+    (found,) = await LookupService(replace(context, store=store), services.access).search(
         see(ann), DOUGH, 1, asked=room.id
     )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Group, Member, MemberId, Naming, QuestionId, Round
+from bot.core.models import ChannelId, Group, Member, MemberId, Naming, QuestionId, Round
 from bot.errors import NotAllowed, NotFound
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -176,7 +176,10 @@ async def test_who_has_it_open_in_another_group_is_shown_no_earlier_answers_here
     bo: Member,
     open_round: Round,
 ):
-    """The same person in two groups: what is open in one is withheld in the other too."""
+    """The same person in two groups: what is open in one is withheld in the other too.
+
+    Unless they can read nothing there any more: then it is told in no way that it is open.
+    """
     theirs = await store_deck(store, other_room.id, clock.now())
     there = replace(ann, id=MemberId("ann there"), group=other_room.id)
     async with store.writing() as tx:
@@ -185,6 +188,10 @@ async def test_who_has_it_open_in_another_group_is_shown_no_earlier_answers_here
     await services.rounds.close(open_round.group, open_round.id)
     round_ = await services.rounds.open_next(other_room.id, theirs.id)
 
+    assert (await services.reveals.reveal(open_round.id, see(ann, there))).replies
+    assert (await services.feedback.ballot(open_round.group, open_round.id, ann)).choices
+    async with store.writing() as tx:
+        await tx.persons.admit(ChannelId("other-web"), ann.person)
     with pytest.raises(NotAllowed):
         await services.reveals.reveal(open_round.id, see(ann, there))
     with pytest.raises(NotAllowed):
