@@ -1,12 +1,25 @@
-"""What a walk through a chat presses and looks for: a channel's secrets, and every action."""
+"""A walk through a chat: what the channels of its scene live through, and every action.
+
+An open channel and a hidden one of one workspace. The hidden one has been asked a question that is
+over, one that is open, and one that the open channel's people can look up as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
 from bot.chat.actions import ANSWER, OF_ROUNDS
 from bot.core.import_plan import ImportRequest
-from bot.core.models import Deck, WorkspaceId
+from bot.core.models import Deck, Round, WorkspaceId
+from bot.core.schedules import Plan
 from bot.core.uploads import Upload
+from bot.presentation.errors import FAULT
+from bot.services.groups import Place
 from bot.services.services import Services
+from tests.fakes.clock import Clock
 
 NOTES = "\n\n".join(
     f"## {n}. SECRETQUESTION{n} why does the {word} drift?\n\nSECRETANSWER{n} the {word} ages."
@@ -17,6 +30,11 @@ BREAD = (
 )
 QUESTIONS, ANSWERS, REPLIES = "SECRETQUESTION", "SECRETANSWER", "SECRETREPLY"
 SECRETS = (QUESTIONS, ANSWERS, REPLIES, "SECRETDECK")
+# What is looked up: of the hidden channel's deck, and of the deck that both channels are asked.
+LOOKED_UP = ("SECRETQUESTION1 why does the clock drift", "What is steam for")
+OWN_REPLY = "SECRETREPLY of one who left"
+OTHERS_REPLY = "SECRETREPLY of one who stayed"
+OPEN_REPLY = "SECRETREPLY in the open round"
 
 # What each button is about.
 ROUND, QUESTION, DECK, SCHEDULE, DRAFT, ALL = (
@@ -50,6 +68,97 @@ ACTIONS: dict[str, str] = {
     "import-add": DRAFT,
     "discard": DRAFT,
 }
+
+
+class Hands(Protocol):
+    """What the people of a scene do on its platform, by their names."""
+
+    async def turn(self) -> None:
+        """Let everything happen that is due, and be told."""
+
+    async def wish(self, who: str) -> None:
+        """Ask to be reminded of the question that the hidden channel was asked last."""
+
+    async def answer(self, who: str, text: str) -> None:
+        """Answer it."""
+
+    async def go(self, who: str) -> None:
+        """Leave the hidden channel for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What the hidden channel lived through; `subjects` has what buttons could be about."""
+
+    over: Round
+    open: Round
+    looked_up: Round
+    subjects: Mapping[str, tuple[str, ...]]
+
+    def told(self, shown: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return what of all that somebody was shown tells something of the hidden channel.
+
+        What they typed or wrote themselves does not, nor does what another group's asks.
+        """
+        asked = (self.open.id, self.looked_up.id)
+        return [
+            (what, text)
+            for what, text in shown
+            if any(each in _without_own(text) for each in (*SECRETS, *asked))
+        ]
+
+
+def faults(shown: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what was answered by a fault of ours."""
+    return [what for what, text in shown if FAULT in text]
+
+
+def _without_own(text: str) -> str:
+    for own in (LOOKED_UP[0], OWN_REPLY):
+        text = text.replace(own, "")
+    return text
+
+
+async def lived(
+    services: Services, clock: Clock, study: Place, bridge: Place, hands: Hands
+) -> Lived:
+    """Let both channels live: "former" and "replied" answer the hidden one, "former" goes."""
+    workspace = await services.workspaces.find(study.platform, study.workspace)
+    assert workspace is not None
+    bread = await import_deck(services, workspace.id, "Bread", BREAD)
+    secret = await import_deck(services, workspace.id, "SECRETDECK", NOTES)
+    here, hidden = [await services.groups.found(each) for each in (study, bridge)]
+    await services.rounds.open_next(here.group, bread.id, timedelta(days=20))
+    over = await services.rounds.open_next(hidden.group, secret.id)
+    plan = Plan(secret.id, "every day 09:00", "UTC", timedelta(hours=8))
+    schedule = await services.schedules.add(hidden.group, plan)
+    await services.schedules.pause(hidden.group, schedule.id)
+    await hands.turn()
+    await hands.wish("former")
+    clock.advance(timedelta(hours=23, minutes=50))
+    await hands.turn()
+    await hands.answer("former", OWN_REPLY)
+    await hands.answer("replied", OTHERS_REPLY)
+    clock.advance(timedelta(hours=1))
+    await hands.turn()
+    loaves = await services.decks.questions(workspace.id, bread.id)
+    looked_up = await services.rounds.open_question(hidden.group, loaves[1].id)
+    again = await services.rounds.open_next(hidden.group, secret.id)
+    await hands.turn()
+    await hands.answer("replied", OPEN_REPLY)
+    await hands.turn()
+    draft = await services.decks.draft(workspace.id, (Upload("SECRETDECK.md", NOTES.encode()),))
+    await hands.go("former")
+    questions = [*await services.decks.questions(workspace.id, secret.id), loaves[1]]
+    subjects = {
+        ROUND: (over.id, again.id, looked_up.id),
+        QUESTION: tuple(each.id for each in questions),
+        DECK: (secret.id,),
+        SCHEDULE: (schedule.id,),
+        DRAFT: (draft.id,),
+        ALL: ("all",),
+    }
+    return Lived(over, again, looked_up, subjects)
 
 
 async def import_deck(services: Services, workspace: WorkspaceId, title: str, notes: str) -> Deck:

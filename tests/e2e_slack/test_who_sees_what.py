@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
-from bot.core.models import Round
-from bot.core.schedules import Plan
-from bot.core.uploads import Upload
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.home import PRESSED
 from bot.platforms.slack.modals import CALLBACKS
-from bot.presentation.errors import FAULT
 from bot.services.groups import Place
 from bot.services.services import Services
 from tests.e2e_slack.running import Running, on_slack
@@ -28,25 +23,21 @@ from tests.fakes.members import see_all
 from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
 from tests.walk import (
     ACTIONS,
-    ALL,
-    BREAD,
-    DECK,
-    DRAFT,
-    NOTES,
-    QUESTION,
+    LOOKED_UP,
+    OPEN_REPLY,
+    OWN_REPLY,
     REPLIES,
-    ROUND,
     SCHEDULE,
-    SECRETS,
-    import_deck,
+    Lived,
+    faults,
+    lived,
 )
 
 pytestmark = pytest.mark.usefixtures("waits")
 
-_ASKED = "SECRETQUESTION1 why does the clock drift"
 # What is typed behind each command, by its name and first word.
 TYPED: dict[tuple[str, str], str] = {
-    ("/ask", ""): _ASKED,
+    ("/ask", ""): LOOKED_UP[0],
     ("/rounds", ""): "",
     ("/web", ""): "",
     ("/mine", "show"): "show",
@@ -81,6 +72,32 @@ SUBJECTS = {**ACTIONS, **dict.fromkeys(PRESSED, SCHEDULE)}
 
 
 @dataclass
+class _Crew:
+    """`Hands` of the people in the private channel."""
+
+    bot: Running
+    slack: FakeSlack
+    bridge: Channel
+    people: dict[str, Person]
+
+    async def turn(self) -> None:
+        await self.bot.turn()
+
+    async def wish(self, who: str) -> None:
+        await self.people[who].press(self.bridge.messages[-1], "Remind me")
+
+    async def answer(self, who: str, text: str) -> None:
+        form = await self.people[who].press(self.bridge.messages[-1], "Answer")
+        await self.people[who].submit(form, {"answer:0": text})
+
+    async def go(self, who: str) -> None:
+        assert self.people[who].dms
+        await self.people[who].leave(self.bridge)
+        await self.slack.quiet()
+        await self.bot.connection._listeners.finish()
+
+
+@dataclass
 class Ship:
     """A workspace with a public channel and a private one, and who is in which."""
 
@@ -89,17 +106,12 @@ class Ship:
     study: Channel
     bridge: Channel
     people: dict[str, Person]
-    open: Round
-    subjects: dict[str, tuple[str, ...]]
+    hands: _Crew
+    lived: Lived
 
     @property
     def services(self) -> Services:
         return self.bot.services
-
-
-async def _answered(who: Person, card: Message, text: str) -> None:
-    form = await who.press(card, "Answer")
-    await who.submit(form, {"answer:0": text})
 
 
 @pytest.fixture
@@ -112,47 +124,10 @@ async def ship(slack: FakeSlack, services: Services, clock: Clock) -> AsyncItera
     people["stranger in charge"] = workspace.member("boss", is_admin=True)
     async with on_slack(services, slack, clock) as bot:
         bridge.invite(*(people[name] for name in ("former", "silent", "replied")))
-        known = await services.workspaces.find("slack", workspace.id)
-        assert known is not None
-        bread = await import_deck(services, known.id, "Bread", BREAD)
-        secret = await import_deck(services, known.id, "SECRETDECK", NOTES)
-        here, hidden = [
-            await services.groups.found(Place("slack", workspace.id, each.id, each.name))
-            for each in (study, bridge)
-        ]
-        await services.rounds.open_next(here.group, bread.id, timedelta(days=20))
-        over = await services.rounds.open_next(hidden.group, secret.id)
-        plan = Plan(secret.id, "every day 09:00", "UTC", timedelta(hours=8))
-        schedule = await services.schedules.add(hidden.group, plan)
-        await services.schedules.pause(hidden.group, schedule.id)
-        await bot.turn()
-        await people["former"].press(bridge.messages[-1], "Remind me")
-        clock.advance(timedelta(hours=23, minutes=50))
-        await bot.turn()
-        assert people["former"].dms
-        card = bridge.messages[-1]
-        await _answered(people["former"], card, "SECRETREPLY of one who left")
-        await _answered(people["replied"], card, "SECRETREPLY of one who stayed")
-        clock.advance(timedelta(hours=1))
-        await bot.turn()
-        again = await services.rounds.open_next(hidden.group, secret.id)
-        await bot.turn()
-        await _answered(people["replied"], bridge.messages[-1], "SECRETREPLY in the open round")
-        await bot.turn()
-        draft = await services.decks.draft(known.id, (Upload("SECRETDECK.md", NOTES.encode()),))
-        await people["former"].leave(bridge)
-        await slack.quiet()
-        await bot.connection._listeners.finish()
-        questions = await services.decks.questions(known.id, secret.id)
-        subjects = {
-            ROUND: (over.id, again.id),
-            QUESTION: tuple(each.id for each in questions),
-            DECK: (secret.id,),
-            SCHEDULE: (schedule.id,),
-            DRAFT: (draft.id,),
-            ALL: ("all",),
-        }
-        yield Ship(bot, slack, study, bridge, people, again, subjects)
+        places = [Place("slack", workspace.id, each.id, each.name) for each in (study, bridge)]
+        hands = _Crew(bot, slack, bridge, people)
+        seen = await lived(services, clock, *places, hands)
+        yield Ship(bot, slack, study, bridge, people, hands, seen)
 
 
 def _read(who: Person, seen: Seen) -> str:
@@ -163,13 +138,14 @@ def _read(who: Person, seen: Seen) -> str:
         return shown
     message = seen.message
     files = [(each.data or b"").decode(errors="replace") for each in message.files]
-    return "\n".join([message.text, *message.labels, *files])
+    return "\n".join([message.text, *message.labels, str(message.buttons), *files])
 
 
 async def _commanded(who: Person, channel: Channel) -> AsyncIterator[tuple[str, str]]:
     """Use every command, and open every form."""
     for (name, _), text in TYPED.items():
         yield f"{name} {text}", _read(who, await who.slash(channel, name, text))
+    yield f"/ask {LOOKED_UP[1]}", _read(who, await who.slash(channel, "/ask", LOOKED_UP[1]))
     for name in CALLBACKS:
         yield name, _read(who, await who.slash(channel, name))
 
@@ -177,7 +153,7 @@ async def _commanded(who: Person, channel: Channel) -> AsyncIterator[tuple[str, 
 async def _pressed(who: Person, card: Message, ship: Ship) -> AsyncIterator[tuple[str, str]]:
     """Press every button about everything of the private channel, on a message that they see."""
     for name, about in sorted(SUBJECTS.items()):
-        for subject in ship.subjects[about]:
+        for subject in ship.lived.subjects[about]:
             value = f"{subject}:2026-03-09T09:00:00+00:00" if name == "tab-skip" else subject
             card.buttons[0].update(action_id=f"rt:{name}:0", value=value)
             yield f"{name} {subject}", _read(who, await who.press(card, f"rt:{name}:0"))
@@ -200,7 +176,7 @@ async def _walked(ship: Ship, who: Person, card: Message) -> list[tuple[str, str
     for each in filter(None, (card, direct)):
         shown += [one async for one in _pressed(who, each, ship)]
     shown += [("a direct message", each.text) for each in who.dms if each is not direct]
-    assert [what for what, text in shown if FAULT in text] == []
+    assert faults(shown) == []
     return shown
 
 
@@ -223,11 +199,10 @@ async def test_who_is_not_in_a_channel_sees_nothing_of_it_anywhere(ship: Ship, k
     shown = await _walked(ship, who, ship.study.messages[0])
 
     assert len(shown) > 50
-    for what, text in shown:
-        own = text.replace("SECRETREPLY of one who left", "") if kind == "former" else text
-        assert [each for each in SECRETS if each in own.replace(_ASKED, "")] == [], (what, own)
-    everybody = await see_all(ship.services, ship.open.group)
-    assert (await ship.services.cards.card(ship.open.id, everybody)).replies == 1
+    assert ship.lived.told(shown) == []
+    assert any("The crust." in text for _, text in shown)
+    everybody = await see_all(ship.services, ship.lived.open.group)
+    assert (await ship.services.cards.card(ship.lived.open.id, everybody)).replies == 1
 
 
 async def test_who_runs_the_workspace_sees_no_round_of_a_channel_that_they_are_not_in(ship: Ship):
@@ -237,7 +212,7 @@ async def test_who_runs_the_workspace_sees_no_round_of_a_channel_that_they_are_n
 
 
 async def test_who_has_not_replied_sees_nothing_of_what_is_said_in_the_open_round(ship: Ship):
-    open_answers = "SECRETREPLY in the open round", "SECRETANSWER2"
+    open_answers = OPEN_REPLY, "SECRETANSWER2", "The crust."
 
     for what, text in await _walked(ship, ship.people["silent"], ship.bridge.messages[-1]):
         assert [each for each in open_answers if each in text] == [], (what, text)
@@ -246,11 +221,11 @@ async def test_who_has_not_replied_sees_nothing_of_what_is_said_in_the_open_roun
 async def test_who_has_replied_sees_the_answers_and_before_closing_no_reply_but_their_own(
     ship: Ship,
 ):
-    await _answered(ship.people["silent"], ship.bridge.messages[-1], "SECRETREPLY of another")
+    await ship.hands.answer("silent", "SECRETREPLY of another")
 
     shown = await _walked(ship, ship.people["replied"], ship.bridge.messages[-1])
 
     assert any("SECRETANSWER2" in text for _, text in shown)
-    assert any("SECRETREPLY of one who left" in text for _, text in shown)
+    assert any(OWN_REPLY in text for _, text in shown)
     for what, text in shown:
         assert "SECRETREPLY of another" not in text, (what, text)
