@@ -16,6 +16,7 @@ from bot.core.view import Action, Press
 from bot.presentation.administration import (
     Standing,
     called_off_message,
+    close_message,
     closed_message,
     delivery_token,
     opened_message,
@@ -63,8 +64,9 @@ async def _there(interaction: Interaction, where: Where) -> tuple[Channel, bool]
 
 
 async def close_named(interaction: Interaction, typed: str | None) -> None:
-    """Close the round that was named, or the only one."""
-    await close(interaction, Press("quiz-close", await round_meant(interaction, typed)))
+    """Ask for a yes before the round that was named, or the only one, is closed."""
+    chosen = await round_meant(interaction, typed)
+    await interaction.show(close_message(await _card(interaction, chosen)))
 
 
 async def skip_named(interaction: Interaction, typed: str | None) -> None:

@@ -66,6 +66,17 @@ def closed_message(card: RoundCard) -> Message:
     )
 
 
+def close_message(card: RoundCard) -> Message:
+    """Ask whether a round shall really be closed now: nobody can answer any more then."""
+    words = f"Close this question and show all answers now? {replies_words(card.replies)}."
+    return Message.saying(
+        words,
+        Prose(card.question.text),
+        Moment("By itself it closes", card.round.closes_at),
+        actions=(Action("quiz-close", "Close and reveal", card.round.id, primary=True),),
+    )
+
+
 def skip_message(card: RoundCard) -> Message:
     """Ask whether a round shall really be called off: its replies would never be shown."""
     words = f"Skip this question? {replies_words(card.replies)}, which would never be shown."

@@ -113,6 +113,7 @@ class Person:
     def close_the_round(self) -> None:
         """Close the open round as the admin; the reveal comes next."""
         self.go("/g/local/admin")
+        self.page.get_by_role("link", name="Close and reveal").click()
         self.page.get_by_role("button", name="Close and reveal").click()
         expect(self.reveal).to_be_visible()
 

@@ -133,7 +133,8 @@ class OnDiscord:
         await person.slash(self._study, "quiz open")
 
     async def _close(self, person: Person, _: str) -> None:
-        await person.slash(self._study, "quiz close")
+        asked = await person.slash(self._study, "quiz close")
+        await person.press(asked.message, "Close and reveal")
 
     async def _skip(self, person: Person, _: str) -> None:
         await person.slash(self._study, "quiz skip")

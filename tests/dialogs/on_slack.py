@@ -130,7 +130,8 @@ class OnSlack:
         await person.slash(self._study, "/quiz", "open")
 
     async def _close(self, person: Person, _: str) -> None:
-        await person.slash(self._study, "/quiz", "close")
+        asked = await person.slash(self._study, "/quiz", "close")
+        await person.press(asked.message, "Close and reveal")
 
     async def _skip(self, person: Person, _: str) -> None:
         await person.slash(self._study, "/quiz", "skip")

@@ -190,11 +190,15 @@ async def test_in_a_thread_the_channel_that_it_is_in_is_meant(club: Club):
     assert QUESTIONS[1] in club.study.messages[-1].text
 
 
-async def test_the_only_open_question_is_closed_without_being_named(club: Club):
+async def test_the_only_open_question_is_closed_without_being_named_after_a_yes(club: Club):
     await club.ask()
     await club.answer(club.ann, "It relaxes.")
 
-    seen = await club.mara.slash(club.study, "quiz close")
+    asked = await club.mara.slash(club.study, "quiz close")
+    await club.bot.turn()
+    assert "1 person has answered." in said(asked)
+    assert "Answer" in club.question.labels
+    seen = await club.mara.press(asked.message, "Close and reveal")
     await club.bot.turn()
 
     assert "The round is closed. 1 person answered." in said(seen)

@@ -83,7 +83,7 @@ async def test_two_channels_of_a_server_are_two_groups_with_their_own_questions(
     assert [QUESTIONS[1] in each.text for each in club.study.messages] == [False, True]
     assert [QUESTIONS[0] in each.text for each in other.messages] == [True]
     seen = await club.mara.slash(other, "quiz close")
-    assert "The round is closed" in said(seen)
+    assert "Close this question" in said(seen)
     assert "goes out" not in said(seen)
     assert "several rounds" in said(await club.mara.slash(club.study, "quiz close"))
 

@@ -84,7 +84,10 @@ async def test_an_admin_asks_closes_and_skips_by_command(club: Club):
     await club.mara.slash(club.study, "/quiz", "open")
     await club.turn()
     assert QUESTION in club.study.messages[0].text
-    await club.mara.slash(club.study, "/quiz", "close")
+    asked = await club.mara.slash(club.study, "/quiz", "close")
+    await club.turn()
+    assert "Closed" not in club.study.messages[0].text
+    await club.mara.press(asked.message, "Close and reveal")
     await club.turn()
     assert "Closed" in club.study.messages[0].text
 

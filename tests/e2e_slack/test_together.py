@@ -174,7 +174,8 @@ async def test_a_member_on_both_is_counted_once_with_the_later_answer(together: 
 
 async def test_an_admin_of_either_place_closes_for_both(together: Together):
     await together.answer_on_slack(together.bo, "The gluten relaxes.")
-    await together.olga.slash(together.leaves, "quiz close")
+    asked = await together.olga.slash(together.leaves, "quiz close")
+    await together.olga.press(asked.message, "Close and reveal")
     await together.bot.turn()
 
     assert "Closed" in together.study.messages[0].text

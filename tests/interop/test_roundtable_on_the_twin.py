@@ -427,7 +427,8 @@ async def test_an_admin_closes_the_open_question(
 ) -> None:
     await replies(bo, question, "It relaxes.")
     (name, value), *_ = await ann.suggestions("quiz close", "round", "dough")
-    closed = await told(await ann.command("quiz close", round=value))
+    asked = await told(await ann.command("quiz close", round=value))
+    closed = await told(await ann.press(asked, "Close and reveal"), "The round is closed")
     await circle.bot.turn()
 
     assert name == DOUGH

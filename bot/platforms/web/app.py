@@ -144,6 +144,7 @@ def _desk_routes() -> list[BaseRoute]:
     return [
         shown("", admin.overview),
         sent("/rounds", admin.open_round),
+        shown("/rounds/{round}/close", admin.confirm_close),
         sent("/rounds/{round}/close", admin.close_round),
         shown("/rounds/{round}/skip", admin.confirm_skip),
         sent("/rounds/{round}/skip", admin.skip_round),

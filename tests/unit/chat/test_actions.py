@@ -54,6 +54,7 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await replies.save(interaction, round_.id, 0, "The gluten relaxes.")
     await replies.save(interaction, round_.id, 0, "It was changed elsewhere.")
     await rounds.skip_named(interaction, None)
+    await rounds.close_named(interaction, None)
     await rounds.close(interaction, Press("quiz-close", round_.id))
     shown.append(reveal_message(await services.reveals.reveal(round_.id, see(interaction.who))))
     await rounds.reveal(interaction, Press("reveal", round_.id))

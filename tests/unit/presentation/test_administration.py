@@ -14,6 +14,7 @@ from bot.core.schedules import paused
 from bot.core.view import Line, Message, Moment
 from bot.presentation.administration import (
     Standing,
+    close_message,
     delivery_token,
     opened_message,
     skip_message,
@@ -53,6 +54,14 @@ def test_the_first_question_in_a_channel_tells_that_it_founds_a_group():
     message = opened_message(card(), ["#study"], "This is the first.")
 
     assert Line("This is the first.") in message.blocks
+
+
+def test_closing_asks_once_more_and_says_when_it_would_close_by_itself():
+    message = close_message(card(2))
+
+    assert "show all answers now? 2 people have answered." in message.summary
+    assert Moment("By itself it closes", card(2).round.closes_at) in message.blocks
+    assert [action.name for action in message.actions] == ["quiz-close"]
 
 
 def test_skipping_warns_of_what_would_never_be_shown():

@@ -11,6 +11,7 @@ from bot.core.models import (
     Naming,
     QuestionId,
     RoundId,
+    RoundState,
     SourceId,
 )
 from bot.errors import MemberError
@@ -87,6 +88,11 @@ async def open_round(context: GroupContext) -> Response:
     return see_other(f"{context.here}/admin#round-{opened.id}")
 
 
+async def confirm_close(context: GroupContext) -> Response:
+    """Ask whether the round shall really be closed: nobody could answer any more."""
+    return await _confirm(context, "close.html")
+
+
 async def close_round(context: GroupContext) -> Response:
     """Close a round and show its reveal."""
     closed = await context.services.rounds.close(context.group.id, RoundId(context.path("round")))
@@ -95,9 +101,16 @@ async def close_round(context: GroupContext) -> Response:
 
 async def confirm_skip(context: GroupContext) -> Response:
     """Ask whether the round shall really be called off: its replies would never be shown."""
+    return await _confirm(context, "skip.html")
+
+
+async def _confirm(context: GroupContext, template: str) -> Response:
+    """Show what would become of an open round; of one that is over there is nothing to ask."""
     round_ = RoundId(context.path("round"))
     card = await context.services.cards.card(round_, context.reader)
-    return context.page("skip.html", card=card)
+    if card.round.state is not RoundState.OPEN:
+        return see_other(f"{context.here}/rounds/{round_}")
+    return context.page(template, card=card)
 
 
 async def skip_round(context: GroupContext) -> Response:

@@ -60,11 +60,26 @@ async def test_a_question_that_is_open_cannot_be_asked_again(
     assert "is open right now" in asked.words
 
 
-async def test_closing_leads_to_the_reveal(admin: Browser, open_round: Round):
-    page = await admin.get("/g/local/admin")
-    reveal = await admin.submit(page, f"form[action='/g/local/admin/rounds/{open_round.id}/close']")
+async def test_closing_asks_first_and_leads_to_the_reveal(admin: Browser, open_round: Round):
+    close = f"/g/local/admin/rounds/{open_round.id}/close"
+    assert (await admin.get("/g/local/admin")).has(f"a[href='{close}']")
+    page = await admin.get(close)
+    assert "nobody can answer any more. Nobody has answered yet." in page.words
+    assert "Reference" not in (await admin.get(f"/g/local/rounds/{open_round.id}")).words
+
+    reveal = await admin.submit(page, f"form[action='{close}']")
+
     assert reveal.path == f"/g/local/rounds/{open_round.id}"
     assert "Reference" in reveal.words
+
+
+@pytest.mark.parametrize("change", ["close", "skip"])
+async def test_of_a_round_that_is_over_nothing_is_asked(
+    admin: Browser, open_round: Round, services: Services, change: str
+):
+    await services.rounds.close(open_round.group, open_round.id)
+    page = await admin.get(f"/g/local/admin/rounds/{open_round.id}/{change}")
+    assert page.path == f"/g/local/rounds/{open_round.id}"
 
 
 async def test_skipping_asks_first(
