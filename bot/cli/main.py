@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -16,6 +16,8 @@ import typer
 from bot import __version__
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from bot.bootstrap import Links
     from bot.errors import MemberError, OperatorError
 
@@ -68,12 +70,13 @@ def _fail(error: MemberError | OperatorError) -> NoReturn:
     sys.exit(2 if isinstance(error, OperatorError) else 1)
 
 
-def _run(work: Coroutine[Any, Any, T]) -> T:
+def _run(work: Coroutine[Any, Any, T], loop: Callable[[], AbstractEventLoop] | None = None) -> T:
     import asyncio
 
     gc.freeze()
     gc.enable()
-    return asyncio.run(work)
+    with asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(work)
 
 
 def _version(wanted: bool) -> None:
@@ -104,11 +107,12 @@ def serve() -> None:
     from bot import bootstrap
     from bot.cli.console import ready_settings, show
     from bot.presentation.terminal import ready_words
+    from bot.workers.arrival import ArrivalLoop
 
     def ready(links: Links) -> None:
         show(ready_words(links.join, links.desk))
 
-    _run(bootstrap.serve(ready_settings(), ready))
+    _run(bootstrap.serve(ready_settings(), ready), ArrivalLoop)
 
 
 @app.command("import")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+WAITED = "roundtable.waited"
+"""Where the room's server puts, into a request's ASGI scope, how long ago that arrived: a function
+that returns seconds, as many as it can have been, and None while some of the request is to come."""
+
 
 class DeliveryFailed(Exception):
     """The platform did not take the message, and said so: it is safe to try again.

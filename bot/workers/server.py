@@ -11,8 +11,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import AddressUnusable, PortInUse
+from bot.workers.arrival import ListeningSocket, NotesArrival
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG = 2048
@@ -28,7 +30,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         family, kind, proto, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, proto)
+        listener = ListeningSocket(family, kind, proto)
     except OSError as error:
         raise AddressUnusable(host, port, error.strerror or str(error)) from error
     with listener:
@@ -42,6 +44,10 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
                 raise PortInUse(host, port) from error
             raise AddressUnusable(host, port, error.strerror or str(error)) from error
         yield listener
+
+
+class _Protocol(NotesArrival, H11Protocol):
+    """One connection."""
 
 
 class _Server(uvicorn.Server):
@@ -66,7 +72,11 @@ async def answer(
     once; `on_stop` ends the streams that never would.
     """
     config = uvicorn.Config(
-        app, log_config=None, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS_S
+        app,
+        http=_Protocol,
+        log_config=None,
+        lifespan="off",
+        timeout_graceful_shutdown=_LAST_REQUESTS_S,
     )
     server = _Server(config)
 
