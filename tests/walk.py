@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from sqlalchemy import select
+
 from bot.chat.actions import ANSWER, OF_ROUNDS
 from bot.core.import_plan import ImportRequest
 from bot.core.models import Deck, Round, WorkspaceId
@@ -19,6 +21,7 @@ from bot.core.uploads import Upload
 from bot.presentation.errors import FAULT
 from bot.services.groups import Place
 from bot.services.services import Services
+from bot.storage import schema
 from tests.fakes.clock import Clock
 
 NOTES = "\n\n".join(
@@ -82,6 +85,9 @@ class Hands(Protocol):
     async def answer(self, who: str, text: str) -> None:
         """Answer it."""
 
+    async def hear(self, who: str) -> None:
+        """Wait until they have a direct message."""
+
     async def go(self, who: str) -> None:
         """Leave the hidden channel for good."""
 
@@ -122,7 +128,10 @@ def _without_own(text: str) -> str:
 async def lived(
     services: Services, clock: Clock, study: Place, bridge: Place, hands: Hands
 ) -> Lived:
-    """Let both channels live: "former" and "replied" answer the hidden one, "former" goes."""
+    """Let both channels live: "former" and "replied" answer the hidden one, "former" goes.
+
+    "captain" organises, reads the hidden one and answers nothing.
+    """
     workspace = await services.workspaces.find(study.platform, study.workspace)
     assert workspace is not None
     bread = await import_deck(services, workspace.id, "Bread", BREAD)
@@ -134,9 +143,12 @@ async def lived(
     schedule = await services.schedules.add(hidden.group, plan)
     await services.schedules.pause(hidden.group, schedule.id)
     await hands.turn()
-    await hands.wish("former")
+    for who in ("former", "captain"):
+        await hands.wish(who)
     clock.advance(timedelta(hours=23, minutes=50))
     await hands.turn()
+    for who in ("former", "captain"):
+        await hands.hear(who)
     await hands.answer("former", OWN_REPLY)
     await hands.answer("replied", OTHERS_REPLY)
     clock.advance(timedelta(hours=1))
@@ -167,3 +179,18 @@ async def import_deck(services: Services, workspace: WorkspaceId, title: str, no
     return await services.decks.store(
         await services.decks.plan(ImportRequest(workspace, files, title))
     )
+
+
+# What belongs to groups, and to workspaces.
+OF_GROUPS = ("schedules", "rounds", "replies", "ratings", "votes", "reminder_requests")
+OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")
+
+
+async def rows(services: Services, *tables: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return all that is stored in these tables, to be compared with what is there later."""
+    known = {each.name: each for each in schema.metadata.sorted_tables}
+    async with services.access._context.store.reading() as tx:
+        return {
+            name: sorted(tuple(row) for row in await tx.connection.execute(select(known[name])))
+            for name in tables
+        }

@@ -8,8 +8,12 @@ import pytest
 
 from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
+from tests.e2e.ship import ship
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, hurried
+
+# A fixture where pytest finds it: here.
+__all__ = ["ship"]
 
 
 @pytest.fixture

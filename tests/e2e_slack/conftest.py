@@ -7,8 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.e2e_slack.ship import ship
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person, Workspace, hurried, without_proxies
+
+# A fixture where pytest finds it: here.
+__all__ = ["ship"]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ what is registered: what is not on its lists fails it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -15,22 +14,15 @@ from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.home import PRESSED
 from bot.platforms.slack.modals import CALLBACKS
-from bot.services.groups import Place
-from bot.services.services import Services
-from tests.e2e_slack.running import Running, on_slack
-from tests.fakes.clock import Clock
+from tests.e2e_slack.ship import SUBJECTS, Ship, pressed, read
 from tests.fakes.members import see_all
-from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
+from tests.fakes.slack import Channel, Message, Person
 from tests.walk import (
-    ACTIONS,
     LOOKED_UP,
     OPEN_REPLY,
     OWN_REPLY,
     REPLIES,
-    SCHEDULE,
-    Lived,
     faults,
-    lived,
 )
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -68,102 +60,22 @@ TYPED: dict[tuple[str, str], str] = {
     ("/link", "show"): "show",
 }
 SHORTCUTS = {"Use as my answer", "Import these notes"}
-SUBJECTS = {**ACTIONS, **dict.fromkeys(PRESSED, SCHEDULE)}
-
-
-@dataclass
-class _Crew:
-    """`Hands` of the people in the private channel."""
-
-    bot: Running
-    slack: FakeSlack
-    bridge: Channel
-    people: dict[str, Person]
-
-    async def turn(self) -> None:
-        await self.bot.turn()
-
-    async def wish(self, who: str) -> None:
-        await self.people[who].press(self.bridge.messages[-1], "Remind me")
-
-    async def answer(self, who: str, text: str) -> None:
-        form = await self.people[who].press(self.bridge.messages[-1], "Answer")
-        await self.people[who].submit(form, {"answer:0": text})
-
-    async def go(self, who: str) -> None:
-        assert self.people[who].dms
-        await self.people[who].leave(self.bridge)
-        await self.slack.quiet()
-        await self.bot.connection._listeners.finish()
-
-
-@dataclass
-class Ship:
-    """A workspace with a public channel and a private one, and who is in which."""
-
-    bot: Running
-    slack: FakeSlack
-    study: Channel
-    bridge: Channel
-    people: dict[str, Person]
-    hands: _Crew
-    lived: Lived
-
-    @property
-    def services(self) -> Services:
-        return self.bot.services
-
-
-@pytest.fixture
-async def ship(slack: FakeSlack, services: Services, clock: Clock) -> AsyncIterator[Ship]:
-    """Let the private channel live through a round, and begin another; the former member goes."""
-    workspace = slack.workspace("Ship")
-    study, bridge = workspace.channel("study"), workspace.channel("bridge", private=True)
-    names = ("outsider", "former", "silent", "replied")
-    people = {name: workspace.member(name) for name in names}
-    people["stranger in charge"] = workspace.member("boss", is_admin=True)
-    async with on_slack(services, slack, clock) as bot:
-        bridge.invite(*(people[name] for name in ("former", "silent", "replied")))
-        places = [Place("slack", workspace.id, each.id, each.name) for each in (study, bridge)]
-        hands = _Crew(bot, slack, bridge, people)
-        seen = await lived(services, clock, *places, hands)
-        yield Ship(bot, slack, study, bridge, people, hands, seen)
-
-
-def _read(who: Person, seen: Seen) -> str:
-    """Return all that somebody is shown: a form, or a message with its buttons and files."""
-    if seen.interaction.opened is not None:
-        shown = str(seen.interaction.opened.data)
-        who.user.modals.clear()
-        return shown
-    message = seen.message
-    files = [(each.data or b"").decode(errors="replace") for each in message.files]
-    return "\n".join([message.text, *message.labels, str(message.buttons), *files])
 
 
 async def _commanded(who: Person, channel: Channel) -> AsyncIterator[tuple[str, str]]:
     """Use every command, and open every form."""
     for (name, _), text in TYPED.items():
-        yield f"{name} {text}", _read(who, await who.slash(channel, name, text))
-    yield f"/ask {LOOKED_UP[1]}", _read(who, await who.slash(channel, "/ask", LOOKED_UP[1]))
+        yield f"{name} {text}", read(who, await who.slash(channel, name, text))
+    yield f"/ask {LOOKED_UP[1]}", read(who, await who.slash(channel, "/ask", LOOKED_UP[1]))
     for name in CALLBACKS:
-        yield name, _read(who, await who.slash(channel, name))
-
-
-async def _pressed(who: Person, card: Message, ship: Ship) -> AsyncIterator[tuple[str, str]]:
-    """Press every button about everything of the private channel, on a message that they see."""
-    for name, about in sorted(SUBJECTS.items()):
-        for subject in ship.lived.subjects[about]:
-            value = f"{subject}:2026-03-09T09:00:00+00:00" if name == "tab-skip" else subject
-            card.buttons[0].update(action_id=f"rt:{name}:0", value=value)
-            yield f"{name} {subject}", _read(who, await who.press(card, f"rt:{name}:0"))
+        yield name, read(who, await who.slash(channel, name))
 
 
 async def _used(who: Person, ship: Ship) -> AsyncIterator[tuple[str, str]]:
     """Use every shortcut on a message of theirs."""
     said = await who.say(ship.study, "Bread rests.", thread=ship.study.messages[0])
     for name in sorted(SHORTCUTS):
-        yield name, _read(who, await who.use_on(said, name))
+        yield name, read(who, await who.use_on(said, name))
 
 
 async def _walked(ship: Ship, who: Person, card: Message) -> list[tuple[str, str]]:
@@ -174,7 +86,7 @@ async def _walked(ship: Ship, who: Person, card: Message) -> list[tuple[str, str
     shown += [each async for each in _used(who, ship)]
     direct = next((each for each in who.dms if each.buttons), None)
     for each in filter(None, (card, direct)):
-        shown += [one async for one in _pressed(who, each, ship)]
+        shown += [one async for one in pressed(who, each, ship)]
     shown += [("a direct message", each.text) for each in who.dms if each is not direct]
     assert faults(shown) == []
     return shown
