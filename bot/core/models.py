@@ -20,6 +20,7 @@ QuestionId = NewType("QuestionId", str)
 AnswerId = NewType("AnswerId", str)
 RoundId = NewType("RoundId", str)
 ScheduleId = NewType("ScheduleId", str)
+SessionId = NewType("SessionId", str)
 
 SHIPPED = WorkspaceId("shipped")
 """The library of shipped packs: for every group, and nobody's to change."""
@@ -308,7 +309,8 @@ class Schedule:
 class Session:
     """What a browser may do: be a person, organise a workspace for some hours, or both.
 
-    Only the token's hash is kept.
+    Only the token's hash is kept. `used_at` is noted about once a day, and None until then;
+    `browser` says what it is, "Firefox on Linux", for its owner to know it again by.
     """
 
     token_hash: str
@@ -316,6 +318,18 @@ class Session:
     person: PersonId | None = None
     organises: WorkspaceId | None = None
     organises_until: datetime | None = None
+    used_at: datetime | None = None
+    browser: str = ""
+
+    @property
+    def id(self) -> SessionId:
+        """What may be shown of it: a part of the hash, out of which nobody makes the token."""
+        return SessionId(self.token_hash[:16])
+
+    @property
+    def last_used(self) -> datetime:
+        """When it was last used, as far as that was noted."""
+        return self.used_at or self.created_at
 
 
 @dataclass(frozen=True, slots=True)

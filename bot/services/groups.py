@@ -20,6 +20,7 @@ from bot.core.naming import safe_line
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
 
 LOCAL_GROUP = GroupId("local")
@@ -140,9 +141,17 @@ class GroupService:
             return await tx.groups.update(group, naming=naming)
 
     async def name_organisers(self, group: GroupId, organisers: tuple[str, ...]) -> Group:
-        """Let these accounts plan for the group: "platform:subject" each. Raises NotFound."""
+        """Let these accounts plan for the group: "platform:subject" each. Raises NotFound.
+
+        Whoever may from now on, or may not any more, is signed out on the web.
+        """
         async with self._context.store.writing() as tx:
-            return await tx.groups.update(group, organisers=organisers)
+            before = await tx.groups.get(group)
+            changed = (each.partition(":") for each in {*before.organisers} ^ {*organisers})
+            ended = await sign_out(tx, ((platform, subject) for platform, _, subject in changed))
+            after = await tx.groups.update(group, organisers=organisers)
+        tell_ended(self._context.live, ended)
+        return after
 
     def _room(self, group: GroupId, workspace: str) -> Channel:
         id_ = self._context.new_id()

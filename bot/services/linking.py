@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.invitations import INVITED_FOR, Invitation, code_from, hash_of, read_code
@@ -23,6 +23,7 @@ from bot.core.models import (
     Reply,
     Schedule,
     ScheduleState,
+    Session,
 )
 from bot.core.read_models import Move
 from bot.core.schedules import resumed
@@ -36,6 +37,8 @@ from bot.errors import (
 )
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.sessions import hash_of as hash_of_token
+from bot.services.sessions import tell_ended
 from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
 
@@ -45,10 +48,14 @@ MOVED = "moved"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Who one is here after the accounts were joined; `replaced` are replies that gave way."""
+    """Who one is here after the accounts were joined; `replaced` are replies that gave way.
+
+    `token` stands for the browser in which that was done, None where it was done elsewhere.
+    """
 
     member: Member
     replaced: Sequence[Reply]
+    token: str | None = None
 
 
 class LinkingService:
@@ -130,22 +137,40 @@ class LinkingService:
         async with self._context.store.writing() as tx:
             return await self._invite(tx, person=member.person)
 
-    async def join_member(self, member: Member, code: str) -> Joined:
+    async def join_member(self, member: Member, code: str, token: str | None = None) -> Joined:
         """Make one person of the member's and the one whose code it is, who stays.
 
         In each group where both are, their members become one. Where both replied in an open round,
-        the reply that was saved later counts; of a round that is over both texts stay. Raises
+        the reply that was saved later counts; of a round that is over both texts stay. The member's
+        browsers are signed out but the one with the `token`, which gets another. Raises
         UnknownCode, AlreadyTogether, TooManyTries and NotFound.
         """
         key = self._checked(member.id, code)
         joined = None
         while joined is None:
             async with self._context.store.writing() as tx:
+                before = await tx.persons.sessions(member.person)
                 joined = await self._joined(tx, member, key)
-        persons, replaced = joined
+                if joined is not None:
+                    persons, replaced = joined
+                    fresh = await self._renewed(tx, before, token, persons[0].person)
         self._publish(*(each.group for each in persons))
+        tell_ended(self._context.live, before)
         here = next(each for each in persons if each.group == member.group)
-        return Joined(here, replaced)
+        return Joined(here, replaced, fresh)
+
+    async def _renewed(
+        self, tx: Transaction, ended: Iterable[Session], token: str | None, person: PersonId
+    ) -> str | None:
+        """Let the browser with the token, if it is among those that ended, be the person's."""
+        own = hash_of_token(token) if token else ""
+        acting = next((each for each in ended if each.token_hash == own), None)
+        if acting is None:
+            return None
+        fresh = self._context.new_secret()
+        after = replace(acting, token_hash=hash_of_token(fresh), person=person)
+        await tx.persons.add_session(after)
+        return fresh
 
     async def _joined(
         self, tx: Transaction, member: Member, key: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 
-from bot.core.models import GroupId, WorkspaceId
+from bot.core.models import GroupId, SessionId, WorkspaceId
 
 
 class Topic(StrEnum):
@@ -21,10 +21,12 @@ class Topic(StrEnum):
     DECKS = "decks"
     MEMBERS = "members"
     WEB_MESSAGES = "web_messages"
+    SESSIONS = "sessions"  # one ended, or opens something else
 
 
-Scope = GroupId | WorkspaceId
-"""Of what something changed: decks are a workspace's, all else a group's."""
+Scope = GroupId | WorkspaceId | SessionId
+"""Of what something changed: decks are a workspace's, a session's end its own, all else a group's.
+"""
 Change = tuple[Scope, Topic]
 
 

@@ -25,7 +25,7 @@ from bot.core.text import name_key
 from bot.errors import NameTaken, NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.sessions import find_session, hash_of
+from bot.services.sessions import find_session, hash_of, tell_ended
 from bot.storage.transaction import Transaction
 
 _UNNAMED = "Member"
@@ -78,11 +78,13 @@ class MemberService:
         async with self._context.store.reading() as tx:
             return await tx.groups.find_room(home)
 
-    async def join(self, secret: str, name: str, token: str | None = None) -> tuple[Member, str]:
-        """Let somebody into a room, and return who they are with the token that stands for them.
+    async def join(
+        self, secret: str, name: str, token: str | None = None, browser: str = ""
+    ) -> tuple[Member, str]:
+        """Let somebody into a room; return who they are, and the token that stands for them now.
 
-        It is the token's person, or somebody new. Raises NotAllowed for a wrong secret, TextEmpty,
-        TextTooLong and NameTaken for a name.
+        It is the token's person, or somebody new; `browser` says which it is. Raises NotAllowed for
+        a wrong secret, TextEmpty, TextTooLong and NameTaken for a name.
         """
         room = await self.invited_to(secret)
         if room is None:
@@ -90,12 +92,14 @@ class MemberService:
         group = room.group
         async with self._context.changing(group, Topic.MEMBERS) as tx:
             await tx.groups.lock([group])
-            session = await find_session(tx, token)
-            person = session.person if session else None
+            before = await find_session(tx, token, self._context.clock())
+            person = before.person if before else None
             known = await tx.members.find(group, person) if person else None
             member = known or await self._named(tx, group, person, name)
             await self._admit(tx, room, member.person)
-            return member, await self._remember(tx, token, member.person)
+            fresh = await self._remember(tx, before, member.person, browser)
+        tell_ended(self._context.live, [before] if before else [])
+        return member, fresh
 
     async def of_person(self, group: GroupId, person: PersonId) -> Member:
         """Return who a person is in a group; the first call makes them a member. Raises NotFound.
@@ -225,11 +229,17 @@ class MemberService:
         await tx.members.add(member)
         return member
 
-    async def _remember(self, tx: Transaction, token: str | None, person: PersonId) -> str:
-        if token and await tx.persons.extend_session(hash_of(token), person):
-            return token
-        token = self._context.new_secret()
-        await tx.persons.add_session(Session(hash_of(token), self._context.clock(), person))
+    async def _remember(
+        self, tx: Transaction, before: Session | None, person: PersonId, browser: str
+    ) -> str:
+        """Return a token that nobody had before: the one there was must not open more by now."""
+        token, now = self._context.new_secret(), self._context.clock()
+        after = Session(hash_of(token), now, person, browser=browser)
+        if before is not None:
+            await tx.persons.remove_session(before.token_hash)
+            until = before.organises_until
+            after = replace(after, organises=before.organises, organises_until=until)
+        await tx.persons.add_session(after)
         return token
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.core.feedback import Rating, Vote, beginning_of, counted
@@ -17,12 +18,14 @@ from bot.core.models import (
     Reply,
     Round,
     RoundId,
+    Session,
 )
 from bot.core.read_models import Latest, Profile, Reader
 from bot.core.rounds import streaks
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.sessions import has_desk, hash_of, tell_ended
 from bot.storage.transaction import Transaction
 
 _LATEST = 5
@@ -74,21 +77,39 @@ class ProfileService:
                 "exported_at": self._context.clock().isoformat(),
             }
 
-    async def delete(self, person: PersonId) -> None:
+    async def delete(self, person: PersonId, token: str | None = None) -> str | None:
         """Remove a person from all groups, with their accounts and all that is kept of them.
 
-        Reveals are made anew without them.
+        Reveals are made anew without them, and all their browsers are signed out. The one with the
+        `token` keeps a desk that it has open, by the token that is returned.
         """
-        gone = frozenset[PersonId]()
+        gone, ended, fresh = frozenset[PersonId](), list[Session](), None
         # Who came into another group meanwhile is removed from that one too.
         while not gone:
             async with self._context.store.writing() as tx:
                 members = await tx.members.of_persons([person])
                 await self._remove(tx, members)
+                ended += await tx.persons.remove_sessions(person)
                 gone = await tx.persons.remove_strangers([person])
                 if not (members or gone):
                     raise NotFound("person", person)
+                if gone:
+                    fresh = await self._desk_alone(tx, ended, token)
             self._publish(members)
+        tell_ended(self._context.live, ended)
+        return fresh
+
+    async def _desk_alone(
+        self, tx: Transaction, ended: Sequence[Session], token: str | None
+    ) -> str | None:
+        """Let the browser with the token organise still, as nobody; None where it did not."""
+        own = hash_of(token) if token else ""
+        acting = next((each for each in ended if each.token_hash == own), None)
+        if acting is None or not has_desk(acting, self._context.clock()):
+            return None
+        fresh = self._context.new_secret()
+        await tx.persons.add_session(replace(acting, token_hash=hash_of(fresh), person=None))
+        return fresh
 
     async def leave(self, member: Member) -> None:
         """Remove all that is kept of the member in this group; reveals are made anew without it.

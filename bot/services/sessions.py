@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
-from bot.core.models import Account, GroupId, Pass, PersonId, Session, WorkspaceId
-from bot.errors import PassUsed
+from bot.core.models import Account, GroupId, Pass, PersonId, Session, SessionId, WorkspaceId
+from bot.errors import NotFound, PassUsed
 from bot.services.context import Context
+from bot.services.live import LiveFeed, Topic
 from bot.storage.transaction import Transaction
 
 DESK_PASS_HOLDS_FOR = timedelta(days=7)
 """A link on the terminal of who runs the room, who may come back to it another day."""
+SESSION_LASTS = timedelta(days=90)
+"""How long a browser stays signed in that is not used."""
+_ROOM = "room"
+_NOTED_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who a browser's token stands for; neither for an unknown one.
 
-    `organises` is the workspace whose desk is open to them at present.
+    `organises` is the workspace whose desk is open to them at present. `session` is None for an
+    unknown token; `is_first_today` says that the browser may be told to keep it for longer.
     """
 
     person: PersonId | None = None
     organises: WorkspaceId | None = None
+    session: SessionId | None = field(default=None, compare=False)
+    is_first_today: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +50,80 @@ class Offer:
 
 
 class SessionService:
-    """Tokens of browsers, of which only hashes are kept, and passes, which give one."""
+    """Tokens of browsers, of which only hashes are kept, and passes, which give one.
+
+    When a token is used is noted in memory and written down now and then: no page waits for that.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._uses = dict[str, datetime]()
+
+    async def room_id(self) -> str:
+        """Return what tells this room from others on the same host: a few letters, made once."""
+        async with self._context.store.reading() as tx:
+            known = await tx.key_values.find(_ROOM)
+        if known is not None:
+            return known
+        async with self._context.store.writing() as tx:
+            return await tx.key_values.ensure(_ROOM, secrets.token_hex(4))
 
     async def visitor(self, token: str | None) -> Visitor:
         """Return who the token stands for."""
         if not token:
             return Visitor()
         async with self._context.store.reading() as tx:
-            session = await find_session(tx, token)
+            session = await find_session(tx, token, self._context.clock())
         return self._visitor(session) if session else Visitor()
+
+    async def of_person(self, person: PersonId) -> list[Session]:
+        """Return a person's browsers, the last used first."""
+        async with self._context.store.reading() as tx:
+            found = await tx.persons.sessions(person)
+        known = [self._as_used(each) for each in found if not _is_over(each, self._context.clock())]
+        return sorted(known, key=lambda each: (each.last_used, each.id), reverse=True)
+
+    async def end(self, person: PersonId, session: SessionId) -> None:
+        """Sign one browser of a person's out. Raises NotFound for one that is none of theirs."""
+        async with self._context.store.writing() as tx:
+            found = next((e for e in await tx.persons.sessions(person) if e.id == session), None)
+            if found is None:
+                raise NotFound("session", session)
+            await tx.persons.remove_session(found.token_hash)
+        tell_ended(self._context.live, [found])
+
+    async def end_others(self, person: PersonId, token: str | None) -> int:
+        """Sign all browsers of a person's out but this one; return how many those were."""
+        async with self._context.store.writing() as tx:
+            ended = await tx.persons.remove_sessions(person, but=hash_of(token) if token else None)
+        tell_ended(self._context.live, ended)
+        return len(ended)
+
+    async def close_desk(self, token: str) -> str | None:
+        """End a browser's right to organise; return its new token, None where it has no other."""
+        async with self._context.store.writing() as tx:
+            before = await find_session(tx, token, self._context.clock())
+            if before is None:
+                return None
+            await tx.persons.remove_session(before.token_hash)
+            fresh = await without_desk(tx, self._context.new_secret(), before)
+        tell_ended(self._context.live, [before])
+        return fresh
+
+    async def write_uses(self) -> None:
+        """Write down which sessions were used."""
+        uses = dict(self._uses)
+        if uses:
+            async with self._context.store.writing() as tx:
+                await tx.persons.note_uses(uses)
+        for each in uses:
+            del self._uses[each]
+
+    async def purge_due(self) -> int:
+        """Remove the sessions that nobody used for long, or that open nothing; say how many."""
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            return await tx.persons.remove_idle_sessions(now - SESSION_LASTS, now)
 
     async def sign_in_pass(
         self,
@@ -88,33 +160,47 @@ class SessionService:
             found.person is not None, tuple(dict.fromkeys(each.name for each in members)), desk
         )
 
-    async def enter(self, secret: str, token: str | None) -> tuple[Pass, str]:
+    async def enter(self, secret: str, token: str | None, browser: str = "") -> tuple[Pass, str]:
         """Use a link up; return what it gave, and the token that stands for the browser now.
 
         A browser is one person's: another's that it was is forgotten, with what that one organised.
-        Raises PassUsed.
+        `browser` says which it is. Raises PassUsed.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await tx.persons.take_pass(hash_of(secret), now)
             if found is None:
                 raise PassUsed
-            before = await find_session(tx, token)
+            before = await find_session(tx, token, now)
             if before is not None:
                 await tx.persons.remove_session(before.token_hash)
             token = self._context.new_secret()
-            await tx.persons.add_session(_after(found, before, hash_of(token), now))
+            after = _after(found, before, hash_of(token), now)
+            await tx.persons.add_session(replace(after, browser=browser))
+        tell_ended(self._context.live, [before] if before else [])
         return found, token
 
     async def leave(self, token: str) -> None:
         """Forget the browser; the person and their replies stay."""
         async with self._context.store.writing() as tx:
             await tx.persons.remove_session(hash_of(token))
+        self._context.live.publish(_id_of(hash_of(token)), Topic.SESSIONS)
 
     def _visitor(self, session: Session) -> Visitor:
-        until = session.organises_until
-        is_open = until is not None and self._context.clock() < until
-        return Visitor(session.person, session.organises if is_open else None)
+        is_open = has_desk(session, self._context.clock())
+        organises, is_first = session.organises if is_open else None, self._note_use(session)
+        return Visitor(session.person, organises, session.id, is_first)
+
+    def _note_use(self, session: Session) -> bool:
+        """Note that a session is used, unless that was done today; say whether it was not."""
+        now = self._context.clock()
+        if session.token_hash in self._uses or now - session.last_used < _NOTED_EVERY:
+            return False
+        self._uses[session.token_hash] = now
+        return True
+
+    def _as_used(self, session: Session) -> Session:
+        return replace(session, used_at=self._uses.get(session.token_hash, session.used_at))
 
     async def _pass(
         self,
@@ -129,9 +215,51 @@ class SessionService:
         return secret
 
 
-async def find_session(tx: Transaction, token: str | None) -> Session | None:
-    """Return what is kept of a browser."""
-    return await tx.persons.find_session(hash_of(token)) if token else None
+async def find_session(tx: Transaction, token: str | None, now: datetime) -> Session | None:
+    """Return what is kept of a browser, None for one that was not used for too long."""
+    found = await tx.persons.find_session(hash_of(token)) if token else None
+    return None if found is None or _is_over(found, now) else found
+
+
+async def without_desk(tx: Transaction, secret: str, before: Session) -> str | None:
+    """Let a browser be its person alone, by a new token; return that, None where it is nobody."""
+    if before.person is None:
+        return None
+    only = replace(before, token_hash=hash_of(secret), organises=None, organises_until=None)
+    await tx.persons.add_session(only)
+    return secret
+
+
+async def sign_out(tx: Transaction, accounts: Iterable[tuple[str, str]]) -> list[Session]:
+    """End the sessions of those whose rights change: no old token is to open what is new.
+
+    `accounts` are platforms and subjects. Return what ended, to be told after the commit.
+    """
+    ended = list[Session]()
+    for account in sorted(set(accounts)):
+        person = await tx.persons.find(*account)
+        if person is not None:
+            ended += await tx.persons.remove_sessions(person)
+    return ended
+
+
+def tell_ended(live: LiveFeed, ended: Iterable[Session]) -> None:
+    """Let the pages that these sessions have open look whether they still may be."""
+    for each in ended:
+        live.publish(each.id, Topic.SESSIONS)
+
+
+def _is_over(session: Session, now: datetime) -> bool:
+    return session.last_used <= now - SESSION_LASTS
+
+
+def has_desk(session: Session, now: datetime) -> bool:
+    """Say whether a browser may organise now."""
+    return session.organises_until is not None and now < session.organises_until
+
+
+def _id_of(token_hash: str) -> SessionId:
+    return SessionId(token_hash[:16])
 
 
 def hash_of(secret: str) -> str:

@@ -23,6 +23,7 @@ from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
 from bot.services.openings import DECK_AWAY
 from bot.services.outbox import InReach, Notice, tell_admins
+from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
 
 LEFT = "left"
@@ -129,9 +130,17 @@ class WorkspaceService:
     async def configure(
         self, workspace: Workspace, **settings: Unpack[WorkspaceSettings]
     ) -> Workspace:
-        """Change what is named. Raises NotFound."""
+        """Change what is named. Raises NotFound.
+
+        Whoever may organise from now on, or may not any more, is signed out on the web.
+        """
+        named = {*settings.get("organisers", workspace.organisers)}
+        changed = {*workspace.organisers} ^ named
         async with self._context.store.writing() as tx:
-            return await tx.workspaces.update(workspace, **settings)
+            after = await tx.workspaces.update(workspace, **settings)
+            ended = await sign_out(tx, ((workspace.platform, each) for each in changed))
+        tell_ended(self._context.live, ended)
+        return after
 
     async def _silence(
         self, tx: Transaction, workspace: Workspace

@@ -47,17 +47,22 @@ class Merging(Repository):
     async def join_persons(self, goes: PersonId, stays: PersonId) -> None:
         """Give all of one person to another, and remove them; both are locked.
 
-        They are members of no group together. Codes of who goes are of no use any more.
+        They are members of no group together. Codes of who goes are of no use any more, and their
+        browsers are nobody's: they would be somebody else's than they were.
         """
         admissions = schema.admissions
         both = select(admissions.c.channel).where(admissions.c.person == stays)
         twice = admissions.c.person == goes, admissions.c.channel.in_(both)
         await self._connection.execute(delete(admissions).where(*twice))
-        for table in (schema.accounts, schema.members, schema.sessions, schema.admissions):
+        for table in (schema.accounts, schema.members, schema.admissions):
             theirs = update(table).where(table.c.person == goes)
             await self._connection.execute(theirs.values(person=stays))
-        passes = schema.passes.c.person
-        for column in (schema.invitations.c.person, passes, schema.persons.c.id):
+        for column in (
+            schema.invitations.c.person,
+            schema.passes.c.person,
+            schema.sessions.c.person,
+            schema.persons.c.id,
+        ):
             await self._connection.execute(delete(column.table).where(column == goes))
 
     async def join_members(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
@@ -99,10 +99,37 @@ class PersonRepository(Repository):
             Session, select(sessions).where(sessions.c.token_hash == token_hash)
         )
 
-    async def extend_session(self, token_hash: str, person: PersonId) -> bool:
-        """Let the session be this person's as well; False without one."""
-        query = update(sessions).where(sessions.c.token_hash == token_hash).values(person=person)
-        return bool((await self._connection.execute(query)).rowcount)
+    async def sessions(self, person: PersonId) -> Sequence[Session]:
+        """Return the browsers that are a person's."""
+        return await self._all(Session, select(sessions).where(sessions.c.person == person))
+
+    async def note_uses(self, uses: Mapping[str, datetime]) -> None:
+        """Note when sessions, by their tokens' hashes, were last used; those that are gone stay so.
+
+        A later time that is known already stays.
+        """
+        rows = [{"of": token_hash, "at": at} for token_hash, at in sorted(uses.items())]
+        earlier = or_(sessions.c.used_at.is_(None), sessions.c.used_at < bindparam("at"))
+        query = update(sessions).where(sessions.c.token_hash == bindparam("of"), earlier)
+        if rows:
+            await self._connection.execute(query.values(used_at=bindparam("at")), rows)
+
+    async def remove_sessions(
+        self, person: PersonId, *, but: str | None = None
+    ) -> Sequence[Session]:
+        """Remove a person's sessions, but the one with this token's hash, and return them."""
+        query = delete(sessions).where(sessions.c.person == person)
+        if but is not None:
+            query = query.where(sessions.c.token_hash != but)
+        return await self._all(Session, query.returning(sessions))
+
+    async def remove_idle_sessions(self, unused_since: datetime, now: datetime) -> int:
+        """Remove the sessions that were not used for long, and those that open nothing any more."""
+        last_used = func.coalesce(sessions.c.used_at, sessions.c.created_at)
+        over = sessions.c.organises.is_(None) | (sessions.c.organises_until <= now)
+        useless = and_(sessions.c.person.is_(None), over)
+        query = delete(sessions).where(or_(last_used <= unused_since, useless))
+        return (await self._connection.execute(query)).rowcount
 
     async def add_pass(self, pass_: Pass) -> None:
         await self._insert(passes, [pass_])

@@ -41,11 +41,14 @@ class Janitor:
         self._services = services
 
     async def run(self) -> None:
-        """Look until the feed is closed."""
+        """Look until the feed is closed, and write down then what was noted since."""
         # Nothing is published under this topic between looks but what changes nothing here.
         with self._services.live.listen(Topic.MEMBERS) as listener:
             while not listener.closed:
                 if purged := await self._services.workspaces.purge_due():
                     _log.info("workspaces purged", workspaces=purged)
                 await self._services.inbox.purge_due()
+                await self._services.sessions.write_uses()
+                await self._services.sessions.purge_due()
                 await listener.changes(_BETWEEN_CLEANINGS)
+        await self._services.sessions.write_uses()

@@ -131,7 +131,8 @@ def sessions(draw: st.DrawFn, person: PersonId, workspace: WorkspaceId) -> Sessi
             [(person, (None, None)), (None, (workspace, until)), (person, (workspace, until))]
         )
     )
-    return Session(fresh("hash"), draw(TIMES), who, *rights)
+    used, browser = draw(st.none() | TIMES), draw(st.sampled_from(["", "Firefox on Linux"]))
+    return Session(fresh("hash"), draw(TIMES), who, *rights, used, browser)
 
 
 @st.composite

@@ -349,8 +349,7 @@ async def test_changes_are_kept(world: Store):
         await tx.schedules.add(schedule)
         await tx.schedules.update_progress([replace(schedule, next_at=None)])
         await tx.persons.add_session(session)
-        assert await tx.persons.extend_session("h", ANN.person)
-        assert not await tx.persons.extend_session("other", ANN.person)
+        await tx.persons.note_uses({"h": NOON + HOUR, "other": NOON})
         await tx.deliveries.add([replace(DELIVERY, attempts=4)])
         await tx.deliveries.retry(DELIVERY, NOON, "no", counted=False)
 
@@ -359,7 +358,7 @@ async def test_changes_are_kept(world: Store):
         assert await tx.decks.get(DECK.id) == deck
         assert await tx.rounds.get(ROUND.id) == closed
         assert (await tx.schedules.get(schedule.id)).next_at is None
-        assert await tx.persons.find_session("h") == replace(session, person=ANN.person)
+        assert await tx.persons.find_session("h") == replace(session, used_at=NOON + HOUR)
         assert await tx.deliveries.failing(G) == [
             replace(DELIVERY, failure="no", attempts=3, next_attempt_at=NOON)
         ]

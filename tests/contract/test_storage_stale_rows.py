@@ -302,14 +302,14 @@ async def test_a_decks_language_and_reference_do_not_undo_each_other(world: Stor
     assert changed == replace(DECK, language="german", reference=SOURCE.id, title="Rye")
 
 
-async def test_a_browser_that_opens_a_desk_becomes_a_members_as_well(world: Store):
+async def test_a_use_of_a_session_takes_nothing_of_it_back_and_a_later_one_stays(world: Store):
     session = Session("hash", NOON, organises=WORKSPACE.id, organises_until=LATER)
     async with world.writing() as tx:
         await tx.persons.add_session(session)
-        assert await tx.persons.extend_session("hash", ANN.person)
-        assert not await tx.persons.extend_session("other", ANN.person)
-        extended = replace(session, person=ANN.person)
-        assert await tx.persons.find_session("hash") == extended
+        for at in (LATER, NOON):
+            await tx.persons.note_uses({"hash": at, "gone": at})
+        assert await tx.persons.find_session("hash") == replace(session, used_at=LATER)
+        assert await tx.persons.find_session("gone") is None
 
 
 async def test_what_is_not_there_any_more_is_not_changed(world: Store):

@@ -461,7 +461,7 @@ async def test_accounts_browsers_and_messages_go_over_and_open_codes_end(
     assert (await count_rows(engine))["invitations"] == 0
     async with world.reading() as tx:
         assert await tx.members.of_group(G) == [ANN]
-        assert await tx.persons.find_session("browser") == Session("browser", NOON, ANN.person)
+        assert await tx.persons.find_session("browser") is None
         assert await tx.members.with_account(G, "chat", "1") == ANN
         assert await stored(tx, Delivery, round=ROUND.id) == [replace(reminder, member=ANN.id)]
         found = await tx.web_messages.find(CHANNEL.id, web_message.key)

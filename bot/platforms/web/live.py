@@ -26,7 +26,7 @@ from bot.platforms.web.request_context import (
     site_of,
 )
 from bot.presentation.rounds import replies_words
-from bot.services.live import Listener, Scope, Topic
+from bot.services.live import Scope, Topic
 from bot.services.services import Services
 
 # Proxies cut a connection on which nothing is said for long; a minute is the usual patience.
@@ -59,9 +59,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Hearing:
-    """Whose changes somebody hears, and the counts of what they read."""
+    """Whose changes somebody hears, by which session, and the counts of what they read."""
 
     groups: frozenset[Scope]
+    session: Scope | None
     counts: Shared[_Words]
 
 
@@ -79,10 +80,12 @@ async def _stream(request: Request, hearing: _Hearing | None) -> AsyncIterator[s
         asked_at = _now()
         while hearing is not None and not listener.closed:
             left = max(asked_at + RIGHTS_LAST_S - _now(), 0)
-            topics = await _next_topics(hearing.groups, listener, min(_HEARTBEAT, left))
+            changes = await listener.changes(min(_HEARTBEAT, left))
             if listener.closed:
                 return
-            if Topic.MEMBERS in topics or _now() >= asked_at + RIGHTS_LAST_S:
+            topics = {topic for scope, topic in changes if scope in hearing.groups}
+            is_other = Topic.MEMBERS in topics or (hearing.session, Topic.SESSIONS) in changes
+            if is_other or _now() >= asked_at + RIGHTS_LAST_S:
                 asked_at, hearing = _now(), await _asked_anew(request)
             if hearing is None:
                 return
@@ -111,16 +114,12 @@ async def _hearing(context: GroupContext) -> _Hearing:
     """Return what the visitor hears: a channel that was linked may have rounds of two groups."""
     cards = await context.services.cards.open_now(context.reader)
     groups = frozenset({context.group.id, *(card.round.group for card in cards)})
-    return _Hearing(groups, cast(Counts, context.request.app.state.counts).of(context.reader))
+    counts = cast(Counts, context.request.app.state.counts).of(context.reader)
+    return _Hearing(groups, context.visitor.session, counts)
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _next_topics(groups: frozenset[Scope], listener: Listener, patience: float) -> set[Topic]:
-    changes = await listener.changes(patience)
-    return {topic for scope, topic in changes if scope in groups}
 
 
 def _event(name: str, data: object) -> str:

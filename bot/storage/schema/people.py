@@ -91,6 +91,8 @@ sessions = Table(
     Column("person", ID, ForeignKey("persons.id"), index=True),
     Column("organises", ID, ForeignKey("workspaces.id")),
     Column("organises_until", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    Column("browser", String(100), nullable=False),
 )
 
 admissions = Table(
