@@ -80,6 +80,7 @@ LIBRARIES: dict[str, set[str]] = {
         "bot.workers",
     },
     "typer": {"bot.cli"},
+    "ua_parser": {"bot.platforms.web"},
     "uvicorn": {"bot.workers.server"},
     "yarl": {"bot.platforms.discord"},
 }

@@ -16,6 +16,7 @@ from starlette.types import Scope
 from bot.errors import MemberError
 from bot.platforms.port import PlatformRoute
 from bot.platforms.web import live
+from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
     admin,
@@ -29,6 +30,7 @@ from bot.platforms.web.pages import (
     me,
     rounds,
     schedules,
+    sessions,
 )
 from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.rendering import STATIC, make_environment
@@ -41,6 +43,7 @@ from bot.platforms.web.request_context import (
     organisers,
     persons,
     readers,
+    signed_in,
 )
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
 from bot.services.services import Services
@@ -56,7 +59,8 @@ def make_web_app(
 
     `routes` are what other platforms answer at the same address.
     """
-    site = Site(services, public_url.rstrip("/"), make_environment())
+    cookies = Cookies(services, public_url)
+    site = Site(services, public_url.rstrip("/"), make_environment(), cookies)
     signed = frozenset((route.method, route.path) for route in routes if route.signed)
     app = Starlette(
         routes=[
@@ -107,6 +111,12 @@ def _own_routes() -> list[BaseRoute]:
         Route("/me/delete", persons(me.confirm_delete)),
         sent("/me/delete", me.delete),
         Route("/me/deleted", anybody(me.deleted)),
+        Route("/me/sessions", signed_in(sessions.show)),
+        sent("/me/sessions/end", sessions.end),
+        sent("/me/sessions/end-others", sessions.end_others),
+        Route("/me/sessions/desk", signed_in(sessions.close_desk), methods=["POST"]),
+        Route("/log-out", signed_in(sessions.log_out), methods=["POST"]),
+        Route("/logged-out", anybody(sessions.logged_out)),
         Route("/me/left", anybody(me.left)),
         sent("/me/accounts/code", me.invite_account),
         sent("/me/accounts/join", me.join_account),

@@ -14,17 +14,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.core.models import Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
 from bot.errors import NotAllowed, NotFound
+from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.forms import Form, read_form
 from bot.platforms.web.reading import Desk, desk_of, reader_in
 from bot.services.services import Services
 from bot.services.sessions import Visitor
 
-SESSION_COOKIE = "roundtable_session"
-THEME_COOKIE = "roundtable_theme"
 _THEMES = ("light", "dark")
-_YEAR = 365 * 24 * 3600
 
 Value = TypeVar("Value")
+Context = TypeVar("Context", bound="RequestContext")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Site:
     services: Services
     public_url: str
     templates: Environment
+    cookies: Cookies
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ class RequestContext:
             raise NotAllowed("member")
         return self.visitor.person
 
+    @property
+    def token(self) -> str | None:
+        """What the browser says it is."""
+        return self.site.cookies.token(self.request)
+
     def path(self, name: str) -> str:
         """Return a variable part of the address."""
         return cast(str, self.request.path_params[name])
@@ -70,16 +75,7 @@ class RequestContext:
 
     def remember(self, response: Response, token: str) -> Response:
         """Return the response with the token in the visitor's browser."""
-        response.set_cookie(
-            SESSION_COOKIE,
-            token,
-            max_age=_YEAR,
-            path="/",
-            secure=self.site.public_url.startswith("https:"),
-            httponly=True,
-            samesite="lax",
-        )
-        return response
+        return self.site.cookies.remember(response, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +127,7 @@ def page(
 
     `here` is where the group's pages begin.
     """
-    theme = request.cookies.get(THEME_COOKIE)
+    theme = request.cookies.get(site.cookies.theme)
     html = site.templates.get_template(template).render(
         {
             "context": None,
@@ -141,6 +137,7 @@ def page(
             "query": "",
             "now": site.services.clock(),
             "theme": theme if theme in _THEMES else None,
+            "theme_cookie": site.cookies.theme,
             **values,
         }
     )
@@ -163,8 +160,12 @@ async def context_of(request: Request) -> RequestContext:
     if known is not None:
         return cast(RequestContext, known)
     site = site_of(request)
-    visitor = await site.services.sessions.visitor(request.cookies.get(SESSION_COOKIE))
-    return RequestContext(request, site, visitor)
+    return RequestContext(request, site, await _visitor(site, request))
+
+
+async def _visitor(site: Site, request: Request) -> Visitor:
+    await site.cookies.load()
+    return await site.services.sessions.visitor(site.cookies.token(request))
 
 
 async def group_context_of(request: Request) -> GroupContext:
@@ -173,7 +174,7 @@ async def group_context_of(request: Request) -> GroupContext:
     That there is such a group is told to nobody who can read none of its channels.
     """
     site, id_ = site_of(request), GroupId(request.path_params["group"])
-    visitor = await site.services.sessions.visitor(request.cookies.get(SESSION_COOKIE))
+    visitor = await _visitor(site, request)
     reader = await reader_in(site.services, visitor, id_)
     if not reader.channels:
         raise NotFound("page", id_)
@@ -185,6 +186,18 @@ async def group_context_of(request: Request) -> GroupContext:
     return context
 
 
+async def _answered(
+    context: Context, handler: Callable[[Context], Awaitable[Response]]
+) -> Response:
+    """Return the handler's answer, with which the browser keeps its token for longer."""
+    response = await handler(context)
+    token = context.token
+    # A handler that gave the browser another token, or took it, has had the last word.
+    if context.visitor.is_first_today and token and "set-cookie" not in response.headers:
+        context.remember(response, token)
+    return response
+
+
 Handler = Callable[[RequestContext], Awaitable[Response]]
 GroupHandler = Callable[[GroupContext], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -194,7 +207,7 @@ def anybody(handler: Handler) -> Endpoint:
     """Let everyone in."""
 
     async def endpoint(request: Request) -> Response:
-        return await handler(await context_of(request))
+        return await _answered(await context_of(request), handler)
 
     return endpoint
 
@@ -205,7 +218,19 @@ def persons(handler: Handler) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         context = await context_of(request)
         _ = context.person  # raises for nobody
-        return await handler(context)
+        return await _answered(context, handler)
+
+    return endpoint
+
+
+def signed_in(handler: Handler) -> Endpoint:
+    """Let every browser in that has a session, whether it is somebody's or merely organises."""
+
+    async def endpoint(request: Request) -> Response:
+        context = await context_of(request)
+        if context.visitor.session is None:
+            raise NotAllowed("member")
+        return await _answered(context, handler)
 
     return endpoint
 
@@ -214,7 +239,7 @@ def readers(handler: GroupHandler) -> Endpoint:
     """Let those in who can read a channel of the group: for others the page does not exist."""
 
     async def endpoint(request: Request) -> Response:
-        return await handler(await group_context_of(request))
+        return await _answered(await group_context_of(request), handler)
 
     return endpoint
 
@@ -226,7 +251,7 @@ def members(handler: GroupHandler) -> Endpoint:
         context = await group_context_of(request)
         if context.visitor.person is None:
             raise NotAllowed("member")
-        return await handler(context)
+        return await _answered(context, handler)
 
     return endpoint
 
@@ -238,7 +263,7 @@ def organisers(handler: GroupHandler) -> Endpoint:
         context = await group_context_of(request)
         if context.desk is None:
             raise NotAllowed("admin")
-        return await handler(context)
+        return await _answered(context, handler)
 
     return endpoint
 

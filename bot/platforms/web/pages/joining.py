@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from bot.core.models import Channel, Pass
 from bot.errors import MemberError
+from bot.platforms.web.browsers import browser_of
 from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
-from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, see_other
+from bot.platforms.web.request_context import RequestContext, see_other
 from bot.services.sessions import Visitor
 
 _WRONG_LINK = (
@@ -33,9 +34,10 @@ async def join(context: RequestContext) -> Response:
     room = await _room(context, key)
     if await _is_in(context, room):
         return see_other(f"/g/{room.group}")
-    token = context.request.cookies.get(SESSION_COOKIE)
     try:
-        member, token = await context.services.members.join(key, name, token)
+        member, token = await context.services.members.join(
+            key, name, context.token, await browser_of(context.request)
+        )
     except MemberError as error:
         problem = words_of(error)
         return context.page("join.html", status_of(error), key=key, name=name, problem=problem)
@@ -69,8 +71,8 @@ async def ask_to_enter(context: RequestContext) -> Response:
 async def enter(context: RequestContext) -> Response:
     """Use the link up: the browser is whose link it is, and organises what it says."""
     secret = (await context.form()).text("pass")
-    token = context.request.cookies.get(SESSION_COOKIE)
-    used, token = await context.services.sessions.enter(secret, token)
+    browser = await browser_of(context.request)
+    used, token = await context.services.sessions.enter(secret, context.token, browser)
     return context.remember(see_other(await _way_on(context, used)), token)
 
 

@@ -14,7 +14,7 @@ from bot.platforms.web.forms import Form
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.request_context import SESSION_COOKIE, RequestContext, page, see_other
+from bot.platforms.web.request_context import RequestContext, page, see_other
 from bot.presentation import profile as words
 
 
@@ -130,11 +130,9 @@ async def confirm_delete(context: RequestContext) -> Response:
 
 async def delete(context: RequestContext) -> Response:
     """Remove everything about the person; an organiser's browser stays one."""
-    await context.services.profile.delete(context.person)
-    response = see_other("/me/deleted")
-    if context.visitor.organises is None:
-        response.delete_cookie(SESSION_COOKIE)
-    return response
+    token = await context.services.profile.delete(context.person, context.token)
+    response, cookies = see_other("/me/deleted"), context.site.cookies
+    return cookies.remember(response, token) if token else cookies.forget(response)
 
 
 async def deleted(context: RequestContext) -> Response:
@@ -153,11 +151,12 @@ async def join_account(context: RequestContext) -> Response:
     form = await context.form()
     try:
         me = await _oldest(context)
-        joined = await context.services.linking.join_member(me, form.text("code"))
+        joined = await context.services.linking.join_member(me, form.text("code"), context.token)
     except MemberError as error:
         return await _refused(context, form, error)
     replaced = await _rounds_of(context, joined.member, joined.replaced)
-    return context.page("account_joined.html", me=joined.member, replaced=replaced)
+    response = context.page("account_joined.html", me=joined.member, replaced=replaced)
+    return context.remember(response, joined.token) if joined.token else response
 
 
 async def _oldest(context: RequestContext) -> Member:

@@ -57,7 +57,7 @@ function prepareTheme() {
     const root = document.documentElement;
     const now = root.dataset.theme ?? (dark.matches ? "dark" : "light");
     root.dataset.theme = now === "dark" ? "light" : "dark";
-    document.cookie = `roundtable_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `${root.dataset.themeCookie}=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
   });
 }
 

@@ -46,6 +46,12 @@ class Browser:
             transport=httpx.ASGITransport(app), base_url=ORIGIN, follow_redirects=True
         )
 
+    @property
+    def cookie(self) -> str:
+        """The session's cookie, as the browser sends it."""
+        jar = self.client.cookies.items()
+        return next(f"{name}={value}" for name, value in jar if "session" in name)
+
     async def get(self, path: str) -> Page:
         """Open a page."""
         return Page(await self.client.get(path))

@@ -32,7 +32,7 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
     answer = await stranger.post("/join", {"key": key, "name": "Ann"})
 
     cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("roundtable_session=")
+    assert cookie.startswith("roundtable_session_")
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
     assert "Secure" not in cookie
 
@@ -47,7 +47,10 @@ async def test_the_cookie_is_for_encrypted_connections_where_the_room_has_one(
         "/join", data={"key": key, "name": "Ann"}, headers=headers, follow_redirects=False
     )
 
-    assert "Secure" in answer.headers["set-cookie"].split("; ")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-roundtable_session_")
+    assert {"Secure", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "clé", "0" * 5000])
@@ -126,6 +129,7 @@ async def test_a_member_is_no_admin(cleo: Browser):
         assert "admin" in page.words
 
 
-async def test_an_unknown_token_is_nobody(stranger: Browser):
-    stranger.client.cookies.set("roundtable_session", "made-up")
+async def test_an_unknown_token_is_nobody(stranger: Browser, services: Services):
+    name = f"roundtable_session_{await services.sessions.room_id()}"
+    stranger.client.cookies.set(name, "made-up")
     assert (await stranger.get("/")).status == 403

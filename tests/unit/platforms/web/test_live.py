@@ -25,7 +25,6 @@ class Stream:
     def __init__(self, app: Starlette, browser: Browser) -> None:
         self._sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._gone = asyncio.Event()
-        cookie = f"roundtable_session={browser.client.cookies['roundtable_session']}"
         scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -35,7 +34,7 @@ class Stream:
             "path": "/g/local/events",
             "raw_path": b"/g/local/events",
             "query_string": b"",
-            "headers": [(b"host", b"127.0.0.1:8080"), (b"cookie", cookie.encode())],
+            "headers": [(b"host", b"127.0.0.1:8080"), (b"cookie", browser.cookie.encode())],
         }
         self.task = asyncio.create_task(app(scope, self._receive, self._sent.put))
 

@@ -93,8 +93,7 @@ async def test_a_form_of_our_own_is_taken_however_the_browser_says_so(
     answer = await cleo.client.post(
         f"/g/local/rounds/{open_round.id}/reply",
         data={"text": "x", "based_on": "0"},
-        headers={"Cookie": f"roundtable_session={cleo.client.cookies['roundtable_session']}"}
-        | headers,
+        headers={"Cookie": cleo.cookie} | headers,
     )
 
     assert answer.status_code == 303
