@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.logs import configure_logs
+from bot.logs import RepeatLimit, configure_logs
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -93,3 +93,74 @@ def test_every_level_that_can_be_set_can_be_used(written: Lines, level: str):
     structlog.get_logger().error("here")
 
     assert len(written()) == 1
+
+
+def test_a_line_that_comes_again_and_again_is_written_thirty_times_a_minute(written: Lines):
+    configure_logs("debug")
+
+    for number in range(200):
+        structlog.get_logger().error("page failed", path=f"/{number}")
+        logging.getLogger("asyncio").error(f"socket.accept() failed\nfuture: Task-{number}")
+        structlog.get_logger().info("round opened", round=number)
+    structlog.get_logger().error("another")
+
+    events = [line["event"] for line in written()]
+    assert events.count("page failed") == 30
+    assert sum(event.startswith("socket.accept() failed") for event in events) == 30
+    assert events.count("round opened") == 200
+    assert events.count("another") == 1
+
+
+class _Told:
+    """Time that the test moves, and what was told to be left out."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.told: list[tuple[str, int]] = []
+        self.limit = RepeatLimit(lambda line, count: self.told.append((line, count)), self._now)
+
+    def _now(self) -> float:
+        return self.now
+
+    def log(self, line: str) -> bool:
+        return self.limit.filter(logging.LogRecord("x", logging.ERROR, "", 1, line, None, None))
+
+
+def test_when_the_minute_is_over_it_is_told_how_many_lines_were_left_out():
+    log = _Told()
+    passed = [log.log("again") for _ in range(100)]
+    log.log("once")
+    log.now = 60.0
+    passed += [log.log("again") for _ in range(10)]
+
+    assert passed == [True] * 30 + [False] * 70 + [True] * 10
+    assert log.told == [("again", 70)]
+
+
+def test_at_the_end_it_is_told_what_was_left_out_since():
+    log = _Told()
+    for _ in range(31):
+        log.log("again")
+    log.limit.tell()
+    log.limit.tell()
+
+    assert log.told == [("again", 1)]
+
+
+def test_no_number_of_different_lines_takes_more_memory():
+    log = _Told()
+    for number in range(5_000):
+        log.log(str(number))
+
+    assert len(log.limit._seen) <= 1_000
+
+
+def test_what_was_left_out_is_a_line_of_its_own(written: Lines):
+    configure_logs("warning")
+    limit = structlog.get_config()["processors"][-3].__self__
+    for _ in range(31):
+        logging.getLogger("asyncio").error("no more sockets")
+    limit.tell()
+
+    (*_, last) = written()
+    assert (last["event"], last["line"], last["count"]) == ("lines left out", "no more sockets", 1)
