@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import AddressUnusable, PortInUse
 from bot.workers.arrival import ListeningSocket, NotesArrival
+from bot.workers.connections import ACCEPTED_AT_ONCE, LimitedProtocol, LimitedState, Limits
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG = 2048
@@ -46,17 +46,43 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-class _Protocol(NotesArrival, H11Protocol):
+class _Protocol(NotesArrival, LimitedProtocol):
     """One connection."""
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to us: uvicorn raises them again after it has stopped, which would end
-    the process before the database is closed."""
+    """Limits its connections, and leaves the signals to us: uvicorn raises them again after it has
+    stopped, which would end the process before the database is closed."""
+
+    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
+        super().__init__(config)
+        self.server_state = LimitedState(limits)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections, a few at a time."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            # asyncio takes as many at once as wait at most; the system may let more of them wait.
+            listener.listen(_BACKLOG)
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
         # uvicorn types it as the generator function that it decorates.
         return nullcontext()
+
+
+def make_server(app: ASGIApp, limits: Limits) -> uvicorn.Server:
+    """Return what serves an application on sockets that are given to its `serve`."""
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,  # an address may hold a secret
+        lifespan="off",
+        backlog=ACCEPTED_AT_ONCE,
+        timeout_graceful_shutdown=_LAST_REQUESTS_S,
+    )
+    return _Server(config, limits)
 
 
 async def answer(
@@ -71,14 +97,7 @@ async def answer(
     `on_start` is called when a signal can stop us already, so that whoever is told may send one at
     once; `on_stop` ends the streams that never would.
     """
-    config = uvicorn.Config(
-        app,
-        http=_Protocol,
-        log_config=None,
-        lifespan="off",
-        timeout_graceful_shutdown=_LAST_REQUESTS_S,
-    )
-    server = _Server(config)
+    server = make_server(app, Limits.of_process())
 
     def stop() -> None:
         on_stop()

@@ -48,6 +48,7 @@ LIBRARIES: dict[str, set[str]] = {
     "discord": {"bot.platforms.discord"},
     "dotenv": {"bot.settings"},
     "filelock": {"bot.storage"},
+    "h11": {"bot.workers.connections"},
     "jinja2": {"bot.platforms.web"},
     "markdown_it": {"bot.presentation", "bot.platforms.web"},
     "markupsafe": {"bot.platforms.web"},
@@ -81,7 +82,7 @@ LIBRARIES: dict[str, set[str]] = {
     },
     "typer": {"bot.cli"},
     "ua_parser": {"bot.platforms.web"},
-    "uvicorn": {"bot.workers.server"},
+    "uvicorn": {"bot.workers.connections", "bot.workers.server"},
     "yarl": {"bot.platforms.discord"},
 }
 """In which rooms, or single files of them, each library may be imported."""

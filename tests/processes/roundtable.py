@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import runpy
 import signal
 import sys
@@ -31,7 +32,9 @@ def run_roundtable(*arguments: str) -> None:
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
-def _serve() -> None:
+def _serve(descriptors: int | None = None) -> None:
+    if descriptors is not None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
     sys.stdout.reconfigure(line_buffering=True)  # as on a terminal
     run_roundtable("serve")
 
@@ -66,14 +69,24 @@ class Room:
 
 
 @contextmanager
-def running_room(pool: ProcessPool, folder: Path, **settings: str) -> Iterator[Room]:
-    """Let a process serve a room in a folder, by default on a free port."""
+def running_room(
+    pool: ProcessPool, folder: Path, descriptors: int | None = None, **settings: str
+) -> Iterator[Room]:
+    """Let a process serve a room in a folder, by default on a free port.
+
+    `descriptors` is how many files and sockets it may have open, where that is limited.
+    """
     environment = environment_of(folder) | {"ROUNDTABLE_WEB_PORT": "0"} | settings
     log = folder / "room.log"
     ours, theirs = os.pipe()
     with log.open("a", encoding="utf-8") as errors:
         process = pool.start(
-            _serve, output=theirs, errors=errors, folder=folder, environment=environment
+            _serve,
+            descriptors,
+            output=theirs,
+            errors=errors,
+            folder=folder,
+            environment=environment,
         )
     os.close(theirs)
     with os.fdopen(ours) as output:

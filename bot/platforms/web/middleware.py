@@ -7,7 +7,7 @@ import time
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -80,6 +80,9 @@ class FaultPage:
 
         try:
             await self._app(scope, receive, watch)
+        except ClientDisconnect:
+            # They went before all of their form was here: nobody is left to be answered.
+            _log.debug("request given up", method=scope["method"], path=scope["path"])
         except Exception:
             if scope["type"] != "http":
                 raise
