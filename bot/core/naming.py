@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from itertools import count
+from itertools import chain, count
 from typing import TypeVar
 
 from bot.core.limits import checked_line
+from bot.core.lookalikes import look_key
 from bot.core.text import name_key
 from bot.errors import ChoiceNeeded, NotFound, TextEmpty
 
@@ -51,6 +52,13 @@ def free_name(name: str, taken: Collection[str], limit: int) -> str:
         return name
     names = (_with_end(name, f" {number}", limit) for number in count(2))
     return next(each for each in names if name_key(each) not in taken)
+
+
+def free_look(name: str, others: Iterable[str], limit: int) -> str:
+    """Return the name, or "Ann 2", ... where one of the others is the same or looks the same."""
+    taken = {key for each in others for key in (name_key(each), look_key(each))}
+    names = chain([name], (_with_end(name, f" {number}", limit) for number in count(2)))
+    return next(each for each in names if taken.isdisjoint((name_key(each), look_key(each))))
 
 
 def free_title(title: str, taken: Collection[str], limit: int) -> str:

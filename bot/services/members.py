@@ -19,9 +19,8 @@ from bot.core.models import (
     RoundId,
     Session,
 )
-from bot.core.naming import free_name, safe_line
+from bot.core.naming import free_look, safe_line
 from bot.core.read_models import Participant
-from bot.core.text import name_key
 from bot.errors import NameTaken, NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -224,8 +223,8 @@ class MemberService:
         member = self._made(person, group, name)
         if await tx.members.add_if_free(member):
             return member
-        names = {name_key(each.name) for each in await tx.members.of_group(group)}
-        member = replace(member, name=free_name(name, names, MAX_NAME))
+        names = [each.name for each in await tx.members.of_group(group)]
+        member = replace(member, name=free_look(name, names, MAX_NAME))
         await tx.members.add(member)
         return member
 
@@ -247,7 +246,7 @@ async def _is_to_follow(tx: Transaction, member: Member, name: str) -> bool:
     """Say whether the member is to be called this instead, after their one account."""
     if member.name == name or len(await tx.persons.accounts(member.person)) > 1:
         return False
-    return await tx.members.named(member.group, name) in (None, member)
+    return await tx.members.is_free(member.group, name, but=member.id)
 
 
 def _join_key(group: GroupId) -> str:

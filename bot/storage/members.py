@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Join, and_, delete, select, update
+from sqlalchemy import ColumnElement, Join, and_, delete, or_, select, update
 
+from bot.core.lookalikes import look_key
 from bot.core.models import (
     Account,
     Channel,
@@ -32,7 +33,7 @@ from bot.storage.schema import accounts
 from bot.storage.schema import members as table
 
 _LONGEST_KEY = 400
-_MEMBER = tuple(column for column in table.c if column.name != "name_key")
+_MEMBER = tuple(column for column in table.c if column.name not in ("name_key", "look_key"))
 
 _PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
@@ -52,14 +53,17 @@ class MemberRepository(Repository):
         await self._insert(table, [_row(member)])
 
     async def add_if_free(self, member: Member) -> bool:
-        """Add the member unless somebody in the group has their name; say whether nobody had."""
+        """Add the member unless somebody in the group has their name, or one that looks the same.
+
+        Say whether nobody had.
+        """
         return await self._insert_once(table, _row(member))
 
     async def update(self, member: MemberId, **changes: Unpack[MemberChanges]) -> Member:
         """Write what is named, and return the member as they are then."""
         values: dict[str, Any] = {**changes}
         if "name" in changes:
-            values["name_key"] = _key(changes["name"])
+            values |= _keys(changes["name"])
         query = update(table).where(table.c.id == member).values(values)
         return await self._get(Member, query.returning(*_MEMBER), NotFound("member", member))
 
@@ -68,8 +72,16 @@ class MemberRepository(Repository):
         return await self._get(Member, query, NotFound("member", member))
 
     async def named(self, group: GroupId, name: str) -> Member | None:
-        query = select(*_MEMBER).where(table.c.group == group, table.c.name_key == _key(name))
-        return await self._find(Member, query)
+        """Return who has this name, or else one that looks the same; None for nobody."""
+        theirs = _has(name)
+        query = select(*_MEMBER).where(table.c.group == group, theirs)
+        exactly_first = query.order_by((table.c.name_key != _keys(name)["name_key"]), table.c.id)
+        return await self._find(Member, exactly_first.limit(1))
+
+    async def is_free(self, group: GroupId, name: str, but: MemberId) -> bool:
+        """Say whether nobody else in the group has this name, or one that looks the same."""
+        query = select(table.c.id).where(table.c.group == group, _has(name), table.c.id != but)
+        return await self._connection.scalar(query.limit(1)) is None
 
     async def of_group(self, group: GroupId) -> Sequence[Member]:
         query = select(*_MEMBER).where(table.c.group == group).order_by(table.c.joined_at)
@@ -231,10 +243,19 @@ def _with_member(start: Join, platform: str, subject: str) -> Join:
 
 
 def _row(member: Member) -> dict[str, Any]:
-    return as_row(member) | {"name_key": _key(member.name)}
+    return as_row(member) | _keys(member.name)
 
 
-def _key(name: str) -> str:
+def _has(name: str) -> ColumnElement[bool]:
+    keys = _keys(name)
+    return or_(table.c.name_key == keys["name_key"], table.c.look_key == keys["look_key"])
+
+
+def _keys(name: str) -> dict[str, str]:
+    """Return what others' names must not have in common with this one."""
+    return {"name_key": _kept(name_key(name)), "look_key": _kept(look_key(name))}
+
+
+def _kept(key: str) -> str:
     # NFKC makes up to 18 characters out of one: more than the column, and its index, can hold.
-    key = name_key(name)
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

@@ -44,6 +44,7 @@ LIBRARIES: dict[str, set[str]] = {
     "alembic": {"bot.storage"},
     "async_lru": {"bot.services"},
     "asyncpg": {"bot.storage"},
+    "confusable_homoglyphs": {"bot.core"},
     "cronsim": {"bot.core"},
     "discord": {"bot.platforms.discord"},
     "dotenv": {"bot.settings"},

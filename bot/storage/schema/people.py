@@ -76,11 +76,13 @@ members = Table(
     Column("group", ID, ForeignKey("groups.id"), nullable=False),
     Column("name", String(200), nullable=False),
     Column("name_key", String(400), nullable=False),
+    Column("look_key", String(400), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("reminders", Boolean, nullable=False, server_default=true()),
     # Also what finds a person's members.
     UniqueConstraint("person", "group"),
     UniqueConstraint("group", "name_key"),
+    UniqueConstraint("group", "look_key"),
 )
 
 sessions = Table(

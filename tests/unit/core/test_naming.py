@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.limits import MAX_NAME, checked_line
-from bot.core.naming import cut, free_name, free_title, meant, safe_line, told_apart
+from bot.core.naming import cut, free_look, free_name, free_title, meant, safe_line, told_apart
 from bot.core.text import name_key
 from bot.errors import ChoiceNeeded, NotFound
 
@@ -65,6 +65,12 @@ def test_a_name_that_is_taken_gets_the_first_number_that_is_free():
 
     assert free_name("Bo", taken, MAX_NAME) == "Bo"
     assert free_name("\uff21nn", taken, MAX_NAME) == "\uff21nn 3"
+
+
+def test_a_name_that_looks_like_another_gets_a_number_as_well():
+    assert free_look("\u0391nn", ["Ann", "Bo"], MAX_NAME) == "\u0391nn 2"
+    assert free_look("\u0391nn", ["Ann", "\u0410nn 2"], MAX_NAME) == "\u0391nn 3"
+    assert free_look("Cy", ["Ann"], MAX_NAME) == "Cy"
 
 
 def test_a_number_fits_behind_a_long_name():

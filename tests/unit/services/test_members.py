@@ -120,13 +120,34 @@ async def test_leaving_forgets_the_browser_and_not_the_member(
 
 
 @pytest.mark.parametrize(
-    "name", ["Ann", "ann", " ANN ", "\uff21nn", "A\u200bnn", "\u202eAnn", "Ann\n", "An\u00adn"]
+    "name",
+    [
+        *("Ann", "ann", " ANN ", "\uff21nn", "A\u200bnn", "\u202eAnn", "Ann\n", "An\u00adn"),
+        *("\u0391nn", "\u0410nn", "\U0001d400nn"),  # other scripts' letters that look like an A
+    ],
 )
 async def test_a_name_is_taken_however_it_is_written(
     services: Services, join: Join, ann: Member, name: str
 ):
     with pytest.raises(NameTaken):
         await join(name)
+
+
+async def test_names_of_other_scripts_are_names(join: Join, ann: Member):
+    for name in ("\u0410\u043d\u043d\u0430", "\u039d\u03af\u03ba\u03bf\u03c2", "\u674e\u96f7"):
+        assert (await join(name)).name == name
+    with pytest.raises(NameTaken):  # capitals that look otherwise are the same name all the same
+        await join("\u03bd\u03af\u03ba\u03bf\u03c2")
+
+
+async def test_who_is_called_in_a_chat_what_looks_like_another_gets_a_number(
+    services: Services, room: Group, ann: Member
+):
+    there = await services.members.of_platform(room.id, "chat", "1", "\u0391nn")
+    assert there.name == "\u0391nn 2"
+    same = await services.members.of_platform(room.id, "chat", "1", "\u0410nn")
+    assert same.name == "\u0391nn 2"  # nor does it follow to another that does
+    assert (await services.members.of_platform(room.id, "chat", "1", "Anna")).name == "Anna"
 
 
 async def test_the_same_name_may_be_in_another_room(

@@ -50,6 +50,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "group": "g",
             "name": "Ann",
             "name_key": "ann",
+            "look_key": "ann",
             "joined_at": NOON,
         }
     ],
