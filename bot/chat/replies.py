@@ -22,7 +22,7 @@ from bot.presentation.ratings_and_votes import (
 from bot.presentation.reminders import reminder_request_message
 from bot.presentation.replies import given_back_message, saved_message, stale_message
 from bot.presentation.rounds import question_message
-from bot.services.replies import Saved
+from bot.services.replies import Saved, Written
 from bot.services.services import Services
 
 
@@ -70,6 +70,22 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
         await interaction.show(saved_message(saved.round, saved.reply))
 
 
+async def take(
+    interaction: Interaction, round_: RoundId, member: Member, text: str, written: Written
+) -> None:
+    """Store what was written to us alone, and say so; what is refused is given back."""
+    try:
+        saved = await interaction.services.replies.take(round_, member, text, written)
+    except NotFound:
+        raise
+    except MemberError as error:
+        await interaction.show(given_back_message(words_for(error), text))
+        await interaction.services.inbox.finish(written.entry)
+    else:
+        if saved is not None:
+            await interaction.show(saved_message(saved.round, saved.reply))
+
+
 async def use(interaction: Interaction, text: str, ids: Collection[str]) -> None:
     """Store a message that was written as the member's answer, and say what it replaced.
 
@@ -90,15 +106,18 @@ async def follow(
     return await services.replies.save(round_, member, text, revision), earlier
 
 
-async def is_talk(services: Services, round_: RoundId, reader: Reader, *, is_answer: bool) -> bool:
+async def is_talk(services: Services, round_: RoundId, reader: Reader, written: Written) -> bool:
     """Say whether a message in a question's thread is a word among others.
 
     That is what follows an answer, unless it must be one itself (`is_answer`): it replies to the
-    question, or was edited. And it is all that is said once the round is over.
+    question, or was edited. And it is all that is said once the round is over. What is done
+    already is no talk.
     """
     card = await services.cards.card(round_, reader)
-    is_over = not takes_replies(card.round, services.clock())
-    return is_over or (card.replied and not is_answer)
+    if not takes_replies(card.round, written.said_at):
+        return True
+    is_second = card.replied and not written.is_answer
+    return is_second and not await services.inbox.done([written.entry])
 
 
 async def remind(interaction: Interaction, press: Press) -> None:

@@ -344,3 +344,11 @@ class Pass:
     person: PersonId | None = None
     workspace: WorkspaceId | None = None
     group: GroupId | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InboxEntry:
+    """What a platform told, by its own id of it: done once, however often it is told."""
+
+    platform: str
+    event: str

@@ -1,13 +1,18 @@
-"""What platforms keep over a restart: single values by name, and which events they took."""
+"""What platforms keep over a restart: single values by name, and which events are done."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.core.models import InboxEntry
+from bot.core.schedules import MAX_WINDOW
 from bot.services.context import Context
 
-# Slack tells an event again within the hour: https://docs.slack.dev/apis/events-api#retries
-KEPT = timedelta(days=1)
+# What is written under a question is looked up again as long as it may be open, and after that.
+KEPT = MAX_WINDOW + timedelta(days=7)
+# Slack tells an event for the last time after six minutes: by then a dead worker's lease is over.
+LEASE = timedelta(minutes=3)
 
 
 class KeyValueService:
@@ -28,17 +33,37 @@ class KeyValueService:
 
 
 class InboxService:
-    """What platforms tell us at least once is to count once, whichever worker hears of it."""
+    """What platforms tell us at least once is done once, whichever worker hears of it.
+
+    What is done in a transaction is noted there. Around anything else is a lease: `lease`, then
+    `finish`, or `release` for who could not do it. It ends by itself when its worker dies.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def take(self, platform: str, event: str) -> bool:
-        """Take an event by the platform's id of it; False for one that was taken before."""
+    async def lease(self, entry: InboxEntry) -> bool:
+        """Take it on; False while another worker does it, and once it is done."""
+        now = self._context.clock()
         async with self._context.store.writing() as tx:
-            return await tx.inbox.take(platform, event, self._context.clock())
+            return await tx.inbox.lease(entry, now, now + LEASE)
+
+    async def finish(self, entry: InboxEntry) -> None:
+        """Note that it is done."""
+        async with self._context.store.writing() as tx:
+            await tx.inbox.take(entry, self._context.clock())
+
+    async def release(self, entry: InboxEntry) -> None:
+        """Leave it to whoever is told it again."""
+        async with self._context.store.writing() as tx:
+            await tx.inbox.release(entry)
+
+    async def done(self, entries: Iterable[InboxEntry]) -> frozenset[InboxEntry]:
+        """Return those that are done."""
+        async with self._context.store.reading() as tx:
+            return await tx.inbox.done(entries)
 
     async def purge_due(self) -> int:
-        """Forget events that are not told again any more; return how many."""
+        """Forget what is not told or looked up again any more; return how much that is."""
         async with self._context.store.writing() as tx:
             return await tx.inbox.forget(self._context.clock() - KEPT)

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from bot.core import rounds
 from bot.core.limits import MAX_REPLY, checked_text
-from bot.core.models import Member, MemberId, Reply, Round, RoundId
+from bot.core.models import InboxEntry, Member, MemberId, Reply, Round, RoundId
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -83,14 +83,31 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A message that may be a reply, as it was `said_at` some time by its platform's clock.
+
+    `entry` is that version of it in the inbox. It `is_answer` if it counts after an earlier one,
+    as what was edited does; else it is talk.
+    """
+
+    entry: InboxEntry
+    said_at: datetime
+    is_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A reply as it came in; `arrived` is the time that counts, before it waited its turn."""
+    """A reply as it came in; `arrived` is the time that counts, before it waited its turn.
+
+    What was `written` as a message knows no revision.
+    """
 
     round: RoundId
     member: Member
     text: str
     based_on: int
     arrived: datetime
+    written: Written | None = None
 
 
 class ReplyService:
@@ -98,7 +115,7 @@ class ReplyService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._batches: Batches[_Attempt, Saved] = Batches(self._write)
+        self._batches: Batches[_Attempt, Saved | None] = Batches(self._write)
 
     async def save(self, round_: RoundId, member: Member, text: str, based_on: int) -> Saved:
         """Store a member's reply and return it with its round.
@@ -108,7 +125,22 @@ class ReplyService:
         """
         text = checked_text(text, "answer", MAX_REPLY)
         arrived = self._context.clock()
-        return await self._batches.submit(_Attempt(round_, member, text, based_on, arrived))
+        saved = await self._batches.submit(_Attempt(round_, member, text, based_on, arrived))
+        if saved is None:
+            raise AssertionError("what is sent in is stored or refused")
+        return saved
+
+    async def take(
+        self, round_: RoundId, member: Member, text: str, written: Written
+    ) -> Saved | None:
+        """Store a message as a member's reply, once, and return it; None where it is none.
+
+        It is none if it is talk, or older than the reply, or what it said was taken back since.
+        Raises RoundClosed, TextEmpty, TextTooLong, NotFound, NotAllowed.
+        """
+        text = checked_text(text, "answer", MAX_REPLY)
+        attempt = _Attempt(round_, member, text, 0, written.said_at, written)
+        return await self._batches.submit(attempt)
 
     async def mine(self, round_: RoundId, member: Member) -> Reply | None:
         """Return the member's own reply in the round."""
@@ -123,7 +155,7 @@ class ReplyService:
             found = await tx.replies.find_all((each, member.id) for each in rounds)
         return {reply.round: reply for reply in found.values()}
 
-    async def _write(self, attempts: Sequence[_Attempt]) -> list[Saved | Exception]:
+    async def _write(self, attempts: Sequence[_Attempt]) -> list[Saved | Exception | None]:
         async with self._context.store.writing() as tx:
             found = await tx.rounds.lock_shared({attempt.round for attempt in attempts})
             # A reply that is not there yet cannot be locked; its author can.
@@ -131,8 +163,10 @@ class ReplyService:
             stored = await tx.replies.find_all(
                 {(attempt.round, attempt.member.id) for attempt in attempts}
             )
-            outcomes, changed = _decide(attempts, found, stored, there)
+            done = await tx.inbox.done(each.written.entry for each in attempts if each.written)
+            outcomes, changed = _decide(attempts, found, stored, there, done)
             await tx.replies.put(changed)
+            await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
         return outcomes
@@ -143,36 +177,64 @@ def _decide(
     found: Mapping[RoundId, Round],
     stored: Mapping[tuple[RoundId, MemberId], Reply],
     there: Collection[MemberId],
-) -> tuple[list[Saved | Exception], list[Reply]]:
+    done: Collection[InboxEntry],
+) -> tuple[list[Saved | Exception | None], list[Reply]]:
     """Return each attempt's outcome, and the replies as they are to be stored in the end."""
     latest = dict(stored)
-    outcomes: list[Saved | Exception] = []
+    outcomes: list[Saved | Exception | None] = []
     for attempt in attempts:
         place = attempt.round, attempt.member.id
         try:
             if attempt.member.id not in there:
                 raise NotFound("member", attempt.member.id)
-            saved = _saved(attempt, found, latest.get(place))
+            saved = _saved(attempt, found, latest.get(place), done)
         except MemberError as refusal:
             outcomes.append(refusal)
         else:
-            latest[place] = saved.reply
+            if saved is not None:
+                latest[place] = saved.reply
             outcomes.append(saved)
     return outcomes, [reply for place, reply in latest.items() if stored.get(place) != reply]
 
 
-def _saved(attempt: _Attempt, found: Mapping[RoundId, Round], earlier: Reply | None) -> Saved:
+def _taken(
+    attempts: Sequence[_Attempt], outcomes: Sequence[Saved | Exception | None]
+) -> set[InboxEntry]:
+    return {
+        attempt.written.entry
+        for attempt, outcome in zip(attempts, outcomes, strict=True)
+        if attempt.written and isinstance(outcome, Saved)
+    }
+
+
+def _saved(
+    attempt: _Attempt,
+    found: Mapping[RoundId, Round],
+    earlier: Reply | None,
+    done: Collection[InboxEntry],
+) -> Saved | None:
     round_ = found.get(attempt.round)
     if round_ is None:
         raise NotFound("round", attempt.round)
     if round_.group != attempt.member.group:
         raise NotAllowed("member")
+    based_on, written = attempt.based_on, attempt.written
+    if written is not None:
+        if earlier and earlier.text == attempt.text:
+            return Saved(earlier, round_)
+        if written.entry in done or (earlier and not _follows(written, earlier)):
+            return None
+        based_on = earlier.revision if earlier else 0
     reply = rounds.reply(
         round_,
         earlier,
         member=attempt.member.id,
         text=attempt.text,
-        based_on=attempt.based_on,
+        based_on=based_on,
         now=attempt.arrived,
     )
     return Saved(reply, round_)
+
+
+def _follows(written: Written, earlier: Reply) -> bool:
+    return written.is_answer and written.said_at >= earlier.saved_at

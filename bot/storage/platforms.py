@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, tuple_
 
 from bot.core.deliveries import DeliveryKey, WebMessage
 from bot.core.models import (
     ChannelId,
+    InboxEntry,
     MemberId,
 )
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, as_row
 
 
 class WebMessageRepository(Repository):
@@ -45,15 +46,59 @@ class WebMessageRepository(Repository):
 
 
 class InboxRepository(Repository):
-    """What platforms told us: some tell it again when they do not know that we heard."""
+    """What platforms told us, by their ids of it: some tell it again until they know it is done."""
 
-    async def take(self, platform: str, event: str, now: datetime) -> bool:
-        """Note an event by the platform's id of it; False for one that was taken before."""
-        row = {"platform": platform, "event": event, "seen_at": now}
-        return await self._insert_once(schema.seen_events, row)
+    async def take(self, entry: InboxEntry, now: datetime) -> bool:
+        """Note that an event is done, with what it caused; False for one that was done before."""
+        table = schema.seen_events
+        row = {**as_row(entry), "seen_at": now, "leased_until": None}
+        statement = self._own_insert(table)
+        statement = statement.on_conflict_do_update(
+            index_elements=[table.c.platform, table.c.event],
+            set_={"seen_at": now, "leased_until": None},
+            where=table.c.leased_until.is_not(None),
+        )
+        return bool((await self._connection.execute(statement, row)).rowcount)
+
+    async def take_all(self, entries: Iterable[InboxEntry], now: datetime) -> None:
+        """Note that they are done; one that was before is left as it is."""
+        rows = [{**as_row(each), "seen_at": now} for each in sorted(entries)]
+        await self._insert_new(schema.seen_events, rows)
+
+    async def done(self, entries: Iterable[InboxEntry]) -> frozenset[InboxEntry]:
+        """Return those that are done."""
+        table, keys = schema.seen_events, [(each.platform, each.event) for each in entries]
+        if not keys:
+            return frozenset()
+        query = select(table.c.platform, table.c.event).where(
+            tuple_(table.c.platform, table.c.event).in_(keys), table.c.leased_until.is_(None)
+        )
+        return frozenset(await self._all(InboxEntry, query))
+
+    async def lease(self, entry: InboxEntry, now: datetime, until: datetime) -> bool:
+        """Let no other worker do an event until then; False while another does, or once done."""
+        table = schema.seen_events
+        row = {**as_row(entry), "seen_at": now, "leased_until": until}
+        statement = self._own_insert(table)
+        statement = statement.on_conflict_do_update(
+            index_elements=[table.c.platform, table.c.event],
+            set_={"seen_at": now, "leased_until": until},
+            where=table.c.leased_until <= now,
+        )
+        return bool((await self._connection.execute(statement, row)).rowcount)
+
+    async def release(self, entry: InboxEntry) -> None:
+        """Let the next worker that hears of an event do it, unless it is done."""
+        table = schema.seen_events
+        leased = (
+            table.c.platform == entry.platform,
+            table.c.event == entry.event,
+            table.c.leased_until.is_not(None),
+        )
+        await self._connection.execute(delete(table).where(*leased))
 
     async def forget(self, before: datetime) -> int:
-        """Forget what was taken before a time; return how many events that were."""
+        """Forget what was done before a time; return how many events that were."""
         table = schema.seen_events
         query = delete(table).where(table.c.seen_at < before)
         return (await self._connection.execute(query)).rowcount

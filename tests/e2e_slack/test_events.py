@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.core.models import InboxEntry
 from bot.services.platform_state import KEPT
 from bot.services.services import Services
 from bot.storage import schema
@@ -68,16 +70,16 @@ async def test_an_event_that_is_told_again_after_a_restart_is_heard_once(
 async def test_an_event_is_told_again_until_it_could_be_noted(
     worker: Worker, slack: FakeSlack, ann: Person, monkeypatch: pytest.MonkeyPatch
 ):
-    take, broken = worker.services.inbox.take, [True]
+    take, broken = worker.services.inbox.lease, [True]
 
-    async def break_once(*event: str) -> bool:
+    async def break_once(*entry: InboxEntry) -> bool:
         if broken.pop():
             broken.append(False)
             raise ConnectionError("the database is away")
         broken.append(False)
-        return await take(*event)
+        return await take(*entry)
 
-    monkeypatch.setattr(type(worker.services.inbox), "take", lambda _, *event: break_once(*event))
+    monkeypatch.setattr(type(worker.services.inbox), "lease", lambda _, *entry: break_once(*entry))
     published = ann.open_home(until=lambda: slack.deliveries.all[0].failed)
     with pytest.raises(Exception, match="empty"):
         await published
@@ -96,8 +98,28 @@ async def test_two_different_events_are_two(worker: Worker, slack: FakeSlack, an
     assert len(set(await _seen(worker.store))) == 2
 
 
-async def test_what_slack_tells_no_more_is_forgotten(worker: Worker, ann: Person):
+async def test_what_another_worker_has_in_hand_is_told_again_until_it_is_done_or_its_lease_over(
+    worker: Worker, slack: FakeSlack, ann: Person
+):
+    held = slack.faults.hold("views.publish")
+    opening = asyncio.create_task(ann.open_home())
+    await held.reached.wait()
+    (told,) = slack.deliveries.all
+    slack.deliveries.again(told)
+    await slack.until(lambda: told.failed == "http_error", "the refusal to do it twice")
+    assert _published(slack) == 1
+
+    held.release()
+    await opening
+    slack.time_passed()
+    await slack.quiet()
+
+    assert _published(slack) == 1
+
+
+async def test_what_slack_tells_no_more_is_forgotten(worker: Worker, slack: FakeSlack, ann: Person):
     await ann.open_home()
+    await slack.quiet()
     worker.clock.advance(KEPT)
     assert await worker.services.inbox.purge_due() == 0
     worker.clock.advance(timedelta(seconds=1))

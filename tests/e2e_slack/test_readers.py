@@ -389,7 +389,7 @@ async def test_home_can_be_shown_anew_when_somebody_leaves_or_a_channel_closes(
         may = await door.opens(ann)
         told.append((team, channel, user, may))
 
-    monkeypatch.setattr(door.connection._listeners._channel_events, "_on_left", on_left)
+    monkeypatch.setattr(door.connection._listeners.events._channel_events, "_on_left", on_left)
     assert await door.opens(ann)
     study, bo = door.study, door.study.workspace.member("Bo")
     await bo.leave(study)
@@ -416,7 +416,7 @@ async def test_what_is_told_of_channels_is_heard_while_the_database_is_away(
         raise ConnectionError
 
     assert await door.opens(ann)
-    monkeypatch.setattr(type(services.inbox), "take", away)
+    monkeypatch.setattr(type(services.inbox), "lease", away)
     await ann.leave(door.study)
     await door.heard()
 

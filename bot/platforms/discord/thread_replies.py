@@ -8,17 +8,19 @@ import discord
 import structlog
 
 from bot.chat import replies
-from bot.core.models import Channel, Member, RoundId
+from bot.core.models import Channel, InboxEntry, RoundId
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import words_for
 from bot.presentation.replies import UNREADABLE
+from bot.services.replies import Saved, Written
 from bot.services.services import Services
 
 _log = structlog.get_logger()
 _TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 _REFUSED = "\N{CROSS MARK}"
-_MOST_CAUGHT_UP = 500
+# A hundred requests: what a channel or a thread says while a question is open is far less.
+_MOST_CAUGHT_UP = 10_000
 
 
 class ThreadReplies:
@@ -38,34 +40,30 @@ class ThreadReplies:
                 await self._take(message, channel)
 
     async def _take(self, message: discord.Message, channel: Channel) -> None:
-        round_ = await self._round(message, channel)
+        round_, written = await self._round(message, channel), _written(message)
         if round_ is None or await self._is_talk(round_, message, channel):
             return
         try:
             # One after the other, as they came: of two the later one counts.
             async with self._turn:
-                await self._store(round_, message)
+                saved = await self._store(round_, message)
         except MemberError as refusal:
-            words = words_for(refusal) if message.content else UNREADABLE
-            await message.reply(words, allowed_mentions=_author_alone(message))
-            await message.add_reaction(_REFUSED)
+            if not await self._services.inbox.done([written.entry]):
+                await _refuse(message, refusal)
+                await self._services.inbox.finish(written.entry)
         else:
-            await message.add_reaction(_TAKEN)
+            if saved is not None:
+                await message.add_reaction(_TAKEN)
 
     async def _is_talk(self, round_: RoundId, message: discord.Message, channel: Channel) -> bool:
         """Say whether it is a word among others in the question's thread."""
         if not isinstance(message.channel, discord.Thread):
             return False
-        is_answer = message.edited_at is not None or message.reference is not None
         # Who writes in a channel reads it, and there the question was posted.
         reader = await self._services.access.of_round(
             PLATFORM, str(message.author.id), round_, channel
         )
-        return await replies.is_talk(self._services, round_, reader, is_answer=is_answer)
-
-    async def _author(self, round_: RoundId, message: discord.Message) -> Member | None:
-        group = await self._services.cards.group_of(round_)
-        return await self._services.members.find_platform(group, PLATFORM, str(message.author.id))
+        return await replies.is_talk(self._services, round_, reader, _written(message))
 
     async def catch_up(self, shard: int) -> None:
         """Take what was written while nobody listened, as far as its rounds are still open."""
@@ -80,24 +78,30 @@ class ThreadReplies:
         self, channel: Channel, place: int, since: discord.abc.Snowflake
     ) -> None:
         there = self._client.get_partial_messageable(place, guild_id=int(channel.workspace))
+        history = there.history(limit=_MOST_CAUGHT_UP, after=since, oldest_first=True)
         try:
-            async for message in there.history(
-                limit=_MOST_CAUGHT_UP, after=since, oldest_first=True
-            ):
-                if not _is_settled(message) and not await self._is_older(message, channel):
-                    await self._take(message, channel)
+            async for message in history:
+                if not await self._is_settled(message):
+                    await self._take_missed(message, channel)
         except discord.HTTPException as error:
             # No thread was ever made, or we may not read there: nobody can have written to us.
             _log.info("nothing to catch up with", channel=place, reason=str(error))
 
-    async def _is_older(self, message: discord.Message, channel: Channel) -> bool:
-        """Say whether its author has answered since in another way; the clocks may differ."""
-        round_ = await self._round(message, channel)
-        if round_ is None:
+    async def _take_missed(self, message: discord.Message, channel: Channel) -> None:
+        try:
+            await self._take(message, channel)
+        except discord.HTTPException as error:
+            # It is gone by now, or in a thread that was archived: the others are not.
+            _log.info("not marked", message=message.id, reason=str(error))
+
+    async def _is_settled(self, message: discord.Message) -> bool:
+        """Say whether it was taken or refused before, as it is now."""
+        if not any(each.me and str(each.emoji) in (_TAKEN, _REFUSED) for each in message.reactions):
+            return False
+        if message.edited_at is None:
             return True
-        author = await self._author(round_, message)
-        mine = await self._services.replies.mine(round_, author) if author else None
-        return mine is not None and mine.saved_at > (message.edited_at or message.created_at)
+        entry = _written(message).entry
+        return entry in await self._services.inbox.done([entry])
 
     async def _round(self, message: discord.Message, channel: Channel) -> RoundId | None:
         """Return the round that a person's message answers, where that is allowed."""
@@ -107,12 +111,13 @@ class ThreadReplies:
             return None
         return await self._services.messages.asked_in(PLATFORM, _questions(message))
 
-    async def _store(self, round_: RoundId, message: discord.Message) -> None:
+    async def _store(self, round_: RoundId, message: discord.Message) -> Saved | None:
         group = await self._services.cards.group_of(round_)
         member = await self._services.members.of_platform(
             group, PLATFORM, str(message.author.id), message.author.display_name
         )
-        await replies.follow(self._services, round_, member, message.content)
+        written = _written(message)
+        return await self._services.replies.take(round_, member, message.content, written)
 
 
 def _address(message: discord.Message) -> str | None:
@@ -133,9 +138,21 @@ def _questions(message: discord.Message) -> tuple[str, ...]:
     return tuple(str(id_) for id_ in (message.channel.id, reference) if id_)
 
 
-def _is_settled(message: discord.Message) -> bool:
-    """Say whether it was taken or refused before."""
-    return any(each.me and str(each.emoji) in (_TAKEN, _REFUSED) for each in message.reactions)
+def _written(message: discord.Message) -> Written:
+    """Return this version of a message, as the inbox has it."""
+    version = f"{message.channel.id}:{message.id}"
+    if message.edited_at is not None:
+        version += f":{message.edited_at.timestamp()}"
+    is_answer = message.edited_at is not None or message.reference is not None
+    return Written(
+        InboxEntry(PLATFORM, version), message.edited_at or message.created_at, is_answer
+    )
+
+
+async def _refuse(message: discord.Message, refusal: MemberError) -> None:
+    words = words_for(refusal) if message.content else UNREADABLE
+    await message.reply(words, allowed_mentions=_author_alone(message))
+    await message.add_reaction(_REFUSED)
 
 
 def _author_alone(message: discord.Message) -> discord.AllowedMentions:

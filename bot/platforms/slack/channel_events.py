@@ -57,7 +57,7 @@ class ChannelEvents:
         self._rosters = rosters
         self._on_left = on_left
 
-    async def take(self, client: AsyncWebClient, body: Mapping[str, Any]) -> None:
+    async def heard(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         """Take one of `EVENTS`, or a message of a subtype of `CONVERTED`."""
         event, (team, bot) = body["event"], installation(body)
         kind = event["type"]

@@ -129,12 +129,20 @@ async def refusing(responder: Responder) -> AsyncIterator[None]:
     and Slack tells the person that the app did not respond.
     """
     try:
-        yield
-    except MemberError as error:
-        await _tell(responder, words_for(error))
+        async with correcting(responder):
+            yield
     except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
         _log.error("interaction failed", user=responder.caller.user, exc_info=error)
         await _tell(responder, FAULT)
+
+
+@asynccontextmanager
+async def correcting(responder: Responder) -> AsyncIterator[None]:
+    """Tell the person in words, privately, what they can do better; raise what is our fault."""
+    try:
+        yield
+    except MemberError as error:
+        await _tell(responder, words_for(error))
 
 
 async def _tell(responder: Responder, words: str) -> None:

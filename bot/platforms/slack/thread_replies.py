@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -12,12 +15,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
-from bot.core.models import RoundId
+from bot.core.models import InboxEntry, RoundId
 from bot.core.read_models import Reader
+from bot.errors import MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
-from bot.platforms.slack.responder import Caller, Responder, refusing
+from bot.platforms.slack.responder import Caller, Responder, correcting
+from bot.services.replies import Written
 from bot.services.services import Services
 
 _TAKEN = "white_check_mark"
@@ -25,37 +30,54 @@ _MARKED_BEFORE = "already_reacted"
 # What was changed comes inside of another event.
 _CHANGED = "message_changed"
 _DIRECT = "im"
+_ENOUGH = 8  # of a hash, to tell the edits of a second apart
 # A person's message has none, or says where else it shows. What holds files is more than an answer.
 _OF_PEOPLE = (None, "thread_broadcast")
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A person's message. `thread` is None outside of threads."""
+    """A person's message as it was edited last. `thread` is None outside of threads."""
 
     team: str
     channel: str
     user: str
     ts: str
+    edited: str | None
     thread: str | None
     text: str
     is_direct: bool
-    is_edited: bool
     home: str
+
+    @property
+    def written(self) -> Written:
+        """This version of it, as the inbox has it.
+
+        Slack tells the second of an edit alone, in which there may be several.
+        """
+        version = f"{self.channel}:{self.ts}"
+        if self.edited is not None:
+            version += f":{self.edited}:{sha256(self.text.encode()).hexdigest()[:_ENOUGH]}"
+        said_at = max(float(each) for each in (self.ts, self.edited) if each)
+        return Written(
+            InboxEntry(PLATFORM, version),
+            datetime.fromtimestamp(said_at, UTC),
+            is_answer=self.edited is not None,
+        )
 
 
 class SlackThreadReplies:
-    """Takes messages as replies where a channel allows it.
-
-    An event may come more than once: the same text saved again changes nothing.
-    """
+    """Takes messages as replies where a channel allows it, each version of one once."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> None:
-        """Store a message that answers a question, and let its author see that it is stored."""
+        """Store a message that answers a question, and let its author see that it is stored.
+
+        Raises what is nobody's mistake but ours: it is told again.
+        """
         said = _said(team, event)
         if said is None:
             return
@@ -73,26 +95,42 @@ class SlackThreadReplies:
 
     async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
         caller = Caller(said.team, said.user, home=said.home)
-        async with refusing(Responder(client, caller)):
+        async with self._settling(client, caller, said):
             round_ = await self._meant(said, caller)
             if round_ is not None:
                 interaction = await SlackInteraction.on(self._services, client, caller, round_)
-                mine = await self._services.replies.mine(round_, await interaction.member())
-                text = await as_markdown(client, said.text)
-                await replies.save(interaction, round_, mine.revision if mine else 0, text)
+                member, text = await interaction.member(), await as_markdown(client, said.text)
+                await replies.take(interaction, round_, member, text, said.written)
 
     async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
         round_ = await self._services.messages.asked_in(PLATFORM, [thread])
         if round_ is None:
             return
         caller = Caller(said.team, said.user, said.channel, thread, home=said.home)
-        async with refusing(Responder(client, caller)):
+        async with self._settling(client, caller, said):
             interaction = await SlackInteraction.on(self._services, client, caller, round_)
-            reader, services = await interaction.reader(), self._services
-            if not await replies.is_talk(services, round_, reader, is_answer=said.is_edited):
-                text = await as_markdown(client, said.text)
-                await replies.follow(services, round_, await interaction.member(), text)
+            reader, services, written = await interaction.reader(), self._services, said.written
+            if await replies.is_talk(services, round_, reader, written):
+                return
+            member, text = await interaction.member(), await as_markdown(client, said.text)
+            if await services.replies.take(round_, member, text, written) is not None:
                 await _mark(client, said)
+
+    @asynccontextmanager
+    async def _settling(
+        self, client: AsyncWebClient, caller: Caller, said: _Said
+    ) -> AsyncIterator[None]:
+        """Tell the author in words what they can do better, once for each version of a message."""
+        entry, refused = said.written.entry, False
+        async with correcting(Responder(client, caller)):
+            try:
+                yield
+            except MemberError:
+                refused = entry not in await self._services.inbox.done([entry])
+                if refused:
+                    raise
+        if refused:
+            await self._services.inbox.finish(entry)
 
     async def _meant(self, said: _Said, caller: Caller) -> RoundId | None:
         """Return the question that a direct message answers, None for one that is mere talk.
@@ -101,14 +139,15 @@ class SlackThreadReplies:
         one asked last of those without an answer; what was edited changes the answer to the only
         one.
         """
+        is_edited = said.edited is not None
         reader = await self._services.access.anywhere(PLATFORM, caller.subject)
         cards = [
             card
             for card in await self._services.cards.open_now(reader)
             if await self._takes_writing(card.round.id, reader)
         ]
-        fitting = [card for card in cards if card.replied == said.is_edited]
-        if not fitting or (said.is_edited and len(cards) > 1):
+        fitting = [card for card in cards if card.replied == is_edited]
+        if not fitting or (is_edited and len(cards) > 1):
             return None
         return max((card.round for card in fitting), key=lambda round_: round_.opened_at).id
 
@@ -130,10 +169,10 @@ def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
         channel=event["channel"],
         user=message["user"],
         ts=message["ts"],
+        edited=message["edited"]["ts"] if is_edited else None,
         thread=message.get("thread_ts"),
         text=message.get("text", ""),
         is_direct=event.get("channel_type") == _DIRECT,
-        is_edited=is_edited,
         home=message.get("user_team") or message.get("team") or "",
     )
     return said if said.is_direct or said.thread is not None else None

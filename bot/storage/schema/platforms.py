@@ -63,6 +63,7 @@ seen_events = Table(
     Column("platform", String(20), primary_key=True),
     Column("event", String(200), primary_key=True),
     Column("seen_at", UtcDateTime, nullable=False, index=True),
+    Column("leased_until", UtcDateTime),
 )
 
 

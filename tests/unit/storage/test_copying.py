@@ -52,7 +52,7 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
     "reminder_requests": {"round": "r", "member": "m", "at": NOON},
-    "seen_events": {"platform": "chat", "event": "e", "seen_at": NOON},
+    "seen_events": {"platform": "chat", "event": "e", "seen_at": NOON, "leased_until": NOON},
     "slack_bots": _INSTALLED,
     "slack_installations": _INSTALLED | {"user_id": "U1"},
     "slack_oauth_states": {"id": 3, "state": "s", "expire_at": NOON.replace(tzinfo=None)},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from bot.core.models import InboxEntry
+from bot.services.platform_state import KEPT
 from bot.services.services import Services
 from bot.workers.scheduler import Janitor
 from tests.fakes.clock import Clock
@@ -30,20 +32,21 @@ async def test_a_server_s_data_is_kept_for_thirty_days_and_then_no_longer(
     await running
 
 
-async def test_events_that_are_not_told_again_any_more_are_forgotten_after_a_day(
+async def test_events_that_are_not_looked_up_any_more_are_forgotten(
     services: Services, clock: Clock
 ):
-    assert await services.inbox.take("chat", "1")
-    clock.advance(timedelta(hours=23))
-    assert await services.inbox.take("chat", "2")
+    old, new = InboxEntry("chat", "1"), InboxEntry("chat", "2")
+    await services.inbox.finish(old)
+    clock.advance(KEPT - timedelta(hours=1))
+    await services.inbox.finish(new)
     clock.advance(timedelta(hours=2))
 
     running = asyncio.create_task(Janitor(services).run())
 
     async def is_forgotten() -> bool:
-        return await services.inbox.take("chat", "1")
+        return old not in await services.inbox.done([old])
 
     await eventually(is_forgotten)
-    assert not await services.inbox.take("chat", "2")
+    assert await services.inbox.done([old, new]) == {new}
     services.live.close()
     await running

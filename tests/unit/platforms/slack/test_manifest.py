@@ -37,7 +37,8 @@ class Registry:
 def registry(services: Services) -> Registry:
     made = Registry()
     workspaces = SimpleNamespace(app=made)
-    Listeners(services, workspaces, None)  # type: ignore[arg-type]  # it registers, and that is all
+    listeners = Listeners(services, workspaces, None)  # type: ignore[arg-type]  # it registers alone
+    made.names["event"] = set(listeners.events.handlers)
     return made
 
 

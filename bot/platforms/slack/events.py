@@ -1,0 +1,149 @@
+"""Events of Slack's: done before they are acknowledged, so that what was not is told again.
+
+Slack tells an event that is not acknowledged within three seconds three times more: at once, after
+a minute and after five, https://docs.slack.dev/apis/events-api#retries. What takes longer is done
+all the same, and is acknowledged when it is told again. What Slack tells no more, or never did as
+nobody was there, is looked up: `slack.catching_up`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.models import InboxEntry
+from bot.platforms.slack import channel_events, home, importing
+from bot.platforms.slack.channel_events import ChannelEvents, installation
+from bot.platforms.slack.failures import code_of
+from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
+from bot.platforms.slack.responder import Caller, Responder, refusing
+from bot.platforms.slack.rosters import Rosters
+from bot.platforms.slack.thread_replies import SlackThreadReplies
+from bot.platforms.slack.workspaces import WorkspaceClients
+from bot.services.services import Services
+
+_log = structlog.get_logger()
+Body = Mapping[str, Any]
+Handler = Callable[[Body, AsyncWebClient], Awaitable[None]]
+
+
+class _AnotherDoesIt(Exception):
+    """A worker has the event in hand, or had when it died."""
+
+
+class SlackEvents:
+    """Does what events ask for; what nobody here listens to is nothing to do."""
+
+    def __init__(
+        self,
+        services: Services,
+        workspaces: WorkspaceClients,
+        rosters: Rosters,
+        thread_replies: SlackThreadReplies,
+    ) -> None:
+        """Prepare; the `rosters` hear who comes and leaves."""
+        self._services = services
+        self._workspaces = workspaces
+        self._rosters = rosters
+        self._thread_replies = thread_replies
+        self._channel_events = ChannelEvents(services.channels, rosters, self._show_anew)
+        self.handlers: dict[str, Handler] = {
+            "app_mention": self._mentioned,
+            "message": self._said,
+            "app_home_opened": self._home_opened,
+            "app_uninstalled": self._left,
+            "tokens_revoked": self._left,
+            **dict.fromkeys(channel_events.EVENTS, self._channel_events.heard),
+        }
+
+    async def take(self, body: Body, client: AsyncWebClient) -> BoltResponse:
+        """Do it, then acknowledge it. Raises whatever went wrong: then it is not acknowledged."""
+        handler = self.handlers.get(body["event"]["type"])
+        if handler is not None:
+            try:
+                await handler(body, client)
+            except _AnotherDoesIt:
+                return BoltResponse(status=503)
+        return BoltResponse(status=200)
+
+    @asynccontextmanager
+    async def _once(self, body: Body) -> AsyncIterator[bool]:
+        """Say whether the block is to do an event, which would show if it were done twice.
+
+        Raises _AnotherDoesIt for what Slack is to tell again.
+        """
+        inbox, entry = self._services.inbox, InboxEntry(PLATFORM, body["event_id"])
+        if not await inbox.lease(entry):
+            if entry not in await inbox.done([entry]):
+                raise _AnotherDoesIt
+            yield False
+            return
+        try:
+            yield True
+        except BaseException:
+            await inbox.release(entry)
+            raise
+        await inbox.finish(entry)
+
+    async def _mentioned(self, body: Body, client: AsyncWebClient) -> None:
+        event = body["event"]
+        if event.get("files") and event.get("user"):
+            await self._shared(body, client)
+
+    async def _shared(self, body: Body, client: AsyncWebClient) -> None:
+        event, (team, _) = body["event"], installation(body)
+        # In a direct message the answer is a message too, as it is between people.
+        channel = "" if importing.is_handed_over(event) else event["channel"]
+        caller = Caller(team, event["user"], channel, event.get("thread_ts"))
+        async with self._once(body) as is_mine:
+            if is_mine:
+                async with refusing(Responder(client, caller)):
+                    interaction = await SlackInteraction.of(self._services, client, caller)
+                    await importing.offer(interaction, event)
+
+    async def _said(self, body: Body, client: AsyncWebClient) -> None:
+        event = body["event"]
+        if event.get("subtype") in channel_events.CONVERTED:
+            await self._channel_events.heard(body, client)
+        elif importing.is_handed_over(event):
+            await self._shared(body, client)
+        else:
+            await self._thread_replies.take(client, installation(body)[0], event)
+
+    async def _home_opened(self, body: Body, client: AsyncWebClient) -> None:
+        if body["event"]["tab"] == "home":
+            caller = Caller(installation(body)[0], body["event"]["user"])
+            async with self._once(body) as is_mine:
+                if is_mine:
+                    await home.publish(await SlackInteraction.of(self._services, client, caller))
+
+    async def _show_anew(self, team: str, channel: str, user: str | None) -> None:
+        """Let the Home tab of somebody who left a channel show nothing of it any more.
+
+        It is stored at Slack's. Where a whole channel went, each tab is made anew when it is looked
+        at, as always.
+        """
+        client = await self._workspaces.of(team)
+        if user is None or client is None:
+            return
+        if await self._services.groups.find_channel(PLATFORM, channel) is None:
+            return
+        try:
+            caller = Caller(team, user)
+            await home.publish(await SlackInteraction.of(self._services, client, caller))
+        except SlackApiError as error:  # another app, or somebody whose account is gone
+            _log.info("tab not shown anew", user=user, reason=code_of(error))
+
+    async def _left(self, body: Body, _: AsyncWebClient) -> None:
+        """Leave a workspace that sent us away; to be told so twice does no harm."""
+        team = body["team_id"]
+        if await self._workspaces.has_left(team):
+            self._rosters.forget_all()
+            await self._services.workspaces.leave(PLATFORM, team)
+            _log.info("workspace left", team=team)
