@@ -90,6 +90,10 @@ class Interaction(ABC):
     async def member(self) -> Member:
         """Return who it is; what they do here makes them a member."""
 
+    @abstractmethod
+    async def name(self) -> str:
+        """Return what the platform calls them."""
+
     def require_workspace(self) -> Workspace:
         """Return where they are. Raises NotFound in a direct message."""
         if self.workspace is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
-from bot.core.models import Channel, Member, WorkspaceId
+from bot.core.models import Channel, Member, PersonId, WorkspaceId
 from bot.core.view import Action, Press
 from bot.errors import NotFound, NotOrganiser
 from bot.presentation.profile import (
@@ -63,13 +63,14 @@ async def set_reminders(interaction: Interaction, *, wanted: bool) -> None:
 
 async def link(interaction: Interaction, code: str | None) -> None:
     """Give a member a code for an account elsewhere, or use the one that they got there."""
-    member, linking = (await _mine(interaction))[0], interaction.services.linking
+    person, linking = await _person(interaction), interaction.services.linking
     if code is None:
-        invited = await linking.invite_member(member)
+        invited = await linking.invite_person(person)
         await interaction.show(own_code_message(invited))
         return
-    joined = await linking.join_member(member, code)
-    await interaction.show(accounts_joined_message(joined.member, joined.replaced))
+    joined, about = await linking.join_person(person, code), interaction.about
+    names = [each.name for each in joined.members if about is None or each.group == about.id]
+    await interaction.show(accounts_joined_message(names[0] if names else None, joined.replaced))
 
 
 async def export(interaction: Interaction) -> None:
@@ -78,7 +79,7 @@ async def export(interaction: Interaction) -> None:
     services = interaction.services
     reader = await services.access.of_person(member.person)
     data = export_json(await services.profile.export(member.person, reader))
-    await interaction.hand_over(EXPORTED, export_name(member), data)
+    await interaction.hand_over(EXPORTED, export_name(member.name), data)
 
 
 async def ask_to_delete(interaction: Interaction) -> None:
@@ -110,6 +111,14 @@ async def _mine(interaction: Interaction) -> Sequence[Member]:
         if found := await interaction.services.members.everywhere(*who):
             return found
     return [await interaction.member()]
+
+
+async def _person(interaction: Interaction) -> PersonId:
+    """Return who they are, in a direct message also of no group. Raises NothingAskedHere."""
+    if interaction.is_direct:
+        who = interaction.platform, interaction.subject
+        return await interaction.services.members.somebody(*who, await interaction.name())
+    return (await _mine(interaction))[0].person
 
 
 async def ask_to_leave(interaction: Interaction) -> None:
@@ -178,7 +187,11 @@ async def open_web(interaction: Interaction) -> None:
         await interaction.member()
     organises = await _organised(interaction)
     secret = await services.sessions.sign_in_pass(
-        interaction.platform, interaction.subject, organises, about.id if about else None
+        interaction.platform,
+        interaction.subject,
+        organises,
+        about.id if about else None,
+        await interaction.name(),
     )
     url = f"{services.web_url}/enter?pass={secret}"
     await interaction.show(way_in_message(url, with_desk=organises is not None))

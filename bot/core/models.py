@@ -128,9 +128,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A human being in this installation, who has accounts and is a member of groups."""
+    """A human being in this installation, who has accounts and is a member of groups.
+
+    `name` is what their platform called them when they came while no group knew them, else "".
+    """
 
     id: PersonId
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Group, Member, Reply
+from bot.core.models import Group, Reply
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
 from bot.presentation.humanize import count, span_words
@@ -107,11 +107,11 @@ def export_json(data: Mapping[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def export_name(member: Member) -> str:
-    """Return the file's name: letters, digits and dashes of ASCII, whatever the member's name."""
-    letters = unicodedata.normalize("NFKD", member.name).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", letters.lower())[:_LONGEST_NAME].strip("-")
-    return f"roundtable-{name or 'member'}.json"
+def export_name(name: str) -> str:
+    """Return the file's name: letters, digits and dashes of ASCII, whatever the person's name."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = re.sub(r"[^a-z0-9]+", "-", letters.lower())[:_LONGEST_NAME].strip("-")
+    return f"roundtable-{safe or 'member'}.json"
 
 
 def own_code_message(code: str) -> Message:
@@ -132,9 +132,13 @@ def own_code_message(code: str) -> Message:
     )
 
 
-def accounts_joined_message(member: Member, replaced: Sequence[Reply]) -> Message:
-    """Return what is said when two accounts became one person, and what a later answer replaced."""
-    words = f"Both accounts are you now, in all groups. Here you are {member.name}."
+def accounts_joined_message(name: str | None, replaced: Sequence[Reply]) -> Message:
+    """Return what is said when two accounts became one person, and what a later answer replaced.
+
+    `name` is what they are called here, None where they are no member.
+    """
+    here = f" Here you are {name}." if name else ""
+    words = f"Both accounts are you now, in all groups.{here}"
     told: tuple[Block, ...] = ()
     if replaced:
         told = (

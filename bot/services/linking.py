@@ -48,12 +48,13 @@ MOVED = "moved"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Who one is here after the accounts were joined; `replaced` are replies that gave way.
+    """Who one is in all groups after accounts were joined; `replaced` are replies that gave way.
 
     `token` stands for the browser in which that was done, None where it was done elsewhere.
     """
 
-    member: Member
+    person: PersonId
+    members: Sequence[Member]
     replaced: Sequence[Reply]
     token: str | None = None
 
@@ -132,32 +133,30 @@ class LinkingService:
             await _pause_planned(tx, moving.group, planned)
         return move
 
-    async def invite_member(self, member: Member) -> str:
-        """Return a code that joins another account to this member's person."""
+    async def invite_person(self, person: PersonId) -> str:
+        """Return a code that joins another account to this person."""
         async with self._context.store.writing() as tx:
-            return await self._invite(tx, person=member.person)
+            return await self._invite(tx, person=person)
 
-    async def join_member(self, member: Member, code: str, token: str | None = None) -> Joined:
-        """Make one person of the member's and the one whose code it is, who stays.
+    async def join_person(self, person: PersonId, code: str, token: str | None = None) -> Joined:
+        """Make one of a person and the one whose code it is, who stays.
 
         In each group where both are, their members become one. Where both replied in an open round,
-        the reply that was saved later counts; of a round that is over both texts stay. The member's
+        the reply that was saved later counts; of a round that is over both texts stay. The person's
         browsers are signed out but the one with the `token`, which gets another. Raises
         UnknownCode, AlreadyTogether, TooManyTries and NotFound.
         """
-        key = self._checked(member.id, code)
+        key = self._checked(person, code)
         joined = None
         while joined is None:
             async with self._context.store.writing() as tx:
-                before = await tx.persons.sessions(member.person)
-                joined = await self._joined(tx, member, key)
+                before = await tx.persons.sessions(person)
+                joined = await self._joined(tx, person, key)
                 if joined is not None:
-                    persons, replaced = joined
-                    fresh = await self._renewed(tx, before, token, persons[0].person)
-        self._publish(*(each.group for each in persons))
+                    fresh = await self._renewed(tx, before, token, joined.person)
+        self._publish(*(each.group for each in joined.members))
         tell_ended(self._context.live, before)
-        here = next(each for each in persons if each.group == member.group)
-        return Joined(here, replaced, fresh)
+        return replace(joined, token=fresh)
 
     async def _renewed(
         self, tx: Transaction, ended: Iterable[Session], token: str | None, person: PersonId
@@ -172,23 +171,21 @@ class LinkingService:
         await tx.persons.add_session(after)
         return fresh
 
-    async def _joined(
-        self, tx: Transaction, member: Member, key: str
-    ) -> tuple[Sequence[Member], Sequence[Reply]] | None:
-        """Return who they are now, and what gave way; None to begin anew, with nothing changed."""
-        found = await self._found(tx, member.id, key)
+    async def _joined(self, tx: Transaction, person: PersonId, key: str) -> Joined | None:
+        """Return who they are now, None to begin anew, with nothing changed."""
+        found = await self._found(tx, person, key)
         if found.person is None:
-            raise self._unknown(member.id)
-        if found.person == member.person:
+            raise self._unknown(person)
+        if found.person == person:
             raise AlreadyTogether
-        both = await _held(tx, found.person, member)
+        both = await _held(tx, found.person, person)
         if both is None:
             return None
-        await self._take(tx, member.id, key, found)
+        await self._take(tx, person, key, found)
         into = into_first(both, lambda each: each.group)
         replaced = await _join_members(tx, both, into, keep_both=False)
-        await tx.merging.join_persons(member.person, found.person)
-        return await tx.members.of_persons([found.person]), replaced
+        await tx.merging.join_persons(person, found.person)
+        return Joined(found.person, await tx.members.of_persons([found.person]), replaced)
 
     async def _move(self, tx: Transaction, moving: Channel, found: Invitation) -> Move:
         if found.group is None:
@@ -267,19 +264,17 @@ class _Tries:
         self._wrong = recent
 
 
-async def _held(tx: Transaction, stays: PersonId, member: Member) -> Sequence[Member] | None:
+async def _held(tx: Transaction, stays: PersonId, goes: PersonId) -> Sequence[Member] | None:
     """Lock both people with all of their groups; return their members, those who stay first.
 
     None where one of them came into another group meanwhile. Raises NotFound.
     """
-    both = stays, member.person
+    both = stays, goes
     before = {each.group for each in await tx.members.of_persons(both)}
     await tx.groups.lock_everything(before)
     if len(await tx.persons.lock(both)) < len(both):
-        raise NotFound("person", member.person)
+        raise NotFound("person", goes)
     members = await tx.members.of_persons(both)
-    if member.id not in {each.id for each in members}:
-        raise NotFound("member", member.id)
     if not before.issuperset(each.group for each in members):
         return None
     return sorted(members, key=lambda each: each.person != stays)

@@ -103,7 +103,7 @@ class MemberService:
     async def of_person(self, group: GroupId, person: PersonId) -> Member:
         """Return who a person is in a group; the first call makes them a member. Raises NotFound.
 
-        They are called what they are in another of their groups.
+        They are called what they are in another of their groups, or else by their platform.
         """
         async with self._context.changing(group, Topic.MEMBERS) as tx:
             if group not in await tx.groups.lock([group]):
@@ -112,8 +112,22 @@ class MemberService:
                 raise NotFound("person", person)
             others = await tx.members.of_persons([person])
             known = next((each for each in others if each.group == group), None)
-            name = others[-1].name if others else _UNNAMED
-            return known or await self._new(tx, person, group, name)
+            name = others[-1].name if others else (await tx.persons.get(person)).name
+            return known or await self._new(tx, person, group, name or _UNNAMED)
+
+    async def somebody(self, platform: str, subject: str, name: str) -> PersonId:
+        """Return whose account this is; the first call makes them, as a member of no group."""
+        async with self._context.store.writing() as tx:
+            person = await tx.persons.find(platform, subject)
+            if person is not None:
+                return person
+            new = Account(platform, subject, PersonId(self._context.new_id()))
+            return await tx.persons.ensure(new, safe_line(name, "", MAX_NAME))
+
+    async def person(self, person: PersonId) -> Person:
+        """Return the person. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return await tx.persons.get(person)
 
     async def find(self, group: GroupId, person: PersonId) -> Member | None:
         """Return who a person is in a group, None for no member."""

@@ -59,16 +59,16 @@ class ProfileService:
         What others wrote, such as the question that a reply answers, is left out where the person
         can not read it any more; their own words never are.
 
-        `{"person", "accounts", "groups", "exported_at"}`, with `{"group", "member", "settings",
-        "replies", "ratings", "votes", "votes_received", "reminder_requests"}` of each group; times
-        are ISO 8601. Who voted for them is not theirs to know.
+        `{"person", "name", "accounts", "groups", "exported_at"}`, with `{"group", "member",
+        "settings", "replies", "ratings", "votes", "votes_received", "reminder_requests"}` of each
+        group; times are ISO 8601. Who voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
+            known = await tx.persons.get(person)
             members = await tx.members.of_persons([person])
-            if not members:
-                raise NotFound("person", person)
             return {
                 "person": person,
+                "name": known.name,
                 "accounts": [
                     {"platform": each.platform, "id": each.subject}
                     for each in await tx.persons.accounts(person)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
+from bot.core.limits import MAX_NAME
 from bot.core.models import Account, GroupId, Pass, PersonId, Session, SessionId, WorkspaceId
+from bot.core.naming import safe_line
 from bot.errors import NotFound, PassUsed
 from bot.services.context import Context
 from bot.services.live import LiveFeed, Topic
@@ -41,7 +43,8 @@ class Visitor:
 class Offer:
     """What a link gives, for who is asked whether they want it.
 
-    `names` are what groups know the person as whom it signs in, `desk` is the workspace's name.
+    `names` are what groups, or else their platform, call the person as whom it signs in, `desk` is
+    the workspace's name.
     """
 
     is_persons: bool
@@ -131,16 +134,18 @@ class SessionService:
         subject: str,
         organises: WorkspaceId | None = None,
         group: GroupId | None = None,
+        name: str = "",
     ) -> str:
         """Return a secret that signs one browser in as who has this account.
 
-        With it the browser organises a workspace for a while. It leads to a group's pages.
+        With it the browser organises a workspace for a while. It leads to a group's pages. Whom
+        nobody knows so far is called as their platform does, by `name`.
         """
         async with self._context.store.writing() as tx:
             person = await tx.persons.find(platform, subject)
             if person is None:
                 new = Account(platform, subject, PersonId(self._context.new_id()))
-                person = await tx.persons.ensure(new)
+                person = await tx.persons.ensure(new, safe_line(name, "", MAX_NAME))
             return await self._pass(tx, PASS_HOLDS_FOR, person, organises, group)
 
     async def desk_pass(self, workspace: WorkspaceId) -> str:
@@ -154,11 +159,9 @@ class SessionService:
             found = await tx.persons.find_pass(hash_of(secret), self._context.clock())
             if found is None:
                 raise PassUsed
-            members = await tx.members.of_persons([found.person]) if found.person else ()
+            names = await _names(tx, found.person) if found.person else ()
             desk = await tx.workspaces.name_of(found.workspace) if found.workspace else None
-        return Offer(
-            found.person is not None, tuple(dict.fromkeys(each.name for each in members)), desk
-        )
+        return Offer(found.person is not None, tuple(names), desk)
 
     async def enter(self, secret: str, token: str | None, browser: str = "") -> tuple[Pass, str]:
         """Use a link up; return what it gave, and the token that stands for the browser now.
@@ -260,6 +263,13 @@ def has_desk(session: Session, now: datetime) -> bool:
 
 def _id_of(token_hash: str) -> SessionId:
     return SessionId(token_hash[:16])
+
+
+async def _names(tx: Transaction, person: PersonId) -> Sequence[str]:
+    if members := await tx.members.of_persons([person]):
+        return list(dict.fromkeys(each.name for each in members))
+    name = (await tx.persons.get(person)).name
+    return [name] if name else []
 
 
 def hash_of(secret: str) -> str:

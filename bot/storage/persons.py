@@ -36,9 +36,13 @@ class PersonRepository(Repository):
     async def add_account(self, account: Account) -> None:
         await self._insert(accounts, [account])
 
-    async def ensure(self, account: Account) -> PersonId:
+    async def get(self, person: PersonId) -> Person:
+        query = select(table).where(table.c.id == person)
+        return await self._get(Person, query, NotFound("person", person))
+
+    async def ensure(self, account: Account, name: str = "") -> PersonId:
         """Make the person of a new account, unless it is somebody's by now; return whose it is."""
-        await self._insert(table, [Person(account.person)])
+        await self._insert(table, [Person(account.person, name)])
         if await self._insert_once(accounts, account):
             return account.person
         await self._connection.execute(delete(table).where(table.c.id == account.person))

@@ -317,7 +317,7 @@ async def test_an_account_in_the_web_room_and_this_one_become_one_member(club: C
     await club.ask()
     await club.answer(club.ann, "From Discord.")
     elsewhere = await services.members.of_platform(group, "web", "browser", "Annie")
-    code = await services.linking.invite_member(elsewhere)
+    code = await services.linking.invite_person(elsewhere.person)
 
     seen = await club.ann.slash(club.study, "me link", code=code.lower())
 

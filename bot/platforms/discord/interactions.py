@@ -128,9 +128,13 @@ class DiscordInteraction(Interaction):
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
         self.known = await self.services.members.ensured(
-            self.known, self.group.id, PLATFORM, self.subject, self.native.user.display_name
+            self.known, self.group.id, PLATFORM, self.subject, await self.name()
         )
         return self.known
+
+    async def name(self) -> str:
+        """Return what Discord shows them as, in a server that one's own name for them."""
+        return self.native.user.display_name
 
     async def runs_workspace(self) -> bool:
         """Say whether they may manage the server: Discord tells with each interaction."""

@@ -98,11 +98,14 @@ class SlackInteraction(Interaction):
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""
         if self.known is None:
-            name = await name_of(self.client, self.caller.user)
             self.known = await self.services.members.ensured(
-                None, self.group.id, PLATFORM, self.subject, name
+                None, self.group.id, PLATFORM, self.subject, await self.name()
             )
         return self.known
+
+    async def name(self) -> str:
+        """Return the name that they show in Slack."""
+        return await name_of(self.client, self.caller.user)
 
     async def place(self) -> Channel:
         """Return the channel where it happens, in which we may post, founding its group.

@@ -58,7 +58,12 @@ workspaces = Table(
     UniqueConstraint("platform", "address"),
 )
 
-persons = Table("persons", metadata, Column("id", ID, primary_key=True))
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(200), nullable=False),
+)
 
 accounts = Table(
     "accounts",

@@ -28,6 +28,9 @@ class KeptInteraction(Interaction):
     async def member(self) -> Member:
         return self.who
 
+    async def name(self) -> str:
+        return "Ann of the chat"
+
     async def runs_workspace(self) -> bool:
         return self.runs
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.chat.members import open_web
+from bot.chat.members import link, open_web
 from bot.core.models import Group, Member, Workspace
 from bot.core.view import Prose
 from bot.services.services import Services
@@ -73,3 +73,31 @@ async def test_who_did_nothing_so_far_is_somebody_from_then_on(services: Service
     assert await services.sessions.visitor(token) == Visitor(used.person)
     accounts = await services.members.accounts(used.person)
     assert [(each.platform, each.subject) for each in accounts] == [("web", "7")]
+
+
+async def test_who_did_nothing_so_far_is_called_as_their_platform_does(
+    services: Services, room: Group
+) -> None:
+    secret = await _asked(services, None, None, None, runs=False)
+    assert (await services.sessions.offer(secret)).names == ("Ann of the chat",)
+
+    used, _ = await services.sessions.enter(secret, None)
+
+    assert used.person is not None
+    member = await services.members.of_person(room.id, used.person)
+    assert member.name == "Ann of the chat"
+
+
+async def test_in_a_direct_message_who_did_nothing_so_far_joins_their_accounts(
+    services: Services, ann: Member
+) -> None:
+    stranger = KeptInteraction(services, "8", None, None, None, None, None)
+    await link(stranger, None)
+    (message,) = stranger.shown
+    code = message.summary.removeprefix("Your code is ")
+
+    await link(KeptInteraction(services, "7", None, None, None, None, None), code)
+
+    there = await services.members.everywhere("web", "8")
+    assert [each.name for each in there] == ["Ann"]
+    assert there == await services.members.everywhere("web", "7")

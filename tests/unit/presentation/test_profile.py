@@ -73,7 +73,7 @@ def test_the_file_is_for_people_too():
 
 @given(st.text())
 def test_every_name_makes_a_file_name_that_is_safe(name: str):
-    assert re.fullmatch(r"roundtable-[a-z0-9]+(-[a-z0-9]+)*\.json", export_name(_named(name)))
+    assert re.fullmatch(r"roundtable-[a-z0-9]+(-[a-z0-9]+)*\.json", export_name(name))
 
 
 @given(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=["Cs"]))))
@@ -83,6 +83,6 @@ def test_what_is_in_the_file_is_what_was_exported(data: dict[str, str]):
 
 
 def test_a_file_name_keeps_what_it_can_of_a_name():
-    assert export_name(_named("Zoë Müller")) == "roundtable-zoe-muller.json"
-    assert export_name(_named("../../etc")) == "roundtable-etc.json"
-    assert export_name(_named("明")) == "roundtable-member.json"
+    assert export_name("Zoë Müller") == "roundtable-zoe-muller.json"
+    assert export_name("../../etc") == "roundtable-etc.json"
+    assert export_name("明") == "roundtable-member.json"

@@ -437,14 +437,14 @@ async def test_a_code_for_a_member_joins_no_group_nor_the_other_way_round(
     services: Services, here: Channel, there: Channel
 ):
     member = await _pressed(services, here, "1", "Ann")
-    code = await services.linking.invite_member(member)
+    code = await services.linking.invite_person(member.person)
     with pytest.raises(UnknownCode):
         await services.linking.join(there.id, code)
 
     bo = await _pressed(services, here, "2", "Bo")
     with pytest.raises(UnknownCode):
-        await services.linking.join_member(bo, await services.linking.invite(here.group))
-    await services.linking.join_member(bo, code)
+        await services.linking.join_person(bo.person, await services.linking.invite(here.group))
+    await services.linking.join_person(bo.person, code)
 
 
 async def test_of_two_that_use_a_code_at_once_one_is_let_in(
@@ -541,14 +541,14 @@ async def test_two_accounts_become_the_member_who_invited(
     ann = await _pressed(services, here, "1", "Ann")
     await services.replies.save(round_.id, bo, "From Bo.", 0)
 
-    code = await services.linking.invite_member(ann)
-    joined = await services.linking.join_member(bo, code)
+    code = await services.linking.invite_person(ann.person)
+    joined = await services.linking.join_person(bo.person, code)
 
-    assert joined.member == replace(ann, joined_at=bo.joined_at)
+    assert joined.members == [replace(ann, joined_at=bo.joined_at)]
     assert joined.replaced == []
     for subject in "12":
-        assert await _pressed(services, here, subject, "Whoever") == joined.member
-    reply = await services.replies.mine(round_.id, joined.member)
+        assert [await _pressed(services, here, subject, "Whoever")] == joined.members
+    reply = await services.replies.mine(round_.id, joined.members[0])
     assert reply is not None
     assert reply.text == "From Bo."
 
@@ -561,11 +561,11 @@ async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
     clock.advance(SECOND)
     await services.replies.save(round_.id, bo, "From Bo.", 0)
 
-    code = await services.linking.invite_member(ann)
-    joined = await services.linking.join_member(bo, code)
+    code = await services.linking.invite_person(ann.person)
+    joined = await services.linking.join_person(bo.person, code)
 
     assert joined.replaced == [earlier.reply]
-    reply = await services.replies.mine(round_.id, joined.member)
+    reply = await services.replies.mine(round_.id, joined.members[0])
     assert reply is not None
     assert reply.text == "From Bo."
     # A page that still shows the earlier one does not overwrite the other unseen.
@@ -574,14 +574,14 @@ async def test_whoever_replied_with_both_accounts_is_told_which_reply_gave_way(
 
 async def test_ones_own_code_or_a_used_one_joins_no_accounts(services: Services, here: Channel):
     ann, bo = [await _pressed(services, here, name, name) for name in ("Ann", "Bo")]
-    code = await services.linking.invite_member(ann)
+    code = await services.linking.invite_person(ann.person)
 
     with pytest.raises(AlreadyTogether):
-        await services.linking.join_member(ann, code)
+        await services.linking.join_person(ann.person, code)
 
-    await services.linking.join_member(bo, code)
+    await services.linking.join_person(bo.person, code)
     with pytest.raises(UnknownCode):
-        await services.linking.join_member(ann, code)
+        await services.linking.join_person(ann.person, code)
 
 
 async def test_one_link_joins_the_accounts_in_all_groups(
@@ -590,12 +590,13 @@ async def test_one_link_joins_the_accounts_in_all_groups(
     other = await settled(services, "chat", "2")
     ann = await _pressed(services, here, "1", "Ann")
     ann_abroad = await _pressed(services, there, "9", "Annie")
-    code = await services.linking.invite_member(ann)
-    joined = await services.linking.join_member(ann_abroad, code)
+    code = await services.linking.invite_person(ann.person)
+    joined = await services.linking.join_person(ann_abroad.person, code)
 
     # Abroad she goes on as who she was there, as the person who invited.
-    assert joined.member == replace(ann_abroad, person=ann.person)
-    assert await _pressed(services, there, "9", "Whoever") == joined.member
+    abroad = replace(ann_abroad, person=ann.person)
+    assert abroad in joined.members
+    assert await _pressed(services, there, "9", "Whoever") == abroad
     for each, platform, subject in ((other, "chat", "1"), (other, "talk", "9")):
         found = await services.members.of_platform(each.group, platform, subject, "Ann")
         assert found.person == ann.person
@@ -619,13 +620,13 @@ async def test_where_both_are_in_two_groups_they_become_one_in_each(
         deck = await _deck(services, store, each)
         round_ = await services.rounds.open_next(each.group, deck.id)
         await services.replies.save(round_.id, member, f"From {each.workspace}.", 0)
-    code = await services.linking.invite_member(stays[0])
+    code = await services.linking.invite_person(stays[0].person)
 
     with services.live.listen(Topic.MEMBERS) as listener:
-        joined = await services.linking.join_member(goes[0], code)
+        joined = await services.linking.join_person(goes[0].person, code)
         heard = await listener.changes(timeout=0)
 
-    assert joined.member == stays[0]
+    assert joined.members == stays
     assert heard == {(each.group, Topic.MEMBERS) for each in places}
     async with store.reading() as tx:
         for each, member in zip(places, stays, strict=True):
@@ -643,12 +644,12 @@ async def test_accounts_that_are_joined_at_once_while_others_press_are_one_perso
     there: Channel,
 ):
     members = [await _pressed(services, here, subject, f"M{subject}") for subject in "123"]
-    codes = [await services.linking.invite_member(each) for each in members]
+    codes = [await services.linking.invite_person(each.person) for each in members]
     workers = [services, restarted(), restarted()]
 
     results = await asyncio.gather(
         *(
-            worker.linking.join_member(member, code)
+            worker.linking.join_person(member.person, code)
             for worker, member, code in zip(workers, members, codes[1:] + codes[:1], strict=True)
         ),
         *(
@@ -673,11 +674,11 @@ async def test_accounts_that_are_joined_at_once_while_others_press_are_one_perso
 
 async def test_guesses_of_one_member_do_not_hold_up_another(services: Services, here: Channel):
     ann, bo, cy = [await _pressed(services, here, name, name) for name in ("Ann", "Bo", "Cy")]
-    code = await services.linking.invite_member(ann)
+    code = await services.linking.invite_person(ann.person)
     for _ in range(MOST_TRIES):
         with pytest.raises(UnknownCode):
-            await services.linking.join_member(bo, "00000-00000")
+            await services.linking.join_person(bo.person, "00000-00000")
     with pytest.raises(TooManyTries):
-        await services.linking.join_member(bo, code)
+        await services.linking.join_person(bo.person, code)
 
-    await services.linking.join_member(cy, code)
+    await services.linking.join_person(cy.person, code)

@@ -244,12 +244,12 @@ async def test_of_joined_accounts_the_browser_at_work_gets_a_new_token_and_other
 ):
     cleo = await services.members.of_platform(room.id, "chat", "1", "Cleo")
     ann, token = await _joined(services, room, "Ann")
-    code = await services.linking.invite_member(cleo)
+    code = await services.linking.invite_person(cleo.person)
     there = await _signed_in(services, "1")
     secret = await services.sessions.desk_pass(LOCAL_WORKSPACE)
     _, token = await services.sessions.enter(secret, token)
 
-    joined = await services.linking.join_member(ann, code, token)
+    joined = await services.linking.join_person(ann.person, code, token)
 
     assert joined.token is not None
     assert await services.sessions.visitor(token) == Visitor()

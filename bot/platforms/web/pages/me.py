@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, page, see_other
 from bot.presentation import profile as words
+from bot.services.linking import Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ async def show(
         "me.html",
         status,
         memberships=memberships,
+        name=await _name(context),
         linked=await _linked(context),
         problem=problem,
         code=code,
@@ -97,9 +98,9 @@ async def download(context: RequestContext) -> Response:
     """Hand everything that is kept of the person over, as a file."""
     reader = await reader_anywhere(context.services, context.visitor)
     data = await context.services.profile.export(context.person, reader)
-    known = await context.services.members.memberships(context.person)
+    name = words.export_name(await _name(context))
     headers = {
-        "Content-Disposition": f'attachment; filename="{words.export_name(known[0])}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
     }
     return Response(words.export_json(data), media_type="application/json", headers=headers)
@@ -142,7 +143,7 @@ async def deleted(context: RequestContext) -> Response:
 
 async def invite_account(context: RequestContext) -> Response:
     """Show a code that joins another account to the person; no other page shows it again."""
-    code = await context.services.linking.invite_member(await _oldest(context))
+    code = await context.services.linking.invite_person(context.person)
     return context.page("account_code.html", code=code)
 
 
@@ -150,21 +151,23 @@ async def join_account(context: RequestContext) -> Response:
     """Make one person of the visitor and the one that the code is of, who stays."""
     form = await context.form()
     try:
-        me = await _oldest(context)
-        joined = await context.services.linking.join_member(me, form.text("code"), context.token)
+        joined = await context.services.linking.join_person(
+            context.person, form.text("code"), context.token
+        )
     except MemberError as error:
         return await _refused(context, form, error)
-    replaced = await _rounds_of(context, joined.member, joined.replaced)
-    response = context.page("account_joined.html", me=joined.member, replaced=replaced)
+    names = list(dict.fromkeys(each.name for each in joined.members))
+    replaced = await _rounds_of(context, joined)
+    response = context.page("account_joined.html", names=names, replaced=replaced)
     return context.remember(response, joined.token) if joined.token else response
 
 
-async def _oldest(context: RequestContext) -> Member:
-    """Return the person as the group knows them that they came into first. Raises NotFound."""
+async def _name(context: RequestContext) -> str:
+    """Return what the group calls the person that they came into first, or else their platform."""
     members = await context.services.members.memberships(context.person)
-    if not members:
-        raise NotFound("member", context.person)
-    return members[0]
+    if members:
+        return members[0].name
+    return (await context.services.members.person(context.person)).name
 
 
 async def _refused(context: RequestContext, form: Form, error: MemberError) -> Response:
@@ -172,10 +175,10 @@ async def _refused(context: RequestContext, form: Form, error: MemberError) -> R
     return await show(context, status_of(error), problem=words_of(error), code=form.text("code"))
 
 
-async def _rounds_of(
-    context: RequestContext, me: Member, replies: Sequence[Reply]
-) -> list[tuple[RoundCard, Reply]]:
-    """Return each with its round, as far as the person can read it."""
-    reader = await context.services.access.of_person(me.person)
+async def _rounds_of(context: RequestContext, joined: Joined) -> list[tuple[RoundCard, Reply]]:
+    """Return what gave way, each with its round, as far as the person can read it."""
+    if not joined.replaced:
+        return []
+    reader = await context.services.access.of_person(joined.person)
     cards = {card.round.id: card for card in await context.services.cards.open_now(reader)}
-    return [(cards[each.round], each) for each in replies if each.round in cards]
+    return [(cards[each.round], each) for each in joined.replaced if each.round in cards]

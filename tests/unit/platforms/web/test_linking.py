@@ -165,7 +165,7 @@ async def test_a_members_code_joins_the_account_that_enters_it(
     page = await cleo.submit(await cleo.get("/me"), MAKE_MINE)
     assert "/me link" in page.words
 
-    await services.linking.join_member(abroad, _shown(page))
+    await services.linking.join_person(abroad.person, _shown(page))
 
     own = await cleo.get("/me")
     assert own.one("h1").text() == "Cleo"
@@ -176,7 +176,7 @@ async def test_who_enters_a_code_is_the_member_that_made_it_from_then_on(
     cleo: Browser, services: Services, abroad: Member, open_round: Round
 ):
     await _answer(cleo, open_round, "Mine, from the room.")
-    code = await services.linking.invite_member(abroad)
+    code = await services.linking.invite_person(abroad.person)
 
     page = await cleo.submit(await cleo.get("/me"), JOIN_MINE, code=code)
 
@@ -196,7 +196,7 @@ async def test_of_two_answers_the_earlier_is_shown_before_it_is_gone(
     await _answer(cleo, open_round, "The <b>earlier</b> one.")
     clock.advance(INVITED_FOR / 2)
     await services.replies.save(open_round.id, abroad, "The later one.", 0)
-    code = await services.linking.invite_member(abroad)
+    code = await services.linking.invite_person(abroad.person)
 
     page = await cleo.submit(await cleo.get("/me"), JOIN_MINE, code=code)
 
@@ -216,7 +216,7 @@ async def test_an_admin_who_joins_an_account_stays_the_admin(
     browse: Browse, services: Services, abroad: Member
 ):
     both = await browse("Ann", admin=True)
-    code = await services.linking.invite_member(abroad)
+    code = await services.linking.invite_person(abroad.person)
     await both.submit(await both.get("/me"), JOIN_MINE, code=code)
     assert (await both.get("/g/local/admin")).status == 200
     assert (await both.get("/me")).one("h1").text() == "cleo.dough"

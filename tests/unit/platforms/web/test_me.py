@@ -92,3 +92,25 @@ async def test_a_stranger_has_nothing_to_show_or_remove(stranger: Browser):
         assert (await stranger.get(path)).status == 403
     for path in ("/me/groups/local/leave", "/me/delete"):
         assert (await stranger.post(path)).status == 403
+
+
+async def test_who_is_in_no_group_has_a_page_of_their_own(
+    browse: Browse, services: Services, cleo: Browser
+):
+    secret = await services.sessions.sign_in_pass("chat", "7:1", name="Ann of the chat")
+    ann = await browse()
+    asked = await ann.get(f"/enter?pass={secret}")
+    assert "Come in as Ann of the chat" in asked.words
+    await ann.submit(asked, "form[action='/enter']")
+
+    page = await ann.get("/me")
+
+    assert page.one("h1").text() == "Ann of the chat"
+    data = await ann.client.get("/me/data")
+    name = "roundtable-ann-of-the-chat.json"
+    assert data.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert (data.json()["name"], data.json()["groups"]) == ("Ann of the chat", [])
+    code = (await ann.post("/me/accounts/code")).one("#code").attributes["value"]
+    joined = await cleo.post("/me/accounts/join", {"code": code or ""})
+    assert "You are Cleo now" in joined.words
+    assert (await ann.get("/me")).one("h1").text() == "Cleo"
