@@ -2,7 +2,8 @@
 
 RoundtableError
 ├── MemberError           the person who asked can do something about it
-│   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, TextEmpty, TextTooLong
+│   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
+│   ├── TextTooLong
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
@@ -113,6 +114,12 @@ class StaleReply(MemberError):
     """Another tab saved a newer revision than the one that the text was written on top of."""
     stored: str
     stored_revision: int
+
+class StaleDraft(MemberError):
+    """Another window or device kept a newer draft of the answer; `version` is that one's."""
+    text: str
+    version: str
+    kept_at: datetime
 
 class TextEmpty(MemberError):
     """`field` names what was left blank."""

@@ -126,6 +126,9 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "You saved another version of this answer in another window, and this one was not saved. "
         "Both are below: keep one."
     ),
+    errors.StaleDraft: (
+        "A newer draft of this answer was kept from another window or device, so this one was not."
+    ),
     errors.TextEmpty: "The {field} is empty. Write something, then send it again.",
     errors.TextTooLong: (
         "The {field} has {size:,} characters; {limit:,} is the most. Shorten it, then send it "

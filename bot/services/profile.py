@@ -59,7 +59,7 @@ class ProfileService:
         What others wrote, such as the question that a reply answers, is left out where the person
         can not read it any more; their own words never are.
 
-        `{"person", "name", "accounts", "groups", "exported_at"}`, with `{"group", "member",
+        `{"person", "name", "accounts", "groups", "drafts", "exported_at"}`, with `{"group", "member",
         "settings", "replies", "ratings", "votes", "votes_received", "reminder_requests"}` of each
         group; times are ISO 8601. Who voted for them is not theirs to know.
         """
@@ -74,6 +74,10 @@ class ProfileService:
                     for each in await tx.persons.accounts(person)
                 ],
                 "groups": [await _in_group(tx, member, reader) for member in members],
+                "drafts": [
+                    {"round": each.round, "text": each.text, "kept_at": each.kept_at.isoformat()}
+                    for each in await tx.reply_drafts.of_person(person)
+                ],
                 "exported_at": self._context.clock().isoformat(),
             }
 
@@ -134,8 +138,9 @@ class ProfileService:
             await tx.feedback.remove_reminder_requests(member)
         for member in ids:
             await tx.members.get_for_removal(member)
-        for member in ids:
-            rounds = await _remove_one(tx, member)
+        for each in members:
+            rounds = await _remove_one(tx, each.id)
+            await tx.reply_drafts.remove_in_group(each.person, each.group)
             await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
 
     def _publish(self, members: Sequence[Member]) -> None:

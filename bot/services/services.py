@@ -24,6 +24,7 @@ from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
+from bot.services.unsent import RefusedFormService, ReplyDraftService
 from bot.services.workspaces import WorkspaceService
 
 
@@ -51,8 +52,10 @@ class Services:
         self.messages = MessageService(context)
         self.packs = PackService(context, self.decks)
         self.profile = ProfileService(context)
+        self.refused_forms = RefusedFormService(context)
         self.reminder_requests = ReminderRequestService(context)
         self.replies = ReplyService(context)
+        self.reply_drafts = ReplyDraftService(context)
         self.reveals = RevealService(context, self.access)
         self.rounds = RoundService(context)
         self.schedules = ScheduleService(context)

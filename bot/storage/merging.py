@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.merging import joined_reply
 from bot.core.models import MemberId, PersonId, Reply, RoundId, RoundState
+from bot.core.unsent import ReplyDraft, joined
 from bot.storage import schema
 from bot.storage.repository import Events, Repository, as_dict
 
@@ -54,6 +55,7 @@ class Merging(Repository):
         both = select(admissions.c.channel).where(admissions.c.person == stays)
         twice = admissions.c.person == goes, admissions.c.channel.in_(both)
         await self._connection.execute(delete(admissions).where(*twice))
+        await self._join_drafts(goes, stays)
         for table in (schema.accounts, schema.members, schema.admissions):
             theirs = update(table).where(table.c.person == goes)
             await self._connection.execute(theirs.values(person=stays))
@@ -64,6 +66,13 @@ class Merging(Repository):
             schema.persons.c.id,
         ):
             await self._connection.execute(delete(column.table).where(column == goes))
+
+    async def _join_drafts(self, goes: PersonId, stays: PersonId) -> None:
+        """Let who stays have the drafts of both, of each round the later one."""
+        both = schema.reply_drafts.c.person.in_([goes, stays])
+        drafts = delete(schema.reply_drafts).where(both).returning(*schema.reply_drafts.c)
+        theirs = await self._all(ReplyDraft, drafts)
+        await self._put(schema.reply_drafts, joined(theirs, stays))
 
     async def join_members(
         self, into: Mapping[MemberId, MemberId], *, keep_both: bool

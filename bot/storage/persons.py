@@ -184,6 +184,7 @@ async def remove_strangers(
             schema.invitations.c.person,
             passes.c.person,
             schema.admissions.c.person,
+            schema.reply_drafts.c.person,
             table.c.id,
         ):
             await connection.execute(delete(column.table).where(column.in_(gone)))

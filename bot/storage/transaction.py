@@ -40,6 +40,7 @@ from bot.storage.repository import Events, Repository
 from bot.storage.rounds import CardRepository, RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
+from bot.storage.unsent import RefusedFormRepository, ReplyDraftRepository
 from bot.storage.workspaces import WorkspaceRepository
 
 R = TypeVar("R", bound=Repository)
@@ -71,6 +72,8 @@ class Transaction:
     web_messages = _repository(WebMessageRepository)
     key_values = _repository(KeyValueRepository)
     statistics = _repository(StatisticsRepository)
+    reply_drafts = _repository(ReplyDraftRepository)
+    refused_forms = _repository(RefusedFormRepository)
     merging = _repository(Merging)
 
     def __init__(self, connection: AsyncConnection) -> None:

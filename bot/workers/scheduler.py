@@ -50,5 +50,7 @@ class Janitor:
                 await self._services.inbox.purge_due()
                 await self._services.sessions.write_uses()
                 await self._services.sessions.purge_due()
+                await self._services.reply_drafts.purge_due()
+                await self._services.refused_forms.purge_due()
                 await listener.changes(_BETWEEN_CLEANINGS)
         await self._services.sessions.write_uses()

@@ -33,6 +33,7 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.core.text import name_key
+from bot.core.unsent import ReplyDraft
 from bot.core.uploads import ImportDraft, Upload
 from bot.storage import schema
 from bot.storage.transaction import Transaction
@@ -71,6 +72,7 @@ class Scenario:
     ratings: list[SelfRating] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
+    reply_drafts: list[ReplyDraft] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     web_messages: list[WebMessage] = field(default_factory=list)
     drafts: list[ImportDraft] = field(default_factory=list)
@@ -142,6 +144,7 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
         scenario.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
         scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
         scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
+        scenario.reply_drafts.append(ReplyDraft(id_, member.person, fresh("text"), 1, "v", at))
         scenario.deliveries.append(_reminder(scenario, id_, member))
 
 
@@ -175,6 +178,8 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.feedback.rate, scenario.ratings)
     await _each(tx.feedback.vote, scenario.votes)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
+    for draft in scenario.reply_drafts:
+        assert await tx.reply_drafts.keep(draft, "")
     await tx.deliveries.add(scenario.deliveries)
     await _each(tx.web_messages.pin, scenario.web_messages)
     await _each(tx.drafts.add, scenario.drafts)

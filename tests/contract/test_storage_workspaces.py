@@ -330,6 +330,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "ratings",
         "votes",
         "reminder_requests",
+        "reply_drafts",
         "rounds",
         "audience",
         "deliveries",

@@ -37,6 +37,7 @@ from bot.storage.schema.platforms import (
     slack_oauth_states,
     web_messages,
 )
+from bot.storage.schema.unsent import refused_forms, reply_drafts
 
 OF_NO_GROUP = frozenset(
     {
@@ -44,6 +45,7 @@ OF_NO_GROUP = frozenset(
         admissions,
         key_values,
         persons,
+        refused_forms,
         seen_events,
         sessions,
         slack_bots,
@@ -74,8 +76,10 @@ __all__ = [
     "persons",
     "questions",
     "ratings",
+    "refused_forms",
     "reminder_requests",
     "replies",
+    "reply_drafts",
     "rounds",
     "schedules",
     "seen_events",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -85,6 +86,27 @@ class Words(TypeDecorator[tuple[str, ...]]):
         dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
     ) -> tuple[str, ...]:
         return tuple((value or "").split())
+
+
+class Pairs(TypeDecorator[tuple[tuple[str, str], ...]]):
+    """Names and values of any text, as JSON: in ASCII, so that no database minds what is in it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: tuple[tuple[str, str], ...] | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> str:
+        return json.dumps(value or ())
+
+    def process_result_value(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's interface
+    ) -> tuple[tuple[str, str], ...]:
+        return tuple((name, text) for name, text in json.loads(value or "[]"))
 
 
 def word(values: type[StrEnum]) -> Enum:

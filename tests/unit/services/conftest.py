@@ -14,6 +14,7 @@ _ON_BOTH |= {
     "test_groups",
     "test_reveals",
     "test_shared_decks",
+    "test_unsent",
 }
 
 

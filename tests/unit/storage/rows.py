@@ -54,7 +54,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "joined_at": NOON,
         }
     ],
-    "sessions": [{"token_hash": "h", "person": "p", "admin": "g", "created_at": NOON}],
+    "sessions": [{"token_hash": "h", "person": "p", "created_at": NOON, "browser": ""}],
     "decks": [
         {
             "id": "d",

@@ -11,7 +11,7 @@ from alembic import op
 
 from bot.storage.schema import metadata
 
-revision = "0001_person_names"
+revision = "0001_unsent"
 down_revision = None
 
 
