@@ -114,7 +114,7 @@ async def is_talk(services: Services, round_: RoundId, reader: Reader, written: 
     already is no talk.
     """
     card = await services.cards.card(round_, reader)
-    if not takes_replies(card.round, written.said_at):
+    if not takes_replies(card.round, min(written.said_at, services.clock())):
         return True
     is_second = card.replied and not written.is_answer
     return is_second and not await services.inbox.done([written.entry])

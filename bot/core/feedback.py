@@ -82,7 +82,7 @@ def check_told(round_: Round) -> None:
 
 
 def takes_feedback(round_: Round, now: datetime) -> bool:
-    """Say whether ratings and votes that come now count."""
+    """Say whether ratings and votes that arrive at a time count."""
     is_closed = round_.state is RoundState.CLOSED
     return is_closed and round_.tally_at is not None and now < round_.tally_at
 

@@ -251,7 +251,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a member answered; `revision` counts its saves from 1."""
+    """What a member answered; `revision` counts its saves from 1.
+
+    `saved_at` is when it arrived, the last of them.
+    """
 
     round: RoundId
     member: MemberId

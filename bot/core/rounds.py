@@ -3,8 +3,9 @@
     (none) --open--> OPEN --close or time--> CLOSED
                        └────skip──────────> SKIPPED
 
-A reply counts when it arrives before `closes_at`, whether or not anything has closed the round
-yet: the second in which a round closes belongs to nobody.
+A reply counts when it arrives before the round closes, at `closes_at` or by an organiser's word,
+whether or not anything has closed it since: the second in which a round closes belongs to nobody,
+and how long a reply waits for its turn is held against nobody.
 
 A streak is how many rounds in a row a member replied in.
 """
@@ -75,9 +76,10 @@ def is_due_to_close(round_: Round, now: datetime) -> bool:
     return round_.state is RoundState.OPEN and now >= round_.closes_at
 
 
-def takes_replies(round_: Round, now: datetime) -> bool:
-    """Say whether a reply that arrives now counts."""
-    return round_.state is RoundState.OPEN and now < round_.closes_at
+def takes_replies(round_: Round, arrived: datetime) -> bool:
+    """Say whether a reply that arrived at a time counts, also when it is looked at later."""
+    is_called_off = round_.state is RoundState.SKIPPED
+    return not is_called_off and arrived < (round_.closed_at or round_.closes_at)
 
 
 def reply(
@@ -87,7 +89,7 @@ def reply(
     member: MemberId,
     text: str,
     based_on: int,
-    now: datetime,
+    arrived: datetime,
 ) -> Reply:
     """Return the member's reply as it is to be stored.
 
@@ -95,15 +97,15 @@ def reply(
     again returns the stored reply. Raises RoundClosed, and StaleReply when another window of the
     same member saved something else in between.
     """
-    if not takes_replies(round_, now):
+    if not takes_replies(round_, arrived):
         raise RoundClosed(round_.closed_at or round_.closes_at)
     if earlier is None:
-        return Reply(round_.id, member, text, 1, now)
+        return Reply(round_.id, member, text, 1, arrived)
     if earlier.text == text:
         return earlier
     if earlier.revision != based_on:
         raise StaleReply(earlier.text, earlier.revision)
-    return replace(earlier, text=text, revision=earlier.revision + 1, saved_at=now)
+    return replace(earlier, text=text, revision=earlier.revision + 1, saved_at=arrived)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.services.arrivals import Arrivals
 from bot.services.live import LiveFeed, Scope, Topic
 from bot.storage.transaction import Store, Transaction
 
@@ -34,6 +35,7 @@ class Context:
     clock: Clock = utc_now
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(24)
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     @cached_property
     def metrics(self) -> Metrics:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.core.feedback import (
     Rating,
@@ -27,7 +28,8 @@ class FeedbackService:
     """Ratings and votes are taken from the reveal until they are told, and shown only then.
 
     Where nothing else is said, methods raise NotFound, FeedbackOver once they are told,
-    and NotAllowed while the round is open or for a member of another group.
+    and NotAllowed while the round is open or for a member of another group. What is said of a
+    round `arrived` now, or earlier where it waited for its turn.
     """
 
     def __init__(self, context: Context, access: AccessService) -> None:
@@ -41,17 +43,24 @@ class FeedbackService:
             await _check_replied(tx, round_, member)
             return await tx.feedback.find_rating(round_, member.id)
 
-    async def rate(self, group: GroupId, round_: RoundId, member: Member, rating: Rating) -> None:
+    async def rate(
+        self,
+        group: GroupId,
+        round_: RoundId,
+        member: Member,
+        rating: Rating,
+        arrived: datetime | None = None,
+    ) -> None:
         """Keep the member's word on their own reply, instead of an earlier one.
 
         Raises NothingToRate as well.
         """
+        at = self._time(arrived)
         async with self._context.store.writing() as tx:
-            self._check(await _locked(tx, round_), group, member)
+            self._check(await _locked(tx, round_), group, member, at)
             await tx.members.lock([member.id])
             await _check_replied(tx, round_, member)
-            now = self._context.clock()
-            await tx.feedback.rate(SelfRating(round_, member.id, rating, now))
+            await tx.feedback.rate(SelfRating(round_, member.id, rating, at))
 
     async def ballot(self, group: GroupId, round_: RoundId, member: Member) -> Ballot:
         """Return what the member can vote for.
@@ -77,14 +86,22 @@ class FeedbackService:
             token_of(round_, vote.author) if vote is not None else None,
         )
 
-    async def vote(self, group: GroupId, round_: RoundId, member: Member, choice: str) -> Candidate:
+    async def vote(
+        self,
+        group: GroupId,
+        round_: RoundId,
+        member: Member,
+        choice: str,
+        arrived: datetime | None = None,
+    ) -> Candidate:
         """Keep the member's vote for the reply with the token `choice`, instead of an earlier one.
 
         Raises OwnReply as well, and NotFound for a reply that is not there any more.
         """
+        at = self._time(arrived)
         async with self._context.store.writing() as tx:
             found = await _locked(tx, round_)
-            self._check(found, group, member)
+            self._check(found, group, member, at)
             author = await _author(tx, round_, choice)
             if author == member.id:
                 raise OwnReply
@@ -94,13 +111,19 @@ class FeedbackService:
             reply = await tx.replies.find(round_, author)
             if reply is None:
                 raise NotFound("answer", choice)
-            await tx.feedback.vote(Vote(round_, member.id, author, self._context.clock()))
+            await tx.feedback.vote(Vote(round_, member.id, author, at))
             return _choice(reply, await _names(tx, found))
 
-    async def take_back(self, group: GroupId, round_: RoundId, member: Member) -> None:
+    async def take_back(
+        self,
+        group: GroupId,
+        round_: RoundId,
+        member: Member,
+        arrived: datetime | None = None,
+    ) -> None:
         """Keep no vote of the member's; without one nothing changes."""
         async with self._context.store.writing() as tx:
-            self._check(await _locked(tx, round_), group, member)
+            self._check(await _locked(tx, round_), group, member, self._time(arrived))
             await tx.feedback.take_vote_back(round_, member.id)
 
     async def tally(self, group: GroupId, round_: RoundId) -> Tally:
@@ -117,11 +140,18 @@ class FeedbackService:
         helpful = _helpful(dict(counts.votes), replies, names)
         return Tally(found, question, counts.ratings, helpful, len(votes))
 
-    def _check(self, round_: Round, group: GroupId, member: Member) -> None:
+    def _check(
+        self, round_: Round, group: GroupId, member: Member, arrived: datetime | None = None
+    ) -> None:
         _check_group(round_, group)
         if member.group != group:
             raise NotAllowed("member")
-        check_takes_feedback(round_, self._context.clock())
+        check_takes_feedback(round_, self._time(arrived))
+
+    def _time(self, arrived: datetime | None) -> datetime:
+        """Return when something arrived: now, where it is not said, and never later."""
+        now = self._context.clock()
+        return min(arrived or now, now)
 
 
 def _check_group(round_: Round, group: GroupId) -> None:

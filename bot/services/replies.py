@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot.core import rounds
 from bot.core.limits import MAX_REPLY, checked_text
-from bot.core.models import InboxEntry, Member, MemberId, Reply, Round, RoundId
+from bot.core.models import InboxEntry, Member, MemberId, Reply, Round, RoundId, RoundState
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -97,7 +97,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A reply as it came in; `arrived` is the time that counts, before it waited its turn.
+    """A reply as it came in; `arrived` is the time that counts, before it waited for its turn.
 
     What was `written` as a message knows no revision.
     """
@@ -117,14 +117,22 @@ class ReplyService:
         self._context = context
         self._batches: Batches[_Attempt, Saved | None] = Batches(self._write)
 
-    async def save(self, round_: RoundId, member: Member, text: str, based_on: int) -> Saved:
+    async def save(
+        self,
+        round_: RoundId,
+        member: Member,
+        text: str,
+        based_on: int,
+        arrived: datetime | None = None,
+    ) -> Saved:
         """Store a member's reply and return it with its round.
 
-        `based_on` is the revision that the member was looking at, 0 for none.
+        `based_on` is the revision that the member was looking at, 0 for none. It `arrived` now,
+        where nothing else is said. One that arrived before the round closed is stored also after
+        that, and what was shown without it is looked at again.
         Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
-        text = checked_text(text, "answer", MAX_REPLY)
-        arrived = self._context.clock()
+        text, arrived = checked_text(text, "answer", MAX_REPLY), self._not_later(arrived)
         saved = await self._batches.submit(_Attempt(round_, member, text, based_on, arrived))
         if saved is None:
             raise AssertionError("what is sent in is stored or refused")
@@ -136,11 +144,16 @@ class ReplyService:
         """Store a message as a member's reply, once, and return it; None where it is none.
 
         It is none if it is talk, or older than the reply, or what it said was taken back since.
+        It counts as `save` has it, from when it was said.
         Raises RoundClosed, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
-        text = checked_text(text, "answer", MAX_REPLY)
-        attempt = _Attempt(round_, member, text, 0, written.said_at, written)
-        return await self._batches.submit(attempt)
+        text, arrived = checked_text(text, "answer", MAX_REPLY), self._not_later(written.said_at)
+        return await self._batches.submit(_Attempt(round_, member, text, 0, arrived, written))
+
+    def _not_later(self, arrived: datetime | None) -> datetime:
+        """Return when something arrived: another clock that is ahead of ours makes nobody late."""
+        now = self._context.clock()
+        return min(arrived or now, now)
 
     async def mine(self, round_: RoundId, member: Member) -> Reply | None:
         """Return the member's own reply in the round."""
@@ -167,8 +180,13 @@ class ReplyService:
             outcomes, changed = _decide(attempts, found, stored, there, done)
             await tx.replies.put(changed)
             await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
+            shown = {each.round for each in changed if found[each.round].state is RoundState.CLOSED}
+            if shown:
+                await tx.deliveries.keep_up_to_date(shown, self._context.clock(), questions=True)
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
+        for group in {found[each].group for each in shown}:
+            self._context.live.publish(group, Topic.ROUNDS)
         return outcomes
 
 
@@ -231,8 +249,10 @@ def _saved(
         member=attempt.member.id,
         text=attempt.text,
         based_on=based_on,
-        now=attempt.arrived,
+        arrived=attempt.arrived,
     )
+    if written is not None:
+        reply = replace(reply, saved_at=written.said_at)  # by the clock that its edits go by
     return Saved(reply, round_)
 
 

@@ -130,7 +130,11 @@ class RoundService:
         return None
 
     async def close(self, group: GroupId, round_: RoundId) -> Round:
-        """Close a round now and show the reveal; one that is closed already stays as it is."""
+        """Close a round now and show the reveal; one that is closed already stays as it is.
+
+        What came in before this is answered first.
+        """
+        await self._context.arrivals.answered(before=self._context.clock())
         return await self._end(group, round_, rounds.close)
 
     async def skip(self, group: GroupId, round_: RoundId) -> Round:
@@ -169,6 +173,7 @@ class RoundService:
             )
 
     async def _close_due(self, now: datetime) -> int:
+        await self._context.arrivals.answered(before=now)
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_close(now)
             ended = [rounds.close(round_, now) for round_ in due]
@@ -190,6 +195,7 @@ class RoundService:
         return self._publish(due)
 
     async def _tally_due(self, now: datetime) -> int:
+        await self._context.arrivals.answered(before=now)
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_tally(now)
             await tx.rounds.end_tally(round_.id for round_ in due)

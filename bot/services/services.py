@@ -38,6 +38,7 @@ class Services:
 
     def __init__(self, context: Context) -> None:
         self.live, self.clock, self.metrics = context.live, context.clock, context.metrics
+        self.arrivals = context.arrivals
         self.access = AccessService(context)
         self.cards = CardService(context)
         self.channels = ChannelService(context)

@@ -232,11 +232,17 @@ class DeliveryRepository(Repository):
         """Keep it up to date no more."""
         await self._connection.execute(_one(key).values(edit_at=None))
 
-    async def keep_up_to_date(self, rounds: Iterable[RoundId], now: datetime) -> None:
-        """Look at the reveals and counts of the rounds again: something was taken out of them."""
+    async def keep_up_to_date(
+        self, rounds: Iterable[RoundId], now: datetime, *, questions: bool = False
+    ) -> None:
+        """Look at the reveals and counts of the rounds again: what they show was changed.
+
+        And at their questions, which tell how many replied.
+        """
+        kinds = (DeliveryKind.REVEAL, DeliveryKind.TALLY)
         shown = update(table).where(
             table.c.round.in_(list(rounds)),
-            table.c.kind.in_((DeliveryKind.REVEAL, DeliveryKind.TALLY)),
+            table.c.kind.in_((*kinds, DeliveryKind.QUESTION) if questions else kinds),
             table.c.state == DeliveryState.SENT,
         )
         await self._connection.execute(shown.values(edit_at=now))

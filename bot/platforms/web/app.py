@@ -16,6 +16,7 @@ from starlette.types import Scope
 from bot.errors import MemberError
 from bot.platforms.port import PlatformRoute
 from bot.platforms.web import live
+from bot.platforms.web.arrival import timed
 from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
@@ -128,6 +129,11 @@ def _own_routes() -> list[BaseRoute]:
 
 def _group_routes() -> list[BaseRoute]:
     """Return what is for whoever reads a group."""
+
+    def said(path: str, handler: GroupHandler) -> Route:
+        endpoint = timed(members(handler))
+        return Route(f"/g/{{group}}/rounds/{{round}}{path}", endpoint, methods=["POST"])
+
     return [
         Route("/g/{group}", readers(rounds.home)),
         Route("/g/{group}/events", readers(live.events)),
@@ -136,9 +142,9 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/questions/{question}", readers(lookup.question)),
         Route("/g/{group}/rounds", readers(rounds.past)),
         Route("/g/{group}/rounds/{round}", readers(rounds.show)),
-        Route("/g/{group}/rounds/{round}/reply", members(rounds.save), methods=["POST"]),
-        Route("/g/{group}/rounds/{round}/rating", members(feedback.rate), methods=["POST"]),
-        Route("/g/{group}/rounds/{round}/vote", members(feedback.vote), methods=["POST"]),
+        said("/reply", rounds.save),
+        said("/rating", feedback.rate),
+        said("/vote", feedback.vote),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import pytest
@@ -63,7 +63,7 @@ def test_a_round_is_due_to_close_at_its_time_and_only_while_open():
 
 def test_a_late_reply_is_told_when_the_round_closed_though_nothing_closed_it_yet():
     with pytest.raises(RoundClosed) as refusal:
-        rounds.reply(OPEN, None, member=ANN, text="x", based_on=0, now=OPEN.closes_at)
+        rounds.reply(OPEN, None, member=ANN, text="x", based_on=0, arrived=OPEN.closes_at)
 
     assert refusal.value.at == OPEN.closes_at
 
@@ -118,23 +118,31 @@ def test_saving_the_same_text_again_changes_nothing_even_from_a_stale_window():
     stored = Reply(OPEN.id, ANN, "yeast", 3, MONDAY_NOON)
     later = MONDAY_NOON + timedelta(minutes=5)
 
-    assert rounds.reply(OPEN, stored, member=ANN, text="yeast", based_on=1, now=later) == stored
+    assert rounds.reply(OPEN, stored, member=ANN, text="yeast", based_on=1, arrived=later) == stored
 
 
 def test_another_windows_reply_is_not_overwritten_and_comes_back_to_its_author():
     stored = Reply(OPEN.id, ANN, "yeast", 2, MONDAY_NOON)
 
     with pytest.raises(StaleReply) as refusal:
-        rounds.reply(OPEN, stored, member=ANN, text="water", based_on=1, now=MONDAY_NOON)
+        rounds.reply(OPEN, stored, member=ANN, text="water", based_on=1, arrived=MONDAY_NOON)
 
     assert (refusal.value.stored, refusal.value.stored_revision) == ("yeast", 2)
 
 
-@given(st.sampled_from(RoundState))
-def test_only_an_open_round_takes_replies(state: RoundState):
-    round_ = replace(OPEN, state=state)
+@pytest.mark.parametrize("early", [timedelta(0), timedelta(minutes=20)])
+def test_what_arrived_before_the_closing_counts_after_it(early: timedelta):
+    at = OPEN.closes_at - early
+    closed, _ = rounds.close(OPEN, at)
 
-    assert rounds.takes_replies(round_, MONDAY_NOON) is (state is RoundState.OPEN)
+    assert rounds.takes_replies(closed, at - A_MOMENT)
+    assert not rounds.takes_replies(closed, at)
+
+
+def test_a_round_that_was_called_off_takes_no_reply_whenever_that_arrived():
+    skipped, _ = rounds.skip(OPEN, MONDAY_NOON + timedelta(minutes=5))
+
+    assert not rounds.takes_replies(skipped, MONDAY_NOON)
 
 
 class RoundMachine(RuleBasedStateMachine):
@@ -150,16 +158,23 @@ class RoundMachine(RuleBasedStateMachine):
         self.events = [event]
         self.replies: dict[MemberId, Reply] = {}
         self.over: RoundState | None = None
+        self.ended: datetime | None = None
 
     @rule(seconds=st.sampled_from((0, 1, 900, 1800, 3599)))
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @rule(member=st.sampled_from(MEMBERS), text=st.sampled_from("xyz"), behind=st.integers(0, 2))
-    def reply(self, member: MemberId, text: str, behind: int) -> None:
+    @rule(
+        member=st.sampled_from(MEMBERS),
+        text=st.sampled_from("xyz"),
+        behind=st.integers(0, 2),
+        waited=st.sampled_from((0, 1, 60)),
+    )
+    def reply(self, member: MemberId, text: str, behind: int, waited: int) -> None:
         earlier = self.replies.get(member)
         revision = earlier.revision if earlier else 0
-        may = self.over is None and self.now < OPEN.closes_at
+        arrived = self.now - timedelta(seconds=waited)
+        may = self.over is not RoundState.SKIPPED and arrived < (self.ended or OPEN.closes_at)
         is_stale = earlier is not None and behind > 0 and earlier.text != text
 
         def save() -> Reply:
@@ -169,7 +184,7 @@ class RoundMachine(RuleBasedStateMachine):
                 member=member,
                 text=text,
                 based_on=revision - behind,
-                now=self.now,
+                arrived=arrived,
             )
 
         if not may or is_stale:
@@ -200,7 +215,7 @@ class RoundMachine(RuleBasedStateMachine):
     def _remember(self, event: rounds.Happened | None) -> None:
         if event is not None:
             self.events.append(event)
-            self.over = self.round.state
+            self.over, self.ended = self.round.state, self.round.closed_at
 
     @invariant()
     def what_is_over_stays_over(self) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.models import GroupId, Member, RoundId
 from bot.core.read_models import Ballot, RoundCard
+from bot.platforms.web.arrival import arrived
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.ratings_and_votes import rating_named, tally_words
 
@@ -53,7 +54,7 @@ async def rate(context: GroupContext) -> Response:
     group, round_ = await _round(context)
     rating = rating_named((await context.form()).text("rating"))
     member = await context.member_of(group)
-    await context.services.feedback.rate(group, round_, member, rating)
+    await context.services.feedback.rate(group, round_, member, rating, arrived(context))
     return see_other(f"{context.here}/rounds/{round_}#rating")
 
 
@@ -63,9 +64,9 @@ async def vote(context: GroupContext) -> Response:
     choice, feedback = (await context.form()).text("choice"), context.services.feedback
     member = await context.member_of(group)
     if choice:
-        await feedback.vote(group, round_, member, choice)
+        await feedback.vote(group, round_, member, choice, arrived(context))
     else:
-        await feedback.take_back(group, round_, member)
+        await feedback.take_back(group, round_, member, arrived(context))
     return see_other(f"{context.here}/rounds/{round_}#helpful")
 
 

@@ -18,6 +18,7 @@ from bot.core.models import (
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
+from bot.platforms.web.arrival import arrived
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.refusals import status_of, words_of
@@ -51,14 +52,17 @@ async def save(context: GroupContext) -> Response:
     """Store the visitor's reply; a text that is refused comes back in the page."""
     round_ = RoundId(context.path("round"))
     form = await context.form()
-    text, member = form.text("text"), await _member(context, round_)
+    text, based_on, at = form.text("text"), form.number("based_on"), arrived(context)
+    member = await _member(context, round_)
     try:
-        await context.services.replies.save(round_, member, text, form.number("based_on"))
+        saved = await context.services.replies.save(round_, member, text, based_on, at)
     except (NotFound, NotAllowed):
         raise
     except MemberError as error:
         return await _given_back(context, member, round_, text, error)
-    back = "" if form.text("back") == "home" else f"/rounds/{round_}"
+    # Where it closed meanwhile, home shows it no more: there is the reveal, with their answer.
+    is_home = form.text("back") == "home" and saved.round.state is RoundState.OPEN
+    back = "" if is_home else f"/rounds/{round_}"
     return see_other(f"{context.here}{back}#round-{round_}")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import httpx
 import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.limits import MAX_REPLY
 from bot.core.models import Group, Round
+from bot.platforms.port import WAITED
 from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.fakes.members import see
@@ -166,3 +169,56 @@ async def test_a_revision_that_is_no_number_counts_as_none(
     path = f"/g/local/rounds/{open_round.id}/reply"
     assert (await cleo.post(path, {"text": "one", "based_on": based_on})).status == 200
     assert (await cleo.post(path, {"text": "two", "based_on": based_on})).status == 409
+
+
+class _Server:
+    """Tells of each request that it waited since it arrived, as the room's own server does."""
+
+    def __init__(self, app: ASGIApp, waited: float) -> None:
+        self._app = app
+        self._waited = waited
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        whole = False
+
+        async def received() -> Message:
+            nonlocal whole
+            message = await receive()
+            whole = not message.get("more_body", False)
+            return message
+
+        scope[WAITED] = lambda: self._waited if whole else None
+        await self._app(scope, received, send)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_reply_that_arrived_in_time_is_saved_however_long_it_waits_for_its_turn(
+    services: Services, cleo: Browser, open_round: Round, clock: Clock, *, closed: bool
+):
+    page, behind = await cleo.get("/"), _behind(cleo, waited=3.0)
+    clock.set(open_round.closes_at + timedelta(seconds=2))
+    if closed:
+        await services.rounds.tick()
+
+    answered = await behind.submit(page, FORM, text="It relaxes.")
+
+    assert (answered.status, "It relaxes." in answered.words) == (200, True)
+    assert ("1 person has answered" if closed else "was saved in time") in answered.words
+
+
+async def test_one_that_arrived_late_is_told_so_though_nothing_closed_the_round(
+    cleo: Browser, open_round: Round, clock: Clock
+):
+    page, behind = await cleo.get("/"), _behind(cleo, waited=2.0)
+    clock.set(open_round.closes_at + timedelta(seconds=2))
+
+    assert (await behind.submit(page, FORM, text="It relaxes.")).status == 410
+
+
+def _behind(browser: Browser, waited: float) -> Browser:
+    """Return the browser as one whose requests are answered late."""
+    transport = browser.client._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    late = Browser(_Server(transport.app, waited))
+    late.client.cookies = browser.client.cookies
+    return late
