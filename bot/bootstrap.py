@@ -15,6 +15,7 @@ from bot.importing.packs import find_packs, read_pack
 from bot.monitoring import Pulse
 from bot.platforms.port import Chat, Platform, PlatformRoute
 from bot.platforms.web import Watch, WebPlatform, make_web_app
+from bot.presentation.addresses import opens_here_alone
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
 from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
@@ -55,6 +56,12 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             services.web_url = settings.room_url(listener.getsockname()[1])
             links = await _links(services)
             chats, routes = await _chats(services, context.store, settings)
+            if chats and opens_here_alone(services.web_url):
+                _log.warning(
+                    "links in chats open on this machine alone",
+                    url=services.web_url,
+                    setting="ROUNDTABLE_WEB_URL",
+                )
             workers, pulses = _start_workers(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:

@@ -5,12 +5,10 @@ Without a token nothing of a chat is loaded.
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from bot.doctor.database import is_room_running
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import AddressUnusable, OperatorError, PortInUse
+from bot.presentation.addresses import is_this_machine, opens_here_alone
 from bot.presentation.errors import words_for
 from bot.settings import Settings
 from bot.workers.server import listening
@@ -40,8 +38,13 @@ async def port(settings: Settings) -> Finding:
 async def address(settings: Settings) -> Finding:
     """Check that members can open the address, and that nobody on the way can read along."""
     url = settings.room_url(settings.web_port)
-    is_local = _is_this_machine(urlsplit(url).hostname or "")
-    if is_local and not _is_this_machine(settings.web_host):
+    is_local = opens_here_alone(url)
+    if is_local and (settings.discord_token is not None or settings.on_slack):
+        return warning(
+            f"The links that people get in chats say {url}, which opens on this machine alone.",
+            "Set ROUNDTABLE_WEB_URL to an address that they can reach.",
+        )
+    if is_local and not is_this_machine(settings.web_host):
         return warning(
             f"The room listens on {settings.web_host}, but its links say {url}.",
             "Set ROUNDTABLE_WEB_URL to the address that members elsewhere type.",
@@ -95,10 +98,3 @@ async def slack(settings: Settings) -> Finding:
         )
     way = "Socket Mode" if settings.slack_app_token is not None else "HTTP at /slack/events"
     return ok(f"The bot is {login.name} in the workspace {login.workspace}, through {way}.")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -8,12 +8,12 @@ import pytest
 
 from bot.chat.members import link, open_web
 from bot.core.models import Group, Member, Workspace
-from bot.core.view import Prose
+from bot.core.view import Line, Prose
 from bot.services.services import Services
 from bot.services.sessions import Visitor
 from tests.unit.chat.interacting import KeptInteraction
 
-LINK = re.compile(r"\(http://site/enter\?pass=(.+)\)$")
+LINK = re.compile(r"\(https://site/enter\?pass=(.+)\)$")
 
 
 async def _asked(
@@ -25,7 +25,7 @@ async def _asked(
     runs: bool,
 ) -> str:
     """Ask for a link, and return its secret."""
-    services.web_url = "http://site"
+    services.web_url = "https://site"
     interaction = KeptInteraction(services, "7", workspace, None, group, known, None, runs=runs)
     await open_web(interaction)
     (message,) = interaction.shown
@@ -101,3 +101,25 @@ async def test_in_a_direct_message_who_did_nothing_so_far_joins_their_accounts(
     there = await services.members.everywhere("web", "8")
     assert [each.name for each in there] == ["Ann"]
     assert there == await services.members.everywhere("web", "7")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("http://127.0.0.1:8080", True),
+        ("http://[::1]:8080", True),
+        ("http://localhost", True),
+        ("https://study.example.org", False),
+        ("http://192.168.1.7:8080", False),
+    ],
+)
+async def test_a_link_that_opens_on_the_room_s_machine_alone_says_so(
+    services: Services, url: str, is_told: bool
+) -> None:
+    services.web_url = url
+    interaction = KeptInteraction(services, "7", None, None, None, None, None)
+    await open_web(interaction)
+
+    (message,) = interaction.shown
+    told = [each.text for each in message.blocks if isinstance(each, Line)]
+    assert any("ROUNDTABLE_WEB_URL" in each for each in told) is is_told

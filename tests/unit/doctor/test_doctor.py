@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.doctor import examine
 from bot.doctor.database import migrations
 from bot.doctor.findings import Finding, Outcome, any_failed, data, ok, words
 from bot.doctor.machine import disk_finding, python_finding
+from bot.doctor.platforms import address
 from bot.settings import Settings
 from bot.storage.migrations import REVISIONS
 
@@ -86,3 +88,16 @@ async def test_a_database_of_an_older_version_is_told(
     assert finding.outcome is Outcome.WARNING
     assert finding.remedy is not None
     assert "roundtable backup" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("url", "outcome"),
+    [(None, Outcome.WARNING), ("https://study.example.org", Outcome.OK)],
+)
+async def test_links_in_chats_that_open_on_this_machine_alone_are_told(
+    url: str | None, outcome: Outcome
+):
+    finding = await address(Settings(discord_token=SecretStr("token"), web_url=url))
+
+    assert finding.outcome is outcome
+    assert ("ROUNDTABLE_WEB_URL" in finding.remedy) is (outcome is Outcome.WARNING)
