@@ -59,7 +59,8 @@ class ProfileService:
         What others wrote, such as the question that a reply answers, is left out where the person
         can not read it any more; their own words never are.
 
-        `{"person", "name", "accounts", "groups", "drafts", "exported_at"}`, with `{"group", "member",
+        `{"person", "name", "accounts", "groups", "drafts", "exported_at"}`, with `{"group",
+        "member",
         "settings", "replies", "ratings", "votes", "votes_received", "reminder_requests"}` of each
         group; times are ISO 8601. Who voted for them is not theirs to know.
         """

@@ -150,9 +150,10 @@ async def test_accounts_that_are_joined_have_the_drafts_of_both(
     clock.advance(MOMENT)
     await _keep(services, open_round, bo, "Typed as Bo")
 
-    joined = await services.linking.join_member(ann, await services.linking.invite_member(bo))
+    code = await services.linking.invite_person(bo.person)
+    joined = await services.linking.join_person(ann.person, code)
 
-    draft = await _mine(services, open_round, joined.member)
+    draft = await _mine(services, open_round, joined.members[0])
     assert draft is not None
     assert draft.text == "Typed as Ann\n\nTyped as Bo"
 
