@@ -135,13 +135,13 @@ def slack_over_http(services: Services, store: Store, settings: Settings) -> Sla
     from bot.platforms.slack.http import SlackOverHttp
     from bot.platforms.slack.installations import Installations, Register
     from bot.platforms.slack.workspaces import OneWorkspace, signing_secret_of
-    from bot.storage.slack import SlackInstallations, SlackStates
+    from bot.storage.slack import SlackInstallations
 
     secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
         return SlackOverHttp(services, OneWorkspace(services, settings), secret)
     kept = SlackInstallations(store, settings.slack_client_id)
-    register = Register(kept, SlackStates(store), kept.of_team)
+    register = Register(kept, kept.of_team)
     installations = Installations(services, settings, register)
     return SlackOverHttp(services, installations, secret, installations.routes)
 

@@ -5,20 +5,16 @@ Loaded only where the app is installed through OAuth: without that nothing of Sl
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import cast
 
-from slack_sdk.oauth import OAuthStateUtils
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import (
     AsyncSQLAlchemyInstallationStore,
     SQLAlchemyInstallationStore,
 )
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from sqlalchemy import RowMapping, Table, delete, select
+from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage import schema
 from bot.storage.transaction import Store
 
 
@@ -60,21 +56,6 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
         )
         async with self.engine.connect() as connection:
             return (await connection.execute(query)).mappings().one_or_none()
-
-
-class SlackStates(AsyncSQLAlchemyOAuthStateStore):
-    """What a browser that begins to install the app brings back, good for one time."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(OAuthStateUtils.default_expiration_seconds, _as_engine(store))
-
-    async def async_issue(self, *args: object, **kwargs: object) -> str:
-        """Return a new state; those that nobody brought back in time go."""
-        table = schema.slack_oauth_states
-        now = datetime.now(UTC).replace(tzinfo=None)
-        async with self.engine.begin() as connection:
-            await connection.execute(delete(table).where(table.c.expire_at < now))
-        return await super().async_issue(*args, **kwargs)
 
 
 def _as_engine(store: Store) -> AsyncEngine:

@@ -123,6 +123,18 @@ def _at_no_time(slack: FakeSlack, body: str) -> dict[str, str]:
     return _signature(slack, body) | {"X-Slack-Request-Timestamp": "now"}
 
 
+def _at_no_end_of_time(slack: FakeSlack, body: str) -> dict[str, str]:
+    return _signature(slack, body) | {"X-Slack-Request-Timestamp": "9" * 400}
+
+
+def _at_a_time_too_long_to_be_read(slack: FakeSlack, body: str) -> dict[str, str]:
+    return _signature(slack, body) | {"X-Slack-Request-Timestamp": "9" * 5000}
+
+
+def _at_minus_infinity(slack: FakeSlack, body: str) -> dict[str, str]:
+    return _signature(slack, body) | {"X-Slack-Request-Timestamp": f"-{'9' * 400}"}
+
+
 def _in_no_ascii(slack: FakeSlack, body: str) -> dict[str, str]:
     return _signature(slack, body) | {"X-Slack-Signature": "v0=é"}
 
@@ -134,7 +146,17 @@ def _signature(slack: FakeSlack, body: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "forge",
-    [_unsigned, _wrongly_signed, _old, _from_the_future, _at_no_time, _in_no_ascii],
+    [
+        _unsigned,
+        _wrongly_signed,
+        _old,
+        _from_the_future,
+        _at_no_time,
+        _at_no_end_of_time,
+        _at_a_time_too_long_to_be_read,
+        _at_minus_infinity,
+        _in_no_ascii,
+    ],
 )
 async def test_what_slack_did_not_sign_just_now_is_refused_and_touches_nothing(
     worker: Worker,

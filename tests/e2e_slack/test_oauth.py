@@ -20,6 +20,7 @@ from tests.e2e_slack.serving import PUBLIC, Worker, serving, through_oauth
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.slack import FakeSlack, Person, Workspace
+from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import QUESTIONS, StudyDeck, store_deck
 from tests.unit.platforms.slack.manifest import read_manifest
 
@@ -171,18 +172,14 @@ async def test_a_code_that_slack_does_not_take_installs_nothing(
     assert set((await _rows(worker.store)).values()) == {0}
 
 
-async def test_states_that_nobody_brings_back_do_not_pile_up(
+async def test_who_begins_to_install_and_never_comes_back_leaves_nothing_here(
     worker: Worker, browser: httpx.AsyncClient
 ):
-    await browser.get(INSTALL)
-    old = schema.slack_oauth_states
-    async with worker.store.begin() as connection:
-        early = worker.clock.now().replace(tzinfo=None, year=2001)
-        await connection.execute(old.update().values(expire_at=early))
-    await browser.get(INSTALL)
+    with counted_statements(worker.store._engine) as seen:
+        for _ in range(30):
+            await _begin(browser)
 
-    async with worker.store.connect() as connection:
-        assert len((await connection.execute(select(old))).all()) == 1
+    assert seen.transactions == 0
 
 
 async def _has_left(worker: Worker, workspace: Workspace) -> bool:

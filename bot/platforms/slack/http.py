@@ -91,7 +91,8 @@ class SlackOverHttp:
                 request.headers.get("x-slack-request-timestamp"),
                 request.headers.get("x-slack-signature"),
             )
-        except (ValueError, TypeError):  # a time that is no number, a text that is no UTF-8
+        # A time that is no number or beyond all numbers, a text that is no UTF-8.
+        except (ValueError, TypeError, OverflowError):
             return False
 
 

@@ -22,13 +22,13 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.platforms.port import PlatformRoute
 from bot.platforms.slack.interactions import PLATFORM
+from bot.platforms.slack.states import SignedStates
 from bot.platforms.slack.workspaces import client_with, is_dead, signing_secret_of
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.services import Services
@@ -51,7 +51,6 @@ class Register:
     """Where installations are kept. `of_team` finds a workspace's latest by its id alone."""
 
     installations: AsyncInstallationStore
-    states: AsyncOAuthStateStore
     of_team: Callable[[str], Awaitable[Bot | None]]
 
 
@@ -94,12 +93,13 @@ class Installations:
         return client is None or await is_dead(client)
 
     def _oauth_flow(self) -> AsyncOAuthFlow:
-        secret = self._settings.slack_client_secret
+        given = self._settings.slack_client_secret
+        secret = given.get_secret_value() if given is not None else ""
         return AsyncOAuthFlow(
             client=client_with(None, self._settings),
             settings=AsyncOAuthSettings(
                 client_id=self._settings.slack_client_id,
-                client_secret=secret.get_secret_value() if secret is not None else None,
+                client_secret=secret,
                 scopes=SCOPES,
                 user_scopes=(),
                 redirect_uri=self._install_url.removesuffix(INSTALL) + REDIRECT,
@@ -110,7 +110,7 @@ class Installations:
                     success=self._installed, failure=self._not_installed
                 ),
                 installation_store=self._register.installations,
-                state_store=self._register.states,
+                state_store=SignedStates(secret, self._services.clock),
             ),
         )
 

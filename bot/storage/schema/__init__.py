@@ -34,7 +34,6 @@ from bot.storage.schema.platforms import (
     seen_events,
     slack_bots,
     slack_installations,
-    slack_oauth_states,
     web_messages,
 )
 from bot.storage.schema.unsent import refused_forms, reply_drafts
@@ -50,7 +49,6 @@ OF_NO_GROUP = frozenset(
         sessions,
         slack_bots,
         slack_installations,
-        slack_oauth_states,
     }
 )
 """What is not a group's, and stays when one is removed, unless it is of nobody then."""
@@ -86,7 +84,6 @@ __all__ = [
     "sessions",
     "slack_bots",
     "slack_installations",
-    "slack_oauth_states",
     "sources",
     "votes",
     "web_messages",

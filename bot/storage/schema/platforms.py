@@ -110,11 +110,3 @@ slack_installations = _of_installations(
     Column("incoming_webhook_configuration_url", String(200)),
     Column("token_type", String(32)),
 )
-
-slack_oauth_states = Table(
-    "slack_oauth_states",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("state", String(200), nullable=False, index=True),
-    Column("expire_at", DateTime, nullable=False, index=True),
-)

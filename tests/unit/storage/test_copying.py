@@ -73,7 +73,6 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     },
     "slack_bots": _INSTALLED,
     "slack_installations": _INSTALLED | {"user_id": "U1"},
-    "slack_oauth_states": {"id": 3, "state": "s", "expire_at": NOON.replace(tzinfo=None)},
 }
 
 

@@ -8,13 +8,11 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy import URL, MetaData, Table, func, select
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage import schema
 from bot.storage.engine import make_engine
-from bot.storage.slack import SlackInstallations, SlackStates
+from bot.storage.slack import SlackInstallations
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 
@@ -55,11 +53,9 @@ def _shape(table: Table) -> dict[str, tuple[str, bool, bool]]:
 def test_our_tables_have_the_columns_of_slack_sdk_s():
     theirs = MetaData()
     stores = SQLAlchemyInstallationStore
-    states = AsyncSQLAlchemyOAuthStateStore(1, create_async_engine("sqlite+aiosqlite://"))
     made = (
         stores.build_bots_table(theirs, stores.default_bots_table_name),
         stores.build_installations_table(theirs, stores.default_installations_table_name),
-        states.oauth_states,
     )
     for table in made:
         assert _shape(schema.metadata.tables[table.name]) == _shape(table)
@@ -104,14 +100,3 @@ async def test_writers_of_both_kinds_take_turns(store: Store):
     async with store.connect() as connection:
         for table in (schema.slack_bots, schema.slack_installations, schema.key_values):
             assert await connection.scalar(select(func.count()).select_from(table)) == 10
-
-
-@on_every_engine
-async def test_a_state_is_good_once_and_not_for_ever(store: Store):
-    states, past = SlackStates(store), SlackStates(store)
-    past.expiration_seconds = -1
-    old = await past.async_issue()
-    state = await states.async_issue()
-
-    consumed = [await states.async_consume(each) for each in (old, state, state, "made up")]
-    assert consumed == [False, True, False, False]

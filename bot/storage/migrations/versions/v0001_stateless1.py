@@ -11,7 +11,7 @@ from alembic import op
 
 from bot.storage.schema import metadata
 
-revision = "0001_unsent"
+revision = "0001_stateless1"
 down_revision = None
 
 
