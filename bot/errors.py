@@ -20,7 +20,10 @@ RoundtableError
 └── OperatorError         whoever runs the process can do something about it; exit code 2
     ├── BadSettings, BadPack, NotConfirmed, AlreadyRunning
     ├── PortInUse, AddressUnusable, FolderUnusable
-    ├── DatabaseTooNew, DatabaseUnreadable, DatabaseUnreachable
+    ├── DatabaseTooNew, DatabaseUnreadable
+    ├── DatabaseUnavailable   it may be there again in a minute; told to members in other words
+    │   ├── DatabaseUnreachable, DatabaseBusy, DatabaseReadOnly
+    │   └── DiskFull, DiskFailing, CommitUnclear
     ├── DatabaseNotEmpty, CopyDiffers
     ├── BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup, BackupTooNew
     └── SlackTokenRefused, DiscordTokenRefused, DiscordIntentMissing
@@ -330,10 +333,32 @@ class DatabaseUnreadable(OperatorError):
     database: str
     reason: str
 
-class DatabaseUnreachable(OperatorError):
-    """The server is not there, does not let us in, or went away; `database` has no password."""
+class DatabaseUnavailable(OperatorError):
+    """The database does not serve us now; `database` has no password in it.
+
+    `unsaved` says that something was to be stored, and that nothing of it was.
+    """
     database: str
     reason: str
+    unsaved: bool = False
+
+class DatabaseUnreachable(DatabaseUnavailable):
+    """The server is not there, does not let us in, or went away; or the file cannot be opened."""
+
+class DatabaseBusy(DatabaseUnavailable):
+    """There is no connection left, or others hold what is needed for too long."""
+
+class DatabaseReadOnly(DatabaseUnavailable):
+    """It can be read alone: its file or its file system is write-protected, or it is a standby."""
+
+class DiskFull(DatabaseUnavailable):
+    """There is no room left where it is kept."""
+
+class DiskFailing(DatabaseUnavailable):
+    """The disk that it is kept on does not do what it is told."""
+
+class CommitUnclear(DatabaseUnavailable):
+    """It went away between being asked to commit and saying so: nobody knows whether it did."""
 
 class DatabaseNotEmpty(OperatorError):
     """A copy would mix with what is there."""

@@ -24,6 +24,35 @@ def words_for(error: Exception) -> str:
     raise error
 
 
+def unavailable_words(error: errors.DatabaseUnavailable) -> str:
+    """Return what a member is told while the database does not serve us: the whole truth of it."""
+    cause = next(words for kind, words in _CAUSES.items() if isinstance(error, kind))
+    if isinstance(error, errors.CommitUnclear):
+        return (
+            f"{cause} at the very moment of saving, so nobody knows whether it was saved. Look in "
+            "a minute: if it is not there as you left it, do it once more. Doing it twice does no "
+            "harm."
+        )
+    if error.unsaved:
+        return f"Nothing was saved: {cause}. Please try again in a minute."
+    return (
+        f"This cannot be looked up now: {cause}. Please try again in a minute; if you have just "
+        "sent something, look first whether it is there."
+    )
+
+
+_CAUSES: Mapping[type[errors.DatabaseUnavailable], str] = {
+    errors.CommitUnclear: "The database went away",
+    errors.DiskFull: "the disk is full, which only whoever runs Roundtable can change",
+    errors.DiskFailing: "the disk fails, which only whoever runs Roundtable can change",
+    errors.DatabaseReadOnly: (
+        "the database takes no changes, and only whoever runs Roundtable can let it"
+    ),
+    errors.DatabaseBusy: "the database has too much to do",
+    errors.DatabaseUnavailable: "the database does not answer",
+}
+
+
 def _not_allowed(error: errors.NotAllowed) -> str:
     return {
         "member": "Join the room first: open the join link that the room's admin has.",
@@ -253,7 +282,28 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.DatabaseUnreachable: (
         "The database {database} cannot be used ({reason}). See that its server runs, and check "
-        "the address and the password in ROUNDTABLE_DATABASE_URL."
+        "the address and the password in ROUNDTABLE_DATABASE_URL; or that its file is there and "
+        "this user may open it."
+    ),
+    errors.DatabaseBusy: (
+        "The database {database} has too much to do ({reason}). Try again in a minute; if it "
+        "stays, let its server take more connections, or start fewer workers."
+    ),
+    errors.DatabaseReadOnly: (
+        "The database {database} takes no changes ({reason}). Let this user write it and its "
+        "folder; a server must be the primary, not a standby."
+    ),
+    errors.DiskFull: (
+        "The disk of the database {database} is full ({reason}), so nothing was changed. Free "
+        "some space there."
+    ),
+    errors.DiskFailing: (
+        "The disk of the database {database} fails ({reason}), so nothing was changed. See "
+        "whether it is full or broken; “roundtable backup FILE” saves what can be read."
+    ),
+    errors.CommitUnclear: (
+        "The database {database} went away while it committed ({reason}), so whether this was "
+        "done is not known. See that its server runs, look, and do it again if it is not there."
     ),
     errors.DatabaseNotEmpty: (
         "There is something in {database} already, so nothing was copied. Copy into a database "

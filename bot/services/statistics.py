@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.errors import DatabaseUnavailable
 from bot.monitoring.metrics import Stocktaking
 from bot.services.context import Context
 
@@ -34,11 +35,20 @@ class StatisticsService:
                     migrated = await tx.statistics.is_migrated()
         except TimeoutError:
             return _unknown(f"no answer within {_LONGEST_ANSWER_S:.0f} seconds")
+        except DatabaseUnavailable:
+            return _unknown("it does not answer")  # the log was told once by the store
         except Exception as error:  # noqa: BLE001  # whatever a driver raises: it is not ready
             _log.warning("database does not answer", reason=type(error).__name__)
             return _unknown("it does not answer")
         words = "they are not those of this version: restart it"
-        return {"database": OK, "migrations": OK if migrated else words}
+        return {"database": self._writable(), "migrations": OK if migrated else words}
+
+    def _writable(self) -> str:
+        """Say how writing went lately: a full disk can be read all the same."""
+        condition = self._context.store.condition
+        if not condition.is_failing("writing"):
+            return OK
+        return f"nothing can be saved: {condition.failure_kind}"
 
     async def stocktaking(self) -> Stocktaking:
         """Return what there is, at most five seconds old."""

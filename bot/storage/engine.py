@@ -17,10 +17,22 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncTransaction,
+    create_async_engine,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import AlreadyRunning, DatabaseUnreachable, FolderUnusable
+from bot.errors import (
+    AlreadyRunning,
+    CommitUnclear,
+    DatabaseUnavailable,
+    DatabaseUnreachable,
+    FolderUnusable,
+)
+from bot.storage.failures import busy, failure_of, unreachable
 
 # Execution options of a connection, which `_begin_sqlite` turns into what they mean.
 _WRITES = "roundtable_writes"  # about to change something: of SQLite's writers there is one at once
@@ -84,26 +96,37 @@ def connect_failures() -> tuple[type[Exception], ...]:
     return (OSError, TimeoutError, PoolTimeout, DBAPIError, PostgresError, InterfaceError)
 
 
-def _unreachable(url: URL, error: BaseException) -> DatabaseUnreachable:
-    """Return what to raise in the error's place."""
-    cause = getattr(error, "orig", None) or error
-    reason = getattr(cause, "strerror", None) or str(cause) or "it does not answer"
-    return DatabaseUnreachable(shown(url), " ".join(reason.split()))
-
-
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Commit at the end of the block, roll back on any exception. Raises DatabaseUnreachable.
+    """Commit at the end of the block, roll back on any exception. Raises DatabaseUnavailable.
 
     On PostgreSQL each statement sees what others committed before it: READ COMMITTED.
     """
-    async with connected(engine, **{_WRITES: True}) as connection, connection.begin():
-        yield connection
+    try:
+        async with (
+            connected(engine, **{_WRITES: True}) as connection,
+            connection.begin() as transaction,
+        ):
+            yield connection
+            await _commit(engine, transaction)
+    except DatabaseUnavailable as error:
+        error.unsaved = not isinstance(error, CommitUnclear)
+        raise
+
+
+async def _commit(engine: AsyncEngine, transaction: AsyncTransaction) -> None:
+    try:
+        await transaction.commit()
+    except DatabaseUnreachable as error:
+        # The driver's own refusal: the line had broken before, so the server was never asked.
+        if isinstance(error.__cause__, engine.dialect.loaded_dbapi.InterfaceError):
+            raise
+        raise CommitUnclear(error.database, error.reason) from error
 
 
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Show one state of the database; changes are refused. Raises DatabaseUnreachable."""
+    """Show one state of the database; changes are refused. Raises DatabaseUnavailable."""
     options = _SNAPSHOT[engine.dialect.name]
     async with connected(engine, **options) as connection, connection.begin() as transaction:
         yield connection
@@ -120,14 +143,17 @@ async def rebuilding(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def connected(engine: AsyncEngine, **options: object) -> AsyncIterator[AsyncConnection]:
-    """Give a connection with these execution options. Raises DatabaseUnreachable."""
+    """Give a connection with these execution options. Raises DatabaseUnavailable."""
     async with AsyncExitStack() as stack:
         try:
             connection = await stack.enter_async_context(engine.connect())
+        except PoolTimeout as error:
+            raise busy(shown(engine.url)) from error
         except connect_failures() as error:
             if not is_postgresql(engine):
                 raise
-            raise _unreachable(engine.url, error) from error
+            database = shown(engine.url)
+            raise failure_of(database, error) or unreachable(database, error) from error
         yield await connection.execution_options(**options)
 
 
@@ -158,6 +184,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, **_SILENT)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "handle_error", _tell_failure)
     return engine
 
 
@@ -226,13 +253,21 @@ def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:
         "server_settings": settings,
     }
     engine = create_async_engine(url, connect_args=arguments, **_POOL, **_SILENT)
-    event.listen(engine.sync_engine, "handle_error", _tell_unreachable)
+    event.listen(engine.sync_engine, "handle_error", _tell_failure)
     return engine
 
 
-def _tell_unreachable(context: ExceptionContext) -> None:
-    error = context.original_exception
+def _tell_failure(context: ExceptionContext) -> None:
+    """Raise what the failure is to us; what is none of the database's own stays as it is."""
+    error, engine = context.original_exception, context.engine
     if isinstance(error, TimeoutError):
         context.is_disconnect = True  # nobody knows what it is still doing
-    if context.is_disconnect and context.engine is not None:
-        raise _unreachable(context.engine.url, error) from error
+    if engine is None:
+        return
+    database = shown(engine.url)
+    connection = context.connection
+    may_change = connection is None or _WRITES in connection.get_execution_options()
+    if failure := failure_of(database, error, may_change=may_change):
+        raise failure from error
+    if context.is_disconnect:
+        raise unreachable(database, error) from error

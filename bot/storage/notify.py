@@ -16,12 +16,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.models import GroupId, WorkspaceId
-from bot.errors import DatabaseUnreachable
+from bot.errors import DatabaseUnavailable
 from bot.storage.engine import connect_failures, connected
 
 _log = structlog.get_logger()
 
-_LOST: tuple[type[Exception], ...] = (*connect_failures(), DatabaseUnreachable)
+_LOST: tuple[type[Exception], ...] = (*connect_failures(), DatabaseUnavailable)
 _CHANNEL = "roundtable"
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
@@ -62,6 +62,7 @@ class Relay:
         self._feed = feed
         self._sleep = sleep
         self._pause = _FIRST_PAUSE
+        self._hears = True
 
     async def run(self) -> None:
         """Relay until the feed is closed and what it had to say is sent.
@@ -72,15 +73,26 @@ class Relay:
             try:
                 await self._relay()
             except _LOST as error:
-                _log.warning("other workers not heard", reason=str(error), again_in=self._pause)
+                self._note(error)
             if self._feed.closed:
                 return
             await self._sleep(self._pause)
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
+    def _note(self, error: Exception | None) -> None:
+        """Tell the log when the others are not heard any more, and when they are again."""
+        if (error is None) == self._hears:
+            return
+        self._hears = error is None
+        if error is None:
+            _log.warning("other workers heard again")
+        else:
+            _log.warning("other workers not heard", reason=str(error) or type(error).__name__)
+
     async def _relay(self) -> None:
         async with self._listening() as connection:
             self._pause = _FIRST_PAUSE
+            self._note(None)
             await self._catch_up(connection)
             while not connection.is_closed():
                 notices = await self._feed.notices(_HEARTBEAT_S)

@@ -13,8 +13,9 @@ each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries, persons
 (`meet`, `lock`, `remove_strangers`). Several of a kind are locked in the order of their ids.
 
-Opening either raises `bot.errors.DatabaseUnreachable` when there is no server. Getting something by
-its id raises `bot.errors.NotFound`; `find_*` returns None instead.
+Either raises `bot.errors.DatabaseUnavailable` while the database does not serve us, and the log is
+told of that once. Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None
+instead.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.storage.condition import Condition
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql, reading, writing
@@ -44,6 +46,7 @@ from bot.storage.unsent import RefusedFormRepository, ReplyDraftRepository
 from bot.storage.workspaces import WorkspaceRepository
 
 R = TypeVar("R", bound=Repository)
+_PROBE, _PAGE = "probe", 4_096
 
 
 def _repository(kind: type[R]) -> cached_property[R]:
@@ -89,6 +92,11 @@ def _tell_log(events: Events) -> None:
         log.info(event, **about)
 
 
+async def _probe(connection: AsyncConnection) -> None:
+    """Write a page: a transaction that found nothing to change is committed on a full disk too."""
+    await Transaction(connection).key_values.put(_PROBE, "." * _PAGE)
+
+
 class Store:
     """Where transactions come from. On SQLite writers take turns, first come, first served."""
 
@@ -98,14 +106,15 @@ class Store:
         self._turn: AbstractAsyncContextManager[object] = (
             nullcontext() if is_postgresql(engine) else asyncio.Lock()
         )
+        self.condition = Condition()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
-        """Commit at the end, roll back on any exception. Raises DatabaseUnreachable.
+        """Commit at the end, roll back on any exception. Raises DatabaseUnavailable.
 
         The log is told of what happened after the commit, and never without one.
         """
-        async with self._turn, writing(self._engine) as connection:
+        async with self.begin() as connection:
             tx = Transaction(connection)
             yield tx
         if tx.events.noted:
@@ -113,21 +122,26 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """Show one state, refuse changes. Raises DatabaseUnreachable."""
-        async with reading(self._engine) as connection:
+        """Show one state, refuse changes. Raises DatabaseUnavailable."""
+        async with self.connect() as connection:
             yield Transaction(connection)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Write as `writing` does, for a library that brings its own queries."""
-        async with self._turn, writing(self._engine) as connection:
-            yield connection
+        async with self._turn:
+            with self.condition.watching("writing"):
+                async with writing(self._engine) as connection:
+                    if self.condition.is_failing("writing"):
+                        await _probe(connection)
+                    yield connection
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
         """Read as `reading` does, likewise."""
-        async with reading(self._engine) as connection:
-            yield connection
+        with self.condition.watching("reading"):
+            async with reading(self._engine) as connection:
+                yield connection
 
     async def close(self) -> None:
         """Close every connection."""

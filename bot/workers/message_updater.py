@@ -14,7 +14,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Content
 from bot.core.view import Message
-from bot.errors import MemberError
+from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring import Pulse
 from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
 from bot.services.live import Topic
@@ -82,6 +82,8 @@ class MessageUpdater:
                 await self._wait_for(delivery, error)
             except DeliveryFailed as error:
                 await self._postpone(delivery, error, error.retry_after)
+            except DatabaseUnavailable:
+                raise
             except Exception as error:  # noqa: BLE001  # one message must not hold up the others
                 await self._postpone(delivery, error)
 

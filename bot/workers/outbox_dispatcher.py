@@ -13,7 +13,7 @@ import structlog
 from bot.core.deliveries import Delivery, DeliveryKey
 from bot.core.read_models import Content
 from bot.core.view import Address, Message
-from bot.errors import MemberError
+from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring import Pulse
 from bot.platforms.port import (
     ChannelGone,
@@ -95,8 +95,10 @@ class OutboxDispatcher:
             finally:
                 self._under_way.discard(delivery.key)
             await self._take_on(sending)
-        except Exception:  # noqa: BLE001  # the others are not to be cut off while they are sent
+        except DatabaseUnavailable:
             # How it went is not stored: when its lease is over, its platform is asked.
+            _log.debug("delivery not noted", delivery=delivery.key)
+        except Exception:  # noqa: BLE001  # as above; the others are not to be cut off while sent
             _log.exception("delivery not noted", delivery=delivery.key)
 
     async def _deliver(self, delivery: Delivery) -> None:
@@ -121,6 +123,8 @@ class OutboxDispatcher:
         except _Unsayable as error:
             _log.exception("delivery cannot be worded", delivery=delivery.key)
             await self._deliveries.gave_up(delivery, str(error))
+        except DatabaseUnavailable:
+            raise  # nor could it be noted that it failed
         except Exception as error:  # noqa: BLE001  # one broken message must not hold up the next
             _log.exception("delivery broke", delivery=delivery.key)
             await self._deliveries.failed(delivery, f"{type(error).__name__}: {error}")

@@ -9,6 +9,8 @@ from time import monotonic
 
 import structlog
 
+from bot.errors import DatabaseUnavailable
+
 _log = structlog.get_logger()
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
@@ -44,14 +46,29 @@ class Supervisor:
             started = self._time()
             try:
                 await work()
-            except Exception:  # noqa: BLE001  # supervising means whatever it was
+            except Exception as error:  # noqa: BLE001  # supervising means whatever it was
                 if self._time() - started >= _LONGEST_PAUSE:
                     pause = _FIRST_PAUSE  # it had been well for a while
-                _log.exception("background work failed", task=name, again_in=pause)
+                _note_failure(name, error, pause)
                 await self._sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 return
+
+
+def _note_failure(name: str, error: Exception, pause: float) -> None:
+    if is_of_database(error):
+        # The store told the log, once; every loop stands on it, and each would tell it again.
+        _log.debug("background work waits for the database", task=name, again_in=pause)
+    else:
+        _log.error("background work failed", task=name, again_in=pause, exc_info=error)
+
+
+def is_of_database(error: BaseException) -> bool:
+    """Say whether it is nothing but that the database does not serve us."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(is_of_database(each) for each in error.exceptions)
+    return isinstance(error, DatabaseUnavailable)
 
 
 def seconds_until(

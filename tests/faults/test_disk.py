@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from bot.core.deliveries import Delivery, DeliveryState
 from bot.core.models import (
@@ -21,6 +20,7 @@ from bot.core.models import (
 )
 from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Address, Message
+from bot.errors import DatabaseUnavailable, DiskFailing, DiskFull
 from bot.presentation.deliveries import present
 from bot.services.live import Topic
 from bot.services.replies import Saved
@@ -29,6 +29,7 @@ from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
+from tests.fakes.full_disk import PageLimit
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.rows import stored
 from tests.faults.invariants import revealed
@@ -37,6 +38,7 @@ from tests.faults.people import add_members
 
 MEMBERS = 40
 _LONG = "A loaf that was weighed, measured and noted down at every hour of its proving. " * 60
+_SEEN = ("warning", "error", "critical")
 _WAL_BYTES = 2_000_000  # less than SQLite moves into the database by itself: 1,000 pages
 
 
@@ -50,26 +52,6 @@ def engine_name() -> str:
 async def members(store: Store, room: Group) -> list[Member]:
     """A group."""
     return await add_members(store, room, MEMBERS)
-
-
-class PageLimit:
-    """SQLite's own limit of the database's size: SQLITE_FULL where a page more is wanted."""
-
-    _NO_LIMIT = 2**32 - 2
-
-    def __init__(self, store: Store) -> None:
-        self._limit = self._NO_LIMIT
-        event.listen(store._engine.sync_engine, "begin", self._apply)
-
-    def fill(self) -> None:
-        """Allow no page more than there is: a lower limit is taken for that."""
-        self._limit = 1
-
-    def free(self) -> None:
-        self._limit = self._NO_LIMIT
-
-    def _apply(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={self._limit}")
 
 
 class FileLimit:
@@ -131,13 +113,28 @@ async def test_replies_are_refused_whole_and_taken_again_when_there_is_room(
 
     with _full(disk):
         refused = await _reply_all(services, open_round, late)
-    assert all(isinstance(outcome, OperationalError) for outcome in refused)
+    assert all(isinstance(outcome, DiskFull | DiskFailing) for outcome in refused)
     assert await _stored(store, open_round) == {member.id for member in early}
 
     told = await _reply_all(services, open_round, late)
     assert all(isinstance(outcome, Saved) for outcome in told)
     await services.rounds.close(open_round.group, open_round.id)
     assert len(await revealed(services, open_round)) == MEMBERS
+
+
+async def test_however_many_are_refused_the_log_has_one_line(
+    services: Services, disk: Disk, members: list[Member], open_round: Round
+):
+    with capture_logs() as told, _full(disk):
+        for _ in range(3):
+            refused = await _reply_all(services, open_round, members)
+            assert all(isinstance(each, DatabaseUnavailable) and each.unsaved for each in refused)
+
+    (line,) = told
+    assert line["event"] == "database unavailable"
+    assert line["kind"] in ("DiskFull", "DiskFailing")
+    assert line["use"] == "writing"
+    assert "exc_info" not in line
 
 
 async def _reply_all(
@@ -205,15 +202,19 @@ async def test_the_running_loops_close_and_reveal_when_there_is_room_again(
     async def have_failed() -> bool:
         return len(failures) >= 10
 
-    async with running_loops(services, MemoryPlatform(server, "web")) as failures:
-        await eventually(lambda: _all_sent(services))
-        with _full(file_limit):
-            clock.set(open_round.closes_at)
-            services.live.publish(open_round.group, Topic.ROUNDS)
-            await eventually(have_failed)
-        await eventually(lambda: _revealed_in(server))
+    with capture_logs() as told:
+        async with running_loops(services, MemoryPlatform(server, "web")) as failures:
+            await eventually(lambda: _all_sent(services))
+            with _full(file_limit):
+                clock.set(open_round.closes_at)
+                services.live.publish(open_round.group, Topic.ROUNDS)
+                await eventually(have_failed)
+            await eventually(lambda: _revealed_in(server))
 
     assert [len(posts) for posts in server.channels.values()] == [2]
+    assert [each["event"] for each in told if each["log_level"] in _SEEN] == [
+        "database unavailable"
+    ]
 
 
 async def _all_sent(services: Services) -> bool:

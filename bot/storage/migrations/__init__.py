@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import DatabaseTooNew, DatabaseUnreadable
+from bot.errors import DatabaseTooNew, DatabaseUnreachable, DatabaseUnreadable
 from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, shown
 
 T = TypeVar("T")
@@ -84,6 +84,10 @@ async def _on_connection(
             return await connection.run_sync(work)
     except DatabaseError as error:
         raise DatabaseUnreadable(shown(engine.url), str(error.orig)) from error
+    except DatabaseUnreachable as error:
+        if is_postgresql(engine):
+            raise
+        raise DatabaseUnreadable(error.database, error.reason) from error  # no file to be opened
 
 
 def _revision(connection: Connection) -> str | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.errors import DatabaseUnreachable
 from bot.workers import supervisor as module
 from bot.workers.supervisor import Supervisor
 from tests.fakes.patience import PATIENCE_S
@@ -75,6 +77,30 @@ async def test_a_loop_that_fails_does_not_touch_another():
     supervisor.start("fails", fails)
     supervisor.start("works", works)
     await _until_done(supervisor)
+
+
+async def test_that_the_database_is_away_is_left_to_the_store_to_tell():
+    runs: list[int] = []
+
+    async def work() -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            raise DatabaseUnreachable("there", "it went away")
+        if len(runs) == 2:
+            raise ExceptionGroup("both", [DatabaseUnreachable("there", "it went away")])
+        if len(runs) == 3:
+            raise ExceptionGroup("one", [DatabaseUnreachable("there", ""), ZeroDivisionError()])
+
+    supervisor = Supervisor(Pauses())
+    with capture_logs() as told:
+        supervisor.start("loop", work)
+        await _until_done(supervisor)
+
+    assert [(each["log_level"], "exc_info" in each) for each in told] == [
+        ("debug", False),
+        ("debug", False),
+        ("error", True),
+    ]
 
 
 async def test_stopping_waits_for_a_loop_that_ends_by_itself():
