@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.chat.interaction import Interaction
 from bot.core.models import Member, Reply, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
-from bot.core.view import Press
-from bot.errors import MemberError, NotFound, NothingOpen, RoundOver, StaleReply
-from bot.presentation.errors import words_for
+from bot.core.view import Message, Press
+from bot.errors import (
+    DatabaseUnavailable,
+    MemberError,
+    NotFound,
+    NothingOpen,
+    RoundOver,
+    StaleReply,
+)
+from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.ratings_and_votes import (
     ballot_message,
     rated_words,
@@ -84,6 +92,15 @@ async def take(
     else:
         if saved is not None:
             await interaction.show(saved_message(saved.round, saved.reply))
+
+
+@asynccontextmanager
+async def giving_back(text: str, show: Callable[[Message], Awaitable[None]]) -> AsyncIterator[None]:
+    """Show who wrote it the text again if the database does not serve us in the block."""
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        await show(given_back_message(unavailable_words(error), text))
 
 
 async def use(interaction: Interaction, text: str, ids: Collection[str]) -> None:

@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.club import QUESTION, Club
+from tests.fakes.eventually import eventually
+from tests.fakes.full_disk import PageLimit
 from tests.fakes.members import see_all
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -78,6 +80,24 @@ async def test_a_form_that_is_older_than_the_stored_answer_gives_both_texts_back
     assert "From the phone." in seen.text
     assert "From the desk." in seen.text
     assert seen.message.labels == ["Answer again"]
+
+
+async def test_an_answer_that_the_disk_has_no_room_for_is_given_back_and_taken_later(club: Club):
+    await club.ask()
+    form = await club.ann.press(club.question, "Answer")
+    disk, long = PageLimit(club.bot.services.workspaces._context.store), "It naps € " * 399 + "End."
+    disk.fill()
+    seen = await club.ann.submit(form, {"answer-0": long})
+
+    assert seen.interaction.original is not None
+    assert seen.interaction.original.text.startswith("Nothing was saved: the disk is full")
+
+    async def is_given_back_to_its_end() -> bool:
+        return "End." in seen.text
+
+    await eventually(is_given_back_to_its_end)
+    disk.free()
+    assert "Saved" in (await club.ann.submit(form, {"answer-0": long})).text
 
 
 async def test_an_answer_that_comes_too_late_is_refused_and_given_back(club: Club):

@@ -10,6 +10,7 @@ import pytest
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
+from tests.fakes.full_disk import PageLimit
 from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -91,6 +92,21 @@ async def test_long_answers_are_shown_whole_over_pages(club: Club):
     assert "word249" in read
     assert (read.count("ü"), read.count("ö")) == (2_900, 2_900)
     assert club.slack.refused == []
+
+
+async def test_an_answer_that_the_disk_has_no_room_for_is_given_back_and_taken_later(club: Club):
+    await club.ask()
+    form = await club.ann.press(_question(club), "Answer")
+    disk, long = PageLimit(club.services.workspaces._context.store), "€€€€ " * 579 + "End."
+    disk.fill()
+    seen = await club.ann.submit(form, {"answer:0": long})
+
+    given_back = " ".join(each.text for each in seen.interaction.words)
+    assert given_back.startswith("Nothing was saved: the disk is full")
+    assert given_back.count("€€€€") == 579
+    assert "End." in given_back
+    disk.free()
+    assert "Saved" in (await _answer(club, club.ann, long)).text
 
 
 async def test_a_reference_of_many_pages_can_be_read_to_its_end(club: Club):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import discord
@@ -15,7 +16,7 @@ from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound
 from bot.platforms.discord.buttons import press_in
-from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, tell
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import PRIVATE, YOUR_ANSWER
@@ -64,8 +65,10 @@ async def submit(native: NativeInteraction) -> None:
     if custom_id.startswith(_MODAL):
         form = Press.read(ANSWER, custom_id.removeprefix(_MODAL))
         round_, text = RoundId(form.subject), _typed(data.get("components", ()))
-        interaction = await DiscordInteraction.on_round(native, round_)
-        await replies.save(interaction, round_, form.number, text)
+        # Discord has closed the form by now.
+        async with replies.giving_back(text, partial(tell, native)):
+            interaction = await DiscordInteraction.on_round(native, round_)
+            await replies.save(interaction, round_, form.number, text)
 
 
 class AnswerModal(discord.ui.Modal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.errors import DatabaseUnavailable
 from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
@@ -184,7 +186,10 @@ class RoundtableClient(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
         """Log a listener's fault; the next event is handled as ever."""
-        _log.exception("event failed", discord_event=event_method)
+        if isinstance(sys.exception(), DatabaseUnavailable):
+            _log.debug("event not handled", discord_event=event_method)  # the store told why, once
+        else:
+            _log.exception("event failed", discord_event=event_method)
 
     def _note(self, shard_id: int, *, up: bool) -> None:
         self.readers.follow(shard_id, up=up)

@@ -15,14 +15,14 @@ import structlog
 from bot.chat.interaction import Interaction
 from bot.core.models import Member, RoundId
 from bot.core.view import Action, Message, Press
-from bot.errors import MemberError, NotFound, PermissionsMissing, PrivateThread
+from bot.errors import DatabaseUnavailable, MemberError, NotFound, PermissionsMissing, PrivateThread
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.visibility import can_view, lets_read
-from bot.presentation.errors import FAULT, words_for
+from bot.presentation.errors import FAULT, unavailable_words, words_for
 
 if TYPE_CHECKING:
     from discord import app_commands
@@ -256,7 +256,9 @@ async def refusing(native: NativeInteraction) -> AsyncIterator[None]:
     try:
         yield
     except MemberError as error:
-        await _tell(native, words_for(error))
+        await tell(native, Message.saying(words_for(error)))
+    except DatabaseUnavailable as error:
+        await tell(native, Message.saying(unavailable_words(error)))
     except discord.NotFound as error:
         if error.code != UNKNOWN_INTERACTION:
             await _fault(native, error)
@@ -268,19 +270,22 @@ async def refusing(native: NativeInteraction) -> AsyncIterator[None]:
 
 async def _fault(native: NativeInteraction, error: Exception) -> None:
     _log.error("interaction failed", interaction=native.id, exc_info=error)
-    await _tell(native, FAULT)
+    await tell(native, Message.saying(FAULT))
 
 
-async def _tell(native: NativeInteraction, words: str) -> None:
-    message = Message.saying(words)
-    view = layout(pages_of(message), 1).view
+async def tell(native: NativeInteraction, message: Message) -> None:
+    """Show this person alone a whole message, if there is still a way to them."""
+    pages = pages_of(message)
+    sheet, *more = (layout(pages, number + 1) for number in range(len(pages)))
     try:
         if native.response.is_done():
-            await native.edit_original_response(view=view, attachments=[])
+            await native.edit_original_response(view=sheet.view, attachments=sheet.files)
         elif native.type is discord.InteractionType.autocomplete:
             await native.response.autocomplete([])
         else:
-            await native.response.send_message(view=view, ephemeral=True)
+            await native.response.send_message(view=sheet.view, files=sheet.files, ephemeral=True)
+        for rest in more:
+            await native.followup.send(view=rest.view, files=rest.files, ephemeral=True)
     except discord.HTTPException as error:
         # There is no other way to them: the token is used up, or Discord is down.
         _log.warning("refusal not told", interaction=native.id, reason=str(error))

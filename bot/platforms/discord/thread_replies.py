@@ -9,9 +9,9 @@ import structlog
 
 from bot.chat import replies
 from bot.core.models import Channel, InboxEntry, RoundId
-from bot.errors import MemberError
+from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.discord.interactions import PLATFORM
-from bot.presentation.errors import words_for
+from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.replies import UNREADABLE
 from bot.services.replies import Saved, Written
 from bot.services.services import Services
@@ -51,6 +51,9 @@ class ThreadReplies:
             if not await self._services.inbox.done([written.entry]):
                 await _refuse(message, refusal)
                 await self._services.inbox.finish(written.entry)
+        except DatabaseUnavailable as error:  # not marked: it is taken up at the next start
+            words = unavailable_words(error)
+            await message.reply(words, allowed_mentions=_author_alone(message))
         else:
             if saved is not None:
                 await message.add_reaction(_TAKEN)

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import NotFound
+from bot.errors import DatabaseUnavailable, NotFound
 from bot.platforms.slack import commands, home, importing, modals, requests
 from bot.platforms.slack.events import SlackEvents
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answering, sender_of
@@ -113,6 +113,9 @@ class Listeners:
 async def _note_failure(error: Exception, body: Body) -> None:
     """Log the fault of an event, for which nobody waits: Slack tells it again."""
     event = body.get("event", {}).get("type") or body.get("type")
+    if isinstance(error, DatabaseUnavailable):
+        _log.debug("event not handled", slack_event=event)  # the store told why, once
+        return
     _log.error("event failed", slack_event=event, exc_info=error)
 
 

@@ -18,7 +18,7 @@ from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
-from bot.platforms.slack.responder import Caller
+from bot.platforms.slack.responder import Caller, Responder
 from bot.services.services import Services
 
 BUTTON = re.compile(r"rt:(?P<name>[a-z-]+)(?::\d+)?")
@@ -102,8 +102,10 @@ async def _open_answer(request: Request, round_: RoundId) -> None:
 async def save(request: Request) -> None:
     """Store an answer that was sent in, by whoever can read its question still."""
     sent = sent_in(request.body["view"])
-    interaction = await request.on(sent.round)
-    await replies.save(interaction, sent.round, sent.revision, sent.text)
+    # The form is closed by now, and Slack keeps nothing of what was typed there.
+    async with replies.giving_back(sent.text, Responder(request.client, request.caller).show_whole):
+        interaction = await request.on(sent.round)
+        await replies.save(interaction, sent.round, sent.revision, sent.text)
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
 

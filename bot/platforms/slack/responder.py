@@ -15,11 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.core.view import Action, Message, Press
-from bot.errors import MemberError
+from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
-from bot.presentation.errors import FAULT, words_for
+from bot.presentation.errors import FAULT, unavailable_words, words_for
 
 _log = structlog.get_logger()
 _DIRECT = "D"
@@ -76,6 +76,12 @@ class Responder:
         shown = message.actions if actions is None else actions
         await self._send(sheet(pages, turn.page if turn else 1, actions=shown, turn=turn))
 
+    async def show_whole(self, message: Message) -> None:
+        """Show every page at once: what is given back may be of a form that is gone."""
+        pages = await asyncio.to_thread(pages_of, message, files=False)
+        for number in range(len(pages)):
+            await self._send(sheet(pages, number + 1))
+
     async def _send(self, made: SlackSheet) -> None:
         """Answer where Slack takes it, else in the channel, else by direct message."""
         if not (await self._responded(made) or await self._whispered(made)):
@@ -131,6 +137,8 @@ async def refusing(responder: Responder) -> AsyncIterator[None]:
     try:
         async with correcting(responder):
             yield
+    except DatabaseUnavailable as error:
+        await _tell(responder, unavailable_words(error))
     except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
         _log.error("interaction failed", user=responder.caller.user, exc_info=error)
         await _tell(responder, FAULT)

@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.core.models import ChannelId
 from bot.core.read_models import Reader
-from bot.errors import NotFound
+from bot.errors import DatabaseUnavailable, NotFound
 from bot.platforms.web.request_context import (
     GroupContext,
     Shared,
@@ -70,8 +70,17 @@ async def events(context: GroupContext) -> Response:
     """Stream what happens in the group until the visitor leaves, or may not read it any more."""
     # The header keeps a proxy (nginx) from collecting events until its buffer is full.
     headers = {"X-Accel-Buffering": "no"}
-    stream = _stream(context.request, await _hearing(context))
+    stream = _until_the_database_goes(_stream(context.request, await _hearing(context)))
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+async def _until_the_database_goes(stream: AsyncIterator[str]) -> AsyncIterator[str]:
+    """End the stream then: the browser comes again, and hears when to do so next."""
+    try:
+        async for part in stream:
+            yield part
+    except DatabaseUnavailable:
+        return
 
 
 async def _stream(request: Request, hearing: _Hearing | None) -> AsyncIterator[str]:

@@ -11,10 +11,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import MemberError
+from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring.metrics import Metrics
 from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import Site, context_of, page
+from bot.presentation.errors import unavailable_words
 from bot.services.sessions import Visitor
 
 _log = structlog.get_logger()
@@ -62,8 +63,16 @@ async def _page(request: Request, status: int, words: list[str]) -> Response:
     return context.page("refused.html", status, title=title, words=words, outsider=outsider)
 
 
+# A minute is what people are told; a script may look a little sooner.
+_RETRY_S = 30
+
+
 class FaultPage:
-    """Turns an exception that nobody expected into a plain page and a line in the log."""
+    """Turns an exception that nobody expected into a plain page and a line in the log.
+
+    That the database does not serve us is nobody's fault: the log is told of it by the store, and
+    whoever asked in words.
+    """
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
@@ -83,6 +92,10 @@ class FaultPage:
         except ClientDisconnect:
             # They went before all of their form was here: nobody is left to be answered.
             _log.debug("request given up", method=scope["method"], path=scope["path"])
+        except DatabaseUnavailable as error:
+            if scope["type"] != "http" or started:
+                raise
+            await self._unavailable(Request(scope), error)(scope, receive, send)
         except Exception:
             if scope["type"] != "http":
                 raise
@@ -91,6 +104,13 @@ class FaultPage:
                 raise  # half a page is out: only closing the connection says that it broke
             response = page(self._site, Request(scope), "fault.html", 500)
             await response(scope, receive, send)
+
+    def _unavailable(self, request: Request, error: DatabaseUnavailable) -> Response:
+        # Without the visitor: who it is stands in the database.
+        words = unavailable_words(error)
+        response = page(self._site, request, "unavailable.html", 503, words=words)
+        response.headers["Retry-After"] = str(_RETRY_S)
+        return response
 
 
 class RequestLog:

@@ -126,6 +126,7 @@ function showCounts(counts) {
 }
 
 let source = null;
+const RECONNECT_PAUSE = 30000;
 
 function connect() {
   if (source || document.hidden) return;
@@ -140,6 +141,11 @@ function connect() {
   });
   source.addEventListener("error", () => {
     $("#connection").textContent = "Not connected; what you see may be old. Trying again…";
+    // What was refused, as while the database is away, no browser tries again by itself.
+    if (source.readyState === EventSource.CLOSED) {
+      disconnect();
+      setTimeout(connect, RECONNECT_PAUSE);
+    }
   });
 }
 

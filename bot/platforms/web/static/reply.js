@@ -57,11 +57,13 @@ async function save(form) {
   const page = text && new DOMParser().parseFromString(text, "text/html");
   if (page && response.ok) saved(form, box, sent, page, response.url);
   else if (page && $("main textarea", page)) refused(page, response.url);
-  else notSaved(form, page ? $("main [role=alert]", page)?.textContent ?? text : "the room cannot be reached.");
+  else if (page && response.status === 503) tellBeside(form, $("main [role=alert]", page)?.textContent ?? text);
+  else tellBeside(form, `Not saved: ${page ? $("main [role=alert]", page)?.textContent ?? text : "the room cannot be reached."}`);
 }
 
-function notSaved(form, reason) {
-  const words = `Not saved: ${reason.trim()} Your text is still here; try again.`;
+function tellBeside(form, reason) {
+  // The room itself says whether anything was saved, or that nobody knows.
+  const words = `${reason.trim()} Your text is still here; try again.`;
   if ($(".unsaved", form)) $(".unsaved", form).textContent = words;
 }
 
