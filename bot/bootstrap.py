@@ -68,7 +68,11 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
                 watch = Watch(pulses, _metrics_token(settings))
                 web = make_web_app(services, services.web_url, watch, routes)
                 await answer(
-                    web, listener, on_start=lambda: ready(links), on_stop=services.live.close
+                    web,
+                    listener,
+                    proxies=settings.proxies,
+                    on_start=lambda: ready(links),
+                    on_stop=services.live.close,
                 )
             finally:
                 await workers.stop()

@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from ipaddress import ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -71,6 +78,9 @@ class Settings(BaseSettings):
 
     web_url: AnyHttpUrl | None = None
     """The address that members type, when it is not the host and port."""
+
+    trusted_proxies: str = "127.0.0.1, ::1"
+    """Whose word counts for where a request comes from: addresses and networks, or `none`."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -163,6 +173,12 @@ class Settings(BaseSettings):
             raise ValueError("set ROUNDTABLE_SLACK_CLIENT_ID and this one, or none of the two")
         return secret
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_that_there_can_be(cls, text: str) -> str:
+        proxies_of(text)
+        return text
+
     @field_validator("discord_shards")
     @classmethod
     def _shards_that_there_are(cls, text: str) -> str:
@@ -209,6 +225,11 @@ class Settings(BaseSettings):
     def shards(self) -> tuple[Sequence[int], int] | None:
         """This process's shards on Discord and the number of all; None leaves it to Discord."""
         return shards_of(self.discord_shards) if self.discord_shards else None
+
+    @property
+    def proxies(self) -> Sequence[str]:
+        """The addresses and networks of proxies whose `X-Forwarded-*` is believed."""
+        return proxies_of(self.trusted_proxies)
 
     @property
     def on_slack(self) -> bool:
@@ -261,6 +282,23 @@ def shards_of(text: str) -> tuple[Sequence[int], int]:
     if not first <= last < count:
         raise ValueError(f"of {count} shards the first is 0 and the last is {count - 1}")
     return range(first, last + 1), count
+
+
+def proxies_of(text: str) -> Sequence[str]:
+    """Return the addresses and networks: "10.0.0.1, 10.1.0.0/16" or "none". Raises ValueError."""
+    if text.strip().lower() == "none":
+        return ()
+    try:
+        return tuple([str(_network(each.strip())) for each in text.split(",")])
+    except ValueError as error:
+        raise ValueError(
+            "write addresses and networks with commas between them, as 127.0.0.1, 10.1.0.0/16, "
+            "or none"
+        ) from error
+
+
+def _network(text: str) -> IPv4Address | IPv6Address | IPv4Network | IPv6Network:
+    return ip_network(text) if "/" in text else ip_address(text)
 
 
 def _is_address(url: str) -> bool:

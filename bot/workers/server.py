@@ -6,7 +6,7 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import uvicorn
@@ -70,13 +70,17 @@ class _Server(uvicorn.Server):
         return nullcontext()
 
 
-def make_server(app: ASGIApp, limits: Limits) -> uvicorn.Server:
-    """Return what serves an application on sockets that are given to its `serve`."""
+def make_server(app: ASGIApp, limits: Limits, proxies: Sequence[str] = ()) -> uvicorn.Server:
+    """Return what serves an application on sockets that are given to its `serve`.
+
+    `proxies` are the addresses and networks whose word counts for where a request comes from.
+    """
     config = uvicorn.Config(
         app,
         http=_Protocol,
         ws="none",
         log_config=None,
+        forwarded_allow_ips=list(proxies),
         access_log=False,  # an address may hold a secret
         lifespan="off",
         backlog=ACCEPTED_AT_ONCE,
@@ -89,6 +93,7 @@ async def answer(
     app: ASGIApp,
     listener: socket.socket,
     *,
+    proxies: Sequence[str] = (),
     on_start: Callable[[], None],
     on_stop: Callable[[], None],
 ) -> None:
@@ -97,7 +102,7 @@ async def answer(
     `on_start` is called when a signal can stop us already, so that whoever is told may send one at
     once; `on_stop` ends the streams that never would.
     """
-    server = make_server(app, Limits.of_process())
+    server = make_server(app, Limits.of_process(), proxies)
 
     def stop() -> None:
         on_stop()

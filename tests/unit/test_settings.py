@@ -151,3 +151,28 @@ def test_an_ipv6_host_is_bracketed_in_the_address(environment: Environment):
 def test_settings_do_not_change():
     with pytest.raises(Exception, match="frozen"):
         load_settings().web_port = 1  # type: ignore[misc]  # that it cannot be set is the point
+
+
+@pytest.mark.parametrize(
+    ("text", "proxies"),
+    [
+        ("10.0.0.1", ("10.0.0.1",)),
+        (" 10.1.0.0/16 ,fd00::/8", ("10.1.0.0/16", "fd00::/8")),
+        ("None", ()),
+    ],
+)
+def test_proxies_are_addresses_and_networks(
+    environment: Environment, text: str, proxies: tuple[str, ...]
+):
+    environment(TRUSTED_PROXIES=text)
+    assert load_settings().proxies == proxies
+
+
+def test_a_proxy_on_this_machine_is_believed_unless_another_is_named():
+    assert load_settings().proxies == ("127.0.0.1", "::1")
+
+
+@pytest.mark.parametrize("text", ["*", "proxy.example", "10.0.0.1/8", "10.0.0.1 10.0.0.2", ","])
+def test_what_is_no_address_of_a_proxy_is_told(environment: Environment, text: str):
+    environment(TRUSTED_PROXIES=text)
+    assert "write addresses and networks" in _problems()["ROUNDTABLE_TRUSTED_PROXIES"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Set
-from typing import ClassVar
+from typing import ClassVar, cast
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -39,8 +39,10 @@ _HEADERS = {
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 # Asked by machines that know an address of this one but not the room's name, and show no page.
 _FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
+_PORTS = {"http": 80, "https": 443}
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_Origin = tuple[str, str, int]
 Signed = Set[tuple[str, str]]
 """Methods and paths whose requests prove by a signature who sent them, so that neither guard
 is needed: no browser can be made to send one."""
@@ -103,7 +105,11 @@ class HostGuard(_Guard):
 
 
 class OriginGuard(_Guard):
-    """Refuses a request that changes something unless it comes from the room's own pages."""
+    """Refuses a request that changes something unless it comes from the room's own pages.
+
+    An origin is a scheme, a host and a port: a page that came unencrypted may be anybody's, even
+    under the room's name (https://html.spec.whatwg.org/multipage/browsers.html#origin).
+    """
 
     status = 403
     words = (
@@ -112,15 +118,28 @@ class OriginGuard(_Guard):
     )
 
     def _may_pass(self, scope: Scope) -> bool:
-        return scope["method"] in _SAFE_METHODS or self._is_ours(Headers(scope=scope))
+        return scope["method"] in _SAFE_METHODS or self._is_ours(scope)
 
-    def _is_ours(self, headers: Headers) -> bool:
-        ours = {urlsplit(self._public_url).netloc.lower(), headers.get("host", "").lower()}
+    def _is_ours(self, scope: Scope) -> bool:
+        headers, ours = Headers(scope=scope), self._origins(scope)
         if (origin := headers.get("origin")) is not None:
-            return _place(origin) in ours
+            return _origin(origin) in ours
         if (site := headers.get("sec-fetch-site")) is not None:
             return site == "same-origin"
-        return _place(headers.get("referer", "")) in ours
+        return _origin(headers.get("referer", "")) in ours
+
+    def _origins(self, scope: Scope) -> set[_Origin]:
+        """Return where the room is: what it is told, and what this request was sent to.
+
+        The latter alone does not do where the room is encrypted and this request was not, unless it
+        stayed on this machine.
+        """
+        public = _origin(self._public_url)
+        sent_to = _origin(f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}")
+        ours = {public} - {None}
+        if sent_to and public and (sent_to[0] == public[0] or sent_to[1] in _THIS_MACHINE):
+            ours.add(sent_to)
+        return cast(set[_Origin], ours)
 
 
 def is_sent_to_this_machine(headers: Headers) -> bool:
@@ -135,9 +154,11 @@ def _host_name(headers: Headers) -> str | None:
         return None
 
 
-def _place(url: str) -> str | None:
-    """Return the host and port of a URL, None for "null" and for what is no URL."""
+def _origin(url: str) -> _Origin | None:
+    """Return the scheme, host and port of a URL, None for "null" and for what is no URL."""
     try:
-        return urlsplit(url).netloc.lower() or None
-    except ValueError:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
         return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname else None

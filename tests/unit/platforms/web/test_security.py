@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.core.models import Round
+from bot.core.models import Group, Round
+from bot.platforms.web import make_web_app
 from bot.services.services import Services
 from tests.fakes.members import see
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
@@ -56,6 +58,10 @@ async def test_every_address_that_changes_something_refuses_other_origins(
         {"Origin": "https://evil.example"},
         {"Origin": "http://127.0.0.1:8080.evil.example"},
         {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "https://127.0.0.1:8080"},
+        {"Origin": "http://127.0.0.1"},
+        {"Origin": "http://127.0.0.1:no"},
+        {"Referer": "https://127.0.0.1:8080/rounds"},
         {"Origin": "http://[", "Sec-Fetch-Site": "same-origin"},
         {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
         {"Sec-Fetch-Site": "cross-site"},
@@ -97,6 +103,29 @@ async def test_a_form_of_our_own_is_taken_however_the_browser_says_so(
     )
 
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "origin", "status"),
+    [
+        ("https", "room.example", "https://room.example", 303),
+        ("https", "room.example", "https://room.example:443", 303),
+        ("http", "room.example", "https://room.example", 303),  # of a proxy that says nothing of it
+        ("http", "room.example", "http://room.example", 403),
+        ("https", "room.example", "http://room.example", 403),
+        ("https", "room.example", "https://room.example:8443", 403),
+        ("http", "127.0.0.1:8080", "http://127.0.0.1:8080", 303),
+    ],
+)
+async def test_where_the_room_is_encrypted_a_page_that_was_not_is_none_of_its_own(
+    *, services: Services, room: Group, scheme: str, host: str, origin: str, status: int
+):
+    transport = httpx.ASGITransport(make_web_app(services, "https://room.example"))
+    form = {"key": await services.members.secret(room.id), "name": "Ann"}
+    async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://{host}") as client:
+        answer = await client.post("/join", data=form, headers={"Origin": origin})
+
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "[::2]"])
