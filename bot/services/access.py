@@ -36,12 +36,12 @@ _AT_ONCE = 16
 class Readers(Protocol):
     """What a platform knows about who reads its channels. It asks there whenever it must."""
 
-    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool:
-        """Say whether an account of the platform's can read the channel.
+    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool | None:
+        """Say whether an account of the platform's can read the channel; None is unknown.
 
         What is known may be `within_s` seconds old, and the platform's own worst delay at most.
-        Unknown is no: a channel that is gone, an account that cannot be found, a platform that
-        does not answer.
+        Nobody reads a channel that is gone, nor does an account that cannot be found. Unknown it
+        is where the platform does not answer: nobody is shown anything by that.
         """
 
 
@@ -162,8 +162,11 @@ class AccessService:
         readable = await self._readable(others, accounts)
         return replace(reader, channels=reader.channels.union(readable))
 
-    async def may_be_told(self, channel: Channel, subject: str) -> bool:
-        """Say whether an account, to which something of a channel's is sent, can read it still."""
+    async def may_be_told(self, channel: Channel, subject: str) -> bool | None:
+        """Say whether an account, to which something of a channel's is sent, can read it still.
+
+        None while its platform does not tell.
+        """
         return await self._may_read(
             channel, Account(channel.platform, subject, PersonId("")), FRESH_S
         )
@@ -225,15 +228,17 @@ class AccessService:
 
         async def one(channel: Channel, account: Account) -> bool:
             async with limit:
-                return await self._may_read(channel, account, RECENT_S)
+                return bool(await self._may_read(channel, account, RECENT_S))
 
         return await asyncio.gather(*(one(*pair) for pair in pairs))
 
-    async def _may_read(self, channel: Channel, account: Account, within_s: float) -> bool:
-        readers = self._platforms.get(channel.platform)
+    async def _may_read(self, channel: Channel, account: Account, within_s: float) -> bool | None:
         # An account of a connected workspace's is for the platform to judge.
-        if readers is None or account.platform != channel.platform:
+        if account.platform != channel.platform:
             return False
+        readers = self._platforms.get(channel.platform)
+        if readers is None:
+            return None
         return await readers.may_read(channel, account.subject, within_s=within_s)
 
 

@@ -63,7 +63,7 @@ class DeliveryRepository(Repository):
                 table.c.state == DeliveryState.PENDING,
                 table.c.next_attempt_at <= now,
                 or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
-                not_(_an_older_one_waits()),
+                not_(_an_older_one_waits(now)),
             )
             .order_by(table.c.next_attempt_at, table.c.key)
             .limit(limit)
@@ -111,7 +111,7 @@ class DeliveryRepository(Repository):
         free = select(func.min(table.c.next_attempt_at)).where(
             table.c.state == DeliveryState.PENDING,
             or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
-            not_(_an_older_one_waits()),
+            not_(_an_older_one_waits(now)),
         )
         leased = select(func.min(table.c.leased_until)).where(
             table.c.state == DeliveryState.PENDING, table.c.leased_until > now
@@ -345,14 +345,18 @@ def _questions_on(platform: str) -> Select[Any]:
     )
 
 
-def _an_older_one_waits() -> Exists:
-    """A channel's messages go out one after the other, the oldest first."""
+def _an_older_one_waits(now: datetime) -> Exists:
+    """A channel's messages go out one after the other, the oldest first.
+
+    One for a single member holds nothing up while it is not to be tried.
+    """
     older = table.alias("older")
     return (
         select(older.c.key)
         .where(
             older.c.channel == table.c.channel,
             older.c.state == DeliveryState.PENDING,
+            or_(older.c.member.is_(None), older.c.next_attempt_at <= now),
             tuple_(older.c.created_at, older.c.key) < tuple_(table.c.created_at, table.c.key),
         )
         .correlate(table)

@@ -34,6 +34,7 @@ _LONGEST_WAIT = 20.0
 # Well within the lease: nobody else may take a message that is still being sent.
 _LONGEST_POST = 30.0
 _UNTIL_CONNECTED = timedelta(seconds=15)
+_UNTIL_KNOWN = timedelta(minutes=1)
 
 Present = Callable[[Delivery, Content], Message]
 
@@ -44,6 +45,10 @@ class _Sent:
 
     id: str
     fingerprint: str | None
+
+
+class _NotYet(Exception):
+    """It cannot be found out now whether the one person whom it is for may be told it."""
 
 
 class _Unsayable(Exception):
@@ -108,6 +113,8 @@ class OutboxDispatcher:
             _log.warning("channel gone", delivery=delivery.key, reason=str(error))
             deleted = isinstance(error, MessageGone)
             await self._deliveries.channel_gone(delivery, str(error), deleted=deleted)
+        except _NotYet:
+            await self._put_off(delivery, "whether they can read the channel is unknown")
         except NotConnected as error:
             await self._deliveries.put_off(delivery, str(error), _UNTIL_CONNECTED)
         except DeliveryFailed as error:
@@ -128,6 +135,14 @@ class OutboxDispatcher:
         except Exception as error:  # noqa: BLE001  # one broken message must not hold up the next
             _log.exception("delivery broke", delivery=delivery.key)
             await self._deliveries.failed(delivery, f"{type(error).__name__}: {error}")
+
+    async def _put_off(self, delivery: Delivery, reason: str) -> None:
+        """Try it again until its round is over; what belongs to no round is not tried for ever."""
+        _log.warning("reader unknown", delivery=delivery.key)
+        if delivery.round is None:
+            await self._deliveries.failed(delivery, reason)
+        else:
+            await self._deliveries.put_off(delivery, reason, _UNTIL_KNOWN)
 
     async def _attempt(self, delivery: Delivery) -> None:
         address = await self._deliveries.address(delivery)
@@ -159,13 +174,19 @@ class OutboxDispatcher:
         return _Sent(await platform.post(address, message), message.fingerprint())
 
     async def _is_still_for(self, address: Address, delivery: Delivery) -> bool:
-        """Say whether the one person whom it is for, if it is for one, can read its channel now."""
+        """Say whether the one person whom it is for, if it is for one, can read its channel now.
+
+        Raises _NotYet while that is unknown.
+        """
         if address.person is None:
             # Whose account is gone is told nothing, least of all where others read it.
             return delivery.member is None
         if tells_that_its_channel_is_gone(delivery):
             return True  # nobody can read that, and it says no more than this
-        return await self._services.access.may_be_told(address.channel, address.person)
+        may = await self._services.access.may_be_told(address.channel, address.person)
+        if may is None:
+            raise _NotYet
+        return may
 
     async def _message(self, delivery: Delivery) -> Message | None:
         # A database that does not answer now is asked again later; what is not there stays away.

@@ -6,10 +6,14 @@ from bot.core.models import Channel
 
 
 class FakeReaders:
-    """A `Readers`: everybody reads a channel, or those whom `let_in` names; nobody what is shut."""
+    """A `Readers`: everybody reads a channel, or those whom `let_in` names; nobody what is shut.
+
+    It knows nothing while it is `silent`.
+    """
 
     def __init__(self, *, everybody: bool = False) -> None:
         self.everybody = everybody
+        self.silent = False
         self.asked: list[tuple[str, str]] = []
         self._let_in: set[tuple[str, str]] = set()
         self._shut_out: set[tuple[str, str]] = set()
@@ -30,7 +34,9 @@ class FakeReaders:
         subject: str,
         *,
         within_s: float,  # what a test says is never old
-    ) -> bool:
+    ) -> bool | None:
         place = channel.address, subject
         self.asked.append(place)
+        if self.silent:
+            return None
         return place in self._let_in or (self.everybody and place not in self._shut_out)

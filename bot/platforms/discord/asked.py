@@ -25,11 +25,24 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class _Answer(Generic[Value]):
-    """What is known since a moment; None is nothing there, nothing for us, or no answer."""
+    """What is known since a moment; None is nothing there, nothing for us, or no answer.
+
+    `failed` is the last of these.
+    """
 
     value: Value | None
     since: datetime
     failed: bool = False
+
+
+class NoAnswer(Exception):
+    """Discord fails, or cannot be reached."""
+
+
+def _told(answer: _Answer[Value]) -> Value | None:
+    if answer.failed:
+        raise NoAnswer
+    return answer.value
 
 
 class Asked(Generic[Key, Value]):
@@ -50,19 +63,20 @@ class Asked(Generic[Key, Value]):
     ) -> Value | None:
         """Return what is known and younger than `within`, else ask; None for what is not there.
 
-        Of those who want the same at once, one asks. A Discord that fails is None for everybody.
+        Of those who want the same at once, one asks. Raises NoAnswer for everybody while Discord
+        fails.
         """
         lock = self._asking.setdefault(key, asyncio.Lock())
         async with lock:
             known = self._answers.get(key)
             if known is not None and self._is_fresh(known, within):
                 self._answers.move_to_end(key)
-                return known.value
+                return _told(known)
             answer = await self._answer(ask)
             later = self._answers.get(key)
             if later is None or later is known:
                 self._keep(key, answer)
-                return answer.value
+                return _told(answer)
             return later.value  # it was put here while we asked
 
     def put(self, key: Key, value: Value) -> None:

@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bot.core.models import Channel
-from bot.platforms.discord.asked import Asked
+from bot.platforms.discord.asked import Asked, NoAnswer
 from bot.platforms.discord.visibility import deciding, lets_read
 
 _log = structlog.get_logger()
@@ -39,14 +39,16 @@ class DiscordReaders:
         self._members: Asked[tuple[int, int], discord.Member] = Asked(now, _MOST_MEMBERS)
         self._places: Asked[tuple[int, int], Place] = Asked(now, _MOST_PLACES)
 
-    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool:
+    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool | None:
         """Say whether a user can read the channel; see `Readers`.
 
         Events are seen at once, what is asked for is known for `within_s` and `WORST_DELAY_S` at
-        most. An answer takes ten seconds at most, then it is no.
+        most. An answer takes ten seconds at most, then it is unknown.
         """
-        if channel.gone or self._client.is_closed():
+        if channel.gone:
             return False
+        if self._client.is_closed():
+            return None
         within = timedelta(seconds=min(within_s, WORST_DELAY_S))
         where = int(channel.workspace), int(channel.address)
         try:
@@ -54,7 +56,9 @@ class DiscordReaders:
                 return await self._may_read(*where, int(subject), within)
         except TimeoutError:
             _log.warning("reader unknown", channel=channel.address, reason="Discord takes too long")
-            return False
+            return None
+        except NoAnswer:
+            return None
 
     def note(self, member: discord.Member) -> None:
         """Take a member over from the payload of an interaction or message that just came in.

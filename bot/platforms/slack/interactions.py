@@ -148,7 +148,7 @@ class SlackInteraction(Interaction):
         """Say whether they are in the channel: Slack said so by this, or is asked."""
         if self.caller.is_there:
             return True
-        return await self.services.access.may_be_told(channel, self.subject)
+        return bool(await self.services.access.may_be_told(channel, self.subject))
 
     async def _be_heard(self) -> str:
         """See to it that we may post in this channel, and return its name."""

@@ -72,8 +72,8 @@ class Rosters:
         self._moves: OrderedDict[tuple[str, str], _Move] = OrderedDict()
         self._heard = 0
 
-    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool:
-        """Say whether an account can read the channel. `subject` is `Caller.subject`."""
+    async def may_read(self, channel: Channel, subject: str, *, within_s: float) -> bool | None:
+        """Say whether an account can read the channel; see `Readers`."""
         if channel.gone:
             return False
         since = self._clock() - min(timedelta(seconds=within_s), self._oldest)
@@ -84,8 +84,8 @@ class Rosters:
                 if heard == self._heard:
                     return may
         except Unknown:
-            return False
-        return False
+            return None
+        return None
 
     def joined(self, channel: str, user: str) -> None:
         """Ask Slack before anything is said of this person there: it may be told late."""

@@ -563,6 +563,70 @@ async def test_a_reminder_is_for_whoever_still_reads_the_channel_when_it_is_sent
 
 
 @pytest.mark.parametrize("reads", [True, False])
+async def test_a_reminder_waits_for_a_platform_that_does_not_tell_who_reads(
+    *,
+    services: Services,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    readers: FakeReaders,
+    open_round: Round,
+    deck: StudyDeck,
+    reads: bool,
+):
+    """However long that takes; other messages to the channel do not wait with it."""
+    ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
+    await services.reminder_requests.toggle(open_round.group, open_round.id, ann)
+    clock.set(open_round.closes_at - timedelta(hours=1))
+    readers.silent = True
+    await services.rounds.tick()
+    await dispatcher.deliver_due()
+    for _ in range(MOST_ATTEMPTS):
+        clock.advance(timedelta(minutes=1))
+        await dispatcher.deliver_due()
+    await services.rounds.open_question(open_round.group, deck.questions[2].id)
+    await dispatcher.deliver_due()
+    assert _said(server, channel) == ["New question", "New question"]
+
+    readers.silent = False
+    if reads:
+        readers.let_in(channel, "A")
+    clock.advance(timedelta(minutes=1))
+    await dispatcher.deliver_due()
+
+    assert len(server.posted(channel)) == (3 if reads else 2)
+    assert await services.deliveries.failing(open_round.group) == []
+
+
+async def test_a_reminder_that_could_not_be_sent_in_time_is_sent_no_more(
+    *,
+    services: Services,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    readers: FakeReaders,
+    open_round: Round,
+):
+    ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
+    await services.reminder_requests.toggle(open_round.group, open_round.id, ann)
+    clock.set(open_round.closes_at - timedelta(hours=1))
+    readers.silent = True
+    await services.rounds.tick()
+    await dispatcher.deliver_due()
+    clock.set(open_round.closes_at)
+    await services.rounds.tick()
+    readers.silent = False
+    readers.let_in(channel, "A")
+
+    await dispatcher.deliver_due()
+
+    assert _said(server, channel) == ["New question", "Answers are in"]
+    assert await services.deliveries.next_attempt() is None
+
+
+@pytest.mark.parametrize("reads", [True, False])
 async def test_a_notice_is_for_an_owner_who_still_reads_the_channel(
     *,
     services: Services,
