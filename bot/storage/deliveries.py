@@ -188,7 +188,7 @@ class DeliveryRepository(Repository):
             _questions_on(platform)
             .add_columns(*channels.c)
             .join(rounds, rounds.c.id == table.c.round)
-            .where(rounds.c.state == RoundState.OPEN)
+            .where(schema.is_open)
             .order_by(table.c.sent_at, table.c.key)
         )
         found = list[tuple[Delivery, Channel]]()

@@ -32,7 +32,6 @@ from bot.core.models import (
     Naming,
     PersonId,
     RoundId,
-    RoundState,
     Workspace,
 )
 from bot.errors import NotFound
@@ -225,7 +224,7 @@ class GroupRepository(Repository):
         groups = select(known.c.group).where(known.c.id.in_(members))
         replied = replies.c.round == rounds.c.id, replies.c.member.in_(members)
         told = select(audience.c.channel).join(rounds, rounds.c.id == audience.c.round)
-        told = told.where(rounds.c.state == RoundState.OPEN, rounds.c.group.in_(groups))
+        told = told.where(schema.is_open, rounds.c.group.in_(groups))
         told = told.where(~select(replies.c.round).where(*replied).exists())
         return await self._all(Channel, select(table).where(table.c.id.in_(told)))
 

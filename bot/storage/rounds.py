@@ -75,7 +75,7 @@ class RoundRepository(Repository):
 
     async def open_now(self, group: GroupId) -> Sequence[Round]:
         """Return every open round of the group, newest first."""
-        query = select(table).where(table.c.group == group, table.c.state == RoundState.OPEN)
+        query = select(table).where(table.c.group == group, schema.is_open)
         return await self._all(Round, query.order_by(*_NEWEST_FIRST))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
@@ -88,7 +88,7 @@ class RoundRepository(Repository):
     async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
         """Return the deck's questions that have an open round, of whatever cycle."""
         query = select(table.c.question).where(
-            table.c.group == group, table.c.deck == deck, table.c.state == RoundState.OPEN
+            table.c.group == group, table.c.deck == deck, schema.is_open
         )
         return await self._set(query)
 
@@ -130,10 +130,10 @@ class RoundRepository(Repository):
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to close them; what another writer has locked is left out."""
-        return await self._due(table.c.closes_at, now, limit, table.c.state == RoundState.OPEN)
+        return await self._due(table.c.closes_at, now, limit, schema.is_open)
 
     async def next_closing(self) -> datetime | None:
-        return await self._earliest(table.c.closes_at, table.c.state == RoundState.OPEN)
+        return await self._earliest(table.c.closes_at, schema.is_open)
 
     async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to remind of them; what another writer has locked is left out."""
@@ -250,7 +250,7 @@ class CardRepository(Repository):
 
     async def open_now(self, reader: Reader, group: GroupId | None = None) -> Sequence[RoundCard]:
         """Return the open rounds, of one group or of all, the one that closes first in front."""
-        query = _cards(reader).where(table.c.state == RoundState.OPEN, _told_to(reader))
+        query = _cards(reader).where(schema.is_open, _told_to(reader))
         if group is not None:
             query = query.where(table.c.group == group)
         return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
@@ -260,8 +260,7 @@ class CardRepository(Repository):
 
         The reader is to come with all that they can read, as `AccessService.withholding` has them.
         """
-        open_now = table.c.state == RoundState.OPEN
-        query = _cards(reader).where(open_now, _told_to(reader), ~_own(reader))
+        query = _cards(reader).where(schema.is_open, _told_to(reader), ~_own(reader))
         return await self._shown(query.order_by(*_NEWEST_FIRST))
 
     async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
@@ -297,9 +296,9 @@ class CardRepository(Repository):
 
 def _told_to(reader: Reader) -> ColumnElement[bool]:
     """Return the condition for rounds that were told in a channel that the reader can read."""
+    # Found by the channels, not looked at for every round that there is.
     audience = schema.audience
-    there = audience.c.round == table.c.id, audience.c.channel.in_(reader.channels)
-    return select(audience.c.round).where(*there).exists()
+    return table.c.id.in_(select(audience.c.round).where(audience.c.channel.in_(reader.channels)))
 
 
 def _own(reader: Reader) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ class StatisticsRepository(Repository):
         """Return when the first opening, closing or delivery is due, or was due if it is late."""
         rounds, schedules, waiting = schema.rounds.c, schema.schedules.c, schema.deliveries.c
         times = [
-            await self._earliest(rounds.closes_at, rounds.state == RoundState.OPEN),
+            await self._earliest(rounds.closes_at, schema.is_open),
             await self._earliest(schedules.next_at),
             await self._earliest(waiting.next_attempt_at, waiting.state == DeliveryState.PENDING),
         ]

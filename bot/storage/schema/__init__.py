@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.storage.schema.asking import (
     audience,
+    is_open,
     ratings,
     reminder_requests,
     replies,
@@ -67,6 +68,7 @@ __all__ = [
     "drafts",
     "groups",
     "invitations",
+    "is_open",
     "key_values",
     "members",
     "metadata",

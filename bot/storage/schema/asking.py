@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    literal,
     text,
 )
 
@@ -63,20 +64,32 @@ rounds = Table(
     Column("tally_at", UtcDateTime, index=True),
     UniqueConstraint("schedule", "occurrence"),
     Index("ix_rounds_group_opened_at", "group", "opened_at"),
-    Index("ix_rounds_state_closes_at", "state", "closes_at"),
-    Index("ix_rounds_group_deck_cycle_question", "group", "deck", "cycle", "question"),
+    Index("ix_rounds_group_deck_question_cycle", "group", "deck", "question", "cycle"),
 )
 
-_one_open = Index(
-    "uq_rounds_open_question", rounds.c.group, rounds.c.question, unique=True, sqlite_where=_OPEN
+is_open = rounds.c.state == literal(RoundState.OPEN.value, literal_execute=True)
+"""Written out in the statement: only then is it known to be what the indexes below are about."""
+
+# Of all rounds, few are open. No index has the state of the others: SQLite, which does not know how
+# many share one, would read every group's by it.
+_of_open_ones = (
+    Index(
+        "uq_rounds_open_question",
+        rounds.c.group,
+        rounds.c.question,
+        unique=True,
+        sqlite_where=_OPEN,
+    ),
+    Index("ix_rounds_open_closes_at", rounds.c.closes_at, sqlite_where=_OPEN),
 )
 
 
 @event.listens_for(rounds, "before_create")
-def _one_open_on_postgresql(_rounds: Table, connection: Connection, **_options: object) -> None:
+def _on_postgresql(_rounds: Table, connection: Connection, **_options: object) -> None:
     # To name PostgreSQL above would load its dialect for everybody.
     if connection.dialect.name == "postgresql":
-        _one_open.dialect_kwargs["postgresql_where"] = _OPEN
+        for index in _of_open_ones:
+            index.dialect_kwargs["postgresql_where"] = _OPEN
 
 
 audience = Table(
@@ -90,7 +103,7 @@ replies = Table(
     "replies",
     metadata,
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
-    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
     Column("text", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
@@ -100,7 +113,7 @@ ratings = Table(
     "ratings",
     metadata,
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
-    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
     Column("rating", word(Rating), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
@@ -109,8 +122,8 @@ votes = Table(
     "votes",
     metadata,
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
-    Column("member", ID, ForeignKey("members.id"), primary_key=True),
-    Column("author", ID, ForeignKey("members.id"), nullable=False),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("author", ID, ForeignKey("members.id"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
 )
 
@@ -118,6 +131,6 @@ reminder_requests = Table(
     "reminder_requests",
     metadata,
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
-    Column("member", ID, ForeignKey("members.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
 )

@@ -17,9 +17,9 @@ deliveries = Table(
     Column("group", ID, ForeignKey("groups.id"), nullable=False),
     Column("channel", ID, ForeignKey("channels.id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("round", ID, ForeignKey("rounds.id")),
+    Column("round", ID, ForeignKey("rounds.id"), index=True),
     Column("note", Text, nullable=False),
-    Column("member", ID, ForeignKey("members.id")),
+    Column("member", ID, ForeignKey("members.id"), index=True),
     Column(
         "state", word(DeliveryState), nullable=False, server_default=DeliveryState.PENDING.value
     ),

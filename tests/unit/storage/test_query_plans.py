@@ -1,0 +1,110 @@
+"""What one group is asked costs what it costs without the others: SQLite's plans say so.
+
+SQLite keeps no figures of its tables until it is told to, and of several indexes that fit equally
+well it takes any: https://www.sqlite.org/optoverview.html#choosing_between_multiple_indexes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+
+from bot.core.models import Member, Round
+from bot.services.services import Services
+from bot.storage.transaction import Store
+from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
+
+# What grows with all groups together, and so may be read neither whole nor by its state.
+_GROWING = (
+    *("rounds", "audience", "replies", "ratings", "votes", "reminder_requests"),
+    *("deliveries", "web_messages", "members", "accounts"),
+)
+_OF_ONE = re.compile(r'WHERE .*\.("group"|round|member|person|channel) (=|IN)', re.DOTALL)
+_BY_STATE = re.compile(r"_state_")
+
+
+@pytest.fixture
+async def said(store: Store) -> AsyncIterator[dict[str, Any]]:
+    """Every statement of the test that reads or changes, with one of its parameters."""
+    found: dict[str, Any] = {}
+
+    def note(
+        _connection: Connection, _cursor: object, statement: str, parameters: Any, *_: object
+    ) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+            found[statement] = parameters
+
+    event.listen(store._engine.sync_engine, "before_cursor_execute", note)
+    yield found
+    event.remove(store._engine.sync_engine, "before_cursor_execute", note)
+
+
+async def _plans(store: Store, said: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the steps by which each statement would be answered."""
+    plans = {}
+    async with store._engine.connect() as connection:
+        for statement, parameters in dict(said).items():
+            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans[statement] = [row[3] for row in rows]
+    return plans
+
+
+def _costly(statement: str, step: str) -> bool:
+    """Say whether a step reads more the more groups there are."""
+    table = step.split()[1]
+    if table not in _GROWING or not _OF_ONE.search(statement):
+        return False
+    return step.startswith("SCAN") or bool(_BY_STATE.search(step))
+
+
+@pytest.fixture
+async def people(ann: Member, bo: Member) -> list[Member]:
+    """Two members."""
+    return [ann, bo]
+
+
+async def _an_evening(
+    services: Services, round_: Round, people: list[Member], clock: Clock
+) -> None:
+    """Answer, close, show, look up, take along, ask again, remove somebody."""
+    for person in people:
+        await services.replies.save(round_.id, person, "Because it rests.", 0)
+    clock.advance(timedelta(days=2))
+    await services.rounds.tick()
+    async with services.rounds._context.store.reading() as tx:
+        reader = await see_all(tx, round_.group)
+    await services.cards.past(reader, 10)
+    await services.cards.open_now(reader)
+    await services.reveals.reveal(round_.id, reader)
+    await services.lookup.search(reader, "dough rest", 3, asked=round_.group)
+    await services.profile.export(people[0].person, reader)
+    await services.rounds.open_question(round_.group, round_.question)
+    await services.profile.delete(people[0].person)
+
+
+async def test_no_statement_about_one_group_reads_what_grows_with_all_groups(
+    services: Services,
+    said: dict[str, Any],
+    open_round: Round,
+    people: list[Member],
+    clock: Clock,
+):
+    await _an_evening(services, open_round, people, clock)
+
+    plans = await _plans(services.rounds._context.store, said)
+
+    assert len(plans) > 40
+    costly = {
+        statement: step
+        for statement, steps in plans.items()
+        for step in steps
+        if _costly(statement, step)
+    }
+    assert costly == {}
