@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.core.audit import Actor
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -20,6 +21,7 @@ from bot.core.view import Action, Message, Press
 from bot.errors import InNoChannel, NotFound, NothingAskedHere, NotOrganiser
 from bot.presentation.humanize import listed
 from bot.presentation.workspaces import channel_words
+from bot.services.acting import act_as
 from bot.services.services import Services
 
 # The subject of lists that there is one of.
@@ -110,6 +112,7 @@ class Interaction(ABC):
         named = self.about.organisers if self.about is not None else ()
         if f"{self.platform}:{self.subject}" not in named:
             await self.require_workspace_organiser()
+        act_as(Actor(self.platform, self.subject))
 
     async def require_workspace_organiser(self) -> None:
         """Raise NotOrganiser unless they may change now what is the workspace's, as its decks are.
@@ -121,6 +124,7 @@ class Interaction(ABC):
         is_named = here is not None and self.subject in (here.owner, *here.organisers)
         if not is_named and not await self.runs_workspace():
             raise NotOrganiser(self.workspace_word)
+        act_as(Actor(self.platform, self.subject))
 
     @abstractmethod
     async def runs_workspace(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.audit import Act
 from bot.core.documents import ParsedDocument, Status
 from bot.core.import_plan import (
     Existing,
@@ -46,6 +47,7 @@ from bot.errors import (
     SameDocumentTwice,
     UnreadableDocuments,
 )
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
@@ -100,6 +102,7 @@ class DeckService:
                 await tx.decks.add_source(source)
             await tx.decks.put_questions(plan.questions)
             await tx.decks.add_answers(plan.answers)
+            await self._note(tx, Act.DECK_IMPORTED, plan.deck)
             return plan.deck
 
     async def draft(self, workspace: WorkspaceId, files: tuple[Upload, ...]) -> ImportDraft:
@@ -131,6 +134,7 @@ class DeckService:
             found = await _own_deck(tx, workspace, deck)
             if source not in {each.id for each in await tx.decks.sources(deck)}:
                 raise NotFound("source", source)
+            await self._note(tx, Act.REFERENCE_CHOSEN, found)
             return await tx.decks.update(found.id, reference=source)
 
     async def set_language(self, workspace: WorkspaceId, deck: DeckId, language: str) -> Deck:
@@ -142,6 +146,7 @@ class DeckService:
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await _own_deck(tx, workspace, deck)
+            await self._note(tx, Act.LANGUAGE_SET, found, language=language)
             return await tx.decks.update(found.id, language=language)
 
     async def copy(self, workspace: WorkspaceId, asked: Asked, deck: DeckId) -> Deck:
@@ -154,7 +159,13 @@ class DeckService:
             found = await deck_of(tx, asked, deck)
             taken = await tx.decks.titles_of(workspace)
             title = free_title(found.title, taken, MAX_TITLE)
-            return await self._copied(tx, replace(found, workspace=workspace, title=title))
+            copied = await self._copied(tx, replace(found, workspace=workspace, title=title))
+            await self._note(tx, Act.DECK_COPIED, copied)
+            return copied
+
+    async def _note(self, tx: Transaction, act: Act, deck: Deck, **values: str) -> None:
+        told = {"deck": deck.title, **values}
+        await note(tx, self._context, act, workspace=deck.workspace, values=told)
 
     async def _copied(self, tx: Transaction, deck: Deck) -> Deck:
         """Store the deck under a new id, with copies of all that stands in it."""

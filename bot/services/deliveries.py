@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from bot.core.audit import Act
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
     GroupId,
@@ -14,6 +15,7 @@ from bot.core.models import (
 from bot.core.read_models import AdminNote, Content, Reader, RoundCard, Withheld
 from bot.core.view import Address
 from bot.errors import NotFound
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
@@ -190,6 +192,7 @@ class DeliveryService:
             if found.group != group:
                 raise NotFound("message", key)
             await tx.deliveries.revive(key, now)
+            await note(tx, self._context, Act.SENT_AGAIN, group=group, values={"kind": found.kind})
         self._context.live.publish(group, Topic.ROUNDS)
 
     async def _is_open_again(self, round_: RoundId) -> bool:

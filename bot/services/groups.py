@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Unpack
 
+from bot.core.audit import Act
 from bot.core.limits import MAX_WORKSPACE_NAME, checked_line
 from bot.core.models import (
     Channel,
@@ -18,6 +19,7 @@ from bot.core.models import (
 )
 from bot.core.naming import safe_line
 from bot.errors import NotFound
+from bot.services.audit import note, note_organisers
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.sessions import sign_out, tell_ended
@@ -66,6 +68,7 @@ class GroupService:
         async with self._context.store.writing() as tx:
             await tx.groups.add(group)
             await tx.groups.add_channel(self._room(group.id, "local"))
+            await note(tx, self._context, Act.GROUP_MADE, group=group.id)
         return group
 
     async def open_room(self, group: GroupId) -> Channel:
@@ -133,12 +136,18 @@ class GroupService:
     ) -> Channel:
         """Change what is named. Raises NotFound."""
         async with self._context.store.writing() as tx:
-            return await tx.groups.update_channel(channel, **settings)
+            changed = await tx.groups.update_channel(channel, **settings)
+            told = {"what": _words(settings)}
+            act, group = Act.CHANNEL_CONFIGURED, changed.group
+            await note(tx, self._context, act, group=group, values=told)
+            return changed
 
     async def set_naming(self, group: GroupId, naming: Naming) -> Group:
         """Show names in reveals, or none."""
         async with self._context.changing(group, Topic.ROUNDS) as tx:
-            return await tx.groups.update(group, naming=naming)
+            changed, told = await tx.groups.update(group, naming=naming), {"naming": naming.value}
+            await note(tx, self._context, Act.NAMING_SET, group=group, values=told)
+            return changed
 
     async def name_organisers(self, group: GroupId, organisers: tuple[str, ...]) -> Group:
         """Let these accounts plan for the group: "platform:subject" each. Raises NotFound.
@@ -146,9 +155,10 @@ class GroupService:
         Whoever may from now on, or may not any more, is signed out on the web.
         """
         async with self._context.store.writing() as tx:
-            before = await tx.groups.get(group)
-            changed = (each.partition(":") for each in {*before.organisers} ^ {*organisers})
-            ended = await sign_out(tx, ((platform, subject) for platform, _, subject in changed))
+            before = {_account(each) for each in (await tx.groups.get(group)).organisers}
+            named = {_account(each) for each in organisers}
+            ended = await sign_out(tx, before ^ named)
+            await note_organisers(tx, self._context, before, named, group=group)
             after = await tx.groups.update(group, organisers=organisers)
         tell_ended(self._context.live, ended)
         return after
@@ -170,6 +180,18 @@ class GroupService:
             raise NotFound("channel", place.address)
         owner = place.owner or known.owner
         return await tx.groups.update_channel(known.id, name=name, owner=owner, gone=False)
+
+
+def _account(word: str) -> tuple[str, str]:
+    platform, _, subject = word.partition(":")
+    return platform, subject
+
+
+def _words(settings: ChannelSettings) -> str:
+    """Return what was set, as the log has it: "written True"; whom it names is not told."""
+    told = (f"{name} {value}" for name, value in settings.items() if isinstance(value, bool))
+    named = (name for name, value in settings.items() if not isinstance(value, bool))
+    return ", ".join([*told, *named])
 
 
 def _is_as_told(known: Channel, place: Place) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.audit import Act
 from bot.core.invitations import INVITED_FOR, Invitation, code_from, hash_of, read_code
 from bot.core.merging import into_first, joined_earliest
 from bot.core.models import (
@@ -35,6 +36,7 @@ from bot.errors import (
     TooManyTries,
     UnknownCode,
 )
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.sessions import hash_of as hash_of_token
@@ -70,6 +72,7 @@ class LinkingService:
         """Return a code that links other channels to this group: "ABCDE-FGHJK". Raises NotFound."""
         async with self._context.store.writing() as tx:
             await tx.groups.get(group)
+            await note(tx, self._context, Act.LINK_CODE_MADE, group=group)
             return await self._invite(tx, group=group)
 
     async def check(self, who: str, code: str) -> None:
@@ -101,6 +104,9 @@ class LinkingService:
         while move is None:
             async with self._context.store.writing() as tx:
                 move = await self._joined_group(tx, channel, key)
+                if move is not None:
+                    for group in (move.channel.group, move.group.id):
+                        await note(tx, self._context, Act.CHANNEL_LINKED, group=group)
         self._publish(move.channel.group, move.group.id)
         return move
 
@@ -113,6 +119,8 @@ class LinkingService:
         while left is None:
             async with self._context.store.writing() as tx:
                 left = await _left_group(tx, channel, self._context.clock())
+                for there in left or ():
+                    await note(tx, self._context, Act.CHANNEL_UNLINKED, group=there.group)
         before, home = left
         self._publish(before.group, home.group)
         return home

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.audit import Act
 from bot.core.limits import MAX_NAME, checked_line
 from bot.core.models import (
     Account,
@@ -22,6 +23,7 @@ from bot.core.models import (
 from bot.core.naming import free_look, safe_line
 from bot.core.read_models import Participant
 from bot.errors import NameTaken, NotAllowed, NotFound
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.sessions import find_session, hash_of, tell_ended
@@ -61,6 +63,8 @@ class MemberService:
         async with self._context.store.writing() as tx:
             await tx.groups.get(group)
             await tx.key_values.put(_join_key(group), secret)
+            act = Act.JOINING_ON if on else Act.JOINING_OFF
+            await note(tx, self._context, act, group=group)
         return secret
 
     async def invited_to(self, secret: str) -> Channel | None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import rounds, schedules
+from bot.core.audit import Act
 from bot.core.models import (
     Channel,
     Deck,
@@ -19,6 +20,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Reader, RoundCard
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.decks import deck_of
 from bot.services.live import Topic
@@ -229,6 +231,7 @@ class RoundService:
             cycle=cycle,
         )
         await ask(tx, [round_], now)
+        await note(tx, self._context, Act.ROUND_OPENED, group=group, values={"round": round_.id})
         return round_
 
     async def _end(self, group: GroupId, id_: RoundId, end: _End) -> Round:
@@ -238,6 +241,9 @@ class RoundService:
             if event is not None:
                 await tx.rounds.end([ended])
                 await announce(tx, [event], now)
+                is_closed = ended.state is RoundState.CLOSED
+                act = Act.ROUND_CLOSED if is_closed else Act.ROUND_SKIPPED
+                await note(tx, self._context, act, group=group, values={"round": round_.id})
             return ended
 
     def _publish(self, changed: Sequence[Round]) -> int:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core import schedules
+from bot.core.audit import Act
 from bot.core.models import GroupId, Schedule, ScheduleId
+from bot.core.phrases import phrase_of
 from bot.core.recurrence import Opening
 from bot.core.schedules import Plan
 from bot.errors import NotFound
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.decks import Asked, deck_of
 from bot.services.live import Topic
@@ -27,6 +30,7 @@ class ScheduleService:
         async with self._context.changing(group, Topic.ROUNDS) as tx:
             schedule = await self._planned(tx, group, plan)
             await tx.schedules.add(schedule)
+            await self._note(tx, Act.SCHEDULE_ADDED, schedule)
             return schedule
 
     async def draft(self, asked: Asked, plan: Plan) -> Schedule:
@@ -41,26 +45,32 @@ class ScheduleService:
             cycle = await _cycle(tx, group, plan)
             changed = schedules.changed(found, plan, cycle, self._context.clock())
             await tx.schedules.update_plan(changed)
+            await self._note(tx, Act.SCHEDULE_CHANGED, changed)
             return changed
 
     async def pause(self, group: GroupId, schedule: ScheduleId) -> Schedule:
         """Ask nothing more until it is resumed. Raises NotFound."""
-        return await self._change(group, schedule, schedules.paused)
+        return await self._change(group, schedule, Act.SCHEDULE_PAUSED, schedules.paused)
 
     async def resume(self, group: GroupId, schedule: ScheduleId) -> Schedule:
         """Go on from now, without what was missed. Raises NotFound, BadSchedule."""
-        now = self._context.clock()
-        return await self._change(group, schedule, lambda found: schedules.resumed(found, now))
+        now, act = self._context.clock(), Act.SCHEDULE_RESUMED
+        return await self._change(group, schedule, act, lambda found: schedules.resumed(found, now))
 
     async def skip(self, group: GroupId, schedule: ScheduleId, opening: datetime) -> Schedule:
         """Leave out the next opening, which is the one that the admin saw. Raises NotFound."""
-        return await self._change(group, schedule, lambda found: schedules.without(found, opening))
+        act = Act.OPENING_LEFT_OUT
+        return await self._change(
+            group, schedule, act, lambda found: schedules.without(found, opening)
+        )
 
     async def remove(self, group: GroupId, schedule: ScheduleId) -> None:
         """Stop it for good; the rounds it opened stay."""
         async with self._context.changing(group, Topic.ROUNDS) as tx:
-            if schedule in {each.id for each in await tx.schedules.of_group(group)}:
+            planned = {each.id: each for each in await tx.schedules.of_group(group)}
+            if schedule in planned:
                 await tx.schedules.remove(schedule)
+                await self._note(tx, Act.SCHEDULE_REMOVED, planned[schedule])
 
     async def of_group(self, group: GroupId) -> list[Schedule]:
         """Return the group's schedules."""
@@ -87,14 +97,23 @@ class ScheduleService:
         return schedules.planned(plan, id_=id_, group=group, cycle=cycle, now=now)
 
     async def _change(
-        self, group: GroupId, schedule: ScheduleId, change: Callable[[Schedule], Schedule]
+        self,
+        group: GroupId,
+        schedule: ScheduleId,
+        act: Act,
+        change: Callable[[Schedule], Schedule],
     ) -> Schedule:
         async with self._context.changing(group, Topic.ROUNDS) as tx:
             found = await _locked(tx, group, schedule)
             changed = change(found)
             if changed != found:
                 await tx.schedules.update_progress([changed])
+                await self._note(tx, act, changed)
             return changed
+
+    async def _note(self, tx: Transaction, act: Act, schedule: Schedule) -> None:
+        when = f"{phrase_of(schedule.recurrence)} {schedule.zone}"
+        await note(tx, self._context, act, group=schedule.group, values={"when": when})
 
 
 async def _locked(tx: Transaction, group: GroupId, schedule: ScheduleId) -> Schedule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.access import AccessService
+from bot.services.audit import AuditService
 from bot.services.channels import ChannelService
 from bot.services.context import Context
 from bot.services.decks import DeckService
@@ -40,6 +41,7 @@ class Services:
         self.live, self.clock, self.metrics = context.live, context.clock, context.metrics
         self.arrivals = context.arrivals
         self.access = AccessService(context)
+        self.audit = AuditService(context)
         self.cards = CardService(context)
         self.channels = ChannelService(context)
         self.decks = DeckService(context)

@@ -18,6 +18,7 @@ from bot.core.models import (
     WorkspaceSettings,
 )
 from bot.core.naming import safe_line
+from bot.services.audit import note_organisers
 from bot.services.context import Context
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
@@ -134,11 +135,13 @@ class WorkspaceService:
 
         Whoever may organise from now on, or may not any more, is signed out on the web.
         """
-        named = {*settings.get("organisers", workspace.organisers)}
-        changed = {*workspace.organisers} ^ named
+        before = {(workspace.platform, each) for each in workspace.organisers}
+        organisers = settings.get("organisers", workspace.organisers)
+        named = {(workspace.platform, each) for each in organisers}
         async with self._context.store.writing() as tx:
             after = await tx.workspaces.update(workspace, **settings)
-            ended = await sign_out(tx, ((workspace.platform, each) for each in changed))
+            ended = await sign_out(tx, before ^ named)
+            await note_organisers(tx, self._context, before, named, workspace=workspace.id)
         tell_ended(self._context.live, ended)
         return after
 

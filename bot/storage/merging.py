@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.merging import joined_reply
 from bot.core.models import MemberId, PersonId, Reply, RoundId, RoundState
 from bot.core.unsent import ReplyDraft, joined
-from bot.storage import schema
+from bot.storage import audit, schema
 from bot.storage.repository import Events, Repository, as_dict
 
 # Pairs: a statement has so many parameters at the most.
@@ -59,6 +59,7 @@ class Merging(Repository):
         for table in (schema.accounts, schema.members, schema.admissions):
             theirs = update(table).where(table.c.person == goes)
             await self._connection.execute(theirs.values(person=stays))
+        await audit.join_persons(self._connection, goes, stays)
         for column in (
             schema.invitations.c.person,
             schema.passes.c.person,

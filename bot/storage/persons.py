@@ -20,7 +20,7 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.errors import NotFound
-from bot.storage import schema
+from bot.storage import audit, schema
 from bot.storage.repository import Repository
 from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
@@ -178,6 +178,7 @@ async def remove_strangers(
     if gone:
         organising = sessions.c.person.in_(gone), sessions.c.organises.is_not(None)
         await connection.execute(update(sessions).where(*organising).values(person=None))
+        await audit.forget_persons(connection, gone)
         for column in (
             sessions.c.person,
             accounts.c.person,

@@ -28,6 +28,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.storage.audit import AuditRepository
 from bot.storage.condition import Condition
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
@@ -78,6 +79,7 @@ class Transaction:
     reply_drafts = _repository(ReplyDraftRepository)
     refused_forms = _repository(RefusedFormRepository)
     merging = _repository(Merging)
+    audit = _repository(AuditRepository)
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection

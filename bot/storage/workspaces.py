@@ -19,6 +19,7 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
+from bot.storage.audit import forget_workspace
 from bot.storage.persons import forget_organisers
 from bot.storage.repository import Repository
 
@@ -116,6 +117,7 @@ class WorkspaceRepository(Repository):
         itself = _itself(workspace.platform, workspace.address)
         await self._forget_installations(itself)
         await forget_organisers(self._connection, workspace.id)
+        await forget_workspace(self._connection, workspace.id)
         decks = schema.decks.c.workspace == workspace.id
         if not await self._count(schema.decks, decks):
             await self._connection.execute(delete(schema.workspaces).where(itself))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.audit import Act, AuditEntry
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
@@ -77,6 +78,7 @@ class Scenario:
     web_messages: list[WebMessage] = field(default_factory=list)
     drafts: list[ImportDraft] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
 
 
 @st.composite
@@ -98,6 +100,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     scenario.invitations = [
         Invitation(fresh("hash"), NOON + HOUR, group.id),
         Invitation(fresh("hash"), NOON + HOUR, person=scenario.members[0].person),
+    ]
+    who = scenario.members[0].person
+    scenario.audit = [
+        AuditEntry(fresh("entry"), NOON, Act.NAMING_SET, "chat", who, group.id),
+        AuditEntry(fresh("entry"), NOON, Act.DECK_IMPORTED, "chat", None, None, id_, who),
     ]
     return scenario
 
@@ -184,6 +191,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.web_messages.pin, scenario.web_messages)
     await _each(tx.drafts.add, scenario.drafts)
     await _each(tx.workspaces.invite, scenario.invitations)
+    await _each(tx.audit.add, scenario.audit)
 
 
 async def purge(tx: Transaction, workspace: Workspace) -> None:

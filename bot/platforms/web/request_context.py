@@ -11,12 +11,15 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.core.audit import Actor
 from bot.core.models import Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
 from bot.errors import NotAllowed, NotFound
 from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.forms import Form, read_form
+from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import Desk, desk_of, reader_in
+from bot.services.acting import acting
 from bot.services.services import Services
 from bot.services.sessions import Visitor
 
@@ -263,7 +266,8 @@ def organisers(handler: GroupHandler) -> Endpoint:
         context = await group_context_of(request)
         if context.desk is None:
             raise NotAllowed("admin")
-        return await _answered(context, handler)
+        with acting(Actor(WebPlatform.name, person=context.visitor.person)):
+            return await _answered(context, handler)
 
     return endpoint
 

@@ -20,7 +20,7 @@ from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, 
 T = TypeVar("T")
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
-REVISIONS = ("0001_indexes",)
+REVISIONS = ("0001_auditing",)
 """Every schema that there was, oldest first; the last one is this version's."""
 
 _SCRIPTS = Path(__file__).parent

@@ -15,6 +15,7 @@ from bot.storage.schema.asking import (
     schedules,
     votes,
 )
+from bot.storage.schema.audit import audit_log
 from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
 from bot.storage.schema.people import (
@@ -61,6 +62,7 @@ __all__ = [
     "admissions",
     "answers",
     "audience",
+    "audit_log",
     "channels",
     "decks",
     "deliveries",

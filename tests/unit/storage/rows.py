@@ -41,7 +41,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "written": False,
         }
     ],
-    "persons": [{"id": "p"}],
+    "persons": [{"id": "p", "name": ""}],
     "accounts": [{"platform": "web", "subject": "p", "person": "p"}],
     "members": [
         {

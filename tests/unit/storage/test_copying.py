@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, event, select
 
+from bot.core.audit import Act
 from bot.core.feedback import Rating
 from bot.core.models import Group, GroupId
 from bot.errors import CopyDiffers, DatabaseNotEmpty
@@ -70,6 +71,16 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
         "fields": (("name", "Ann\x00"), ("name", "")),
         "words": "No.",
         "refused_at": NOON,
+    },
+    "audit_log": {
+        "id": "e",
+        "at": NOON,
+        "act": Act.DECK_IMPORTED,
+        "platform": "chat",
+        "person": "p",
+        "group": "g",
+        "workspace": "chat",
+        "values": {"deck": "Bröt 👩‍💻"},
     },
     "slack_bots": _INSTALLED,
     "slack_installations": _INSTALLED | {"user_id": "U1"},

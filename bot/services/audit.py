@@ -1,0 +1,138 @@
+"""What organisers changed, with who and when: written with the change, shown to organisers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from bot.core.audit import Act, Actor, AuditEntry
+from bot.core.models import Account, GroupId, PersonId, WorkspaceId
+from bot.services.acting import who_acts
+from bot.services.context import Context
+from bot.storage.transaction import Transaction
+
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
+LOG_KEPT = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A part of the log, the newest first. `names` are what the people in it are called.
+
+    `groups` are the names of the groups in it; `older` goes on with the next part, None at the end.
+    """
+
+    entries: Sequence[AuditEntry]
+    names: Mapping[PersonId, str]
+    groups: Mapping[GroupId, str]
+    older: str | None
+
+
+class AuditService:
+    """Shows the log, and throws away what is old."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def page(
+        self,
+        limit: int,
+        *,
+        group: GroupId | None = None,
+        workspace: WorkspaceId | None = None,
+        before: str | None = None,
+    ) -> AuditPage:
+        """Return what was changed in a group, and in a workspace; everything when none is named."""
+        async with self._context.store.reading() as tx:
+            found = await tx.audit.latest(
+                limit + 1, group=group, workspace=workspace, before=before
+            )
+            shown = found[:limit]
+            people = {who for each in shown for who in (each.person, each.about) if who}
+            groups = {each.group for each in shown if each.group}
+            names = await _names(tx, people, group)
+            titles = {each: (await tx.groups.get(each)).name for each in groups}
+        return AuditPage(shown, names, titles, shown[-1].id if len(found) > limit else None)
+
+    async def purge_due(self) -> int:
+        """Remove what was changed too long ago; return how many entries those were."""
+        async with self._context.store.writing() as tx:
+            return await tx.audit.remove_older(self._context.clock() - LOG_KEPT)
+
+
+async def note(
+    tx: Transaction,
+    context: Context,
+    act: Act,
+    *,
+    group: GroupId | None = None,
+    workspace: WorkspaceId | None = None,
+    about: PersonId | None = None,
+    values: Mapping[str, str] = _NO_VALUES,
+) -> None:
+    """Write into the log what is changed in this transaction, if an organiser changes it."""
+    if (actor := who_acts()) is None:
+        return
+    person = await _person(tx, context, actor)
+    entry = AuditEntry(
+        context.new_id(),
+        context.clock(),
+        act,
+        actor.platform,
+        person,
+        group,
+        workspace,
+        about,
+        dict(values),
+    )
+    await tx.audit.add(entry)
+
+
+async def note_organisers(
+    tx: Transaction,
+    context: Context,
+    before: AbstractSet[tuple[str, str]],
+    named: AbstractSet[tuple[str, str]],
+    *,
+    group: GroupId | None = None,
+    workspace: WorkspaceId | None = None,
+) -> None:
+    """Note who may organise from now on, and who may not any more: by platforms and subjects."""
+    for act, accounts in (
+        (Act.ORGANISER_NAMED, named - before),
+        (Act.ORGANISER_DISMISSED, before - named),
+    ):
+        for account in sorted(accounts):
+            about = await tx.persons.find(*account)
+            await note(tx, context, act, group=group, workspace=workspace, about=about)
+
+
+async def _person(tx: Transaction, context: Context, actor: Actor) -> PersonId | None:
+    """Return who acts; who organises is somebody by that, if they have an account."""
+    if actor.person is not None or not actor.subject:
+        # They may be on their way out in this very moment.
+        known = await tx.persons.lock([actor.person] if actor.person else [])
+        return next(iter(known), None)
+    found = await tx.persons.find(actor.platform, actor.subject)
+    if found is not None:
+        return found
+    new = Account(actor.platform, actor.subject, PersonId(context.new_id()))
+    return await tx.persons.ensure(new)
+
+
+async def _names(
+    tx: Transaction, people: AbstractSet[PersonId], group: GroupId | None
+) -> dict[PersonId, str]:
+    """Return what people are called: in the group, else in another one, else by an account."""
+    members = await tx.members.of_persons(people)
+    names = {each.person: each.name for each in members}
+    names |= {each.person: each.name for each in members if each.group == group}
+    for person in people - names.keys():
+        accounts = await tx.persons.accounts(person)
+        if accounts:
+            first = accounts[0]
+            names[person] = f"{first.platform.capitalize()} account {first.subject}"
+    return names
