@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.core.models import Channel, Group
 from bot.database import beside_context
 from bot.presentation.terminal import ListedRoom, ListedRooms
+from bot.services.acting import TERMINAL, act_as
 from bot.services.context import Context
 from bot.services.groups import LOCAL_WORKSPACE, GroupService
 from bot.services.members import MemberService
@@ -27,6 +28,7 @@ async def new_room(settings: Settings, name: str) -> ListedRooms:
     async with beside_context(settings) as context:
         groups = GroupService(context)
         await groups.local()
+        act_as(TERMINAL)
         made = await groups.new_room(name)
         await MemberService(context).switch_joining(made.id, on=True)
         rooms = [(room, group) for room, group in await groups.rooms() if group == made]

@@ -278,6 +278,22 @@ def new_group(
     print_result(made, terminal.rooms_words, terminal.rooms_json, as_json)
 
 
+@app.command("log")
+def log_(
+    group: Annotated[str | None, typer.Option(help="The name of a group; default: all.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many entries.")] = 50,
+    as_json: _AsJson = False,
+) -> None:
+    """Tell what organisers changed, with who and when, the newest first."""
+    from bot.cli import log as log_work
+    from bot.cli.console import print_result, ready_settings
+    from bot.presentation import audit
+
+    found = _run(log_work.read_log(ready_settings(), group, limit))
+    log = audit.Log(tuple(found.entries), found.names, found.groups)
+    print_result(log, audit.log_words, audit.log_json, as_json)
+
+
 def _checked_url(url: str) -> str:
     from bot.settings import checked_database_url
 

@@ -21,6 +21,7 @@ from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
     admin,
+    audit,
     feedback,
     groups,
     health,
@@ -173,6 +174,7 @@ def _desk_routes() -> list[BaseRoute]:
         sent("/schedules/{schedule}/skip", schedules.skip),
         sent("/schedules/{schedule}/remove", schedules.remove),
         sent("/messages", admin.send_again),
+        shown("/log", audit.show),
         sent("/joining", admin.switch_joining),
         sent("/places/code", linking.invite),
         sent("/places/join", linking.ask),

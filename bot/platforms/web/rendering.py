@@ -26,6 +26,7 @@ from bot.presentation.lookup import NO_NAME
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.workspaces import workspace_words
+from bot.services.audit import LOG_KEPT
 from bot.services.sessions import SESSION_LASTS
 
 _HERE = Path(__file__).parent
@@ -122,9 +123,10 @@ def make_environment() -> Environment:
     )
     environment.globals.update({each.__name__: each for each in _CALLED}, static=static_address)
     environment.globals.update(
-        INVITED_FOR=INVITED_FOR, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES, MAX_FILES=MAX_FILES,
-        MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY, MAX_REPLY=MAX_REPLY,
-        MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES, NO_NAME=NO_NAME,
+        INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
+        MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
+        MAX_REPLY=MAX_REPLY, MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
+        NO_NAME=NO_NAME,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,
     )  # fmt: skip
     return environment

@@ -45,6 +45,7 @@ OF_GROUPS = {
     (POST, "/admin/schedules/{schedule}/skip"),
     (POST, "/admin/schedules/{schedule}/remove"),
     (POST, "/admin/messages"),
+    (GET, "/admin/log"),
     (POST, "/admin/joining"),
     (POST, "/admin/places/code"),
     (POST, "/admin/places/join"),
