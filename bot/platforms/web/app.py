@@ -166,7 +166,7 @@ def _desk_routes() -> list[BaseRoute]:
         shown("/rounds/{round}/skip", admin.confirm_skip),
         sent("/rounds/{round}/skip", admin.skip_round),
         sent("/schedules", schedules.add),
-        sent("/schedules/preview", schedules.preview),
+        shown("/schedules/preview", schedules.preview),
         shown("/schedules/{schedule}", schedules.show),
         sent("/schedules/{schedule}", schedules.change),
         sent("/schedules/{schedule}/pause", schedules.pause),

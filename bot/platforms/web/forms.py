@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from bot.core.limits import MAX_DOCUMENT_BYTES
+from bot.core.unsent import RefusedForm
 from bot.core.uploads import Upload
-from bot.errors import BadSchedule
-from bot.platforms.web.refusals import WebRefusal
+from bot.errors import BadSchedule, MemberError
+from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 
 MAX_FORM_BYTES = 1_000_000
 MAX_UPLOAD_BYTES = 20_000_000
@@ -39,6 +40,12 @@ class Form:
         value = self.data.get(name, "")
         return value if isinstance(value, str) else ""
 
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Every text field as it was sent, files left out."""
+        pairs = self.data.multi_items()
+        return tuple((name, value) for name, value in pairs if isinstance(value, str))
+
     def number(self, name: str) -> int:
         """Return a field as a whole number of at most nine digits, 0 when it is none."""
         found = _NUMBER.fullmatch(self.text(name))
@@ -52,6 +59,26 @@ class Form:
         """Return a span given in minutes, None for an empty field. Raises BadSchedule(name)."""
         value = self.text(name).strip()
         return timedelta(minutes=_amount(name, value)) if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that was refused, for its page to show again: `part` of the page, and why."""
+
+    form: Form
+    words: str
+    status: int
+    part: str = ""
+
+    @classmethod
+    def by(cls, error: MemberError, form: Form, part: str = "") -> Refused:
+        """Return a form that an error refused."""
+        return cls(form, words_of(error), status_of(error), part)
+
+    @classmethod
+    def kept(cls, kept: RefusedForm) -> Refused:
+        """Return a form that was kept."""
+        return cls(Form(FormData(list(kept.fields))), kept.words, kept.status, kept.part)
 
 
 def _amount(field: str, value: str) -> float:

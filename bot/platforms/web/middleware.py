@@ -9,12 +9,13 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring.metrics import Metrics
 from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.request_context import Site, context_of, page
+from bot.platforms.web.request_context import Site, context_of, form_of, page, see_other
 from bot.presentation.errors import unavailable_words
 from bot.services.sessions import Visitor
 
@@ -36,6 +37,8 @@ _HTTP_WORDS = {
     405: "This address takes forms only from the room's own pages.",
 }
 
+_FORM = "application/x-www-form-urlencoded"
+
 # Anybody may send any word for a method, and each would be a time series of its own.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -44,23 +47,47 @@ async def refused(request: Request, error: Exception) -> Response:
     """Return the page for a refusal; Starlette calls it for every MemberError."""
     if not isinstance(error, MemberError):
         raise error
-    return await _page(request, status_of(error), words_of(error).splitlines())
+    typed = await _typed(request) if request.method == "POST" else ""
+    return await _page(request, status_of(error), words_of(error).splitlines(), typed)
+
+
+async def _typed(request: Request) -> str:
+    """Return the text of a form that was sent, which nobody shall have typed in vain."""
+    is_form = request.headers.get("content-type", "").startswith(_FORM)
+    return (await form_of(request)).text("text") if is_form else ""
 
 
 async def no_such_page(request: Request, error: Exception) -> Response:
     """Return the page for what Starlette itself refuses: unknown addresses, broken forms."""
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 405 and request.method in ("GET", "HEAD"):  # noqa: PLR2004
+        return see_other(_page_above(request))
     words = _HTTP_WORDS.get(error.status_code, error.detail)
     return await _page(request, error.status_code, [words])
 
 
-async def _page(request: Request, status: int, words: list[str]) -> Response:
+def _page_above(request: Request) -> str:
+    """Return the nearest address above that shows a page: where an address takes forms alone.
+
+    A browser asks for such an address when somebody loads the answer to a form again.
+    """
+    path = request.url.path
+    while path:
+        path = path.rpartition("/")[0]
+        scope = {**request.scope, "path": path, "method": "GET"}
+        if any(each.matches(scope)[0] is Match.FULL for each in request.app.routes):
+            return path
+    return "/"
+
+
+async def _page(request: Request, status: int, words: list[str], typed: str = "") -> Response:
     """Return the page; whoever is nobody so far is told how to come in, wherever they go."""
     context = await context_of(request)
     outsider = status in (403, 404) and context.visitor == Visitor()
     title = _TITLES.get(status, "That did not work")
-    return context.page("refused.html", status, title=title, words=words, outsider=outsider)
+    values = {"title": title, "words": words, "typed": typed, "outsider": outsider}
+    return context.page("refused.html", status, **values)
 
 
 # A minute is what people are told; a script may look a little sooner.

@@ -6,17 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.core.audit import Actor
 from bot.core.models import Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
-from bot.errors import NotAllowed, NotFound
+from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.cookies import Cookies
-from bot.platforms.web.forms import Form, read_form
+from bot.platforms.web.forms import Form, Refused, read_form
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import Desk, desk_of, reader_in
 from bot.services.acting import acting
@@ -24,6 +26,7 @@ from bot.services.services import Services
 from bot.services.sessions import Visitor
 
 _THEMES = ("light", "dark")
+_REFUSED = "refused"
 
 Value = TypeVar("Value")
 Context = TypeVar("Context", bound="RequestContext")
@@ -70,7 +73,34 @@ class RequestContext:
 
     async def form(self) -> Form:
         """Return what was sent. Raises WebRefusal when it is too large."""
-        return await read_form(self.request)
+        return await form_of(self.request)
+
+    async def give_back(
+        self, address: str, form: Form, error: MemberError, part: str = ""
+    ) -> Response:
+        """Lead to the page of a form that was refused, which shows it again with what was typed.
+
+        That page can be loaded again, which the answer to a form cannot. `part` is the fragment of
+        the form on the page.
+        """
+        refused, path = Refused.by(error, form, part), urlsplit(address).path
+        session = self.token if self.visitor.session else None
+        refusal = refused.words, refused.status
+        keep = self.services.refused_forms.keep
+        secret = await keep(session, path, part, form.fields, refusal)
+        if secret is None:
+            raise error
+        mark = "&" if "?" in address else "?"
+        return see_other(f"{address}{mark}{_REFUSED}={secret}{'#' if part else ''}{part}")
+
+    async def refused(self) -> Refused | None:
+        """Return the form that this page is to show again, None for a page as it always is."""
+        secret = self.request.query_params.get(_REFUSED)
+        if not secret:
+            return None
+        path = self.request.url.path
+        kept = await self.services.refused_forms.find(secret, self.token, path)
+        return Refused.kept(kept) if kept else None
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """Return a page."""
@@ -145,6 +175,16 @@ def page(
         }
     )
     return HTMLResponse(html, status)
+
+
+async def form_of(request: Request) -> Form:
+    """Return the form that was sent, read once. Raises WebRefusal when it is too large."""
+    if (known := getattr(request.state, "form", None)) is not None:
+        return cast(Form, known)
+    # What was refused half-way cannot be read again.
+    request.state.form = Form(FormData())
+    request.state.form = form = await read_form(request)
+    return form
 
 
 def see_other(address: str) -> Response:

@@ -15,20 +15,26 @@ from bot.core.models import (
     SourceId,
 )
 from bot.errors import MemberError
-from bot.platforms.web.forms import Form
+from bot.platforms.web.forms import Form, Refused
 from bot.platforms.web.pages.places import Places, places
-from bot.platforms.web.pages.planning import NEW, choices
-from bot.platforms.web.refusals import WebRefusal, status_of, words_of
+from bot.platforms.web.pages.planning import NEW, choices, sent_values
+from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
 
 
-async def overview(context: GroupContext, status: int = 200, **sent: object) -> Response:
-    """Show everything that an admin decides; `sent` is a form that was refused, and why."""
+async def overview(context: GroupContext) -> Response:
+    """Show everything that an admin decides."""
+    return await show_overview(context, await context.refused())
+
+
+async def show_overview(context: GroupContext, refused: Refused | None = None) -> Response:
+    """Show everything that an admin decides, and a form of it that was refused."""
+    part, form = (refused.part, refused.form) if refused else ("", None)
     services, group = context.services, context.group.id
     decks, found = await services.decks.of_group(group), await places(context)
     return context.page(
         "admin.html",
-        status,
+        refused.status if refused else 200,
         open_now=await services.cards.open_now(context.reader, group),
         decks=decks,
         titles={each.deck.id: each.deck.title for each in decks},
@@ -37,7 +43,10 @@ async def overview(context: GroupContext, status: int = 200, **sent: object) -> 
         join_link=await _join_link(context, found),
         choices=choices(),
         places=found,
-        **{"problem": None, "problem_at": "", "form": None, "values": NEW, **sent},
+        problem=refused.words if refused else None,
+        problem_at=part,
+        form=form,
+        values=sent_values(form) if form and part == "schedules" else NEW,
     )
 
 
@@ -153,9 +162,6 @@ async def choose_reference(context: GroupContext) -> Response:
     return see_other(f"{context.here}/admin/decks/{deck_id}")
 
 
-async def refused(
-    context: GroupContext, form: Form, where: str, error: MemberError, **more: object
-) -> Response:
-    """Show the overview again, the words at the form they are about, which keeps its fields."""
-    sent = {"problem": words_of(error), "problem_at": where, "form": form, **more}
-    return await overview(context, status_of(error), **sent)
+async def refused(context: GroupContext, form: Form, where: str, error: MemberError) -> Response:
+    """Lead to the overview, which has the words at the form they are about, with its fields."""
+    return await context.give_back(f"{context.here}/admin", form, error, where)

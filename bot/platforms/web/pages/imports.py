@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bot.core.alignment import DOUBTFUL
@@ -17,8 +18,7 @@ from bot.core.models import QuestionId
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
-from bot.platforms.web.forms import Form, read_uploads
-from bot.platforms.web.refusals import status_of, words_of
+from bot.platforms.web.forms import Form, Refused, read_uploads
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.decks import import_summary
 
@@ -43,7 +43,9 @@ class ImportChoices:
 
 async def choose_files(context: GroupContext) -> Response:
     """Show the form that takes files."""
-    return context.page("import.html", problem=None)
+    refused = await context.refused()
+    status, problem = (refused.status, refused.words) if refused else (200, None)
+    return context.page("import.html", status, problem=problem)
 
 
 async def upload(context: GroupContext) -> Response:
@@ -52,7 +54,8 @@ async def upload(context: GroupContext) -> Response:
         files = await read_uploads(context.request, "files")
         await _refuse_unreadable(context, ImportRequest(context.workspace, files))
     except MemberError as error:
-        return context.page("import.html", status_of(error), problem=words_of(error))
+        # No browser takes files back: what can be kept is why they were refused.
+        return await context.give_back(f"{context.here}/admin/import", Form(FormData()), error)
     draft = await context.services.decks.draft(context.workspace, files)
     return see_other(f"{context.here}/admin/import/{draft.id}")
 
@@ -66,19 +69,21 @@ async def _refuse_unreadable(context: GroupContext, request: ImportRequest) -> N
 async def preview(context: GroupContext) -> Response:
     """Show what storing the documents would make of them."""
     draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
-    choices = _choices(Form(context.request.query_params), draft)
-    return await _preview(context, draft, choices)
+    refused = await context.refused()
+    form = refused.form if refused else Form(context.request.query_params)
+    return await _preview(context, draft, _choices(form, draft), refused)
 
 
 async def store(context: GroupContext) -> Response:
     """Store the documents as the preview showed them."""
     draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
-    choices = _choices(await context.form(), draft)
+    form = await context.form()
+    choices = _choices(form, draft)
     try:
         plan = await context.services.decks.plan(choices.request(draft))
         deck = await context.services.decks.store(plan)
-    except MemberError:
-        return await _preview(context, draft, choices)
+    except MemberError as error:
+        return await context.give_back(f"{context.here}/admin/import/{draft.id}", form, error)
     await context.services.decks.discard(context.workspace, draft.id)
     return see_other(f"{context.here}/admin/decks/{deck.id}")
 
@@ -89,17 +94,21 @@ async def discard(context: GroupContext) -> Response:
     return see_other(f"{context.here}/admin/import")
 
 
-async def _preview(context: GroupContext, draft: ImportDraft, choices: ImportChoices) -> Response:
+async def _preview(
+    context: GroupContext, draft: ImportDraft, choices: ImportChoices, refused: Refused | None
+) -> Response:
     plan, problem = await _planned(context, draft, choices)
+    # What is in the way now counts; else what was, when the documents were to be stored.
+    told = Refused.by(problem, Form(FormData())) if problem else refused
     # Thousands of questions take a while to render; others are served meanwhile.
     return await asyncio.to_thread(
         context.page,
         "preview.html",
-        status_of(problem) if problem else 200,
+        told.status if told else 200,
         draft=draft,
         choices=choices,
         title=_title(choices, plan, problem),
-        problem=words_of(problem) if problem else None,
+        problem=told.words if told else None,
         exists=isinstance(problem, DeckExists),
         found=overview(plan) if plan else None,
         summary=import_summary(plan) if plan else "",

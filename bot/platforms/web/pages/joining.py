@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from bot.core.models import Channel, Pass
 from bot.errors import MemberError
 from bot.platforms.web.browsers import browser_of
 from bot.platforms.web.reading import reader_anywhere
-from bot.platforms.web.refusals import WebRefusal, status_of, words_of
+from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import RequestContext, see_other
 from bot.services.sessions import Visitor
 
@@ -24,7 +26,14 @@ async def ask_name(context: RequestContext) -> Response:
     room = await _room(context, key)
     if await _is_in(context, room):
         return see_other(f"/g/{room.group}")
-    return context.page("join.html", key=key, name="", problem=None)
+    refused = await context.refused()
+    return context.page(
+        "join.html",
+        refused.status if refused else 200,
+        key=key,
+        name=refused.form.text("name") if refused else "",
+        problem=refused.words if refused else None,
+    )
 
 
 async def join(context: RequestContext) -> Response:
@@ -39,8 +48,7 @@ async def join(context: RequestContext) -> Response:
             key, name, context.token, await browser_of(context.request)
         )
     except MemberError as error:
-        problem = words_of(error)
-        return context.page("join.html", status_of(error), key=key, name=name, problem=problem)
+        return await context.give_back(f"/join?{urlencode({'key': key})}", form, error)
     return context.remember(see_other(f"/g/{member.group}"), token)
 
 

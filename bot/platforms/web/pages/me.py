@@ -9,10 +9,8 @@ from starlette.responses import Response
 from bot.core.models import Group, GroupId, Member, Reply
 from bot.core.read_models import Profile, RoundCard
 from bot.errors import MemberError, NotFound
-from bot.platforms.web.forms import Form
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import reader_anywhere
-from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import RequestContext, page, see_other
 from bot.presentation import profile as words
 from bot.services.linking import Joined
@@ -42,19 +40,17 @@ class Membership:
         return [(each, words.latest_words(each)) for each in latest]
 
 
-async def show(
-    context: RequestContext, status: int = 200, problem: str | None = None, code: str = ""
-) -> Response:
+async def show(context: RequestContext) -> Response:
     """Show who the person is in each group, how it goes, and what they can switch."""
-    memberships = await _memberships(context)
+    memberships, refused = await _memberships(context), await context.refused()
     return context.page(
         "me.html",
-        status,
+        refused.status if refused else 200,
         memberships=memberships,
         name=await _name(context),
         linked=await _linked(context),
-        problem=problem,
-        code=code,
+        problem=refused.words if refused else None,
+        code=refused.form.text("code") if refused else "",
     )
 
 
@@ -155,7 +151,7 @@ async def join_account(context: RequestContext) -> Response:
             context.person, form.text("code"), context.token
         )
     except MemberError as error:
-        return await _refused(context, form, error)
+        return await context.give_back("/me", form, error, "accounts")
     names = list(dict.fromkeys(each.name for each in joined.members))
     replaced = await _rounds_of(context, joined)
     response = context.page("account_joined.html", names=names, replaced=replaced)
@@ -168,11 +164,6 @@ async def _name(context: RequestContext) -> str:
     if members:
         return members[0].name
     return (await context.services.members.person(context.person)).name
-
-
-async def _refused(context: RequestContext, form: Form, error: MemberError) -> Response:
-    """Show the page again, with the code that was refused and why."""
-    return await show(context, status_of(error), problem=words_of(error), code=form.text("code"))
 
 
 async def _rounds_of(context: RequestContext, joined: Joined) -> list[tuple[RoundCard, Reply]]:

@@ -17,11 +17,11 @@ from bot.core.models import (
 )
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
-from bot.errors import MemberError, NotAllowed, NotFound, RoundClosed, StaleReply
+from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
+from bot.platforms.web.forms import Refused
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.platform import WebPlatform
-from bot.platforms.web.refusals import status_of, words_of
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import skipped_message
@@ -35,6 +35,8 @@ async def show(context: GroupContext) -> Response:
     """Show an open round with its box, and a closed one as its reveal."""
     round_ = RoundId(context.path("round"))
     card = await context.services.cards.card(round_, context.reader)
+    if refused := await context.refused():
+        return await _given_back(context, card, refused)
     if card.round.state is RoundState.OPEN:
         (current,) = await asked(context, [card])
         return context.page("round.html", asked=current, state=state_of([current]))
@@ -59,7 +61,7 @@ async def save(context: GroupContext) -> Response:
     except (NotFound, NotAllowed):
         raise
     except MemberError as error:
-        return await _given_back(context, member, round_, text, error)
+        return await context.give_back(f"{context.here}/rounds/{round_}", form, error)
     # Where it closed meanwhile, home shows it no more: there is the reveal, with their answer.
     is_home = form.text("back") == "home" and saved.round.state is RoundState.OPEN
     back = "" if is_home else f"/rounds/{round_}"
@@ -72,20 +74,26 @@ async def _member(context: GroupContext, round_: RoundId) -> Member:
     return await context.member_of(card.round.group)
 
 
-async def _given_back(
-    context: GroupContext, member: Member, round_: RoundId, text: str, error: MemberError
-) -> Response:
-    card = await context.services.cards.card(round_, context.reader)
-    mine = await context.services.replies.mine(round_, member)
-    template = {RoundClosed: "reply_late.html", StaleReply: "reply_stale.html"}
+async def _given_back(context: GroupContext, card: RoundCard, refused: Refused) -> Response:
+    """Show a reply that was refused, with what can be done about it now."""
+    text = refused.form.text("text").replace("\r\n", "\n")
+    based_on, now = refused.form.number("based_on"), context.services.clock()
+    mine = (await _mine(context, [card])).get(card.round.id)
+    if not takes_replies(card.round, now):
+        template = "reply_late.html"
+    elif mine is not None and mine.revision != based_on and mine.text != text:
+        template = "reply_stale.html"
+    else:
+        template = "reply_refused.html"
     return context.page(
-        template.get(type(error), "reply_refused.html"),
-        status_of(error),
+        template,
+        refused.status,
         card=card,
-        text=text.replace("\r\n", "\n"),
-        words=words_of(error),
+        text=text,
+        words=refused.words,
         stored=mine.text if mine else "",
         revision=mine.revision if mine else 0,
+        based_on=based_on,
     )
 
 

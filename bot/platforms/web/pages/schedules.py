@@ -9,9 +9,10 @@ from starlette.responses import Response
 from bot.core.models import Schedule, ScheduleId
 from bot.core.recurrence import Opening
 from bot.errors import BadSchedule, MemberError, NotFound
-from bot.platforms.web.pages.admin import refused
+from bot.platforms.web.forms import Form, Refused
+from bot.platforms.web.pages.admin import refused, show_overview
 from bot.platforms.web.pages.planning import Values, choices, plan_of, sent_values, values_of
-from bot.platforms.web.refusals import WebRefusal, status_of, words_of
+from bot.platforms.web.refusals import WebRefusal, words_of
 from bot.platforms.web.request_context import GroupContext, see_other
 
 
@@ -21,37 +22,38 @@ async def add(context: GroupContext) -> Response:
     try:
         await context.services.schedules.add(context.group.id, plan_of(form))
     except MemberError as error:
-        return await refused(context, form, "schedules", error, values=sent_values(form))
+        return await refused(context, form, "schedules", error)
     return see_other(f"{context.here}/admin#schedules")
 
 
 async def preview(context: GroupContext) -> Response:
-    """Show the openings of a schedule before it is added."""
-    form = await context.form()
+    """Show the openings of a schedule before it is added: its fields are in the address."""
+    form = Form(context.request.query_params)
     try:
         schedule = await context.services.schedules.draft(context.group.id, plan_of(form))
     except MemberError as error:
-        return await refused(context, form, "schedules", error, values=sent_values(form))
+        return await show_overview(context, Refused.by(error, form, "schedules"))
     return await _page(context, schedule, sent_values(form), is_new=True)
 
 
 async def show(context: GroupContext) -> Response:
     """Show a schedule, its next ten openings, and the form that changes it."""
     schedule = await context.services.schedules.get(context.group.id, _id(context))
-    return await _page(context, schedule, values_of(schedule))
+    refused = await context.refused()
+    values = sent_values(refused.form) if refused else values_of(schedule)
+    return await _page(context, schedule, values, refused=refused)
 
 
 async def change(context: GroupContext) -> Response:
     """Go on as decided anew."""
-    form = await context.form()
+    form, here = await context.form(), f"{context.here}/admin/schedules/{_id(context)}"
     try:
         await context.services.schedules.change(context.group.id, _id(context), plan_of(form))
     except NotFound:
         raise
     except MemberError as error:
-        schedule = await context.services.schedules.get(context.group.id, _id(context))
-        return await _page(context, schedule, sent_values(form), problem=error)
-    return see_other(f"{context.here}/admin/schedules/{_id(context)}")
+        return await context.give_back(here, form, error, "change")
+    return see_other(here)
 
 
 async def pause(context: GroupContext) -> Response:
@@ -85,12 +87,12 @@ async def _page(
     values: Values,
     *,
     is_new: bool = False,
-    problem: MemberError | None = None,
+    refused: Refused | None = None,
 ) -> Response:
     openings, unreadable = _openings(context, schedule)
     return context.page(
         "schedule.html",
-        status_of(problem) if problem else 200,
+        refused.status if refused else 200,
         schedule=schedule,
         is_new=is_new,
         openings=openings,
@@ -98,7 +100,7 @@ async def _page(
         decks=await context.services.decks.of_group(context.group.id),
         choices=choices(),
         values=values,
-        problem=words_of(problem) if problem else None,
+        problem=refused.words if refused else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -29,6 +30,7 @@ from tests.unit.platforms.web.browsing import Browser
 
 HOUR = timedelta(hours=1)
 ADD = "form[action='/g/local/admin/schedules']"
+PREVIEW = "/g/local/admin/schedules/preview"
 TYPED = {"time": "weekdays 18:30", "zone": "Europe/Paris", "hours": "20"}
 
 
@@ -73,13 +75,11 @@ async def test_the_next_ten_openings_are_shown_before_anything_is_stored(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
     page = await admin.get("/g/local/admin")
-    assert (
-        page.one("button[formaction]").attributes["formaction"]
-        == "/g/local/admin/schedules/preview"
-    )
+    button = page.one("button[formaction]").attributes
+    assert (button["formaction"], button["formmethod"]) == (PREVIEW, "get")
 
     typed = TYPED | {"time": "0 2 29 3 *", "deck": deck.id}
-    page = await admin.post("/g/local/admin/schedules/preview", typed)
+    page = await admin.get(f"{PREVIEW}?{urlencode(typed)}")
 
     openings = [" ".join(each.text().split()) for each in page.html.css(".openings li")]
     assert len(openings) == 10
@@ -89,7 +89,7 @@ async def test_the_next_ten_openings_are_shown_before_anything_is_stored(
     assert (await _only(services, room)).recurrence == "0 2 29 3 *"
 
 
-@pytest.mark.parametrize("path", ["/g/local/admin/schedules", "/g/local/admin/schedules/preview"])
+@pytest.mark.parametrize("is_preview", [False, True])
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
@@ -104,10 +104,13 @@ async def test_the_next_ten_openings_are_shown_before_anything_is_stored(
     ],
 )
 async def test_what_makes_no_schedule_keeps_what_was_typed(
-    *, admin: Browser, deck: StudyDeck, path: str, field: str, value: str, words: str
+    *, admin: Browser, deck: StudyDeck, is_preview: bool, field: str, value: str, words: str
 ):
     typed = TYPED | {"deck": deck.id, "order": "disputed"} | {field: value}
-    page = await admin.post(path, typed)
+    if is_preview:
+        page = await admin.get(f"{PREVIEW}?{urlencode(typed)}")
+    else:
+        page = await admin.post("/g/local/admin/schedules", typed)
 
     assert page.status == 422
     assert words in page.one("#schedules .problem").text()

@@ -37,7 +37,7 @@ OF_GROUPS = {
     (GET, "/admin/rounds/{round}/skip"),
     (POST, "/admin/rounds/{round}/skip"),
     (POST, "/admin/schedules"),
-    (POST, "/admin/schedules/preview"),
+    (GET, "/admin/schedules/preview"),
     (GET, "/admin/schedules/{schedule}"),
     (POST, "/admin/schedules/{schedule}"),
     (POST, "/admin/schedules/{schedule}/pause"),
