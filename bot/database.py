@@ -10,6 +10,7 @@ from bot.services.context import Context
 from bot.services.live import LiveFeed
 from bot.settings import Settings
 from bot.storage.engine import Engine, is_postgresql, make_engine, only_process, shown
+from bot.storage.file import refuse_second_name
 from bot.storage.migrations import check, is_migrated, migrate
 from bot.storage.transaction import Store
 
@@ -18,7 +19,8 @@ from bot.storage.transaction import Store
 async def writing_context(settings: Settings) -> AsyncIterator[Context]:
     """Give what services change the database with; on SQLite nobody else may use it meanwhile.
 
-    Raises FolderUnusable, AlreadyRunning, DatabaseTooNew, DatabaseUnreadable, DatabaseUnreachable.
+    Raises as `exclusive`, DatabaseTooNew, DatabaseForeign, DatabaseUnreadable and
+    DatabaseUnavailable.
     """
     async with writing_engine(settings) as engine:
         live = LiveFeed()
@@ -37,8 +39,14 @@ async def writing_engine(settings: Settings, *, patient: bool = False) -> AsyncI
 
 
 def exclusive(settings: Settings) -> AbstractContextManager[None]:
-    """Keep other processes out, where the database is a file: it has one writer."""
-    return nullcontext() if settings.on_postgresql else only_process(settings.database.parent)
+    """Keep other processes out, where the database is a file: it has one writer.
+
+    Raises FolderUnusable, AlreadyRunning and DatabaseLinkedTwice.
+    """
+    if settings.on_postgresql:
+        return nullcontext()
+    refuse_second_name(settings.real_database)
+    return only_process(settings.real_database.parent)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ RoundtableError
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel, PrivateThread
 │   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
-│   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged
+│   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
 │       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference
 │       ├── DeckExists, DeckChanged, AlreadyImported
@@ -20,12 +20,13 @@ RoundtableError
 └── OperatorError         whoever runs the process can do something about it; exit code 2
     ├── BadSettings, BadPack, NotConfirmed, AlreadyRunning
     ├── PortInUse, AddressUnusable, FolderUnusable
-    ├── DatabaseTooNew, DatabaseUnreadable
+    ├── DatabaseTooNew, DatabaseUnreadable, DatabaseForeign, DatabaseLinkedTwice
     ├── DatabaseUnavailable   it may be there again in a minute; told to members in other words
     │   ├── DatabaseUnreachable, DatabaseBusy, DatabaseReadOnly
     │   └── DiskFull, DiskFailing, CommitUnclear
     ├── DatabaseNotEmpty, CopyDiffers
-    ├── BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup, BackupTooNew
+    ├── BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup
+    ├── BackupChanged, BackupUnsealed, BackupTooNew
     └── SlackTokenRefused, DiscordTokenRefused, DiscordIntentMissing
 """
 
@@ -333,6 +334,15 @@ class DatabaseUnreadable(OperatorError):
     database: str
     reason: str
 
+class DatabaseForeign(OperatorError):
+    """The file is another program's database; some of its `tables`."""
+    database: Path
+    tables: tuple[str, ...]
+
+class DatabaseLinkedTwice(OperatorError):
+    """The file has a second name, a hard link, under which it could be opened as well."""
+    database: Path
+
 class DatabaseUnavailable(OperatorError):
     """The database does not serve us now; `database` has no password in it.
 
@@ -387,10 +397,21 @@ class NotABackup(OperatorError):
     file: Path
     reason: str
 
+class BackupChanged(OperatorError):
+    """Something in the file, a row or the schema, is not as it was when the backup was made."""
+    file: Path
+
+class BackupUnsealed(OperatorError):
+    """The file has no checksum: it is a plain copy, or of a version before there was one."""
+    file: Path
+
 class BackupTooNew(OperatorError):
     """The backup was made by a later version."""
     file: Path
     revision: str
+
+class NothingEncrypted(MemberError):
+    """There are no tokens in the database: workspaces do not install the app by themselves."""
 
 class SlackTokenRefused(OperatorError):
     """`setting` holds a token that Slack does not know, or not any more."""

@@ -222,6 +222,11 @@ class Settings(BaseSettings):
         return Path(self.database_url.removeprefix(_SQLITE))
 
     @property
+    def real_database(self) -> Path:
+        """The SQLite file itself, wherever links lead: who locks or replaces it means this one."""
+        return self.database.resolve()
+
+    @property
     def shards(self) -> tuple[Sequence[int], int] | None:
         """This process's shards on Discord and the number of all; None leaves it to Discord."""
         return shards_of(self.discord_shards) if self.discord_shards else None

@@ -38,9 +38,10 @@ async def restore(settings: Settings, file: Path) -> Restored:
     if settings.on_postgresql:
         raise RestoreElsewhere(file, shown(settings.database_url))
     with exclusive(settings):
-        kept = _name_for_the_present(settings.database)
-        there_was_one = settings.database.is_file()
-        holdings = await backup.restore(file, settings.database, kept)
+        database = settings.real_database
+        kept = _name_for_the_present(database)
+        there_was_one = database.is_file()
+        holdings = await backup.restore(file, database, kept)
     return Restored(holdings, kept if there_was_one else None)
 
 

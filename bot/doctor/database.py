@@ -13,19 +13,24 @@ from bot.database import connecting
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import (
     AlreadyRunning,
+    DatabaseForeign,
+    DatabaseLinkedTwice,
     DatabaseTooNew,
+    DatabaseUnavailable,
     DatabaseUnreachable,
     DatabaseUnreadable,
     FolderUnusable,
 )
+from bot.presentation.errors import words_for
 from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.engine import is_postgresql, only_process, reading
+from bot.storage.file import refuse_foreign, refuse_second_name
 from bot.storage.migrations import is_migrated
 from bot.storage.transaction import Transaction
 
 _NONE_YET = "There is no database yet; the first start makes it."
-_BROKEN = (DatabaseError, DatabaseUnreadable, DatabaseUnreachable)
+_BROKEN = (DatabaseError, DatabaseUnreadable, DatabaseUnavailable, DatabaseForeign)
 
 
 async def database(settings: Settings) -> Finding:
@@ -33,25 +38,45 @@ async def database(settings: Settings) -> Finding:
     if _none_yet(settings):
         return ok(_NONE_YET)
     try:
+        if not settings.on_postgresql:
+            refuse_foreign(settings.database)
+            refuse_second_name(settings.database)
         async with connecting(settings.database_url) as engine:
-            return await _soundness(engine)
-    except DatabaseUnreachable as error:
-        return failure(
-            f"The database {error.database} does not answer ({error.reason}).",
-            "Start its server, or correct ROUNDTABLE_DATABASE_URL.",
-        )
+            return await _soundness(engine, _whereabouts(settings))
+    except (DatabaseUnavailable, DatabaseForeign, DatabaseLinkedTwice) as error:
+        return _unusable(error)
     except (DatabaseError, DatabaseUnreadable) as error:
         return _damaged(settings, str(getattr(error, "orig", error)))
 
 
-async def _soundness(engine: AsyncEngine) -> Finding:
+def _unusable(
+    error: DatabaseUnavailable | DatabaseForeign | DatabaseLinkedTwice,
+) -> Finding:
+    if isinstance(error, DatabaseUnreachable):
+        return failure(
+            f"The database {error.database} does not answer ({error.reason}).",
+            "Start its server, or correct ROUNDTABLE_DATABASE_URL.",
+        )
+    return failure(f"The database {error.database} cannot be used.", words_for(error))
+
+
+def _whereabouts(settings: Settings) -> str:
+    """Return where a link leads: another room may have the same file under another name."""
+    if settings.on_postgresql or settings.database.absolute() == settings.real_database:
+        return ""
+    return f" Its file is {settings.real_database}, which one room at a time can use."
+
+
+async def _soundness(engine: AsyncEngine, whereabouts: str) -> Finding:
     async with reading(engine) as connection:
         if is_postgresql(engine):
             server = await connection.scalar(text("SHOW server_version"))
             return ok(f"The PostgreSQL {server} server answers.")
         found = await connection.scalar(text("PRAGMA quick_check(1)"))
     name = engine.url.database
-    return ok(f"The database {name} is sound.") if found == "ok" else _damage(str(name), found)
+    if found != "ok":
+        return _damage(str(name), found)
+    return ok(f"The database {name} is sound.{whereabouts}")
 
 
 def _damaged(settings: Settings, reason: str) -> Finding:
@@ -99,7 +124,7 @@ async def room(settings: Settings) -> Finding:
 
 def is_room_running(settings: Settings) -> bool:
     """Say whether another process has the database's folder for itself."""
-    folder = settings.database.parent
+    folder = settings.real_database.parent
     if settings.on_postgresql or not (folder / "roundtable.lock").exists():
         return False
     try:

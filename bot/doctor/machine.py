@@ -42,7 +42,7 @@ async def data_folder(settings: Settings) -> Finding:
     """Check that the data folder can be written, and by nobody else."""
     if settings.on_postgresql:
         return ok("Nothing is kept in a folder: the database is on a server.")
-    folder = settings.database.parent
+    folder = settings.real_database.parent
     if not folder.exists():
         return _future_folder(folder)
     remedy = "Make it a folder that this user may write, or set ROUNDTABLE_DATA to another."
@@ -73,7 +73,7 @@ async def disk(settings: Settings) -> Finding:
     """Check that there is room for the database to grow, and for a second one at a restore."""
     if settings.on_postgresql:
         return ok("Nothing is kept on this disk: the database is on a server.")
-    database = settings.database
+    database = settings.real_database
     size = database.stat().st_size if database.is_file() else 0
     return disk_finding(shutil.disk_usage(_nearest(database.parent)).free, size)
 

@@ -53,6 +53,14 @@ _CAUSES: Mapping[type[errors.DatabaseUnavailable], str] = {
 }
 
 
+def _foreign(error: errors.DatabaseForeign) -> str:
+    tables = f" with {several(error.tables)} in it" if error.tables else ""
+    return (
+        f"The file {error.database} is another program's database{tables}, so nothing was changed in it. "
+        "Set ROUNDTABLE_DATA to a folder of Roundtable's own."
+    )
+
+
 def _not_allowed(error: errors.NotAllowed) -> str:
     return {
         "member": "Join the room first: open the join link that the room's admin has.",
@@ -280,6 +288,12 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "{database} is not a usable database ({reason}). Restore a backup, or set "
         "ROUNDTABLE_DATA to another folder."
     ),
+    errors.DatabaseForeign: _foreign,
+    errors.DatabaseLinkedTwice: (
+        "The file {database} has a second name on this disk, a hard link: two rooms could run on one file, "
+        "and SQLite damages it then. “find / -samefile {database}” shows both; remove the other "
+        "one, or put a copy in its place."
+    ),
     errors.DatabaseUnreachable: (
         "The database {database} cannot be used ({reason}). See that its server runs, and check "
         "the address and the password in ROUNDTABLE_DATABASE_URL; or that its file is there and "
@@ -328,9 +342,22 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "The file {file} is no backup that can be restored ({reason}). Nothing was changed. "
         "Choose another file."
     ),
+    errors.BackupChanged: (
+        "The backup {file} was changed after it was made: its checksum is another. Nothing was "
+        "changed here. Choose another backup, or, if you know what was changed and want it, add "
+        "--unchecked."
+    ),
+    errors.BackupUnsealed: (
+        "The file {file} has no checksum, so whether it is whole cannot be told: “roundtable backup” puts "
+        "one into each. Nothing was changed here. If you trust the file, add --unchecked."
+    ),
     errors.BackupTooNew: (
         "The backup {file} was made by a newer Roundtable, or before 0.1.0 (schema {revision}). "
         "Nothing was changed. Restore it with that version."
+    ),
+    errors.NothingEncrypted: (
+        "No tokens are kept in the database, so there is nothing to encrypt: without "
+        "ROUNDTABLE_SLACK_CLIENT_ID no workspace installs the app by itself."
     ),
     errors.SlackTokenRefused: (
         "Slack does not know the token in {setting}. Copy it again from your app's page, “OAuth "

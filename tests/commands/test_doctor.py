@@ -114,6 +114,31 @@ def test_a_data_folder_that_others_look_into_is_told(examined: Any, data: Path) 
     assert f"chmod 700 {data}" in words
 
 
+def test_another_programs_database_is_told(examined: Any, data: Path) -> None:
+    (data / "roundtable.db").unlink()
+    _change(data, "CREATE TABLE bookmarks (url TEXT)")
+    outcome, words, code = examined("database")
+    assert (outcome, code) == ("failure", 1)
+    assert "another program's database" in words
+    assert "bookmarks" in words
+
+
+def test_where_a_link_leads_is_told(examined: Any, data: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere.db"
+    (data / "roundtable.db").rename(real)
+    (data / "roundtable.db").symlink_to(real)
+    outcome, words, _ = examined("database")
+    assert outcome == "ok"
+    assert str(real) in words
+
+
+def test_a_database_with_two_names_is_told(examined: Any, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "second.db").hardlink_to(data / "roundtable.db")
+    outcome, words, code = examined("database")
+    assert (outcome, code) == ("failure", 1)
+    assert "hard link" in words
+
+
 @pytest.mark.parametrize("content", [b"Dear diary, " * 1000, b""], ids=["text", "nothing"])
 def test_a_file_that_is_no_database_is_told(examined: Any, data: Path, content: bytes) -> None:
     (data / "roundtable.db").write_bytes(content)

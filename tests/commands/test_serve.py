@@ -111,6 +111,42 @@ def test_a_second_process_on_the_same_folder_is_refused(
         assert "Another Roundtable is using" in done.stderr
 
 
+@pytest.mark.parametrize("kind", ["symlink", "hardlink", "folder"])
+def test_a_second_process_on_the_same_file_under_another_name_is_refused(
+    serve: Serve, roundtable: Roundtable, asking: Path, tmp_path: Path, kind: str
+) -> None:
+    serve()
+    file, other = tmp_path / "data" / "roundtable.db", tmp_path / "other"
+    if kind == "folder":
+        other.symlink_to(file.parent)
+    else:
+        other.mkdir(mode=0o700)
+        make = Path.symlink_to if kind == "symlink" else Path.hardlink_to
+        make(other / "roundtable.db", file)
+
+    for command in (["serve"], ["import", str(asking)]):
+        done = roundtable(*command, ROUNDTABLE_WEB_PORT="0", ROUNDTABLE_DATA=str(other))
+        assert done.returncode == 2, done.stdout
+        wanted = "hard link" if kind == "hardlink" else "Another Roundtable is using"
+        assert wanted in done.stderr
+
+
+def test_another_programs_database_is_told_and_left_alone(
+    roundtable: Roundtable, asking: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    database = tmp_path / "data" / "roundtable.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    before = database.read_bytes()
+
+    for command in (["serve"], ["import", str(asking)], ["decks"]):
+        done = roundtable(*command, ROUNDTABLE_WEB_PORT="0")
+        assert done.returncode == 2
+        assert "another program's database with “bookmarks” in it" in done.stderr
+    assert database.read_bytes() == before
+
+
 def test_looking_something_up_works_beside_a_running_room(
     serve: Serve, roundtable: Roundtable
 ) -> None:

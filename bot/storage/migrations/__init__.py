@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import DatabaseTooNew, DatabaseUnreachable, DatabaseUnreadable
 from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, shown
+from bot.storage.file import APPLICATION_ID, refuse_foreign
 
 T = TypeVar("T")
 
@@ -30,8 +31,9 @@ _LOCK = 0x526F756E64  # "Round": of the numbers that PostgreSQL locks, the one w
 async def migrate(engine: AsyncEngine) -> None:
     """Run the migrations that are missing, in one transaction; of several workers one does.
 
-    Raises DatabaseTooNew when a later version was here, DatabaseUnreadable when the file is no
-    database, and DatabaseUnreachable when there is no server; none of them changes anything.
+    Raises DatabaseTooNew when a later version was here, DatabaseForeign for another program's file,
+    DatabaseUnreadable when it is no database, and DatabaseUnreachable when there is no server; none
+    of them changes anything.
     """
     if is_postgresql(engine):
         # Rebuilding a large table, or waiting for who does, may take longer than a query may.
@@ -41,6 +43,7 @@ async def migrate(engine: AsyncEngine) -> None:
         finally:
             await patient.dispose()
         return
+    _refuse_foreign(engine)
     if engine.url.database:
         _keep_private(Path(engine.url.database))
     await _run(engine)
@@ -56,12 +59,19 @@ async def _run(engine: AsyncEngine) -> None:
 
 async def check(engine: AsyncEngine) -> None:
     """Raise as `migrate` would, and DatabaseUnreadable for a database that lacks migrations."""
+    _refuse_foreign(engine)
     await _on_connection(reading, engine, _check)
 
 
 async def is_migrated(engine: AsyncEngine) -> bool:
     """Say whether anything of ours was ever here. Raises as `check`."""
+    _refuse_foreign(engine)
     return await _on_connection(reading, engine, _revision) is not None
+
+
+def _refuse_foreign(engine: AsyncEngine) -> None:
+    if not is_postgresql(engine) and engine.url.database:
+        refuse_foreign(Path(engine.url.database))
 
 
 def _keep_private(database: Path) -> None:
@@ -103,6 +113,8 @@ def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
     _wait_for_others(connection)
     before = _revision(connection)
     _run_scripts(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     _refuse_orphans(connection)
     return before, _revision(connection)
 

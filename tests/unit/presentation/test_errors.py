@@ -15,6 +15,7 @@ from bot import errors
 from bot.errors import (
     BadSchedule,
     ChoiceNeeded,
+    DatabaseUnavailable,
     DocumentError,
     DocumentTooLarge,
     EmptyDocument,
@@ -34,6 +35,7 @@ from bot.presentation.errors import WORDS, words_for
 SAMPLES: dict[str, object] = {
     "str": "Sample",
     "int": 1_234_567,
+    "bool": True,
     "datetime": datetime(2026, 3, 2, 12, tzinfo=UTC),
     "Path": Path("data"),
     "tuple[str, ...]": ("a.md", "b.md"),
@@ -58,7 +60,14 @@ CHOICES = {
         "upload",
     ),
 }
-GROUPINGS = {RoundtableError, MemberError, OperatorError, ImportRefused, DocumentError}
+GROUPINGS = {
+    RoundtableError,
+    MemberError,
+    OperatorError,
+    ImportRefused,
+    DocumentError,
+    DatabaseUnavailable,
+}
 
 
 def _classes(root: type[Exception]) -> Iterator[type[Exception]]:
