@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.storage.engine import Engine, is_postgresql, make_engine, only_process, shown
 from bot.storage.file import refuse_second_name
 from bot.storage.migrations import check, is_migrated, migrate
+from bot.storage.seal import break_seal
 from bot.storage.transaction import Store
 
 
@@ -23,6 +24,7 @@ async def writing_context(settings: Settings) -> AsyncIterator[Context]:
     DatabaseUnavailable.
     """
     async with writing_engine(settings) as engine:
+        await break_seal(engine)
         live = LiveFeed()
         others = relaying(engine, live) if is_postgresql(engine) else nullcontext()
         async with others:

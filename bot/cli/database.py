@@ -33,7 +33,7 @@ async def back_up(settings: Settings, file: Path, *, overwrite: bool) -> Holding
     return backup.back_up(settings.database, file, overwrite=overwrite)
 
 
-async def restore(settings: Settings, file: Path) -> Restored:
+async def restore(settings: Settings, file: Path, *, unchecked: bool = False) -> Restored:
     """Put a backup in the database's place. Raises AlreadyRunning while a room runs."""
     if settings.on_postgresql:
         raise RestoreElsewhere(file, shown(settings.database_url))
@@ -41,17 +41,22 @@ async def restore(settings: Settings, file: Path) -> Restored:
         database = settings.real_database
         kept = _name_for_the_present(database)
         there_was_one = database.is_file()
-        holdings = await backup.restore(file, database, kept)
+        holdings = await backup.restore(file, database, kept, unchecked=unchecked)
     return Restored(holdings, kept if there_was_one else None)
 
 
-async def copy_database(settings: Settings, url: str, progress: Progress) -> list[CopiedTable]:
+async def copy_database(
+    settings: Settings, url: str, progress: Progress, *, unchecked: bool = False
+) -> list[CopiedTable]:
     """Copy everything into the empty database at the address.
 
     A file is kept from everybody else meanwhile; on a server the workers are to be stopped first.
-    Raises NothingStored, and as `writing_engine` and `copy` do.
+    Raises NothingStored, BackupChanged unless it goes `unchecked`, and as `writing_engine` and
+    `copy` do.
     """
     await refuse_empty(settings)
+    if not (settings.on_postgresql or unchecked):
+        backup.refuse_changed(settings.real_database)
     async with (
         writing_engine(settings, patient=True) as source,
         writing_engine(settings.elsewhere(url), patient=True) as empty,

@@ -37,6 +37,9 @@ _database = typer.Typer(
 _groups = typer.Typer(help="List the rooms on the web, or make another one.")
 
 _AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_Unchecked = Annotated[
+    bool, typer.Option("--unchecked", help="Take a backup without its checksum, or against it.")
+]
 _Backup = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
 
 
@@ -205,10 +208,11 @@ def restore(
     file: _Backup,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    unchecked: _Unchecked = False,
 ) -> None:
     """Put a backup in the database's place. The room must be stopped.
 
-    The present database is kept beside it.
+    The present database is kept beside it. A backup that was changed is refused.
     """
     from bot.cli import database
     from bot.cli.console import ready_settings, show
@@ -217,7 +221,7 @@ def restore(
     if not (yes or _confirmed(f"Replace the room's database by {file}?")):
         show("Nothing was changed.", err=True)
         raise typer.Exit(1)
-    restored = _run(database.restore(settings, file))
+    restored = _run(database.restore(settings, file, unchecked=unchecked))
     show(f"Restored {database.holdings_words(restored.holdings)}.")
     if restored.kept is not None:
         show(f"The database that was there is {restored.kept} now.")
@@ -314,6 +318,8 @@ def copy(
             show_default=False,
         ),
     ],
+    *,
+    unchecked: _Unchecked = False,
 ) -> None:
     """Copy everything into an empty database.
 
@@ -324,7 +330,7 @@ def copy(
     from bot.cli.console import copying_bar, ready_settings, show
 
     with copying_bar() as progress:
-        copied = _run(database.copy_database(ready_settings(), to, progress))
+        copied = _run(database.copy_database(ready_settings(), to, progress, unchecked=unchecked))
     for table in copied:
         show(f"{table.name:12} {table.rows:>9,} rows  {table.checksum[:12]}")
     show("Everything arrived as it was.")

@@ -2,6 +2,7 @@
 
 A backup is an SQLite database like the room's own, in one file and whole: what was committed
 before it began is in it, and nothing that was half written. See https://www.sqlite.org/backup.html.
+It is sealed with a checksum, so that a restore brings back what was backed up and nothing else.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import (
+    BackupChanged,
     BackupExists,
     BackupTooNew,
+    BackupUnsealed,
     BackupUnwritable,
     DatabaseTooNew,
     DatabaseUnreadable,
@@ -29,6 +32,7 @@ from bot.errors import (
 from bot.storage.copying import copy
 from bot.storage.engine import make_engine, shown
 from bot.storage.migrations import migrate
+from bot.storage.seal import is_intact, seal, unseal
 
 _PAGES_A_STEP = 1_000  # of 4 KiB; between two steps other threads and Ctrl-C have their turn
 _DRIVER = "sqlite+aiosqlite:///"
@@ -57,7 +61,7 @@ def back_up(database: Path, file: Path, *, overwrite: bool = False) -> Holdings:
     with _becoming(file, overwrite=overwrite) as partial:
         with _unreadable(database):
             _copy(database, partial)
-        return _checked(partial, str(database))
+        return _sealed(partial, str(database))
 
 
 async def back_up_server(source: AsyncEngine, file: Path, *, overwrite: bool = False) -> Holdings:
@@ -73,25 +77,33 @@ async def back_up_server(source: AsyncEngine, file: Path, *, overwrite: bool = F
         finally:
             await target.dispose()
         _make_one_file(partial)
-        return _checked(partial, shown(source.url))
+        return _sealed(partial, shown(source.url))
 
 
-async def restore(file: Path, database: Path, kept: Path) -> Holdings:
+async def restore(file: Path, database: Path, kept: Path, *, unchecked: bool = False) -> Holdings:
     """Put a backup in the database's place, migrated; what was there is `kept`, if anything was.
 
     The caller keeps every other process out of the folder. The backup is checked and migrated
-    before anything is touched. Raises NotABackup, BackupTooNew and BackupUnwritable.
+    before anything is touched; `unchecked` takes one whose checksum is wrong, or that has none.
+    Raises NotABackup, BackupChanged, BackupUnsealed, BackupTooNew and BackupUnwritable.
     """
     staged = database.with_name(f"{database.name}.restoring")
     _remove(staged)
     try:
-        holdings = await asyncio.to_thread(_stage, file, staged)
+        holdings = await asyncio.to_thread(_stage, file, staged, unchecked)
         await _migrate(file, staged)
         with _unwritable(database):
             await asyncio.to_thread(_put_in_place, staged, database, kept)
         return holdings
     finally:
         _remove(staged)
+
+
+def refuse_changed(file: Path) -> None:
+    """Raise BackupChanged for a backup that is not as it was made. What has no seal is let pass."""
+    with closing(_connect(file)) as connection:
+        if is_intact(connection) is False:
+            raise BackupChanged(file)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -115,17 +127,39 @@ def _make_one_file(path: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def _stage(file: Path, staged: Path) -> Holdings:
+def _stage(file: Path, staged: Path, unchecked: bool) -> Holdings:
     if not file.is_file():
         raise NotABackup(file, "there is no such file")
     with _unwritable(staged):
         staged.touch(mode=0o600)
     try:
         _copy(file, staged)
-        return _checked(staged, str(file))
+        holdings = _checked(staged, str(file))
+        _open(staged, None if unchecked else file)
     except (sqlite3.DatabaseError, DatabaseUnreadable) as error:
         reason = error.reason if isinstance(error, DatabaseUnreadable) else str(error)
         raise NotABackup(file, reason) from error
+    return holdings
+
+
+def _open(staged: Path, checked: Path | None) -> None:
+    """Take the seal off the copy of a backup, after a look at it where that is `checked`."""
+    with closing(_connect(staged)) as connection:
+        if checked is not None:
+            intact = is_intact(connection)
+            if intact is None:
+                raise BackupUnsealed(checked)
+            if not intact:
+                raise BackupChanged(checked)
+        unseal(connection)
+
+
+def _sealed(copied: Path, original: str) -> Holdings:
+    """Return what the copy holds, sealed. Raises DatabaseUnreadable as `_checked`."""
+    holdings = _checked(copied, original)
+    with closing(_connect(copied)) as connection:
+        seal(connection)
+    return holdings
 
 
 def _checked(copied: Path, original: str) -> Holdings:

@@ -137,6 +137,39 @@ def test_a_file_that_is_no_backup_is_told(roundtable: Roundtable, tmp_path: Path
     assert not (tmp_path / "data" / "roundtable.db").exists()
 
 
+def test_a_changed_backup_is_refused_and_taken_by_who_says_so(
+    roundtable: Roundtable, asking: Path, tmp_path: Path
+) -> None:
+    roundtable("import", str(asking))
+    roundtable("backup", "b.db")
+    with closing(sqlite3.connect(tmp_path / "b.db")) as connection, connection:
+        connection.execute("UPDATE decks SET title = 'Mine'")
+
+    refused = roundtable("restore", "--yes", "b.db")
+
+    assert refused.returncode == 2
+    assert "--unchecked" in refused.stderr
+    assert "asking" in roundtable("decks").stdout
+    assert roundtable("restore", "--yes", "--unchecked", "b.db").returncode == 0
+    assert "Mine" in roundtable("decks").stdout
+
+
+def test_a_changed_backup_is_not_copied_to_a_server_either(
+    roundtable: Roundtable, asking: Path, tmp_path: Path
+) -> None:
+    roundtable("import", str(asking))
+    roundtable("backup", "b.db")
+    with closing(sqlite3.connect(tmp_path / "b.db")) as connection, connection:
+        connection.execute("UPDATE decks SET title = 'Mine'")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'b.db'}"
+    target = f"sqlite+aiosqlite:///{tmp_path / 'other' / 'new.db'}"
+
+    done = roundtable("database", "copy", "--to", target, ROUNDTABLE_DATABASE_URL=url)
+
+    assert done.returncode == 2
+    assert "changed after it was made" in done.stderr
+
+
 def test_a_server_is_backed_up_into_a_file_that_a_room_can_use(
     roundtable: Roundtable, asking: Path, postgres_url: URL, tmp_path: Path
 ) -> None:

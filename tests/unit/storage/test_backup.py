@@ -15,8 +15,10 @@ import pytest
 
 from bot.core.models import Member, Round
 from bot.errors import (
+    BackupChanged,
     BackupExists,
     BackupTooNew,
+    BackupUnsealed,
     BackupUnwritable,
     DatabaseUnreadable,
     NotABackup,
@@ -25,6 +27,7 @@ from bot.services.services import Services
 from bot.storage import backup as backup_module
 from bot.storage.backup import Holdings, back_up, restore
 from bot.storage.migrations import check
+from bot.storage.seal import is_intact, seal
 from bot.storage.transaction import Store
 from tests.unit.storage.tables import contents
 
@@ -106,7 +109,7 @@ def test_a_room_that_never_rests_does_not_make_a_backup_start_again(
     monkeypatch.setattr(backup_module, "_PAGES_A_STEP", 1)
     _change(database, "PRAGMA journal_mode=WAL")
     _change(database, "INSERT INTO key_values VALUES ('large', hex(zeroblob(4000000)))")
-    most = 5_000
+    most = 20_000
 
     with ThreadPoolExecutor(1) as pool:
         backing_up = pool.submit(back_up, database, tmp_path / "backup.db")
@@ -283,6 +286,8 @@ async def test_a_backup_of_a_later_version_is_refused_and_nothing_changes(
     backup: Path, database: Path, tmp_path: Path
 ):
     _change(backup, "UPDATE alembic_version SET version_num = '9999_from_the_future'")
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        seal(connection)
     before = contents(database)
 
     with pytest.raises(BackupTooNew) as refusal:
@@ -296,3 +301,69 @@ def _damage(database: Path) -> None:
     data = bytearray(database.read_bytes())
     data[4096:20_000] = b"\xff" * (20_000 - 4096)
     database.write_bytes(data)
+
+
+_CHANGES = {
+    "a letter": "UPDATE replies SET text = replace(text, 'gluten', 'glutes')",
+    "a row less": "DELETE FROM replies",
+    "a row more": "INSERT INTO key_values VALUES ('join_key', 'mine')",
+    "a text made bytes": "UPDATE replies SET text = CAST(text AS BLOB)",
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON replies BEGIN DELETE FROM members; END",
+    "a view": "CREATE VIEW v AS SELECT * FROM replies",
+    "an index": "CREATE INDEX i ON replies (text)",
+    "an index less": "DROP INDEX ix_deliveries_group_edit_at",
+    "a table": "CREATE TABLE more (x)",
+    "a version": "PRAGMA user_version = 7",
+}
+
+
+@pytest.mark.parametrize("change", _CHANGES.values(), ids=_CHANGES)
+async def test_a_backup_that_was_changed_is_refused_and_nothing_is_touched(
+    lively: Path, backup: Path, change: str
+):
+    _change(backup, change)
+    before, names = contents(lively), _names(lively.parent)
+
+    with pytest.raises(BackupChanged):
+        await restore(backup, lively, lively.with_name("before"))
+
+    assert contents(lively) == before
+    assert _names(lively.parent) == names
+
+
+async def test_a_changed_backup_can_be_taken_as_it_is_by_who_says_so(lively: Path, backup: Path):
+    _change(backup, _CHANGES["a letter"])
+
+    await restore(backup, lively, lively.with_name("before"), unchecked=True)
+
+    assert "glutes" in str(contents(lively)["replies"])
+
+
+async def test_a_plain_copy_is_no_sealed_backup(lively: Path, tmp_path: Path):
+    copied = tmp_path / "copy.db"
+    with closing(sqlite3.connect(lively)) as source, closing(sqlite3.connect(copied)) as target:
+        source.backup(target)
+    with pytest.raises(BackupUnsealed):
+        await restore(copied, lively, lively.with_name("before"))
+
+    await restore(copied, lively, lively.with_name("before"), unchecked=True)
+
+    assert contents(lively) == contents(copied)
+
+
+async def test_what_is_restored_has_no_seal_and_can_be_backed_up_anew(
+    lively: Path, backup: Path, tmp_path: Path
+):
+    await restore(backup, lively, lively.with_name("before"))
+    _change(lively, "INSERT INTO key_values VALUES ('x', 'y')")
+
+    back_up(lively, tmp_path / "again.db")
+    await restore(tmp_path / "again.db", lively, lively.with_name("between"))
+
+    assert ("x", "y") in contents(lively)["key_values"]
+
+
+def test_rows_in_another_order_are_the_same_backup(backup: Path):
+    with closing(sqlite3.connect(backup, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        assert is_intact(connection)
