@@ -292,7 +292,8 @@ class Schedule:
 
     `next_at` is the next opening, None unless the schedule is ACTIVE. A missed opening is made up
     for once when it is younger than `grace`. `reminder` is how long before closing those who have
-    not replied are reminded, None for never. `reason` is a code for why it is paused.
+    not replied are reminded, None for never. `reason` is a code for why it paused by itself, None
+    where an organiser paused it; `held_at` is the opening that was next then.
     """
 
     id: ScheduleId
@@ -310,6 +311,7 @@ class Schedule:
     reminder: timedelta | None = None
     state: ScheduleState = ScheduleState.ACTIVE
     reason: str | None = None
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,16 @@ def changed(schedule: Schedule, plan: Plan, cycle: int, now: datetime) -> Schedu
 
 
 def paused(schedule: Schedule, reason: str | None = None) -> Schedule:
-    """Return the schedule as it waits to be resumed; `reason` is None when an admin wants it."""
+    """Return the schedule as it waits to be resumed; `reason` is None when an admin wants it.
+
+    What an admin paused does not go on by itself, whatever had paused it before.
+    """
     if schedule.state is ScheduleState.PAUSED:
-        return schedule
-    return replace(schedule, state=ScheduleState.PAUSED, reason=reason, next_at=None)
+        is_said = reason is None and schedule.reason is not None
+        return replace(schedule, reason=None, held_at=None) if is_said else schedule
+    held_at = None if reason is None else schedule.next_at
+    paused = replace(schedule, state=ScheduleState.PAUSED, reason=reason, next_at=None)
+    return replace(paused, held_at=held_at)
 
 
 def resumed(schedule: Schedule, now: datetime) -> Schedule:
@@ -123,7 +129,17 @@ def resumed(schedule: Schedule, now: datetime) -> Schedule:
     if schedule.state is ScheduleState.ACTIVE:
         return schedule
     opening = next_opening(schedule.recurrence, schedule.zone, now)
-    return replace(schedule, state=ScheduleState.ACTIVE, reason=None, next_at=opening)
+    going_on = replace(schedule, state=ScheduleState.ACTIVE, reason=None, next_at=opening)
+    return replace(going_on, held_at=None)
+
+
+def returned(schedule: Schedule, now: datetime) -> Schedule:
+    """Return a schedule that paused by itself as it goes on: `settle` sees to what was missed.
+
+    Raises BadSchedule.
+    """
+    going_on = resumed(schedule, now)
+    return replace(going_on, next_at=schedule.held_at) if schedule.held_at else going_on
 
 
 def finished(schedule: Schedule) -> Schedule:

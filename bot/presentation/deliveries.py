@@ -47,7 +47,7 @@ _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",
     "channel-gone": "A channel on {platform} cannot be posted to: {reason}. Its schedules are "
-    "paused; put the channel right, then resume them.",
+    "paused; put the channel right, and they go on.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
     "choose another deck or import more questions.",
     "deck-away": (
@@ -59,8 +59,11 @@ _ADMIN_WORDS = {
     "workspace-left": "Roundtable was sent away from {name} on {platform}. Schedules that reach "
     "nobody else are paused. What was stored is kept for thirty days, and there again once "
     "Roundtable is.",
-    "opening-missed": "A question of “{deck}” was not asked: Roundtable was not running at its "
-    "time, and it was too late to make up for it. The next one comes as planned.",
+    "going-on": "Roundtable reaches this group again. What had paused because of that goes on by "
+    "itself: the schedules of {decks}.",
+    "opening-missed": "A question of “{deck}” was not asked: at its time Roundtable was not "
+    "running, or reached no channel of the group, and it was too late to make up for it. The next "
+    "one comes as planned.",
     "schedule-fault": "The schedule of “{deck}” ({when}) is paused, because opening it failed. The "
     "log has the details; resume it when that is put right.",
     "schedule-unreadable": "The schedule of “{deck}” ({when}, {zone}) is paused: its time zone or "

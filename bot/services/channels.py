@@ -12,10 +12,9 @@ from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import Channel
 from bot.core.naming import safe_line
 from bot.services.context import Context
-from bot.services.deliveries import CHANNEL_GONE
 from bot.services.live import Topic
 from bot.services.outbox import Notice, make_up, tell_admins
-from bot.services.workspaces import pause_unheard
+from bot.services.pausing import CHANNEL_GONE, go_on, pause_unheard
 from bot.storage.transaction import Transaction
 
 _STILL_NEWS = timedelta(days=7)
@@ -61,16 +60,24 @@ class ChannelService:
     async def open(self, platform: str, workspace: str, address: str) -> None:
         """Note that the channel is there again, and tell there how rounds ended meanwhile.
 
-        What paused goes on when an organiser says so.
+        What paused because it was out of reach goes on, and organisers hear of that.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await _found(tx, platform, workspace, address)
-            if found is None or not found.gone:
+            if found is None:
                 return
-            back = await tx.groups.update_channel(found.id, gone=False)
-            await make_up(tx, back, await tx.rounds.closed_in(back.id, now - _STILL_NEWS), now)
+            planned = await tx.schedules.of_groups_for_update([found.group])
+            if found.gone:
+                back = await tx.groups.update_channel(found.id, gone=False)
+                await make_up(tx, back, await tx.rounds.closed_in(back.id, now - _STILL_NEWS), now)
+            await go_on(tx, planned, now)
         self._publish(found)
+
+    async def out_of_reach(self, platform: str, workspace: str) -> list[Channel]:
+        """Return the channels of whose groups something rests because one could not be reached."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.schedules.resting_in(platform, workspace, CHANNEL_GONE))
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:
         """Call it as its platform does."""

@@ -20,15 +20,14 @@ from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
+from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
-from bot.services.workspaces import pause_unheard
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 15
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
-CHANNEL_GONE = "channel-gone"
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What shows replies: withheld while their question is open again.
 _OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})

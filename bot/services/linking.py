@@ -39,9 +39,9 @@ from bot.errors import (
 from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.pausing import pause_unheard
 from bot.services.sessions import hash_of as hash_of_token
 from bot.services.sessions import tell_ended
-from bot.services.workspaces import pause_unheard
 from bot.storage.transaction import Transaction
 
 MOST_TRIES = 10

@@ -25,13 +25,14 @@ from bot.errors import BadSchedule
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import Notice, ask, tell_admins
+from bot.services.pausing import DECK_AWAY
 from bot.services.question_picker import Choice, Disagreements, QuestionCache, QuestionPicker
 from bot.storage.transaction import Transaction
 
 # One transaction opens so many at the most, so that a writer waits for nobody long.
 _AT_ONCE = 100
 _A_FEW = 3  # questions left when the admins are told that the deck's end is near
-UNREADABLE, FAULT, DECK_AWAY = "unreadable", "fault", "deck-away"
+UNREADABLE, FAULT = "unreadable", "fault"
 
 _log = structlog.get_logger()
 

@@ -9,9 +9,7 @@ from typing import Unpack
 from bot.core import schedules
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import (
-    Channel,
     GroupId,
-    Schedule,
     ScheduleState,
     Workspace,
     WorkspaceId,
@@ -22,12 +20,11 @@ from bot.services.audit import note_organisers
 from bot.services.context import Context
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
-from bot.services.openings import DECK_AWAY
 from bot.services.outbox import InReach, Notice, tell_admins
+from bot.services.pausing import DECK_AWAY, LEFT, go_on, pause_unheard
 from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
 
-LEFT = "left"
 KEPT_AFTER_LEAVING = timedelta(days=30)
 _UNNAMED = "Study group"
 
@@ -41,7 +38,8 @@ class WorkspaceService:
     async def enter(self, platform: str, address: str, name: str, owner: str = "") -> Workspace:
         """Return the workspace; the first call makes it known.
 
-        What was there before the bot was sent away is there again, unless it was purged.
+        What was there before the bot was sent away is there again, unless it was purged, and what
+        paused by that goes on.
         """
         name = safe_line(name, _UNNAMED, MAX_WORKSPACE_NAME)
         known = await self.find(platform, address)
@@ -56,6 +54,10 @@ class WorkspaceService:
             owner = found.owner or owner
             entered = await tx.workspaces.update(found, name=name, left_at=None, owner=owner)
             groups = await tx.groups.of_workspace(entered)
+            if found.left_at is not None:
+                groups |= await tx.schedules.groups_asked_of(entered.id)
+                planned = await tx.schedules.of_groups_for_update(groups)
+                await go_on(tx, planned, self._now())
         self._publish(groups)
         return entered
 
@@ -190,16 +192,3 @@ class WorkspaceService:
 
     def _now(self) -> datetime:
         return self._context.clock()
-
-
-async def pause_unheard(
-    tx: Transaction, planned: Iterable[Schedule], in_reach: Iterable[Channel], reason: str
-) -> None:
-    """Pause a group's schedules where it has no channel any more."""
-    if any(True for _ in in_reach):
-        return
-    await tx.schedules.update_progress(
-        schedules.paused(schedule, reason)
-        for schedule in planned
-        if schedule.state is ScheduleState.ACTIVE
-    )

@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, or_, select
 
 from bot.core.models import (
     SHIPPED,
+    Channel,
     DeckId,
     GroupId,
     Order,
@@ -34,7 +35,7 @@ _PLAN = (
     "at_end",
     "reminder",
 )
-_PROGRESS = ("next_at", "cycle", "state", "reason")
+_PROGRESS = ("next_at", "cycle", "state", "reason", "held_at")
 _IDLE = {ScheduleState.PAUSED: "schedule paused", ScheduleState.FINISHED: "schedule finished"}
 
 
@@ -78,6 +79,14 @@ class ScheduleRepository(Repository):
         query = select(table).where(table.c.group.in_(set(groups))).order_by(table.c.id)
         query = query.with_for_update(key_share=True)
         return await self._all(Schedule, query)
+
+    async def resting_in(self, platform: str, workspace: str, reason: str) -> Sequence[Channel]:
+        """Return a workspace's channels with a group of which a schedule rests for the reason."""
+        channels = schema.channels
+        there = channels.c.platform == platform, channels.c.workspace == workspace
+        resting = select(table.c.group).where(table.c.reason == reason)
+        query = select(channels).where(*there, channels.c.group.in_(resting))
+        return await self._all(Channel, query.order_by(channels.c.id))
 
     async def groups_asked_of(self, workspace: WorkspaceId) -> frozenset[GroupId]:
         """Return which groups have a schedule that asks a deck of the workspace's."""

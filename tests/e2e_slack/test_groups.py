@@ -385,6 +385,7 @@ async def test_a_channel_that_is_archived_is_asked_nothing_until_it_is_back(club
     club.study.gather()
     await club.heard()
     assert not (await club.known()).gone
+    assert await _state(club) is ScheduleState.ACTIVE
     await _open(club, club.study)
 
     assert QUESTION in club.study.messages[-1].text

@@ -167,6 +167,18 @@ class RoundtableClient(discord.AutoShardedClient):
         """Call the channel as it is called now. Who may see it is not kept: that is asked."""
         if before.name != channel.name:
             await self._guilds.channel_renamed(channel)
+        if before.permissions_for(before.guild.me) != channel.permissions_for(channel.guild.me):
+            await self._guilds.granted(channel.guild)
+
+    async def on_guild_role_update(self, _before: discord.Role, role: discord.Role) -> None:
+        """Look where we may post: a role of ours may grant it again."""
+        if role in role.guild.me.roles:
+            await self._guilds.granted(role.guild)
+
+    async def on_member_update(self, _before: discord.Member, member: discord.Member) -> None:
+        """Look where we may post: without the member intent Discord tells of us alone."""
+        if member == member.guild.me:
+            await self._guilds.granted(member.guild)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Ask anew who has which role: those whom we know have the deleted one still."""

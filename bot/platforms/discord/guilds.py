@@ -6,6 +6,7 @@ import discord
 import structlog
 
 from bot.platforms.discord.interactions import PLATFORM
+from bot.platforms.discord.permissions import missing
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -64,6 +65,16 @@ class Guilds:
             where = str(channel.guild.id), str(channel.id)
             await self._services.channels.rename(PLATFORM, *where, channel.name)
 
+    async def granted(self, guild: discord.Guild) -> None:
+        """Let what rested go on where we may post again; Discord told that a right has changed."""
+        channels, address = self._services.channels, str(guild.id)
+        for known in await channels.out_of_reach(PLATFORM, address):
+            found = guild.get_channel(int(known.address))
+            if found is None:
+                continue
+            if not missing(found.permissions_for(guild.me), threads=known.threads):
+                await channels.open(PLATFORM, address, known.address)
+
     async def _follow_channels(self, guild: discord.Guild) -> None:
         """Make up for channels that were renamed or deleted meanwhile."""
         channels, address = self._services.channels, str(guild.id)
@@ -73,6 +84,7 @@ class Guilds:
                 await channels.close(PLATFORM, address, known.address)
             elif found.name != known.name:
                 await self.channel_renamed(found)
+        await self.granted(guild)
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)

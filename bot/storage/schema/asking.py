@@ -41,6 +41,7 @@ schedules = Table(
     Column("reminder", Seconds),
     Column("state", word(ScheduleState), nullable=False, server_default=ScheduleState.ACTIVE.value),
     Column("reason", String(200)),
+    Column("held_at", UtcDateTime),
     Index("ix_schedules_order_next_at", "order", "next_at"),
 )
 

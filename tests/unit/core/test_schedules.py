@@ -25,6 +25,7 @@ from bot.core.schedules import (
     preview,
     remind_at,
     resumed,
+    returned,
     settle,
     without,
 )
@@ -291,3 +292,19 @@ def test_the_preview_leaves_out_what_was_skipped():
     skipped = preview(without(schedule, NINE + DAY), NOON)
 
     assert skipped == preview(schedule, NOON, 11)[1:]
+
+
+def test_what_paused_by_itself_goes_on_with_what_was_next_and_settles_what_was_missed():
+    held = paused(DAILY, "channel-gone")
+    assert (held.next_at, held.held_at) == (None, NINE)
+
+    due = settle(returned(held, NINE + 2 * DAY + GRACE), NINE + 2 * DAY + GRACE)
+    assert (due.opening, due.missed) == (NINE + 2 * DAY, NINE)
+    assert due.schedule == replace(DAILY, next_at=NINE + 3 * DAY)
+    assert returned(held, NINE - DAY) == DAILY
+
+
+def test_what_an_admin_paused_has_nothing_to_go_on_with_by_itself():
+    assert paused(DAILY).held_at is None
+    assert paused(paused(DAILY, "left")) == paused(DAILY)
+    assert resumed(paused(DAILY, "left"), NINE + DAY) == replace(DAILY, next_at=NINE + 2 * DAY)

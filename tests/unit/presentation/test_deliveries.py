@@ -21,8 +21,8 @@ from bot.core.view import Action, Line, Moment, Prose
 from bot.presentation import deliveries
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
-from bot.services.deliveries import CHANNEL_GONE
 from bot.services.openings import DECK_AWAY
+from bot.services.pausing import CHANNEL_GONE
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 from tests.fakes.places import linked, settled
 from tests.fakes.study_deck import StudyDeck, store_deck
 
@@ -152,3 +154,106 @@ async def test_of_a_channel_where_nothing_was_asked_nothing_is_kept(services: Se
     await services.channels.move("chat", "1", "1/other", "1/new")
 
     assert await services.groups.find_channel("chat", "1/other") is None
+
+
+async def _told(services: Services) -> list[str]:
+    """Return the codes of what organisers are told, and take it out of the way."""
+    told = []
+    while due := await services.deliveries.claim():
+        for each in due:
+            if each.kind is DeliveryKind.NOTICE:
+                told.append(json.loads(each.note)["code"])
+            await services.deliveries.dropped(each)
+    return told
+
+
+async def test_what_paused_goes_on_by_itself_once_its_channel_is_back_and_organisers_hear_of_it(
+    services: Services, study: Channel, bread: StudyDeck, clock: Clock
+):
+    schedule = await _planned(services, study, bread)
+    await services.channels.close(*WHERE)
+    clock.advance(timedelta(minutes=1))
+    for _ in range(2):
+        await services.channels.open(*WHERE)
+
+    assert await services.schedules.get(study.group, schedule.id) == schedule
+    assert await _told(services) == ["channel-gone", "going-on"]
+
+
+async def test_what_an_organiser_paused_stays_so_when_the_channel_is_back(
+    services: Services, study: Channel, bread: StudyDeck
+):
+    before, meanwhile = [await _planned(services, study, bread) for _ in range(2)]
+    await services.schedules.pause(study.group, before.id)
+    await services.channels.close(*WHERE)
+    await services.schedules.pause(study.group, meanwhile.id)
+
+    await services.channels.open(*WHERE)
+
+    states = {each.state for each in await services.schedules.of_group(study.group)}
+    assert states == {ScheduleState.PAUSED}
+    assert await _told(services) == ["channel-gone"]
+
+
+@pytest.mark.parametrize(
+    ("late", "asked", "told"),
+    [
+        (timedelta(minutes=30), 1, ["channel-gone", "going-on"]),
+        (timedelta(days=2, minutes=30), 1, ["channel-gone", "going-on", "opening-missed"]),
+        (timedelta(hours=12), 0, ["channel-gone", "going-on", "opening-missed"]),
+    ],
+)
+async def test_an_opening_that_was_missed_meanwhile_is_made_up_once_while_it_is_young(
+    *,
+    services: Services,
+    study: Channel,
+    bread: StudyDeck,
+    clock: Clock,
+    late: timedelta,
+    asked: int,
+    told: list[str],
+):
+    schedule = await _planned(services, study, bread)
+    assert schedule.next_at is not None
+    await services.channels.close(*WHERE)
+    clock.set(schedule.next_at + late)
+    await services.rounds.tick()
+    await services.channels.open(*WHERE)
+    await services.rounds.tick()
+
+    everybody = await see_all(services, study.group)
+    assert len(await services.cards.open_now(everybody)) == asked
+    assert await _told(services) == told
+
+
+async def test_what_paused_for_want_of_a_right_to_post_goes_on_when_it_is_granted(
+    services: Services, study: Channel, bread: StudyDeck
+):
+    schedule = await _planned(services, study, bread)
+    await services.rounds.open_next(study.group, bread.id)
+    (question,) = await services.deliveries.claim()
+    await services.deliveries.channel_gone(question, "no Send Messages")
+    assert [each.id for each in await services.channels.out_of_reach("chat", "1")] == [study.id]
+
+    await services.channels.open(*WHERE)
+
+    assert await services.schedules.get(study.group, schedule.id) == schedule
+    assert await services.channels.out_of_reach("chat", "1") == []
+
+
+async def test_what_paused_when_the_app_was_uninstalled_goes_on_when_it_is_back(
+    services: Services, study: Channel, bread: StudyDeck
+):
+    abroad = await linked(services, await settled(services, workspace="2"), study.group)
+    both = await _planned(services, study, bread)
+    await services.workspaces.leave("chat", "1")
+    away = await services.schedules.get(study.group, both.id)
+    assert (away.state, away.reason) == (ScheduleState.PAUSED, "deck-away")
+    await services.workspaces.leave("chat", "2")
+    await services.workspaces.enter("chat", "2", "Two")
+    assert (await services.schedules.get(study.group, both.id)).state is ScheduleState.PAUSED
+
+    await services.workspaces.enter("chat", "1", "One")
+
+    assert await services.schedules.get(abroad.group, both.id) == both
+    assert (await _told(services)).count("going-on") == 2  # one a workspace

@@ -23,9 +23,10 @@ from bot.core.schedules import Plan
 from bot.core.view import Address, Message
 from bot.errors import DatabaseUnreachable
 from bot.presentation.deliveries import present
-from bot.services.deliveries import CHANNEL_GONE, LEASE, MOST_ATTEMPTS
+from bot.services.deliveries import LEASE, MOST_ATTEMPTS
 from bot.services.groups import LOCAL_CHANNEL
 from bot.services.outbox import Notice, remind, tell_admins
+from bot.services.pausing import CHANNEL_GONE
 from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.transaction import Store
