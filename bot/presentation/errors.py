@@ -56,8 +56,8 @@ _CAUSES: Mapping[type[errors.DatabaseUnavailable], str] = {
 def _foreign(error: errors.DatabaseForeign) -> str:
     tables = f" with {several(error.tables)} in it" if error.tables else ""
     return (
-        f"The file {error.database} is another program's database{tables}, so nothing was changed in it. "
-        "Set ROUNDTABLE_DATA to a folder of Roundtable's own."
+        f"The file {error.database} is another program's database{tables}, so nothing was changed "
+        "in it. Set ROUNDTABLE_DATA to a folder of Roundtable's own."
     )
 
 
@@ -290,8 +290,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.DatabaseForeign: _foreign,
     errors.DatabaseLinkedTwice: (
-        "The file {database} has a second name on this disk, a hard link: two rooms could run on one file, "
-        "and SQLite damages it then. “find / -samefile {database}” shows both; remove the other "
+        "The file {database} has a second name on this disk, a hard link: two rooms could run on "
+        "one file, and SQLite damages it then. “find / -samefile {database}” shows both; remove the other "
         "one, or put a copy in its place."
     ),
     errors.DatabaseUnreachable: (
@@ -348,8 +348,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "--unchecked."
     ),
     errors.BackupUnsealed: (
-        "The file {file} has no checksum, so whether it is whole cannot be told: “roundtable backup” puts "
-        "one into each. Nothing was changed here. If you trust the file, add --unchecked."
+        "The file {file} has no checksum, so whether it is whole cannot be told: “roundtable "
+        "backup” puts one into each. Nothing was changed here. If you trust the file, add --unchecked."
     ),
     errors.BackupTooNew: (
         "The backup {file} was made by a newer Roundtable, or before 0.1.0 (schema {revision}). "
