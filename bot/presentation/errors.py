@@ -291,8 +291,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.DatabaseForeign: _foreign,
     errors.DatabaseLinkedTwice: (
         "The file {database} has a second name on this disk, a hard link: two rooms could run on "
-        "one file, and SQLite damages it then. “find / -samefile {database}” shows both; remove the other "
-        "one, or put a copy in its place."
+        "one file, and SQLite damages it then. “find / -samefile {database}” shows both; remove "
+        "the other one, or put a copy in its place."
     ),
     errors.DatabaseUnreachable: (
         "The database {database} cannot be used ({reason}). See that its server runs, and check "
@@ -349,7 +349,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.BackupUnsealed: (
         "The file {file} has no checksum, so whether it is whole cannot be told: “roundtable "
-        "backup” puts one into each. Nothing was changed here. If you trust the file, add --unchecked."
+        "backup” puts one into each. Nothing was changed here. If you trust the file, add "
+        "--unchecked."
     ),
     errors.BackupTooNew: (
         "The backup {file} was made by a newer Roundtable, or before 0.1.0 (schema {revision}). "
