@@ -140,11 +140,13 @@ def slack_over_http(services: Services, store: Store, settings: Settings) -> Sla
     from bot.platforms.slack.installations import Installations, Register
     from bot.platforms.slack.workspaces import OneWorkspace, signing_secret_of
     from bot.storage.slack import SlackInstallations
+    from bot.storage.token_cipher import TokenCipher, keys_in
 
     secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
         return SlackOverHttp(services, OneWorkspace(services, settings), secret)
-    kept = SlackInstallations(store, settings.slack_client_id)
+    keys = settings.secret_keys or keys_in(settings.real_database.parent)
+    kept = SlackInstallations(store, settings.slack_client_id, TokenCipher(keys))
     register = Register(kept, kept.of_team)
     installations = Installations(services, settings, register)
     return SlackOverHttp(services, installations, secret, installations.routes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ _POSTGRESQL = ("postgresql+asyncpg", "postgresql", "postgres")
 _EXAMPLE = "postgresql://USER:PASSWORD@HOST/DATABASE"
 _QUERY = {"host", "port", "ssl", "sslmode", "prepared_statement_cache_size"}
 _SHARDS = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?/(?P<all>\d{1,5})")
+_KEY_BYTES = 32
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -115,6 +117,27 @@ class Settings(BaseSettings):
 
     slack_api_url: AnyHttpUrl | None = None
     """Another server in Slack's place."""
+
+    secret_key: SecretStr | None = None
+    """Encrypts the tokens of workspaces on Slack: keys with commas, of which the first encrypts.
+
+    None takes the one in the file `secret.key` beside an SQLite database, which is made.
+    """
+
+    @field_validator("secret_key")
+    @classmethod
+    def _keys_that_every_worker_has(
+        cls, keys: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        if keys is not None:
+            if not all(map(_is_key, keys.get_secret_value().split(","))):
+                raise ValueError("write what “roundtable secrets new” prints, a comma between two")
+        elif info.data.get("slack_client_id") and not _is_file(info.data.get("database_url", "")):
+            raise ValueError(
+                "workspaces' tokens are encrypted, and every worker needs the same key: set this "
+                "one to what “roundtable secrets new” prints"
+            )
+        return keys
 
     @field_validator("slack_app_token")
     @classmethod
@@ -214,12 +237,17 @@ class Settings(BaseSettings):
     @property
     def on_postgresql(self) -> bool:
         """Whether the database is on a server, where several workers may use it."""
-        return not self.database_url.startswith(_SQLITE)
+        return not _is_file(self.database_url)
 
     @property
     def database(self) -> Path:
         """The SQLite file, where it is one."""
         return Path(self.database_url.removeprefix(_SQLITE))
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys that are set; none where they are in a file."""
+        return tuple(self.secret_key.get_secret_value().split(",")) if self.secret_key else ()
 
     @property
     def real_database(self) -> Path:
@@ -304,6 +332,18 @@ def proxies_of(text: str) -> Sequence[str]:
 
 def _network(text: str) -> IPv4Address | IPv6Address | IPv4Network | IPv6Network:
     return ip_network(text) if "/" in text else ip_address(text)
+
+
+def _is_file(database_url: str) -> bool:
+    return database_url.startswith(_SQLITE)
+
+
+def _is_key(text: str) -> bool:
+    """Say whether it is a Fernet key: 32 bytes, https://github.com/fernet/spec."""
+    try:
+        return len(base64.urlsafe_b64decode(text)) == _KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _is_address(url: str) -> bool:

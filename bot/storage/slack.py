@@ -7,22 +7,56 @@ from __future__ import annotations
 
 from typing import cast
 
+import structlog
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import (
     AsyncSQLAlchemyInstallationStore,
     SQLAlchemyInstallationStore,
 )
-from sqlalchemy import RowMapping, Table, select
+from sqlalchemy import RowMapping, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage import schema
+from bot.storage.token_cipher import EncryptedToken, TokenCipher
 from bot.storage.transaction import Store
+
+_log = structlog.get_logger()
+_SECRET = frozenset(
+    {
+        "bot_token",
+        "bot_refresh_token",
+        "user_token",
+        "user_refresh_token",
+        "incoming_webhook_url",
+        "incoming_webhook_configuration_url",
+    }
+)
 
 
 class SlackInstallations(AsyncSQLAlchemyInstallationStore):
-    """The installations of one app, in any number of workspaces, each with its own token."""
+    """The installations of one app, in any number of workspaces, each with its own token.
 
-    def __init__(self, store: Store, client_id: str) -> None:
+    Tokens are encrypted in the database. A workspace whose token no key decrypts is told once to
+    the log, and is as one that is to install the app again.
+    """
+
+    def __init__(self, store: Store, client_id: str, cipher: TokenCipher) -> None:
         super().__init__(client_id, _as_engine(store))
+        self._cipher = cipher
+        self._unreadable: set[str] = set()
+        for table in (self.bots, self.installations):
+            for name in _SECRET.intersection(table.c.keys()):
+                table.c[name].type = EncryptedToken(cipher)
+
+    async def async_find_bot(
+        self,
+        *,
+        enterprise_id: str | None,  # noqa: ARG002  # slack_sdk's own signature
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,  # noqa: ARG002  # as above
+    ) -> Bot | None:
+        """Return the workspace's latest installation."""
+        return None if team_id is None else await self.of_team(team_id)
 
     async def async_find_installation(
         self,
@@ -55,7 +89,33 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
             .limit(1)
         )
         async with self.engine.connect() as connection:
-            return (await connection.execute(query)).mappings().one_or_none()
+            row = (await connection.execute(query)).mappings().one_or_none()
+        if row is not None and row["bot_token"] is None:  # one is there, but no key decrypts it
+            self._tell_unreadable(team)
+            return None
+        return row
+
+    def _tell_unreadable(self, team: str) -> None:
+        if team not in self._unreadable:
+            self._unreadable.add(team)
+            _log.error("slack token unreadable", team=team, setting="ROUNDTABLE_SECRET_KEY")
+
+    async def encrypt_anew(self) -> tuple[int, int]:
+        """Encrypt every token with the first key; return how many, and how many no key decrypts."""
+        done = unreadable = 0
+        async with self.engine.begin() as connection:
+            for table in (schema.slack_bots, schema.slack_installations):
+                names = sorted(_SECRET.intersection(table.c.keys()))
+                columns = [table.c.id, *(table.c[name] for name in names)]
+                for row in (await connection.execute(select(*columns))).mappings().all():
+                    stored = {name: row[name] for name in names if row[name] is not None}
+                    anew = {name: self._cipher.encrypt_anew(each) for name, each in stored.items()}
+                    changed = {name: each for name, each in anew.items() if each is not None}
+                    done, unreadable = done + len(changed), unreadable + len(anew) - len(changed)
+                    if changed:
+                        of_row = update(table).where(table.c.id == row["id"])
+                        await connection.execute(of_row.values(changed))
+        return done, unreadable
 
 
 def _as_engine(store: Store) -> AsyncEngine:

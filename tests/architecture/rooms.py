@@ -46,6 +46,7 @@ LIBRARIES: dict[str, set[str]] = {
     "asyncpg": {"bot.storage"},
     "confusable_homoglyphs": {"bot.core"},
     "cronsim": {"bot.core"},
+    "cryptography": {"bot.storage"},
     "discord": {"bot.platforms.discord"},
     "dotenv": {"bot.settings"},
     "filelock": {"bot.storage"},

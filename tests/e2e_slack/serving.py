@@ -17,12 +17,14 @@ from bot.platforms.web import WebPlatform, make_web_app
 from bot.presentation.deliveries import present
 from bot.services.services import Services
 from bot.settings import Settings
+from bot.storage.token_cipher import new_key
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack
 
 HOST = "127.0.0.1"
+_KEY = new_key()
 PUBLIC = "http://room.example"
 
 
@@ -104,6 +106,7 @@ def through_oauth(slack: FakeSlack, **others: object) -> Settings:
         slack_signing_secret=SecretStr(application.signing_secret),
         slack_client_id=application.client_id,
         slack_client_secret=SecretStr(application.client_secret),
+        secret_key=SecretStr(_KEY),
         slack_api_url=slack.api_url,
         **others,
     )

@@ -77,3 +77,17 @@ def test_no_secret_is_in_a_repr(monkeypatch: pytest.MonkeyPatch, names: set[str]
 
     for name in names - {CLIENT}:
         assert f"the-secret-{name}" not in repr(load_settings())
+
+
+def test_several_workers_need_the_same_key(monkeypatch: pytest.MonkeyPatch):
+    _set(monkeypatch, {SECRET, CLIENT, CLIENT_SECRET})
+    monkeypatch.setenv("ROUNDTABLE_DATABASE_URL", "postgresql://somebody:x@127.0.0.1/study")
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+    ((setting, problem),) = refused.value.problems
+    assert setting == "ROUNDTABLE_SECRET_KEY"
+    assert "roundtable secrets new" in problem
+
+    monkeypatch.setenv("ROUNDTABLE_SECRET_KEY", f"{'A' * 43}=,{'B' * 43}=")
+    assert load_settings().secret_keys == (f"{'A' * 43}=", f"{'B' * 43}=")

@@ -68,6 +68,7 @@ seen_events = Table(
 
 
 # --- what slack_sdk keeps: its columns and its types, since it reads and writes them by itself ----
+# Its tokens are texts of any length here: they are encrypted.
 
 
 def _of_installations(name: str, *columns: Column[Any]) -> Table:
@@ -82,11 +83,11 @@ def _of_installations(name: str, *columns: Column[Any]) -> Table:
         Column("enterprise_name", String(200)),
         Column("team_id", String(32)),
         Column("team_name", String(200)),
-        Column("bot_token", String(200)),
+        Column("bot_token", Text),
         Column("bot_id", String(32)),
         Column("bot_user_id", String(32)),
         Column("bot_scopes", String(1000)),
-        Column("bot_refresh_token", String(200)),
+        Column("bot_refresh_token", Text),
         Column("bot_token_expires_at", DateTime),
         Column("is_enterprise_install", Boolean, nullable=False),
         Column("installed_at", DateTime, nullable=False),
@@ -100,13 +101,13 @@ slack_installations = _of_installations(
     "slack_installations",
     Column("enterprise_url", String(200)),
     Column("user_id", String(32), nullable=False),
-    Column("user_token", String(200)),
+    Column("user_token", Text),
     Column("user_scopes", String(1000)),
-    Column("user_refresh_token", String(200)),
+    Column("user_refresh_token", Text),
     Column("user_token_expires_at", DateTime),
-    Column("incoming_webhook_url", String(200)),
+    Column("incoming_webhook_url", Text),
     Column("incoming_webhook_channel", String(200)),
     Column("incoming_webhook_channel_id", String(200)),
-    Column("incoming_webhook_configuration_url", String(200)),
+    Column("incoming_webhook_configuration_url", Text),
     Column("token_type", String(32)),
 )
