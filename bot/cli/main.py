@@ -34,6 +34,9 @@ _database = typer.Typer(
     no_args_is_help=True, help="Move the room's data between SQLite and PostgreSQL."
 )
 
+_secrets = typer.Typer(
+    no_args_is_help=True, help="Make and change the keys that tokens are encrypted with."
+)
 _groups = typer.Typer(help="List the rooms on the web, or make another one.")
 
 _AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -250,6 +253,34 @@ def doctor(as_json: _AsJson = False) -> None:
 
 app.add_typer(_database, name="database")
 app.add_typer(_groups, name="groups")
+app.add_typer(_secrets, name="secrets")
+
+
+@_secrets.command("new")
+def new_secret() -> None:
+    """Print a new key for ROUNDTABLE_SECRET_KEY."""
+    from bot.cli.console import show
+    from bot.storage.token_cipher import new_key
+
+    show(new_key())
+
+
+@_secrets.command("rotate")
+def rotate_secrets() -> None:
+    """Encrypt every token of a workspace anew.
+
+    With the first key of ROUNDTABLE_SECRET_KEY, after which the others can go; without that
+    setting with a new key, in the file that has it. The room must be stopped on SQLite; workers on
+    PostgreSQL are to know the new key already.
+    """
+    from bot.cli import secrets
+    from bot.cli.console import ready_settings, show
+    from bot.presentation.terminal import rotated_words
+
+    done, unreadable = _run(secrets.rotate(ready_settings()))
+    show(rotated_words(done, unreadable))
+    if unreadable:
+        raise typer.Exit(1)
 
 
 @_groups.callback(invoke_without_command=True)

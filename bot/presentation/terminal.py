@@ -218,3 +218,14 @@ def _answers_json(answers: Answers) -> list[dict[str, Any]]:
         for is_reference, authored_texts in ((True, answers.reference), (False, answers.earlier))
         for authored in authored_texts
     ]
+
+
+def rotated_words(done: int, unreadable: int) -> str:
+    """Return what became of the tokens in the database."""
+    words = f"{count(done, 'token')} encrypted anew."
+    if not unreadable:
+        return words
+    return (
+        f"{words} None of the keys decrypts {unreadable} more: add the key that they were "
+        "encrypted with, or let their workspaces install the app again."
+    )
