@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 from bot.chat.interaction import ALL, Interaction
+from bot.core.ids import checked_id
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
@@ -145,7 +146,7 @@ async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
     ):
         if name_key(plain(found.text)) == name_key(plain(typed)):
             return found.id
-    return QuestionId(typed)
+    return QuestionId(checked_id(typed, "question"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
+from bot.core.invitations import read_code
 from bot.core.models import Channel, Member, PersonId, WorkspaceId
 from bot.core.view import Action, Press
 from bot.errors import NotFound, NotOrganiser
@@ -152,7 +153,9 @@ async def ask_to_link(interaction: Interaction, code: str, where: Where) -> None
     channel = await where()
     move = await linking.preview(channel.id, code)
     message = move_message(move, await interaction.count_people(), _named(move.channels))
-    await interaction.show(replace(message, actions=(Action("link", LINK, code),)))
+    await interaction.show(
+        replace(message, actions=(Action("link", LINK, read_code(code) or code),))
+    )
 
 
 async def join_channel(interaction: Interaction, press: Press) -> None:

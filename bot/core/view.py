@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
+from bot.core.ids import is_id
 from bot.core.models import (
     Channel,
     MemberId,
@@ -115,7 +116,7 @@ class Press:
     def read(cls, name: str, value: str) -> Press:
         """Return what `value` was made of. Raises NotFound for what no action ever had."""
         subject, _, choice = value.partition(":")
-        if not (subject and value.isprintable() and _NAME.fullmatch(name)):
+        if not (is_id(subject) and value.isprintable() and _NAME.fullmatch(name)):
             raise NotFound("button", name)
         return cls(name, subject, choice)
 
@@ -126,7 +127,7 @@ class Press:
         Raises ValueError for what `read` would not read as it was.
         """
         value = f"{self.subject}:{self.choice}" if self.choice else self.subject
-        if ":" in self.subject or not (self.subject and value.isprintable()):
+        if ":" in self.subject or not (is_id(self.subject) and value.isprintable()):
             raise ValueError(f"{value!r} is no subject with a choice")
         if _NAME.fullmatch(self.name) is None:
             raise ValueError(f"{self.name!r} is no name of an action")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.audit import Act
+from bot.core.ids import is_id
 from bot.core.limits import MAX_NAME, checked_line
 from bot.core.models import (
     Account,
@@ -30,7 +30,6 @@ from bot.services.sessions import find_session, hash_of, tell_ended
 from bot.storage.transaction import Transaction
 
 _UNNAMED = "Member"
-_IDS = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 class MemberService:
@@ -73,7 +72,7 @@ class MemberService:
         It takes the same time whatever was guessed of a room's secret.
         """
         home = GroupId(secret.partition(".")[0])
-        known = await self.find_secret(home) if _IDS.fullmatch(home) else ""
+        known = await self.find_secret(home) if is_id(home) else ""
         # What was guessed may be anything, half a surrogate pair too.
         guessed = secret.encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(known.encode(), guessed) or not known:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import errors
 from bot.chat.replies import AnswerPrompt
+from bot.core.ids import checked_id, is_id
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.view import Heading, Message, Prose
 from bot.platforms.slack.rendering import fields
@@ -132,14 +133,14 @@ def metadata_of(caller: Caller) -> str:
 
 def sender_of(team: str, body: Mapping[str, Any]) -> Caller:
     """Return who sent a form in, to be answered where they asked for it."""
-    channel, thread, response_url = json.loads(body["view"]["private_metadata"])
-    return _sender(team, body["user"], channel, thread, response_url)
+    channel, thread, response_url = _kept(body["view"], 3) or ("", None, None)
+    return _sender(team, body["user"], str(channel or ""), thread, response_url)
 
 
 def answering(team: str, body: Mapping[str, Any]) -> Caller:
     """Return who sent an answer in, to be told of it where they opened the form."""
-    sent = sent_in(body["view"])
-    return _sender(team, body["user"], sent.channel, sent.thread)
+    *_, channel, thread = _kept(body["view"], 4) or ("", None)
+    return _sender(team, body["user"], str(channel or ""), thread)
 
 
 def _sender(
@@ -249,7 +250,22 @@ def answer_view(form: AnswerPrompt, caller: Caller) -> View:
 
 
 def sent_in(view: Mapping[str, Any]) -> Sent:
-    """Return what was sent in."""
-    round_, revision, channel, thread = json.loads(view["private_metadata"])
+    """Return what was sent in. Raises NotFound for a form that was never ours."""
+    round_, revision, channel, thread = _kept(view, 4) or ("", 0, "", None)
     text = written(view["state"]["values"], _FIELDS)
-    return Sent(RoundId(round_), int(revision), text, channel, thread)
+    asked = RoundId(checked_id(str(round_), "question"))
+    return Sent(asked, revision if isinstance(revision, int) else 0, text, channel, thread)
+
+
+def _kept(view: Mapping[str, Any], number: int) -> list[Any] | None:
+    """Return the values that one of our forms keeps, None for what none of ours ever kept."""
+    try:
+        kept = json.loads(view["private_metadata"])
+    except ValueError:
+        return None
+    is_ours = isinstance(kept, list) and len(kept) == number
+    return kept if is_ours and all(map(_is_kept, kept)) else None
+
+
+def _is_kept(value: object) -> bool:
+    return value in (None, "") or isinstance(value, int) or is_id(str(value))

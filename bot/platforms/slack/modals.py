@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import rounds, schedules
+from bot.core.ids import checked_id
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
 from bot.errors import ChoiceNeeded, MemberError
@@ -83,7 +84,8 @@ async def take(
 
     Raises NotFound for who is not in it, NotOrganiser, and what doing it does.
     """
-    caller = replace(sender, channel=chosen(values, views.CHANNEL), thread=None)
+    channel = checked_id(chosen(values, views.CHANNEL), "channel")
+    caller = replace(sender, channel=channel, thread=None)
     there = await SlackInteraction.of(services, client, caller)
     await there.require_organiser()
     await BY_CALLBACK[callback].take(there, values)
@@ -92,7 +94,7 @@ async def take(
 async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> None:
     """Offer the questions of the deck that was chosen. Raises NotOrganiser."""
     await interaction.require_organiser()
-    deck = DeckId(chosen(view["state"]["values"], views.CHOSEN_DECK))
+    deck = DeckId(checked_id(chosen(view["state"]["values"], views.CHOSEN_DECK), "deck"))
     await interaction.client.views_update(
         view_id=view["id"],
         hash=view["hash"],
@@ -144,7 +146,7 @@ async def _ask(interaction: SlackInteraction, values: Values) -> None:
 async def _plan(interaction: SlackInteraction, values: Values) -> None:
     minutes = chosen(values, views.REMINDER)
     plan = Plan(
-        deck=DeckId(chosen(values, views.DECK)),
+        deck=DeckId(checked_id(chosen(values, views.DECK), "deck")),
         when=when_words(ticked(values, views.DAYS), chosen(values, views.TIME)),
         zone=chosen(values, views.ZONE),
         window=timedelta(hours=float(chosen(values, views.HOURS))),

@@ -13,7 +13,8 @@ from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.types import Message
 
-from bot.core.limits import MAX_DOCUMENT_BYTES
+from bot.core.ids import checked_id
+from bot.core.limits import MAX_DOCUMENT_BYTES, storable
 from bot.core.unsent import RefusedForm
 from bot.core.uploads import Upload
 from bot.errors import BadSchedule, MemberError
@@ -36,15 +37,21 @@ class Form:
     data: FormData | QueryParams
 
     def text(self, name: str) -> str:
-        """Return a field as it was sent, "" when there is none."""
+        """Return a field as it was sent, but for what nothing stores; "" when there is none."""
         value = self.data.get(name, "")
-        return value if isinstance(value, str) else ""
+        return storable(value) if isinstance(value, str) else ""
+
+    def id(self, name: str, what: str = "") -> str:
+        """Return the id of something, by default of what the field is called. Raises NotFound."""
+        return checked_id(str(self.data.get(name, "")), what or name)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Every text field as it was sent, files left out."""
+        """Every text field, as `text` has them, files left out."""
         pairs = self.data.multi_items()
-        return tuple((name, value) for name, value in pairs if isinstance(value, str))
+        return tuple(
+            (storable(name), storable(value)) for name, value in pairs if isinstance(value, str)
+        )
 
     def number(self, name: str) -> int:
         """Return a field as a whole number of at most nine digits, 0 when it is none."""
@@ -118,8 +125,14 @@ async def read_uploads(request: Request, name: str) -> tuple[Upload, ...]:
 @asynccontextmanager
 async def _parsed(request: Request, limit: int) -> AsyncIterator[FormData]:
     limited = Request(request.scope, _Limited(request, limit).receive)
-    async with limited.form(max_part_size=MAX_FORM_BYTES) as data:
+    try:
+        data = await limited.form(max_part_size=MAX_FORM_BYTES)
+    except UnicodeError as error:  # of an encoding that the form itself names
+        raise WebRefusal(400, "This form is in no encoding that can be read.") from error
+    try:
         yield data
+    finally:
+        await limited.close()
 
 
 class _Limited:

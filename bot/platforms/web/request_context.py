@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.core.audit import Actor
+from bot.core.ids import checked_id
 from bot.core.models import Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
 from bot.errors import MemberError, NotAllowed, NotFound
@@ -67,9 +68,14 @@ class RequestContext:
         """What the browser says it is."""
         return self.site.cookies.token(self.request)
 
+    @property
+    def query(self) -> Form:
+        """What follows the question mark."""
+        return Form(self.request.query_params)
+
     def path(self, name: str) -> str:
-        """Return a variable part of the address."""
-        return cast(str, self.request.path_params[name])
+        """Return the id of what a variable part of the address is called by. Raises NotFound."""
+        return checked_id(self.request.path_params[name], name)
 
     async def form(self) -> Form:
         """Return what was sent. Raises WebRefusal when it is too large."""
@@ -95,7 +101,7 @@ class RequestContext:
 
     async def refused(self) -> Refused | None:
         """Return the form that this page is to show again, None for a page as it always is."""
-        secret = self.request.query_params.get(_REFUSED)
+        secret = self.query.text(_REFUSED)
         if not secret:
             return None
         path = self.request.url.path
@@ -216,7 +222,7 @@ async def group_context_of(request: Request) -> GroupContext:
 
     That there is such a group is told to nobody who can read none of its channels.
     """
-    site, id_ = site_of(request), GroupId(request.path_params["group"])
+    site, id_ = site_of(request), GroupId(checked_id(request.path_params["group"], "page"))
     visitor = await _visitor(site, request)
     reader = await reader_in(site.services, visitor, id_)
     if not reader.channels:

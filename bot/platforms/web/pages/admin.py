@@ -78,7 +78,7 @@ async def _failing(context: GroupContext) -> list[tuple[Delivery, Channel]]:
 
 async def send_again(context: GroupContext) -> Response:
     """Take up a message that was given up."""
-    key = DeliveryKey((await context.form()).text("key"))
+    key = DeliveryKey((await context.form()).id("key", "message"))
     await context.services.deliveries.send_again(context.group.id, key)
     return see_other(f"{context.here}/admin")
 
@@ -88,10 +88,11 @@ async def open_round(context: GroupContext) -> Response:
     form = await context.form()
     rounds, group = context.services.rounds, context.group.id
     try:
-        if question := form.text("question"):
-            opened = await rounds.open_question(group, QuestionId(question), form.window())
+        if form.text("question"):
+            question = QuestionId(form.id("question"))
+            opened = await rounds.open_question(group, question, form.window())
         else:
-            opened = await rounds.open_next(group, DeckId(form.text("deck")), form.window())
+            opened = await rounds.open_next(group, DeckId(form.id("deck")), form.window())
     except MemberError as error:
         return await refused(context, form, "ask", error)
     return see_other(f"{context.here}/admin#round-{opened.id}")
@@ -157,7 +158,7 @@ async def copy_deck(context: GroupContext) -> Response:
 async def choose_reference(context: GroupContext) -> Response:
     """Make another document the deck's reference."""
     deck_id = DeckId(context.path("deck"))
-    source = SourceId((await context.form()).text("source"))
+    source = SourceId((await context.form()).id("source"))
     await context.services.decks.choose_reference(context.workspace, deck_id, source)
     return see_other(f"{context.here}/admin/decks/{deck_id}")
 

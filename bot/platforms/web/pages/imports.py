@@ -70,7 +70,7 @@ async def preview(context: GroupContext) -> Response:
     """Show what storing the documents would make of them."""
     draft = await context.services.decks.drafted(context.workspace, context.path("draft"))
     refused = await context.refused()
-    form = refused.form if refused else Form(context.request.query_params)
+    form = refused.form if refused else context.query
     return await _preview(context, draft, _choices(form, draft), refused)
 
 

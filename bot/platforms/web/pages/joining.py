@@ -22,7 +22,7 @@ _WRONG_LINK = (
 
 async def ask_name(context: RequestContext) -> Response:
     """Show the form for a name to whoever holds a join link."""
-    key = context.request.query_params.get("key", "")
+    key = context.query.text("key")
     room = await _room(context, key)
     if await _is_in(context, room):
         return see_other(f"/g/{room.group}")
@@ -69,7 +69,7 @@ async def _is_in(context: RequestContext, room: Channel) -> bool:
 
 async def ask_to_enter(context: RequestContext) -> Response:
     """Show what a link for one browser gives; nothing is used up, as previews open links too."""
-    secret = context.request.query_params.get("pass", "")
+    secret = context.query.text("pass")
     offer = await context.services.sessions.offer(secret)
     members = context.services.members
     there = await members.memberships(context.visitor.person) if context.visitor.person else ()

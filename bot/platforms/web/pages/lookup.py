@@ -49,7 +49,7 @@ async def question(context: GroupContext) -> Response:
 
 
 def _query(context: GroupContext) -> str:
-    return context.request.query_params.get("q", "").strip()[:MAX_QUERY]
+    return context.query.text("q").strip()[:MAX_QUERY]
 
 
 async def _search(context: GroupContext, query: str, limit: int) -> list[Found]:

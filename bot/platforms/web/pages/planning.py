@@ -51,7 +51,7 @@ def choices() -> PlanChoices:
 def plan_of(form: Form) -> Plan:
     """Return the plan that was sent. Raises BadSchedule, and WebRefusal for what is no choice."""
     return Plan(
-        deck=DeckId(form.text("deck")),
+        deck=DeckId(form.id("deck")),
         when=form.text("time"),
         zone=form.text("zone"),
         window=form.window(),

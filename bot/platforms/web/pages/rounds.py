@@ -99,8 +99,8 @@ async def _given_back(context: GroupContext, card: RoundCard, refused: Refused) 
 
 async def past(context: GroupContext) -> Response:
     """List the closed rounds, newest first, a page at a time."""
-    typed = context.request.query_params.get("before")
-    before = RoundId(typed) if typed else None
+    query = context.query
+    before = RoundId(query.id("before", "round")) if query.text("before") else None
     cards = await context.services.cards.past(context.reader, _PAGE + 1, before)
     return context.page("rounds.html", cards=cards[:_PAGE], before=before, older=_older_than(cards))
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.core.models import Schedule, ScheduleId
 from bot.core.recurrence import Opening
 from bot.errors import BadSchedule, MemberError, NotFound
-from bot.platforms.web.forms import Form, Refused
+from bot.platforms.web.forms import Refused
 from bot.platforms.web.pages.admin import refused, show_overview
 from bot.platforms.web.pages.planning import Values, choices, plan_of, sent_values, values_of
 from bot.platforms.web.refusals import WebRefusal, words_of
@@ -28,7 +28,7 @@ async def add(context: GroupContext) -> Response:
 
 async def preview(context: GroupContext) -> Response:
     """Show the openings of a schedule before it is added: its fields are in the address."""
-    form = Form(context.request.query_params)
+    form = context.query
     try:
         schedule = await context.services.schedules.draft(context.group.id, plan_of(form))
     except MemberError as error:
@@ -70,9 +70,10 @@ async def resume(context: GroupContext) -> Response:
 
 async def skip(context: GroupContext) -> Response:
     """Leave out the opening that the page showed as the next."""
-    opening = _moment((await context.form()).text("opening"))
-    await context.services.schedules.skip(context.group.id, _id(context), opening)
-    return see_other(f"{context.here}/admin/schedules/{_id(context)}")
+    schedule, form = _id(context), await context.form()
+    opening = _moment(form.text("opening"))
+    await context.services.schedules.skip(context.group.id, schedule, opening)
+    return see_other(f"{context.here}/admin/schedules/{schedule}")
 
 
 async def remove(context: GroupContext) -> Response:

@@ -23,7 +23,7 @@ async def show(context: RequestContext) -> Response:
 
 async def end(context: RequestContext) -> Response:
     """Sign one of the person's browsers out; this one is thereby logged out."""
-    session = SessionId((await context.form()).text("session"))
+    session = SessionId((await context.form()).id("session"))
     if session == context.visitor.session:
         return await log_out(context)
     await context.services.sessions.end(context.person, session)

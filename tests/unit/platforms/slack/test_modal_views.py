@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import errors
+from bot.core.ids import is_id
 from bot.core.models import Deck, DeckId, Question, QuestionId, WorkspaceId
 from bot.platforms.slack.modal_views import (
+    answering,
     field_about,
     metadata_of,
     question_chosen,
     quiz_view,
     schedule_view,
     sender_of,
+    sent_in,
     told_view,
 )
 from bot.platforms.slack.rendering.fields import chosen, ticked
@@ -156,3 +162,27 @@ def test_a_refusal_stands_in_the_field_that_it_is_about(
 
 def names(view: dict[str, Any]) -> dict[str, Any]:
     return {each["block_id"]: {} for each in view["blocks"] if each["type"] == "input"}
+
+
+def _kept(values: object) -> str:
+    return values if isinstance(values, str) else json.dumps(values)
+
+
+_VALUES = st.none() | st.booleans() | st.integers() | st.text(st.characters(), max_size=20)
+
+
+@given(st.text(max_size=30) | st.lists(_VALUES, max_size=5) | _VALUES)
+def test_whatever_a_form_says_that_it_kept_is_read_or_refused(values: object) -> None:
+    view = {"private_metadata": _kept(values), "state": {"values": {}}}
+    body = {"view": view, "user": {"id": "U1"}}
+    for caller in (sender_of("T1", body), answering("T1", body)):
+        assert is_id(caller.channel) or not caller.channel
+    with suppress(errors.NotFound):
+        assert is_id(sent_in(view).round)
+
+
+@pytest.mark.parametrize("round_", ["\x00", "a\x00", "\ud800", "", "x" * 5_000])
+def test_a_form_about_no_round_that_can_be_is_refused(round_: str) -> None:
+    view = {"private_metadata": json.dumps([round_, 1, "C1", None]), "state": {"values": {}}}
+    with pytest.raises(errors.NotFound):
+        sent_in(view)

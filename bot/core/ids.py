@@ -1,0 +1,27 @@
+"""What an id may look like that comes from outside: in an address, a form, a button.
+
+Ours are hexadecimal digits, or words with dashes; a message's has those of what it is about, with
+colons and dots between. Whatever else comes is no id of anything: no database is asked for it, of
+which some would refuse the question itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.errors import NotFound
+
+LONGEST = 300
+_ID = re.compile(rf"[ -~]{{1,{LONGEST}}}")
+
+
+def is_id(text: str) -> bool:
+    """Say whether it can be an id: of ASCII that can be printed, no more than 300 characters."""
+    return _ID.fullmatch(text) is not None
+
+
+def checked_id(text: str, what: str) -> str:
+    """Return the id. Raises NotFound for what can be none; `what` is as there."""
+    if not is_id(text):
+        raise NotFound(what, "")
+    return text
