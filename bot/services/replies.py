@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from bot.core import rounds
 from bot.core.limits import MAX_REPLY, checked_text
 from bot.core.models import InboxEntry, Member, MemberId, Reply, Round, RoundId, RoundState
-from bot.errors import MemberError, NotAllowed, NotFound
+from bot.errors import MemberError, NotAllowed, NotFound, OperatorError
 from bot.services.context import Context
 from bot.services.live import Topic
 
@@ -26,13 +26,17 @@ R = TypeVar("R")
 
 # Bounds how long one commit keeps other writers waiting.
 _MOST_AT_ONCE = 512
+# After so many that fail one by one, and none that does not, nothing more is tried: it is not they.
+_ENOUGH_TRIES = 8
 
 
 class Batches(Generic[T, R]):
     """Hands what was submitted to `write`, many at a time, one batch after the other.
 
     `write` gets the items in the order of their arrival and returns an outcome for each: a
-    result, or an exception for that item alone. What it raises is every item's.
+    result, or an exception for that item alone. It stores all or nothing, and an item that it has
+    stored before it may be given again. When it raises, each item is written by itself, so that
+    only whose fault it is hears of it; a database that is away is everybody's.
     """
 
     def __init__(self, write: Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]]) -> None:
@@ -58,13 +62,11 @@ class Batches(Generic[T, R]):
 
     async def _write_batch(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         try:
-            outcomes = await self._write([item for item, _ in batch])
+            outcomes = await self._outcomes([item for item, _ in batch])
         except asyncio.CancelledError:
             for _, future in batch:
                 future.cancel()
             raise
-        except Exception as error:  # noqa: BLE001  # it goes to everybody who waits for it
-            outcomes = [error] * len(batch)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             if future.done():
                 continue  # whoever asked has gone
@@ -72,6 +74,27 @@ class Batches(Generic[T, R]):
                 future.set_exception(outcome)
             else:
                 future.set_result(outcome)
+
+    async def _outcomes(self, items: Sequence[T]) -> Sequence[R | Exception]:
+        try:
+            return await self._write(items)
+        except OperatorError as error:
+            return [error] * len(items)
+        except Exception as error:  # noqa: BLE001  # whose it is, is told
+            return [error] if len(items) == 1 else await self._one_by_one(items)
+
+    async def _one_by_one(self, items: Sequence[T]) -> list[R | Exception]:
+        outcomes: list[R | Exception] = []
+        faults = 0
+        for item in items:
+            try:
+                outcomes += await self._write([item])
+            except Exception as error:  # noqa: BLE001  # as above
+                outcomes.append(error)
+                faults += 1
+                if isinstance(error, OperatorError) or faults == len(outcomes) == _ENOUGH_TRIES:
+                    return outcomes + [error] * (len(items) - len(outcomes))
+        return outcomes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.limits import MAX_REPLY
 from bot.core.models import Group, Member, Reply, Round
-from bot.errors import NotAllowed, NotFound, RoundClosed, StaleReply, TextEmpty, TextTooLong
+from bot.errors import (
+    DatabaseUnreachable,
+    NotAllowed,
+    NotFound,
+    RoundClosed,
+    StaleReply,
+    TextEmpty,
+    TextTooLong,
+)
 from bot.services.live import Topic
-from bot.services.replies import Batches
+from bot.services.replies import Batches, Saved
 from bot.services.services import Services
+from bot.storage.replies import ReplyRepository
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
@@ -232,20 +243,76 @@ async def test_one_refusal_is_nobody_elses(gate: Gate):
     assert outcomes[2] == 30
 
 
-async def test_a_batch_that_fails_is_told_to_everybody_in_it_and_the_next_is_written():
-    calls = 0
+class Table:
+    """A writer that stores all or nothing, and refuses what is negative as a database would."""
 
-    async def write(items: Sequence[int]) -> list[int | Exception]:
-        nonlocal calls
-        calls += 1
-        if calls == 1:
-            raise OSError("disk full")
-        return list(items)
+    def __init__(self, broken: Exception | None = None) -> None:
+        self.stored: list[int] = []
+        self.writes = 0
+        self.broken = broken
 
-    batches: Batches[int, int] = Batches(write)
-    with pytest.raises(OSError, match="disk full"):
-        await batches.submit(1)
-    assert await batches.submit(2) == 2
+    async def write(self, items: Sequence[int]) -> list[int | Exception]:
+        self.writes += 1
+        await asyncio.sleep(0)
+        if self.broken is not None:
+            raise self.broken
+        for item in items:
+            if item < 0:
+                raise ValueError(item)
+        self.stored += items
+        return [item * 10 for item in items]
+
+
+async def _submitted(table: Table, items: Sequence[int]) -> list[int | BaseException]:
+    batches = Batches(table.write)
+    return await asyncio.gather(*map(batches.submit, items), return_exceptions=True)
+
+
+@given(st.lists(st.integers(0, 99), min_size=1, max_size=30), st.integers(0, 30))
+async def test_who_breaks_a_batch_alone_hears_of_it(good: list[int], place: int):
+    table, items = Table(), [*good[:place], -1, *good[place:]]
+
+    outcomes = await _submitted(table, items)
+
+    told = [item * 10 if item >= 0 else "refused" for item in items]
+    assert ["refused" if isinstance(each, ValueError) else each for each in outcomes] == told
+    assert sorted(table.stored) == sorted(good)
+
+
+@pytest.mark.parametrize(
+    ("broken", "most"), [(DatabaseUnreachable("there", "gone"), 2), (OSError("disk full"), 12)]
+)
+async def test_a_database_that_is_away_is_not_asked_for_each(broken: Exception, most: int):
+    table = Table(broken)
+
+    assert await _submitted(table, range(500)) == [broken] * 500
+    assert table.writes <= most
+
+    table.broken = None
+    assert await _submitted(table, [1]) == [10]
+
+
+async def test_an_answer_that_no_database_takes_fails_no_other_and_who_stored_it_is_told_so(
+    services: Services, join: Join, open_round: Round, monkeypatch: pytest.MonkeyPatch
+):
+    members = [await join(f"Member {number}") for number in range(20)]
+    put = ReplyRepository.put
+
+    async def refusing(repository: ReplyRepository, replies: Iterable[Reply]) -> None:
+        given = list(replies)
+        if any(each.member == members[7].id for each in given):
+            raise ValueError("invalid byte sequence")
+        await put(repository, given)
+
+    monkeypatch.setattr(ReplyRepository, "put", refusing)
+    outcomes = await asyncio.gather(
+        *(services.replies.save(open_round.id, each, each.name, 0) for each in members),
+        return_exceptions=True,
+    )
+
+    assert [isinstance(each, ValueError) for each in outcomes] == [n == 7 for n in range(20)]
+    saved = {each.reply.text for each in outcomes if isinstance(each, Saved)}
+    assert saved == {each.name for each in members} - {members[7].name}
 
 
 async def test_one_who_stops_waiting_does_no_harm(gate: Gate):
