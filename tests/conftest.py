@@ -27,6 +27,7 @@ from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
+from tests import totals
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.counting import counted
 from tests.fakes.postgres import PostgresServer, running_postgres
@@ -43,6 +44,12 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _pla
 
 # These are hooks where pytest finds them: here.
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let every run count."""
+    config.pluginmanager.register(totals)
+
 
 # Every engine that the database runs on.
 ENGINES = ("sqlite", "postgresql")

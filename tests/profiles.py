@@ -36,6 +36,11 @@ def thorough() -> bool:
     return settings.get_current_profile_name() == THOROUGH
 
 
+def either(quickly: int, thoroughly: int) -> int:
+    """Return one of two numbers that are no share of each other."""
+    return thoroughly if thorough() else quickly
+
+
 def scaled(thoroughly: int) -> int:
     """Return how many examples the loaded profile tries where the thorough one tries so many."""
     share = _EXAMPLES[settings.get_current_profile_name()] / _EXAMPLES[THOROUGH]

@@ -10,6 +10,7 @@ from signal import SIGKILL
 
 from tests.faults.discord_scenario import HOST, Order, Scenario, play
 from tests.processes.pool import Process, ProcessPool
+from tests.totals import count
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -73,6 +74,7 @@ class BotProcess:
 
     async def _killed(self) -> None:
         assert await self._end == -SIGKILL, _log(self.scenario).read_text()
+        count("kills")
         self._orders.close()
 
 

@@ -17,6 +17,7 @@ from bot.storage.transaction import Store
 from tests.fakes.members import see_all
 from tests.fakes.rows import stored
 from tests.faults.outside import Outside
+from tests.totals import count
 
 
 class RoundRecord(TypedDict):
@@ -70,6 +71,7 @@ async def revealed(services: Services, round_: Round) -> list[str]:
 def check_invariants(outside: Outside, groups: int, members: int, channels: int) -> None:
     """Assert that each group had its one round, and what was promised about it."""
     rounds: list[RoundRecord] = outside.records.read()[-1]["rounds"]
+    _count(outside, rounds)
     occurrences = Counter((round_["schedule"], round_["occurrence"]) for round_ in rounds)
     assert len(occurrences) == groups
     assert set(occurrences.values()) == {1}
@@ -82,9 +84,20 @@ def check_invariants(outside: Outside, groups: int, members: int, channels: int)
     assert told == {delivery[2] for round_ in rounds for delivery in round_["deliveries"]}
 
 
+def _count(outside: Outside, rounds: list[RoundRecord]) -> None:
+    """Let the run tell how much there was of it, before anything is asserted."""
+    posts = Counter((post["channel"], post["key"]) for post in outside.posts.read())
+    told = {(ack["round"], ack["member"]) for ack in outside.acks.read()}
+    shown = {(round_["id"], member) for round_ in rounds for member in round_["replies"]}
+    count("messages posted", posts.total())
+    count("messages doubled", posts.total() - len(posts))
+    count("replies acknowledged", len(outside.acks.read()))
+    count("replies lost", len(told - shown))
+
+
 def _check_posts(round_: RoundRecord, posts: list[dict[str, Any]], channels: int) -> None:
     """One question and one reveal in each channel, and the database knows it."""
-    assert {state for *_, state in round_["deliveries"]} == {DeliveryState.SENT}
+    assert {state for *_, state in round_["deliveries"]} == {DeliveryState.SENT}, round_
     kinds = {key: kind for kind, _, key, _ in round_["deliveries"]}
     seen = Counter((kinds[post["key"]], post["channel"]) for post in posts if post["key"] in kinds)
     expected = {(kind, channel): 1 for kind, channel, *_ in round_["deliveries"]}

@@ -44,17 +44,20 @@ class Outside:
             folder / "records"
         )  # {rounds: `tests.faults.invariants.RoundRecord`}
         self.ends = Journal(folder / "ends")  # {steps}: what each of them was
-        self._clock = folder / "clock"
+        self._clock = Journal(folder / "clock")  # {now}: every time that it was set to
 
     def now(self) -> datetime:
         """Return the time on the wall."""
-        return datetime.fromisoformat(self._clock.read_text())
+        return datetime.fromisoformat(self._clock.read()[-1]["now"])
 
     def set_clock(self, now: datetime) -> None:
         """Make it a certain time, for every process."""
-        new = self._clock.with_suffix(".new")
-        new.write_text(now.isoformat())
-        new.replace(self._clock)
+        self._clock.add({"now": now.isoformat()})
+
+    def put_right(self, span: timedelta) -> None:
+        """Let it be so much later than it ever was, wherever the clock jumped to."""
+        times = [datetime.fromisoformat(each["now"]) for each in self._clock.read()]
+        self.set_clock(max(times) + span)
 
     def advance(self, span: timedelta) -> None:
         """Let time pass."""

@@ -50,16 +50,19 @@ MEMBERS = 3
 class Scenario:
     """What a process is to do, and when it is to die.
 
-    `turn` of `workers` is its share of the members. One that `closes` moves the clock on to the
-    end of the round. It dies at the step `dies_at`, counted from 1, or `dies_after_s` later.
+    It goes on until the clock shows the time `until`, which it moves there. `turn` of `workers` is
+    its share of the members. At the step `jumps_at`, counted from 1, the clock jumps `jump_s` ahead
+    or, where that is negative, back. It dies at the step `dies_at`, or `dies_after_s` later.
     """
 
     folder: str
     url: str
     alone: bool = False
-    closes: bool = False
+    until: str = OPENING.isoformat()
     turn: int = 0
     workers: int = 1
+    jumps_at: int | None = None
+    jump_s: float = 0.0
     dies_at: int | None = None
     dies_after_s: float = 0.0
 
@@ -128,6 +131,9 @@ class _Process:
         self._store = store
         self._steps = steps
         self._outside = outside = Outside(Path(scenario.folder))
+        if scenario.jumps_at is not None:
+            jump = timedelta(seconds=scenario.jump_s)
+            steps.also[scenario.jumps_at] = lambda: outside.advance(jump)
         self._services = services = Services(Context(store, clock=outside.now))
         platforms = {name: FilePlatform(name, outside, steps) for name in PLATFORMS}
         self._dispatcher = OutboxDispatcher(services, platforms, present)
@@ -135,17 +141,20 @@ class _Process:
     async def run(self) -> None:
         if self._scenario.alone:
             await self._services.deliveries.release()
-        await self._settle()
+        await self._settle(OPENING)
         await self._collect_replies()
-        if self._scenario.closes:
-            self._outside.set_clock(max(CLOSING, self._outside.now()))
-            await self._settle()
+        await self._settle(datetime.fromisoformat(self._scenario.until))
         self._outside.ends.add({"steps": self._steps.kinds})
         self._outside.records.add({"rounds": await record_rounds(self._store, self._services)})
 
-    async def _settle(self) -> None:
-        """Do what is due, again while there is something: a dead worker's locks last a moment."""
-        while await self._something_is_due():
+    async def _settle(self, at: datetime) -> None:
+        """Let it be that late, again if the clock was set back meanwhile, and do what is due.
+
+        That again while there is something: a dead worker's locks last a moment.
+        """
+        while await self._something_is_due() or self._outside.now() < at:
+            if self._outside.now() < at:
+                self._outside.set_clock(at)
             await self._dispatcher.deliver_due()
 
     async def _something_is_due(self) -> bool:

@@ -15,19 +15,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 class Steps:
     """Counts the steps and acts at one of them; `at` counts from 1, None for never.
 
-    `kinds` says of each step since the beginning what it was.
+    `kinds` says of each step since the beginning what it was. `also` has more to do at others.
     """
 
     def __init__(self, at: int | None, act: Callable[[], object]) -> None:
         self.taken = 0
         self.kinds: list[str] = []
         self.at = at
+        self.also: dict[int, Callable[[], object]] = {}
         self._act = act
 
     def take(self, kind: str) -> None:
         """Take one step."""
         self.taken += 1
         self.kinds.append(kind)
+        if self.taken in self.also:
+            self.also[self.taken]()
         if self.taken == self.at:
             self._act()
 

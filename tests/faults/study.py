@@ -23,6 +23,7 @@ from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON, Clock
 from tests.fakes.members import see_all
 from tests.fakes.study_deck import QUESTIONS, store_deck
+from tests.totals import count
 
 OPENING = MONDAY_NOON + timedelta(minutes=30)
 WINDOW = timedelta(hours=24)
@@ -104,6 +105,8 @@ async def check_invariants(
     `replies` are those that were acknowledged, in the words in which they were last. With a
     `lost_reminder` it was due while nobody could say who reads the channel: then it is dropped.
     """
+    count("messages posted", len(study.said()))
+    count("replies acknowledged", len(replies))
     _check_places(study, replies, lost_reminder=lost_reminder)
     async with store.reading() as tx:
         assert await tx.rounds.open_now(study.group) == []

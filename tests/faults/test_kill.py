@@ -1,4 +1,7 @@
-"""A process that is killed anywhere between a round's being due and its reveal loses nothing."""
+"""A process that is killed anywhere between a round's being due and its reveal loses nothing.
+
+Nor does it when the machine's clock jumps meanwhile, ahead or back.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL
 
@@ -15,22 +19,27 @@ from bot.services.deliveries import LEASE
 from tests.faults.conftest import Fresh
 from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
-from tests.faults.scenario import MEMBERS, OPENING, PLATFORMS, Scenario, play
+from tests.faults.scenario import CLOSING, MEMBERS, OPENING, PLATFORMS, Scenario, play
 from tests.processes.pool import ProcessPool
-from tests.profiles import scaled
+from tests.profiles import either
+from tests.totals import count
 
-SINGLE_KILLS = scaled(200)
-DOUBLE_KILLS = scaled(20)
+SINGLE_KILLS = either(40, 100)
+DOUBLE_KILLS = either(4, 10)
+PARTS = {"sqlite": either(1, 8), "postgresql": either(1, 3)}
+JUMPS = (timedelta(hours=-2), timedelta(minutes=-5), timedelta(minutes=10))
 _AT_ONCE = 2
 _LONGEST_DELAY_S = 0.003  # about what the longest statement or commit takes
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """Where a process dies: at a step, or so many seconds after it."""
+    """Where a process dies: at a step, or so many seconds after it; and where the clock jumps."""
 
     step: int
-    delay_s: float
+    delay_s: float = 0.0
+    jumps_at: int | None = None
+    jump: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +69,30 @@ class Trial:
                 str(folder),
                 url.render_as_string(hide_password=False),
                 alone=self.alone,
-                closes=True,
+                until=CLOSING.isoformat(),
             )
             for kill in kills:
-                killed = replace(scenario, dies_at=kill.step, dies_after_s=kill.delay_s)
-                self.ends.append(await self.process_pool.run(play, killed, log=_log(folder)))
+                await self._die(scenario, kill)
                 # Alone, the next process knows that nobody holds a lease; beside others it waits.
                 if not self.alone:
-                    outside.advance(LEASE)
+                    outside.put_right(LEASE)
             end = await self.process_pool.run(play, scenario, log=_log(folder))
             assert end == 0, _log(folder).read_text()
         check_invariants(outside, groups=1, members=MEMBERS, channels=len(PLATFORMS))
         return outside
+
+    async def _die(self, scenario: Scenario, kill: Kill) -> None:
+        doomed = replace(
+            scenario,
+            dies_at=kill.step,
+            dies_after_s=kill.delay_s,
+            jumps_at=kill.jumps_at,
+            jump_s=kill.jump.total_seconds(),
+        )
+        end = await self.process_pool.run(play, doomed, log=_log(Path(scenario.folder)))
+        self.ends.append(end)
+        count("kills", int(end == -SIGKILL))
+        count("jumps of the clock", int(kill.jumps_at is not None))
 
 
 @pytest.fixture
@@ -79,8 +100,13 @@ def trial(process_pool: ProcessPool, fresh: Fresh, tmp_path: Path, engine_name: 
     return Trial(process_pool, fresh, tmp_path, alone=engine_name == "sqlite")
 
 
-async def test_whatever_step_kills_the_process_everything_is_there_once(trial: Trial, seed: int):
-    chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
+@pytest.mark.parametrize(
+    ("engine_name", "part"), [(name, part) for name in PARTS for part in range(PARTS[name])]
+)
+async def test_whatever_step_kills_the_process_everything_is_there_once(
+    trial: Trial, seed: int, part: int
+):
+    chance = random.Random(seed + part)  # noqa: S311  # to be repeated, not to be secret
     steps = await trial.steps()
     singles = [*_singles(chance, steps)]
     kills = [*singles, *_doubles(chance, len(steps))]
@@ -94,7 +120,7 @@ async def test_whatever_step_kills_the_process_everything_is_there_once(trial: T
 
 
 def _singles(chance: random.Random, steps: Sequence[str]) -> Iterator[list[Kill]]:
-    """Spread them evenly, half of them at a step and half shortly after one.
+    """Spread them evenly, half of them at a step and half shortly after one, after a jump.
 
     Chance decides where they begin, and which step is the one of a kind that they leave out.
     """
@@ -104,18 +130,21 @@ def _singles(chance: random.Random, steps: Sequence[str]) -> Iterator[list[Kill]
     for number in range(SINGLE_KILLS):
         step = int(begin + number * apart)
         if number % 2:
-            yield [Kill(step + 1, chance.uniform(0, _LONGEST_DELAY_S))]
+            delay_s = chance.uniform(0, _LONGEST_DELAY_S)
+            yield [Kill(step + 1, delay_s, chance.randint(1, step + 1), chance.choice(JUMPS))]
         else:
             left_out.discard(steps[step])
-            yield [Kill(step + 1, 0.0)]
+            yield [Kill(step + 1)]
     for kind in sorted(left_out):
         of_this_kind = [number for number, each in enumerate(steps, 1) if each == kind]
-        yield [Kill(chance.choice(of_this_kind), 0.0)]
+        yield [Kill(chance.choice(of_this_kind))]
 
 
 def _doubles(chance: random.Random, steps: int) -> Iterator[list[Kill]]:
     for _ in range(DOUBLE_KILLS):
-        yield [Kill(chance.randint(1, steps), 0.0), Kill(chance.randint(1, steps // 2), 0.0)]
+        first, second = chance.randint(1, steps), chance.randint(1, steps // 2)
+        jumps_at, jump = chance.randint(1, second), chance.choice(JUMPS)
+        yield [Kill(first), Kill(second, jumps_at=jumps_at, jump=jump)]
 
 
 async def _few_at_once(trial: Trial, kills: Sequence[list[Kill]]) -> None:
@@ -123,7 +152,11 @@ async def _few_at_once(trial: Trial, kills: Sequence[list[Kill]]) -> None:
 
     async def one(number: int, kills: list[Kill]) -> None:
         async with turns:
-            await trial.run(str(number), kills)
+            try:
+                await trial.run(str(number), kills)
+            except AssertionError as error:
+                error.add_note(f"killed at {kills}")
+                raise
 
     async with asyncio.TaskGroup() as group:
         for number, each in enumerate(kills):

@@ -33,6 +33,7 @@ from tests.faults.study import (
     check_invariants,
 )
 from tests.processes.pool import ProcessPool
+from tests.totals import count
 
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 
@@ -77,6 +78,7 @@ class Trial:
             doomed = replace(scenario, dies_at=method, answered=point is Point.ANSWERED)
             end = await self._run(doomed)
         assert end == -SIGKILL, self._log.read_text()
+        count("kills")
         self._clock.advance(gap)
 
     async def _kill(self, scenario: Scenario, method: str) -> int:
