@@ -55,6 +55,10 @@ class _Unsayable(Exception):
     """There are no words for it, now or later: a fault of ours."""
 
 
+class _LeaseOver(Exception):
+    """It took so long, or the clock was set ahead, that somebody else may have taken it by now."""
+
+
 class OutboxDispatcher:
     """Takes what is due to its platform. `present` puts content into words."""
 
@@ -149,8 +153,13 @@ class OutboxDispatcher:
         platform = self._platforms.get(address.channel.platform)
         if platform is None:
             raise NotConnected(f"{address.channel.platform} is not connected")
-        async with asyncio.timeout(_LONGEST_POST):
-            sent = await self._send(platform, address, delivery)
+        try:
+            async with asyncio.timeout(_LONGEST_POST):
+                sent = await self._send(platform, address, delivery)
+        except _LeaseOver as error:
+            _log.warning("lease over", delivery=delivery.key)
+            await self._deliveries.put_off(delivery, str(error), timedelta())
+            return
         if sent is None:
             await self._deliveries.dropped(delivery)
             return
@@ -171,6 +180,8 @@ class OutboxDispatcher:
         message = await self._message(delivery)
         if message is None or not await self._is_still_for(address, delivery):
             return None
+        if delivery.leased_until is None or self._services.clock() >= delivery.leased_until:
+            raise _LeaseOver("its lease was over before it was sent")
         return _Sent(await platform.post(address, message), message.fingerprint())
 
     async def _is_still_for(self, address: Address, delivery: Delivery) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +19,7 @@ from bot.core.models import (
     Round,
     ScheduleState,
 )
+from bot.core.read_models import Content
 from bot.core.schedules import Plan
 from bot.core.view import Address, Message
 from bot.errors import DatabaseUnreachable
@@ -707,3 +708,23 @@ async def test_what_a_dead_worker_had_taken_is_taken_over_after_its_lease(
     await dispatcher.deliver_due()
 
     assert _said(server, channel) == ["New question"]
+
+
+async def test_a_message_whose_lease_ran_out_before_it_was_sent_is_left_to_who_takes_it_next(
+    services: Services, server: MemoryServer, clock: Clock, open_round: Round
+):
+    begun: list[datetime] = []
+
+    def slowly(delivery: Delivery, content: Content) -> Message:
+        if not begun:
+            clock.advance(LEASE)  # the clock is set ahead, or the machine was asleep
+        begun.append(clock.now())
+        assert not server.channels
+        return present(delivery, content)
+
+    dispatcher = OutboxDispatcher(services, {"web": MemoryPlatform(server, "web")}, slowly)
+    await dispatcher.deliver_due()
+
+    assert len(begun) == 2
+    assert [len(posts) for posts in server.channels.values()] == [1]
+    assert await services.deliveries.next_attempt() is None
