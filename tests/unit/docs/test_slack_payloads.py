@@ -17,7 +17,8 @@ from bot.platforms.slack.rendering.pages import pages_of
 from docs.payloads import Panel, Reading, page
 from docs.payloads.blocks import laid_out
 from tests.profiles import scaled
-from tests.unit.platforms.slack.rendering.hostile import messages, texts
+from tests.unit.platforms.hostile import texts
+from tests.unit.platforms.slack.rendering.hostile import messages
 
 READING = Reading(datetime(2026, 3, 2, 9, tzinfo=UTC))
 _ACTING = ("script", "iframe", "object", "embed", "img", "form", "link", "base", "svg", "math")

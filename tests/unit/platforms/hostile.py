@@ -1,11 +1,14 @@
-"""Texts that people write to see what happens, for hypothesis to put together."""
+"""Texts that people write to see what happens, for hypothesis to put together.
+
+What is markup on one platform is a text on the others, so every renderer is given all of it.
+"""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
 _SIGNS = [*"\\`*_~|[]<>@:#+-.()!&;/\"' \n\t"]
-_TOKENS = [
+_EVERYBODYS = [
     "<@1> <@!22> <@&333> <#4>",
     "@everyone",
     "@here",
@@ -97,11 +100,113 @@ _TOKENS = [
     "a:b",
     "snake_case",
 ]
+_SLACKS = [
+    "<!channel>",
+    "<!here>",
+    "<!subteam^S123ABC>",
+    "<@U123ABC>",
+    "<@U123ABC|ann>",
+    "<#C123ABC>",
+    "<!date^1700000000^{date}|then>",
+    "<https://evil.example|good.example>",
+    "<mailto:a@b.example|mail>",
+    "&lt;!channel&gt;",
+    "&amp;lt;@U1&amp;gt;",
+    "@channel",
+    "slack://open",
+    "http://[::1",
+    "[x](http://[)",
+    "[x](mailto:nobody)",
+    "https://",
+    ":tada:",
+    "1000000000. big",
+    "1. - > 1. deep",
+    "- ```\n  x\n  ```",
+    "> - quoted\n>\n> so",
+    '"\\"',
+]
+_BROWSERS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "</textarea><b>",
+    "</script><script>",
+    "<!--",
+    "]]>",
+    "{{ 7 * 7 }}{% raw %}",
+    '"><i x="',
+    "javascript:alert(1)",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html;base64,PHA+)",
+    "[x](//evil.example)",
+    "[x](/admin/enter?key=1)",
+    '[x](https://a.example "t\\" onclick=alert(1)")',
+    "<https://a.example/?\"'>",
+    '```a" onclick=alert(1)\ncode\n```',
+    "| a | b |\n|:-:|--:|\n| 1 | 2 |",
+    "&lt;b&gt;",
+    "\\<b>",
+    "[r]: javascript:alert(1)\n\n[r]",
+]
+_TERMINALS = [
+    "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\",
+    "\x1b]0;title\x07",
+    "\x1b[2J\x1b[H",
+    "\x9b31m",
+    "\x08\x08\x08",
+    "\rover",
+    "[bold red]rich[/bold red]",
+    "\x7f",
+]
+_FLOODS = [
+    "\u202a\u202b\u202d\u202e\u2066\u2067\u2068" * 20,
+    "\u2069" * 40,
+    "\u061c\u200e\u200f",
+    "Z" + "\u0300\u0323\u0489" * 60,
+    "\u2060\u2061\u2062\u2063" * 20,
+    "\u115f\u1160\u3164\uffa0",
+    "\U000e0041" * 30,
+    "\ufe0f" * 30,
+    "\udfff\ud800",
+    "\udc80",
+    "\ufffe\uffff",
+    "👩🏽‍❤️‍💋‍👨🏿" * 9,
+    "👨‍" * 40,
+    "🇫" * 7,
+    "\u0430dmin",
+    "ﷺ" * 30,
+    "> " * 60 + "deep",
+    "- " * 60 + "deep",
+    "[" * 80,
+    "](" * 40,
+    "![" * 40,
+    "**a" * 60,
+    "*a_" * 60,
+    "`" * 80 + "a",
+    "<" * 80,
+    "&" * 80,
+    "|" * 80,
+    "|a" * 60 + "|\n" + "|-" * 60 + "|",
+    "\t" * 40,
+    "\n" * 40,
+    "W" * 5_000,
+    "https://a.example/" + "a" * 3_000,
+]
 
-fragments = st.sampled_from(_TOKENS) | st.sampled_from(_SIGNS) | st.text(max_size=8)
-texts = st.lists(
-    st.tuples(fragments, st.sampled_from(["", "", " ", "\n", "\n\n"])), max_size=14
-).map(lambda parts: "".join(word + gap for word, gap in parts))
+_markup = st.sampled_from([*_EVERYBODYS, *_SLACKS, *_BROWSERS, *_TERMINALS])
+_gaps = st.sampled_from(["", "", " ", "\n", "\n\n"])
+
+
+def _put_together(fragments: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(st.tuples(fragments, _gaps), max_size=14).map(
+        lambda parts: "".join(word + gap for word, gap in parts)
+    )
+
+
+fragments = _markup | st.sampled_from(_SIGNS) | st.text(max_size=8)
+texts = _put_together(fragments)
+flooded_texts = _put_together(fragments | st.sampled_from(_FLOODS))
 long_texts = st.tuples(texts, st.integers(1, 400), texts).map(
     lambda parts: "\n\n".join(
         (parts[0], f"{parts[2]} " * min(parts[1], 12_000 // (len(parts[2]) + 1)))

@@ -31,7 +31,7 @@ from bot.platforms.slack.responder import Caller
 from bot.presentation.planning_forms import zones
 from tests.fakes.slack.view_limits import check_view
 from tests.profiles import scaled
-from tests.unit.platforms.slack.rendering.hostile import long_texts
+from tests.unit.platforms.hostile import long_texts
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALLER = Caller("T1", "U1", "C1", None, "https://hooks.slack.com/commands/1/2/3")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms.slack.mrkdwn import escape, mention, read
-from tests.unit.platforms.slack.rendering.hostile import texts
+from tests.unit.platforms.hostile import texts
 
 NAMED = {"U1": "Ann"}
 

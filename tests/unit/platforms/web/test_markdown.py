@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.platforms.web.markdown import document_html, inline_html, typed_html
+from tests.unit.platforms.hostile import texts
 
 PLAIN = (
     *("p", "br", "em", "strong", "s", "code", "blockquote", "ul", "li", "hr", "h4", "h5", "h6"),
@@ -19,36 +19,6 @@ HARMLESS = {
     "pre": {"tabindex"},
     **{tag: set() for tag in PLAIN},
 }
-PIECES = st.sampled_from(
-    [
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "<svg/onload=alert(1)>",
-        "</textarea><b>",
-        '"><i x="',
-        "javascript:alert(1)",
-        "[x](javascript:alert(1))",
-        "[x](JaVaScRiPt:alert(1))",
-        "[x](&#106;avascript:alert(1))",
-        "[x](data:text/html;base64,PHA+)",
-        "[x](//evil.example)",
-        "[x](/admin/enter?key=1)",
-        '[x](https://a.example "t\\" onclick=alert(1)")',
-        "<https://a.example/?\"'>",
-        "![x](https://a.example/x.png)",
-        '```a" onclick=alert(1)\ncode\n```',
-        "| a | b |\n|:-:|--:|\n| 1 | 2 |",
-        "# ",
-        "\n\n",
-        "> ",
-        "1. ",
-        "`",
-        "&lt;b&gt;",
-        "\\<b>",
-        "[r]: javascript:alert(1)\n\n[r]",
-    ]
-)
-HOSTILE = st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=8).map("".join)
 
 
 def _elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
@@ -57,7 +27,7 @@ def _elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
     return [(node.tag, node.attributes) for node in body.css("*") if node.tag != "body"]
 
 
-@given(HOSTILE)
+@given(texts)
 def test_no_text_yields_an_element_or_attribute_of_its_own(text: str):
     for render in (document_html, typed_html, inline_html):
         for tag, attributes in _elements(render(text)):
@@ -69,7 +39,7 @@ def test_no_text_yields_an_element_or_attribute_of_its_own(text: str):
                 assert attributes["rel"] == "nofollow noopener noreferrer"
 
 
-@given(HOSTILE)
+@given(texts)
 def test_a_heading_holds_no_link_and_no_block(text: str):
     assert {tag for tag, _ in _elements(inline_html(text))} <= {"em", "strong", "s", "code", "br"}
 

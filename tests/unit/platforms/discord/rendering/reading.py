@@ -7,7 +7,11 @@ and each kind of markup is told by what it was, so that a test can say which of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+import discord
 
 _BLOCK = re.compile(r"```(?:([a-z0-9_+\-.#]+?)\n)?\n*([^\n][\s\S]*?)\n*```", re.IGNORECASE)
 _INLINE = re.compile(r"(`+)([\s\S]*?[^`])\1(?!`)")
@@ -92,3 +96,23 @@ def _step(markdown: str, at: int, seen: Seen) -> int:
 def squeezed(text: str) -> str:
     """Return the text without space and without what nobody sees."""
     return re.sub("[\\s\u200b-\u200f\u061c\u2060\u2066-\u2069\ufe00-\ufe0f]+", "", text)
+
+
+def walked(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield every component, from the outside in."""
+    for component in components:
+        yield component
+        yield from walked(component.get("components", []))
+
+
+def check(view: discord.ui.LayoutView) -> None:
+    """Fail for what Discord would refuse."""
+    parts = list(walked(view.to_components()))
+    assert len(parts) == view.total_children_count <= 40
+    assert view.content_length() <= 4000
+    texts = [each["content"] for each in parts if "content" in each]
+    assert sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= 4000
+    ids = [each["custom_id"] for each in parts if "custom_id" in each]
+    assert len(set(ids)) == len(ids)
+    assert all(1 <= len(each) <= 100 for each in ids)
+    assert all(1 <= len(each["label"]) <= 80 for each in parts if "label" in each)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import Mock
 
@@ -17,17 +16,12 @@ from bot.platforms.discord.rendering.layout import Marker, layout, marked, marke
 from bot.platforms.discord.rendering.markdown import TextPart
 from bot.platforms.discord.rendering.pages import pages_of
 from tests.profiles import scaled
+from tests.unit.platforms.discord.rendering.reading import check, walked
 from tests.unit.platforms.messages import messages, reply, reveal
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)
 TURN = Press("reveal", "r1")
 PAGES = tuple(Page((TextPart(f"page {number}"),)) for number in range(1, 6))
-
-
-def walked(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for component in components:
-        yield component
-        yield from walked(component.get("components", []))
 
 
 def buttons(view: discord.ui.LayoutView) -> list[tuple[str, str, bool]]:
@@ -54,15 +48,7 @@ def test_every_payload_is_within_discords_limits(message: Message, actions: int,
             turn=TURN,
             mention_role="9" * 20,
         ).view
-        parts = list(walked(view.to_components()))
-        assert len(parts) == view.total_children_count <= 40
-        assert view.content_length() <= 4000
-        texts = [each["content"] for each in parts if "content" in each]
-        assert sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= 4000
-        ids = [each["custom_id"] for each in parts if "custom_id" in each]
-        assert len(set(ids)) == len(ids)
-        assert all(1 <= len(each) <= 100 for each in ids)
-        assert all(1 <= len(each["label"]) <= 80 for each in parts if "label" in each)
+        check(view)
 
 
 def test_a_page_that_can_be_turned_says_which_it_is() -> None:

@@ -15,8 +15,9 @@ from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.pages import pages_of
 from tests.profiles import scaled
+from tests.unit.platforms.hostile import texts
 from tests.unit.platforms.messages import reply, reveal
-from tests.unit.platforms.slack.rendering.hostile import messages, texts
+from tests.unit.platforms.slack.rendering.hostile import messages
 from tests.unit.platforms.slack.rendering.reading import check, walked
 
 ANSWER = Action("answer", "Answer", "r1", primary=True)

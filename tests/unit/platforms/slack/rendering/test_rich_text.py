@@ -14,7 +14,7 @@ from bot.platforms.chat_text.pieces import Piece, take
 from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.rich_text import RICH_TEXT
 from bot.presentation.prose import parse, plain_text
-from tests.unit.platforms.slack.rendering.hostile import long_texts, texts
+from tests.unit.platforms.hostile import long_texts, texts
 from tests.unit.platforms.slack.rendering.reading import check, squeezed, walked, words_of
 
 

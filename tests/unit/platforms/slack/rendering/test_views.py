@@ -13,8 +13,9 @@ from bot.core.view import Action, Line, Message, Prose
 from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.views import home, modal, text_inputs, written
 from tests.profiles import scaled
+from tests.unit.platforms.hostile import texts
 from tests.unit.platforms.messages import POINTS, reply, reveal
-from tests.unit.platforms.slack.rendering.hostile import messages, texts
+from tests.unit.platforms.slack.rendering.hostile import messages
 from tests.unit.platforms.slack.rendering.reading import check, walked, words_of
 
 QUESTION = Message("Why?", (Prose("Why does dough *rest*?"),))
