@@ -112,7 +112,7 @@ class Interaction(ABC):
         named = self.about.organisers if self.about is not None else ()
         if f"{self.platform}:{self.subject}" not in named:
             await self.require_workspace_organiser()
-        act_as(Actor(self.platform, self.subject))
+        act_as(self._actor)
 
     async def require_workspace_organiser(self) -> None:
         """Raise NotOrganiser unless they may change now what is the workspace's, as its decks are.
@@ -124,7 +124,12 @@ class Interaction(ABC):
         is_named = here is not None and self.subject in (here.owner, *here.organisers)
         if not is_named and not await self.runs_workspace():
             raise NotOrganiser(self.workspace_word)
-        act_as(Actor(self.platform, self.subject))
+        act_as(self._actor)
+
+    @property
+    def _actor(self) -> Actor:
+        workspace = self.workspace.id if self.workspace is not None else None
+        return Actor(self.platform, self.subject, workspace=workspace)
 
     @abstractmethod
     async def runs_workspace(self) -> bool:

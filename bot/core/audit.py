@@ -44,16 +44,31 @@ class Act(StrEnum):
     SENT_AGAIN = "sent-again"
 
 
+# What organisers of one workspace do to a group that another's are told: it is theirs as well.
+CONCERNS_OTHERS = frozenset(
+    {
+        Act.ROUND_CLOSED,
+        Act.ROUND_SKIPPED,
+        Act.SCHEDULE_CHANGED,
+        Act.SCHEDULE_PAUSED,
+        Act.SCHEDULE_REMOVED,
+        Act.CHANNEL_UNLINKED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts as an organiser, and where: by an account, as a person, or as nobody known.
 
-    Of who came in by a desk link, or types at the terminal, only that is known.
+    Of who came in by a desk link, or types at the terminal, only that is known. `workspace` is the
+    one from which they act, None where that is none.
     """
 
     platform: str
     subject: str = ""
     person: PersonId | None = None
+    workspace: WorkspaceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.audit import Act, AuditEntry
 from bot.core.models import GroupId, PersonId
 
-_WORDS: dict[Act, str] = {
+ACT_WORDS: dict[Act, str] = {
     Act.ROUND_OPENED: "asked a question",
     Act.ROUND_CLOSED: "closed a round",
     Act.ROUND_SKIPPED: "called a round off",
@@ -66,7 +66,7 @@ def who_words(entry: AuditEntry, names: Names) -> str:
 def act_words(entry: AuditEntry, names: Names) -> str:
     """Return what was done: "closed a round"."""
     about = names.get(entry.about, "somebody") if entry.about else "somebody"
-    return _WORDS[entry.act].format_map({"about": about, **entry.values})
+    return ACT_WORDS[entry.act].format_map({"about": about, **entry.values})
 
 
 def log_words(log: Log) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.audit import CONCERNS_OTHERS
 from bot.core.deliveries import Delivery, DeliveryKind
 from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Block, Line, Message, Moment
+from bot.presentation.audit import ACT_WORDS
 from bot.presentation.ratings_and_votes import tally_message
 from bot.presentation.reminders import reminder_message
 from bot.presentation.reveal import reveal_message, withheld_message
@@ -68,4 +70,8 @@ _ADMIN_WORDS = {
     "log has the details; resume it when that is put right.",
     "schedule-unreadable": "The schedule of “{deck}” ({when}, {zone}) is paused: its time zone or "
     "its times cannot be read any more. Change it, and it goes on.",
+}
+_ADMIN_WORDS |= {
+    f"others-{act}": f"In {{by}}, which answers together with you, an organiser {ACT_WORDS[act]}."
+    for act in sorted(CONCERNS_OTHERS)
 }

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
-from bot.core.audit import Act, Actor, AuditEntry
+from bot.core.audit import CONCERNS_OTHERS, Act, Actor, AuditEntry
 from bot.core.models import Account, GroupId, PersonId, WorkspaceId
 from bot.services.acting import who_acts
 from bot.services.context import Context
+from bot.services.outbox import Notice, tell_admins
 from bot.storage.transaction import Transaction
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 LOG_KEPT = timedelta(days=365)
+_SOMEWHERE = "a web room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,29 @@ async def note(
         dict(values),
     )
     await tx.audit.add(entry)
+    if group is not None and act in CONCERNS_OTHERS:
+        await _tell_others(tx, context, entry, group, actor.workspace)
+
+
+async def _tell_others(
+    tx: Transaction, context: Context, entry: AuditEntry, group: GroupId, by: WorkspaceId | None
+) -> None:
+    """Tell the organisers of a linked group's other workspaces: each thing once a day at the most.
+
+    Rounds and schedules are shared, and the last word wins.
+    """
+    workspaces = await tx.workspaces.of_group(group)
+    theirs = {(each.platform, each.address) for each in workspaces if each.id != by}
+    talks = (await tx.groups.in_reach([group])).get(group, ())
+    others = [each for each in talks if (each.platform, each.workspace) in theirs]
+    if not others or (by is None and len(workspaces) == 1):
+        return
+    named = await tx.workspaces.name_of(by) if by is not None else None
+    what = entry.values.get("round") or entry.values.get("when", "")
+    about = f"{group}:{entry.at.date()}:{what}"
+    values = {**entry.values, "by": named or _SOMEWHERE}
+    notice = Notice(group, about, f"others-{entry.act}", values)
+    await tell_admins(tx, [notice], context.clock(), channels={group: others})
 
 
 async def note_organisers(

@@ -312,7 +312,8 @@ def organisers(handler: GroupHandler) -> Endpoint:
         context = await group_context_of(request)
         if context.desk is None:
             raise NotAllowed("admin")
-        with acting(Actor(WebPlatform.name, person=context.visitor.person)):
+        who, workspace = context.visitor.person, context.desk.workspace
+        with acting(Actor(WebPlatform.name, person=who, workspace=workspace)):
             return await _answered(context, handler)
 
     return endpoint

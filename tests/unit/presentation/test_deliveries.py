@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import services
+from bot.core.audit import CONCERNS_OTHERS
 from bot.core.authored_text import AuthoredText
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
@@ -21,8 +22,7 @@ from bot.core.view import Action, Line, Moment, Prose
 from bot.presentation import deliveries
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
-from bot.services.openings import DECK_AWAY
-from bot.services.pausing import CHANNEL_GONE
+from bot.services.pausing import CHANNEL_GONE, DECK_AWAY, GOING_ON
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
 
@@ -101,6 +101,7 @@ def test_a_skipped_round_offers_nothing_to_press():
 @pytest.mark.parametrize("code", deliveries._ADMIN_WORDS)
 def test_a_note_to_admins_is_for_them_alone_and_survives_braces_in_what_it_is_about(code: str):
     names = ("deck", "left", "when", "zone", "platform", "channel", "reason", "name")
+    names += ("decks", "by")
     values = dict.fromkeys(names, "{deck} %s {0}")
     note = AdminNote(code, values | {"at": MONDAY_NOON.isoformat()})
 
@@ -118,7 +119,9 @@ def test_the_codes_that_services_tell_admins_are_those_that_have_words():
     told = re.findall(r"(?:_tell|Notice)\([^()]*(?:\([^()]*\)[^()]*)*\)", source)
     codes = {code for call in told for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', call)}
 
-    assert codes | {CHANNEL_GONE, DECK_AWAY} == set(deliveries._ADMIN_WORDS)
+    others = {f"others-{act}" for act in CONCERNS_OTHERS}
+    known = {CHANNEL_GONE, DECK_AWAY, GOING_ON} | others
+    assert codes | known == set(deliveries._ADMIN_WORDS)
 
 
 def test_a_code_without_words_is_a_fault():

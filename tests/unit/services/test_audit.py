@@ -11,7 +11,7 @@ from bot.core.audit import Act, Actor
 from bot.core.models import Group, GroupId, Member, Naming, Round
 from bot.core.schedules import Plan
 from bot.errors import NotFound
-from bot.presentation.audit import _WORDS, Log, act_words, log_json, log_words, who_words
+from bot.presentation.audit import ACT_WORDS, Log, act_words, log_json, log_words, who_words
 from bot.services.acting import TERMINAL, act_as, acting
 from bot.services.audit import LOG_KEPT, AuditPage
 from bot.services.groups import LOCAL_WORKSPACE
@@ -29,7 +29,7 @@ async def _told(services: Services, group: GroupId | None = None) -> list[str]:
 
 
 def test_everything_that_can_be_noted_has_words():
-    assert set(_WORDS) == set(Act)
+    assert set(ACT_WORDS) == set(Act)
 
 
 async def test_what_an_organiser_does_is_noted_the_newest_first(
