@@ -147,7 +147,7 @@ def slack_over_http(services: Services, store: Store, settings: Settings) -> Sla
         return SlackOverHttp(services, OneWorkspace(services, settings), secret)
     keys = settings.secret_keys or keys_in(settings.real_database.parent)
     kept = SlackInstallations(store, settings.slack_client_id, TokenCipher(keys))
-    register = Register(kept, kept.of_team)
+    register = Register(kept, kept.of_team, kept)
     installations = Installations(services, settings, register)
     return SlackOverHttp(services, installations, secret, installations.routes)
 

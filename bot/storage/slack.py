@@ -5,7 +5,8 @@ Loaded only where the app is installed through OAuth: without that nothing of Sl
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import UTC, datetime
+from typing import Any, cast
 
 import structlog
 from slack_sdk.oauth.installation_store import Bot, Installation
@@ -13,7 +14,7 @@ from slack_sdk.oauth.installation_store.sqlalchemy import (
     AsyncSQLAlchemyInstallationStore,
     SQLAlchemyInstallationStore,
 )
-from sqlalchemy import RowMapping, Table, select, update
+from sqlalchemy import RowMapping, Select, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import schema
@@ -80,16 +81,42 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
         row = await self._latest(self.bots, team)
         return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
 
-    async def _latest(self, table: Table, team: str) -> RowMapping | None:
-        query = (
+    async def expiring(self, team: str) -> tuple[str, datetime] | None:
+        """Return a workspace's refresh token and when its token expires; None for one that stays.
+
+        Not out of slack_sdk's entities: they take the database's UTC for this machine's time.
+        """
+        row = await self._latest(self.installations, team)
+        if row is None or not row["bot_refresh_token"] or row["bot_token_expires_at"] is None:
+            return None
+        return row["bot_refresh_token"], row["bot_token_expires_at"].replace(tzinfo=UTC)
+
+    async def renew(self, team: str, token: str, refresh_token: str, expires_at: datetime) -> None:
+        """Keep a new token and its refresh token instead of those of the latest installation."""
+        values = {
+            "bot_token": token,
+            "bot_refresh_token": refresh_token,
+            "bot_token_expires_at": expires_at.astimezone(UTC).replace(tzinfo=None),
+        }
+        async with self.engine.begin() as connection:
+            for table in (self.bots, self.installations):
+                latest = self._latest_of(table, team).with_only_columns(table.c.id)
+                of_row = update(table).where(table.c.id == latest.scalar_subquery())
+                await connection.execute(of_row.values(values))
+
+    def _latest_of(self, table: Table, team: str) -> Select[Any]:
+        return (
             select(table)
             .where(table.c.team_id == team, table.c.client_id == self.client_id)
             .where(table.c.bot_token.is_not(None))
             .order_by(table.c.installed_at.desc())
             .limit(1)
         )
+
+    async def _latest(self, table: Table, team: str) -> RowMapping | None:
         async with self.engine.connect() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
+            found = await connection.execute(self._latest_of(table, team))
+            row: RowMapping | None = found.mappings().one_or_none()
         if row is not None and row["bot_token"] is None:  # one is there, but no key decrypts it
             self._tell_unreadable(team)
             return None

@@ -29,6 +29,12 @@ from starlette.responses import Response
 from bot.platforms.port import PlatformRoute
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.states import SignedStates
+from bot.platforms.slack.token_rotation import (
+    AppKeys,
+    ExpiringTokens,
+    TokenRotation,
+    YoungInstallations,
+)
 from bot.platforms.slack.workspaces import client_with, is_dead, signing_secret_of
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.services import Services
@@ -48,10 +54,14 @@ SCOPES = (
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Where installations are kept. `of_team` finds a workspace's latest by its id alone."""
+    """Where installations are kept, with their tokens.
+
+    `of_team` finds a workspace's latest by its id alone.
+    """
 
     installations: AsyncInstallationStore
     of_team: Callable[[str], Awaitable[Bot | None]]
+    tokens: ExpiringTokens
 
 
 class Installations:
@@ -63,6 +73,9 @@ class Installations:
         self._settings = settings
         self._register = register
         self._install_url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
+        self._rotation = TokenRotation(
+            services, register.tokens, client_with(None, settings), self._keys()
+        )
         self._flow = self._oauth_flow()
         self.app = AsyncApp(
             client=client_with(None, settings),
@@ -78,6 +91,7 @@ class Installations:
 
     async def of(self, team: str) -> AsyncWebClient | None:
         """Return the workspace's client, None for one that never installed the app."""
+        await self._rotation.refresh(team)
         bot = await self._register.of_team(team)
         return None if bot is None else client_with(bot.bot_token, self._settings)
 
@@ -92,9 +106,14 @@ class Installations:
         client = await self.of(team)
         return client is None or await is_dead(client)
 
+    def _keys(self) -> AppKeys:
+        secret = self._settings.slack_client_secret
+        return AppKeys(
+            self._settings.slack_client_id or "", secret.get_secret_value() if secret else ""
+        )
+
     def _oauth_flow(self) -> AsyncOAuthFlow:
-        given = self._settings.slack_client_secret
-        secret = given.get_secret_value() if given is not None else ""
+        secret = self._keys().client_secret
         return AsyncOAuthFlow(
             client=client_with(None, self._settings),
             settings=AsyncOAuthSettings(
@@ -119,7 +138,7 @@ class Installations:
         # three seconds.
         return AsyncInstallationStoreAuthorize(
             logger=logging.getLogger(__name__),
-            installation_store=self._register.installations,
+            installation_store=YoungInstallations(self._register.installations, self._rotation),
             cache_enabled=True,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.fakes.slack.errors import Json, Refused
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from tests.fakes.slack.entities import User, Workspace
     from tests.fakes.slack.world import World
 
+# https://docs.slack.dev/authentication/using-token-rotation: "expires_in": 43200
+LIFETIME = timedelta(hours=12)
 SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -89,6 +92,7 @@ class Application:
     escaped: frozenset[str] = frozenset()
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     redirect_urls: set[str] = field(default_factory=set)
+    token_rotation: bool = False
 
     def shortcut(self, name: str, callback_id: str, *, on_message: bool) -> None:
         """Register a shortcut by the name that people see."""
@@ -105,6 +109,7 @@ class Application:
         oauth = manifest.get("oauth_config", {})
         self.scopes = frozenset(oauth.get("scopes", {}).get("bot", []))
         self.redirect_urls = set(oauth.get("redirect_urls", []))
+        self.token_rotation = bool(settings.get("token_rotation_enabled", False))
         self.events = frozenset(settings.get("event_subscriptions", {}).get("bot_events", []))
 
 
@@ -117,6 +122,8 @@ class Installation:
     token: str
     scopes: frozenset[str]
     dead: str = ""
+    refresh_token: str = ""
+    expires_at: datetime | None = None
 
     def revoke(self) -> None:
         """Revoke the token, without removing the app."""
@@ -141,17 +148,41 @@ class Installations:
         self._world = world
         self.by_token: dict[str, Installation] = {}
         self.codes: dict[str, Code] = {}
+        self.by_refresh_token: dict[str, Installation] = {}
+        self.refreshed = 0
 
     def install(self, workspace: Workspace, scopes: frozenset[str] | None = None) -> Installation:
         """Install the app; its bot is a user of the workspace."""
         scopes = self._world.application.scopes if scopes is None else scopes
         old = workspace.installation
         bot = old.bot if old else self._world.make_bot(workspace)
-        token = f"xoxb-{self._world.ids.next('B')}-{workspace.id}"
-        workspace.installation = Installation(workspace, bot, token, scopes)
-        self.by_token[token] = workspace.installation
+        workspace.installation = self._give_out(workspace, bot, scopes)
         self._world.changes.tell()
         return workspace.installation
+
+    def _give_out(self, workspace: Workspace, bot: User, scopes: frozenset[str]) -> Installation:
+        token = f"xoxb-{self._world.ids.next('B')}-{workspace.id}"
+        made = Installation(workspace, bot, token, scopes)
+        if self._world.application.token_rotation:
+            made.token = token = f"xoxe.{token}"
+            made.refresh_token = f"xoxe-1-{self._world.ids.next('R')}"
+            made.expires_at = self._world.now() + LIFETIME
+            self.by_refresh_token[made.refresh_token] = made
+        self.by_token[token] = made
+        return made
+
+    def refresh(self, refresh_token: str) -> Installation:
+        """Exchange a refresh token, which is good once; the token from before lives its time out.
+
+        https://docs.slack.dev/authentication/using-token-rotation. Raises Refused.
+        """
+        old = self.by_refresh_token.pop(refresh_token, None)
+        if old is None or old.dead:
+            raise Refused("invalid_refresh_token")
+        old.workspace.installation = self._give_out(old.workspace, old.bot, old.scopes)
+        self.refreshed += 1
+        self._world.changes.tell()
+        return old.workspace.installation
 
     def uninstall(self, workspace: Workspace) -> None:
         """Remove the app, tell it so, and take its bot out of the channels."""
@@ -184,6 +215,8 @@ class Installations:
             raise Refused("invalid_auth")
         if installation.dead:
             raise Refused(installation.dead)
+        if installation.expires_at is not None and installation.expires_at <= self._world.now():
+            raise Refused("token_expired")
         return installation
 
     def exchange(self, code: str, redirect_uri: str) -> Installation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.fakes.slack import payloads
-from tests.fakes.slack.application import Installation
+from tests.fakes.slack.application import LIFETIME, Installation
 from tests.fakes.slack.calls import Call, Table
 from tests.fakes.slack.errors import Json, Refused
 from tests.fakes.slack.world import World
@@ -73,6 +73,9 @@ class AppMethods:
         """Exchange a code for a token."""
         self._log_in(call)
         installations = self._world.installations
+        if call.text("grant_type") == "refresh_token":
+            made = installations.refresh(call.need("refresh_token"))
+            return self._installed(made, made.bot.id)
         code, redirect_uri = call.need("code"), call.text("redirect_uri")
         made = installations.exchange(code, redirect_uri)
         return self._installed(made, installations.codes[code].installer.id)
@@ -98,4 +101,12 @@ class AppMethods:
             "team": {"id": workspace.id, "name": workspace.name},
             "enterprise": None,
             "is_enterprise_install": False,
+            **_expiry(installation),
         }
+
+
+def _expiry(installation: Installation) -> Json:
+    if installation.expires_at is None:
+        return {}
+    lifetime = int(LIFETIME.total_seconds())
+    return {"refresh_token": installation.refresh_token, "expires_in": lifetime}
