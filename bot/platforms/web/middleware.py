@@ -8,14 +8,22 @@ import time
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring.metrics import Metrics
-from bot.platforms.web.refusals import status_of, words_of
-from bot.platforms.web.request_context import Site, context_of, form_of, page, see_other
+from bot.platforms.web.refusals import WebRefusal, status_of, words_of
+from bot.platforms.web.request_context import (
+    Site,
+    context_of,
+    form_of,
+    page,
+    see_other,
+    site_of,
+    theme_of,
+)
 from bot.presentation.errors import unavailable_words
 from bot.services.sessions import Visitor
 
@@ -39,6 +47,9 @@ _HTTP_WORDS = {
 
 _FORM = "application/x-www-form-urlencoded"
 
+# There are only so many words for strangers, and themes.
+_STRANGERS_PAGES = 100
+
 # Anybody may send any word for a method, and each would be a time series of its own.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -48,7 +59,10 @@ async def refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, MemberError):
         raise error
     typed = await _typed(request) if request.method == "POST" else ""
-    return await _page(request, status_of(error), words_of(error).splitlines(), typed)
+    response = await _page(request, status_of(error), words_of(error).splitlines(), typed)
+    if isinstance(error, WebRefusal) and error.retry_s is not None:
+        response.headers["Retry-After"] = str(error.retry_s)
+    return response
 
 
 async def _typed(request: Request) -> str:
@@ -58,13 +72,19 @@ async def _typed(request: Request) -> str:
 
 
 async def no_such_page(request: Request, error: Exception) -> Response:
-    """Return the page for what Starlette itself refuses: unknown addresses, broken forms."""
+    """Return the page for what Starlette itself refuses: unknown addresses, broken forms.
+
+    Nobody is looked up for that: anybody can ask for as many as they like.
+    """
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 405 and request.method in ("GET", "HEAD"):  # noqa: PLR2004
         return see_other(_page_above(request))
     words = _HTTP_WORDS.get(error.status_code, error.detail)
-    return await _page(request, error.status_code, [words])
+    if hasattr(request.state, "context"):
+        return await _page(request, error.status_code, [words])
+    await site_of(request).cookies.load()  # asks once
+    return _strangers_page(request, error.status_code, [words], outsider=False)
 
 
 def _page_above(request: Request) -> str:
@@ -84,10 +104,36 @@ def _page_above(request: Request) -> str:
 async def _page(request: Request, status: int, words: list[str], typed: str = "") -> Response:
     """Return the page; whoever is nobody so far is told how to come in, wherever they go."""
     context = await context_of(request)
+    if context.visitor == Visitor() and not typed:
+        return _strangers_page(request, status, words, outsider=status in (403, 404))
     outsider = status in (403, 404) and context.visitor == Visitor()
-    title = _TITLES.get(status, "That did not work")
-    values = {"title": title, "words": words, "typed": typed, "outsider": outsider}
+    values = {"title": _title(status), "words": words, "typed": typed, "outsider": outsider}
     return context.page("refused.html", status, **values)
+
+
+def _strangers_page(request: Request, status: int, words: list[str], *, outsider: bool) -> Response:
+    """Return the page as it is for all who are nobody; it is made once."""
+    site = site_of(request)
+    key = (status, *words, outsider, theme_of(site, request))
+    made = site.strangers_pages.get(key)
+    if made is not None:
+        return HTMLResponse(made, status)
+    values = {
+        "title": _title(status),
+        "words": words,
+        "outsider": outsider,
+        "now": None,
+        "typed": "",
+    }
+    response = page(site, request, "refused.html", status, **values)
+    if len(site.strangers_pages) >= _STRANGERS_PAGES:
+        site.strangers_pages.clear()
+    site.strangers_pages[key] = bytes(response.body)
+    return response
+
+
+def _title(status: int) -> str:
+    return _TITLES.get(status, "That did not work")
 
 
 # A minute is what people are told; a script may look a little sooner.

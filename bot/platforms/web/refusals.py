@@ -11,10 +11,14 @@ from bot.presentation.errors import words_for
 
 @dataclass
 class WebRefusal(errors.MemberError):
-    """A request that is refused for what it is as HTTP: its sender, its size, its link."""
+    """A request that is refused for what it is as HTTP: its sender, its size, its link.
+
+    `retry_s` is after how many seconds it may be sent again, where that is known.
+    """
 
     status: int
     words: str
+    retry_s: int | None = None
 
 
 # The first entry that fits counts, so a special case stands above its general one.

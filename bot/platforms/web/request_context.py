@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from bot.core.read_models import Reader
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.forms import Form, Refused, read_form
+from bot.platforms.web.guesses import Guesses, network_of
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import Desk, desk_of, reader_in
 from bot.services.acting import acting
@@ -41,6 +42,8 @@ class Site:
     public_url: str
     templates: Environment
     cookies: Cookies
+    guesses: Guesses = field(default_factory=Guesses)
+    strangers_pages: dict[object, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,19 @@ class RequestContext:
     def query(self) -> Form:
         """What follows the question mark."""
         return Form(self.request.query_params)
+
+    def guess(self, secret: str) -> None:
+        """Count what the visitor tries to come in with. Raises WebRefusal (429)."""
+        self.site.guesses.begin(self._guesser, secret)
+
+    def guessed_right(self, secret: str) -> None:
+        """Count it no more."""
+        self.site.guesses.right(self._guesser, secret)
+
+    @property
+    def _guesser(self) -> str:
+        # Who is in already shares nothing with others of their address.
+        return self.visitor.person or sender_of(self.request)
 
     def path(self, name: str) -> str:
         """Return the id of what a variable part of the address is called by. Raises NotFound."""
@@ -166,7 +182,6 @@ def page(
 
     `here` is where the group's pages begin.
     """
-    theme = request.cookies.get(site.cookies.theme)
     html = site.templates.get_template(template).render(
         {
             "context": None,
@@ -175,7 +190,8 @@ def page(
             "path": request.url.path,
             "query": "",
             "now": site.services.clock(),
-            "theme": theme if theme in _THEMES else None,
+            "theme": theme_of(site, request),
+            "public_url": site.public_url,
             "theme_cookie": site.cookies.theme,
             **values,
         }
@@ -193,9 +209,20 @@ async def form_of(request: Request) -> Form:
     return form
 
 
+def theme_of(site: Site, request: Request) -> str | None:
+    """Return whether a browser is to show the room light or dark, None where it decides."""
+    theme = request.cookies.get(site.cookies.theme)
+    return theme if theme in _THEMES else None
+
+
 def see_other(address: str) -> Response:
     """Return a redirect after a form was sent, so that loading the page again sends nothing."""
     return RedirectResponse(address, status_code=303)
+
+
+def sender_of(request: Request) -> str:
+    """Return the network that a request comes from."""
+    return network_of(request.client.host) if request.client is not None else ""
 
 
 def site_of(request: Request) -> Site:

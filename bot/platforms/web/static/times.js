@@ -12,7 +12,8 @@ const FORMATS = {
 let ahead = 0;
 
 function readClock(root) {
-  ahead = Date.parse(root.body.dataset.now) - Date.now();
+  // A page for strangers is made once for all of them, and tells no time.
+  if (root.body.dataset.now) ahead = Date.parse(root.body.dataset.now) - Date.now();
 }
 
 function localiseTimes(root) {

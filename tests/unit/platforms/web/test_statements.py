@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from jinja2 import Template
+from starlette.applications import Starlette
 
 from bot.core.models import Round
 from bot.core.schedules import Plan
@@ -50,6 +52,33 @@ async def test_the_home_page_reads_as_much_however_many_schedules_there_are(
     six = await _seen(store, cleo, "/")
 
     assert (six.said, six.rows) == (one.said, one.rows)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/g", "/static/nothing.css", "/me/x", "/g/local", "/g/x/rounds", "/join"]
+)
+async def test_what_is_not_there_for_a_stranger_asks_nothing_and_is_made_once(
+    app: Starlette,
+    stranger: Browser,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+):
+    first = await stranger.get(path)
+    monkeypatch.setattr(Template, "render", None)
+    with counted_statements(store._engine) as seen:
+        second = await stranger.get(path)
+
+    assert (seen.transactions, second.status, second.text) == (0, first.status, first.text)
+    assert first.status in (403, 404)
+
+
+async def test_no_cookie_makes_an_unknown_address_ask_anything(store: Store, cleo: Browser):
+    await cleo.get("/nowhere")
+    with counted_statements(store._engine) as seen:
+        assert (await cleo.get("/nowhere")).status == 404
+
+    assert seen.transactions == 0
 
 
 async def _seen(store: Store, browser: Browser, path: str) -> Statements:
