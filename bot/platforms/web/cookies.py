@@ -15,6 +15,8 @@ from bot.services.services import Services
 
 _LONGEST = 400 * 24 * 3600  # seconds: browsers keep none for longer (RFC 6265bis, section 5.5)
 
+_KEY_S = 3600  # in which somebody types their name
+
 
 class _Bounds(TypedDict):
     """Where a browser sends a cookie, and who else may read it there."""
@@ -26,7 +28,7 @@ class _Bounds(TypedDict):
 
 
 class Cookies:
-    """One room's: who a browser is, and whether it shows the room light or dark."""
+    """One room's: who a browser is, what it comes in with, and whether it is light or dark."""
 
     def __init__(self, services: Services, public_url: str) -> None:
         self._services = services
@@ -65,6 +67,28 @@ class Cookies:
         # A browser leaves a `__Host-` cookie alone unless it is told with the bounds that it had.
         response.set_cookie(self.session, "", max_age=0, **self._bounds)
         return response
+
+    def key(self, request: Request) -> str:
+        """Return the key that the browser brought to this page, "" without one."""
+        return request.cookies.get(self._key, "")
+
+    def keep_key(self, request: Request, response: Response, key: str) -> Response:
+        """Return the response with which the browser brings the key to this page by itself."""
+        response.set_cookie(self._key, key, max_age=_KEY_S, **self._key_bounds(request))
+        return response
+
+    def forget_key(self, request: Request, response: Response) -> Response:
+        """Return the response with which the browser forgets a key that it brought."""
+        if self.key(request):
+            response.set_cookie(self._key, "", max_age=0, **self._key_bounds(request))
+        return response
+
+    @property
+    def _key(self) -> str:
+        return f"roundtable_key_{self._room}"
+
+    def _key_bounds(self, request: Request) -> _Bounds:
+        return {**self._bounds, "path": request.url.path}
 
     @property
     def _bounds(self) -> _Bounds:

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.monitoring import Pulse
-from bot.platforms.web.request_context import site_of
+from bot.platforms.web.refusals import WebRefusal
+from bot.platforms.web.request_context import sender_of, site_of
 from bot.platforms.web.security import is_sent_to_this_machine
 from bot.services.statistics import OK
 
@@ -43,7 +44,11 @@ async def ready(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Return the figures for Prometheus, to this machine and to who has the token."""
-    if not (_has_token(request) or _is_from_this_machine(request)):
+    try:
+        has_token = _has_token(request)
+    except WebRefusal as error:
+        return PlainTextResponse(error.words, error.status, {"Retry-After": str(error.retry_s)})
+    if not (has_token or _is_from_this_machine(request)):
         words = "Metrics are for this machine, and for who sends ROUNDTABLE_METRICS_TOKEN.\n"
         return PlainTextResponse(words, 403)
     services = site_of(request).services
@@ -60,11 +65,17 @@ def _condition(pulse: Pulse) -> str:
 
 
 def _has_token(request: Request) -> bool:
+    """Say whether it brings the token. Raises WebRefusal (429) for who guesses."""
     token = _watch(request).metrics_token
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if token is None or scheme.lower() != "bearer":
         return False
-    return secrets.compare_digest(given.strip().encode(), token.encode())
+    guesses, sender = site_of(request).guesses, sender_of(request)
+    guesses.begin(sender, given)
+    is_right = secrets.compare_digest(given.strip().encode(), token.encode())
+    if is_right:
+        guesses.right(sender, given)
+    return is_right
 
 
 def _is_from_this_machine(request: Request) -> bool:

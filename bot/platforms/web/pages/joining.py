@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+import re
 
 from starlette.responses import Response
 
-from bot.core.models import Channel, Pass
+from bot.core.models import Channel, GroupId, Pass
 from bot.errors import MemberError
 from bot.platforms.web.browsers import browser_of
 from bot.platforms.web.reading import reader_anywhere
@@ -15,17 +15,22 @@ from bot.platforms.web.request_context import RequestContext, see_other
 from bot.services.sessions import Visitor
 
 _WRONG_LINK = (
-    "This link does not open the room: its key is wrong or incomplete. Copy the whole link, or ask "
-    "the room's admin for it again."
+    "This link does not open the room: its key is wrong or incomplete. Copy the whole link and "
+    "open it again, or ask the room's admin for it."
 )
+# What any key or pass of ours is made of, and no longer than one can be.
+_KEY = re.compile(r"[0-9A-Za-z._-]{1,200}")
 
 
 async def ask_name(context: RequestContext) -> Response:
     """Show the form for a name to whoever holds a join link."""
-    key = context.query.text("key")
+    given = context.query.text("key")
+    if _KEY.fullmatch(given):
+        return _without(context, given)
+    key = given or context.site.cookies.key(context.request)
     room = await _room(context, key)
     if await _is_in(context, room):
-        return see_other(f"/g/{room.group}")
+        return _in(context, room.group)
     refused = await context.refused()
     return context.page(
         "join.html",
@@ -42,20 +47,42 @@ async def join(context: RequestContext) -> Response:
     key, name = form.text("key"), form.text("name")
     room = await _room(context, key)
     if await _is_in(context, room):
-        return see_other(f"/g/{room.group}")
+        return _in(context, room.group)
     try:
         member, token = await context.services.members.join(
             key, name, context.token, await browser_of(context.request)
         )
     except MemberError as error:
-        return await context.give_back(f"/join?{urlencode({'key': key})}", form, error)
-    return context.remember(see_other(f"/g/{member.group}"), token)
+        again = await context.give_back("/join", form, error)
+        return context.site.cookies.keep_key(context.request, again, key)
+    return _in(context, member.group, token)
+
+
+def _without(context: RequestContext, key: str) -> Response:
+    """Return the way to the same page without the key in its address.
+
+    What is in an address lies in the history, and is seen by whoever looks over the shoulder.
+    """
+    here = see_other(context.request.url.path)
+    return context.site.cookies.keep_key(context.request, here, key)
+
+
+def _in(context: RequestContext, group: GroupId, token: str | None = None) -> Response:
+    """Return the way to the group, with which the browser forgets the key; it may have a token."""
+    response = see_other(f"/g/{group}")
+    if token is not None:
+        context.remember(response, token)
+    return context.site.cookies.forget_key(context.request, response)
 
 
 async def _room(context: RequestContext, key: str) -> Channel:
+    if not key:
+        raise WebRefusal(403, _WRONG_LINK)
+    context.guess(key)
     room = await context.services.members.invited_to(key)
     if room is None:
         raise WebRefusal(403, _WRONG_LINK)
+    context.guessed_right(key)
     return room
 
 
@@ -69,8 +96,13 @@ async def _is_in(context: RequestContext, room: Channel) -> bool:
 
 async def ask_to_enter(context: RequestContext) -> Response:
     """Show what a link for one browser gives; nothing is used up, as previews open links too."""
-    secret = context.query.text("pass")
+    given = context.query.text("pass")
+    if _KEY.fullmatch(given):
+        return _without(context, given)
+    secret = given or context.site.cookies.key(context.request)
+    context.guess(secret)
     offer = await context.services.sessions.offer(secret)
+    context.guessed_right(secret)
     members = context.services.members
     there = await members.memberships(context.visitor.person) if context.visitor.person else ()
     return context.page("enter.html", secret=secret, offer=offer, now_as=there[:1])
@@ -79,9 +111,13 @@ async def ask_to_enter(context: RequestContext) -> Response:
 async def enter(context: RequestContext) -> Response:
     """Use the link up: the browser is whose link it is, and organises what it says."""
     secret = (await context.form()).text("pass")
+    context.guess(secret)
+    await context.services.sessions.offer(secret)  # so that only what is one waits for writers
     browser = await browser_of(context.request)
     used, token = await context.services.sessions.enter(secret, context.token, browser)
-    return context.remember(see_other(await _way_on(context, used)), token)
+    context.guessed_right(secret)
+    response = context.remember(see_other(await _way_on(context, used)), token)
+    return context.site.cookies.forget_key(context.request, response)
 
 
 async def _way_on(context: RequestContext, used: Pass) -> str:

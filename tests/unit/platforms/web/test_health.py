@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from bot.core.models import Group
 from bot.monitoring import Pulse
 from bot.platforms.web import Watch, make_web_app
+from bot.platforms.web.guesses import MOST_WRONG
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.members import see
@@ -119,6 +120,21 @@ async def test_who_has_the_token_reads_the_metrics_from_anywhere(ask: Ask):
     headers = {"Authorization": f"Bearer {TOKEN}"}
 
     assert (await ask("10.0.0.5", "10.0.0.9").get("/metrics", headers=headers)).status_code == 200
+
+
+async def test_who_guesses_the_token_is_slowed_down_and_who_has_it_is_not(ask: Ask):
+    client = ask("10.0.0.5", "10.0.0.9")
+    for number in range(MOST_WRONG):
+        given = {"Authorization": f"Bearer {number}"}
+        assert (await client.get("/metrics", headers=given)).status_code == 403
+    answer = await client.get("/metrics", headers={"Authorization": "Bearer one more"})
+
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) <= 6
+    elsewhere = ask("10.0.0.5", "10.0.0.10")
+    right = {"Authorization": f"Bearer {TOKEN}"}
+    assert (await elsewhere.get("/metrics", headers=right)).status_code == 200
+    assert (await client.get("/metrics", headers=right)).status_code == 200
 
 
 async def test_without_a_token_set_none_opens_the_metrics(services: Services, room: Group):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.models import Group
 from bot.platforms.web import make_web_app
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from tests.unit.platforms.web.browsing import Browser
 from tests.unit.platforms.web.conftest import Browse
@@ -22,6 +23,31 @@ async def test_the_link_and_a_name_make_a_member_whose_address_bar_holds_no_secr
     assert home.path == "/g/local"
     assert home.one(".site-footer strong").text() == "Ann"
     assert key not in home.text
+
+
+async def test_a_key_leaves_the_address_at_once_and_the_browser_with_its_use(
+    stranger: Browser, services: Services, room: Group
+):
+    key = await services.members.secret(room.id)
+    secret = await services.sessions.desk_pass(LOCAL_WORKSPACE)
+    for link, name in ((f"/join?key={key}", "Ann"), (f"/enter?pass={secret}", "")):
+        first = await stranger.client.get(link, follow_redirects=False)
+        path = link.partition("?")[0]
+        assert (first.status_code, first.headers["location"], first.text) == (303, path, "")
+        cookie = set(first.headers["set-cookie"].split("; "))
+        assert {"HttpOnly", "SameSite=lax", f"Path={path}", "Max-Age=3600"} <= cookie
+        page = await stranger.get(link)
+        assert page.path == path
+        await stranger.submit(page, f"form[action='{path}']", **({"name": name} if name else {}))
+        assert all(each.path == "/" for each in stranger.client.cookies.jar)
+
+
+async def test_a_key_that_cannot_be_one_is_kept_nowhere(stranger: Browser):
+    for key in ("", "cl%C3%A9", "a;b", "0" * 201, "%00", "a%0d%0aSet-Cookie:x"):
+        for link in (f"/join?key={key}", f"/enter?pass={key}"):
+            answer = await stranger.client.get(link, follow_redirects=False)
+            assert answer.status_code in (403, 410)
+            assert "set-cookie" not in answer.headers
 
 
 async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
