@@ -112,6 +112,12 @@ def _permissions_missing(error: errors.PermissionsMissing) -> str:
     return f"{words}. Allow that in the channel’s settings, then try again."
 
 
+def _channel_unusable(error: errors.ChannelUnusable) -> str:
+    where = f"“{error.channel}”" if error.channel else "that channel"
+    words = f"No question can be posted in {where}."
+    return f"{words} Name a text channel with the option “channel”."
+
+
 def _no_anchors(error: errors.NoAnchors) -> str:
     return (
         f"{', '.join(error.names)}: answers only, without their questions. Import them together "
@@ -223,9 +229,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "documents with “roundtable import”."
     ),
     errors.PermissionsMissing: _permissions_missing,
-    errors.ChannelUnusable: (
-        "No question can be posted in “{channel}”. Name a text channel with the option “channel”."
-    ),
+    errors.ChannelUnusable: _channel_unusable,
     errors.EverybodyPinged: (
         "A question a day would ring at everybody’s. Make a role for those who want to be "
         "mentioned, and choose that one."

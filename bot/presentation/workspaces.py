@@ -68,8 +68,11 @@ def workspace_words(workspace: Workspace) -> str:
 
 
 def missing_words(permissions: Sequence[str], channel: str) -> str:
-    """Return what is to be allowed where: "I need Send Messages and Attach Files in #study"."""
-    return f"I need {listed(permissions)} in #{channel}"
+    """Return what is to be allowed where: "I need Send Messages and Attach Files in #study".
+
+    `channel` is "" for one whose name is not told.
+    """
+    return f"I need {listed(permissions)} in {f'#{channel}' if channel else 'that channel'}"
 
 
 READS_NOTHING = (

@@ -13,6 +13,7 @@ from bot.core.models import Channel
 from bot.errors import ChannelUnusable, PermissionsMissing
 from bot.platforms.discord.interactions import PLATFORM, DiscordInteraction, NativeInteraction
 from bot.platforms.discord.permissions import NEEDED, missing
+from bot.platforms.discord.visibility import name_of
 from bot.services.groups import Place
 
 _KINDS = [discord.ChannelType.text, discord.ChannelType.news]
@@ -63,7 +64,7 @@ def founding(
 
 @dataclass(frozen=True, slots=True)
 class _TextChannel:
-    """A channel, and what the bot may do there."""
+    """A channel with its name, "" for one that is not told, and what the bot may do there."""
 
     id: int
     name: str
@@ -83,8 +84,8 @@ def _here(native: NativeInteraction) -> _TextChannel:
     channel = native.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(place, discord.TextChannel):
-        raise ChannelUnusable(str(getattr(channel, "name", None) or native.channel_id))
-    return _TextChannel(place.id, place.name, native.app_permissions)
+        raise ChannelUnusable(name_of(channel))
+    return _TextChannel(place.id, name_of(place), native.app_permissions)
 
 
 def _resolved(chosen: app_commands.AppCommandChannel) -> _TextChannel:
@@ -93,4 +94,4 @@ def _resolved(chosen: app_commands.AppCommandChannel) -> _TextChannel:
         granted = channel.permissions_for(channel.guild.me)
     else:
         granted = discord.Permissions.none()
-    return _TextChannel(chosen.id, chosen.name, granted)
+    return _TextChannel(chosen.id, name_of(chosen), granted)

@@ -7,6 +7,7 @@ import structlog
 
 from bot.platforms.discord.interactions import PLATFORM
 from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.visibility import name_of
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -60,10 +61,10 @@ class Guilds:
         await self._services.channels.close(PLATFORM, str(channel.guild.id), str(channel.id))
 
     async def channel_renamed(self, channel: discord.abc.GuildChannel) -> None:
-        """Call it so too, if we see it: of one that is hidden from us Discord tells no name."""
-        if channel.permissions_for(channel.guild.me).view_channel:
+        """Call it so too; of one that is hidden from us Discord tells no name."""
+        if name := name_of(channel):
             where = str(channel.guild.id), str(channel.id)
-            await self._services.channels.rename(PLATFORM, *where, channel.name)
+            await self._services.channels.rename(PLATFORM, *where, name)
 
     async def granted(self, guild: discord.Guild) -> None:
         """Let what rested go on where we may post again; Discord told that a right has changed."""
@@ -82,7 +83,7 @@ class Guilds:
             found = guild.get_channel(int(known.address))
             if found is None:
                 await channels.close(PLATFORM, address, known.address)
-            elif found.name != known.name:
+            elif name_of(found) not in ("", known.name):
                 await self.channel_renamed(found)
         await self.granted(guild)
 

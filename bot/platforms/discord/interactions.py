@@ -21,7 +21,7 @@ from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
-from bot.platforms.discord.visibility import can_view, lets_read
+from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, unavailable_words, words_for
 
 if TYPE_CHECKING:
@@ -204,8 +204,7 @@ class DiscordInteraction(Interaction):
         )
         lacking = [name for name in ("view_channel", sending) if not getattr(granted, name)]
         if lacking:
-            name = str(getattr(channel, "name", None) or self.native.channel_id)
-            raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name)
+            raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name_of(channel))
 
 
 def _subject(native: NativeInteraction) -> str:
@@ -230,7 +229,7 @@ def _address(native: NativeInteraction) -> str:
 def _chosen_address(chosen: app_commands.AppCommandChannel) -> str:
     """Return a channel that was chosen. Raises NotFound for who cannot read it themselves."""
     if not lets_read(chosen.permissions, chosen.resolve()):
-        raise NotFound("channel", chosen.name)
+        raise NotFound("channel", name_of(chosen))
     return str(chosen.id)
 
 

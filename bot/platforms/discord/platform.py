@@ -19,6 +19,7 @@ from bot.platforms.discord.failures import THREAD_EXISTS, UNKNOWN_MESSAGE, as_po
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.rendering.layout import Sheet, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, pages_of
+from bot.platforms.discord.visibility import name_of
 from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.presentation.workspaces import missing_words
 
@@ -151,7 +152,8 @@ class DiscordPlatform:
         if not isinstance(channel, discord.abc.GuildChannel):
             return error
         lacking = missing(channel.permissions_for(channel.guild.me), threads=address.thread)
-        return ChannelGone(missing_words(lacking, channel.name)) if lacking else error
+        name = name_of(channel) or address.channel.name
+        return ChannelGone(missing_words(lacking, name)) if lacking else error
 
 
 async def _sent(

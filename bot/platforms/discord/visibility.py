@@ -6,6 +6,10 @@ from typing import Any
 
 import discord
 
+# What Discord calls a channel that we cannot view, to everybody and everywhere: it is no name.
+# https://docs.discord.com/developers/resources/channel, "Obfuscated Channels".
+_HIDDEN = "___hidden___"
+
 
 def can_view(native: discord.Interaction[Any]) -> bool:
     """Say whether an interaction proves that who acts can read the channel where they do.
@@ -44,3 +48,9 @@ def deciding(
     if isinstance(place, discord.Thread):
         return None if place.is_private() else place.parent
     return place
+
+
+def name_of(place: object) -> str:
+    """Return what a channel or thread is called, "" where Discord does not tell us."""
+    name = str(getattr(place, "name", None) or "")
+    return "" if name == _HIDDEN else name

@@ -157,7 +157,7 @@ class SlackInteraction(Interaction):
         except SlackApiError as error:
             if scope_needed(error) in _OF_DIRECT:
                 raise ChannelUnusable("direct messages") from error
-            raise PermissionsMissing(("an invitation",), "this channel") from error
+            raise PermissionsMissing(("an invitation",), "") from error
         if found.get("is_im") or found.get("is_mpim"):
             raise ChannelUnusable("direct messages")
         if not found.get("is_member"):

@@ -17,6 +17,7 @@ from bot.core.schedules import Plan
 from bot.platforms.discord.channels import ChannelOption, founding, refuse_missing
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+from bot.platforms.discord.visibility import name_of
 from bot.presentation import schedules as words
 
 Hours = app_commands.Range[float, 0.02, 744.0]
@@ -134,4 +135,4 @@ async def _refuse_mute(interaction: DiscordInteraction) -> None:
             there = interaction.native.client.get_channel(int(channel.address))
             if isinstance(there, discord.TextChannel):
                 granted = there.permissions_for(there.guild.me)
-                refuse_missing(there.name, granted, threads=channel.threads)
+                refuse_missing(name_of(there) or channel.name, granted, threads=channel.threads)

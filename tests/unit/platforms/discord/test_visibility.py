@@ -5,14 +5,19 @@ The fake follows Discord's reference, discord.py has its own way, so that each c
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import discord
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from bot.platforms.discord.visibility import can_view, deciding, lets_read
+from bot.platforms.discord import visibility
+from bot.platforms.discord.visibility import can_view, deciding, lets_read, name_of
 from tests.fakes.clock import Clock
 from tests.fakes.discord import Channel, Guild, Permission, Person, Role, payloads
 from tests.fakes.discord.entities import ChannelType
@@ -178,3 +183,20 @@ def test_a_direct_message_proves_nothing() -> None:
     scene = Scene(guild, ann.dm, ann, told)
 
     assert not can_view(scene.interaction(_client(world)))
+
+
+@pytest.mark.parametrize(("told", "shown"), [("study", "study"), ("___hidden___", ""), (None, "")])
+def test_what_discord_does_not_tell_is_no_name(told: str | None, shown: str):
+    assert name_of(SimpleNamespace(name=told)) == shown
+
+
+def test_no_other_place_decides_what_a_channel_is_called():
+    """A name is shown, kept or compared as `name_of` has it."""
+    folder = Path(visibility.__file__).parent
+    # What stands behind "or" is the name that we keep.
+    words = re.compile(r"(?<!or )(?<!address\.)\b(?:channel|place|there|chosen|parent)\.name\b")
+    source = {path.name: path.read_text() for path in folder.rglob("*.py")}
+    used = {name: words.findall(text) for name, text in source.items() if words.search(text)}
+
+    # That a name has changed is asked of what Discord told before.
+    assert used == {"client.py": ["channel.name"]}
