@@ -106,6 +106,11 @@ class NotAllowed(MemberError):
 class PassUsed(MemberError):
     """A link that lets a browser in once was used, or is too old."""
 
+class NoRecovery(MemberError):
+    """An organiser makes no way in for this member. `why` is "chat" for one who has an account in a
+    chat, "elsewhere" for one who is in groups that are not the organiser's, "gone" for nobody."""
+    why: str
+
 class NotOrganiser(MemberError):
     """`whom` is what the platform calls a workspace: those who run it can do this."""
     whom: str

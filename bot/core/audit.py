@@ -36,6 +36,8 @@ class Act(StrEnum):
     CHANNEL_UNLINKED = "channel-unlinked"
     JOINING_ON = "joining-on"
     JOINING_OFF = "joining-off"
+    JOINED_SIGNED_OUT = "joined-signed-out"
+    DESKS_CLOSED = "desks-closed"
     DESK_LINKS_RENEWED = "desk-links-renewed"
     MEMBER_REMOVED = "member-removed"
     REPLIES_REMOVED = "replies-removed"

@@ -23,6 +23,23 @@ from bot.core.models import (
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A member as organisers see them: how often they replied, and on which platforms they are.
+
+    Who is on none was removed, and what they replied was kept without their name.
+    """
+
+    member: Member
+    replies: int
+    platforms: tuple[str, ...]
+
+    @property
+    def is_nobody_s(self) -> bool:
+        """Whether nobody sits there any more."""
+        return not self.platforms
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody on a platform, as a group knows them.
 

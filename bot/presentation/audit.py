@@ -33,11 +33,13 @@ ACT_WORDS: dict[Act, str] = {
     Act.CHANNEL_UNLINKED: "took a channel back out of the group that it was linked to",
     Act.JOINING_ON: "made a new join link",
     Act.JOINING_OFF: "switched the join link off",
+    Act.JOINED_SIGNED_OUT: "signed out everybody whom join links let in",
     Act.DESK_LINKS_RENEWED: "made the desk links useless that were there",
+    Act.DESKS_CLOSED: "made the desk links useless that were there, and closed the desk elsewhere",
     Act.MEMBER_REMOVED: "removed {about}; the replies stayed, without a name",
     Act.REPLIES_REMOVED: "removed {about} with all replies",
     Act.RECOVERY_MADE: "made a recovery link for {about}",
-    Act.RECOVERY_USED: "used a recovery link for {about}",
+    Act.RECOVERY_USED: "came in by the recovery link for {about}",
     Act.SENT_AGAIN: "sent a message again: the {kind}",
 }
 _NOBODY = {
@@ -60,6 +62,8 @@ def who_words(entry: AuditEntry, names: Names) -> str:
     """Return who did it: their name, or what is known of them."""
     if entry.person is not None and entry.person in names:
         return names[entry.person]
+    if entry.act is Act.RECOVERY_USED:
+        return "Somebody"
     return _NOBODY.get(entry.platform, f"Somebody on {entry.platform.capitalize()}")
 
 

@@ -92,6 +92,17 @@ def _bad_schedule(error: errors.BadSchedule) -> str:
     }[error.field]
 
 
+def _no_recovery(error: errors.NoRecovery) -> str:
+    return {
+        "chat": "This member has an account in a chat: they type “/web” there, and are back.",
+        "elsewhere": (
+            "This member is in groups that you do not organise, and a link would open those as "
+            "well. Whoever runs Roundtable can make one at the desk of the whole site."
+        ),
+        "gone": "Nobody has this seat any more: its member was removed.",
+    }[error.why]
+
+
 def _choice_needed(error: errors.ChoiceNeeded) -> str:
     if not error.among:
         return {
@@ -148,6 +159,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "This link was used, or it is too old: it opens one browser, once. Type “/web” in the chat "
         "for another; whoever runs Roundtable gets one with “roundtable groups”."
     ),
+    errors.NoRecovery: _no_recovery,
     errors.NotOrganiser: (
         "Only organisers can do this: the {whom}’s admins and those they named. Ask one of them, "
         "or have one name you with “/settings organisers”."

@@ -74,9 +74,14 @@ async def note(
     workspace: WorkspaceId | None = None,
     about: PersonId | None = None,
     values: Mapping[str, str] = _NO_VALUES,
+    actor: Actor | None = None,
 ) -> None:
-    """Write into the log what is changed in this transaction, if an organiser changes it."""
-    if (actor := who_acts()) is None:
+    """Write into the log what is changed in this transaction, if an organiser changes it.
+
+    The `actor` is who acts at present, unless another one is named.
+    """
+    actor = actor or who_acts()
+    if actor is None:
         return
     person = await _person(tx, context, actor)
     entry = AuditEntry(

@@ -21,7 +21,7 @@ from bot.core.models import (
     Session,
 )
 from bot.core.naming import free_look, safe_line
-from bot.core.read_models import Participant
+from bot.core.read_models import Participant, Seat
 from bot.errors import NameTaken, NotAllowed, NotFound
 from bot.services.audit import note
 from bot.services.context import Context
@@ -136,6 +136,11 @@ class MemberService:
         """Return who a person is in a group, None for no member."""
         async with self._context.store.reading() as tx:
             return await tx.members.find(group, person)
+
+    async def seats(self, group: GroupId) -> Sequence[Seat]:
+        """Return the group's members as organisers see them, who came first first."""
+        async with self._context.store.reading() as tx:
+            return await tx.members.seats(group)
 
     async def memberships(self, person: PersonId) -> Sequence[Member]:
         """Return who a person is in all of their groups, the oldest first."""

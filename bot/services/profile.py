@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.core.audit import Act
 from bot.core.feedback import Rating, Vote, beginning_of, counted
+from bot.core.limits import MAX_NAME
 from bot.core.models import (
     Deck,
     GroupId,
     Member,
     MemberId,
     Naming,
+    Person,
     PersonId,
     Question,
     Reply,
@@ -20,15 +23,19 @@ from bot.core.models import (
     RoundId,
     Session,
 )
-from bot.core.read_models import Latest, Profile, Reader
+from bot.core.naming import free_look
+from bot.core.read_models import Latest, Profile, Reader, Seat
 from bot.core.rounds import streaks
 from bot.errors import NotFound
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.sessions import has_desk, hash_of, tell_ended
 from bot.storage.transaction import Transaction
 
 _LATEST = 5
+FORMER = "Former member"
+"""What somebody is called whose seat was taken and whose replies stayed."""
 
 
 class ProfileService:
@@ -115,6 +122,44 @@ class ProfileService:
         fresh = self._context.new_secret()
         await tx.persons.add_session(replace(acting, token_hash=hash_of(fresh), person=None))
         return fresh
+
+    async def remove(self, group: GroupId, member: MemberId, *, keeping_replies: bool) -> Seat:
+        """Take a member's seat, as an organiser; return it as it was.
+
+        What they replied, and the votes, stay without a name, or go with all else that is kept of
+        them here; what they said of themselves goes in either case. They read the group's room no
+        more.
+        """
+        async with self._context.store.writing() as tx:
+            found = next((e for e in await tx.members.seats(group) if e.member.id == member), None)
+            if found is None:
+                raise NotFound("member", member)
+            person = found.member.person
+            act = Act.MEMBER_REMOVED if keeping_replies else Act.REPLIES_REMOVED
+            await note(tx, self._context, act, group=group, about=person)
+            if keeping_replies:
+                await self._make_nameless(tx, found.member)
+            else:
+                await self._remove(tx, [found.member])
+            await tx.persons.dismiss(person, group)
+            await tx.persons.remove_strangers([person])
+        self._publish([found.member])
+        return found
+
+    async def _make_nameless(self, tx: Transaction, member: Member) -> None:
+        await tx.groups.lock([member.group])
+        await tx.feedback.remove_reminder_requests(member.id)
+        await tx.members.get_for_removal(member.id)
+        await tx.feedback.remove_reminder_requests(member.id)
+        await tx.feedback.remove_ratings(member.id)
+        await tx.reply_drafts.remove_in_group(member.person, member.group)
+        nobody = PersonId(self._context.new_id())
+        await tx.persons.add(Person(nobody))
+        others = [each.name for each in await tx.members.of_group(member.group)]
+        name = free_look(FORMER, others, MAX_NAME)
+        await tx.members.make_nameless(member.id, nobody, name)
+        rounds = await tx.replies.rounds_of_member(member.id)
+        await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
 
     async def leave(self, member: Member) -> None:
         """Remove all that is kept of the member in this group; reveals are made anew without it.

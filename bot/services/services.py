@@ -10,6 +10,7 @@ from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
+from bot.services.keys import KeyService
 from bot.services.linking import LinkingService
 from bot.services.live import Topic
 from bot.services.lookup import LookupService
@@ -49,6 +50,7 @@ class Services:
         self.groups = GroupService(context)
         self.inbox = InboxService(context)
         self.key_values = KeyValueService(context)
+        self.keys = KeyService(context)
         self.linking = LinkingService(context)
         self.lookup = LookupService(context, self.access)
         self.members = MemberService(context)

@@ -8,13 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.core.audit import Act
 from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
 from bot.core.limits import MAX_NAME
-from bot.core.models import Account, GroupId, Pass, PersonId, Session, SessionId, WorkspaceId
+from bot.core.models import (
+    Account,
+    GroupId,
+    MemberId,
+    Pass,
+    PersonId,
+    Session,
+    SessionId,
+    WorkspaceId,
+)
 from bot.core.naming import safe_line
 from bot.errors import NotFound, PassUsed
+from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import LiveFeed, Topic
+from bot.services.recovery import RECOVERY_HOLDS_FOR, refuse_recovery, tell_recovered
 from bot.storage.transaction import Transaction
 
 DESK_PASS_HOLDS_FOR = timedelta(days=7)
@@ -44,12 +56,13 @@ class Offer:
     """What a link gives, for who is asked whether they want it.
 
     `names` are what groups, or else their platform, call the person as whom it signs in, `desk` is
-    the workspace's name.
+    the workspace's name. One that `recovers` was made by an organiser.
     """
 
     is_persons: bool
     names: tuple[str, ...]
     desk: str | None
+    recovers: bool = False
 
 
 class SessionService:
@@ -153,6 +166,25 @@ class SessionService:
         async with self._context.store.writing() as tx:
             return await self._pass(tx, DESK_PASS_HOLDS_FOR, workspace=workspace)
 
+    async def recovery_pass(
+        self, group: GroupId, member: MemberId, organised: Iterable[GroupId]
+    ) -> str:
+        """Return a secret that puts a member back on their seat, as an organiser of these groups.
+
+        One that was made before is good no more. Raises NoRecovery, NotFound.
+        """
+        async with self._context.store.writing() as tx:
+            found = await tx.members.get(member)
+            if found.group != group:
+                raise NotFound("member", member)
+            await refuse_recovery(tx, found.person, frozenset({group, *organised}))
+            await tx.persons.remove_recoveries(found.person)
+            secret, until = self._context.new_secret(), self._context.clock() + RECOVERY_HOLDS_FOR
+            made = Pass(hash_of(secret), until, found.person, None, group, recovers=True)
+            await tx.persons.add_pass(made)
+            await note(tx, self._context, Act.RECOVERY_MADE, group=group, about=found.person)
+        return secret
+
     async def offer(self, secret: str) -> Offer:
         """Return what a link gives; it stays good. Raises PassUsed for one that gives nothing."""
         async with self._context.store.reading() as tx:
@@ -161,13 +193,16 @@ class SessionService:
                 raise PassUsed
             names = await _names(tx, found.person) if found.person else ()
             desk = await tx.workspaces.name_of(found.workspace) if found.workspace else None
-        return Offer(found.person is not None, tuple(names), desk)
+        return Offer(found.person is not None, tuple(names), desk, found.recovers)
 
-    async def enter(self, secret: str, token: str | None, browser: str = "") -> tuple[Pass, str]:
+    async def enter(
+        self, secret: str, token: str | None, browser: str = "", told: str = ""
+    ) -> tuple[Pass, str]:
         """Use a link up; return what it gave, and the token that stands for the browser now.
 
         A browser is one person's: another's that it was is forgotten, with what that one organised.
-        `browser` says which it is. Raises PassUsed.
+        `browser` says which it is, and `told` is what the member hears of a link that an organiser
+        made. Raises PassUsed.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
@@ -180,7 +215,11 @@ class SessionService:
             token = self._context.new_secret()
             after = _after(found, before, hash_of(token), now)
             await tx.persons.add_session(replace(after, browser=browser))
+            if found.recovers:
+                await tell_recovered(tx, self._context, found, told)
         tell_ended(self._context.live, [before] if before else [])
+        if found.recovers and found.group:
+            self._context.live.publish(found.group, Topic.WEB_MESSAGES)
         return found, token
 
     async def leave(self, token: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Join, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Join, and_, delete, func, or_, select, update
 
 from bot.core.lookalikes import look_key
 from bot.core.models import (
@@ -24,7 +24,7 @@ from bot.core.models import (
     RoundId,
     Workspace,
 )
-from bot.core.read_models import Participant
+from bot.core.read_models import Participant, Seat
 from bot.core.text import name_key
 from bot.errors import NotFound
 from bot.storage import schema
@@ -84,8 +84,8 @@ class MemberRepository(Repository):
         return await self._connection.scalar(query.limit(1)) is None
 
     async def of_group(self, group: GroupId) -> Sequence[Member]:
-        query = select(*_MEMBER).where(table.c.group == group).order_by(table.c.joined_at)
-        return await self._all(Member, query)
+        query = select(*_MEMBER).where(table.c.group == group)
+        return await self._all(Member, query.order_by(table.c.joined_at, table.c.id))
 
     async def names(self, members: Iterable[MemberId]) -> Mapping[MemberId, str]:
         """Return the name of each of those there are."""
@@ -227,11 +227,30 @@ class MemberRepository(Repository):
 
         What they replied and said is to be removed before.
         """
-        for column in (
-            schema.deliveries.c.member,
-            schema.web_messages.c.for_member,
-            table.c.id,
-        ):
+        await self._forget_told(member)
+        await self._connection.execute(delete(table).where(table.c.id == member))
+
+    async def make_nameless(self, member: MemberId, nobody: PersonId, name: str) -> None:
+        """Let what a member replied, and the votes, be nobody's: a person's without an account."""
+        await self._forget_told(member)
+        values = {"person": nobody, "name": name, "reminders": False, **_keys(name)}
+        await self._connection.execute(update(table).where(table.c.id == member).values(values))
+
+    async def seats(self, group: GroupId) -> Sequence[Seat]:
+        """Return the group's members as organisers see them, who came first first."""
+        replies = schema.replies
+        query = select(table.c.id, func.count()).join(replies, replies.c.member == table.c.id)
+        counted = query.where(table.c.group == group).group_by(table.c.id)
+        rows = await self._connection.execute(counted)
+        counts: dict[MemberId, int] = {MemberId(id_): number for id_, number in rows}
+        theirs = await self.accounts_in([group])
+        return [
+            Seat(each, counts.get(each.id, 0), _platforms(theirs.get(each.id, ())))
+            for each in await self.of_group(group)
+        ]
+
+    async def _forget_told(self, member: MemberId) -> None:
+        for column in (schema.deliveries.c.member, schema.web_messages.c.for_member):
             await self._connection.execute(delete(column.table).where(column == member))
 
 
@@ -240,6 +259,10 @@ def _with_member(start: Join, platform: str, subject: str) -> Join:
     theirs = and_(accounts.c.platform == platform, accounts.c.subject == subject)
     member = and_(table.c.person == accounts.c.person, table.c.group == schema.groups.c.id)
     return start.outerjoin(accounts, theirs).outerjoin(table, member)
+
+
+def _platforms(accounts_: Iterable[Account]) -> tuple[str, ...]:
+    return tuple(sorted({each.platform for each in accounts_}))
 
 
 def _row(member: Member) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import (
@@ -127,6 +128,33 @@ class PersonRepository(Repository):
             query = query.where(sessions.c.token_hash != but)
         return await self._all(Session, query.returning(sessions))
 
+    async def count_admitted(self, channel: ChannelId) -> int:
+        """Return how many browsers are somebody's who was let into a room."""
+        return await self._count(sessions, sessions.c.person.in_(_admitted(channel)))
+
+    async def remove_admitted_sessions(self, channel: ChannelId, *, but: str) -> Sequence[Session]:
+        """Remove the sessions of those who were let into a room, but one, and return them."""
+        theirs = sessions.c.person.in_(_admitted(channel)), sessions.c.token_hash != but
+        return await self._all(Session, delete(sessions).where(*theirs).returning(sessions))
+
+    async def count_desks(self, workspace: WorkspaceId, now: datetime) -> int:
+        """Return in how many browsers a workspace may be organised."""
+        its = sessions.c.organises == workspace, sessions.c.organises_until > now
+        return await self._count(sessions, *its)
+
+    async def close_desks(self, workspace: WorkspaceId, *, but: str) -> Sequence[Session]:
+        """End the right of browsers to a workspace, but of one, and return what they were."""
+        its = sessions.c.organises == workspace, sessions.c.token_hash != but
+        found = await self._all(Session, select(sessions).where(*its))
+        await self._connection.execute(delete(sessions).where(*its, sessions.c.person.is_(None)))
+        ended = {"organises": None, "organises_until": None}
+        await self._connection.execute(update(sessions).where(*its).values(ended))
+        return found
+
+    async def remove_desk_passes(self, workspace: WorkspaceId) -> None:
+        """Let no link to a workspace's desk be good any more."""
+        await self._connection.execute(delete(passes).where(passes.c.workspace == workspace))
+
     async def remove_idle_sessions(self, unused_since: datetime, now: datetime) -> int:
         """Remove the sessions that were not used for long, and those that open nothing any more."""
         last_used = func.coalesce(sessions.c.used_at, sessions.c.created_at)
@@ -137,6 +165,11 @@ class PersonRepository(Repository):
 
     async def add_pass(self, pass_: Pass) -> None:
         await self._insert(passes, [pass_])
+
+    async def remove_recoveries(self, person: PersonId) -> None:
+        """Let no link that organisers made for a person be good any more."""
+        theirs = passes.c.person == person, passes.c.recovers.is_(True)
+        await self._connection.execute(delete(passes).where(*theirs))
 
     async def find_pass(self, code_hash: str, now: datetime) -> Pass | None:
         """Return what a link gives; None when there is none, or it is too old."""
@@ -153,6 +186,11 @@ class PersonRepository(Repository):
 
     async def remove_session(self, token_hash: str) -> None:
         await self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+
+def _admitted(channel: ChannelId) -> Select[Any]:
+    table = schema.admissions
+    return select(table.c.person).where(table.c.channel == channel)
 
 
 async def lock_persons(

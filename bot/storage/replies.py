@@ -74,6 +74,12 @@ class ReplyRepository(Repository):
     async def count_of_member(self, member: MemberId) -> int:
         return await self._count(schema.replies, schema.replies.c.member == member)
 
+    async def rounds_of_member(self, member: MemberId) -> frozenset[RoundId]:
+        """Return the rounds in which the member replied."""
+        return await self._set(
+            select(schema.replies.c.round).where(schema.replies.c.member == member)
+        )
+
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
         """Remove all that the member replied; return the rounds that it was in."""
         table = schema.replies
@@ -178,6 +184,11 @@ class FeedbackRepository(Repository):
 
     async def remove_reminder_requests(self, member: MemberId) -> None:
         table = schema.reminder_requests
+        await self._connection.execute(delete(table).where(table.c.member == member))
+
+    async def remove_ratings(self, member: MemberId) -> None:
+        """Remove how the member thought that they did, which is theirs alone."""
+        table = schema.ratings
         await self._connection.execute(delete(table).where(table.c.member == member))
 
     async def remove_said(self, member: MemberId) -> None:

@@ -25,6 +25,7 @@ class WebRefusal(errors.MemberError):
 _STATUS: tuple[tuple[int, type[errors.MemberError] | UnionType], ...] = (
     (404, errors.NotFound),
     (403, errors.NotAllowed),
+    (409, errors.NoRecovery),
     (410, errors.PassUsed),
     (410, errors.RoundClosed | errors.FeedbackOver),
     (409, errors.StaleReply | errors.StaleDraft | errors.NothingToSkip),

@@ -117,6 +117,7 @@ passes = Table(
     Column("person", ID, ForeignKey("persons.id"), index=True),
     Column("workspace", ID, ForeignKey("workspaces.id")),
     Column("group", ID, ForeignKey("groups.id")),
+    Column("recovers", Boolean, nullable=False),
 )
 
 invitations = Table(
