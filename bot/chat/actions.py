@@ -76,6 +76,8 @@ OF_ORGANISERS: Mapping[str, Handler] = {
     **{name: _for_organisers(do) for name, do in _PLANNING.items()},
     **{name: _for_workspace_organisers(do) for name, do in _CHANGING_DECKS.items()},
 }
+# What is late or in time by when it was pressed: closings wait until it is answered.
+TIMED = frozenset({"rated", "voted", "unvote"})
 # What is pressed to see a page of a message that has an action.
 _TURNS = {"reveal": "reveal", "answer": "question"}
 

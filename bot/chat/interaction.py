@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from bot.core.audit import Actor
@@ -76,6 +77,11 @@ class Interaction(ABC):
             else:
                 self.looks_as = await access.here(*who, self.channel)
         return self.looks_as
+
+    @property
+    @abstractmethod
+    def arrived(self) -> datetime:
+        """When they did it, as the platform tells, and no later than we heard of it."""
 
     @property
     def latency(self) -> float | None:

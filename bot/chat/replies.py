@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.chat.interaction import Interaction
 from bot.core.models import Member, Reply, RoundId
@@ -47,7 +48,11 @@ class AnswerPrompt:
 
 
 async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
-    """Return what the form is to hold. Raises RoundOver, NotFound."""
+    """Return what the form is to hold. Raises RoundOver, NotFound.
+
+    Whether it is too late is told by now, not by when it was pressed: what is written in a form
+    that opens after the closing would be in vain.
+    """
     services, known = interaction.services, interaction.known
     card = await services.cards.card(round_, await interaction.reader())
     if not takes_replies(card.round, services.clock()):
@@ -67,7 +72,9 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
     """Store what was written, and say so once it is stored; what is refused is given back."""
     member = await interaction.member()
     try:
-        saved = await interaction.services.replies.save(round_, member, text, revision)
+        saved = await interaction.services.replies.save(
+            round_, member, text, revision, interaction.arrived
+        )
     except NotFound:
         raise
     except StaleReply as error:
@@ -110,17 +117,18 @@ async def use(interaction: Interaction, text: str, ids: Collection[str]) -> None
     """
     member = await interaction.member()
     card = await _meant(interaction, ids)
-    saved, earlier = await follow(interaction.services, card.round.id, member, text)
+    services, arrived = interaction.services, interaction.arrived
+    saved, earlier = await follow(services, card.round.id, member, text, arrived)
     await interaction.show(saved_message(saved.round, saved.reply, earlier))
 
 
 async def follow(
-    services: Services, round_: RoundId, member: Member, text: str
+    services: Services, round_: RoundId, member: Member, text: str, arrived: datetime
 ) -> tuple[Saved, Reply | None]:
     """Store a message as the member's reply; return it, and the reply that it follows."""
     earlier = await services.replies.mine(round_, member)
     revision = earlier.revision if earlier else 0
-    return await services.replies.save(round_, member, text, revision), earlier
+    return await services.replies.save(round_, member, text, revision, arrived), earlier
 
 
 async def is_talk(services: Services, round_: RoundId, reader: Reader, written: Written) -> bool:
@@ -174,7 +182,9 @@ async def rate(interaction: Interaction, press: Press) -> None:
     """Keep the member's own word."""
     rating, member = rating_named(press.choice), await interaction.member()
     round_ = RoundId(press.subject)
-    await interaction.services.feedback.rate(interaction.group.id, round_, member, rating)
+    await interaction.services.feedback.rate(
+        interaction.group.id, round_, member, rating, interaction.arrived
+    )
     await interaction.say(rated_words(rating))
 
 
@@ -189,11 +199,14 @@ async def vote(interaction: Interaction, press: Press) -> None:
     """Keep the member's vote for the reply whose token was chosen."""
     member, round_ = await interaction.member(), RoundId(press.subject)
     feedback, group = interaction.services.feedback, interaction.group.id
-    await interaction.say(voted_words(await feedback.vote(group, round_, member, press.choice)))
+    voted = await feedback.vote(group, round_, member, press.choice, interaction.arrived)
+    await interaction.say(voted_words(voted))
 
 
 async def take_back(interaction: Interaction, press: Press) -> None:
     """Forget the member's vote."""
     member, round_ = await interaction.member(), RoundId(press.subject)
-    await interaction.services.feedback.take_back(interaction.group.id, round_, member)
+    await interaction.services.feedback.take_back(
+        interaction.group.id, round_, member, interaction.arrived
+    )
     await interaction.say(voted_words(None))

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 import discord
 
 from bot.chat import replies
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
 from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound
 from bot.platforms.discord.buttons import press_in
-from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, tell
+from bot.platforms.discord.interactions import (
+    DiscordInteraction,
+    NativeInteraction,
+    answering,
+    tell,
+)
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import PRIVATE, YOUR_ANSWER
@@ -51,7 +57,8 @@ async def act(native: NativeInteraction) -> None:
         question = await asyncio.to_thread(shortened, form.card.question.text, _QUESTION)
         await native.response.send_modal(AnswerModal(form, question))
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
+        with answering(native) if name in TIMED else nullcontext():
+            await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
     elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
         await do(await DiscordInteraction.here(native), press)
     else:
@@ -66,9 +73,10 @@ async def submit(native: NativeInteraction) -> None:
         form = Press.read(ANSWER, custom_id.removeprefix(_MODAL))
         round_, text = RoundId(form.subject), _typed(data.get("components", ()))
         # Discord has closed the form by now.
-        async with replies.giving_back(text, partial(tell, native)):
-            interaction = await DiscordInteraction.on_round(native, round_)
-            await replies.save(interaction, round_, form.number, text)
+        with answering(native):
+            async with replies.giving_back(text, partial(tell, native)):
+                interaction = await DiscordInteraction.on_round(native, round_)
+                await replies.save(interaction, round_, form.number, text)
 
 
 class AnswerModal(discord.ui.Modal):

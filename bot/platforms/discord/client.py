@@ -16,7 +16,7 @@ from bot.errors import DatabaseUnavailable
 from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
-from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, refusing
+from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, note_heard, refusing
 from bot.platforms.discord.readers import DiscordReaders
 from bot.platforms.discord.thread_replies import ThreadReplies
 from bot.services.services import Services
@@ -142,6 +142,8 @@ class RoundtableClient(discord.AutoShardedClient):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # discord.py's signature
         """Hand an event on, unless we left: discord.py's delayed "ready" may come after that."""
+        if event == "interaction":
+            note_heard(args[0])
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import discord
@@ -23,6 +24,7 @@ from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, unavailable_words, words_for
+from bot.services.arrivals import Arrival
 
 if TYPE_CHECKING:
     from discord import app_commands
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger()
 PLATFORM = "discord"
+_HEARD = "heard"
 NativeInteraction: TypeAlias = "discord.Interaction[RoundtableClient]"
 
 
@@ -150,6 +153,11 @@ class DiscordInteraction(Interaction):
         return guild.member_count - 1 if is_open and guild.member_count else None
 
     @property
+    def arrived(self) -> datetime:
+        """When Discord made it, by its id."""
+        return arrived(self.native)
+
+    @property
     def latency(self) -> float | None:
         """The seconds until Discord acknowledged the last heartbeat."""
         latency = float(self.native.client.latency)
@@ -205,6 +213,23 @@ class DiscordInteraction(Interaction):
         lacking = [name for name in ("view_channel", sending) if not getattr(granted, name)]
         if lacking:
             raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name_of(channel))
+
+
+def note_heard(native: NativeInteraction) -> None:
+    """Note that we heard of it now."""
+    native.extras[_HEARD] = native.client.services.clock()
+
+
+def arrived(native: NativeInteraction) -> datetime:
+    """Return when Discord made it, and no later than we heard of it: its clock may be ahead."""
+    heard: datetime = native.extras.get(_HEARD) or native.client.services.clock()
+    return min(heard, native.created_at)
+
+
+def answering(native: NativeInteraction) -> AbstractContextManager[None]:
+    """Let closings wait until the block has answered it."""
+    at = arrived(native)
+    return native.client.services.arrivals.answering(Arrival(lambda: at))
 
 
 def _subject(native: NativeInteraction) -> str:

@@ -13,6 +13,7 @@ from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.replies import UNREADABLE
+from bot.services.arrivals import Arrival
 from bot.services.replies import Saved, Written
 from bot.services.services import Services
 
@@ -33,8 +34,10 @@ class ThreadReplies:
 
     async def take(self, message: discord.Message) -> None:
         """Store a message that answers a question, and mark it once it is stored."""
-        address = _address(message)
-        if address is not None:
+        address, at = _address(message), _written(message).said_at
+        if address is None:
+            return
+        with self._services.arrivals.answering(Arrival(lambda: at)):
             channel = await self._services.groups.find_channel(PLATFORM, address)
             if channel is not None:
                 await self._take(message, channel)

@@ -10,11 +10,13 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.platforms.port import PlatformRoute
+from bot.platforms.port import WAITED, PlatformRoute
+from bot.platforms.slack.arrival import HEARD, sent
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.rosters import OLDEST_OVER_HTTP, Rosters
 from bot.platforms.slack.workspaces import WorkspaceClients
+from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
 EVENTS = "/slack/events"
@@ -62,14 +64,20 @@ class SlackOverHttp:
 
         Bolt reads a body before it checks whose it is, and trips over what no Slack would send.
         """
-        body = await _body(request)
-        if body is None:
-            return _TOO_LONG
-        if not self._is_signed(body, request):
-            return _REFUSED
-        asked = to_async_bolt_request(request, body)
-        await self._find_home(asked)
-        return to_starlette_response(await self._workspaces.app.async_dispatch(asked))
+        services, known = self._services, request.scope
+        waited = {"waited": known[WAITED]} if WAITED in known else {}
+        arrival = Arrival(services.clock, **waited)
+        with services.arrivals.answering(arrival):
+            body = await _body(request)
+            if body is None:
+                return _TOO_LONG
+            if not self._is_signed(body, request):
+                return _REFUSED
+            asked = to_async_bolt_request(request, body)
+            at = request.headers.get("x-slack-request-timestamp")
+            asked.context[HEARD] = sent(at, arrival.at() or services.clock())
+            await self._find_home(asked)
+            return to_starlette_response(await self._workspaces.app.async_dispatch(asked))
 
     async def _find_home(self, asked: AsyncBoltRequest) -> None:
         """Let what is pressed in a channel be for the workspace that has it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -94,6 +95,11 @@ class SlackInteraction(Interaction):
     def is_direct(self) -> bool:
         """Whether they are alone with us; they are in a workspace all the same."""
         return self.caller.is_direct
+
+    @property
+    def arrived(self) -> datetime:
+        """When they did it."""
+        return self.caller.arrived or self.services.clock()
 
     async def member(self) -> Member:
         """Return who it is; their first interaction makes them a member."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DatabaseUnavailable, NotFound
 from bot.platforms.slack import commands, home, importing, modals, requests
+from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.events import SlackEvents
 from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answering, sender_of
 from bot.platforms.slack.requests import Request
@@ -75,7 +77,8 @@ class Listeners:
         ) -> None:
             await ack()
             self._note_busy()
-            caller = caller_of(_team(context), body)
+            arrived = happened(body, context[HEARD])
+            caller = replace(caller_of(_team(context), body), arrived=arrived)
             async with refusing(Responder(client, caller)):
                 await do(Request(self._services, client, caller, body))
 
@@ -101,9 +104,11 @@ class Listeners:
         self,
         body: Body,
         client: AsyncWebClient,
+        context: AsyncBoltContext,
         next_: Callable[[], Awaitable[BoltResponse | None]],
     ) -> BoltResponse | None:
         """Do events before anything else: what Bolt would hand to listeners it acknowledges."""
+        context.setdefault(HEARD, self._services.clock())
         if body.get("type") != _EVENT:
             return await next_()
         self._note_busy()

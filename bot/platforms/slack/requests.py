@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound, NotYourMessage
@@ -19,6 +20,7 @@ from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder
+from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
 BUTTON = re.compile(r"rt:(?P<name>[a-z-]+)(?::\d+)?")
@@ -33,6 +35,11 @@ class Request:
     client: AsyncWebClient
     caller: Caller
     body: Body
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Let closings wait until the block has answered it."""
+        at = self.caller.arrived or self.services.clock()
+        return self.services.arrivals.answering(Arrival(lambda: at))
 
     async def here(self) -> SlackInteraction:
         """Return it as something done where they are. Raises NotFound."""
@@ -84,7 +91,8 @@ async def act(request: Request) -> None:
     if name == ANSWER:
         await _open_answer(request, RoundId(press.subject))
     elif name in OF_ROUNDS:
-        await OF_ROUNDS[name](await request.on(RoundId(press.subject)), press)
+        with request.answering() if name in TIMED else nullcontext():
+            await OF_ROUNDS[name](await request.on(RoundId(press.subject)), press)
     elif name in home.PRESSED:
         await home.act(await request.here(), press)
     elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
@@ -103,9 +111,11 @@ async def save(request: Request) -> None:
     """Store an answer that was sent in, by whoever can read its question still."""
     sent = sent_in(request.body["view"])
     # The form is closed by now, and Slack keeps nothing of what was typed there.
-    async with replies.giving_back(sent.text, Responder(request.client, request.caller).show_whole):
-        interaction = await request.on(sent.round)
-        await replies.save(interaction, sent.round, sent.revision, sent.text)
+    show = Responder(request.client, request.caller).show_whole
+    with request.answering():
+        async with replies.giving_back(sent.text, show):
+            interaction = await request.on(sent.round)
+            await replies.save(interaction, sent.round, sent.revision, sent.text)
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
 
@@ -127,10 +137,11 @@ async def use(request: Request) -> None:
     if message.get("user") != request.caller.user:
         raise NotYourMessage
     ids = [str(each) for each in (message.get("thread_ts"), message["ts"]) if each]
-    asked = await request.services.messages.asked_in(PLATFORM, ids)
-    interaction = await (request.here() if asked is None else request.on(asked))
-    text = await as_markdown(request.client, message.get("text", ""))
-    await replies.use(interaction, text, ids)
+    with request.answering():
+        asked = await request.services.messages.asked_in(PLATFORM, ids)
+        interaction = await (request.here() if asked is None else request.on(asked))
+        text = await as_markdown(request.client, message.get("text", ""))
+        await replies.use(interaction, text, ids)
 
 
 async def import_notes(request: Request) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 import aiohttp
@@ -33,7 +34,8 @@ class Caller:
     is another one, which shares the channel. Of who `is_there` Slack says by this very request that
     they are in the channel; a form was opened there, which may be long ago. `response_url` takes
     the answer, where Slack gives one; `is_private` says that what was pressed stands in a message
-    for this person alone, which the answer replaces.
+    for this person alone, which the answer replaces. They did it when it `arrived`, just now where
+    that is None.
     """
 
     team: str
@@ -44,6 +46,7 @@ class Caller:
     is_private: bool = False
     home: str = ""
     is_there: bool = True
+    arrived: datetime | None = None
 
     @property
     def subject(self) -> str:

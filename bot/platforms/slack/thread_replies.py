@@ -22,6 +22,7 @@ from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, correcting
+from bot.services.arrivals import Arrival
 from bot.services.replies import Written
 from bot.services.services import Services
 
@@ -81,12 +82,14 @@ class SlackThreadReplies:
         said = _said(team, event)
         if said is None:
             return
-        # A person's one after the other, as they came: what follows an answer is talk.
-        async with self._turns.setdefault(said.user, asyncio.Lock()):
-            if said.is_direct:
-                await self._take_direct(client, said)
-            elif said.thread is not None and await self._is_allowed(said):
-                await self._take_in_thread(client, said, said.thread)
+        at = said.written.said_at
+        with self._services.arrivals.answering(Arrival(lambda: at)):
+            # A person's one after the other, as they came: what follows an answer is talk.
+            async with self._turns.setdefault(said.user, asyncio.Lock()):
+                if said.is_direct:
+                    await self._take_direct(client, said)
+                elif said.thread is not None and await self._is_allowed(said):
+                    await self._take_in_thread(client, said, said.thread)
 
     async def _is_allowed(self, said: _Said) -> bool:
         channel = await self._services.groups.find_channel(PLATFORM, said.channel)

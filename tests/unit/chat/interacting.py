@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.chat.interaction import Interaction
 from bot.core.models import Member
@@ -24,6 +25,10 @@ class KeptInteraction(Interaction):
     def who(self) -> Member:
         assert self.known is not None
         return self.known
+
+    @property
+    def arrived(self) -> datetime:
+        return self.services.clock()
 
     async def member(self) -> Member:
         return self.who

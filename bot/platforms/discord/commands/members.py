@@ -12,7 +12,7 @@ from bot.core.text import plain
 from bot.core.view import Press
 from bot.errors import NotYourMessage
 from bot.platforms.discord.commands.autocomplete import Choices, completing, named
-from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, answering
 
 # What a chosen question is told from typed words by.
 _CHOSEN = "question-id:"
@@ -58,12 +58,13 @@ async def web(native: NativeInteraction) -> None:
 @app_commands.guild_only
 async def use_as_my_answer(native: NativeInteraction, message: discord.Message) -> None:
     """Make a message the member's answer."""
-    interaction = await DiscordInteraction.here(native)
-    if message.author.id != native.user.id:
-        raise NotYourMessage
-    reference = message.reference.message_id if message.reference else None
-    ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
-    await replies.use(interaction, message.content, ids)
+    with answering(native):
+        interaction = await DiscordInteraction.here(native)
+        if message.author.id != native.user.id:
+            raise NotYourMessage
+        reference = message.reference.message_id if message.reference else None
+        ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
+        await replies.use(interaction, message.content, ids)
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
