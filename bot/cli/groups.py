@@ -20,7 +20,7 @@ async def list_rooms(settings: Settings) -> ListedRooms:
     async with beside_context(settings) as context:
         groups = GroupService(context)
         await groups.local()
-        return await _listed(context, settings, await groups.rooms())
+        return await listed(context, settings, await groups.rooms())
 
 
 async def new_room(settings: Settings, name: str) -> ListedRooms:
@@ -32,17 +32,18 @@ async def new_room(settings: Settings, name: str) -> ListedRooms:
         made = await groups.new_room(name)
         await MemberService(context).switch_joining(made.id, on=True)
         rooms = [(room, group) for room, group in await groups.rooms() if group == made]
-        return await _listed(context, settings, rooms)
+        return await listed(context, settings, rooms)
 
 
-async def _listed(
+async def listed(
     context: Context, settings: Settings, rooms: Iterable[tuple[Channel, Group]]
 ) -> ListedRooms:
+    """Return rooms with their join links, and a new link to the desk of their organisers."""
     url, members = settings.room_url(settings.web_port), MemberService(context)
-    listed = []
+    found = []
     for room, group in rooms:
         secret = await members.find_secret(room.home)
         join = f"{url}/join?key={secret}" if secret else ""
-        listed.append(ListedRoom(group.id, group.name, join))
+        found.append(ListedRoom(group.id, group.name, join))
     desk = await SessionService(context).desk_pass(LOCAL_WORKSPACE)
-    return ListedRooms(tuple(listed), f"{url}/enter?pass={desk}")
+    return ListedRooms(tuple(found), f"{url}/enter?pass={desk}")

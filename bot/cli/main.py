@@ -39,6 +39,8 @@ _secrets = typer.Typer(
 )
 _groups = typer.Typer(help="List the rooms on the web, or make another one.")
 
+_keys = typer.Typer(no_args_is_help=True, help="Make the links anew that lead into rooms.")
+
 _AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 _Unchecked = Annotated[
     bool, typer.Option("--unchecked", help="Take a backup without its checksum, or against it.")
@@ -253,6 +255,7 @@ def doctor(as_json: _AsJson = False) -> None:
 
 app.add_typer(_database, name="database")
 app.add_typer(_groups, name="groups")
+app.add_typer(_keys, name="keys")
 app.add_typer(_secrets, name="secrets")
 
 
@@ -311,6 +314,35 @@ def new_group(
 
     made = _run(group_work.new_room(ready_settings(), name))
     print_result(made, terminal.rooms_words, terminal.rooms_json, as_json)
+
+
+@_keys.command()
+def rotate(
+    group: Annotated[
+        str | None, typer.Option(help="One group's join link alone; default: all links.")
+    ] = None,
+    end_sessions: Annotated[
+        bool, typer.Option("--end-sessions", help="Sign out whom the old links let in.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Make new join links and desk links; the old ones open nothing any more.
+
+    Beside a running room on SQLite, pages that are open notice it within a minute.
+    """
+    from bot.cli import keys
+    from bot.cli.console import print_result, ready_settings, show
+    from bot.presentation import terminal
+
+    settings = ready_settings()
+    planned = _run(keys.plan_rotation(settings, group))
+    show(terminal.rotation_words(planned, end=end_sessions), err=True)
+    if not (yes or _confirmed("Go on?")):
+        show("Nothing was changed.", err=True)
+        raise typer.Exit(1)
+    done = _run(keys.rotate(settings, group, end=end_sessions))
+    print_result(done, terminal.rooms_words, terminal.rooms_json, as_json)
 
 
 @app.command("log")

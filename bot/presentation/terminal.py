@@ -14,7 +14,7 @@ from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
 from bot.core.read_models import DeckSummary, Found
 from bot.presentation.decks import import_summary, warning_words
-from bot.presentation.humanize import count
+from bot.presentation.humanize import count, listed
 from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
 
@@ -57,6 +57,38 @@ def rooms_json(listed: ListedRooms) -> dict[str, Any]:
     """Return the rooms for programs: `{"rooms": [{"group", "name", "join"}], "desk"}`."""
     rooms = [asdict(room) | {"join": room.join or None} for room in listed.rooms]
     return {"rooms": rooms, "desk": listed.desk}
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What is to be made anew: rooms' join links, and the desk links unless one group is named.
+
+    `joined` and `desks` are the browsers that what the old ones opened is in.
+    """
+
+    groups: tuple[str, ...]
+    with_desk: bool
+    joined: int
+    desks: int
+
+
+def rotation_words(planned: Rotation, *, end: bool) -> str:
+    """Return what making links anew will do, before it is done."""
+    rooms = listed([f"“{name}”" for name in planned.groups])
+    lines = [f"The join link of {rooms} is made anew; one that is switched off stays off."]
+    if planned.with_desk:
+        lines.append("Desk links that were not used yet open nothing any more; one new is printed.")
+    if not end:
+        lines.append("Who came in by the old ones stays signed in.")
+        return "\n".join(lines)
+    lines.append(
+        f"People whom join links let in are signed out of {count(planned.joined, 'browser')}. They "
+        "stay members: who is in a chat types /web there, and others need a recovery link from the "
+        "desk."
+    )
+    if planned.with_desk:
+        lines.append(f"The organisers’ desk closes in {count(planned.desks, 'browser')}.")
+    return "\n".join(lines)
 
 
 def import_words(plan: ImportPlan) -> str:

@@ -27,6 +27,7 @@ from bot.platforms.web.pages import (
     health,
     imports,
     joining,
+    keys,
     linking,
     lookup,
     me,
@@ -34,6 +35,7 @@ from bot.platforms.web.pages import (
     schedules,
     sessions,
 )
+from bot.platforms.web.pages import members as seats
 from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.rendering import STATIC, make_environment
 from bot.platforms.web.request_context import (
@@ -175,7 +177,12 @@ def _desk_routes() -> list[BaseRoute]:
         sent("/schedules/{schedule}/remove", schedules.remove),
         sent("/messages", admin.send_again),
         shown("/log", audit.show),
-        sent("/joining", admin.switch_joining),
+        sent("/joining", keys.switch_joining),
+        sent("/desk-links", keys.renew_desk_links),
+        shown("/members", seats.show),
+        shown("/members/{member}/remove", seats.confirm_removal),
+        sent("/members/{member}/remove", seats.remove),
+        sent("/members/{member}/recovery", seats.recover),
         sent("/places/code", linking.invite),
         sent("/places/join", linking.ask),
         sent("/places/link", linking.link),

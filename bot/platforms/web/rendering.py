@@ -25,8 +25,10 @@ from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.lookup import NO_NAME
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.rounds import place_words, replies_words
+from bot.presentation.sessions import platforms_words
 from bot.presentation.workspaces import workspace_words
 from bot.services.audit import LOG_KEPT
+from bot.services.recovery import RECOVERY_HOLDS_FOR
 from bot.services.sessions import SESSION_LASTS
 
 _HERE = Path(__file__).parent
@@ -97,7 +99,7 @@ _CALLED = (
     macro_of, address_of, was_typed, shared_points, place_words, replies_words, warning_words,
     schedules.change_words, schedules.facts_words, schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, count, workspace_words, listed, span_words,
-    rating_name,
+    rating_name, platforms_words,
 )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def make_environment() -> Environment:
         INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
         MAX_REPLY=MAX_REPLY, MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
-        NO_NAME=NO_NAME,
+        NO_NAME=NO_NAME, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,
     )  # fmt: skip
     return environment

@@ -22,6 +22,7 @@ from bot.errors import (
     ImportRefused,
     MemberError,
     NoQuestions,
+    NoRecovery,
     NotAllowed,
     NotFound,
     NothingToRemind,
@@ -44,6 +45,7 @@ SAMPLES: dict[str, object] = {
 }
 CHOICES = {
     (NotAllowed, "right"): ("member", "admin", "reveal", "tally"),
+    (NoRecovery, "why"): ("chat", "elsewhere", "gone"),
     (NothingToRemind, "replied"): (True, False),
     (BadSchedule, "field"): ("recurrence", "zone", "window", "reminder", "grace", "seed"),
     (NotFound, "what"): (

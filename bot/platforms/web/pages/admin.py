@@ -16,7 +16,8 @@ from bot.core.models import (
 )
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form, Refused
-from bot.platforms.web.pages.places import Places, places
+from bot.platforms.web.pages.keys import keys
+from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices, sent_values
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
@@ -40,7 +41,7 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         titles={each.deck.id: each.deck.title for each in decks},
         schedules=await services.schedules.of_group(group),
         failing=await _failing(context),
-        join_link=await _join_link(context, found),
+        keys=await keys(context, found),
         choices=choices(),
         places=found,
         problem=refused.words if refused else None,
@@ -48,25 +49,6 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         form=form,
         values=sent_values(form) if form and part == "schedules" else NEW,
     )
-
-
-async def _join_link(context: GroupContext, found: Places) -> str:
-    """Return the link that lets people in who are in no chat, "" where it is switched off."""
-    if found.room is None:
-        return ""
-    secret = await context.services.members.find_secret(found.room.home)
-    return f"{context.site.public_url}/join?key={secret}" if secret else ""
-
-
-async def switch_joining(context: GroupContext) -> Response:
-    """Let people join by a link from now on, by another one than before, or by none."""
-    on = (await context.form()).text("joining") == "on"
-    room = (await places(context)).room
-    if room is None and on:
-        room = await context.services.groups.open_room(context.group.id)
-    if room is not None:
-        await context.services.members.switch_joining(room.home, on=on)
-    return see_other(f"{context.here}/admin#members")
 
 
 async def _failing(context: GroupContext) -> list[tuple[Delivery, Channel]]:

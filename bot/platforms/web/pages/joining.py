@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from bot.platforms.web.browsers import browser_of
 from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import RequestContext, see_other
+from bot.presentation.sessions import recovered_words
 from bot.services.sessions import Visitor
 
 _WRONG_LINK = (
@@ -38,6 +40,7 @@ async def ask_name(context: RequestContext) -> Response:
         key=key,
         name=refused.form.text("name") if refused else "",
         problem=refused.words if refused else None,
+        taken=refused is not None and refused.status == HTTPStatus.CONFLICT,
     )
 
 
@@ -114,7 +117,9 @@ async def enter(context: RequestContext) -> Response:
     context.guess(secret)
     await context.services.sessions.offer(secret)  # so that only what is one waits for writers
     browser = await browser_of(context.request)
-    used, token = await context.services.sessions.enter(secret, context.token, browser)
+    used, token = await context.services.sessions.enter(
+        secret, context.token, browser, recovered_words(browser)
+    )
     context.guessed_right(secret)
     response = context.remember(see_other(await _way_on(context, used)), token)
     return context.site.cookies.forget_key(context.request, response)

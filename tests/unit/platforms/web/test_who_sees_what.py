@@ -47,6 +47,11 @@ OF_GROUPS = {
     (POST, "/admin/messages"),
     (GET, "/admin/log"),
     (POST, "/admin/joining"),
+    (POST, "/admin/desk-links"),
+    (GET, "/admin/members"),
+    (GET, "/admin/members/{member}/remove"),
+    (POST, "/admin/members/{member}/remove"),
+    (POST, "/admin/members/{member}/recovery"),
     (POST, "/admin/places/code"),
     (POST, "/admin/places/join"),
     (POST, "/admin/places/link"),
@@ -163,7 +168,7 @@ async def test_for_who_may_not_read_a_group_none_of_its_pages_exists(
     deck: StudyDeck,
 ):
     ids = {"round": open_round.id, "question": deck.questions[0].id, "deck": deck.id}
-    ids |= {"schedule": "s", "draft": "d"}
+    ids |= {"schedule": "s", "draft": "d", "member": "m"}
     people = await _outsiders(browse, services, store, elsewhere)
     for who, browser in people.items():
         for method, path in sorted(OF_GROUPS):
