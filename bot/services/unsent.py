@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.limits import MAX_NAME
+from bot.core.limits import MAX_NAME, storable
 from bot.core.models import PersonId, Reply, Round, RoundId
 from bot.core.unsent import (
     DRAFTS_OUTLIVE_ROUNDS_BY,
@@ -25,6 +26,7 @@ from bot.services.replies import Batches
 from bot.services.sessions import hash_of
 from bot.storage.transaction import Transaction
 
+_VERSION = re.compile(r"[0-9a-f]{32}")
 # Of a browser that is nobody's: who has a join link, and the name that they typed.
 _MOST_OF_STRANGERS = 20 * MAX_NAME
 
@@ -48,23 +50,32 @@ class ReplyDraftService:
         self._batches: Batches[_Attempt, ReplyDraft | None] = Batches(self._write)
 
     async def keep(
-        self, round_: RoundId, person: PersonId, text: str, based_on: int, known: str
+        self,
+        round_: RoundId,
+        person: PersonId,
+        text: str,
+        based_on: int,
+        known: str,
+        *,
+        version: str = "",
     ) -> ReplyDraft | None:
         """Keep what a person typed, and return it; None when the draft is gone.
 
         It goes when nothing is left of it. `known` is the version of the draft on which it was
-        typed, "" for none. Raises StaleDraft when another is there, TextTooLong, RoundOver a week
-        after the end, NotFound.
+        typed, "" for none; `version` is what this one is to be called by a device that goes on
+        before it has our word. Raises StaleDraft when another is there, TextTooLong, RoundOver a
+        week after the end, NotFound.
         """
-        text, version = checked_draft(text), self._context.new_id()
+        text = checked_draft(text)
+        version = version if _VERSION.fullmatch(version) else self._context.new_id()
         draft = ReplyDraft(round_, person, text, based_on, version, self._context.clock())
-        return await self._batches.submit(_Attempt(draft, known))
+        return await self._batches.submit(_Attempt(draft, storable(known)))
 
     async def drop(self, round_: RoundId, person: PersonId, version: str) -> None:
         """Remove the draft if it is that version."""
         if version:
             async with self._context.store.writing() as tx:
-                await tx.reply_drafts.drop(round_, person, version)
+                await tx.reply_drafts.drop(round_, person, storable(version))
 
     async def mine(
         self, rounds: Collection[Round], person: PersonId, replies: Mapping[RoundId, Reply]

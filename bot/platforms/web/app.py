@@ -31,6 +31,7 @@ from bot.platforms.web.pages import (
     linking,
     lookup,
     me,
+    reply_drafts,
     rounds,
     schedules,
     sessions,
@@ -146,6 +147,7 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/rounds", readers(rounds.past)),
         Route("/g/{group}/rounds/{round}", readers(rounds.show)),
         said("/reply", rounds.save),
+        Route("/g/{group}/rounds/{round}/draft", members(reply_drafts.keep), methods=["POST"]),
         said("/rating", feedback.rate),
         said("/vote", feedback.vote),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -17,10 +17,17 @@ from bot.core.models import (
 )
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
+from bot.core.unsent import ReplyDraft
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.forms import Refused
 from bot.platforms.web.pages.feedback import said
+from bot.platforms.web.pages.reply_drafts import (
+    keep_refused,
+    my_drafts,
+    my_replies,
+    unsent_in,
+)
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.reveal import reveal_message
@@ -41,12 +48,14 @@ async def show(context: GroupContext) -> Response:
         (current,) = await asked(context, [card])
         return context.page("round.html", asked=current, state=state_of([current]))
     if card.round.state is RoundState.SKIPPED:
-        return context.page("skipped.html", card=card, message=skipped_message(card))
+        unsent = await unsent_in(context, card)
+        return context.page("skipped.html", card=card, message=skipped_message(card), unsent=unsent)
     reveal = await context.services.reveals.reveal(round_, context.reader)
     # Hundreds of long replies take a while to render; others are served meanwhile.
     message, told = reveal_message(reveal), await said(context, card)
+    unsent = await unsent_in(context, card)
     return await asyncio.to_thread(
-        context.page, "reveal.html", card=card, message=message, said=told
+        context.page, "reveal.html", card=card, message=message, said=told, unsent=unsent
     )
 
 
@@ -61,7 +70,9 @@ async def save(context: GroupContext) -> Response:
     except (NotFound, NotAllowed):
         raise
     except MemberError as error:
+        await keep_refused(context, form)
         return await context.give_back(f"{context.here}/rounds/{round_}", form, error)
+    await context.services.reply_drafts.drop(round_, context.person, form.text("draft"))
     # Where it closed meanwhile, home shows it no more: there is the reveal, with their answer.
     is_home = form.text("back") == "home" and saved.round.state is RoundState.OPEN
     back = "" if is_home else f"/rounds/{round_}"
@@ -78,13 +89,15 @@ async def _given_back(context: GroupContext, card: RoundCard, refused: Refused) 
     """Show a reply that was refused, with what can be done about it now."""
     text = refused.form.text("text").replace("\r\n", "\n")
     based_on, now = refused.form.number("based_on"), context.services.clock()
-    mine = (await _mine(context, [card])).get(card.round.id)
+    known = refused.form.text("draft")
+    mine = (await my_replies(context, [card])).get(card.round.id)
     if not takes_replies(card.round, now):
         template = "reply_late.html"
     elif mine is not None and mine.revision != based_on and mine.text != text:
         template = "reply_stale.html"
     else:
         template = "reply_refused.html"
+    unsent = await unsent_in(context, card)
     return context.page(
         template,
         refused.status,
@@ -94,6 +107,9 @@ async def _given_back(context: GroupContext, card: RoundCard, refused: Refused) 
         stored=mine.text if mine else "",
         revision=mine.revision if mine else 0,
         based_on=based_on,
+        # The one that was kept of it, or else the one that its page showed.
+        draft=unsent.draft.version if unsent and unsent.draft.text == text else known,
+        unsent=unsent,
     )
 
 
@@ -112,34 +128,38 @@ def _older_than(cards: list[RoundCard]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The round and the visitor's own reply. `over`: its time is, but nothing closed it yet."""
+    """The round, the visitor's own reply, and what they typed and did not save.
+
+    `over`: its time is, but nothing closed it yet.
+    """
 
     card: RoundCard
     mine: Reply | None
+    draft: ReplyDraft | None
     over: bool
+
+    @property
+    def saved(self) -> str:
+        """The text that counts, "" without one."""
+        return self.mine.text if self.mine else ""
+
+    @property
+    def based_on(self) -> int:
+        """The revision on top of which the text in the box was typed."""
+        if self.draft is not None:
+            return self.draft.based_on
+        return self.mine.revision if self.mine else 0
 
 
 async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked]:
-    """Return the rounds with what the visitor answered."""
-    mine, now = await _mine(context, cards), context.services.clock()
+    """Return the rounds with what the visitor answered, and what they typed."""
+    mine, now = await my_replies(context, cards), context.services.clock()
+    drafts = await my_drafts(context, cards, mine)
     return [
-        Asked(card, mine.get(card.round.id), not takes_replies(card.round, now)) for card in cards
+        Asked(card, mine.get(id_), drafts.get(id_), not takes_replies(card.round, now))
+        for card in cards
+        for id_ in (card.round.id,)
     ]
-
-
-async def _mine(context: GroupContext, cards: Sequence[RoundCard]) -> Mapping[RoundId, Reply]:
-    """Return the visitor's replies; a channel that was linked has rounds of two groups open."""
-    mine: dict[RoundId, Reply] = {}
-    if context.visitor.person is None:
-        return mine
-    for group in {card.round.group for card in cards}:
-        member = context.known
-        if group != context.group.id:
-            member = await context.services.members.find(group, context.visitor.person)
-        if member is not None:
-            ids = [card.round.id for card in cards if card.round.group == group]
-            mine |= await context.services.replies.all_mine(ids, member)
-    return mine
 
 
 def state_of(rounds: Iterable[Asked]) -> str:

@@ -9,33 +9,94 @@ function showPage(page) {
   prepare(main);
 }
 
-function showClosed(article) {
-  // Its box holds text that was not saved: keep it where it is, and say so.
+// The round ends under somebody's hands: their text stays where it is, all that became untrue goes.
+async function showEnded(article) {
   const form = $("form[data-reply]", article);
-  if (form.dataset.closed) return;
-  form.dataset.closed = "yes";
+  if (form.dataset.ended) return;
+  form.dataset.ended = "yes";
   boxOf(form).readOnly = true;
-  $("button[type=submit]", form).hidden = true;
-  $("[data-countdown]", article)?.remove();
+  await keepDraft(form);
+  const address = `${document.body.dataset.here}/rounds/${article.dataset.round}`;
+  const page = await pageAt(address);
+  const unsent = page && $("[data-unsent]", page);
+  const isKept = unsent && $("textarea", unsent).value === boxOf(form).value;
+  for (const part of [".standing", ".while-open", ".over"]) $(part, article)?.remove();
+  for (const part of [".actions", ".states"]) $(part, form)?.remove();
+  $(`[for="${boxOf(form).id}"]`, form).textContent = "What you typed";
+  const until = isKept ? [...document.adoptNode($(".unsent-until", unsent)).childNodes] : ["It is on this page alone: copy it if you want to keep it."];
+  $(`#${boxOf(form).id}-hint`, form).replaceChildren(...until);
+  localiseTimes(form);
+  form.before(endedWords(page, address, form.dataset.saved));
+  form.append(copyAction(boxOf(form)));
+}
+
+const ENDED = {
+  skipped: "This question was skipped, and what you typed last was not saved as your answer.",
+  closed: "This round has closed, and what you typed last was not saved as your answer. ",
+  counts: "What you had saved before counts. ",
+};
+
+function endedWords(page, address, counts) {
   const words = document.createElement("p");
   words.className = "closed-here";
   words.setAttribute("role", "alert");
-  const link = document.createElement("a");
-  link.href = `${document.body.dataset.here}/rounds/${article.dataset.round}`;
-  link.textContent = "See all answers";
-  words.append("This round has closed, and your latest changes were not saved. Copy them if you want to keep them. ", link);
-  form.before(words);
+  const isSkipped = page && $("main", page).dataset.state === "skipped";
+  words.append(isSkipped ? ENDED.skipped : ENDED.closed);
+  if (!isSkipped && counts) words.append(ENDED.counts);
+  if (!isSkipped) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = "See all answers";
+    words.append(link);
+  }
+  return words;
+}
+
+function copyAction(box) {
+  const actions = document.createElement("p");
+  actions.className = "actions";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy the text";
+  button.dataset.copy = box.id;
+  button.addEventListener("click", () => copy(button));
+  actions.append(button);
+  return actions;
+}
+
+// Nothing of the group is theirs to see any more: signed out, removed, or gone from its channels.
+function showGone(page) {
+  disconnect();
+  const typed = dirtyForms().map((form) => {
+    form.dataset.gone = "yes";
+    const box = boxOf(form).cloneNode();
+    box.value = boxOf(form).value;
+    box.readOnly = true;
+    return box;
+  });
+  for (const part of [".site-header", ".site-footer"]) $(part).replaceWith(document.adoptNode($(part, page)));
+  document.body.removeAttribute("data-live");
+  showPage(page);
+  prepareTheme();
+  for (const box of typed) {
+    const label = document.createElement("label");
+    label.className = "field-label";
+    label.htmlFor = box.id;
+    label.textContent = "What you typed";
+    $("main").append(label, box, copyAction(box));
+  }
 }
 
 function updateAround(page) {
   // Somebody is typing: change everything but the boxes they type in.
   const list = $("main");
   const dirty = new Set(dirtyForms().map((form) => form.closest("[data-round]")));
+  document.title = page.title;
   for (const article of $$("[data-round]")) {
     const fresh = page.getElementById(article.id);
     if (fresh && $("form[data-reply]", fresh)) continue;
-    if (dirty.has(article)) showClosed(article);
-    else article.remove();
+    if (dirty.has(article)) showEnded(article);
+    else if (!$("form[data-ended]", article)) article.remove();
   }
   if (list.dataset.page !== "home") return;
   for (const fresh of $$("[data-round]", page)) {
@@ -49,7 +110,7 @@ function updateAround(page) {
 
 function changeOver(page) {
   const main = $("main");
-  if (dirtyForms().length) {
+  if (dirtyForms().length || $("form[data-ended]")) {
     updateAround(page);
     updateRegions(page);
     return;
@@ -106,13 +167,21 @@ async function refresh() {
   }
 }
 
+async function pageAt(address) {
+  const response = await fetch(address, { cache: "no-store" }).catch(() => null);
+  const text = response?.ok && (await response.text().catch(() => null));
+  return text ? new DOMParser().parseFromString(text, "text/html") : null;
+}
+
 async function look() {
   const main = $("main");
   // When the room cannot be reached, the event stream says so, and calls again when it can be.
   const response = await fetch(location.pathname + location.search, { cache: "no-store" }).catch(() => null);
-  const text = response?.ok && (await response.text().catch(() => null));
+  const text = await response?.text().catch(() => null);
   if (!text || main !== $("main")) return;
   const page = new DOMParser().parseFromString(text, "text/html");
+  if ([403, 404].includes(response.status) && $("main", page)) showGone(page);
+  if (!response.ok) return;
   readClock(page);
   if ((main.dataset.state ?? "") === ($("main", page).dataset.state ?? "")) updateRegions(page);
   else changeOver(page);
@@ -140,7 +209,9 @@ function connect() {
     if (isLive()) refreshSoon();
   });
   source.addEventListener("error", () => {
-    $("#connection").textContent = "Not connected; what you see may be old. Trying again…";
+    // The room refused: a look tells why, and nothing is tried again.
+    if (source?.readyState === EventSource.CLOSED && isLive()) refreshSoon();
+    else $("#connection").textContent = "Not connected; what you see may be old. Trying again…";
     // What was refused, as while the database is away, no browser tries again by itself.
     if (source.readyState === EventSource.CLOSED) {
       disconnect();

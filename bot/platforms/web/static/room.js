@@ -63,19 +63,19 @@ function prepareTheme() {
 
 function prepareForms(root) {
   for (const form of $$("form[data-reply]", root)) {
-    form.addEventListener("input", () => keep(form));
+    prepareDrafts(form);
     form.addEventListener("submit", (event) => {
+      if (event.submitter?.name === "drop") {
+        forgetDraft(form);
+        return;
+      }
       event.preventDefault();
       save(form);
     });
-    restore(form);
   }
   for (const button of $$("[data-copy]", root)) {
     button.hidden = false;
     button.addEventListener("click", () => copy(button));
-  }
-  for (const link of $$("[data-forget]", root)) {
-    link.addEventListener("click", () => sessionStorage.removeItem(storageKey(link.dataset.forget)));
   }
 }
 
@@ -83,7 +83,6 @@ function prepare(root) {
   rememberRegions(root);
   localiseTimes(root);
   prepareForms(root);
-  showUnsent();
   tick();
 }
 
@@ -95,5 +94,8 @@ for (const zone of $$("[data-own-zone]")) zone.value = Intl.DateTimeFormat().res
 for (const form of $$("form[data-limit-each]")) prepareUpload(form);
 document.addEventListener("keydown", onKey);
 // Leaving with unsaved text needs no question: it is kept and comes back.
+document.addEventListener("visibilitychange", () => document.hidden && keepAllNow());
+window.addEventListener("pagehide", keepAllNow);
+window.addEventListener("online", () => dirtyForms().forEach((form) => keepSoon(form, 0)));
 setInterval(tick, 1000);
 listen();

@@ -23,7 +23,7 @@ TYPED: dict[str, tuple[dict[str, str], str]] = {
     "/join": ({"name": "x" * 61}, "name"),
     "/me/accounts/join": ({"code": "WRONG-CODES"}, "code"),
     "/g/{group}/rounds/{round}/reply": ({"text": "x" * (MAX_REPLY + 1)}, "text"),
-    "/g/{group}/admin/rounds": ({"hours": "1000"}, "hours"),
+    "/g/{group}/admin/rounds": ({"deck": "{deck}", "hours": "1000"}, "hours"),
     "/g/{group}/admin/schedules": ({"deck": "{deck}", "time": "whenever", "hours": "3"}, "time"),
     "/g/{group}/admin/schedules/{schedule}": (
         {"deck": "{deck}", "time": "whenever", "hours": "3"},

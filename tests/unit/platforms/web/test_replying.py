@@ -98,12 +98,26 @@ async def test_two_tabs_of_one_member_show_both_texts_and_either_can_be_kept(
     assert clash.status == 409
     assert "Written in the first tab." in clash.one("#stored-text").text()
     assert _text_in_box(clash) == "Written in the second tab."
-    kept = clash.one("a[data-forget]").attributes["href"]
-    assert _text_in_box(await cleo.get(kept)) == "Written in the first tab."
+    # What was refused is a draft meanwhile, on whatever device.
+    assert _text_in_box(await cleo.get("/")) == "Written in the second tab."
 
     mine = await cleo.submit(clash, FORM)
     assert _text_in_box(mine) == "Written in the second tab."
     assert "revision 2" in mine.words
+
+
+async def test_of_two_versions_the_saved_one_can_be_kept(cleo: Browser, open_round: Round):
+    first = second = await cleo.get("/")
+    await cleo.submit(first, FORM, text="Written in the first tab.")
+    clash = await cleo.submit(second, FORM, text="Written in the second tab.")
+
+    draft = clash.one("input[name=draft]").attributes["value"] or ""
+    assert (clash.one("button[name=drop]").attributes["formaction"] or "").endswith("/draft")
+    path = f"/g/local/rounds/{open_round.id}/draft"
+    kept = await cleo.post(path, {"drop": "yes", "draft": draft})
+
+    assert kept.path == f"/g/local/rounds/{open_round.id}"
+    assert _text_in_box(kept) == "Written in the first tab."
 
 
 async def test_the_same_text_from_both_tabs_is_no_clash(cleo: Browser, open_round: Round):
