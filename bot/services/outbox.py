@@ -50,7 +50,7 @@ async def ask(
     await tx.rounds.add_all(rounds)
     await tx.groups.add_audiences(audiences)
     await _tell(tx, map(opened, rounds), now, audiences)
-    await tx.deliveries.look_again(filter(_may_be_again, rounds), now)
+    await tx.deliveries.look_again(rounds, now)
 
 
 async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:
@@ -60,7 +60,7 @@ async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -
         audiences = await tx.groups.audiences(event.round.id for event in told)
         await _tell(tx, told, now, audiences)
         over = (event.round for event in told if event.say is not DeliveryKind.TALLY)
-        await tx.deliveries.look_again(filter(_may_be_again, over), now)
+        await tx.deliveries.look_again(over, now)
 
 
 async def make_up(
@@ -125,11 +125,6 @@ async def tell_admins(
         for channel in _one_a_workspace(channels.get(notice.group, ()))
         if channel.workspace or channel.id not in but_not
     )
-
-
-def _may_be_again(round_: Round) -> bool:
-    """Say whether its question may have been asked before: the clock asks each once a cycle."""
-    return round_.cycle > 0 or round_.schedule is None
 
 
 async def _tell(

@@ -37,6 +37,7 @@ from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
+from bot.storage.rounds import asked_twice
 from bot.storage.schema import deliveries as table
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
@@ -248,22 +249,12 @@ class DeliveryRepository(Repository):
         await self._connection.execute(shown.values(edit_at=now))
 
     async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
-        """Look again at what was shown of the earlier rounds of the same questions."""
-        asked = schema.rounds.c
-        # Each for itself, as `RoundRepository.occurrences` says.
-        earlier = [
-            and_(
-                asked.group == each.group,
-                asked.deck == each.deck,
-                asked.question == each.question,
-                asked.id != each.id,
-                asked.state == RoundState.CLOSED,
-            )
-            for each in rounds
-        ]
-        if earlier:
-            found = await self._set(select(asked.id).where(or_(*earlier)))
-            await self.keep_up_to_date(found, now)
+        """Look again at what was shown of earlier rounds of the same words in the same groups."""
+        ids = [each.id for each in rounds]
+        if ids:
+            query, earlier = asked_twice(schema.rounds)
+            asked = schema.rounds.c.id.in_(ids), earlier.c.state == RoundState.CLOSED
+            await self.keep_up_to_date(await self._set(query.where(*asked)), now)
 
     async def reminded(self, round_: RoundId, since: datetime) -> frozenset[MemberId]:
         """Return who was reminded of a round, or is about to be, since a time."""

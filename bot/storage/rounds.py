@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     and_,
     false,
@@ -119,13 +120,9 @@ class RoundRepository(Repository):
         return await self._connection.scalar(query) is not None
 
     async def is_open_again(self, round_: RoundId) -> bool:
-        """Say whether the question of a round that is over is open in its group."""
-        again = table.alias("again")
-        query = (
-            select(again.c.id)
-            .join(table, and_(again.c.group == table.c.group, again.c.question == table.c.question))
-            .where(table.c.id == round_, again.c.id != round_, again.c.state == RoundState.OPEN)
-        )
+        """Say whether the question of a round that is over is open in its group, by its words."""
+        query, again = asked_twice(table)
+        query = query.where(table.c.id == round_, again.c.state == RoundState.OPEN)
         return await self._connection.scalar(query.limit(1)) is not None
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
@@ -292,6 +289,28 @@ class CardRepository(Repository):
             RoundCard(round_, deck, question, total, replies, bool(replied))
             for (round_, deck, question), (total, replies, replied) in rows
         ]
+
+
+def asked_twice(rounds: FromClause) -> tuple[Select[Any], FromClause]:
+    """Return a query for the ids of their groups' other rounds of the same words, and those rounds.
+
+    A copy of a question in another deck says the same, whatever its id.
+    """
+    again, question = table.alias("again"), schema.questions
+    asked, asked_again = question.alias("asked"), question.alias("asked_again")
+    query = (
+        select(again.c.id)
+        .select_from(rounds)
+        .join(again, and_(again.c.group == rounds.c.group, again.c.id != rounds.c.id))
+        .join(asked, asked.c.id == rounds.c.question)
+        .join(asked_again, asked_again.c.id == again.c.question)
+        .where(_words(asked.c.text) == _words(asked_again.c.text))
+    )
+    return query, again
+
+
+def _words(text: ColumnElement[str]) -> ColumnElement[str]:
+    return func.lower(func.trim(text))
 
 
 def _told_to(reader: Reader) -> ColumnElement[bool]:

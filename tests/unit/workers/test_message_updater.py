@@ -20,6 +20,7 @@ from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer, Posted
+from tests.fakes.study_deck import store_deck
 
 PACE = 5.0
 
@@ -244,8 +245,10 @@ async def test_the_running_loop_edits_when_somebody_replied(
     await running
 
 
+@pytest.mark.parametrize("of_another_deck", [False, True])
 async def test_a_posted_reveal_says_nothing_of_replies_while_its_question_is_open_again(
     *,
+    of_another_deck: bool,
     services: Services,
     store: Store,
     server: MemoryServer,
@@ -268,7 +271,11 @@ async def test_a_posted_reveal_says_nothing_of_replies_while_its_question_is_ope
     await services.rounds.close(open_round.group, open_round.id)
     assert "in secret" in "".join(await shown())
 
-    again = await services.rounds.open_question(open_round.group, open_round.question)
+    question = open_round.question
+    if of_another_deck:
+        twin = await store_deck(store, open_round.group, clock.now(), "Bread again")
+        question = twin.questions[0].id
+    again = await services.rounds.open_question(open_round.group, question)
     said = "".join(await shown())
     assert "in secret" not in said
     assert ASKED_AGAIN in said
