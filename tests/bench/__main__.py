@@ -22,6 +22,7 @@ from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
 from tests.bench.replies import bench_replies
 from tests.bench.rounds import bench_rounds
+from tests.bench.strangers import bench_strangers
 
 RESULT = Path("build/bench.json")
 _WIDTH = 140
@@ -38,6 +39,7 @@ def main() -> None:
         *bench_lookup(),
         *bench_replies(),
         *bench_rounds(),
+        *bench_strangers(),
     ]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     terminal = Console()
