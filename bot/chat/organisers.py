@@ -35,11 +35,16 @@ async def change(
         theirs = (_accounts(interaction, each) for each in (added, removed))
         named = _changed(interaction.group.organisers, *theirs)
         group = await interaction.services.groups.name_organisers(interaction.group.id, named)
-    await _show(interaction, name_of, workspace, group)
+    await _show(interaction, name_of, workspace, group, changed=bool(added or removed))
 
 
 async def _show(
-    interaction: Interaction, name_of: NameOf, workspace: Workspace, group: Group | None
+    interaction: Interaction,
+    name_of: NameOf,
+    workspace: Workspace,
+    group: Group | None,
+    *,
+    changed: bool,
 ) -> None:
     ours = f"{interaction.platform}:"
     everywhere = [await name_of(each) for each in workspace.organisers]
@@ -49,7 +54,8 @@ async def _show(
         else f"somebody on {each.partition(':')[0].capitalize()}"
         for each in (group.organisers if group else ())
     ]
-    message = organisers_message(interaction.workspace_word, everywhere, here)
+    word = interaction.workspace_word
+    message = organisers_message(word, everywhere, here, changed=changed)
     await interaction.show(message)
 
 

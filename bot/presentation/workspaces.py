@@ -193,16 +193,20 @@ class Arrangement:
     decks: Sequence[Deck]
 
 
-def organisers_message(word: str, everywhere: Sequence[str], here: Sequence[str]) -> Message:
+def organisers_message(
+    word: str, everywhere: Sequence[str], here: Sequence[str], *, changed: bool = False
+) -> Message:
     """Return who may plan beside the admins: in the whole workspace, and in this channel's group.
 
-    `word` is what the platform calls a workspace.
+    `word` is what the platform calls a workspace, and `changed` says that it is not as it was.
     """
+    signed_out = Line("Whom you named or took out is signed out on the web: /web signs them in.")
     words = f"The {word}’s admins may plan questions and change decks, and who else is named here."
     return Message.saying(
         words,
         Line(f"In the whole {word}: {listed(everywhere) if everywhere else 'nobody else'}."),
         Line(f"In this channel’s group alone: {listed(here) if here else 'nobody else'}."),
+        *([signed_out] if changed else []),
     )
 
 

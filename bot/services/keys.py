@@ -15,16 +15,17 @@ class KeyService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def joined_browsers(self, home: GroupId) -> int:
-        """Return in how many browsers people are signed in whom a room's join links let in."""
+    async def joined_browsers(self, home: GroupId, token: str | None = None) -> int:
+        """Return how many browsers `sign_joined_out` would sign out."""
         async with self._context.store.reading() as tx:
             room = await tx.groups.find_room(home)
-            return await tx.persons.count_admitted(room.id) if room else 0
+            return await tx.persons.count_admitted(room.id, but=_hash(token)) if room else 0
 
-    async def open_desks(self, workspace: WorkspaceId) -> int:
-        """Return in how many browsers a workspace's desk is open."""
+    async def open_desks(self, workspace: WorkspaceId, token: str | None = None) -> int:
+        """Return in how many browsers, but the one with the token, a workspace's desk is open."""
+        now = self._context.clock()
         async with self._context.store.reading() as tx:
-            return await tx.persons.count_desks(workspace, self._context.clock())
+            return await tx.persons.count_desks(workspace, now, but=_hash(token))
 
     async def sign_joined_out(self, home: GroupId, token: str | None = None) -> int:
         """Sign out whom a room's join links let in, but the browser with the token.

@@ -128,19 +128,20 @@ class PersonRepository(Repository):
             query = query.where(sessions.c.token_hash != but)
         return await self._all(Session, query.returning(sessions))
 
-    async def count_admitted(self, channel: ChannelId) -> int:
-        """Return how many browsers are somebody's who was let into a room."""
-        return await self._count(sessions, sessions.c.person.in_(_admitted(channel)))
+    async def count_admitted(self, channel: ChannelId, *, but: str) -> int:
+        """Return how many browsers, but one, are somebody's who was let into a room."""
+        theirs = sessions.c.person.in_(_admitted(channel)), sessions.c.token_hash != but
+        return await self._count(sessions, *theirs)
 
     async def remove_admitted_sessions(self, channel: ChannelId, *, but: str) -> Sequence[Session]:
         """Remove the sessions of those who were let into a room, but one, and return them."""
         theirs = sessions.c.person.in_(_admitted(channel)), sessions.c.token_hash != but
         return await self._all(Session, delete(sessions).where(*theirs).returning(sessions))
 
-    async def count_desks(self, workspace: WorkspaceId, now: datetime) -> int:
-        """Return in how many browsers a workspace may be organised."""
+    async def count_desks(self, workspace: WorkspaceId, now: datetime, *, but: str) -> int:
+        """Return in how many browsers, but one, a workspace may be organised."""
         its = sessions.c.organises == workspace, sessions.c.organises_until > now
-        return await self._count(sessions, *its)
+        return await self._count(sessions, *its, sessions.c.token_hash != but)
 
     async def close_desks(self, workspace: WorkspaceId, *, but: str) -> Sequence[Session]:
         """End the right of browsers to a workspace, but of one, and return what they were."""

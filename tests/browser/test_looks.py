@@ -72,6 +72,9 @@ def _tour(arrive: Arrive, screen: Screen) -> tuple[Person, list[str]]:
         "/g/local/lookup?q=drift",
         "/g/local/admin",
         "/g/local/admin/import",
+        "/g/local/admin/members",
+        "/g/local/admin/log",
+        "/me/sessions",
     ]
     return ann, paths
 

@@ -12,7 +12,9 @@ from bot.chat.actions import OF_ORGANISERS
 from bot.core.models import Group, GroupId, Workspace, WorkspaceId
 from bot.core.view import Press
 from bot.errors import NotOrganiser
+from bot.presentation.audit import who_words
 from bot.presentation.errors import words_for
+from bot.services.acting import who_acts
 from bot.services.services import Services
 from tests.unit.chat.interacting import KeptInteraction
 
@@ -59,6 +61,19 @@ async def test_nobody_else_does_and_is_told_whom_to_ask(stranger: KeptInteractio
     with pytest.raises(NotOrganiser) as refused:
         await stranger.require_organiser()
     assert "room’s admins" in words_for(refused.value)
+
+
+async def test_who_passed_is_who_the_log_has_and_who_did_not_is_nobody(
+    services: Services, room: Group
+) -> None:
+    with pytest.raises(NotOrganiser):
+        await _someone().require_organiser()
+    assert who_acts() is None
+    boss = KeptInteraction(services, "9", WORKSPACE, None, room, None, None)
+    await boss.require_organiser()
+    await services.groups.set_naming(room.id, room.naming)
+    log = await services.audit.page(9)
+    assert [who_words(each, log.names) for each in log.entries] == ["Web account 9"]
 
 
 @pytest.mark.parametrize("name", OF_ORGANISERS)

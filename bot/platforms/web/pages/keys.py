@@ -16,8 +16,8 @@ from bot.services.groups import LOCAL_WORKSPACE
 class Keys:
     """The ways in: the join link, "" while it is off, and what links opened so far.
 
-    `joined` counts browsers of people whom join links let in, `desks` those with the site's desk,
-    which is None for who does not organise the whole site.
+    `joined` counts other browsers of people whom join links let in, `desks` others with the site's
+    desk, which is None for who does not organise the whole site.
     """
 
     join_link: str
@@ -27,11 +27,13 @@ class Keys:
 
 async def keys(context: GroupContext, found: Places) -> Keys:
     """Return what the desk shows of its links."""
-    services, room = context.services, found.room
+    services, room, token = context.services, found.room, context.token
     secret = await services.members.find_secret(room.home) if room else ""
     link = f"{context.site.public_url}/join?key={secret}" if secret else ""
-    joined = await services.keys.joined_browsers(room.home) if room else 0
-    desks = await services.keys.open_desks(LOCAL_WORKSPACE) if _is_site_s(context) else None
+    joined = await services.keys.joined_browsers(room.home, token) if room else 0
+    desks = None
+    if _is_site_s(context):
+        desks = await services.keys.open_desks(LOCAL_WORKSPACE, token)
     return Keys(link, joined, desks)
 
 

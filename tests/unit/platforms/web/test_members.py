@@ -113,7 +113,7 @@ async def test_a_new_join_link_signs_out_whom_the_old_one_let_in_only_if_wished(
 ):
     both = await browse("Ann", admin=True)
     page = await both.get("/g/local/admin")
-    assert "Also sign out 2 browsers" in page.one("#members").text()
+    assert "Also sign out 1 other browser" in page.one("#members").text()
 
     await both.post("/g/local/admin/joining", {"joining": "on"})
     assert (await cleo.get("/")).status == 200
