@@ -149,7 +149,8 @@ class AccessService:
         """Return the reader with the other channels where a question awaits their reply.
 
         Its answers are withheld from them wherever they look. Of a group that they can read no
-        more they are not even told that it asks anything.
+        more they are not even told that it asks anything. While a platform does not tell, they are
+        withheld: that somebody learns too little is the lesser harm.
         """
         if not reader.members:
             return reader
@@ -159,7 +160,7 @@ class AccessService:
             if not others:
                 return reader
             accounts = await tx.persons.accounts_of_members(reader.members)
-        readable = await self._readable(others, accounts)
+        readable = await self._readable(others, accounts, if_unknown=True)
         return replace(reader, channels=reader.channels.union(readable))
 
     async def may_be_told(self, channel: Channel, subject: str) -> bool | None:
@@ -212,7 +213,11 @@ class AccessService:
             return await tx.persons.accounts(person)
 
     async def _readable(
-        self, channels: Collection[Channel], accounts: Sequence[Account]
+        self,
+        channels: Collection[Channel],
+        accounts: Sequence[Account],
+        *,
+        if_unknown: bool = False,
     ) -> list[ChannelId]:
         pairs = [
             (channel, each)
@@ -221,14 +226,18 @@ class AccessService:
             if each.platform == channel.platform
         ]
         answers = await self._all(pairs)
-        return [channel.id for (channel, _), may in zip(pairs, answers, strict=True) if may]
+        return [
+            channel.id
+            for (channel, _), may in zip(pairs, answers, strict=True)
+            if (if_unknown if may is None else may)
+        ]
 
-    async def _all(self, pairs: Sequence[tuple[Channel, Account]]) -> list[bool]:
+    async def _all(self, pairs: Sequence[tuple[Channel, Account]]) -> list[bool | None]:
         limit = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(channel: Channel, account: Account) -> bool:
+        async def one(channel: Channel, account: Account) -> bool | None:
             async with limit:
-                return bool(await self._may_read(channel, account, RECENT_S))
+                return await self._may_read(channel, account, RECENT_S)
 
         return await asyncio.gather(*(one(*pair) for pair in pairs))
 

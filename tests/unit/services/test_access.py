@@ -162,3 +162,19 @@ async def test_in_the_room_of_the_web_whoever_was_let_in_reads(
     assert reader == Reader(frozenset([ChannelId("local-web")]), frozenset([ann.id]))
     with pytest.raises(NotFound):
         await services.access.of_round("web", "a stranger", open_round.id, None)
+
+
+async def test_an_open_question_is_withheld_from_its_group_even_while_its_platform_is_silent(
+    services: Services, chat: FakeReaders, asked: Round
+):
+    study = await settled(services, name="study")
+    ann = await services.members.of_platform(asked.group, "chat", "A", "Ann")
+    chat.let_in(study, "A")
+    elsewhere = Reader(members=frozenset([ann.id]))
+
+    assert study.id in (await services.access.withholding(elsewhere)).channels
+    chat.silent = True
+    assert study.id in (await services.access.withholding(elsewhere)).channels
+    chat.silent = False
+    chat.shut_out(study, "A")
+    assert study.id not in (await services.access.withholding(elsewhere)).channels
