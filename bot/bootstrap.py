@@ -22,6 +22,7 @@ from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.transaction import Store
+from bot.workers.connections import Limits
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from bot.workers.scheduler import Janitor, Scheduler
@@ -66,7 +67,10 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(pulses, _metrics_token(settings))
-                web = make_web_app(services, services.web_url, watch, routes)
+                most = (
+                    Limits.of_process().connections // 2
+                )  # the other half is for what is soon over
+                web = make_web_app(services, services.web_url, watch, routes, most)
                 await answer(
                     web,
                     listener,

@@ -51,6 +51,7 @@ from bot.platforms.web.request_context import (
     signed_in,
 )
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
+from bot.platforms.web.streams import Streams
 from bot.services.services import Services
 
 
@@ -59,10 +60,12 @@ def make_web_app(
     public_url: str,
     watch: Watch | None = None,
     routes: Sequence[PlatformRoute] = (),
+    most_streams: int = 400,
 ) -> Starlette:
     """Return the site; `public_url` is how people reach it, without a path.
 
-    `routes` are what other platforms answer at the same address.
+    `routes` are what other platforms answer at the same address. `most_streams` is how many pages
+    may be live at a time.
     """
     cookies = Cookies(services, public_url)
     site = Site(services, public_url.rstrip("/"), make_environment(), cookies)
@@ -83,6 +86,7 @@ def make_web_app(
     )
     app.state.site = site
     app.state.counts = live.Counts(services)
+    app.state.streams = Streams(most_streams)
     app.state.watch = watch or Watch()
     return app
 

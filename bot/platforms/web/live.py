@@ -25,6 +25,7 @@ from bot.platforms.web.request_context import (
     group_context_of,
     site_of,
 )
+from bot.platforms.web.streams import Streams
 from bot.presentation.rounds import replies_words
 from bot.services.live import Scope, Topic
 from bot.services.services import Services
@@ -32,6 +33,8 @@ from bot.services.services import Services
 # Proxies cut a connection on which nothing is said for long; a minute is the usual patience.
 _HEARTBEAT = 15.0
 _RETRY_MS = 2_000
+# With each try the page is looked at anew, so it is still told everything, only later.
+_NO_PLACE_MS = 60_000
 # Somebody may lose their way into a channel while a page of it is open.
 RIGHTS_LAST_S = 60.0
 
@@ -70,7 +73,7 @@ async def events(context: GroupContext) -> Response:
     """Stream what happens in the group until the visitor leaves, or may not read it any more."""
     # The header keeps a proxy (nginx) from collecting events until its buffer is full.
     headers = {"X-Accel-Buffering": "no"}
-    stream = _until_the_database_goes(_stream(context.request, await _hearing(context)))
+    stream = _until_the_database_goes(_in_place(context, await _hearing(context)))
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
@@ -81,6 +84,17 @@ async def _until_the_database_goes(stream: AsyncIterator[str]) -> AsyncIterator[
             yield part
     except DatabaseUnavailable:
         return
+
+
+async def _in_place(context: GroupContext, hearing: _Hearing) -> AsyncIterator[str]:
+    """Let the stream have a place, or the browser ask for one again later."""
+    visitor, streams = context.visitor, cast(Streams, context.request.app.state.streams)
+    with streams.place(visitor.person or visitor.session or "") as is_free:
+        if not is_free:
+            yield f"retry: {_NO_PLACE_MS}\n\n"
+            return
+        async for part in _stream(context.request, hearing):
+            yield part
 
 
 async def _stream(request: Request, hearing: _Hearing | None) -> AsyncIterator[str]:

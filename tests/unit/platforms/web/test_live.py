@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
-from bot.core.models import Member, Round
+from bot.core.models import Group, Member, Round
 from bot.platforms.web import live
+from bot.platforms.web.streams import MOST_OF_ONE, Streams
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.patience import PATIENCE_S
@@ -140,3 +141,34 @@ async def test_who_is_removed_hears_nothing_more_at_once(
         assert me is not None
         await services.profile.delete(me.person)
         assert (await stream.next())["more_body"] is False
+
+
+async def test_one_persons_pages_are_live_up_to_a_number_and_others_ask_again_later(
+    app: Starlette, cleo: Browser, dan: Browser
+):
+    async with AsyncExitStack() as stack:
+        for _ in range(MOST_OF_ONE):
+            await stack.enter_async_context(opened(app, cleo))
+        refused, told = Stream(app, cleo), Stream(app, dan)
+        for stream, retry in ((refused, b"retry: 60000\n\n"), (told, b"retry: 2000\n\n")):
+            assert (await stream.next())["status"] == 200
+            assert (await stream.next())["body"] == retry
+        assert await refused.next() == {
+            "type": "http.response.body",
+            "body": b"",
+            "more_body": False,
+        }
+        await refused.leave()
+        await told.leave()
+    async with opened(app, cleo):  # the places are free again
+        pass
+
+
+async def test_all_pages_together_leave_connections_for_what_is_soon_over(
+    services: Services, room: Group
+):
+    streams = Streams(2)
+    with ExitStack() as stack:
+        places = [stack.enter_context(streams.place(str(number))) for number in range(4)]
+    assert places == [True, True, False, False]
+    assert not streams._of
