@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -40,6 +42,7 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.core.uploads import ImportDraft, Upload
+from bot.storage.transaction import Transaction
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -290,3 +293,8 @@ def workspaces(draw: st.DrawFn) -> Workspace:
 def invitations(draw: st.DrawFn, group: GroupId, person: PersonId) -> Invitation:
     whose, who = draw(st.sampled_from([(group, None), (None, person)]))
     return Invitation(fresh("hash"), draw(TIMES), whose, who)
+
+
+async def add_round(tx: Transaction, **changes: Any) -> None:
+    """Add the round with these changes."""
+    await tx.rounds.add(replace(ROUND, **changes))
