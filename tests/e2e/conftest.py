@@ -9,11 +9,19 @@ import pytest
 from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
 from tests.e2e.ship import ship
+from tests.engines import on_every_engine
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, hurried
 
 # A fixture where pytest finds it: here.
 __all__ = ["ship"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is known of groups and channels on each engine."""
+    on_every_engine(
+        metafunc, "test_groups", "test_channels", "test_direct_messages", "test_organisers"
+    )
 
 
 @pytest.fixture

@@ -8,11 +8,17 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.e2e_slack.ship import ship
+from tests.engines import on_every_engine
 from tests.fakes.clock import Clock
 from tests.fakes.slack import Channel, FakeSlack, Person, Workspace, hurried, without_proxies
 
 # A fixture where pytest finds it: here.
 __all__ = ["ship"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is known of groups and channels on each engine."""
+    on_every_engine(metafunc, "test_groups")
 
 
 @pytest.fixture
