@@ -11,6 +11,7 @@ from bot.core.read_models import DeckSummary, Found, Reader
 from bot.core.uploads import Upload
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
+from bot.services.acting import TERMINAL, act_as
 from bot.services.decks import DeckService
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
 from bot.settings import Settings
@@ -43,6 +44,7 @@ async def import_files(
             return await DeckService(context).plan(request, progress)
     async with writing_context(settings) as context:
         await GroupService(context).local()
+        act_as(TERMINAL)
         decks = DeckService(context)
         plan = await decks.plan(request, progress)
         await decks.store(plan)

@@ -32,11 +32,12 @@ def recovered_words(browser: str) -> str:
 def removed_words(seat: Seat, *, keeping_replies: bool) -> str:
     """Return what was done with a member whom an organiser removed, and what was not."""
     name, replies = seat.member.name, count(seat.replies, "answer")
-    kept = (
-        f"{replies} stayed, without the name."
-        if keeping_replies
-        else f"{replies} went with all else that was kept of them here."
-    )
+    if not seat.replies:
+        kept = "Nothing had been answered."
+    elif keeping_replies:
+        kept = f"{replies} stayed, without the name."
+    else:
+        kept = f"{replies} went with all else that was kept of them here."
     chats = [each.capitalize() for each in seat.platforms if each != "web"]
     still = (
         f" Whoever reads the group’s channel on {listed(chats)} reads its rounds, and can answer "
