@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ MAX_FILES = 50
 _AROUND_FILES = 100_000
 # A browser shows our answer only when it could send what it had: this much more is thrown away.
 _DRAINED = 2 * MAX_UPLOAD_BYTES
+_LENGTH_DIGITS = 18
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -169,7 +171,10 @@ class _Limited:
 
 def _announced_length(request: Request) -> int:
     length = request.headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdecimal() else 0
+    if not (length.isascii() and length.isdecimal()):
+        return 0
+    # Python reads no number of thousands of digits.
+    return int(length) if len(length) <= _LENGTH_DIGITS else sys.maxsize
 
 
 def _refuse_number(files: int) -> None:
