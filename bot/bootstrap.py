@@ -25,6 +25,7 @@ from bot.storage.transaction import Store
 from bot.workers.connections import Limits
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
+from bot.workers.platform_watch import PlatformWatch
 from bot.workers.scheduler import Janitor, Scheduler
 from bot.workers.server import answer, listening
 from bot.workers.supervisor import Supervisor
@@ -66,7 +67,11 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             workers, pulses = _start_workers(services, chats)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
-                watch = Watch(pulses, _metrics_token(settings))
+                watch = Watch(
+                    pulses,
+                    _metrics_token(settings),
+                    {chat.platform.name: chat.state for chat in chats},
+                )
                 most = (
                     Limits.of_process().connections // 2
                 )  # the other half is for what is soon over
@@ -174,6 +179,7 @@ def _start_workers(
     supervisor.start("janitor", Janitor(services).run)
     for chat in chats:
         supervisor.start(chat.platform.name, chat.run)
+    supervisor.start("platform_watch", PlatformWatch(chats).run)
     pulses = {
         "scheduler": scheduler.pulse,
         "outbox_dispatcher": dispatcher.pulse,

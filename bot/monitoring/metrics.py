@@ -67,6 +67,13 @@ class Metrics:
             registry=self._registry,
         )
 
+        self.platform_state = Gauge(
+            "roundtable_platform_state",
+            "How the connection to a chat platform is: 1 for the state that it is in.",
+            ("platform", "state"),
+            registry=self._registry,
+        )
+
     def text(self, stock: Stocktaking) -> bytes:
         """Return everything in Prometheus' text format."""
         shown = CollectorRegistry()

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol
+
+import structlog
 
 from bot.core.view import Address, Message
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 WAITED = "roundtable.waited"
 """Where the room's server puts, into a request's ASGI scope, how long ago that arrived: a function
 that returns seconds, as many as it can have been, and None while some of the request is to come."""
+
+_log = structlog.get_logger()
 
 
 class DeliveryFailed(Exception):
@@ -51,8 +57,71 @@ class PersonGone(Exception):
     """The one person that a message is for cannot be written to: no later attempt would help."""
 
 
+class PlatformAway(Exception):
+    """The platform does not answer, or not as it should: try again later. The log was told."""
+
+
+class Reach(StrEnum):
+    """How a chat's connection is."""
+
+    CONNECTED = "connected"
+    CONNECTING = "connecting"
+    REFUSED = "refused"
+    RATE_LIMITED = "rate limited"
+
+
+class ChatState:
+    """How a chat's connection is and since when; a change of that is a line in the log, once.
+
+    `reason` is why it is not connected, "" when it is.
+    """
+
+    def __init__(self, name: str, clock: Callable[[], datetime]) -> None:
+        self._name = name
+        self._clock = clock
+        self._told = False
+        self.reach = Reach.CONNECTING
+        self.since = clock()
+        self.reason = "it has just started"
+
+    def connected(self) -> None:
+        """Note that it is up."""
+        self._become(Reach.CONNECTED, "")
+
+    def connecting(self, reason: str) -> None:
+        """Note that it is not up, and that this may change by itself."""
+        self._become(Reach.CONNECTING, reason)
+
+    def refused(self, reason: str) -> None:
+        """Note that it is not up, and that only an operator can change that."""
+        self._become(Reach.REFUSED, reason)
+
+    def rate_limited(self, reason: str) -> None:
+        """Note that the platform asks to be left alone for a while."""
+        self._become(Reach.RATE_LIMITED, reason)
+
+    def _become(self, reach: Reach, reason: str) -> None:
+        was, self.reason = self.reach, reason
+        if was is reach and (self._told or reach is Reach.CONNECTED):
+            return
+        self.reach, self.since = reach, self._clock()
+        about = {"platform": self._name, "reach": reach.value}
+        if reach is Reach.CONNECTED:
+            tell = _log.warning if self._told else _log.info
+            tell("platform connected", **about)
+            self._told = False
+        else:
+            tell = _log.error if reach is Reach.REFUSED else _log.warning
+            tell("platform not connected", **about, reason=reason)
+            self._told = True
+
+
 class Chat(Protocol):
     """A connection to a platform: what people do there comes in, `platform` takes what goes out."""
+
+    @property
+    def state(self) -> ChatState:
+        """How it is."""
 
     @property
     def platform(self) -> Platform:
@@ -62,7 +131,13 @@ class Chat(Protocol):
         """Log in. Raises OperatorError for what only an operator can put right."""
 
     async def run(self) -> None:
-        """Stay connected; returns when only an operator can help, raises to be run again."""
+        """Stay connected; returns when only an operator can help, raises to be run again.
+
+        Raises PlatformAway where the log was told why.
+        """
+
+    async def look(self) -> None:
+        """Find out how the connection is, where the platform does not tell by itself."""
 
     async def stop(self) -> None:
         """Leave, if we are there."""

@@ -10,6 +10,7 @@ from time import monotonic
 import structlog
 
 from bot.errors import DatabaseUnavailable
+from bot.platforms.port import PlatformAway
 
 _log = structlog.get_logger()
 _FIRST_PAUSE = 1.0
@@ -57,9 +58,9 @@ class Supervisor:
 
 
 def _note_failure(name: str, error: Exception, pause: float) -> None:
-    if is_of_database(error):
-        # The store told the log, once; every loop stands on it, and each would tell it again.
-        _log.debug("background work waits for the database", task=name, again_in=pause)
+    if is_of_database(error) or isinstance(error, PlatformAway):
+        # Whoever noticed told the log, once; every loop that stands on it would tell it again.
+        _log.debug("background work waits", task=name, again_in=pause, error=repr(error))
     else:
         _log.error("background work failed", task=name, again_in=pause, exc_info=error)
 

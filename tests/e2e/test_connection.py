@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.connection import DiscordConnection
+from bot.platforms.port import Reach
 from bot.presentation.errors import words_for
 from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
@@ -147,6 +149,40 @@ async def test_a_token_that_is_reset_ends_the_connection_for_good(
     await discord_server.gateway.close(4004)
 
     assert (await asyncio.gather(running, return_exceptions=True)) == [None]
+    assert connection.state.reach is Reach.REFUSED
+    assert "4004" in connection.state.reason
+
+
+async def test_while_discord_is_down_the_log_has_one_line_and_one_more_when_it_is_back(
+    *,
+    club: Club,
+    discord_server: FakeDiscord,
+    caplog: pytest.LogCaptureFixture,
+    waits: list[float],
+):
+    state = club.bot.connection.state
+    assert state.reach is Reach.CONNECTED
+    caplog.clear()
+    tried = len(waits)
+    with capture_logs() as told:
+        discord_server.go_down()
+
+        async def has_tried() -> bool:
+            return len(waits) > tried + 3 and state.reach is Reach.CONNECTING
+
+        await eventually(has_tried)
+        discord_server.come_up()
+
+        async def is_back() -> bool:
+            return state.reach is Reach.CONNECTED
+
+        await eventually(is_back)
+
+    assert [each["event"] for each in told if each["log_level"] in ("warning", "error")] == [
+        "platform not connected",
+        "platform connected",
+    ]
+    assert [each.getMessage() for each in caplog.records if "reconnect" in each.getMessage()] == []
 
 
 async def test_buttons_and_open_forms_work_after_a_restart(

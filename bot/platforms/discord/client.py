@@ -19,6 +19,7 @@ from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, note_heard, refusing
 from bot.platforms.discord.readers import DiscordReaders
 from bot.platforms.discord.thread_replies import ThreadReplies
+from bot.platforms.port import ChatState
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -73,6 +74,7 @@ class RoundtableClient(discord.AutoShardedClient):
         *,
         message_content: bool,
         part: Part | None = None,
+        state: ChatState | None = None,
     ) -> None:
         shards = {"shard_ids": list(part.shards), "shard_count": part.count} if part else {}
         super().__init__(
@@ -87,6 +89,8 @@ class RoundtableClient(discord.AutoShardedClient):
         # In the whole process: there is no setting for it.
         discord.http.Ratelimit = PatientBucket  # type: ignore[misc]
         self.services = services
+        self._state = state or ChatState(PLATFORM, services.clock)
+        self._up: dict[int, bool] = {}
         self.readers = DiscordReaders(self, services.clock)
         services.access.ask(PLATFORM, self.readers)
         self.tree = RoundtableTree(self)
@@ -208,6 +212,11 @@ class RoundtableClient(discord.AutoShardedClient):
     def _note(self, shard_id: int, *, up: bool) -> None:
         self.readers.follow(shard_id, up=up)
         self.services.metrics.connected.labels(PLATFORM, str(shard_id)).set(int(up))
+        self._up[shard_id] = up
+        if down := sorted(shard for shard, is_up in self._up.items() if not is_up):
+            self._state.connecting(f"shards that are down: {', '.join(map(str, down))}")
+        else:
+            self._state.connected()
         _log.info("discord connected" if up else "discord disconnected", shard=shard_id)
 
 

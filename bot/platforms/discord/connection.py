@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import discord
-import structlog
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.client import Part, RoundtableClient
@@ -16,10 +16,12 @@ from bot.platforms.discord.token_check import (
     point_to_settings,
     refuse_missing_intent,
 )
+from bot.platforms.port import ChatState, PlatformAway
 from bot.services.services import Services
 from bot.settings import Settings
 
-_log = structlog.get_logger()
+# What discord.py 2.7 says at each try.
+_TRIES = ("Attempting a reconnect", "Failed to connect for shard_id")
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
 _TOKEN_REFUSED = 4004
 _FINAL = frozenset({_TOKEN_REFUSED, 4010, 4011, 4012, 4013})
@@ -39,6 +41,8 @@ class DiscordConnection:
         point_to_settings(settings)
         self._client: RoundtableClient | None = None
         self.platform = DiscordPlatform(lambda: self._client)
+        self.state = ChatState(DiscordPlatform.name, services.clock)
+        _say_nothing_of_tries()
 
     async def start(self) -> None:
         """Log in, so that a wrong token is told at once; an outage is left to `run`.
@@ -49,7 +53,7 @@ class DiscordConnection:
             async with asyncio.timeout(LONGEST_LOGIN_S):
                 await self._log_in()
         except UNREACHABLE as error:
-            _log.warning("discord unreachable", reason=str(error) or type(error).__name__)
+            self.state.connecting(_reason(error))
 
     async def run(self) -> None:
         """Stay connected. Returns when only an operator can help; raises for another try."""
@@ -57,15 +61,25 @@ class DiscordConnection:
             client = self._client or await self._log_in()
             await client.connect()
         except (DiscordTokenRefused, DiscordIntentMissing) as error:
-            _log.error("discord refuses us", reason=repr(error))
+            self.state.refused(repr(error))
         except discord.PrivilegedIntentsRequired as error:
-            _log.error("discord refuses us", reason=str(error))
+            self.state.refused(str(error))
         except discord.ConnectionClosed as error:
             if error.code not in _FINAL:
-                raise
-            _log.error("discord refuses us", code=error.code, reason=str(error))
+                self.state.connecting(_reason(error))
+                raise PlatformAway from error
+            self.state.refused(f"{error} (code {error.code})")
+        except discord.RateLimited as error:
+            self.state.rate_limited(_reason(error))
+            raise PlatformAway from error
+        except UNREACHABLE as error:
+            self.state.connecting(_reason(error))
+            raise PlatformAway from error
         finally:
             await self.stop()
+
+    async def look(self) -> None:
+        """Do nothing: each shard tells when it goes and comes."""
 
     async def stop(self) -> None:
         """Close the connection, if there is one."""
@@ -78,6 +92,7 @@ class DiscordConnection:
             self._services,
             message_content=self._message_content,
             part=self._part,
+            state=self.state,
         )
         try:
             await client.login(self._token)
@@ -90,3 +105,19 @@ class DiscordConnection:
             raise
         self._client = client
         return client
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _say_nothing_of_tries() -> None:
+    """Let discord.py tell nothing of each try to connect again: the state tells it once."""
+    for name in ("discord.client", "discord.shard"):
+        logger = logging.getLogger(name)
+        if _is_no_try not in logger.filters:
+            logger.addFilter(_is_no_try)
+
+
+def _is_no_try(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_TRIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -10,16 +11,17 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.platforms.port import WAITED, PlatformRoute
+from bot.platforms.port import WAITED, ChatState, PlatformAway, PlatformRoute
 from bot.platforms.slack.arrival import HEARD, sent
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.rosters import OLDEST_OVER_HTTP, Rosters
-from bot.platforms.slack.workspaces import WorkspaceClients
+from bot.platforms.slack.workspaces import WorkspaceClients, noting
 from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
 EVENTS = "/slack/events"
+_TOKEN = "bot's token"  # noqa: S105  # what it is called
 # Slack's own requests are far smaller: a form has a hundred blocks of 3,000 characters.
 _LONGEST_BODY = 2_000_000
 _PRESSED = frozenset({"block_actions", "message_action"})
@@ -45,15 +47,24 @@ class SlackOverHttp:
         services.access.ask(SlackPlatform.name, self.readers)
         self._verifier = SignatureVerifier(signing_secret)
         self.platform = SlackPlatform(workspaces)
+        self.state = ChatState(SlackPlatform.name, services.clock)
         self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)
 
     async def start(self) -> None:
         """Look whose token it is. Raises SlackTokenRefused."""
-        await self._workspaces.start()
+        await self._workspaces.start(self.state)
 
     async def run(self) -> None:
         """See to it that we are installed; then there is nothing to be kept running."""
-        await self._workspaces.enter()
+        with noting(self.state, _TOKEN):
+            await self._workspaces.enter()
+        self.state.connected()
+
+    async def look(self) -> None:
+        """Ask Slack about the token, where there is one for all."""
+        with suppress(PlatformAway), noting(self.state, _TOKEN):
+            await self._workspaces.look()
+            self.state.connected()
 
     async def stop(self) -> None:
         """Let what is being answered be finished."""

@@ -26,7 +26,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.platforms.port import PlatformRoute
+from bot.platforms.port import ChatState, PlatformRoute
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.states import SignedStates
 from bot.platforms.slack.token_rotation import (
@@ -95,7 +95,7 @@ class Installations:
         bot = await self._register.of_team(team)
         return None if bot is None else client_with(bot.bot_token, self._settings)
 
-    async def start(self) -> None:
+    async def start(self, state: ChatState) -> None:
         """Do nothing: every token is tried out when it is given."""
 
     async def enter(self) -> None:
@@ -105,6 +105,9 @@ class Installations:
         """Say whether the workspace's latest token is dead."""
         client = await self.of(team)
         return client is None or await is_dead(client)
+
+    async def look(self) -> None:
+        """Do nothing: there is no token of all."""
 
     def _keys(self) -> AppKeys:
         secret = self._settings.slack_client_secret

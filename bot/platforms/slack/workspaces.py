@@ -14,14 +14,17 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackTokenRefused
-from bot.platforms.slack.failures import UNREACHABLE, code_of
+from bot.platforms.port import ChatState, PlatformAway
+from bot.platforms.slack.failures import UNREACHABLE, asking_once, code_of
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
 from bot.services.services import Services
 from bot.settings import Settings
 
 _log = structlog.get_logger()
-_DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked"})
+_DEAD = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+)
 # Of another kind, as a bot's in the place of the app's, or without what it needs.
 _REFUSED = _DEAD | {"not_allowed_token_type", "missing_scope"}
 
@@ -45,7 +48,7 @@ class WorkspaceClients(Clients, Protocol):
     def app(self) -> AsyncApp:
         """What takes in what Slack tells."""
 
-    async def start(self) -> None:
+    async def start(self, state: ChatState) -> None:
         """Look at what can be looked at before anybody waits. Raises SlackTokenRefused."""
 
     async def enter(self) -> None:
@@ -53,6 +56,9 @@ class WorkspaceClients(Clients, Protocol):
 
     async def has_left(self, team: str) -> bool:
         """Say whether we were sent away: what tells so may come after we were let in again."""
+
+    async def look(self) -> None:
+        """Ask Slack whether it knows the token, where there is one; raises what Slack raises."""
 
 
 class OneWorkspace:
@@ -75,9 +81,9 @@ class OneWorkspace:
         """Return the workspace's client, None for others."""
         return self.client if team == self._team else None
 
-    async def start(self) -> None:
+    async def start(self, state: ChatState) -> None:
         """Look whose token it is; an outage is left to `enter`. Raises SlackTokenRefused."""
-        with trying("ROUNDTABLE_SLACK_BOT_TOKEN"):
+        with trying("ROUNDTABLE_SLACK_BOT_TOKEN", state):
             await self.enter()
 
     async def enter(self) -> None:
@@ -94,15 +100,38 @@ class OneWorkspace:
         """Say whether the token is dead."""
         return team == self._team and await is_dead(self.client)
 
+    async def look(self) -> None:
+        """Ask whose token it is."""
+        await asking_once(self.client).auth_test()
+
 
 @contextmanager
-def trying(setting: str) -> Iterator[None]:
-    """Try a token out; an outage is logged alone. Raises SlackTokenRefused with the setting."""
+def trying(setting: str, state: ChatState) -> Iterator[None]:
+    """Try a token out; an outage is noted alone. Raises SlackTokenRefused with the setting."""
     try:
         with _looking(setting):
             yield
     except UnreachableSlack as error:
-        _log.warning("slack unreachable", reason=str(error))
+        state.connecting(str(error))
+
+
+@contextmanager
+def noting(state: ChatState, token: str) -> Iterator[None]:
+    """Note in the state what Slack has against the token. Raises PlatformAway then."""
+    try:
+        yield
+    except SlackApiError as error:
+        code = code_of(error) or str(error)
+        if code in _REFUSED:
+            state.refused(f"Slack does not take the {token} ({code})")
+        elif code == "ratelimited":
+            state.rate_limited("Slack asks to wait")
+        else:
+            state.connecting(f"Slack answers with {code}")
+        raise PlatformAway from error
+    except UNREACHABLE as error:
+        state.connecting(str(error) or type(error).__name__)
+        raise PlatformAway from error
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import DatabaseUnreachable
+from bot.platforms.port import PlatformAway
 from bot.workers import supervisor as module
 from bot.workers.supervisor import Supervisor
 from tests.fakes.patience import PATIENCE_S
@@ -79,13 +80,13 @@ async def test_a_loop_that_fails_does_not_touch_another():
     await _until_done(supervisor)
 
 
-async def test_that_the_database_is_away_is_left_to_the_store_to_tell():
+async def test_what_was_told_where_it_was_noticed_is_not_told_again():
     runs: list[int] = []
 
     async def work() -> None:
         runs.append(1)
         if len(runs) == 1:
-            raise DatabaseUnreachable("there", "it went away")
+            raise PlatformAway
         if len(runs) == 2:
             raise ExceptionGroup("both", [DatabaseUnreachable("there", "it went away")])
         if len(runs) == 3:

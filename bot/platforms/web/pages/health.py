@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from ipaddress import ip_address
 from typing import cast
 
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.monitoring import Pulse
+from bot.platforms.port import ChatState, Reach
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import sender_of, site_of
 from bot.platforms.web.security import is_sent_to_this_machine
@@ -24,10 +26,14 @@ _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The loops that have to go round, and the token that opens the metrics to other machines."""
+    """The loops that have to go round, and the token that opens the metrics to other machines.
+
+    `chats` are the connections to platforms, by their names.
+    """
 
     pulses: Mapping[str, Pulse] = field(default_factory=dict)
     metrics_token: str | None = None
+    chats: Mapping[str, ChatState] = field(default_factory=dict)
 
 
 async def alive(_request: Request) -> Response:
@@ -36,10 +42,17 @@ async def alive(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Say of each part whether it works; 503 unless all do."""
+    """Say of each part whether it works; 503 unless all of the room's own do.
+
+    A chat that is away is told and does not count: who asks here decides whether people are sent to
+    this room, and on the web it works without. No other worker would be better off.
+    """
+    watch = _watch(request)
     report = await site_of(request).services.statistics.condition()
-    report |= {name: _condition(pulse) for name, pulse in _watch(request).pulses.items()}
-    return JSONResponse(report, 200 if set(report.values()) == {OK} else 503)
+    report |= {name: _condition(pulse) for name, pulse in watch.pulses.items()}
+    status = 200 if set(report.values()) == {OK} else 503
+    chats = {name: _reach(state) for name, state in watch.chats.items()}
+    return JSONResponse(report | chats, status)
 
 
 async def metrics(request: Request) -> Response:
@@ -52,12 +65,22 @@ async def metrics(request: Request) -> Response:
         words = "Metrics are for this machine, and for who sends ROUNDTABLE_METRICS_TOKEN.\n"
         return PlainTextResponse(words, 403)
     services = site_of(request).services
+    for name, state in _watch(request).chats.items():
+        for reach in Reach:
+            services.metrics.platform_state.labels(name, reach).set(int(state.reach is reach))
     text = services.metrics.text(await services.statistics.stocktaking())
     return Response(text, media_type=_PROMETHEUS_TEXT)
 
 
 def _watch(request: Request) -> Watch:
     return cast(Watch, request.app.state.watch)
+
+
+def _reach(state: ChatState) -> str:
+    if state.reach is Reach.CONNECTED:
+        return OK
+    since = state.since.astimezone(UTC)
+    return f"{state.reach} since {since:%Y-%m-%d %H:%M:%S} UTC: {state.reason}"
 
 
 def _condition(pulse: Pulse) -> str:

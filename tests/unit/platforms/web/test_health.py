@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.models import Group
 from bot.monitoring import Pulse
+from bot.platforms.port import ChatState
 from bot.platforms.web import Watch, make_web_app
 from bot.platforms.web.guesses import MOST_WRONG
 from bot.services.services import Services
@@ -58,6 +59,27 @@ async def test_a_room_that_works_is_ready_in_every_part(ask: Ask):
     assert answer.json() == dict.fromkeys(
         ("database", "migrations", "scheduler", "outbox_dispatcher"), "ok"
     )
+
+
+async def test_a_chat_that_is_away_is_told_and_people_are_sent_here_all_the_same(
+    services: Services, room: Group
+):
+    chats = {name: ChatState(name, services.clock) for name in ("discord", "slack")}
+    chats["discord"].connected()
+    chats["slack"].refused("Slack does not take the bot's token (token_revoked)")
+    transport = httpx.ASGITransport(make_web_app(services, ORIGIN, Watch({}, None, chats)))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        answer = await client.get("/readyz")
+        figures = (await client.get("/metrics")).text
+
+    assert answer.status_code == 200
+    assert answer.json()["discord"] == "ok"
+    assert answer.json()["slack"] == (
+        "refused since 2026-03-02 12:00:00 UTC: Slack does not take the bot's token (token_revoked)"
+    )
+    assert 'roundtable_platform_state{platform="slack",state="refused"} 1.0' in figures
+    assert 'roundtable_platform_state{platform="slack",state="connected"} 0.0' in figures
+    assert 'roundtable_platform_state{platform="discord",state="connected"} 1.0' in figures
 
 
 async def test_a_loop_that_stands_still_is_named(ask: Ask, seconds: _Seconds):
