@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 PATIENCE_S = 10.0
 """How long a closing waits at most. A thousand answers at once take two small processors about as
 long. One that is stored later counts all the same, and what was shown without it is made whole."""
+
+_CURRENT: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 
 # A loop takes five turns to accept a connection, to read what it brings and to begin an answer.
 _TURNS = 8
@@ -48,11 +51,25 @@ class Arrivals:
     def answering(self, arrival: Arrival) -> Iterator[None]:
         """Know that something is under way until the end of the block."""
         self._under_way.add(arrival)
+        before = _CURRENT.set(arrival)
         try:
             yield
         finally:
-            self._under_way.discard(arrival)
-            arrival.answered.set()
+            _CURRENT.reset(before)
+            self._end(arrival)
+
+    def stored(self) -> None:
+        """Know that what is under way here is stored, or refused: what is left is to say so.
+
+        Nobody waits for a platform that takes its time to show it.
+        """
+        arrival = _CURRENT.get()
+        if arrival is not None:
+            self._end(arrival)
+
+    def _end(self, arrival: Arrival) -> None:
+        self._under_way.discard(arrival)
+        arrival.answered.set()
 
     async def answered(self, before: datetime) -> None:
         """Wait until all that arrived before a time is answered, but not for ever.

@@ -156,7 +156,7 @@ class ReplyService:
         Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
         text, arrived = checked_text(text, "answer", MAX_REPLY), self._not_later(arrived)
-        saved = await self._batches.submit(_Attempt(round_, member, text, based_on, arrived))
+        saved = await self._submitted(_Attempt(round_, member, text, based_on, arrived))
         if saved is None:
             raise AssertionError("what is sent in is stored or refused")
         return saved
@@ -171,7 +171,13 @@ class ReplyService:
         Raises RoundClosed, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
         text, arrived = checked_text(text, "answer", MAX_REPLY), self._not_later(written.said_at)
-        return await self._batches.submit(_Attempt(round_, member, text, 0, arrived, written))
+        return await self._submitted(_Attempt(round_, member, text, 0, arrived, written))
+
+    async def _submitted(self, attempt: _Attempt) -> Saved | None:
+        try:
+            return await self._batches.submit(attempt)
+        finally:
+            self._context.arrivals.stored()
 
     def _not_later(self, arrived: datetime | None) -> datetime:
         """Return when something arrived: another clock that is ahead of ours makes nobody late."""

@@ -128,6 +128,19 @@ async def test_it_waits_neither_for_what_came_later_nor_for_what_is_not_here_as_
     assert await _state(services, open_round, ann) is RoundState.CLOSED
 
 
+async def test_it_does_not_wait_until_somebody_who_is_saved_was_told_so(
+    services: Services,
+    closings: dict[str, Callable[[], Awaitable[object]]],
+    ann: Member,
+    open_round: Round,
+):
+    arrived = open_round.closes_at - MOMENT
+    with services.arrivals.answering(_at(arrived)):
+        await services.replies.save(open_round.id, ann, "yeast", 0, arrived)
+        await closings["by the clock"]()
+    assert await _state(services, open_round, ann) is RoundState.CLOSED
+
+
 async def test_it_does_not_wait_for_ever(
     services: Services,
     closings: dict[str, Callable[[], Awaitable[object]]],
