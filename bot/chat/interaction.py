@@ -21,7 +21,7 @@ from bot.core.read_models import Reader
 from bot.core.view import Action, Message, Press
 from bot.errors import InNoChannel, NotFound, NothingAskedHere, NotOrganiser
 from bot.presentation.humanize import listed
-from bot.presentation.workspaces import channel_words
+from bot.presentation.workspaces import channel_names
 from bot.services.acting import act_as
 from bot.services.services import Services
 
@@ -181,14 +181,8 @@ class Interaction(ABC):
         return listed(readable) if readable else ""
 
     async def _names_in(self, group: GroupId, here: str = "") -> dict[ChannelId, str]:
-        workspaces = await self.services.workspaces.of_group(group)
-        known = {(each.platform, each.address): each for each in workspaces}
-        return {
-            channel.id: channel_words(
-                channel, known.get((channel.platform, channel.workspace)), here
-            )
-            for channel in await self.services.groups.channels(group)
-        }
+        channels = await self.services.groups.channels(group)
+        return channel_names(channels, await self.services.workspaces.of_group(group), here)
 
     async def count_people(self) -> int | None:
         """Return how many people read this channel, None where the platform does not say."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Channel, Deck, Group, Naming, Workspace
+from bot.core.models import Channel, ChannelId, Deck, Group, Naming, Workspace
 from bot.core.read_models import Move
 from bot.core.view import Block, Heading, Line, Message
 from bot.presentation.humanize import count, listed, span_words
@@ -50,6 +50,17 @@ def channel_words(channel: Channel, workspace: Workspace | None, here: str = "")
     return (
         words if workspace is None or workspace.address == here else f"{words} in {workspace.name}"
     )
+
+
+def channel_names(
+    channels: Iterable[Channel], workspaces: Iterable[Workspace], here: str = ""
+) -> dict[ChannelId, str]:
+    """Return what each channel is called, seen from a workspace of that address; "" for none."""
+    known = {(each.platform, each.address): each for each in workspaces}
+    return {
+        each.id: channel_words(each, known.get((each.platform, each.workspace)), here)
+        for each in channels
+    }
 
 
 def founded_words(channel: Channel) -> str:

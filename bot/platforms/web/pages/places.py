@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.models import Channel, ChannelId, Workspace
 from bot.platforms.web.request_context import GroupContext
-from bot.presentation.workspaces import channel_words
+from bot.presentation.workspaces import channel_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,6 @@ async def places(context: GroupContext) -> Places:
     """Return where the group is installed, and where it talks."""
     workspaces = await context.services.workspaces.of_group(context.group.id)
     channels = await context.services.groups.channels(context.group.id)
-    by_address = {(workspace.platform, workspace.address): workspace for workspace in workspaces}
-    names = {
-        each.id: _name(each, by_address.get((each.platform, each.workspace))) for each in channels
-    }
-    return Places(workspaces, channels, names)
-
-
-def _name(channel: Channel, workspace: Workspace | None) -> str:
-    words = channel_words(channel, workspace)
-    return f"{words[:1].upper()}{words[1:]}"
+    names = channel_names(channels, workspaces)
+    begun = {id_: f"{name[:1].upper()}{name[1:]}" for id_, name in names.items()}
+    return Places(workspaces, channels, begun)
