@@ -191,7 +191,7 @@ class LinkingService:
             return None
         await self._take(tx, person, key, found)
         into = into_first(both, lambda each: each.group)
-        replaced = await _join_members(tx, both, into, keep_both=False)
+        replaced = await _join_members(tx, both, into)
         await tx.merging.join_persons(person, found.person)
         return Joined(found.person, await tx.members.of_persons([found.person]), replaced)
 
@@ -337,9 +337,9 @@ def _woken(schedule: Schedule, now: datetime) -> Schedule:
 
 
 async def _join_members(
-    tx: Transaction, people: Sequence[Member], into: Mapping[MemberId, MemberId], *, keep_both: bool
+    tx: Transaction, people: Sequence[Member], into: Mapping[MemberId, MemberId]
 ) -> Sequence[Reply]:
-    replaced = await tx.merging.join_members(into, keep_both=keep_both)
+    replaced = await tx.merging.join_members(into)
     for member in joined_earliest(people, into):
         await tx.members.update(member.id, joined_at=member.joined_at)
     return replaced

@@ -75,22 +75,19 @@ class Merging(Repository):
         theirs = await self._all(ReplyDraft, drafts)
         await self._put(schema.reply_drafts, joined(theirs, stays))
 
-    async def join_members(
-        self, into: Mapping[MemberId, MemberId], *, keep_both: bool
-    ) -> Sequence[Reply]:
+    async def join_members(self, into: Mapping[MemberId, MemberId]) -> Sequence[Reply]:
         """Give all of each member to the one they go into, and remove them.
 
         Everything of their groups is locked.
 
         Nobody who goes is one into whom others go. Where both replied in one round, the later saved
-        text stays. The earlier one stays above it when the round is over, or with `keep_both`; else
-        it is returned. Of ratings, votes and reminder requests the later stays; a vote for
-        oneself is taken back.
+        text stays. The earlier one stays above it when the round is over; else it is returned. Of
+        ratings, votes and reminder requests the later stays; a vote for oneself is taken back.
         """
         pairs, overwritten = list(into.items()), list[Reply]()
         for start in range(0, len(pairs), _AT_ONCE):
             joining = _Joining(self._connection, dict(pairs[start : start + _AT_ONCE]))
-            overwritten += await joining.all(keep_both=keep_both)
+            overwritten += await joining.all()
         return overwritten
 
 
@@ -101,9 +98,9 @@ class _Joining(Repository):
         super().__init__(connection, Events())
         self._into = dict(into)
 
-    async def all(self, *, keep_both: bool) -> list[Reply]:
+    async def all(self) -> list[Reply]:
         """Join them, and return the replies that nothing is left of."""
-        overwritten = await self._join_replies(keep_both=keep_both)
+        overwritten = await self._join_replies()
         for table in _SAID:
             await self._keep_later(table)
         for column in _OF_A_MEMBER:
@@ -126,11 +123,11 @@ class _Joining(Repository):
     def _person(self, column: Column[Any]) -> Case[Any]:
         return case(self._into, value=column, else_=column)
 
-    async def _join_replies(self, *, keep_both: bool) -> list[Reply]:
+    async def _join_replies(self) -> list[Reply]:
         overwritten, joined = list[Reply](), []
         for (round_, person), rows in (await self._said_twice(schema.replies)).items():
             replies = [Reply(**as_dict(row)) for row in rows]
-            keeps = keep_both or not await self._is_open(round_)
+            keeps = not await self._is_open(round_)
             one = reduce(partial(joined_reply, member=person, keep_both=keeps), replies)
             overwritten += [each for each in replies if each.text not in one.text]
             joined.append(one)

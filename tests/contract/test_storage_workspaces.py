@@ -361,10 +361,10 @@ async def _both(world: Store) -> None:
         await tx.rounds.add(CLOSED)
 
 
-async def _join(world: Store, *, keep_both: bool = False) -> list[Reply]:
+async def _join(world: Store) -> list[Reply]:
     async with world.writing() as tx:
         await tx.groups.lock_everything({G})
-        return list(await tx.merging.join_members({BO.id: ANN.id}, keep_both=keep_both))
+        return list(await tx.merging.join_members({BO.id: ANN.id}))
 
 
 async def _reply_twice(tx: Transaction, round_: RoundId) -> tuple[Reply, Reply]:
@@ -400,17 +400,6 @@ async def test_of_two_replies_in_a_round_that_is_over_both_texts_stay(world: Sto
         assert await tx.replies.of_round(CLOSED.id) == [joined]
         (alone,) = await tx.replies.of_round(ROUND.id)
         assert (alone.member, alone.text) == (ANN.id, "alone")
-
-
-async def test_both_texts_stay_in_an_open_round_too_where_nobody_could_be_told(world: Store):
-    await _both(world)
-    async with world.writing() as tx:
-        await _reply_twice(tx, ROUND.id)
-
-    assert await _join(world, keep_both=True) == []
-
-    async with world.reading() as tx:
-        assert [each.text for each in await tx.replies.of_round(ROUND.id)] == ["earlier\n\nlater"]
 
 
 async def test_the_later_word_counts_and_a_vote_for_oneself_is_taken_back(world: Store):
