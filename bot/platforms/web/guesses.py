@@ -32,18 +32,21 @@ class Guesses:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._right: OrderedDict[bytes, None] = OrderedDict()
 
-    def begin(self, whose: str, secret: str) -> None:
-        """Count a guess before it is looked up. Raises WebRefusal (429) for one too many.
+    def check(self, whose: str, secret: str) -> None:
+        """Raise WebRefusal (429) for a guess too many.
 
         A secret that was right of late is let through: who guesses keeps nobody from joining that
         shares their address and has the right link.
         """
-        if _digest(secret) in self._right:
-            return
         left = self._left_to(whose)
-        if left < 1:
+        if left < 1 and _digest(secret) not in self._right:
             raise _too_many(math.ceil((1 - left) * _ONE_MORE_S))
-        self._keep(whose, left - 1)
+
+    def begin(self, whose: str, secret: str) -> None:
+        """Count a guess before it is looked up. Raises as `check`."""
+        self.check(whose, secret)
+        if _digest(secret) not in self._right:
+            self._keep(whose, self._left_to(whose) - 1)
 
     def right(self, whose: str, secret: str) -> None:
         """Take a guess back: it was none."""

@@ -76,6 +76,10 @@ class RequestContext:
         """What follows the question mark."""
         return Form(self.request.query_params)
 
+    def may_guess(self, secret: str) -> None:
+        """Raise WebRefusal (429) where `guess` would."""
+        self.site.guesses.check(self._guesser, secret)
+
     def guess(self, secret: str) -> None:
         """Count what the visitor tries to come in with. Raises WebRefusal (429)."""
         self.site.guesses.begin(self._guesser, secret)

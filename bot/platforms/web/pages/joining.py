@@ -66,6 +66,7 @@ def _without(context: RequestContext, key: str) -> Response:
 
     What is in an address lies in the history, and is seen by whoever looks over the shoulder.
     """
+    context.may_guess(key)
     here = see_other(context.request.url.path)
     return context.site.cookies.keep_key(context.request, here, key)
 

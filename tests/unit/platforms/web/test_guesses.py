@@ -133,7 +133,10 @@ async def test_guessing_a_join_key_ends_before_the_database_is_asked(
             await stranger.post("/enter", {"pass": "guess"}),
         ]
 
+    at_once = await stranger.client.get("/join?key=local.guess", follow_redirects=False)
+
     assert {page.status for page in refused} == {429}
+    assert at_once.status_code == 429
     assert all(1 <= int(page.headers["retry-after"]) <= 6 for page in refused)
     assert "Too many wrong links" in refused[0].words
     assert seen.transactions == 0
