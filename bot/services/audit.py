@@ -92,7 +92,7 @@ async def note(
         person,
         group,
         workspace,
-        about,
+        await tx.persons.stay(about),
         dict(values),
     )
     await tx.audit.add(entry)
@@ -143,10 +143,8 @@ async def note_organisers(
 async def _person(tx: Transaction, context: Context, actor: Actor) -> PersonId | None:
     """Return who acts; who organises is somebody by that, if they have an account."""
     if actor.person is not None or not actor.subject:
-        # They may be on their way out in this very moment.
-        known = await tx.persons.lock([actor.person] if actor.person else [])
-        return next(iter(known), None)
-    found = await tx.persons.find(actor.platform, actor.subject)
+        return await tx.persons.stay(actor.person)
+    found = await tx.persons.stay(await tx.persons.find(actor.platform, actor.subject))
     if found is not None:
         return found
     new = Account(actor.platform, actor.subject, PersonId(context.new_id()))

@@ -157,9 +157,9 @@ class GroupService:
         async with self._context.store.writing() as tx:
             before = {_account(each) for each in (await tx.groups.get(group)).organisers}
             named = {_account(each) for each in organisers}
+            after = await tx.groups.update(group, organisers=organisers)
             ended = await sign_out(tx, before ^ named)
             await note_organisers(tx, self._context, before, named, group=group)
-            after = await tx.groups.update(group, organisers=organisers)
         tell_ended(self._context.live, ended)
         return after
 

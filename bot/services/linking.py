@@ -72,8 +72,9 @@ class LinkingService:
         """Return a code that links other channels to this group: "ABCDE-FGHJK". Raises NotFound."""
         async with self._context.store.writing() as tx:
             await tx.groups.get(group)
+            code = await self._invite(tx, group=group)
             await note(tx, self._context, Act.LINK_CODE_MADE, group=group)
-            return await self._invite(tx, group=group)
+            return code
 
     async def check(self, who: str, code: str) -> None:
         """Raise UnknownCode unless somebody's code is a group's; it stays good. TooManyTries."""

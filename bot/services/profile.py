@@ -135,21 +135,25 @@ class ProfileService:
             if found is None:
                 raise NotFound("member", member)
             person = found.member.person
-            act = Act.MEMBER_REMOVED if keeping_replies else Act.REPLIES_REMOVED
-            await note(tx, self._context, act, group=group, about=person)
             if keeping_replies:
                 await self._make_nameless(tx, found.member)
             else:
                 await self._remove(tx, [found.member])
             await tx.persons.dismiss(person, group)
+            act = Act.MEMBER_REMOVED if keeping_replies else Act.REPLIES_REMOVED
+            await note(tx, self._context, act, group=group, about=person)
             await tx.persons.remove_strangers([person])
         self._publish([found.member])
         return found
 
     async def _make_nameless(self, tx: Transaction, member: Member) -> None:
         await tx.groups.lock([member.group])
+        # No reveal is made with a name that is about to go.
+        open_now = await tx.rounds.open_now(member.group)
+        await tx.rounds.lock_shared(round_.id for round_ in open_now)
         await tx.feedback.remove_reminder_requests(member.id)
-        await tx.members.get_for_removal(member.id)
+        if (await tx.members.get_for_removal(member.id)).person != member.person:
+            raise NotFound("member", member.id)  # somebody else was faster
         await tx.feedback.remove_reminder_requests(member.id)
         await tx.feedback.remove_ratings(member.id)
         await tx.reply_drafts.remove_in_group(member.person, member.group)

@@ -174,6 +174,7 @@ class SessionService:
         One that was made before is good no more. Raises NoRecovery, NotFound.
         """
         async with self._context.store.writing() as tx:
+            await tx.groups.lock([group])
             found = await tx.members.get(member)
             if found.group != group:
                 raise NotFound("member", member)
@@ -209,6 +210,8 @@ class SessionService:
             found = await tx.persons.take_pass(hash_of(secret), now)
             if found is None:
                 raise PassUsed
+            if found.recovers and found.group:
+                await tx.groups.lock([found.group])  # which comes before persons
             before = await find_session(tx, token, now)
             if before is not None:
                 await tx.persons.remove_session(before.token_hash)

@@ -58,6 +58,11 @@ class PersonRepository(Repository):
         theirs = accounts.c.platform == platform, accounts.c.subject == subject
         return await self._connection.scalar(query.where(*theirs))
 
+    async def stay(self, person: PersonId | None) -> PersonId | None:
+        """Return the person if there is one, who does not go before this transaction ends."""
+        those = select(table.c.id).where(table.c.id == person)
+        return await self._connection.scalar(those.with_for_update(read=True, key_share=True))
+
     async def admit(self, channel: ChannelId, person: PersonId) -> None:
         """Let a person read a channel of the web, for good."""
         row = {"channel": channel, "person": person}
