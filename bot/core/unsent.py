@@ -79,7 +79,7 @@ def takes_drafts(round_: Round, now: datetime) -> bool:
     return until is None or now < until
 
 
-def joined(drafts: Iterable[ReplyDraft], person: PersonId) -> list[ReplyDraft]:
+def joined_drafts(drafts: Iterable[ReplyDraft], person: PersonId) -> list[ReplyDraft]:
     """Return one draft of each round, as the person's: of two people who become one.
 
     Where both have one the later stands below the earlier, as far as a reply may be that long.

@@ -28,6 +28,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Move
 from bot.core.schedules import resumed
+from bot.core.unsent import ReplyDraft, joined_drafts
 from bot.errors import (
     AlreadyTogether,
     BadSchedule,
@@ -194,7 +195,18 @@ class LinkingService:
         into = into_first(both, lambda each: each.group)
         replaced = await _join_members(tx, both, into)
         await tx.merging.join_persons(person, found.person)
+        for each in replaced:
+            await self._keep_as_draft(tx, each, found.person)
         return Joined(found.person, await tx.members.of_persons([found.person]), replaced)
+
+    async def _keep_as_draft(self, tx: Transaction, reply: Reply, person: PersonId) -> None:
+        """Keep a reply that gave way, below what they have typed in its round already."""
+        now, version = self._context.clock(), self._context.new_id()
+        draft = ReplyDraft(reply.round, person, reply.text, 0, version, now)
+        before = await tx.reply_drafts.find(reply.round, person)
+        known = before.version if before else ""
+        (both,) = joined_drafts([before, draft] if before else [draft], person)
+        await tx.reply_drafts.keep(both, known)
 
     async def _move(self, tx: Transaction, moving: Channel, found: Invitation) -> Move:
         if found.group is None:

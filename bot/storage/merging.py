@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.merging import joined_reply
 from bot.core.models import MemberId, PersonId, Reply, RoundId, RoundState
-from bot.core.unsent import ReplyDraft, joined
+from bot.core.unsent import ReplyDraft, joined_drafts
 from bot.storage import audit, schema
 from bot.storage.repository import Events, Repository, as_dict
 
@@ -73,7 +73,7 @@ class Merging(Repository):
         both = schema.reply_drafts.c.person.in_([goes, stays])
         drafts = delete(schema.reply_drafts).where(both).returning(*schema.reply_drafts.c)
         theirs = await self._all(ReplyDraft, drafts)
-        await self._put(schema.reply_drafts, joined(theirs, stays))
+        await self._put(schema.reply_drafts, joined_drafts(theirs, stays))
 
     async def join_members(self, into: Mapping[MemberId, MemberId]) -> Sequence[Reply]:
         """Give all of each member to the one they go into, and remove them.

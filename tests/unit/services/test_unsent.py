@@ -158,6 +158,26 @@ async def test_accounts_that_are_joined_have_the_drafts_of_both(
     assert draft.text == "Typed as Ann\n\nTyped as Bo"
 
 
+async def test_an_answer_that_gives_way_as_accounts_are_joined_is_a_draft_below_what_was_typed(
+    services: Services, clock: Clock, ann: Member, bo: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, bo, "Said as Bo", 0)
+    await _keep(services, open_round, bo, "Typed as Bo")
+    clock.advance(MOMENT)
+    await services.replies.save(open_round.id, ann, "Said as Ann, later", 0)
+
+    code = await services.linking.invite_person(ann.person)
+    joined = await services.linking.join_person(bo.person, code)
+
+    (me,) = joined.members
+    draft = await _mine(services, open_round, me)
+    assert draft is not None
+    assert draft.text == "Typed as Bo\n\nSaid as Bo"
+    mine = await services.replies.mine(open_round.id, me)
+    assert mine is not None
+    assert mine.text == "Said as Ann, later"
+
+
 async def test_what_no_draft_can_be_is_refused(services: Services, ann: Member, open_round: Round):
     with pytest.raises(TextTooLong):
         await _keep(services, open_round, ann, "x" * (MAX_REPLY + 1))

@@ -190,7 +190,7 @@ async def test_who_enters_a_code_is_the_member_that_made_it_from_then_on(
     assert page.one("textarea").text().strip() == "Changed since."
 
 
-async def test_of_two_answers_the_earlier_is_shown_before_it_is_gone(
+async def test_of_two_answers_the_earlier_is_shown_and_kept_as_a_draft(
     cleo: Browser, services: Services, abroad: Member, open_round: Round, clock: Clock
 ):
     await _answer(cleo, open_round, "The <b>earlier</b> one.")
@@ -203,7 +203,9 @@ async def test_of_two_answers_the_earlier_is_shown_before_it_is_gone(
     assert "The <b>earlier</b> one." in page.one("article .prose").text()
     assert page.one("article a").attributes["href"] == f"/g/local/rounds/{open_round.id}"
     kept = await cleo.get(f"/g/local/rounds/{open_round.id}")
-    assert kept.one("textarea").text().strip() == "The later one."
+    assert kept.one("form[data-reply]").attributes["data-saved"] == "The later one."
+    assert kept.one("textarea").text().strip() == "The <b>earlier</b> one."
+    assert "Draft kept at" in kept.words
 
 
 async def test_somebody_who_joined_in_two_browsers_becomes_one(cleo: Browser, dan: Browser):
