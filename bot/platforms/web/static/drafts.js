@@ -4,6 +4,7 @@
 const DRAFT_PAUSE = 1000; // after the last key
 const DRAFT_LONGEST = 10000; // for who types on and on
 const DRAFT_RETRY = 5000;
+const DRAFT_SHARE = 4; // a room that is slow to answer is asked more rarely: a quarter of the time at most
 
 const boxOf = (form) => $("textarea[name=text]", form);
 const isDirty = (form) => boxOf(form).value !== form.dataset.saved;
@@ -16,7 +17,7 @@ const drafts = new WeakMap();
 function draftOf(form) {
   if (!drafts.has(form)) {
     const known = form.elements.draft.value;
-    drafts.set(form, { kept: known ? boxOf(form).defaultValue : "", timer: 0, since: 0, sending: null, theirs: null });
+    drafts.set(form, { kept: known ? boxOf(form).defaultValue : "", timer: 0, since: 0, took: 0, sending: null, theirs: null });
   }
   return drafts.get(form);
 }
@@ -47,7 +48,9 @@ function onTyping(form) {
   showCount(form);
   const draft = draftOf(form);
   draft.since ||= Date.now();
-  if (!draft.theirs) keepSoon(form, Math.min(DRAFT_PAUSE, Math.max(0, draft.since + DRAFT_LONGEST - Date.now())));
+  const pause = Math.max(DRAFT_PAUSE, DRAFT_SHARE * draft.took);
+  const latest = Math.max(0, draft.since + Math.max(DRAFT_LONGEST, pause) - Date.now());
+  if (!draft.theirs) keepSoon(form, Math.min(pause, latest));
 }
 
 function keepSoon(form, pause) {
@@ -77,11 +80,13 @@ async function send(form, leaving) {
   const body = new FormData();
   for (const [name, value] of Object.entries({ text, version, based_on: form.elements.based_on.value, draft: form.elements.draft.value })) body.set(name, value);
   const request = { method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving };
+  const began = Date.now();
   const answering = fetch(form.dataset.drafts, request).catch(() => null);
   // Whoever types on while the page closes has no answer to wait for.
   if (leaving) form.elements.draft.value = text && version;
   const response = await answering;
   const answer = await response?.text().catch(() => null);
+  draft.took = Date.now() - began;
   if (response?.ok && answer) kept(form, text, JSON.parse(answer));
   else notKept(form, response, answer);
 }
