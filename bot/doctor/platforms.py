@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bot.doctor.database import is_room_running
 from bot.doctor.findings import Finding, failure, ok, warning
+from bot.doctor.installations import installations
+from bot.doctor.room import beside_room
 from bot.errors import AddressUnusable, OperatorError, PortInUse
 from bot.presentation.addresses import is_this_machine, opens_here_alone
 from bot.presentation.errors import words_for
@@ -74,7 +76,10 @@ async def discord(settings: Settings) -> Finding:
             f"Discord cannot be reached ({error}).",
             "See whether this machine can open https://discord.com; the bot tries again by itself.",
         )
-    return ok(f"The bot is {login.name}, in {login.servers} servers. Invite it: {login.invitation}")
+    finding = ok(
+        f"The bot is {login.name}, in {login.servers} servers. Invite it: {login.invitation}"
+    )
+    return await beside_room(settings, "discord", finding)
 
 
 async def slack(settings: Settings) -> Finding:
@@ -86,7 +91,7 @@ async def slack(settings: Settings) -> Finding:
 
     if settings.slack_bot_token is None:
         url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
-        return ok(f"Workspaces install Roundtable at {url}; each brings its own token.")
+        return await beside_room(settings, "slack", await installations(settings, url))
     try:
         login = await check_tokens(settings)
     except OperatorError as error:
@@ -97,4 +102,5 @@ async def slack(settings: Settings) -> Finding:
             "See whether this machine can open https://slack.com; the bot tries again by itself.",
         )
     way = "Socket Mode" if settings.slack_app_token is not None else "HTTP at /slack/events"
-    return ok(f"The bot is {login.name} in the workspace {login.workspace}, through {way}.")
+    finding = ok(f"The bot is {login.name} in the workspace {login.workspace}, through {way}.")
+    return await beside_room(settings, "slack", finding)

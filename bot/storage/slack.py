@@ -81,6 +81,19 @@ class SlackInstallations(AsyncSQLAlchemyInstallationStore):
         row = await self._latest(self.bots, team)
         return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
 
+    async def tokens(self) -> dict[str, str | None]:
+        """Return each workspace's latest token, None for one that no key decrypts, newest last."""
+        c = self.bots.c
+        query = (
+            select(c.team_id, c.bot_token)
+            .where(c.client_id == self.client_id, c.team_id.is_not(None))
+            .where(c.bot_token.is_not(None))
+            .order_by(c.installed_at)
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return {row.team_id: row.bot_token for row in rows}
+
     async def expiring(self, team: str) -> tuple[str, datetime] | None:
         """Return a workspace's refresh token and when its token expires; None for one that stays.
 

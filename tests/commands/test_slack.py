@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.context import utc_now
+from bot.services.context import Context, utc_now
+from bot.services.workspaces import WorkspaceService
+from bot.storage.engine import make_engine
+from bot.storage.slack import SlackInstallations
+from bot.storage.token_cipher import TokenCipher, keys_in, new_key
+from bot.storage.transaction import Store
 from tests.commands.conftest import STOP_WITHIN_S, Roundtable, Serve
+from tests.fakes.ports import free_port
 from tests.fakes.slack import Channel, FakeSlack, without_proxies
+from tests.unit.storage.test_slack import _installation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -133,6 +140,45 @@ async def test_doctor_looks_at_the_tokens(slack: FakeSlack, roundtable: Roundtab
         told = await asyncio.to_thread(roundtable, "doctor", **wrong)
         assert told.returncode == 1
         assert name in " ".join(told.stdout.split())
+
+
+@pytest.mark.usefixtures("study")
+async def test_doctor_beside_a_room_that_is_connected_has_nothing_to_add(
+    slack: FakeSlack, roundtable: Roundtable, serve: Serve
+):
+    settings = _by_socket(slack, ROUNDTABLE_WEB_PORT=str(free_port()))
+    await asyncio.to_thread(serve, **settings)
+    await slack.sockets.connected()
+
+    done = await asyncio.to_thread(roundtable, "doctor", "--json", **settings)
+
+    assert "through Socket Mode" in done.stdout
+    assert "But the room" not in done.stdout
+
+
+async def test_doctor_counts_the_tokens_of_workspaces_that_are_of_no_use(
+    slack: FakeSlack, roundtable: Roundtable, asking: Path, tmp_path: Path
+):
+    await asyncio.to_thread(roundtable, "import", str(asking))
+    (key,) = keys_in(tmp_path / "data")
+    teams = [slack.workspace(f"Club {number}") for number in range(3)]
+    opened = Store(make_engine(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'roundtable.db'}"))
+    workspaces = WorkspaceService(Context(opened))
+    for team, cipher_key in zip(teams, (key, key, new_key()), strict=True):
+        await workspaces.enter("slack", team.id, team.name)
+        cipher = TokenCipher([cipher_key])
+        kept = SlackInstallations(opened, slack.application.client_id, cipher)
+        token = slack.installation(team).token
+        await kept.async_save(_installation(team.id, token, 1_700_000_000.0))
+    await opened.close()
+    slack.installation(teams[1]).revoke()
+
+    done = await asyncio.to_thread(roundtable, "doctor", "--json", **_through_oauth(slack))
+
+    assert "Of 3 workspaces that installed Roundtable" in done.stdout
+    assert f"refuses the token of 1 (“{teams[1].id}”)" in done.stdout
+    assert f"decrypts that of 1 (“{teams[2].id}”)" in done.stdout
+    assert slack.installation(teams[0]).token not in done.stdout
 
 
 @pytest.mark.usefixtures("study")
