@@ -5,7 +5,7 @@ RoundtableError
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
 │   ├── TextTooLong, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
-│   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind
+│   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel, PrivateThread
 │   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
@@ -169,6 +169,9 @@ class OwnReply(MemberError):
 class NothingToRemind(MemberError):
     """The member has `replied`, or else the round is over."""
     replied: bool
+
+class NowhereToRemind(MemberError):
+    """No account of the member's is where the round was told, as of a connected workspace's."""
 
 class UnknownCode(MemberError):
     """Nobody was given this code, somebody used it, or it is too old."""

@@ -210,6 +210,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "That is your own answer. Choose the one of somebody else that helped you most."
     ),
     errors.NothingToRemind: _nothing_to_remind,
+    errors.NowhereToRemind: (
+        "You cannot be reminded: Roundtable is not installed where your account is, and cannot "
+        "write to you. Look out for the closing time below the question."
+    ),
     errors.UnknownCode: (
         "This code joins nothing. It holds for 15 minutes and can be used once: have a new one "
         "made, then enter that."

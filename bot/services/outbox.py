@@ -83,7 +83,7 @@ async def remind(
     audiences = await tx.groups.audiences(round_.id for round_, _ in wanted) if wanted else {}
     accounts = await tx.members.accounts_in(groups) if groups else {}
     chosen = (
-        (round_, member, _reaching(there, accounts.get(member, ())))
+        (round_, member, reaching(there, accounts.get(member, ())))
         for round_, members in wanted
         for there in [audiences.get(round_.id, ())]
         for member in members
@@ -164,7 +164,7 @@ def _of_round(
     )
 
 
-def _reaching(channels: Iterable[Channel], accounts: Sequence[Account]) -> Channel | None:
+def reaching(channels: Iterable[Channel], accounts: Sequence[Account]) -> Channel | None:
     """Return the first channel in whose place there is one of the accounts."""
     reached = (each for each in channels if any(account.is_in(each) for account in accounts))
     return next(reached, None)

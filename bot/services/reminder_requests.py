@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from bot.core.feedback import ReminderRequest, reminder_at
 from bot.core.models import GroupId, Member, MemberId, Round, RoundId
 from bot.core.rounds import takes_replies
-from bot.errors import NotFound, NothingToRemind
+from bot.errors import NotFound, NothingToRemind, NowhereToRemind
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import remind
+from bot.services.outbox import reaching, remind
 from bot.storage.transaction import Transaction
 
 _JUST_NOW = timedelta(hours=1)
@@ -27,7 +27,8 @@ class ReminderRequestService:
     async def toggle(self, group: GroupId, round_: RoundId, member: Member) -> datetime | None:
         """Remind the member before the round closes, and return when; None: not any more.
 
-        Raises NotFound, and NothingToRemind when they have replied or the round is over.
+        Raises NotFound, NothingToRemind when they have replied or the round is over, and
+        NowhereToRemind for who has no account that could be written to.
         """
         async with self._context.changing(group, Topic.ROUNDS) as tx:
             found = await _open_round(tx, group, round_, self._context.clock())
@@ -35,14 +36,17 @@ class ReminderRequestService:
                 raise NotFound("member", member.id)
             if await tx.replies.find(round_, member.id) is not None:
                 raise NothingToRemind(replied=True)
-            return await self._toggled(tx, found, member.id)
+            return await self._toggled(tx, found, member)
 
-    async def _toggled(self, tx: Transaction, round_: Round, member: MemberId) -> datetime | None:
-        if await tx.feedback.find_reminder_request(round_.id, member) is not None:
-            await tx.feedback.drop_reminder_request(round_.id, member)
+    async def _toggled(self, tx: Transaction, round_: Round, member: Member) -> datetime | None:
+        if await tx.feedback.find_reminder_request(round_.id, member.id) is not None:
+            await tx.feedback.drop_reminder_request(round_.id, member.id)
             return None
+        there = (await tx.groups.audiences([round_.id])).get(round_.id, ())
+        if reaching(there, await tx.persons.accounts(member.person)) is None:
+            raise NowhereToRemind
         at = reminder_at(round_, self._context.clock())
-        await tx.feedback.request_reminder(ReminderRequest(round_.id, member, at))
+        await tx.feedback.request_reminder(ReminderRequest(round_.id, member.id, at))
         return at
 
 

@@ -15,12 +15,14 @@ from bot.core.models import (
     RoundId,
 )
 from bot.core.schedules import Plan
-from bot.errors import NotFound, NothingToRemind
+from bot.errors import NotFound, NothingToRemind, NowhereToRemind
 from bot.services.live import Topic
 from bot.services.services import Services
+from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.members import see
-from tests.fakes.study_deck import StudyDeck
+from tests.fakes.places import settled
+from tests.fakes.study_deck import StudyDeck, store_deck
 
 HOUR = timedelta(hours=1)
 
@@ -126,3 +128,23 @@ async def test_another_groups_round_is_not_found(
     for round_ in (open_round.id, RoundId("none")):
         with pytest.raises(NotFound):
             await services.reminder_requests.toggle(other_room.id, round_, ann)
+
+
+async def test_who_cannot_be_written_to_is_promised_no_reminder(
+    services: Services, store: Store, clock: Clock
+):
+    """As a connected workspace's people, for whom no account of theirs is where we are."""
+    channel = await settled(services)
+    workspace = await services.workspaces.find("chat", "1")
+    assert workspace is not None
+    deck = await store_deck(store, workspace.id, clock.now())
+    round_ = await services.rounds.open_next(channel.group, deck.id)
+    people = [
+        await services.members.of_platform(channel.group, "chat", subject, subject)
+        for subject in ("1:ours", "2:connected")
+    ]
+
+    ours, connected = people
+    assert await services.reminder_requests.toggle(channel.group, round_.id, ours) is not None
+    with pytest.raises(NowhereToRemind):
+        await services.reminder_requests.toggle(channel.group, round_.id, connected)
