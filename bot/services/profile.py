@@ -66,10 +66,10 @@ class ProfileService:
         What others wrote, such as the question that a reply answers, is left out where the person
         can not read it any more; their own words never are.
 
-        `{"person", "name", "accounts", "groups", "drafts", "exported_at"}`, with `{"group",
-        "member",
-        "settings", "replies", "ratings", "votes", "votes_received", "reminder_requests"}` of each
-        group; times are ISO 8601. Who voted for them is not theirs to know.
+        `{"person", "name", "accounts", "sessions", "groups", "drafts", "changes", "exported_at"}`,
+        with `{"group", "member", "settings", "replies", "ratings", "votes", "votes_received",
+        "reminder_requests"}` of each group; times are ISO 8601. `changes` are what the log has of
+        them as an organiser. Who voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
             known = await tx.persons.get(person)
@@ -81,10 +81,15 @@ class ProfileService:
                     {"platform": each.platform, "id": each.subject}
                     for each in await tx.persons.accounts(person)
                 ],
+                "sessions": [_session(each) for each in await tx.persons.sessions(person)],
                 "groups": [await _in_group(tx, member, reader) for member in members],
                 "drafts": [
                     {"round": each.round, "text": each.text, "kept_at": each.kept_at.isoformat()}
                     for each in await tx.reply_drafts.of_person(person)
+                ],
+                "changes": [
+                    {"at": each.at.isoformat(), "act": each.act.value, "platform": each.platform}
+                    for each in await tx.audit.of_person(person)
                 ],
                 "exported_at": self._context.clock().isoformat(),
             }
@@ -197,6 +202,16 @@ class ProfileService:
         for member in members:
             for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
                 self._context.live.publish(member.group, topic)
+
+
+def _session(session: Session) -> dict[str, Any]:
+    until = session.organises_until
+    return {
+        "browser": session.browser,
+        "signed_in_at": session.created_at.isoformat(),
+        "last_used_at": session.last_used.isoformat(),
+        "organises_until": until.isoformat() if until else None,
+    }
 
 
 async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str, Any]:

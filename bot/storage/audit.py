@@ -43,6 +43,11 @@ class AuditRepository(Repository):
             query = query.where(or_(table.c.at < at, same))
         return await self._all(AuditEntry, query)
 
+    async def of_person(self, person: PersonId) -> Sequence[AuditEntry]:
+        """Return what a person changed, the oldest first."""
+        query = select(table).where(table.c.person == person)
+        return await self._all(AuditEntry, query.order_by(table.c.at, table.c.id))
+
     async def remove_older(self, before: datetime) -> int:
         """Remove what was done before a time; return how many entries those were."""
         return (await self._connection.execute(delete(table).where(table.c.at < before))).rowcount

@@ -18,6 +18,7 @@ from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
+from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 
 BOSS = Actor("chat", "9")
@@ -166,6 +167,26 @@ async def test_who_acts_is_known_in_their_own_task_alone(services: Services, roo
     await asyncio.create_task(organise())
     await services.groups.set_naming(room.id, Naming.ANONYMOUS)
     assert len(await _told(services)) == 1
+
+
+async def test_what_one_takes_along_has_ones_browsers_and_what_one_changed(
+    services: Services, room: Group
+):
+    secret = await services.members.secret(room.id)
+    ann, _ = await services.members.join(secret, "Ann", None, "Firefox on Linux")
+    with acting(Actor("web", person=ann.person)):
+        await services.groups.set_naming(room.id, Naming.NAMES)
+    taken = await services.profile.export(ann.person, see(ann))
+    now = services.clock().isoformat()
+    assert taken["changes"] == [{"at": now, "act": "naming-set", "platform": "web"}]
+    assert taken["sessions"] == [
+        {
+            "browser": "Firefox on Linux",
+            "signed_in_at": now,
+            "last_used_at": now,
+            "organises_until": None,
+        }
+    ]
 
 
 async def test_an_answer_is_never_in_the_log(
