@@ -142,8 +142,8 @@ async def test_guessing_a_join_key_ends_before_the_database_is_asked(
     assert seen.transactions == 0
 
 
-async def test_no_guess_of_a_join_key_waits_for_a_writer(
-    stranger: Browser, services: Services, store: Store, room: Group
+async def test_no_guess_of_a_key_or_a_cookie_waits_for_a_writer(
+    app: Starlette, stranger: Browser, services: Services, store: Store, room: Group
 ):
     await services.members.secret(room.id)
     await stranger.get("/")  # which finds out once which room it is
@@ -152,6 +152,8 @@ async def test_no_guess_of_a_join_key_waits_for_a_writer(
         for path, status in (("/join", 403), ("/enter", 410)):
             assert (await stranger.get(f"{path}?key=local.guess&pass=guess")).status == status
             assert (await stranger.post(path, form)).status == status
+        stranger.client.cookies.set(app.state.site.cookies.session, "nobody's")
+        assert (await stranger.get("/")).status == 403
 
 
 async def test_a_class_behind_one_address_joins_with_the_right_link(
