@@ -60,10 +60,9 @@ class SlackInteraction(Interaction):
         Raises NotFound for who can read no channel that the round was told in.
         """
         made = await cls._met(services, client, caller)
-        proven = made.channel if caller.is_there else None
-        made.looks_as = await services.access.of_round(PLATFORM, made.subject, round_, proven)
-        found = await services.members.participant_in(round_, PLATFORM, made.subject)
-        made.about, made.known = found.group, found.member
+        proven = caller.channel if caller.is_there else ""
+        found, looks_as = await services.access.pressed(PLATFORM, made.subject, round_, proven)
+        made.about, made.known, made.looks_as = found.group, found.member, looks_as
         return made
 
     @classmethod
