@@ -16,7 +16,7 @@ from starlette.types import Scope
 from bot.errors import MemberError
 from bot.platforms.port import PlatformRoute
 from bot.platforms.web import live
-from bot.platforms.web.arrival import timed
+from bot.platforms.web.arrival import AT_ONCE, Turns, timed
 from bot.platforms.web.cookies import Cookies
 from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
@@ -85,6 +85,7 @@ def make_web_app(
         exception_handlers={MemberError: refused, HTTPException: no_such_page},
     )
     app.state.site = site
+    app.state.turns = Turns(AT_ONCE)
     app.state.counts = live.Counts(services)
     app.state.streams = Streams(most_streams)
     app.state.watch = watch or Watch()

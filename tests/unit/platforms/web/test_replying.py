@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import httpx
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.core.limits import MAX_REPLY
 from bot.core.models import Group, Round
 from bot.platforms.port import WAITED
+from bot.platforms.web.arrival import AT_ONCE
 from bot.services.services import Services
 from tests.fakes.clock import Clock
 from tests.fakes.members import see
@@ -235,3 +237,28 @@ def _behind(browser: Browser, waited: float) -> Browser:
     late = Browser(_Server(transport.app, waited))
     late.client.cookies = browser.client.cookies
     return late
+
+
+async def test_no_more_answers_are_looked_at_at_once_than_the_database_has_connections_for(
+    services: Services, cleo: Browser, open_round: Round, monkeypatch: pytest.MonkeyPatch
+):
+    most = at_once = 0
+    visitor = services.sessions.visitor
+
+    async def counted(*who: object) -> object:
+        nonlocal most, at_once
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            return await visitor(*who)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(services.sessions, "visitor", counted)
+    path = f"/g/local/rounds/{open_round.id}/reply"
+    sent = (cleo.post(path, {"text": f"{n}"}) for n in range(3 * AT_ONCE))
+    await asyncio.gather(*sent)
+
+    assert most <= AT_ONCE
