@@ -154,13 +154,16 @@ async def _person(tx: Transaction, context: Context, actor: Actor) -> PersonId |
 async def _names(
     tx: Transaction, people: AbstractSet[PersonId], group: GroupId | None
 ) -> dict[PersonId, str]:
-    """Return what people are called: in the group, else in another one, else by an account."""
+    """Return what people are called: in the group, or anywhere for who runs the room.
+
+    Who is no member of the group is told by an account in a chat, and not by a name that others
+    know them by.
+    """
     members = await tx.members.of_persons(people)
-    names = {each.person: each.name for each in members}
-    names |= {each.person: each.name for each in members if each.group == group}
+    names = {each.person: each.name for each in members if group in (None, each.group)}
     for person in people - names.keys():
         accounts = await tx.persons.accounts(person)
-        if accounts:
-            first = accounts[0]
-            names[person] = f"{first.platform.capitalize()} account {first.subject}"
+        chat = next((each for each in accounts if each.platform != "web"), None)
+        if chat is not None:
+            names[person] = f"{chat.platform.capitalize()} account {chat.subject}"
     return names

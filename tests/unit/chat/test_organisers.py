@@ -69,11 +69,12 @@ async def test_who_passed_is_who_the_log_has_and_who_did_not_is_nobody(
     with pytest.raises(NotOrganiser):
         await _someone().require_organiser()
     assert who_acts() is None
+    await services.members.of_platform(room.id, "web", "9", "Boss")
     boss = KeptInteraction(services, "9", WORKSPACE, None, room, None, None)
     await boss.require_organiser()
     await services.groups.set_naming(room.id, room.naming)
     log = await services.audit.page(9)
-    assert [who_words(each, log.names) for each in log.entries] == ["Web account 9"]
+    assert [who_words(each, log.names) for each in log.entries] == ["Boss"]
 
 
 @pytest.mark.parametrize("name", OF_ORGANISERS)

@@ -119,6 +119,23 @@ async def test_of_joined_accounts_the_log_knows_the_one_who_stays(services: Serv
     assert await _told(services) == ["Ann set names in reveals to names"]
 
 
+async def test_a_group_s_log_has_no_name_that_only_another_group_knows(
+    services: Services, room: Group, other_room: Group
+):
+    await services.members.of_platform(other_room.id, "chat", "9", "Boss")
+    secret = await services.members.secret(other_room.id)
+    ann, _ = await services.members.join(secret, "Ann")
+    for actor in (BOSS, Actor("web", person=ann.person)):
+        with acting(actor):
+            await services.groups.set_naming(room.id, Naming.NAMES)
+    words = "set names in reveals to names"
+    assert sorted(await _told(services, room.id)) == [
+        f"Chat account 9 {words}",
+        f"Somebody with a desk link {words}",
+    ]
+    assert sorted(await _told(services)) == [f"Ann {words}", f"Boss {words}"]
+
+
 async def test_the_log_is_read_page_by_page_and_of_whom_it_concerns(
     services: Services, room: Group, other_room: Group, clock: Clock
 ):
