@@ -89,28 +89,13 @@ class AccessService:
         others = await self._readable([each for each in heard if each != channel], accounts)
         return _reader([*proven, *others], (member.id for member in members))
 
-    async def of_round(
-        self, platform: str, subject: str, round_: RoundId, channel: Channel | None
-    ) -> Reader:
-        """Return who acts on a round, in a channel or elsewhere. Raises NotFound.
-
-        To whoever can read no channel in which it was told it does not exist.
-        """
-        async with self._context.store.reading() as tx:
-            person = await tx.persons.find(platform, subject)
-            members = await tx.members.of_persons([person]) if person else ()
-            told = await tx.groups.told_in(round_)
-        here = next((each for each in told if channel and each.id == channel.id), None)
-        account = Account(platform, subject, person or PersonId(""))
-        return await self._of_told(account, round_, told, members, here)
-
     async def pressed(
         self, platform: str, subject: str, round_: RoundId, address: str
     ) -> tuple[Participant, Reader]:
         """Return who acts on a round in the channel of that address, "" for elsewhere.
 
         They come with the round's group, and with the channel if it was told there. Raises NotFound
-        as `of_round`.
+        to whoever can read no channel in which it was told: to them it does not exist.
         """
         async with self._context.store.reading() as tx:
             found = await tx.members.participant_in(round_, platform, subject)

@@ -66,8 +66,8 @@ class ThreadReplies:
         if not isinstance(message.channel, discord.Thread):
             return False
         # Who writes in a channel reads it, and there the question was posted.
-        reader = await self._services.access.of_round(
-            PLATFORM, str(message.author.id), round_, channel
+        _, reader = await self._services.access.pressed(
+            PLATFORM, str(message.author.id), round_, channel.address
         )
         return await replies.is_talk(self._services, round_, reader, _written(message))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.models import ChannelId, Round
+from bot.core.models import Channel, ChannelId, Round, RoundId
 from bot.core.read_models import Reader
 from bot.errors import NotFound
 from bot.services.services import Services
@@ -35,6 +35,14 @@ async def asked(services: Services, store: Store) -> Round:
     return await services.rounds.open_next(study.group, deck.id)
 
 
+async def _of_round(
+    services: Services, platform: str, subject: str, round_: RoundId, channel: Channel | None
+) -> Reader:
+    """Return who acts on a round in a channel, or elsewhere."""
+    address = channel.address if channel else ""
+    return (await services.access.pressed(platform, subject, round_, address))[1]
+
+
 async def _told(services: Services, reader: Reader) -> list[str]:
     return [card.round.id for card in await services.cards.open_now(reader)]
 
@@ -48,7 +56,7 @@ async def test_who_acts_in_a_channel_reads_it_whatever_its_platform_knows(
 
     assert reader == Reader(frozenset([study.id]))
     assert await _told(services, reader) == [asked.id]
-    assert await services.access.of_round("chat", "A", asked.id, study) == reader
+    assert await _of_round(services, "chat", "A", asked.id, study) == reader
 
 
 async def test_elsewhere_a_round_is_there_for_whoever_reads_one_channel_of_its_audience(
@@ -58,16 +66,16 @@ async def test_elsewhere_a_round_is_there_for_whoever_reads_one_channel_of_its_a
     there = await settled(services, workspace="2")
     for channel in (elsewhere, None):
         with pytest.raises(NotFound):
-            await services.access.of_round("chat", "A", asked.id, channel)
+            await _of_round(services, "chat", "A", asked.id, channel)
 
     chat.let_in(there, "A")
     for channel in (elsewhere, None):
-        reader = await services.access.of_round("chat", "A", asked.id, channel)
+        reader = await _of_round(services, "chat", "A", asked.id, channel)
         assert reader.channels == {there.id}
 
     chat.shut_out(there, "A")
     with pytest.raises(NotFound):
-        await services.access.of_round("chat", "A", asked.id, None)
+        await _of_round(services, "chat", "A", asked.id, None)
 
 
 async def test_neither_a_reply_nor_a_membership_lets_anybody_read(
@@ -133,14 +141,14 @@ async def test_an_account_of_a_connected_workspace_is_for_its_platform_to_judge(
     services.access.ask("talk", elsewhere)
     chat.let_in(there, "2:A")
 
-    reader = await services.access.of_round("chat", "2:A", asked.id, None)
+    reader = await _of_round(services, "chat", "2:A", asked.id, None)
 
     assert reader.channels == {there.id}
     assert sorted(chat.asked) == sorted((each.address, "2:A") for each in (study, there))
     assert not await services.access.may_be_told(study, "2:A")
     assert await services.access.may_be_told(there, "2:A")
     with pytest.raises(NotFound):
-        await services.access.of_round("talk", "2:A", asked.id, None)
+        await _of_round(services, "talk", "2:A", asked.id, None)
     assert elsewhere.asked == []
 
 
@@ -149,7 +157,7 @@ async def test_a_platform_that_is_not_connected_lets_nobody_read(services: Servi
     assert not await services.access.may_be_told(study, "A")
     assert await services.access.anywhere("chat", "A") == Reader()
     with pytest.raises(NotFound):
-        await services.access.of_round("chat", "A", asked.id, None)
+        await _of_round(services, "chat", "A", asked.id, None)
 
 
 async def test_in_the_room_of_the_web_whoever_was_let_in_reads(
@@ -157,11 +165,11 @@ async def test_in_the_room_of_the_web_whoever_was_let_in_reads(
 ):
     ann = await join("Ann")
 
-    reader = await services.access.of_round("web", ann.person, open_round.id, None)
+    reader = await _of_round(services, "web", ann.person, open_round.id, None)
 
     assert reader == Reader(frozenset([ChannelId("local-web")]), frozenset([ann.id]))
     with pytest.raises(NotFound):
-        await services.access.of_round("web", "a stranger", open_round.id, None)
+        await _of_round(services, "web", "a stranger", open_round.id, None)
 
 
 async def test_an_open_question_is_withheld_from_its_group_even_while_its_platform_is_silent(
