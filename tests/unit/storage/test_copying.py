@@ -48,7 +48,7 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
         "organisers": ("7", "8"),
     },
     "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "person": "p"},
-    "passes": {"code_hash": "h", "expires_at": NOON, "person": "p"},
+    "passes": {"code_hash": "h", "expires_at": NOON, "person": "p", "recovers": True},
     "admissions": {"channel": "c", "person": "p"},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
