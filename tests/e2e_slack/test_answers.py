@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.presentation.errors import FAULT
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
@@ -94,19 +95,18 @@ async def test_long_answers_are_shown_whole_over_pages(club: Club):
     assert club.slack.refused == []
 
 
-async def test_an_answer_that_the_disk_has_no_room_for_is_given_back_and_taken_later(club: Club):
+async def test_an_answer_that_the_disk_has_no_room_for_stays_in_its_form_and_is_taken_later(
+    club: Club,
+):
     await club.ask()
     form = await club.ann.press(_question(club), "Answer")
     disk, long = PageLimit(club.services.workspaces._context.store), "€€€€ " * 579 + "End."
     disk.fill()
     seen = await club.ann.submit(form, {"answer:0": long})
 
-    given_back = " ".join(each.text for each in seen.interaction.words)
-    assert given_back.startswith("Nothing was saved: the disk is full")
-    assert given_back.count("€€€€") == 579
-    assert "End." in given_back
+    assert seen.modal.errors["answer:0"].startswith("Nothing was saved: the disk is full")
     disk.free()
-    assert "Saved" in (await _answer(club, club.ann, long)).text
+    assert "Saved" in (await club.ann.submit(form, {"answer:0": long})).text
 
 
 async def test_a_reference_of_many_pages_can_be_read_to_its_end(club: Club):
@@ -225,3 +225,21 @@ async def test_what_is_pressed_in_a_thread_is_answered_in_it(club: Club):
     seen = await club.ann.press(reveal, "How did I do?")
 
     assert seen.message.thread_ts == _question(club).ts
+
+
+async def test_a_form_stays_open_with_what_was_typed_when_the_answer_cannot_be_stored(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+):
+    async def away(*_: object) -> None:
+        raise ConnectionError("the database is away")
+
+    await club.ask()
+    form = await club.ann.press(club.study.messages[0], "Answer")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(club.services.replies), "save", away)
+        seen = await club.ann.submit(form, {"answer:0": "The gluten relaxes."})
+    assert seen.modal.errors == {"answer:0": FAULT}
+
+    again = await club.ann.submit(form, {"answer:0": "The gluten relaxes."})
+    assert again.text.startswith("Saved")
+    assert club.ann.modal is None

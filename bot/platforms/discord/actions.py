@@ -66,16 +66,18 @@ async def act(native: NativeInteraction) -> None:
 
 
 async def submit(native: NativeInteraction) -> None:
-    """Take a modal that was sent in; those that are not ours are left to others."""
+    """Take a modal that was sent in; those that are not ours are left to others.
+
+    Discord closes it when we acknowledge it: until an answer is stored, it keeps what was typed.
+    """
     data: Mapping[str, Any] = native.data or {}
     custom_id = str(data.get("custom_id", ""))
     if custom_id.startswith(_MODAL):
         form = Press.read(ANSWER, custom_id.removeprefix(_MODAL))
         round_, text = RoundId(form.subject), _typed(data.get("components", ()))
-        # Discord has closed the form by now.
         with answering(native):
             async with replies.giving_back(text, partial(tell, native)):
-                interaction = await DiscordInteraction.on_round(native, round_)
+                interaction = await DiscordInteraction.unanswered(native, round_)
                 await replies.save(interaction, round_, form.number, text)
 
 

@@ -84,7 +84,10 @@ class DiscordInteraction(Interaction):
 
     @classmethod
     async def unanswered(cls, native: NativeInteraction, round_: RoundId) -> DiscordInteraction:
-        """Return it as `on_round` does, for a form: Discord takes none after a word."""
+        """Return it as `on_round` does, to open a form, which Discord takes as a first word alone.
+
+        Or to store what was sent in before a word of that.
+        """
         services, subject = native.client.services, _subject(native)
         found, looks_as = await services.access.pressed(PLATFORM, subject, round_, _address(native))
         about, known = found.group, found.member
@@ -173,6 +176,7 @@ class DiscordInteraction(Interaction):
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message to this person alone; doing it again replaces it."""
+        await _acknowledge(self.native)
         # Thousands of questions or replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message)
         sheet = layout(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,13 +31,17 @@ _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "rest
 
 @dataclass(slots=True)
 class SlackInteraction(Interaction):
-    """Slack was told already that we heard of it, and tells nothing of its latency."""
+    """Slack tells nothing of its latency.
+
+    It was told already that we heard of this, or is by `acknowledge`, once there is an answer.
+    """
 
     platform = PLATFORM
     workspace_word = "workspace"
     workspace: Workspace
     client: AsyncWebClient
     caller: Caller
+    acknowledge: Callable[[], Awaitable[object]] | None = None
 
     @classmethod
     async def of(
@@ -177,6 +182,8 @@ class SlackInteraction(Interaction):
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message to this person alone."""
+        if self.acknowledge is not None:
+            await self.acknowledge()
         responder = Responder(self.client, self.caller)
         await responder.show(message, turn=turn, actions=actions)
 

@@ -1,6 +1,6 @@
 """What comes in from Slack, handed to whoever it concerns.
 
-What people press, type and send in is acknowledged first, events once they are done.
+What people press and type is acknowledged first; events and answers once they are done or stored.
 """
 
 from __future__ import annotations
@@ -15,16 +15,23 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import DatabaseUnavailable, NotFound
+from bot.errors import DatabaseUnavailable, MemberError, NotFound
 from bot.platforms.slack import commands, home, importing, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.events import SlackEvents
-from bot.platforms.slack.modal_views import CALLBACK, CHOSEN_DECK, answering, sender_of
+from bot.platforms.slack.modal_views import (
+    CALLBACK,
+    CHOSEN_DECK,
+    FIRST_FIELD,
+    answering,
+    sender_of,
+)
 from bot.platforms.slack.requests import Request
 from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.thread_replies import SlackThreadReplies
 from bot.platforms.slack.workspaces import WorkspaceClients
+from bot.presentation.errors import FAULT, unavailable_words
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -40,7 +47,8 @@ class Listeners:
     def __init__(self, services: Services, workspaces: WorkspaceClients, rosters: Rosters) -> None:
         """Register with the app of these workspaces; the `rosters` hear who comes and leaves."""
         self._services = services
-        self.events = SlackEvents(services, workspaces, rosters, SlackThreadReplies(services))
+        thread_replies = SlackThreadReplies(services)
+        self.events = SlackEvents(services, workspaces, rosters, thread_replies)
         self._busy: set[asyncio.Task[Any]] = set()
         app = workspaces.app
         app.middleware(self._happened)
@@ -48,7 +56,7 @@ class Listeners:
         for name in commands.COMMANDS:
             app.command(name)(self._doing(requests.run, requests.typist))
         app.action(requests.BUTTON)(self._doing(requests.act))
-        app.view(CALLBACK)(self._doing(requests.save, answering))
+        app.view(CALLBACK)(self._answer_sent)
         for callback in modals.BY_CALLBACK:
             app.view(callback)(self._modal_sent)
         app.action(CHOSEN_DECK)(self._doing(requests.choose_deck, sender_of))
@@ -83,6 +91,24 @@ class Listeners:
                 await do(Request(self._services, client, caller, body))
 
         return listen
+
+    async def _answer_sent(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Store an answer, then let its form close; where that cannot be, it stays open."""
+        self._note_busy()
+        arrived = happened(body, context[HEARD])
+        caller = replace(answering(_team(context), body), arrived=arrived)
+        async with refusing(Responder(client, caller)):
+            try:
+                await requests.save(Request(self._services, client, caller, body), ack)
+            except Exception as error:
+                if ack.response is not None:
+                    raise
+                if isinstance(error, MemberError):
+                    await ack()
+                    raise
+                await ack(response_action="errors", errors={FIRST_FIELD: _why_not_stored(error)})
 
     def _note_busy(self) -> None:
         task = asyncio.current_task()
@@ -122,6 +148,13 @@ async def _note_failure(error: Exception, body: Body) -> None:
         _log.debug("event not handled", slack_event=event)  # the store told why, once
         return
     _log.error("event failed", slack_event=event, exc_info=error)
+
+
+def _why_not_stored(error: Exception) -> str:
+    if isinstance(error, DatabaseUnavailable):
+        return unavailable_words(error)
+    _log.error("answer not stored", exc_info=error)
+    return FAULT
 
 
 def _team(context: AsyncBoltContext) -> str:

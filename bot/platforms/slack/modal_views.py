@@ -49,6 +49,7 @@ _ABOUT = {
 
 CALLBACK = "rt-answer"
 _FIELDS = "answer"
+FIRST_FIELD = f"{_FIELDS}:0"
 
 
 def told_view(words: str = forms.WAIT) -> View:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
@@ -19,7 +20,7 @@ from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
-from bot.platforms.slack.responder import Caller, Responder
+from bot.platforms.slack.responder import Caller
 from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
@@ -107,15 +108,16 @@ async def _open_answer(request: Request, round_: RoundId) -> None:
     await request.client.views_open(trigger_id=request.body["trigger_id"], view=view)
 
 
-async def save(request: Request) -> None:
-    """Store an answer that was sent in, by whoever can read its question still."""
+async def save(request: Request, ack: AsyncAck) -> None:
+    """Store an answer that was sent in, by whoever can read its question still.
+
+    Its form closes once it is stored: until then Slack keeps what was typed there.
+    """
     sent = sent_in(request.body["view"])
-    # The form is closed by now, and Slack keeps nothing of what was typed there.
-    show = Responder(request.client, request.caller).show_whole
     with request.answering():
-        async with replies.giving_back(sent.text, show):
-            interaction = await request.on(sent.round)
-            await replies.save(interaction, sent.round, sent.revision, sent.text)
+        interaction = await request.on(sent.round)
+        interaction.acknowledge = ack
+        await replies.save(interaction, sent.round, sent.revision, sent.text)
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
 
