@@ -35,6 +35,14 @@ class Posted:
     card: RoundCard | None
 
 
+@dataclass(frozen=True, slots=True)
+class PostedQuestion:
+    """A question's message: where it stands, and its id there."""
+
+    channel: Channel
+    id: str
+
+
 class MessageService:
     """Any number of workers may keep the same messages: one of them edits at a time."""
 
@@ -50,11 +58,20 @@ class MessageService:
             found = await tx.deliveries.questions_posted_as(platform, external_ids)
         return found[0].round if found else None
 
-    async def open_questions(self, platform: str) -> list[tuple[Channel, str]]:
-        """Return each channel with an open question, and the message's id there."""
+    async def questions_to_look_up(
+        self, platform: str, workspace: str, since: datetime | None
+    ) -> list[PostedQuestion]:
+        """Return the questions under which answers may have been written since a time.
+
+        They are those of the workspace's channels that allow it, open or closed since then.
+        """
         async with self._context.store.reading() as tx:
-            posted = await tx.deliveries.open_questions(platform)
-        return [(channel, each.external_id) for each, channel in posted if each.external_id]
+            posted = await tx.deliveries.open_questions(platform, workspace, since)
+        return [
+            PostedQuestion(channel, each.external_id)
+            for each, channel in posted
+            if channel.written and each.external_id
+        ]
 
     async def kept_up_to_date(
         self, platforms: Collection[str], group: GroupId | None = None

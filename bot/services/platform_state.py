@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.models import InboxEntry
 from bot.core.schedules import MAX_WINDOW
@@ -63,7 +63,22 @@ class InboxService:
         async with self._context.store.reading() as tx:
             return await tx.inbox.done(entries)
 
+    async def looked(self, platform: str, workspace: str) -> datetime | None:
+        """Return since when all that was written in a workspace is known; None if none ever was."""
+        async with self._context.store.reading() as tx:
+            found = await tx.key_values.find(_look(platform, workspace))
+        return datetime.fromisoformat(found) if found else None
+
+    async def note_look(self, platform: str, workspace: str, begun: datetime) -> None:
+        """Note that everything that was written there before a time has been looked up."""
+        async with self._context.store.writing() as tx:
+            await tx.key_values.put(_look(platform, workspace), begun.isoformat())
+
     async def purge_due(self) -> int:
         """Forget what is not told or looked up again any more; return how much that is."""
         async with self._context.store.writing() as tx:
             return await tx.inbox.forget(self._context.clock() - KEPT)
+
+
+def _look(platform: str, workspace: str) -> str:
+    return f"looked:{platform}:{workspace}"

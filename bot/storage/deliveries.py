@@ -33,6 +33,7 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
+from bot.core.schedules import MAX_WINDOW
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
@@ -182,20 +183,32 @@ class DeliveryRepository(Repository):
         query = _questions_on(platform).where(table.c.external_id.in_(external_ids))
         return await self._all(Delivery, query)
 
-    async def open_questions(self, platform: str) -> Sequence[tuple[Delivery, Channel]]:
-        """Return the questions of open rounds that are there on the platform, and where."""
+    async def open_questions(
+        self, platform: str, workspace: str, closed_since: datetime | None = None
+    ) -> Sequence[tuple[Delivery, Channel]]:
+        """Return the questions of open rounds that are there in a workspace, and where.
+
+        And those of rounds that were closed since a time.
+        """
         rounds, channels = schema.rounds, schema.channels
         query = (
             _questions_on(platform)
             .add_columns(*channels.c)
             .join(rounds, rounds.c.id == table.c.round)
-            .where(schema.is_open)
+            .where(channels.c.workspace == workspace)
             .order_by(table.c.sent_at, table.c.key)
         )
+        # Each for itself: open rounds have an index, closed ones are few of those asked of late.
+        wanted = [query.where(schema.is_open)]
+        if closed_since is not None:
+            is_closed = rounds.c.state == RoundState.CLOSED, rounds.c.closed_at >= closed_since
+            of_late = table.c.created_at >= closed_since - MAX_WINDOW
+            wanted.append(query.where(of_late, *is_closed))
         found = list[tuple[Delivery, Channel]]()
-        for row in await self._connection.execute(query):
-            (delivery, channel), _ = parts_of(row, (Delivery, table.c), (Channel, channels.c))
-            found.append((delivery, channel))
+        for each in wanted:
+            for row in await self._connection.execute(each):
+                (delivery, channel), _ = parts_of(row, (Delivery, table.c), (Channel, channels.c))
+                found.append((delivery, channel))
         return found
 
     async def to_edit(

@@ -21,6 +21,7 @@ from bot.storage.token_cipher import new_key
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
 from tests.fakes.slack import FakeSlack
 
 HOST = "127.0.0.1"
@@ -55,7 +56,8 @@ async def serving(
     """Run a worker."""
     chat = slack_over_http(services, store, settings)
     await chat.start()
-    await chat.run()
+    catching_up = asyncio.create_task(chat.run())
+    await eventually(lambda: _has_looked(services))
     app = make_web_app(services, PUBLIC, routes=chat.routes)
     with socket.create_server((HOST, 0)) as listener:
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
@@ -70,7 +72,16 @@ async def serving(
         finally:
             server.should_exit = True
             await running
+            catching_up.cancel()
+            await asyncio.gather(catching_up, return_exceptions=True)
             await chat.stop()
+
+
+async def _has_looked(services: Services) -> bool:
+    """Say whether everything that was written before has been looked up."""
+    entered = await services.workspaces.of_platform("slack")
+    looked = [await services.inbox.looked("slack", each.address) for each in entered]
+    return None not in looked
 
 
 class _Server(uvicorn.Server):

@@ -12,6 +12,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.chat.catching_up import CatchUp
 from bot.errors import DatabaseUnavailable
 from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.commands import add_commands, register
@@ -28,6 +29,7 @@ _LONGEST_RATE_LIMIT_S = 30.0
 # The names that discord.py 2.7 gives to the tasks in which it calls us.
 _HANDLERS = ("discord.py: on_", "CommandTree-invoker")
 _LAST_MOMENT_S = 1.0
+_OF_MESSAGES = ("on_message", "on_raw_message_edit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class RoundtableClient(discord.AutoShardedClient):
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self)
         self._thread_replies = ThreadReplies(services, self)
+        self.catch_up = CatchUp(self._thread_replies.look)
         add_commands(self.tree)
 
     async def setup_hook(self) -> None:
@@ -134,7 +137,7 @@ class RoundtableClient(discord.AutoShardedClient):
         self._note(shard_id, up=True)
         _log.info("discord ready", guilds=len(self.guilds), shard=shard_id)
         await self._guilds.reconcile(shard_id)
-        await self._thread_replies.catch_up(shard_id)
+        self.catch_up.ask()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Note that a part of the connection is up again; what was missed is replayed."""
@@ -208,6 +211,8 @@ class RoundtableClient(discord.AutoShardedClient):
             _log.debug("event not handled", discord_event=event_method)  # the store told why, once
         else:
             _log.exception("event failed", discord_event=event_method)
+        if event_method in _OF_MESSAGES:
+            self.catch_up.ask()  # Discord does not tell it again
 
     def _note(self, shard_id: int, *, up: bool) -> None:
         self.readers.follow(shard_id, up=up)

@@ -59,7 +59,7 @@ class DiscordConnection:
         """Stay connected. Returns when only an operator can help; raises for another try."""
         try:
             client = self._client or await self._log_in()
-            await client.connect()
+            await _connected(client)
         except (DiscordTokenRefused, DiscordIntentMissing) as error:
             self.state.refused(repr(error))
         except discord.PrivilegedIntentsRequired as error:
@@ -105,6 +105,19 @@ class DiscordConnection:
             raise
         self._client = client
         return client
+
+
+async def _connected(client: RoundtableClient) -> None:
+    """Be connected, and look up meanwhile what is not told; raise what ends either."""
+    both = [asyncio.create_task(each) for each in (client.connect(), client.catch_up.run())]
+    try:
+        ended, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in both:
+            task.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
 
 
 def _reason(error: Exception) -> str:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import discord
 import structlog
 
 from bot.chat import replies
+from bot.chat.catching_up import NotAllTaken, look_in
 from bot.core.models import Channel, InboxEntry, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.replies import UNREADABLE
 from bot.services.arrivals import Arrival
+from bot.services.messages import PostedQuestion
 from bot.services.replies import Saved, Written
 from bot.services.services import Services
 
 _log = structlog.get_logger()
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes: the thread is archived.
+_ARCHIVED = 50083
 _TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 _REFUSED = "\N{CROSS MARK}"
 # A hundred requests: what a channel or a thread says while a question is open is far less.
@@ -59,7 +64,7 @@ class ThreadReplies:
             await message.reply(words, allowed_mentions=_author_alone(message))
         else:
             if saved is not None:
-                await message.add_reaction(_TAKEN)
+                await _mark(message, _TAKEN)
 
     async def _is_talk(self, round_: RoundId, message: discord.Message, channel: Channel) -> bool:
         """Say whether it is a word among others in the question's thread."""
@@ -71,34 +76,56 @@ class ThreadReplies:
         )
         return await replies.is_talk(self._services, round_, reader, _written(message))
 
-    async def catch_up(self, shard: int) -> None:
-        """Take what was written while nobody listened, as far as its rounds are still open."""
-        for channel, id_ in await self._services.messages.open_questions(PLATFORM):
-            guild = self._client.get_guild(int(channel.workspace))
-            if channel.written and guild is not None and guild.shard_id == shard:
-                # In answer to the question, or in its thread, which has its id.
-                for place in (int(channel.address), int(id_)):
-                    await self._catch_up_in(channel, place, discord.Object(int(id_)))
+    async def look(self) -> None:
+        """Take what was written while nobody listened, or failed. Raises NotAllTaken."""
+        failed = 0
+        for guild in self._client.guilds:
+            try:
+                await look_in(self._services, PLATFORM, str(guild.id), self._look_under)
+            except Exception:  # noqa: BLE001  # the others have nothing to do with it
+                if self._client.is_closed():
+                    break  # the next one looks again
+                _log.exception("not caught up", workspace=guild.id)
+                failed += 1
+        if failed:
+            raise NotAllTaken(failed)
 
-    async def _catch_up_in(
-        self, channel: Channel, place: int, since: discord.abc.Snowflake
-    ) -> None:
+    async def _look_under(self, questions: list[PostedQuestion], since: datetime | None) -> None:
+        failed = 0
+        for question in questions:
+            # In answer to the question, or in its thread, which has its id.
+            for place in (int(question.channel.address), int(question.id)):
+                failed += await self._look_in(question, place, since)
+        if failed:
+            raise NotAllTaken(failed)
+
+    async def _look_in(self, question: PostedQuestion, place: int, since: datetime | None) -> int:
+        """Return how many messages there could not be taken.
+
+        It is looked through as a whole: what was edited stands where it was written.
+        """
+        channel, failed = question.channel, 0
         there = self._client.get_partial_messageable(place, guild_id=int(channel.workspace))
-        history = there.history(limit=_MOST_CAUGHT_UP, after=since, oldest_first=True)
+        history = there.history(
+            limit=_MOST_CAUGHT_UP, after=discord.Object(int(question.id)), oldest_first=True
+        )
         try:
             async for message in history:
-                if not await self._is_settled(message):
-                    await self._take_missed(message, channel)
-        except discord.HTTPException as error:
+                is_old = since is not None and _written(message).said_at < since
+                if not is_old and not await self._is_settled(message):
+                    failed += not await self._take_missed(message, channel)
+        except (discord.NotFound, discord.Forbidden) as error:
             # No thread was ever made, or we may not read there: nobody can have written to us.
             _log.info("nothing to catch up with", channel=place, reason=str(error))
+        return failed
 
-    async def _take_missed(self, message: discord.Message, channel: Channel) -> None:
+    async def _take_missed(self, message: discord.Message, channel: Channel) -> bool:
         try:
             await self._take(message, channel)
-        except discord.HTTPException as error:
-            # It is gone by now, or in a thread that was archived: the others are not.
-            _log.info("not marked", message=message.id, reason=str(error))
+        except Exception:  # noqa: BLE001  # what follows has nothing to do with it
+            _log.exception("message not taken", message=message.id)
+            return False
+        return True
 
     async def _is_settled(self, message: discord.Message) -> bool:
         """Say whether it was taken or refused before, as it is now."""
@@ -158,7 +185,19 @@ def _written(message: discord.Message) -> Written:
 async def _refuse(message: discord.Message, refusal: MemberError) -> None:
     words = words_for(refusal) if message.content else UNREADABLE
     await message.reply(words, allowed_mentions=_author_alone(message))
-    await message.add_reaction(_REFUSED)
+    await _mark(message, _REFUSED)
+
+
+async def _mark(message: discord.Message, emoji: str) -> None:
+    try:
+        await message.add_reaction(emoji)
+    except (discord.NotFound, discord.Forbidden) as error:
+        # It is gone, or its author has blocked us: it counts all the same.
+        _log.info("not marked", message=message.id, reason=str(error))
+    except discord.HTTPException as error:
+        if error.code != _ARCHIVED:
+            raise
+        _log.info("not marked", message=message.id, reason=str(error))
 
 
 def _author_alone(message: discord.Message) -> discord.AllowedMentions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import suppress
 from typing import Any
@@ -71,14 +70,18 @@ class SlackConnection:
             self._handler.client.message_listeners.append(self._greeted)
             await self._handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt's
             self.state.connected()
-            await asyncio.Event().wait()
+            await self._listeners.catch_up.run()
         finally:
             await self.stop()
 
     async def _greeted(self, _: object, message: dict[str, Any], __: str | None = None) -> None:
-        """Trust no roster after a reconnect: what happened meanwhile may never be told."""
+        """Trust no roster after a reconnect: what happened meanwhile may never be told.
+
+        What was written meanwhile is looked up.
+        """
         if message.get("type") == _GREETING:
             self.readers.forget_all()
+            self._listeners.catch_up.ask()
 
     async def look(self) -> None:
         """Ask Slack about both tokens: slack_sdk tries for ever and tells nobody why."""
@@ -97,6 +100,7 @@ class SlackConnection:
         """Close the connection, if there is one."""
         handler, self._handler = self._handler, None
         if handler is not None:
+            await self._listeners.finish()  # and acknowledge what was done
             await handler.client.disconnect()  # type: ignore[no-untyped-call]  # slack_sdk's
             await self._listeners.finish()
             await handler.client.close()  # type: ignore[no-untyped-call]  # as above

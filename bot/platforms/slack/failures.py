@@ -56,6 +56,13 @@ def as_port_failures(*, to_person: bool = False) -> Iterator[None]:
         raise DeliveryUnclear(f"the line to Slack broke ({type(error).__name__})") from error
 
 
+def is_passing(error: SlackApiError) -> bool:
+    """Say whether the same request may be answered otherwise a while later."""
+    code, status = code_of(error), _status(error)
+    is_broken = not code or code in _BROKEN or status >= _SERVER_ERROR
+    return is_broken or status == _TOO_MANY or code == "ratelimited"
+
+
 def why_gone(code: str) -> str:
     """Return in words why nothing can be posted somewhere, by Slack's word for it."""
     return _GONE[code]

@@ -55,10 +55,12 @@ class SlackOverHttp:
         await self._workspaces.start(self.state)
 
     async def run(self) -> None:
-        """See to it that we are installed; then there is nothing to be kept running."""
+        """See to it that we are installed, and that nothing which was written stays missing."""
         with noting(self.state, _TOKEN):
             await self._workspaces.enter()
         self.state.connected()
+        self._listeners.catch_up.ask()
+        await self._listeners.catch_up.run()
 
     async def look(self) -> None:
         """Ask Slack about the token, where there is one for all."""

@@ -47,8 +47,8 @@ _WORDS: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=u
 
 SCOPES = (
     "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands",
-    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write",
-    "reactions:write", "team:read", "users:read",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read",
+    "im:write", "reactions:write", "team:read", "users:read",
 )  # fmt: skip
 
 

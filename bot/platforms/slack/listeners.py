@@ -15,9 +15,11 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.catching_up import CatchUp
 from bot.errors import DatabaseUnavailable, MemberError, NotFound
 from bot.platforms.slack import commands, home, importing, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
+from bot.platforms.slack.catching_up import SlackCatchUp
 from bot.platforms.slack.events import SlackEvents
 from bot.platforms.slack.modal_views import (
     CALLBACK,
@@ -49,6 +51,7 @@ class Listeners:
         self._services = services
         thread_replies = SlackThreadReplies(services)
         self.events = SlackEvents(services, workspaces, rosters, thread_replies)
+        self.catch_up = CatchUp(SlackCatchUp(services, workspaces, thread_replies).look)
         self._busy: set[asyncio.Task[Any]] = set()
         app = workspaces.app
         app.middleware(self._happened)

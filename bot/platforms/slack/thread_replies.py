@@ -6,19 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from weakref import WeakValueDictionary
 
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
 from bot.core.models import InboxEntry, RoundId
-from bot.core.read_models import Reader
-from bot.errors import MemberError
-from bot.platforms.slack.failures import code_of
+from bot.core.read_models import Reader, RoundCard
+from bot.core.rounds import takes_replies
+from bot.errors import MemberError, NotFound
+from bot.platforms.slack.failures import code_of, is_passing
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, correcting
@@ -26,18 +28,21 @@ from bot.services.arrivals import Arrival
 from bot.services.replies import Written
 from bot.services.services import Services
 
+_log = structlog.get_logger()
 _TAKEN = "white_check_mark"
 _MARKED_BEFORE = "already_reacted"
 # What was changed comes inside of another event.
 _CHANGED = "message_changed"
 _DIRECT = "im"
+_MOMENT = timedelta(minutes=1)
+_MOST_PAST = 20
 _ENOUGH = 8  # of a hash, to tell the edits of a second apart
 # A person's message has none, or says where else it shows. What holds files is more than an answer.
 _OF_PEOPLE = (None, "thread_broadcast")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """A person's message as it was edited last. `thread` is None outside of threads."""
 
     team: str
@@ -49,6 +54,7 @@ class _Said:
     text: str
     is_direct: bool
     home: str
+    is_marked: bool
 
     @property
     def written(self) -> Written:
@@ -75,29 +81,38 @@ class SlackThreadReplies:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> None:
+        """Take what an event tells of a message; raises as `take_said`."""
+        is_edited = event.get("subtype") == _CHANGED
+        message = event["message"] if is_edited else event
+        if is_edited and "edited" not in message:  # a preview of a link came to it
+            return
+        is_direct = event.get("channel_type") == _DIRECT
+        said = said_in(message, team, event["channel"], is_direct=is_direct)
+        if said is not None:
+            await self.take_said(client, said)
+
+    async def take_said(self, client: AsyncWebClient, said: Said, *, is_there: bool = True) -> None:
         """Store a message that answers a question, and let its author see that it is stored.
 
-        Raises what is nobody's mistake but ours: it is told again.
+        That they are there still is said by an event, not by what was written some time ago. Raises
+        what is nobody's mistake but ours: it is told again, or looked up.
         """
-        said = _said(team, event)
-        if said is None:
-            return
         at = said.written.said_at
         with self._services.arrivals.answering(Arrival(lambda: at)):
             # A person's one after the other, as they came: what follows an answer is talk.
             async with self._turns.setdefault(said.user, asyncio.Lock()):
                 if said.is_direct:
-                    await self._take_direct(client, said)
+                    await self._take_direct(client, said, is_there=is_there)
                 elif said.thread is not None and await self._is_allowed(said):
-                    await self._take_in_thread(client, said, said.thread)
+                    await self._take_in_thread(client, said, said.thread, is_there=is_there)
 
-    async def _is_allowed(self, said: _Said) -> bool:
+    async def _is_allowed(self, said: Said) -> bool:
         channel = await self._services.groups.find_channel(PLATFORM, said.channel)
         # Where workspaces share a channel, each is told what is said there.
         return channel is not None and channel.workspace == said.team and channel.written
 
-    async def _take_direct(self, client: AsyncWebClient, said: _Said) -> None:
-        caller = Caller(said.team, said.user, home=said.home)
+    async def _take_direct(self, client: AsyncWebClient, said: Said, *, is_there: bool) -> None:
+        caller = Caller(said.team, said.user, home=said.home, is_there=is_there)
         async with self._settling(client, caller, said):
             round_ = await self._meant(said, caller)
             if round_ is not None:
@@ -105,11 +120,15 @@ class SlackThreadReplies:
                 member, text = await interaction.member(), await as_markdown(client, said.text)
                 await replies.take(interaction, round_, member, text, said.written)
 
-    async def _take_in_thread(self, client: AsyncWebClient, said: _Said, thread: str) -> None:
+    async def _take_in_thread(
+        self, client: AsyncWebClient, said: Said, thread: str, *, is_there: bool
+    ) -> None:
         round_ = await self._services.messages.asked_in(PLATFORM, [thread])
         if round_ is None:
             return
-        caller = Caller(said.team, said.user, said.channel, thread, home=said.home)
+        caller = Caller(
+            said.team, said.user, said.channel, thread, home=said.home, is_there=is_there
+        )
         async with self._settling(client, caller, said):
             interaction = await SlackInteraction.on(self._services, client, caller, round_)
             reader, services, written = await interaction.reader(), self._services, said.written
@@ -121,21 +140,23 @@ class SlackThreadReplies:
 
     @asynccontextmanager
     async def _settling(
-        self, client: AsyncWebClient, caller: Caller, said: _Said
+        self, client: AsyncWebClient, caller: Caller, said: Said
     ) -> AsyncIterator[None]:
         """Tell the author in words what they can do better, once for each version of a message."""
         entry, refused = said.written.entry, False
         async with correcting(Responder(client, caller)):
             try:
                 yield
-            except MemberError:
+            except MemberError as refusal:
+                if isinstance(refusal, NotFound) and not caller.is_there:
+                    return  # they left since
                 refused = entry not in await self._services.inbox.done([entry])
                 if refused:
                     raise
         if refused:
             await self._services.inbox.finish(entry)
 
-    async def _meant(self, said: _Said, caller: Caller) -> RoundId | None:
+    async def _meant(self, said: Said, caller: Caller) -> RoundId | None:
         """Return the question that a direct message answers, None for one that is mere talk.
 
         It was asked in a channel of theirs where answers may be written. What is new answers the
@@ -146,7 +167,7 @@ class SlackThreadReplies:
         reader = await self._services.access.anywhere(PLATFORM, caller.subject)
         cards = [
             card
-            for card in await self._services.cards.open_now(reader)
+            for card in await self._asked(reader, said.written.said_at)
             if await self._takes_writing(card.round.id, reader)
         ]
         fitting = [card for card in cards if card.replied == is_edited]
@@ -154,36 +175,45 @@ class SlackThreadReplies:
             return None
         return max((card.round for card in fitting), key=lambda round_: round_.opened_at).id
 
+    async def _asked(self, reader: Reader, at: datetime) -> list[RoundCard]:
+        """Return the rounds that were open at a time, which may be over by now."""
+        cards = self._services.cards
+        found = await cards.open_now(reader)
+        if at < self._services.clock() - _MOMENT:
+            found += await cards.past(reader, _MOST_PAST)
+        return [
+            card for card in found if card.round.opened_at <= at and takes_replies(card.round, at)
+        ]
+
     async def _takes_writing(self, round_: RoundId, reader: Reader) -> bool:
         told = await self._services.cards.audience(round_)
         return any(each.written and each.id in reader.channels for each in told)
 
 
-def _said(team: str, event: Mapping[str, Any]) -> _Said | None:
-    """Return what a person said to us or in a thread; None for what apps say, or nobody changed."""
-    is_edited = event.get("subtype") == _CHANGED
-    message = event["message"] if is_edited else event
-    if message.get("subtype") not in _OF_PEOPLE or message.get("bot_id"):
+def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: bool) -> Said | None:
+    """Return what a person said to us or in a thread; None for anything else."""
+    if message.get("subtype") not in _OF_PEOPLE or message.get("bot_id") or message.get("files"):
         return None
-    if is_edited and "edited" not in message:  # a preview of a link came to it
-        return None
-    said = _Said(
+    said = Said(
         team=team,
-        channel=event["channel"],
+        channel=channel,
         user=message["user"],
         ts=message["ts"],
-        edited=message["edited"]["ts"] if is_edited else None,
+        edited=message.get("edited", {}).get("ts"),
         thread=message.get("thread_ts"),
         text=message.get("text", ""),
-        is_direct=event.get("channel_type") == _DIRECT,
+        is_direct=is_direct,
         home=message.get("user_team") or message.get("team") or "",
+        is_marked=any(each["name"] == _TAKEN for each in message.get("reactions", ())),
     )
     return said if said.is_direct or said.thread is not None else None
 
 
-async def _mark(client: AsyncWebClient, said: _Said) -> None:
+async def _mark(client: AsyncWebClient, said: Said) -> None:
     try:
         await client.reactions_add(channel=said.channel, timestamp=said.ts, name=_TAKEN)
     except SlackApiError as error:
-        if code_of(error) != _MARKED_BEFORE:
+        if is_passing(error):
             raise
+        if code_of(error) != _MARKED_BEFORE:  # it is gone, or locked: it counts all the same
+            _log.info("not marked", channel=said.channel, reason=code_of(error))

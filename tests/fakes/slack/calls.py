@@ -64,9 +64,12 @@ class Call:
             raise Refused("invalid_cursor")
         return int(cursor.removeprefix("next:") or 0), int(limit)
 
-    def paged(self, name: str, things: list[Json], most: int = 1000) -> Json:
-        """Return one page of things, and the cursor for the next."""
+    def paged(
+        self, name: str, things: list[Json], most: int = 1000, *, at_once: int = 1000
+    ) -> Json:
+        """Return one page of things, of no more than `at_once`, and the cursor for the next."""
         start, limit = self.page(most)
+        limit = min(limit, at_once)
         more = len(things) > start + limit
         cursor = f"next:{start + limit}" if more else ""
         page = things[start : start + limit]

@@ -8,12 +8,19 @@ from tests.fakes.slack.entities import Channel, ChannelKind, Message
 from tests.fakes.slack.errors import Json, Refused
 from tests.fakes.slack.ids import from_ts
 from tests.fakes.slack.places import listed
-from tests.fakes.slack.world import World
+from tests.fakes.slack.world import World, demand
 
 _TYPES = {
     "public_channel": ChannelKind.PUBLIC,
     "private_channel": ChannelKind.PRIVATE,
     "im": ChannelKind.DIRECT,
+}
+# "It depends on the types": https://docs.slack.dev/reference/methods/users.conversations.
+_SCOPES = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "im": "im:read",
+    "mpim": "mpim:read",
 }
 _MOST_HISTORY = 999
 _MOST_LISTED = 999
@@ -70,7 +77,7 @@ class PlaceMethods:
     def _messages(self, call: Call, found: list[Message]) -> Json:
         with_metadata = call.flag("include_all_metadata")
         told = [payloads.message_json(one, with_metadata=with_metadata) for one in found]
-        page = call.paged("messages", told, _MOST_HISTORY)
+        page = call.paged("messages", told, _MOST_HISTORY, at_once=self._world.most_told)
         more = bool(page["response_metadata"]["next_cursor"])
         if not more:
             del page["response_metadata"]
@@ -98,6 +105,8 @@ class PlaceMethods:
         wanted = call.text("types", "public_channel").split(",")
         if strangers := set(wanted) - set(_TYPES) - {"mpim"}:
             raise Refused("invalid_types", (f"[ERROR] {sorted(strangers)}",))
+        for one in wanted:
+            demand(call.installation, _SCOPES[one])
         bot = call.installation.bot
         found = [
             payloads.channel_json(channel, bot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
@@ -148,6 +148,17 @@ class FakeSlack(FakeServer):
     def workspace(self, name: str, *, with_bot: bool = True) -> Workspace:
         """Make a workspace, in which the app is installed by default."""
         return self.world.make_workspace(name, with_bot=with_bot)
+
+    def leave_the_marketplace(self) -> None:
+        """Limit reading as for apps that are distributed elsewhere.
+
+        https://docs.slack.dev/reference/methods/conversations.replies and `.history`: "rate limited
+        to 1 request per minute", and "the maximum and default values for the limit parameter have
+        both been reduced to 15".
+        """
+        for method in ("conversations.replies", "conversations.history"):
+            self.rates.limit(method, 1, timedelta(minutes=1))
+        self.world.most_told = 15
 
     async def point_at(self, url: str) -> HttpMode:
         """Tell the app over HTTP from now on. Raises ConnectionError where it is not there."""

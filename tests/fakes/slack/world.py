@@ -43,6 +43,7 @@ class World:
         self.events = Events(self)
         self.places = Places(self)
         self.most_listed = 1000  # a page may hold less than was asked for
+        self.most_told = 1000
         self.messages = Messages(self)
         self.views = Views(self)
         self.interactions = Interactions(self)
