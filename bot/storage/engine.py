@@ -269,5 +269,6 @@ def _tell_failure(context: ExceptionContext) -> None:
     may_change = connection is None or _WRITES in connection.get_execution_options()
     if failure := failure_of(database, error, may_change=may_change):
         raise failure from error
-    if context.is_disconnect:
+    # Who was cancelled is to hear that, though the connection is of no use any more.
+    if context.is_disconnect and isinstance(error, Exception):
         raise unreachable(database, error) from error

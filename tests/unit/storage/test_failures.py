@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import URL, text
@@ -22,7 +24,7 @@ from bot.errors import (
 )
 from bot.presentation.errors import unavailable_words, words_for
 from bot.storage import engine as engines
-from bot.storage.engine import reading, writing
+from bot.storage.engine import _tell_failure, reading, writing
 from bot.storage.failures import failure_of
 from bot.storage.transaction import Store
 from tests.fakes.full_disk import PageLimit
@@ -178,3 +180,12 @@ async def test_nobody_says_whether_it_was_saved_when_the_line_goes_dead_at_the_c
     assert not refusal.value.unsaved
     assert "nobody knows whether it was saved" in words
     assert "Nothing was saved" not in words
+
+
+def test_who_is_cancelled_in_a_statement_is_not_told_that_the_database_is_away(store: Store):
+    engine = store._engine.sync_engine
+    told = {"engine": engine, "connection": None, "is_disconnect": True}
+
+    _tell_failure(SimpleNamespace(original_exception=asyncio.CancelledError(), **told))  # type: ignore[arg-type]
+    with pytest.raises(DatabaseUnreachable):
+        _tell_failure(SimpleNamespace(original_exception=OSError(), **told))  # type: ignore[arg-type]
