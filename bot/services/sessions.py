@@ -136,9 +136,14 @@ class SessionService:
             del self._uses[each]
 
     async def purge_due(self) -> int:
-        """Remove the sessions that nobody used for long, or that open nothing; say how many."""
+        """Remove the sessions that nobody used for long, or that open nothing; say how many.
+
+        The links and codes that are too old go with them, which nobody may ever use.
+        """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
+            await tx.persons.remove_old_passes(now)
+            await tx.workspaces.remove_old_invitations(now)
             return await tx.persons.remove_idle_sessions(now - SESSION_LASTS, now)
 
     async def sign_in_pass(

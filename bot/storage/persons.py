@@ -186,9 +186,11 @@ class PersonRepository(Repository):
         """Use a link up and return what it gave; None when there is none, or it is too old."""
         query = delete(passes).where(passes.c.code_hash == code_hash).returning(passes)
         found = await self._find(Pass, query)
-        # What is too old is of no use to anybody any more.
-        await self._connection.execute(delete(passes).where(passes.c.expires_at <= now))
         return found if found is not None and found.expires_at > now else None
+
+    async def remove_old_passes(self, now: datetime) -> None:
+        """Remove the links that are too old to let anybody in."""
+        await self._connection.execute(delete(passes).where(passes.c.expires_at <= now))
 
     async def remove_session(self, token_hash: str) -> None:
         await self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))

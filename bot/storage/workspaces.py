@@ -168,9 +168,12 @@ class WorkspaceRepository(Repository):
         table = schema.invitations
         query = delete(table).where(table.c.code_hash == code_hash).returning(table)
         found = await self._find(Invitation, query)
-        # What is too old is of no use to anybody any more.
-        await self._connection.execute(delete(table).where(table.c.expires_at <= now))
         return found if found is not None and found.expires_at > now else None
+
+    async def remove_old_invitations(self, now: datetime) -> None:
+        """Remove the codes that are too old to join anything."""
+        table = schema.invitations
+        await self._connection.execute(delete(table).where(table.c.expires_at <= now))
 
 
 def of_workspaces_of(group: GroupId | WorkspaceId) -> ColumnElement[bool]:

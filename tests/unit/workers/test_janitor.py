@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.core.models import InboxEntry
+from sqlalchemy import func, select
+
+from bot.core.invitations import INVITED_FOR
+from bot.core.models import Group, InboxEntry
 from bot.services.platform_state import KEPT
 from bot.services.services import Services
+from bot.storage import schema
+from bot.storage.transaction import Store
 from bot.workers.scheduler import Janitor
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -48,5 +53,29 @@ async def test_events_that_are_not_looked_up_any_more_are_forgotten(
 
     await eventually(is_forgotten)
     assert await services.inbox.done([old, new]) == {new}
+    services.live.close()
+    await running
+
+
+async def test_links_and_codes_that_nobody_used_are_gone_when_they_are_too_old(
+    services: Services, room: Group, clock: Clock, store: Store
+):
+    await services.linking.invite(room.id)
+    await services.sessions.sign_in_pass("chat", "1")
+    clock.advance(INVITED_FOR)
+    await services.linking.invite(room.id)
+    await services.sessions.sign_in_pass("chat", "1")
+
+    async def one_of_each_is_left() -> bool:
+        async with store._engine.connect() as connection:
+            counts = [
+                await connection.scalar(select(func.count()).select_from(table))
+                for table in (schema.invitations, schema.passes)
+            ]
+        return counts == [1, 1]
+
+    assert not await one_of_each_is_left()
+    running = asyncio.create_task(Janitor(services).run())
+    await eventually(one_of_each_is_left)
     services.live.close()
     await running
