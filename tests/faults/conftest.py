@@ -18,8 +18,21 @@ from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.postgres import PostgresServer
 from tests.faults.scenario import prepare
+from tests.profiles import either
 
 Fresh = Callable[[Path], AbstractAsyncContextManager[URL]]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let tests that kill a process at each of a platform's requests do so several times."""
+    if "repetition" in metafunc.fixturenames:
+        metafunc.parametrize("repetition", range(either(1, 6)))
+
+
+@pytest.fixture
+def clock_jumps(repetition: int) -> bool:
+    """Whether the clock is set back where a process works after a kill, and right again."""
+    return repetition % 2 == 1
 
 
 @pytest.fixture(params=ENGINES)

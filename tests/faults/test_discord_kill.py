@@ -30,7 +30,9 @@ from tests.faults.study import (
     check_invariants,
 )
 from tests.processes.pool import ProcessPool
+from tests.totals import count
 
+JUMP = timedelta(hours=1)
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 # Discord returns the first message for a nonce that comes again. Two hours later it does not.
 WITHIN_THE_NONCE, AFTER_IT = LEASE, timedelta(hours=2)
@@ -48,10 +50,13 @@ class Point(Enum):
 class Trial:
     """A group and its processes. The one whose turn it is to die is replaced."""
 
-    def __init__(self, process_pool: ProcessPool, study: Study, clock: Clock) -> None:
+    def __init__(
+        self, process_pool: ProcessPool, study: Study, clock: Clock, *, clock_jumps: bool
+    ) -> None:
         self._process_pool = process_pool
         self._study = study
         self._clock = clock
+        self._clock_jumps = clock_jumps
         self.processes: list[BotProcess] = []
 
     async def start(self, scenario: Scenario) -> None:
@@ -60,10 +65,13 @@ class Trial:
         self.processes.append(await BotProcess.start(self._process_pool, scenario))
 
     async def turn(self, at: datetime | None = None) -> None:
-        """Let what is due happen."""
+        """Let what is due happen, perhaps after the clock was set back meanwhile."""
         order = self._order(at)
-        for process in self.processes:
-            await process.turn(order)
+        early = Order((self._clock.now() - JUMP).isoformat())
+        for each in (early, order) if self._clock_jumps else (order,):
+            for process in self.processes:
+                await process.turn(each)
+        count("jumps of the clock", 2 * self._clock_jumps)
 
     async def strike(
         self, route: str, point: Point, gap: timedelta, at: datetime | None = None
@@ -128,9 +136,9 @@ def scenario(discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path
 
 @pytest.fixture
 async def empty_trial(
-    process_pool: ProcessPool, study: Study, clock: Clock
+    process_pool: ProcessPool, study: Study, clock: Clock, clock_jumps: bool
 ) -> AsyncIterator[Trial]:
-    trial = Trial(process_pool, study, clock)
+    trial = Trial(process_pool, study, clock, clock_jumps=clock_jumps)
     yield trial
     study.server.faults.clear()
     for process in trial.processes:

@@ -35,6 +35,7 @@ from tests.faults.study import (
 from tests.processes.pool import ProcessPool
 from tests.totals import count
 
+JUMP = timedelta(hours=1)
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 
 
@@ -56,16 +57,24 @@ class Trial:
         scenario: Scenario,
         store: Store,
         clock: Clock,
+        *,
+        clock_jumps: bool,
     ) -> None:
         self._process_pool = process_pool
         self._study = study
         self._scenario = scenario
         self._store = store
         self._clock = clock
+        self._clock_jumps = clock_jumps
 
     async def turn(self, at: datetime | None = None) -> None:
-        """Let a process do what is due."""
-        assert await self._run(self._at(at)) == 0, self._log.read_text()
+        """Let a process do what is due, perhaps after one whose clock was set back."""
+        scenario = self._at(at)
+        if self._clock_jumps:
+            early = self._clock.now() - JUMP
+            assert await self._run(replace(scenario, now=early.isoformat())) == 0
+            count("jumps of the clock", 2)
+        assert await self._run(scenario) == 0, self._log.read_text()
 
     async def strike(
         self, method: str, point: Point, gap: timedelta, at: datetime | None = None
@@ -135,6 +144,7 @@ def trial(
     database_url: URL,
     engine_name: str,
     tmp_path: Path,
+    clock_jumps: bool,
 ) -> Trial:
     slack = study.server
     scenario = Scenario(
@@ -146,7 +156,7 @@ def trial(
         alone=engine_name == "sqlite",
         now=clock.now().isoformat(),
     )
-    return Trial(process_pool, study, scenario, store, clock)
+    return Trial(process_pool, study, scenario, store, clock, clock_jumps=clock_jumps)
 
 
 @pytest.mark.parametrize(
