@@ -16,7 +16,7 @@ RoundtableError
 │       └── UnreadableDocuments
 ├── DocumentError         one document cannot be imported; all of an import are told together
 │   ├── UnreadableFile, EmptyDocument, BinaryDocument, UndecodableDocument
-│   └── DocumentTooLarge, NoQuestions
+│   └── DocumentTooLarge, TooManyLines, NoQuestions
 └── OperatorError         whoever runs the process can do something about it; exit code 2
     ├── BadSettings, BadPack, NotConfirmed, AlreadyRunning
     ├── PortInUse, AddressUnusable, FolderUnusable
@@ -292,6 +292,11 @@ class UndecodableDocument(DocumentError):
 class DocumentTooLarge(DocumentError):
     """The document has `size` bytes where `limit` are allowed."""
     size: int
+    limit: int
+
+class TooManyLines(DocumentError):
+    """The document has `lines` lines where `limit` are allowed."""
+    lines: int
     limit: int
 
 class NoQuestions(DocumentError):

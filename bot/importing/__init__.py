@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.documents import ParsedDocument
-from bot.errors import EmptyDocument, NoQuestions
+from bot.core.limits import MAX_DOCUMENT_LINES
+from bot.errors import EmptyDocument, NoQuestions, TooManyLines
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
 from bot.importing.decoding import decode
@@ -16,11 +17,14 @@ __all__ = ["parse_document", "read_document"]
 def parse_document(name: str, text: str) -> ParsedDocument:
     """Return the questions and answers of a text, in whichever layout it is written.
 
-    Raises EmptyDocument for a text of white space, NoQuestions when nothing reads like one.
+    Raises EmptyDocument for a text of white space, TooManyLines for one of more than
+    `MAX_DOCUMENT_LINES`, and NoQuestions when nothing reads like one.
     """
     text = normalise(text)
     if not text.strip():
         raise EmptyDocument(name)
+    if (count := text.count("\n") + 1) > MAX_DOCUMENT_LINES:
+        raise TooManyLines(name, count, MAX_DOCUMENT_LINES)
     lines = without_boilerplate(read_lines(text))
     found = detect(lines)
     if found is None:

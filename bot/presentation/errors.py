@@ -141,6 +141,10 @@ def _too_large(error: errors.DocumentTooLarge) -> str:
     return f"{error.name} has {size:,.1f} MB; {limit:,.0f} MB is the most. Split it."
 
 
+def _too_many_lines(error: errors.TooManyLines) -> str:
+    return f"{error.name} has {error.lines:,} lines; {error.limit:,} are the most. Split it."
+
+
 def _unreadable(error: errors.UnreadableDocuments) -> str:
     return "\n".join(words_for(problem) for problem in error.problems)
 
@@ -276,6 +280,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "then try again."
     ),
     errors.DocumentTooLarge: _too_large,
+    errors.TooManyLines: _too_many_lines,
     errors.NoQuestions: (
         "No question was found in {name}. A question ends with “?”, is numbered, or stands on a "
         "line of its own above its answer."

@@ -4,13 +4,14 @@ import codecs
 
 import pytest
 
-from bot.core.limits import MAX_DOCUMENT_BYTES
+from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES
 from bot.errors import (
     BinaryDocument,
     DocumentError,
     DocumentTooLarge,
     EmptyDocument,
     NoQuestions,
+    TooManyLines,
     UndecodableDocument,
 )
 from bot.importing import parse_document, read_document
@@ -67,6 +68,12 @@ def test_a_document_over_the_limit_tells_its_size() -> None:
     with pytest.raises(DocumentTooLarge) as refused:
         read_document("brot.md", b"a" * (MAX_DOCUMENT_BYTES + 1))
     assert (refused.value.size, refused.value.limit) == (MAX_DOCUMENT_BYTES + 1, MAX_DOCUMENT_BYTES)
+
+
+def test_a_document_of_too_many_lines_tells_how_many_before_they_are_read() -> None:
+    with pytest.raises(TooManyLines) as refused:
+        read_document("brot.md", TEXT.encode() + b"\n" * (MAX_DOCUMENT_BYTES // 2))
+    assert refused.value.lines > refused.value.limit == MAX_DOCUMENT_LINES
 
 
 def test_every_refusal_is_a_document_error_with_the_name() -> None:
