@@ -18,7 +18,8 @@ PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 test: $(INSTALLED)
 	$(PYTEST)
 
-# The same tests, with every kill and as many examples of each property as it is worth.
+# The same tests, with every kill, as many examples of each property as it is worth, and ten minutes
+# each of noise for the importer and of use of a room: about an hour on two processors.
 test-thorough: $(INSTALLED)
 	$(PYTEST) --hypothesis-profile thorough
 
