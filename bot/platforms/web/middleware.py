@@ -181,7 +181,8 @@ class FaultPage:
     def _unavailable(self, request: Request, error: DatabaseUnavailable) -> Response:
         # Without the visitor: who it is stands in the database.
         words = unavailable_words(error)
-        response = page(self._site, request, "unavailable.html", 503, words=words)
+        sent = request.method == "POST"
+        response = page(self._site, request, "unavailable.html", 503, words=words, sent=sent)
         response.headers["Retry-After"] = str(_RETRY_S)
         return response
 
