@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from bot.core.models import Group, Round
+from bot.core.models import Group, Round, Session
 from bot.platforms.web import make_web_app
 from bot.services.context import Context
 from bot.services.groups import LOCAL_WORKSPACE
@@ -187,3 +187,21 @@ async def test_the_stream_ends_when_another_browser_ends_its_session(
     async with opened(app, other) as stream:
         await cleo.post("/me/sessions/end-others")
         assert (await stream.next())["more_body"] is False
+
+
+async def test_of_hundreds_of_browsers_the_latest_are_listed_and_all_can_be_ended(
+    cleo: Browser, services: Services, store: Store
+):
+    person = (await services.sessions.visitor(cleo.cookie.partition("=")[2])).person
+    async with store.writing() as tx:
+        for number in range(499):
+            at = services.clock() - timedelta(minutes=number + 1)
+            await tx.persons.add_session(Session(f"hash-{number}", at, person, browser=str(number)))
+
+    page = await cleo.get("/me/sessions")
+
+    assert len(_listed(page)) == 100
+    assert _listed(page)[1:3] == ["0", "1"]
+    assert "And 400 older ones" in page.words
+    after = await cleo.submit(page, "form[action='/me/sessions/end-others']")
+    assert len(_listed(after)) == 1
