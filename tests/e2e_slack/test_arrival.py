@@ -37,7 +37,7 @@ async def test_an_answer_that_was_sent_in_time_is_saved_after_the_closing_and_sh
     round_ = await club.ask()
     form = await club.ann.press(_question(club), "Answer")
     clock.set(round_.closes_at - MOMENT)
-    overtake(club.services.access, "of_round", round_, clock, restarted())
+    overtake(club.services.access, "pressed", round_, clock, restarted())
 
     seen = await club.ann.submit(form, {"answer:0": "The gluten relaxes."})
 
@@ -51,7 +51,7 @@ async def test_one_that_was_sent_at_the_closing_is_told_that_it_is_late(
     round_ = await club.ask()
     form = await club.ann.press(_question(club), "Answer")
     clock.set(round_.closes_at)
-    overtake(club.services.access, "of_round", round_, clock, restarted())
+    overtake(club.services.access, "pressed", round_, clock, restarted())
 
     seen = await club.ann.submit(form, {"answer:0": "The gluten relaxes."})
 
