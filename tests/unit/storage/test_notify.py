@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import URL
+from structlog.testing import capture_logs
 
 from bot.core.models import Group, GroupId
 from bot.database import relaying
@@ -91,11 +92,15 @@ async def test_a_lost_connection_is_made_again_and_what_was_missed_counts_as_cha
 ):
     first, second, _ = workers
 
-    await postgres.cut(postgres_url)
+    with capture_logs() as told:
+        await postgres.cut(postgres_url)
 
-    for worker in (first, second):
-        heard = await _heard(worker.listener, (G, Topic.WEB_MESSAGES))
-        assert heard == {(G, topic) for topic in Topic}
+        for worker in (first, second):
+            heard = await _heard(worker.listener, (G, Topic.WEB_MESSAGES))
+            assert heard == {(G, topic) for topic in Topic}
+    events = [each["event"] for each in told]
+    assert set(events) <= {"other workers not heard", "other workers heard again"}
+    assert len(events) <= 2 * len(workers)
     first.feed.publish(*DECKS)
     await _heard(second.listener, DECKS)
 
@@ -122,8 +127,10 @@ async def test_while_there_is_no_server_it_tries_again_each_time_later(open_url:
                 shared.close()
 
         nowhere = URL.create("postgresql+asyncpg", host="127.0.0.1", port=1, database="x")
-        await Relay(open_url(nowhere), shared, sleep).run()
+        with capture_logs() as told:
+            await Relay(open_url(nowhere), shared, sleep).run()
 
+    assert [each["event"] for each in told] == ["other workers not heard"]
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
 
 
