@@ -13,8 +13,9 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 PATIENCE_S = 10.0
-"""How long a closing waits at most. A thousand answers at once take two small processors about as
-long. One that is stored later counts all the same, and what was shown without it is made whole."""
+"""How long a closing waits at most: about as long as people look at "in a moment" before they load
+the page again. What is stored later, as the last of a thousand at once may be on a busy machine,
+counts all the same, and what was shown without it is made whole."""
 
 _CURRENT: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 
