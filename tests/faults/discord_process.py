@@ -61,6 +61,14 @@ class BotProcess:
         await asyncio.wait({self._end, coming}, return_when=asyncio.FIRST_COMPLETED)
         assert coming.done(), _log(self.scenario).read_text()
 
+    async def perish(self, coming: asyncio.Task[object]) -> bool:
+        """Wait until it has died or that came, and kill it then; say whether it died by itself."""
+        await asyncio.wait({self._end, coming}, return_when=asyncio.FIRST_COMPLETED)
+        died = self._end.done()
+        self._process.send(SIGKILL)
+        await self._killed()
+        return died
+
     async def kill(self) -> None:
         """Kill it, whatever it is doing."""
         assert not self._end.done(), _log(self.scenario).read_text()

@@ -19,7 +19,7 @@ from bot.presentation.deliveries import present
 from bot.services.context import Context
 from bot.services.services import Services
 from bot.settings import Settings
-from bot.storage.engine import make_engine
+from bot.storage.engine import Engine, make_engine
 from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -27,7 +27,7 @@ from tests.e2e.roundtable import Roundtable
 from tests.fakes.clock import Clock
 from tests.fakes.discord import hurried
 from tests.fakes.patience import PATIENCE_S
-from tests.faults.steps import die
+from tests.faults.steps import Steps, die
 
 HOST = "127.0.0.1"
 
@@ -52,12 +52,13 @@ class Order:
     """Make it a certain time and do what is due.
 
     The first request on the route `dies_at` is the last one: the process dies before the request
-    leaves, or once it is `answered`.
+    leaves, or once it is `answered`. Or it dies `dies_in` so many steps of what comes afterwards.
     """
 
     now: str
     dies_at: str | None = None
     answered: bool = False
+    dies_in: int | None = None
 
 
 def play(scenario: Scenario) -> NoReturn:
@@ -78,11 +79,11 @@ async def _play(scenario: Scenario) -> None:
             await services.deliveries.release()
         with hurried():
             async with _on_discord(services, scenario) as bot:
-                await _obey(bot, clock, scenario.port)
+                await _obey(bot, clock, scenario.port, _watching(engine, bot))
     await engine.dispose()
 
 
-async def _obey(bot: Roundtable, clock: Clock, port: int) -> None:
+async def _obey(bot: Roundtable, clock: Clock, port: int, steps: Steps) -> None:
     orders, answers = await asyncio.open_connection(HOST, port)
     async for line in orders:
         order = Order(**json.loads(line))
@@ -91,8 +92,28 @@ async def _obey(bot: Roundtable, clock: Clock, port: int) -> None:
             assert bot.connection._client is not None
             _doom(bot.connection._client.http, order)
         await bot.turn()
+        if order.dies_in is not None:
+            steps.at = steps.taken + order.dies_in
         answers.write(b"done\n")
     answers.close()
+
+
+def _watching(engine: Engine, bot: Roundtable) -> Steps:
+    """Count what it asks of the database and of Discord."""
+    steps = Steps(None, lambda: die(0))
+    steps.watch(engine)
+    assert bot.connection._client is not None
+    http = bot.connection._client.http
+    request = http.request
+
+    async def stepping(route: Route, **details: Any) -> Any:
+        steps.take("before a request")
+        answer = await request(route, **details)
+        steps.take("after a request")
+        return answer
+
+    http.request = stepping  # type: ignore[method-assign]  # every request of this client goes here
+    return steps
 
 
 def _doom(http: HTTPClient, order: Order) -> None:
@@ -115,6 +136,7 @@ async def _on_discord(services: Services, scenario: Scenario) -> AsyncIterator[R
         discord_api_url=scenario.api_url,  # type: ignore[arg-type]  # pydantic makes a URL of it
         discord_gateway_url=scenario.gateway_url,  # type: ignore[arg-type]  # as before
         discord_shards=scenario.shards,
+        discord_message_content=True,
     )
     connection = DiscordConnection(services, settings)
     await connection.start()

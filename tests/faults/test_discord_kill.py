@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,9 +11,12 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 
+from bot.services.context import Context
 from bot.services.deliveries import LEASE
+from bot.services.services import Services
+from bot.storage import schema
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.common.faults import Hold
@@ -20,6 +24,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.faults.discord_process import BotProcess
 from tests.faults.discord_scenario import Order, Scenario
 from tests.faults.discord_study import CONFIRM, DEFER, EDIT, POST, THREAD, found_study
+from tests.faults.invariants import revealed
 from tests.faults.study import (
     CLOSING,
     LATER_THAT_DAY,
@@ -30,9 +35,12 @@ from tests.faults.study import (
     check_invariants,
 )
 from tests.processes.pool import ProcessPool
+from tests.profiles import thorough
 from tests.totals import count
 
 JUMP = timedelta(hours=1)
+ANSWERS = 1_000 if thorough() else 3
+TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 # Discord returns the first message for a nonce that comes again. Two hours later it does not.
 WITHIN_THE_NONCE, AFTER_IT = LEASE, timedelta(hours=2)
@@ -58,6 +66,7 @@ class Trial:
         self._clock = clock
         self._clock_jumps = clock_jumps
         self.processes: list[BotProcess] = []
+        self.deaths = 0
 
     async def start(self, scenario: Scenario) -> None:
         """Start one more process."""
@@ -99,6 +108,15 @@ class Trial:
         for process in others:
             await process.turn(self._order())
         await victim.kill()
+
+    async def arm(self, step: int) -> None:
+        """Let the first process die at a step of what comes next."""
+        await self.processes[0].turn(replace(self._order(), dies_in=step))
+
+    async def perish(self, coming: asyncio.Task[None]) -> None:
+        """Wait until it has died, or kill it once that came."""
+        self.deaths += await self.processes[0].perish(coming)
+        coming.cancel()
 
     async def replace(self, gap: timedelta) -> None:
         """Start a process, so much later, in the place of the one that died."""
@@ -250,6 +268,63 @@ async def test_a_form_that_the_kill_left_without_an_answer_can_be_sent_again(
 
     assert seen.text.startswith("Saved")
     assert study.thread[0].text.count("The gluten relaxes.") == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_whatever_step_kills_the_process_every_answer_is_stored_once(
+    trial: Trial, study: Study, store: Store, clock: Clock, seed: int
+):
+    chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
+    services = Services(Context(store, clock=clock.now))
+    channel = await services.groups.find_channel("discord", str(study.channel.id))
+    assert channel is not None
+    await services.groups.configure_channel(channel.id, written=True)
+    await trial.turn(OPENING)
+
+    answers = list[str]()
+    for number in range(ANSWERS):
+        answers += await _answer_while_it_dies(trial, study, store, number, chance.randint(1, 80))
+    assert trial.deaths
+    async with store.reading() as tx:
+        (round_,) = await tx.rounds.open_now(study.group)
+    await trial.turn(CLOSING)
+
+    assert sorted(await revealed(services, round_)) == sorted(answers)
+
+
+async def _answer_while_it_dies(
+    trial: Trial, study: Study, store: Store, number: int, step: int
+) -> list[str]:
+    """Let two people answer while a process dies of it, and have another one: both are stored."""
+    server, guild = study.server, study.channel.guild
+    writer, sender = (guild.member(f"{role} {number}") for role in ("Writer", "Sender"))
+    form = await sender.press(study.question, "Answer")
+    await trial.arm(step)
+    written, sent = f"Written by hand {number}.", f"Sent by form {number}."
+    said = await writer.say(study.channel, written, reply_to=study.question)
+    sending = asyncio.create_task(sender.submit(form, {study.ANSWER: sent}))
+
+    async def all_is_told() -> None:
+        await server.until(lambda: TAKEN in said.reactions)
+        await sending
+
+    await trial.perish(asyncio.create_task(all_is_told()))
+    is_told = sending.done() and sending.exception() is None and "Saved" in sending.result().text
+    stored = await _stored(store)
+    assert written in stored or TAKEN not in said.reactions
+    assert sent in stored or not is_told
+    sending.cancel()
+
+    await trial.replace(WITHIN_THE_NONCE)
+    await server.until(lambda: TAKEN in said.reactions)
+    if not is_told:
+        assert "Saved" in (await sender.submit(form, {study.ANSWER: sent})).text
+    return [written, sent]
+
+
+async def _stored(store: Store) -> list[str]:
+    async with store.connect() as connection:
+        return list(await connection.scalars(select(schema.replies.c.text)))
 
 
 async def _live_through_a_round(trial: Trial, study: Study, point: Point, gap: timedelta) -> None:
