@@ -89,7 +89,7 @@ async def _played(club: Club) -> str:
         "What the bot sends",
         [
             [
-                _form("An admin types /quiz", shown),
+                _form("An organiser types /quiz", shown),
                 Panel("In the channel", asked),
                 _form("Answer opens a form", form.modal.data),
             ],
