@@ -28,10 +28,16 @@ def test_that_counts_and_fails():
 """
 
 
-def _run(folder: Path, *options: str, passes: bool = True) -> tuple[int, str]:
+PROFILES = "from tests.profiles import register_profiles\nregister_profiles()\n"
+
+
+def _run(
+    folder: Path, *options: str, passes: bool = True, plugin: str = "tests.totals"
+) -> tuple[int, str]:
     (folder / "test_sample.py").write_text(COUNTING.format(passes=passes))
+    (folder / "conftest.py").write_text(PROFILES)
     (folder / "pytest.ini").write_text("[pytest]\ntestpaths = .\n")
-    plugins = [f"-p{each}" for each in ("tests.conftest", "xdist.plugin", "no:cacheprovider")]
+    plugins = [f"-p{each}" for each in (plugin, "xdist.plugin", "no:cacheprovider")]
     command = [sys.executable, "-m", "pytest", *plugins, "-p_hypothesis_pytestplugin", *options]
     alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
@@ -47,6 +53,12 @@ def test_what_every_test_counted_is_told_at_the_end(tmp_path: Path, options: Seq
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "1,201 kills\n" in output
     assert " 0 messages doubled\n" in output
+
+
+def test_this_run_tells_what_was_counted_too(tmp_path: Path):
+    _, output = _run(tmp_path, plugin="tests.conftest")
+
+    assert "1,201 kills\n" in output
 
 
 def test_a_whole_thorough_run_that_counted_too_little_fails(tmp_path: Path):
