@@ -29,8 +29,8 @@ from tests.totals import count
 WORKERS = 2
 MEMBERS = ("Ann", "Bo", "Cy")
 WINDOWS = 2  # in which each of them writes, at the same time
-OPERATIONS = either(150, 8_000)
-KILLS = either(2, 40)
+OPERATIONS = either(100, 8_000)
+KILLS = either(1, 40)
 # What is saved, and not what is in the box: a reply that was refused stays there as a draft.
 _REVISION = re.compile(r"</time>, revision (\d+)")
 _TEXT = re.compile(r'data-saved="([^"]*)"')

@@ -29,7 +29,7 @@ from tests.totals import count
 from tests.unit.importing.mutations import documents, seeds
 
 PARTS = either(1, 2)
-SECONDS = either(3, 600)  # of the processor's time
+SECONDS = either(2, 600)  # of the processor's time
 # The most is taken by empty lines, each of them one byte: this is twice of it.
 CALLS_A_BYTE, CALLS_ANYWAY = 100, 20_000
 BYTES_A_BYTE, BYTES_ANYWAY = 1_500, 4_000_000
