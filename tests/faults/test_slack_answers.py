@@ -27,6 +27,7 @@ from tests.faults.slack_study import SlackStudy, found_study
 from tests.faults.study import CLOSING, OPENING
 from tests.processes.pool import Process, ProcessPool
 from tests.profiles import thorough
+from tests.totals import count
 
 KILLS = 2_000 if thorough() else 4
 # As many as an undisturbed process takes for what people do at once here, and some more.
@@ -86,6 +87,7 @@ class Trial:
         self.deaths += await self._wait(process, lambda: not self.study.server.deliveries.pending)
         process.send(SIGKILL)
         assert await process.ended() == -SIGKILL, self.log.read_text()
+        count("kills")
         self.clock.advance(MOMENT)
         self.study.server.time_passed()
         self.study.server.changes.tell()
