@@ -20,6 +20,7 @@ from tests.bench.answering import bench_answering
 from tests.bench.home import bench_home
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
+from tests.bench.nine import bench_nine
 from tests.bench.replies import bench_replies
 from tests.bench.rounds import bench_rounds
 from tests.bench.strangers import bench_strangers
@@ -37,6 +38,7 @@ def main() -> None:
         *bench_home(),
         *bench_import(),
         *bench_lookup(),
+        *bench_nine(),
         *bench_replies(),
         *bench_rounds(),
         *bench_strangers(),

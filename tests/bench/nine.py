@@ -1,0 +1,303 @@
+"""Nine o'clock: the questions of many groups are due at once, on PostgreSQL, and are to be posted.
+
+    python -m tests.bench.nine 1000 2                 # groups, workers
+    python -m tests.bench.nine 1000 1 --profile FILE  # for pstats, of the first worker
+
+Each worker is a process with a scheduler, a dispatcher and the notices of the others; the platform
+is in memory and answers as late as a real one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import cProfile
+import multiprocessing
+import resource
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from multiprocessing.context import SpawnProcess
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier, Event
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy import Connection, event, text
+
+from bot.core.models import (
+    SHIPPED,
+    Channel,
+    ChannelId,
+    Deck,
+    DeckId,
+    Group,
+    GroupId,
+    Question,
+    QuestionId,
+    Schedule,
+    ScheduleId,
+    Workspace,
+    WorkspaceId,
+)
+from bot.core.view import Address, Message
+from bot.database import relaying
+from bot.logs import configure_logs
+from bot.presentation.deliveries import present
+from bot.services.context import Context, utc_now
+from bot.services.services import Services
+from bot.storage.engine import Engine, make_engine
+from bot.storage.transaction import Store, Transaction
+from bot.workers.outbox_dispatcher import OutboxDispatcher
+from bot.workers.scheduler import Scheduler
+from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
+from tests.fakes.postgres import PostgresServer, running_postgres
+
+_SMALL, _LARGE = 1_000, 10_000
+_RUNS = 3
+_ANSWER_S = 0.1  # what Discord takes for a message, roughly
+_BETWEEN_LOOKS_S = 0.1
+_QUESTIONS = 20
+_DECK = DeckId("deck")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one worker did: posts, refusals, look-ups of its own posts, and what it took for that.
+
+    `held` is how many posts were under way at once at the most, `memory` the largest size in MB.
+    """
+
+    posts: int
+    finds: int
+    held: int
+    transactions: int
+    connections: int
+    cpu_s: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Nine:
+    """How all of it went."""
+
+    groups: int
+    seconds: float
+    workers: tuple[Figures, ...]
+
+    @property
+    def rate(self) -> float:
+        """Questions opened and posted a second."""
+        return self.groups / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of a processor that the workers took for each."""
+        return 1_000 * sum(each.cpu_s for each in self.workers) / self.groups
+
+    @property
+    def memory(self) -> float:
+        """The largest worker's MB."""
+        return max(each.memory for each in self.workers)
+
+
+class _Platform(MemoryPlatform):
+    """Answers after a while, and counts."""
+
+    def __init__(self) -> None:
+        super().__init__(MemoryServer(deduplicates=False))
+        self.posts = self.finds = self.held = self._under_way = 0
+
+    async def post(self, address: Address, message: Message) -> str:
+        self._under_way += 1
+        self.held = max(self.held, self._under_way)
+        try:
+            await asyncio.sleep(_ANSWER_S)
+        finally:
+            self._under_way -= 1
+        self.posts += 1
+        return f"{address.channel.address}/{self.posts}"
+
+    async def find(self, address: Address) -> str | None:
+        self.finds += 1
+        return None
+
+
+def bench_nine() -> list[dict[str, Any]]:
+    """Return two workers beside one, and many groups beside few."""
+    with running_postgres() as server:
+        ones = [nine(server, _SMALL, 1) for _ in range(_RUNS)]
+        twos = [nine(server, _SMALL, 2) for _ in range(_RUNS)]
+        many = nine(server, _LARGE, 1)
+    one, two = (statistics.median(each.rate for each in runs) for runs in (ones, twos))
+    memory = statistics.median(each.memory for each in ones)
+    name, posted = "nine o'clock", "opened and posted"
+    sizes = f"{_LARGE:,} groups beside {_SMALL:,}"
+    return [
+        _row(f"{name}, {posted}: two workers beside one", two, one, "1/s", _SMALL),
+        _row(f"{name}, {posted}: {sizes}", many.rate, one, "1/s", _LARGE),
+        _row(f"{name}, a worker's memory: {sizes}", many.memory, memory, "MB", _LARGE),
+    ]
+
+
+def _row(name: str, ours: float, baseline: float, unit: str, size: int) -> dict[str, Any]:
+    ratio = baseline / ours if unit == "MB" else ours / baseline
+    figures = {"ours": ours, "baseline": baseline, "unit": unit, "ratio": ratio, "size": size}
+    return {"name": name, **figures}
+
+
+def nine(server: PostgresServer, groups: int, workers: int, profile: str = "") -> Nine:
+    """Let so many workers open and post the questions of so many groups."""
+    return asyncio.run(_nine(server, groups, workers, profile))
+
+
+async def _nine(server: PostgresServer, groups: int, workers: int, profile: str) -> Nine:
+    async with server.database() as url:
+        address = url.render_as_string(hide_password=False)
+        await _with_store(address, lambda store: _prepare(store, groups))
+        spawn = multiprocessing.get_context("spawn")
+        begin, over, figures = spawn.Barrier(workers + 1), spawn.Event(), spawn.Queue()
+        processes = [
+            spawn.Process(
+                target=_work, args=(address, begin, over, figures, "" if number else profile)
+            )
+            for number in range(workers)
+        ]
+        for process in processes:
+            process.start()
+        await asyncio.to_thread(begin.wait)
+        seconds = await _all_sent(server, str(url.database), groups, processes)
+        over.set()
+        found = [await asyncio.to_thread(figures.get, timeout=30) for _ in processes]
+        for process in processes:
+            await asyncio.to_thread(process.join)
+        return Nine(groups, seconds, tuple(found))
+
+
+async def _all_sent(
+    server: PostgresServer, database: str, groups: int, processes: list[SpawnProcess]
+) -> float:
+    started = time.perf_counter()
+    while all(process.is_alive() for process in processes):
+        (row,) = await server.run(
+            "SELECT count(*) FROM deliveries WHERE state = 'sent'", database=database
+        )
+        if row[0] >= groups:
+            return time.perf_counter() - started
+        await asyncio.sleep(_BETWEEN_LOOKS_S)
+    raise RuntimeError("a worker ended before everything was sent")
+
+
+async def _with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
+    store = Store(make_engine(url, patient=True))
+    try:
+        await work(store)
+    finally:
+        await store.close()
+
+
+async def _prepare(store: Store, groups: int) -> None:
+    now = utc_now()
+    async with store.writing() as tx:
+        await tx.workspaces.ensure_library(now)
+        await tx.decks.add(Deck(_DECK, SHIPPED, "Bread", now))
+        await tx.decks.put_questions(
+            Question(QuestionId(f"q{number}"), _DECK, number, f"Question {number}?")
+            for number in range(_QUESTIONS)
+        )
+        for number in range(groups):
+            await _add_group(tx, now, f"g{number}")
+        await tx.connection.execute(text("ANALYZE"))  # as autovacuum does by and by
+
+
+async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
+    group, hour = GroupId(name), timedelta(hours=1)
+    await tx.groups.add(Group(group, name))
+    await tx.workspaces.ensure(Workspace(WorkspaceId(name), "memory", name, name, now))
+    channel = Channel(ChannelId(f"{name}-c"), group, "memory", name, workspace=name)
+    await tx.groups.add_channel(channel)
+    await tx.schedules.add(
+        Schedule(
+            id=ScheduleId(f"{name}-s"),
+            group=group,
+            deck=_DECK,
+            recurrence="0 9 * * *",
+            zone="UTC",
+            window=hour,
+            grace=hour,
+            next_at=now,
+        )
+    )
+
+
+def _work(url: str, begin: Barrier, over: Event, figures: Queue[Figures], profile: str) -> None:
+    """Be a worker until it is over."""
+    configure_logs("error")
+    begin.wait()
+    watching = cProfile.Profile()
+    if profile:
+        watching.enable()
+    found = asyncio.run(_worker(url, over))
+    if profile:
+        watching.disable()
+        watching.dump_stats(profile)
+    figures.put(found)
+
+
+async def _worker(url: str, over: Event) -> Figures:
+    engine, platform = make_engine(url), _Platform()
+    seen = _count(engine)
+    started = time.process_time()
+    services = Services(Context(Store(engine)))
+    dispatcher = OutboxDispatcher(services, {"memory": platform}, present)
+    async with relaying(engine, services.live), asyncio.TaskGroup() as loops:
+        loops.create_task(Scheduler(services).run())
+        loops.create_task(dispatcher.run())
+        await asyncio.to_thread(over.wait)
+        services.live.close()
+    await engine.dispose()
+    return Figures(
+        posts=platform.posts,
+        finds=platform.finds,
+        held=platform.held,
+        transactions=seen["transactions"],
+        connections=seen["connections"],
+        cpu_s=time.process_time() - started,
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
+    )
+
+
+def _count(engine: Engine) -> dict[str, int]:
+    seen = {"transactions": 0, "connections": 0}
+
+    def begun(_connection: Connection) -> None:
+        seen["transactions"] += 1
+
+    def connected(*_: object) -> None:
+        seen["connections"] += 1
+
+    event.listen(engine.sync_engine, "begin", begun)
+    event.listen(engine.sync_engine, "connect", connected)
+    return seen
+
+
+def main() -> None:
+    """Measure it once, and print what each worker did."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.nine")
+    parser.add_argument("groups", type=int)
+    parser.add_argument("workers", type=int)
+    parser.add_argument("--profile", default="")
+    asked = parser.parse_args()
+    configure_logs("error")
+    with running_postgres() as server:
+        found = nine(server, asked.groups, asked.workers, asked.profile)
+    console = Console()
+    console.print(f"{found.rate:.0f} a second, {found.cpu_ms:.1f} ms of CPU each")
+    for each in found.workers:
+        console.print({name: round(value, 1) for name, value in asdict(each).items()})
+
+
+if __name__ == "__main__":
+    main()
