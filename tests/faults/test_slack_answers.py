@@ -26,10 +26,10 @@ from tests.faults.slack_listening import Listening, listen
 from tests.faults.slack_study import SlackStudy, found_study
 from tests.faults.study import CLOSING, OPENING
 from tests.processes.pool import Process, ProcessPool
-from tests.profiles import thorough
+from tests.profiles import either
 from tests.totals import count
 
-KILLS = 2_000 if thorough() else 4
+KILLS = either(4, 200)
 # As many as an undisturbed process takes for what people do at once here, and some more.
 _STEPS = 160
 TAKEN = "white_check_mark"
