@@ -35,11 +35,11 @@ from tests.faults.study import (
     check_invariants,
 )
 from tests.processes.pool import ProcessPool
-from tests.profiles import thorough
+from tests.profiles import either
 from tests.totals import count
 
 JUMP = timedelta(hours=1)
-ANSWERS = 1_000 if thorough() else 3
+ANSWERS = either(3, 100)
 TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 # Discord returns the first message for a nonce that comes again. Two hours later it does not.
