@@ -22,6 +22,7 @@ from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
 from tests.bench.nine import bench_nine
 from tests.bench.replies import bench_replies
+from tests.bench.room import bench_room
 from tests.bench.rounds import bench_rounds
 from tests.bench.strangers import bench_strangers
 
@@ -40,6 +41,7 @@ def main() -> None:
         *bench_lookup(),
         *bench_nine(),
         *bench_replies(),
+        *bench_room(),
         *bench_rounds(),
         *bench_strangers(),
     ]
