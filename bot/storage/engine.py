@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine import ExceptionContext
@@ -34,6 +34,9 @@ from bot.errors import (
 )
 from bot.storage.failures import busy, failure_of, unreachable
 
+if TYPE_CHECKING:
+    from bot.storage.sqlite_driver import Connection as SQLiteConnection
+
 # Execution options of a connection, which `_begin_sqlite` turns into what they mean.
 _WRITES = "roundtable_writes"  # about to change something: of SQLite's writers there is one at once
 _READS = "roundtable_reads"  # changes are refused
@@ -47,6 +50,9 @@ _SNAPSHOT: dict[str, dict[str, object]] = {
 _BUSY_MS = 10_000
 _WAL_TRIES = 40
 _WAL_PAUSE_S = 0.05
+
+# As many as may ever be needed at a time; each is kept, as making one takes a thread.
+_SQLITE_POOL = {"pool_size": 16, "max_overflow": 0}
 
 # An error that is logged must not quote the reply that was to be stored.
 _SILENT = {"hide_parameters": True}
@@ -181,7 +187,11 @@ def only_process(folder: Path) -> Iterator[None]:
 
 
 def _sqlite(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, **_SILENT)
+    from bot.storage.sqlite_driver import open_connection  # noqa: PLC0415  # not for PostgreSQL
+
+    pool = _SQLITE_POOL if url.database not in (None, "", ":memory:") else {}
+    ours = {"connect_args": {"async_creator_fn": open_connection}}
+    engine = create_async_engine(url, **ours, **pool, **_SILENT)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "handle_error", _tell_failure)
@@ -229,12 +239,15 @@ def _begin_sqlite(connection: Connection) -> None:
     wanted = (options.get(_READS, False), not options.get(_REBUILDS, False))
     # The connection may come out of the pool as somebody else used it, and within a transaction
     # foreign_keys cannot be changed any more.
+    driver = cast("SQLiteConnection", connection.connection.driver_connection)
     if connection.info.get("pragmas") != wanted:
-        connection.exec_driver_sql(f"PRAGMA query_only={wanted[0]:d}")
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={wanted[1]:d}")
+        driver.before(f"PRAGMA query_only={wanted[0]:d}", f"PRAGMA foreign_keys={wanted[1]:d}")
         connection.info["pragmas"] = wanted
     # A writer takes the lock at once: one that began by reading could find it taken half-way.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
+    if options.get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        driver.begin()
 
 
 def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:

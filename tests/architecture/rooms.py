@@ -41,6 +41,7 @@ TOP = {"bot.bootstrap", "bot.doctor", "bot.cli", "bot.__main__"}
 
 LIBRARIES: dict[str, set[str]] = {
     "aiohttp": {"bot.platforms.discord", "bot.platforms.slack"},
+    "aiosqlite": {"bot.storage"},
     "alembic": {"bot.storage"},
     "async_lru": {"bot.services"},
     "asyncpg": {"bot.storage"},
