@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.core.models import (
@@ -25,12 +25,15 @@ from bot.core.models import (
 from bot.core.read_models import Participant, Reader
 from bot.errors import NotFound
 from bot.services.context import Context
+from bot.storage.transaction import Transaction
 
 # What a platform knows may be this old; each has a worst delay of its own besides.
 RECENT_S = 300.0
 # Before somebody is written to, who may not have looked for long.
 FRESH_S = 60.0
 _AT_ONCE = 16
+_STORED = "web"
+"""The platform whose readers are kept in our own storage."""
 
 
 class Readers(Protocol):
@@ -43,6 +46,14 @@ class Readers(Protocol):
         Nobody reads a channel that is gone, nor does an account that cannot be found. Unknown it
         is where the platform does not answer: nobody is shown anything by that.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What lets somebody read: their accounts, and the channels of the web they were let into."""
+
+    accounts: Sequence[Account]
+    admitted: frozenset[ChannelId]
 
 
 class WebReaders:
@@ -60,7 +71,7 @@ class WebReaders:
     ) -> bool:
         """Say whether the person whose account it is was let in."""
         async with self._context.store.reading() as tx:
-            person = await tx.persons.find("web", subject)
+            person = await tx.persons.find(_STORED, subject)
             return person is not None and await tx.persons.is_admitted(channel.id, person)
 
 
@@ -69,7 +80,7 @@ class AccessService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._platforms: dict[str, Readers] = {"web": WebReaders(context)}
+        self._platforms: dict[str, Readers] = {_STORED: WebReaders(context)}
 
     def ask(self, platform: str, readers: Readers) -> None:
         """Ask these from now on about the platform's channels."""
@@ -84,9 +95,9 @@ class AccessService:
             person = await tx.persons.find(platform, subject)
             members = await tx.members.of_persons([person]) if person else ()
             heard = await tx.groups.heard_in(channel.group) if channel else ()
+            keys = await _keys_of(tx, platform, subject, person)
         proven = [channel.id] if channel else []
-        accounts = await self._accounts(platform, subject, person)
-        others = await self._readable([each for each in heard if each != channel], accounts)
+        others = await self._readable([each for each in heard if each != channel], keys)
         return _reader([*proven, *others], (member.id for member in members))
 
     async def pressed(
@@ -113,22 +124,30 @@ class AccessService:
         """Return who asks outside of channels: with all that they can read anywhere."""
         async with self._context.store.reading() as tx:
             person = await tx.persons.find(platform, subject)
-        return await self._of(await self._accounts(platform, subject, person), person)
+            keys = await _keys_of(tx, platform, subject, person)
+            near, members = await _near(tx, keys, person)
+        return _reader(await self._readable(near, keys), (member.id for member in members))
 
     async def of_person(self, person: PersonId) -> Reader:
         """Return who a person is, with all that they can read anywhere."""
         async with self._context.store.reading() as tx:
-            accounts = await tx.persons.accounts(person)
-        return await self._of(accounts, person)
+            keys = await keys_of(tx, person)
+            near, members = await _near(tx, keys, person)
+        return _reader(await self._readable(near, keys), (member.id for member in members))
 
     async def of_group(self, person: PersonId, group: GroupId) -> Reader:
         """Return who a person is, with what they can read of the channels where a group talks."""
         async with self._context.store.reading() as tx:
-            accounts = await tx.persons.accounts(person)
+            keys = await keys_of(tx, person)
             members = await tx.members.of_persons([person])
             channels = await tx.groups.channels(group)
-        readable = await self._readable(channels, accounts)
-        return _reader(readable, (member.id for member in members))
+        return await self.reader(channels, keys, members)
+
+    async def reader(
+        self, channels: Collection[Channel], keys: Keys, members: Iterable[Member]
+    ) -> Reader:
+        """Return who is these members and has these keys, with what they can read of channels."""
+        return _reader(await self._readable(channels, keys), (member.id for member in members))
 
     async def withholding(self, reader: Reader) -> Reader:
         """Return the reader with the other channels where a question awaits their reply.
@@ -144,8 +163,8 @@ class AccessService:
             others = [each for each in awaiting if each.id not in reader.channels]
             if not others:
                 return reader
-            accounts = await tx.persons.accounts_of_members(reader.members)
-        readable = await self._readable(others, accounts, if_unknown=True)
+            keys = await _with_accounts(tx, await tx.persons.accounts_of_members(reader.members))
+        readable = await self._readable(others, keys, if_unknown=True)
         return replace(reader, channels=reader.channels.union(readable))
 
     async def may_be_told(self, channel: Channel, subject: str) -> bool | None:
@@ -175,47 +194,34 @@ class AccessService:
             readable = [here.id]
         else:
             person = account.person or None
-            accounts = await self._accounts(account.platform, account.subject, person)
-            readable = await self._readable(told, accounts)
+            async with self._context.store.reading() as tx:
+                keys = await _keys_of(tx, account.platform, account.subject, person)
+            readable = await self._readable(told, keys)
         if not readable:
             raise NotFound("round", round_)
         return _reader(readable, (member.id for member in members))
 
-    async def _of(self, accounts: Sequence[Account], person: PersonId | None) -> Reader:
-        places = {place for each in accounts if (place := each.workspace)}
-        async with self._context.store.reading() as tx:
-            members = await tx.members.of_persons([person]) if person else ()
-            near = await tx.groups.near(person, places)
-        readable = await self._readable(near, accounts)
-        return _reader(readable, (member.id for member in members))
-
-    async def _accounts(
-        self, platform: str, subject: str, person: PersonId | None
-    ) -> Sequence[Account]:
-        if person is None:
-            return [Account(platform, subject, PersonId(""))]
-        async with self._context.store.reading() as tx:
-            return await tx.persons.accounts(person)
-
     async def _readable(
         self,
         channels: Collection[Channel],
-        accounts: Sequence[Account],
+        keys: Keys,
         *,
         if_unknown: bool = False,
     ) -> list[ChannelId]:
+        stored = [each.id for each in channels if each.platform == _STORED]
         pairs = [
             (channel, each)
             for channel in channels
-            for each in accounts
-            if each.platform == channel.platform
+            for each in keys.accounts
+            if each.platform == channel.platform != _STORED
         ]
         answers = await self._all(pairs)
-        return [
+        asked = [
             channel.id
             for (channel, _), may in zip(pairs, answers, strict=True)
             if (if_unknown if may is None else may)
         ]
+        return [*asked, *(each for each in stored if each in keys.admitted)]
 
     async def _all(self, pairs: Sequence[tuple[Channel, Account]]) -> list[bool | None]:
         limit = asyncio.Semaphore(_AT_ONCE)
@@ -238,3 +244,28 @@ class AccessService:
 
 def _reader(channels: Iterable[ChannelId], members: Iterable[MemberId]) -> Reader:
     return Reader(frozenset(channels), frozenset(members))
+
+
+async def keys_of(tx: Transaction, person: PersonId) -> Keys:
+    """Return what lets a person read."""
+    return await _with_accounts(tx, await tx.persons.accounts(person))
+
+
+async def _keys_of(tx: Transaction, platform: str, subject: str, person: PersonId | None) -> Keys:
+    if person is None:
+        return Keys([Account(platform, subject, PersonId(""))], frozenset())
+    return await keys_of(tx, person)
+
+
+async def _with_accounts(tx: Transaction, accounts: Sequence[Account]) -> Keys:
+    on_web = {each.person for each in accounts if each.platform == _STORED}
+    return Keys(accounts, await tx.persons.admitted_to(on_web) if on_web else frozenset())
+
+
+async def _near(
+    tx: Transaction, keys: Keys, person: PersonId | None
+) -> tuple[Sequence[Channel], Sequence[Member]]:
+    """Return the channels that somebody may be able to read, and who they are in groups."""
+    places = {place for each in keys.accounts if (place := each.workspace)}
+    members = await tx.members.of_persons([person]) if person else ()
+    return await tx.groups.near(person, places), members

@@ -27,6 +27,7 @@ from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
 from bot.services.unsent import RefusedFormService, ReplyDraftService
+from bot.services.visits import VisitService
 from bot.services.workspaces import WorkspaceService
 
 
@@ -66,6 +67,7 @@ class Services:
         self.schedules = ScheduleService(context)
         self.sessions = SessionService(context)
         self.statistics = StatisticsService(context)
+        self.visits = VisitService(context, self.sessions, self.access)
         self.web_messages = WebMessageService(context)
         self.workspaces = WorkspaceService(context)
         self.deliveries = DeliveryService(context, self.reveals, self.feedback)

@@ -89,7 +89,11 @@ class SessionService:
         if not token:
             return Visitor()
         async with self._context.store.reading() as tx:
-            session = await find_session(tx, token, self._context.clock())
+            return await self.visitor_in(tx, token)
+
+    async def visitor_in(self, tx: Transaction, token: str | None) -> Visitor:
+        """Return the same, together with what else a transaction reads."""
+        session = await find_session(tx, token, self._context.clock())
         return self._visitor(session) if session else Visitor()
 
     async def of_person(self, person: PersonId) -> list[Session]:

@@ -81,6 +81,11 @@ class PersonRepository(Repository):
         query = select(table.c.person).where(table.c.channel == channel, table.c.person == person)
         return await self._connection.scalar(query) is not None
 
+    async def admitted_to(self, persons: Iterable[PersonId]) -> frozenset[ChannelId]:
+        """Return the channels of the web that one of these people may read."""
+        table = schema.admissions
+        return await self._set(select(table.c.channel).where(table.c.person.in_(set(persons))))
+
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """Return all of a person's accounts."""
         query = select(accounts).where(accounts.c.person == person)

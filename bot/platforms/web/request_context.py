@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.core.audit import Actor
 from bot.core.ids import checked_id
-from bot.core.models import Group, GroupId, Member, PersonId, WorkspaceId
+from bot.core.models import Channel, Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.cookies import Cookies
@@ -141,12 +141,13 @@ class RequestContext:
 class GroupContext(RequestContext):
     """A request for one group's pages, of which the visitor can read a channel.
 
-    `reader` sees what was told in those of the group's channels that they can read now. `known` is
-    who they are in the group, None for who has done nothing there. `desk` is what they may plan and
-    change there, None for who is no organiser.
+    `channels` are all of the group's, and `reader` sees what was told in those that they can read
+    now. `known` is who they are in the group, None for who has done nothing there. `desk` is what
+    they may plan and change there, None for who is no organiser.
     """
 
     group: Group
+    channels: Sequence[Channel]
     reader: Reader
     known: Member | None
     desk: Desk | None
@@ -254,14 +255,13 @@ async def group_context_of(request: Request) -> GroupContext:
     That there is such a group is told to nobody who can read none of its channels.
     """
     site, id_ = site_of(request), GroupId(checked_id(request.path_params["group"], "page"))
-    visitor = await _visitor(site, request)
-    reader = await reader_in(site.services, visitor, id_)
-    if not reader.channels:
+    await site.cookies.load()
+    visit = await site.services.visits.of_group(site.cookies.token(request), id_)
+    reader = reader_in(visit) if visit is not None else Reader()
+    if visit is None or not reader.channels:
         raise NotFound("page", id_)
-    group = await site.services.groups.get(id_)
-    person, desk = visitor.person, await desk_of(site.services, visitor, group)
-    known = await site.services.members.find(id_, person) if person else None
-    context = GroupContext(request, site, visitor, group, reader, known, desk)
+    visitor, group, desk = visit.visitor, visit.group, desk_of(visit)
+    context = GroupContext(request, site, visitor, group, visit.channels, reader, visit.known, desk)
     request.state.context = context
     return context
 

@@ -183,8 +183,7 @@ async def home(context: GroupContext) -> Response:
 
 async def _notices(context: GroupContext) -> list[WebMessage] | None:
     """Return what happened in the room, None for who reads the group elsewhere alone."""
-    channels = await context.services.groups.channels(context.group.id)
-    rooms = {each.id for each in channels if each.platform == WebPlatform.name}
+    rooms = {each.id for each in context.channels if each.platform == WebPlatform.name}
     if rooms.isdisjoint(context.reader.channels):
         return None
     notices = await context.services.web_messages.latest(

@@ -81,6 +81,14 @@ async def test_no_cookie_makes_an_unknown_address_ask_anything(store: Store, cle
     assert seen.transactions == 0
 
 
+async def test_one_transaction_finds_out_who_asks_for_a_page_and_another_what_it_shows(
+    store: Store, cleo: Browser, open_round: Round
+):
+    seen = await _seen(store, cleo, "/g/local/rounds")
+
+    assert seen.transactions == 2
+
+
 async def _seen(store: Store, browser: Browser, path: str) -> Statements:
     with counted_statements(store._engine) as seen:
         assert (await browser.get(path)).status == 200
