@@ -124,10 +124,19 @@ async def _commit(engine: AsyncEngine, transaction: AsyncTransaction) -> None:
     try:
         await transaction.commit()
     except DatabaseUnreachable as error:
-        # The driver's own refusal: the line had broken before, so the server was never asked.
-        if isinstance(error.__cause__, engine.dialect.loaded_dbapi.InterfaceError):
+        if _is_unsent(error.__cause__, engine.dialect.loaded_dbapi):
             raise
         raise CommitUnclear(error.database, error.reason) from error
+
+
+def _is_unsent(cause: BaseException | None, driver: Any) -> bool:  # noqa: ANN401  # SQLAlchemy's
+    """Say whether the driver itself refused: the line had broken before the server was asked.
+
+    asyncpg, while it still reads why, cannot even begin: `_set_state` of its `coreproto.pyx`.
+    """
+    if isinstance(cause, driver.InternalClientError):
+        return "cannot switch to state" in str(cause)
+    return isinstance(cause, driver.InterfaceError)
 
 
 @asynccontextmanager

@@ -125,7 +125,7 @@ async def test_a_bot_that_comes_back_too_late_leaves_the_question_for_the_next_d
         bot> stops
         clock> +1d2h
         bot> starts
-        admins< A question of “Baking bread” was not asked: Roundtable was not running at …
+        admins< A question of “Baking bread” was not asked: at its time Roundtable was not …
         bot> stops
         bot> starts
         clock> +19h
@@ -140,7 +140,7 @@ async def test_a_bot_that_was_away_for_a_week_asks_one_question(chat: Chat):
         bot> stops
         clock> +6d22h
         bot> starts
-        admins< A question of “Baking bread” was not asked: Roundtable was not running at …
+        admins< A question of “Baking bread” was not asked: at its time Roundtable was not …
         room< New question: Why does bread dough rest before it is shaped?
     """)
 
