@@ -28,7 +28,7 @@ from bot.presentation.ratings_and_votes import (
     rating_named,
     voted_words,
 )
-from bot.presentation.reminders import reminder_request_message
+from bot.presentation.reminders import NO_REMINDER, reminder_request_message
 from bot.presentation.replies import given_back_message, saved_message, stale_message
 from bot.presentation.rounds import question_message
 from bot.services.replies import Saved, Written
@@ -146,9 +146,16 @@ async def is_talk(services: Services, round_: RoundId, reader: Reader, written: 
 
 
 async def remind(interaction: Interaction, press: Press) -> None:
-    """Remind the member before this round closes, or not any more."""
+    """Remind the member before this round closes, or not any more.
+
+    Who was not answered may press again: it is not undone by that.
+    """
     member, round_ = await interaction.member(), RoundId(press.subject)
-    at = await interaction.services.reminder_requests.toggle(interaction.group.id, round_, member)
+    requests, group, at = interaction.services.reminder_requests, interaction.group.id, None
+    if press.choice == NO_REMINDER:
+        await requests.drop(group, round_, member)
+    else:
+        at = await requests.request(group, round_, member)
     await interaction.show(reminder_request_message(at, round_))
 
 

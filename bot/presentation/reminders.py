@@ -13,6 +13,7 @@ from bot.core.read_models import RoundCard
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.humanize import span_words
 
+NO_REMINDER = "no"  # the choice of who wants none any more
 REMINDER_REQUEST_DROPPED = "You will not be reminded of this question."
 
 
@@ -28,8 +29,9 @@ def reminder_request_message(at: datetime | None, round_: RoundId) -> Message:
     blocks: tuple[Block, ...] = (Line(REMINDER_REQUEST_DROPPED),)
     if at is not None:
         blocks = (Moment("You will be reminded", at), Line("Not if you have answered by then."))
-    label = "Remind me" if at is None else "Do not remind me"
-    return Message(reminder_request_words(at), blocks, (Action("remind", label, round_),))
+    again = Action("remind", "Remind me", round_)
+    no_more = Action("remind", "Do not remind me", round_, NO_REMINDER)
+    return Message(reminder_request_words(at), blocks, (again if at is None else no_more,))
 
 
 def reminder_message(delivery: Delivery, card: RoundCard) -> Message:

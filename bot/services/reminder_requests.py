@@ -24,30 +24,39 @@ class ReminderRequestService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def toggle(self, group: GroupId, round_: RoundId, member: Member) -> datetime | None:
-        """Remind the member before the round closes, and return when; None: not any more.
+    async def request(self, group: GroupId, round_: RoundId, member: Member) -> datetime:
+        """Remind the member before the round closes, and return when; asked again, it stays so.
 
         Raises NotFound, NothingToRemind when they have replied or the round is over, and
         NowhereToRemind for who has no account that could be written to.
         """
         async with self._context.changing(group, Topic.ROUNDS) as tx:
-            found = await _open_round(tx, group, round_, self._context.clock())
-            if member.id not in await tx.members.lock([member.id]):
-                raise NotFound("member", member.id)
-            if await tx.replies.find(round_, member.id) is not None:
-                raise NothingToRemind(replied=True)
-            return await self._toggled(tx, found, member)
+            found = await self._checked(tx, group, round_, member)
+            earlier = await tx.feedback.find_reminder_request(round_, member.id)
+            if earlier is not None:
+                return earlier.at
+            there = (await tx.groups.audiences([round_])).get(round_, ())
+            if reaching(there, await tx.persons.accounts(member.person)) is None:
+                raise NowhereToRemind
+            at = reminder_at(found, self._context.clock())
+            await tx.feedback.request_reminder(ReminderRequest(round_, member.id, at))
+            return at
 
-    async def _toggled(self, tx: Transaction, round_: Round, member: Member) -> datetime | None:
-        if await tx.feedback.find_reminder_request(round_.id, member.id) is not None:
-            await tx.feedback.drop_reminder_request(round_.id, member.id)
-            return None
-        there = (await tx.groups.audiences([round_.id])).get(round_.id, ())
-        if reaching(there, await tx.persons.accounts(member.person)) is None:
-            raise NowhereToRemind
-        at = reminder_at(round_, self._context.clock())
-        await tx.feedback.request_reminder(ReminderRequest(round_.id, member.id, at))
-        return at
+    async def drop(self, group: GroupId, round_: RoundId, member: Member) -> None:
+        """Remind the member of this round no more. Raises NotFound, NothingToRemind."""
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            await self._checked(tx, group, round_, member)
+            await tx.feedback.drop_reminder_request(round_, member.id)
+
+    async def _checked(
+        self, tx: Transaction, group: GroupId, round_: RoundId, member: Member
+    ) -> Round:
+        found = await _open_round(tx, group, round_, self._context.clock())
+        if member.id not in await tx.members.lock([member.id]):
+            raise NotFound("member", member.id)
+        if await tx.replies.find(round_, member.id) is not None:
+            raise NothingToRemind(replied=True)
+        return found
 
 
 async def grant(tx: Transaction, now: datetime) -> list[Round]:

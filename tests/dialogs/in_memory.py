@@ -123,7 +123,7 @@ class InMemory:
 
     async def _remind(self, member: Member, _: str) -> Message:
         round_ = await self._latest()
-        at = await self._services.reminder_requests.toggle(self._group, round_, member)
+        at = await self._services.reminder_requests.request(self._group, round_, member)
         return reminder_request_message(at, round_)
 
     async def _reveal(self, member: Member, _: str) -> Message:

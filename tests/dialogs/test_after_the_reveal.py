@@ -134,7 +134,7 @@ async def test_the_most_helpful_answer_of_an_anonymous_group_is_told_by_its_word
     """)
 
 
-async def test_remind_me_is_pressed_and_pressed_again(chat: Chat):
+async def test_remind_me_is_pressed_and_taken_back(chat: Chat):
     await chat.verify("""
         Ann> /join
         Ann< Welcome, Ann.
@@ -150,7 +150,7 @@ async def test_remind_me_is_pressed_and_pressed_again(chat: Chat):
         Ann< You will be reminded at 11:00 UTC, unless you have answered by then.
         Bo> /remind
         Bo< You will be reminded at 11:00 UTC, …
-        Bo> /remind
+        Bo> /remind off
         Bo< You will not be reminded of this question.
         Cy> /remind
         Cy< You will be reminded at 11:00 UTC, …

@@ -214,13 +214,14 @@ class Chat:
         tally = await self._services.feedback.tally(self._group, (await self._latest()).id)
         return tally_words(tally)
 
-    async def _remind(self, who: str, _: str) -> list[str]:
+    async def _remind(self, who: str, wanted: str) -> list[str]:
         round_, member = await self._latest(), self._members[who]
-        return [
-            reminder_request_words(
-                await self._services.reminder_requests.toggle(self._group, round_.id, member)
-            )
-        ]
+        requests, at = self._services.reminder_requests, None
+        if wanted == "off":
+            await requests.drop(self._group, round_.id, member)
+        else:
+            at = await requests.request(self._group, round_.id, member)
+        return [reminder_request_words(at)]
 
     async def _me(self, who: str, _: str) -> list[str]:
         return profile_words(await self._services.profile.of(self._group, self._members[who]))

@@ -25,7 +25,7 @@ def test_a_wish_is_told_with_its_time_in_the_readers_zone():
     message = reminder_request_message(MONDAY_NOON, ROUND.id)
     assert Moment("You will be reminded", MONDAY_NOON) in message.blocks
     assert "12:00 UTC" in reminder_request_words(MONDAY_NOON)
-    assert message.actions == (Action("remind", "Do not remind me", ROUND.id),)
+    assert message.actions == (Action("remind", "Do not remind me", ROUND.id, "no"),)
 
     dropped = reminder_request_message(None, ROUND.id)
     assert dropped.blocks == (Line(REMINDER_REQUEST_DROPPED),)

@@ -90,7 +90,7 @@ async def test_an_export_has_everything_and_is_json(
     clock.advance(DAY)
     await services.rounds.tick()
     second = await services.rounds.open_next(room.id, deck.id, 8 * HOUR)
-    await services.reminder_requests.toggle(room.id, second.id, ann)
+    await services.reminder_requests.request(room.id, second.id, ann)
 
     data = json.loads(json.dumps(await services.profile.export(ann.person, see(ann))))
 
@@ -179,7 +179,7 @@ async def test_a_reminder_on_its_way_goes_with_the_member(
     *, services: Services, clock: Clock, room: Group, ann: Member, bo: Member, open_round: Round
 ):
     for member in (ann, bo):
-        await services.reminder_requests.toggle(room.id, open_round.id, member)
+        await services.reminder_requests.request(room.id, open_round.id, member)
     clock.set(open_round.closes_at - HOUR)
     await services.rounds.tick()
 
@@ -197,7 +197,7 @@ async def test_a_reply_of_somebody_removed_is_refused_and_the_others_are_kept(
     with pytest.raises(NotFound):
         await services.replies.save(open_round.id, ann, "Too late.", 0)
     with pytest.raises(NotFound):
-        await services.reminder_requests.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.request(room.id, open_round.id, ann)
     await services.replies.save(open_round.id, bo, "In time.", 0)
 
 

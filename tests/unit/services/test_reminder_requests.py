@@ -36,7 +36,7 @@ async def test_a_wish_is_granted_an_hour_before_closing_even_without_reminders_i
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
     await services.members.set_reminders(ann.id, wanted=False)
-    at = await services.reminder_requests.toggle(room.id, open_round.id, ann)
+    at = await services.reminder_requests.request(room.id, open_round.id, ann)
     assert at == open_round.closes_at - HOUR
     assert await services.rounds.tick() == at
     assert await _reminded(services) == []
@@ -48,14 +48,15 @@ async def test_a_wish_is_granted_an_hour_before_closing_even_without_reminders_i
     assert await _reminded(services) == [ann.id]
 
 
-async def test_pressing_again_takes_the_wish_back(
+async def test_who_asks_again_is_reminded_once_and_who_takes_it_back_is_not(
     *, services: Services, clock: Clock, room: Group, ann: Member, bo: Member, open_round: Round
 ):
-    await services.reminder_requests.toggle(room.id, open_round.id, bo)
-    assert await services.reminder_requests.toggle(room.id, open_round.id, ann) is not None
-    assert await services.reminder_requests.toggle(room.id, open_round.id, ann) is None
+    at = await services.reminder_requests.request(room.id, open_round.id, bo)
+    await services.reminder_requests.request(room.id, open_round.id, ann)
+    await services.reminder_requests.drop(room.id, open_round.id, ann)
+    clock.set(open_round.closes_at - HOUR / 4)
+    assert await services.reminder_requests.request(room.id, open_round.id, bo) == at
 
-    clock.set(open_round.closes_at - HOUR)
     await services.rounds.tick()
     assert await _reminded(services) == [bo.id]
 
@@ -63,10 +64,10 @@ async def test_pressing_again_takes_the_wish_back(
 async def test_who_replied_meanwhile_is_not_reminded(
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
-    await services.reminder_requests.toggle(room.id, open_round.id, ann)
+    await services.reminder_requests.request(room.id, open_round.id, ann)
     await services.replies.save(open_round.id, ann, "The gluten relaxes.", 0)
     with pytest.raises(NothingToRemind) as refusal:
-        await services.reminder_requests.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.request(room.id, open_round.id, ann)
     assert refusal.value.replied
 
     clock.set(open_round.closes_at - HOUR)
@@ -77,10 +78,10 @@ async def test_who_replied_meanwhile_is_not_reminded(
 async def test_a_round_that_is_over_reminds_nobody(
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
-    await services.reminder_requests.toggle(room.id, open_round.id, ann)
+    await services.reminder_requests.request(room.id, open_round.id, ann)
     await services.rounds.skip(room.id, open_round.id)
     with pytest.raises(NothingToRemind) as refusal:
-        await services.reminder_requests.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.request(room.id, open_round.id, ann)
     assert not refusal.value.replied
 
     clock.set(open_round.closes_at - HOUR)
@@ -91,7 +92,7 @@ async def test_a_round_that_is_over_reminds_nobody(
 async def test_a_bot_that_was_away_until_the_closing_reminds_nobody(
     services: Services, clock: Clock, room: Group, ann: Member, open_round: Round
 ):
-    await services.reminder_requests.toggle(room.id, open_round.id, ann)
+    await services.reminder_requests.request(room.id, open_round.id, ann)
     clock.set(open_round.closes_at)
     await services.rounds.tick()
     assert await _reminded(services) == []
@@ -105,7 +106,7 @@ async def test_who_wished_and_is_reminded_by_the_schedule_hears_it_once(
     clock.advance(HOUR)
     await services.rounds.tick()
     (card,) = await services.cards.open_now(see())
-    await services.reminder_requests.toggle(room.id, card.round.id, ann)
+    await services.reminder_requests.request(room.id, card.round.id, ann)
 
     for before in (2 * HOUR, HOUR):
         clock.set(card.round.closes_at - before)
@@ -118,7 +119,7 @@ async def test_the_clockwork_hears_of_a_wish(
     services: Services, room: Group, ann: Member, open_round: Round
 ):
     with services.live.listen(Topic.ROUNDS) as listener:
-        await services.reminder_requests.toggle(room.id, open_round.id, ann)
+        await services.reminder_requests.request(room.id, open_round.id, ann)
         assert await listener.changes(timeout=0)
 
 
@@ -127,7 +128,7 @@ async def test_another_groups_round_is_not_found(
 ):
     for round_ in (open_round.id, RoundId("none")):
         with pytest.raises(NotFound):
-            await services.reminder_requests.toggle(other_room.id, round_, ann)
+            await services.reminder_requests.request(other_room.id, round_, ann)
 
 
 async def test_who_cannot_be_written_to_is_promised_no_reminder(
@@ -145,6 +146,6 @@ async def test_who_cannot_be_written_to_is_promised_no_reminder(
     ]
 
     ours, connected = people
-    assert await services.reminder_requests.toggle(channel.group, round_.id, ours) is not None
+    assert await services.reminder_requests.request(channel.group, round_.id, ours)
     with pytest.raises(NowhereToRemind):
-        await services.reminder_requests.toggle(channel.group, round_.id, connected)
+        await services.reminder_requests.request(channel.group, round_.id, connected)

@@ -141,7 +141,7 @@ async def _ask_and_rate(
     second = await services.rounds.open_question(room.id, deck.questions[2].id)
     for member in (ann, bo):
         await services.replies.save(first.id, member, "It relaxes.", 0)
-    await services.reminder_requests.toggle(room.id, second.id, ann)
+    await services.reminder_requests.request(room.id, second.id, ann)
     await services.rounds.close(room.id, first.id)
     await services.rounds.skip(room.id, second.id)
     await services.feedback.rate(room.id, first.id, ann, Rating.GOT_IT)
@@ -166,7 +166,7 @@ async def _by_the_clock(
     await services.rounds.tick()
     opened = await services.cards.open_now(see())
     assert len(opened) == 2
-    await services.reminder_requests.toggle(room.id, opened[0].round.id, member)
+    await services.reminder_requests.request(room.id, opened[0].round.id, member)
     for _ in range(8):
         clock.advance(hour)
         await services.rounds.tick()

@@ -546,7 +546,7 @@ async def test_a_reminder_is_for_whoever_still_reads_the_channel_when_it_is_sent
     reads: bool,
 ):
     ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
-    await services.reminder_requests.toggle(open_round.group, open_round.id, ann)
+    await services.reminder_requests.request(open_round.group, open_round.id, ann)
     await dispatcher.deliver_due()
     clock.set(open_round.closes_at - timedelta(hours=1))
     await services.rounds.tick()
@@ -579,7 +579,7 @@ async def test_a_reminder_waits_for_a_platform_that_does_not_tell_who_reads(
 ):
     """However long that takes; other messages to the channel do not wait with it."""
     ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
-    await services.reminder_requests.toggle(open_round.group, open_round.id, ann)
+    await services.reminder_requests.request(open_round.group, open_round.id, ann)
     clock.set(open_round.closes_at - timedelta(hours=1))
     readers.silent = True
     await services.rounds.tick()
@@ -612,7 +612,7 @@ async def test_a_reminder_that_could_not_be_sent_in_time_is_sent_no_more(
     open_round: Round,
 ):
     ann = await services.members.of_platform(open_round.group, "memory", "A", "Ann")
-    await services.reminder_requests.toggle(open_round.group, open_round.id, ann)
+    await services.reminder_requests.request(open_round.group, open_round.id, ann)
     clock.set(open_round.closes_at - timedelta(hours=1))
     readers.silent = True
     await services.rounds.tick()
