@@ -16,8 +16,13 @@ from structlog.testing import capture_logs
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
+from tests.fakes.clock import Clock
 from tests.fakes.postgres import PostgresServer
+from tests.fakes.slack import FakeSlack
 from tests.faults.scenario import prepare
+from tests.faults.slack_study import found_study
+from tests.faults.slack_trial import Trial
+from tests.processes.pool import ProcessPool
 from tests.profiles import either
 
 Fresh = Callable[[Path], AbstractAsyncContextManager[URL]]
@@ -55,6 +60,29 @@ def seed() -> int:
     seed = int(os.environ.get("ROUNDTABLE_FAULT_SEED") or random.randrange(2**32))  # noqa: S311  # not a secret
     print(f"ROUNDTABLE_FAULT_SEED={seed}")  # noqa: T201  # pytest shows it when the test fails
     return seed
+
+
+@pytest.fixture
+async def slack(clock: Clock) -> AsyncIterator[FakeSlack]:
+    """Slack, where nobody is yet."""
+    async with await FakeSlack.start(clock.now) as server:
+        yield server
+
+
+@pytest.fixture
+async def slack_trial(
+    *,
+    process_pool: ProcessPool,
+    slack: FakeSlack,
+    store: Store,
+    clock: Clock,
+    database_url: URL,
+    tmp_path: Path,
+) -> Trial:
+    """A study group on Slack, and processes to kill."""
+    study = await found_study(slack, store, clock)
+    url = database_url.render_as_string(hide_password=False)
+    return Trial(process_pool, study, store, clock, url, tmp_path / "log")
 
 
 @pytest.fixture

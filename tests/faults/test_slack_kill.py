@@ -124,12 +124,6 @@ class Trial:
 
 
 @pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[FakeSlack]:
-    async with await FakeSlack.start(clock.now) as server:
-        yield server
-
-
-@pytest.fixture
 async def study(slack: FakeSlack, store: Store, clock: Clock) -> Study:
     return await found_study(slack, store, clock)
 
