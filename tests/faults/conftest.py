@@ -17,11 +17,15 @@ from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.conftest import ENGINES
 from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.slack import FakeSlack
+from tests.faults.discord_scenario import Scenario
+from tests.faults.discord_study import found_study as found_on_discord
+from tests.faults.discord_trial import Trial as DiscordTrial
 from tests.faults.scenario import prepare
-from tests.faults.slack_study import found_study
-from tests.faults.slack_trial import Trial
+from tests.faults.slack_study import found_study as found_on_slack
+from tests.faults.slack_trial import Trial as SlackTrial
 from tests.processes.pool import ProcessPool
 from tests.profiles import either
 
@@ -78,11 +82,50 @@ async def slack_trial(
     clock: Clock,
     database_url: URL,
     tmp_path: Path,
-) -> Trial:
+) -> SlackTrial:
     """A study group on Slack, and processes to kill."""
-    study = await found_study(slack, store, clock)
+    study = await found_on_slack(slack, store, clock)
     url = database_url.render_as_string(hide_password=False)
-    return Trial(process_pool, study, store, clock, url, tmp_path / "log")
+    return SlackTrial(process_pool, study, store, clock, url, tmp_path / "log")
+
+
+@pytest.fixture
+async def discord(clock: Clock) -> AsyncIterator[FakeDiscord]:
+    """Discord, where nobody is yet."""
+    async with await FakeDiscord.start(clock.now) as server:
+        yield server
+
+
+@pytest.fixture
+def discord_scenario(
+    discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path: Path
+) -> Scenario:
+    """Where a process of the bot finds everything."""
+    return Scenario(
+        str(tmp_path),
+        database_url.render_as_string(hide_password=False),
+        discord.application.token,
+        discord.api_url,
+        discord.gateway_url,
+        alone=engine_name == "sqlite",
+    )
+
+
+@pytest.fixture
+async def discord_trial(
+    *,
+    process_pool: ProcessPool,
+    discord: FakeDiscord,
+    discord_scenario: Scenario,
+    store: Store,
+    clock: Clock,
+) -> AsyncIterator[DiscordTrial]:
+    """A study group on Discord, and a process to kill."""
+    study = await found_on_discord(discord, store, clock)
+    trial = DiscordTrial(process_pool, study, clock, clock_jumps=False)
+    await trial.start(discord_scenario)
+    async with trial.ending():
+        yield trial
 
 
 @pytest.fixture

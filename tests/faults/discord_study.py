@@ -25,6 +25,10 @@ class DiscordStudy(Study):
     def thread(self) -> list[Message]:
         return self.question.thread.messages if self.question.thread else []
 
+    def menu(self, message: Message) -> tuple[str, list[str]]:
+        menu = message.selects[0]
+        return menu["custom_id"], [each["label"] for each in menu["options"]]
+
     def said(self) -> list[str]:
         return [
             str(message.id)

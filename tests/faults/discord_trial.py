@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -37,7 +39,7 @@ class Trial:
         self, process_pool: ProcessPool, study: Study, clock: Clock, *, clock_jumps: bool
     ) -> None:
         self._process_pool = process_pool
-        self._study = study
+        self.study = study
         self._clock = clock
         self._clock_jumps = clock_jumps
         self.processes: list[BotProcess] = []
@@ -66,7 +68,7 @@ class Trial:
             answered = point is Point.ANSWERED
             await self.processes[0].die(replace(order, dies_at=route, answered=answered))
         else:
-            hold = self._study.server.faults.hold(route, after=point is Point.TAKEN)
+            hold = self.study.server.faults.hold(route, after=point is Point.TAKEN)
             await self.processes[0].begin(order)
             await self.kill(hold)
             hold.release()
@@ -97,6 +99,14 @@ class Trial:
         """Start a process, so much later, in the place of the one that died."""
         self._clock.advance(gap)
         await self.start(self.processes.pop(0).scenario)
+
+    @asynccontextmanager
+    async def ending(self) -> AsyncIterator[None]:
+        """Let every process end as the application does, after the block."""
+        yield
+        self.study.server.faults.clear()
+        for process in self.processes:
+            await process.leave()
 
     def _order(self, at: datetime | None = None) -> Order:
         if at is not None:

@@ -21,6 +21,10 @@ class SlackStudy(Study):
     def thread(self) -> list[Message]:
         return self.channel.thread(self.question)
 
+    def menu(self, message: Message) -> tuple[str, list[str]]:
+        menu = message.selects[0]
+        return menu["action_id"], [each["text"]["text"] for each in menu["options"]]
+
     def said(self) -> list[str]:
         return [
             message.ts

@@ -68,6 +68,10 @@ class Study(ABC):
     def said(self) -> list[str]:
         """Return the ids of all that the bot said to everybody or to one, wherever."""
 
+    @abstractmethod
+    def menu(self, message: Any) -> tuple[str, list[str]]:
+        """Return the id of a message's first menu, and what can be chosen in it."""
+
     async def answer(self, who: Any, text: str) -> Any:
         """Press Answer, write, send."""
         form = await who.press(self.question, "Answer")

@@ -7,10 +7,9 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
 from bot.services.context import Context
 from bot.services.services import Services
@@ -40,26 +39,13 @@ REPLIES = ["The gluten relaxes.", "It tastes better."]
 
 
 @pytest.fixture
-async def discord(clock: Clock) -> AsyncIterator[FakeDiscord]:
-    async with await FakeDiscord.start(clock.now) as server:
-        yield server
-
-
-@pytest.fixture
 async def study(discord: FakeDiscord, store: Store, clock: Clock) -> Study:
     return await found_study(discord, store, clock)
 
 
 @pytest.fixture
-def scenario(discord: FakeDiscord, database_url: URL, engine_name: str, tmp_path: Path) -> Scenario:
-    return Scenario(
-        str(tmp_path),
-        database_url.render_as_string(hide_password=False),
-        discord.application.token,
-        discord.api_url,
-        discord.gateway_url,
-        alone=engine_name == "sqlite",
-    )
+def scenario(discord_scenario: Scenario) -> Scenario:
+    return discord_scenario
 
 
 @pytest.fixture
@@ -67,10 +53,8 @@ async def empty_trial(
     process_pool: ProcessPool, study: Study, clock: Clock, clock_jumps: bool
 ) -> AsyncIterator[Trial]:
     trial = Trial(process_pool, study, clock, clock_jumps=clock_jumps)
-    yield trial
-    study.server.faults.clear()
-    for process in trial.processes:
-        await process.leave()
+    async with trial.ending():
+        yield trial
 
 
 @pytest.fixture
