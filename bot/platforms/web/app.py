@@ -51,6 +51,7 @@ from bot.platforms.web.request_context import (
     signed_in,
 )
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
+from bot.platforms.web.sending import kept
 from bot.platforms.web.streams import Streams
 from bot.services.services import Services
 
@@ -144,13 +145,13 @@ def _group_routes() -> list[BaseRoute]:
         return Route(f"/g/{{group}}/rounds/{{round}}{path}", endpoint, methods=["POST"])
 
     return [
-        Route("/g/{group}", readers(rounds.home)),
+        Route("/g/{group}", kept(readers(rounds.home))),
         Route("/g/{group}/events", readers(live.events)),
-        Route("/g/{group}/lookup", readers(lookup.results)),
-        Route("/g/{group}/lookup/suggestions", readers(lookup.suggestions)),
-        Route("/g/{group}/questions/{question}", readers(lookup.question)),
-        Route("/g/{group}/rounds", readers(rounds.past)),
-        Route("/g/{group}/rounds/{round}", readers(rounds.show)),
+        Route("/g/{group}/lookup", kept(readers(lookup.results), compressed=False)),
+        Route("/g/{group}/lookup/suggestions", kept(readers(lookup.suggestions), compressed=False)),
+        Route("/g/{group}/questions/{question}", kept(readers(lookup.question))),
+        Route("/g/{group}/rounds", kept(readers(rounds.past))),
+        Route("/g/{group}/rounds/{round}", kept(readers(rounds.show))),
         said("/reply", rounds.save),
         Route("/g/{group}/rounds/{round}/draft", members(reply_drafts.keep), methods=["POST"]),
         said("/rating", feedback.rate),

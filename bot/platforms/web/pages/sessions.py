@@ -47,7 +47,10 @@ async def close_desk(context: RequestContext) -> Response:
 async def log_out(context: RequestContext) -> Response:
     """End this browser's session."""
     await context.services.sessions.leave(context.token or "")
-    return context.site.cookies.forget(see_other("/logged-out"))
+    response = context.site.cookies.forget(see_other("/logged-out"))
+    # Pages may be kept, and somebody else may use the browser next.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 async def logged_out(context: RequestContext) -> Response:

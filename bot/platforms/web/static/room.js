@@ -86,7 +86,7 @@ function prepare(root) {
   tick();
 }
 
-readClock(document);
+if (!wasKept()) readClock(document);
 prepare(document);
 prepareLookup();
 prepareTheme();

@@ -11,6 +11,12 @@ const FORMATS = {
 // The room's clock decides, not this machine's.
 let ahead = 0;
 
+// A page that the browser had kept tells the time of when it was sent.
+function wasKept() {
+  const [loaded] = performance.getEntriesByType("navigation");
+  return loaded !== undefined && loaded.transferSize < loaded.encodedBodySize;
+}
+
 function readClock(root) {
   // A page for strangers is made once for all of them, and tells no time.
   if (root.body.dataset.now) ahead = Date.parse(root.body.dataset.now) - Date.now();
