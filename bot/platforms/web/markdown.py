@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,7 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 # A text's own headings stand below those of the page that shows it.
 _HEADING_SHIFT = 3
 _LOWEST_HEADING = 6
+_KEPT, _SHORT = 512, 1_000
 
 
 class _Renderer(RendererHTML):
@@ -62,9 +64,15 @@ _TYPED = _parser(breaks=True)
 _INLINE = _parser(breaks=False).disable(["link", "autolink"])
 
 
+@lru_cache(_KEPT)
+def _document(markdown: str) -> Markup:
+    return Markup(_DOCUMENT.render(markdown))  # noqa: S704  # the parser escapes all it is given
+
+
 def document_html(markdown: str) -> Markup:
     """Return the HTML of a text out of a document."""
-    return Markup(_DOCUMENT.render(markdown))  # noqa: S704  # the parser escapes all it is given
+    # A key point stands on every card of a reveal; what is long is kept with its card, if at all.
+    return _document(markdown) if len(markdown) <= _SHORT else _document.__wrapped__(markdown)
 
 
 def typed_html(markdown: str) -> Markup:

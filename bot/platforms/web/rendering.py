@@ -18,6 +18,7 @@ from bot.core.phrases import LONGEST as MAX_PHRASE
 from bot.core.text import plain
 from bot.core.view import Action, Block, Card, CardKind, Columns, Point
 from bot.platforms.web import markdown
+from bot.platforms.web.cards import Cards
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation import schedules
 from bot.presentation.decks import warning_words
@@ -124,6 +125,7 @@ def make_environment() -> Environment:
         hours=hours_words,
     )
     environment.globals.update({each.__name__: each for each in _CALLED}, static=static_address)
+    environment.globals["card_html"] = Cards(environment)
     environment.globals.update(
         INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
