@@ -25,9 +25,13 @@ class DiscordStudy(Study):
     def thread(self) -> list[Message]:
         return self.question.thread.messages if self.question.thread else []
 
-    def menu(self, message: Message) -> tuple[str, list[str]]:
-        menu = message.selects[0]
-        return menu["custom_id"], [each["label"] for each in menu["options"]]
+    def menus(self, message: Message) -> dict[str, list[str]]:
+        return {
+            each["custom_id"]: [one["label"] for one in each["options"]] for each in message.selects
+        }
+
+    def chosen(self, label: str) -> list[str]:
+        return [label]
 
     def said(self) -> list[str]:
         return [

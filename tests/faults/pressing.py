@@ -36,15 +36,15 @@ class Pressers:
 async def vote(study: Study, who: Any) -> None:
     """Find Ann's answer the most helpful."""
     ballot = (await who.press(study.thread[0], "Most helpful")).message
-    if not ballot.selects:
-        await who.press(ballot, _of_ann(ballot.labels))
-    else:
-        menu, chosen = study.menu(ballot)
-        await who.select(ballot, menu, _of_ann(chosen))
+    for label in filter(_is_of_ann, ballot.labels):
+        await who.press(ballot, label)
+    for menu, labels in study.menus(ballot).items():
+        for label in filter(_is_of_ann, labels):
+            await who.select(ballot, menu, study.chosen(label))
 
 
-def _of_ann(labels: list[str]) -> str:
-    return next(each for each in labels if each.startswith("Ann: "))
+def _is_of_ann(label: str) -> bool:
+    return label.startswith("Ann: ")
 
 
 async def take_back(study: Study, who: Any) -> None:

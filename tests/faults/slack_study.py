@@ -21,9 +21,11 @@ class SlackStudy(Study):
     def thread(self) -> list[Message]:
         return self.channel.thread(self.question)
 
-    def menu(self, message: Message) -> tuple[str, list[str]]:
-        menu = message.selects[0]
-        return menu["action_id"], [each["text"]["text"] for each in menu["options"]]
+    def menus(self, message: Message) -> dict[str, list[str]]:
+        return {
+            each["action_id"]: [one["text"]["text"] for one in each["options"]]
+            for each in message.selects
+        }
 
     def said(self) -> list[str]:
         return [

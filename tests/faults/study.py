@@ -69,8 +69,12 @@ class Study(ABC):
         """Return the ids of all that the bot said to everybody or to one, wherever."""
 
     @abstractmethod
-    def menu(self, message: Any) -> tuple[str, list[str]]:
-        """Return the id of a message's first menu, and what can be chosen in it."""
+    def menus(self, message: Any) -> dict[str, list[str]]:
+        """Return what can be chosen in each menu of a message, by the menu's id."""
+
+    def chosen(self, label: str) -> Any:
+        """Return what a person gives who chooses that in a menu."""
+        return label
 
     async def answer(self, who: Any, text: str) -> Any:
         """Press Answer, write, send."""
