@@ -6,9 +6,11 @@ import random
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.core.models import Round
+from tests.fakes.eventually import eventually
 from tests.fakes.slack import Message, Person, Seen
 from tests.faults.invariants import revealed
 from tests.faults.slack_trial import Trial
@@ -17,25 +19,33 @@ from tests.profiles import either
 
 KILLS = either(4, 200)
 # As many as an undisturbed process takes for what people do at once here, and some more.
-_STEPS = 160
+_STEPS = 220
 TAKEN = "white_check_mark"
 LATER = timedelta(minutes=5)
 
 
 @dataclass
 class People:
-    """Those who act at once: one writes under the question, one sends a form, one presses."""
+    """Those who act at once: one writes under the question, one to the bot alone.
+
+    One sends a form, one presses.
+    """
 
     writer: Person
+    whisperer: Person
     sender: Person
     presser: Person
     form: Seen
     said: list[Message] = field(default_factory=list)
 
     @property
-    def texts(self) -> tuple[str, str]:
-        """What the two answer."""
-        return f"Written by {self.writer.name}.", f"Sent by {self.sender.name}."
+    def texts(self) -> tuple[str, str, str]:
+        """What the three answer."""
+        return (
+            f"Written by {self.writer.name}.",
+            f"Whispered by {self.whisperer.name}.",
+            f"Sent by {self.sender.name}.",
+        )
 
 
 async def test_whatever_step_kills_the_process_every_answer_is_stored_once(
@@ -67,21 +77,22 @@ async def _gathered(trial: Trial) -> list[People]:
     workspace, gathered = trial.study.channel.workspace, list[People]()
     async with trial.undisturbed():
         for number in range(KILLS):
-            names = (f"{role} {number}" for role in ("Writer", "Sender", "Presser"))
-            writer, sender, presser = (workspace.member(name) for name in names)
+            names = (f"{role} {number}" for role in ("Writer", "Whisperer", "Sender", "Presser"))
+            writer, whisperer, sender, presser = (workspace.member(name) for name in names)
             form = await sender.press(trial.study.question, "Answer")
-            gathered.append(People(writer, sender, presser, form))
+            gathered.append(People(writer, whisperer, sender, presser, form))
     return gathered
 
 
 def _acts(trial: Trial, people: People) -> list[Coroutine[Any, Any, object]]:
-    study, (written, sent) = trial.study, people.texts
+    study, (written, whispered, sent) = trial.study, people.texts
 
     async def write() -> None:
         people.said.append(await people.writer.say(study.channel, written, thread=study.question))
 
     return [
         write(),
+        people.whisperer.say(people.whisperer.dm, whispered),
         people.sender.submit(people.form, {study.ANSWER: sent}),
         people.presser.press(study.question, "Remind me"),
     ]
@@ -96,8 +107,9 @@ async def _stored(trial: Trial) -> list[str]:
 
 async def _check_what_was_told(trial: Trial, people: People) -> None:
     """No mark, closed form or word that it was saved without a stored answer."""
-    stored, (written, sent) = await _stored(trial), people.texts
+    stored, (written, whispered, sent) = await _stored(trial), people.texts
     assert written in stored or TAKEN not in people.said[0].reactions
+    assert whispered in stored or not any("Saved" in each.text for each in people.whisperer.dms)
     assert sent in stored or people.sender.modal is not None
     assert sent in stored or not any("Saved" in each.text for each in people.sender.private)
 
@@ -107,11 +119,16 @@ async def _finish(trial: Trial, everybody: list[People]) -> None:
     async with trial.undisturbed():
         for people in everybody:
             if people.sender.modal is not None:
-                sent = {trial.study.ANSWER: people.texts[1]}
+                sent = {trial.study.ANSWER: people.texts[2]}
                 assert (await people.sender.submit(people.form, sent)).text.startswith("Saved")
         await trial.study.server.until(
             lambda: all(TAKEN in each.said[0].reactions for each in everybody), "every mark"
         )
+        await eventually(partial(_is_whispered, trial, everybody))
+
+
+async def _is_whispered(trial: Trial, everybody: list[People]) -> bool:
+    return {people.texts[1] for people in everybody} <= set(await _stored(trial))
 
 
 async def _check_reveal(trial: Trial, everybody: list[People]) -> None:
