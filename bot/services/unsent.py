@@ -21,8 +21,8 @@ from bot.core.unsent import (
     takes_drafts,
 )
 from bot.errors import MemberError, NotFound, RoundOver, StaleDraft
+from bot.services.batches import Batches
 from bot.services.context import Context
-from bot.services.replies import Batches
 from bot.services.sessions import hash_of
 from bot.storage.transaction import Transaction
 

@@ -21,8 +21,9 @@ from bot.errors import (
     TextEmpty,
     TextTooLong,
 )
+from bot.services.batches import Batches
 from bot.services.live import Topic
-from bot.services.replies import Batches, Saved
+from bot.services.replies import Saved
 from bot.services.services import Services
 from bot.storage.replies import ReplyRepository
 from bot.storage.transaction import Store
