@@ -67,6 +67,17 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Whither:
+    """To which platforms: the one that is named, else any but these."""
+
+    platform: str | None = None
+    but: frozenset[str] = frozenset()
+
+
+ANYWHERE = Whither()
+
+
+@dataclass(frozen=True, slots=True)
 class WebMessage:
     """A message that the web room keeps. `subject` is the round it is about."""
 

@@ -6,7 +6,14 @@ import json
 from datetime import datetime, timedelta
 
 from bot.core.audit import Act
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
+from bot.core.deliveries import (
+    ANYWHERE,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    DeliveryState,
+    Whither,
+)
 from bot.core.models import (
     GroupId,
     RoundId,
@@ -22,6 +29,7 @@ from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
+from bot.storage.transaction import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
@@ -43,14 +51,14 @@ class DeliveryService:
         self._reveals = reveals
         self._feedback = feedback
 
-    async def claim(self) -> list[Delivery]:
+    async def claim(self, limit: int = 100, whither: Whither = ANYWHERE) -> list[Delivery]:
         """Take what is to be sent now: one message a channel, its oldest.
 
         The attempt is counted before it is made, so that a crash in it is known afterwards.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
-            return list(await tx.deliveries.claim(now, now + LEASE))
+            return list(await tx.deliveries.claim(now, now + LEASE, limit, whither))
 
     async def due(self) -> list[Delivery]:
         """Return what waits to be taken, oldest first."""
@@ -62,36 +70,42 @@ class DeliveryService:
         async with self._context.store.writing() as tx:
             await tx.deliveries.release()
 
-    async def next_attempt(self) -> datetime | None:
+    async def next_attempt(self, whither: Whither = ANYWHERE) -> datetime | None:
         """Return when there will be something to take."""
         async with self._context.store.reading() as tx:
-            return await tx.deliveries.next_attempt(self._context.clock())
+            return await tx.deliveries.next_attempt(self._context.clock(), whither)
 
     async def address(self, delivery: Delivery) -> Address:
         """Return where it goes."""
         async with self._context.store.reading() as tx:
             return await tx.deliveries.address(delivery.key)
 
+    async def ready(self, delivery: Delivery) -> tuple[Address, Content | None]:
+        """Return where it goes and what it says, as things are now.
+
+        It says None when its round has gone on without it. Raises NotFound.
+        """
+        async with self._context.store.reading() as tx:
+            address = await tx.deliveries.address(delivery.key)
+            if delivery.kind not in _OF_REPLIES:
+                return address, await _content(tx, delivery)
+        return address, await self.current(delivery)
+
     async def content(self, delivery: Delivery) -> Content | None:
-        """Return what it says, as things are now; None when its round has gone on without it."""
-        if delivery.kind not in _OVERTAKEN:
-            return await self.current(delivery)
-        who = Reader(frozenset([delivery.channel]), frozenset(filter(None, [delivery.member])))
-        card = await self._card(delivery, who)
-        return None if card.round.state is not RoundState.OPEN or card.replied else card
+        """Return what it says, as `ready` does."""
+        return (await self.ready(delivery))[1]
 
     async def current(self, delivery: Delivery) -> Content:
         """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
-            values = _note(delivery)
-            return AdminNote(values.pop("code"), values)
+            return _said_to_admins(delivery)
         if delivery.kind in _OF_REPLIES and await self._is_open_again(_round_of(delivery)):
-            return Withheld(await self._card(delivery, None))
+            return Withheld(await self._card(delivery))
         if delivery.kind is DeliveryKind.REVEAL:
             return await self._reveals.reveal(_round_of(delivery), None)
         if delivery.kind is DeliveryKind.TALLY:
             return await self._feedback.tally(delivery.group, _round_of(delivery))
-        return await self._card(delivery, None)
+        return await self._card(delivery)
 
     async def sent(
         self,
@@ -198,9 +212,25 @@ class DeliveryService:
         async with self._context.store.reading() as tx:
             return await tx.rounds.is_open_again(round_)
 
-    async def _card(self, delivery: Delivery, reader: Reader | None) -> RoundCard:
+    async def _card(self, delivery: Delivery) -> RoundCard:
         async with self._context.store.reading() as tx:
-            return await tx.cards.get(_round_of(delivery), reader)
+            return await tx.cards.get(_round_of(delivery), None)
+
+
+async def _content(tx: Transaction, delivery: Delivery) -> Content | None:
+    """Return what a message says that shows no replies, None when its round went on without it."""
+    if delivery.kind is DeliveryKind.NOTICE:
+        return _said_to_admins(delivery)
+    if delivery.kind not in _OVERTAKEN:
+        return await tx.cards.get(_round_of(delivery), None)
+    who = Reader(frozenset([delivery.channel]), frozenset(filter(None, [delivery.member])))
+    card = await tx.cards.get(_round_of(delivery), who)
+    return None if card.round.state is not RoundState.OPEN or card.replied else card
+
+
+def _said_to_admins(delivery: Delivery) -> AdminNote:
+    values = _note(delivery)
+    return AdminNote(values.pop("code"), values)
 
 
 def tells_that_its_channel_is_gone(delivery: Delivery) -> bool:

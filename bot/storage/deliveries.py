@@ -23,7 +23,14 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
+from bot.core.deliveries import (
+    ANYWHERE,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    DeliveryState,
+    Whither,
+)
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -54,7 +61,9 @@ class DeliveryRepository(Repository):
         """Add them; one whose key is there already is left as it is."""
         await self._insert_new(table, deliveries)
 
-    async def claim(self, now: datetime, until: datetime, limit: int = 100) -> Sequence[Delivery]:
+    async def claim(
+        self, now: datetime, until: datetime, limit: int = 100, whither: Whither = ANYWHERE
+    ) -> Sequence[Delivery]:
         """Lease what is due to the caller and count the attempt; one message a channel, its oldest.
 
         What another worker has leased is passed over until its lease is over.
@@ -66,6 +75,7 @@ class DeliveryRepository(Repository):
                 table.c.next_attempt_at <= now,
                 or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
                 not_(_an_older_one_waits(now)),
+                *_goes(whither),
             )
             .order_by(table.c.next_attempt_at, table.c.key)
             .limit(limit)
@@ -107,20 +117,27 @@ class DeliveryRepository(Repository):
         )
         await self._connection.execute(update(table).where(*waiting).values(next_attempt_at=until))
 
-    async def next_attempt(self, now: datetime) -> datetime | None:
+    async def next_attempt(self, now: datetime, whither: Whither = ANYWHERE) -> datetime | None:
         """Return when the next message is due, or the next lease over."""
         # A leased one is looked at again when its lease is over.
-        free = select(func.min(table.c.next_attempt_at)).where(
-            table.c.state == DeliveryState.PENDING,
+        free = (
             or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
             not_(_an_older_one_waits(now)),
         )
-        leased = select(func.min(table.c.leased_until)).where(
-            table.c.state == DeliveryState.PENDING, table.c.leased_until > now
-        )
-        times = select(free.scalar_subquery(), leased.scalar_subquery())
-        (row,) = await self._connection.execute(times)
-        return min((time for time in row if time is not None), default=None)
+        times = [
+            await self._first(table.c.next_attempt_at, *free, *_goes(whither)),
+            await self._first(table.c.leased_until, table.c.leased_until > now, *_goes(whither)),
+        ]
+        return min((time for time in times if time is not None), default=None)
+
+    async def _first(
+        self, time: ColumnElement[Any], *conditions: ColumnElement[bool]
+    ) -> datetime | None:
+        """Return the first of the times of what waits, out of their index."""
+        waiting = table.c.state == DeliveryState.PENDING, time.is_not(None)
+        query = select(time).where(*waiting, *conditions).order_by(time).limit(1)
+        found: datetime | None = await self._connection.scalar(query)
+        return found
 
     async def get(self, key: DeliveryKey) -> Delivery:
         query = select(table).where(table.c.key == key)
@@ -347,6 +364,19 @@ def _questions_on(platform: str) -> Select[Any]:
             table.c.external_id.is_not(None),
         )
     )
+
+
+def _goes(whither: Whither) -> Sequence[ColumnElement[bool]]:
+    """Return the condition for what goes to these platforms."""
+    if whither == ANYWHERE:
+        return ()
+    # One look at its channel for each that waits: a join could be begun with all channels.
+    channels = schema.channels
+    platform = select(channels.c.platform).where(channels.c.id == table.c.channel)
+    of_message = platform.scalar_subquery()
+    if whither.platform is not None:
+        return (of_message == whither.platform,)
+    return (of_message.not_in(whither.but),)
 
 
 def _an_older_one_waits(now: datetime) -> Exists:

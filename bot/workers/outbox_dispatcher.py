@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.deliveries import Delivery, DeliveryKey
+from bot.core.deliveries import Delivery, DeliveryKey, Whither
 from bot.core.read_models import Content
 from bot.core.view import Address, Message
 from bot.errors import DatabaseUnavailable, MemberError
@@ -35,6 +35,9 @@ _LONGEST_WAIT = 20.0
 _LONGEST_POST = 30.0
 _UNTIL_CONNECTED = timedelta(seconds=15)
 _UNTIL_KNOWN = timedelta(minutes=1)
+# How many messages are on their way to one platform at once. Discord takes 50 requests a second and
+# answers most within 0.3 seconds, so 15 are enough; twice as many, for those that take longer.
+HANDS = 32
 
 Present = Callable[[Delivery, Content], Message]
 
@@ -59,8 +62,30 @@ class _LeaseOver(Exception):
     """It took so long, or the clock was set ahead, that somebody else may have taken it by now."""
 
 
+@dataclass(slots=True)
+class _Lane:
+    """What one platform's messages have to themselves, so that no other's hold them up.
+
+    There may be something to take when `look` says so, or from `next_at` on, which is to be found
+    out anew where it `is_idle`: there was less to take than there were hands.
+    """
+
+    whither: Whither
+    free: int = HANDS
+    look: bool = True
+    is_idle: bool = False
+    next_at: datetime | None = None
+
+    def is_to_look(self, now: datetime) -> bool:
+        """Say whether something is to be taken, if there is something."""
+        return self.free > 0 and (self.look or (self.next_at is not None and self.next_at <= now))
+
+
 class OutboxDispatcher:
-    """Takes what is due to its platform. `present` puts content into words."""
+    """Takes what is due to its platform. `present` puts content into words.
+
+    It claims as many messages as it has hands free, so a lease is for what is in hand.
+    """
 
     def __init__(
         self, services: Services, platforms: Mapping[str, Platform], present: Present
@@ -70,45 +95,101 @@ class OutboxDispatcher:
         self._platforms = platforms
         self._present = present
         self._under_way: set[DeliveryKey] = set()
+        lanes = [Whither(name) for name in platforms]
+        # The last is for messages to platforms that are not connected here: they are put off.
+        self._lanes = [_Lane(each) for each in (*lanes, Whither(but=frozenset(platforms)))]
         self.pulse = Pulse(_LONGEST_WAIT)
 
     async def run(self) -> None:
         """Deliver until the feed is closed."""
         with self._services.live.listen(Topic.ROUNDS) as listener:
             async with _sending_on() as sending:
+                changed = True
                 while not listener.closed:
-                    await self._take_on(sending)
+                    await self._take_on(sending, listener.wake, everywhere=changed)
                     self.pulse.beat()
-                    next_at = await self._deliveries.next_attempt()
-                    wait = seconds_until(next_at, self._services.clock(), _LONGEST_WAIT)
-                    await listener.changes(wait)
+                    changed = bool(await listener.changes(await self._seconds_to_wait()))
 
     async def deliver_due(self) -> None:
         """Send everything that is due now."""
+        freed = asyncio.Event()
         async with _sending_on() as sending:
-            await self._take_on(sending)
+            ours = await self._take_on(sending, freed.set, everywhere=True)
+            while ours:
+                await freed.wait()
+                freed.clear()
+                ours = {task for task in ours if not task.done()}
+                ours |= await self._take_on(sending, freed.set, everywhere=True)
 
-    async def _take_on(self, sending: asyncio.TaskGroup) -> None:
-        """Begin to send what is due; channels do not wait for each other."""
-        for delivery in await self._deliveries.claim():
-            # A lease may run out while the message is being sent, as when the clock is set.
-            if delivery.key not in self._under_way:
-                self._under_way.add(delivery.key)
-                work = self._deliver_and_go_on(delivery, sending)
-                sending.create_task(work, name=f"deliver-{delivery.key}")
-
-    async def _deliver_and_go_on(self, delivery: Delivery, sending: asyncio.TaskGroup) -> None:
+    async def _take_on(
+        self, sending: asyncio.TaskGroup, freed: Callable[[], None], *, everywhere: bool
+    ) -> set[asyncio.Task[None]]:
+        """Begin to send what is due, as far as hands are free; each tells when it is `freed`."""
+        now = self._services.clock()
+        lanes = [each for each in self._lanes if each.is_to_look(now) or (everywhere and each.free)]
+        for lane in lanes:
+            lane.look = False  # what changes from now on is looked for again
         try:
-            try:
+            return await self._take_on_for(lanes, sending, freed)
+        except BaseException:
+            for lane in lanes:
+                lane.look = True
+            raise
+
+    async def _take_on_for(
+        self, lanes: Sequence[_Lane], sending: asyncio.TaskGroup, freed: Callable[[], None]
+    ) -> set[asyncio.Task[None]]:
+        claimed = list[tuple[_Lane, Delivery]]()
+        try:
+            for lane in lanes:
+                found = await self._deliveries.claim(hands := lane.free, lane.whither)
+                claimed += [(lane, delivery) for delivery in found]
+                lane.is_idle = len(found) < hands
+        finally:
+            # What was claimed is sent, though the database may be gone for the next.
+            begun = [self._begin(lane, delivery, sending, freed) for lane, delivery in claimed]
+        return {task for task in begun if task is not None}
+
+    def _begin(
+        self, lane: _Lane, delivery: Delivery, sending: asyncio.TaskGroup, freed: Callable[[], None]
+    ) -> asyncio.Task[None] | None:
+        # A lease may run out while the message is being sent, as when the clock is set.
+        if delivery.key in self._under_way:
+            return None
+        lane.free -= 1
+        self._under_way.add(delivery.key)
+        work = self._deliver_and_go_on(delivery, lane, freed)
+        return sending.create_task(work, name=f"deliver-{delivery.key}")
+
+    async def _seconds_to_wait(self) -> float:
+        """Find out how long nothing is due where all was taken, and no hand becomes free."""
+        now = self._services.clock()
+        # What other workers put off or left counts as well.
+        latest = now + timedelta(seconds=_LONGEST_WAIT)
+        for lane in (each for each in self._lanes if each.is_idle):
+            next_at = await self._deliveries.next_attempt(lane.whither)
+            lane.next_at, lane.is_idle = min(next_at or latest, latest), False
+        times = [lane.next_at for lane in self._lanes if lane.next_at and lane.free]
+        return seconds_until(min(times, default=None), now, _LONGEST_WAIT)
+
+    async def _deliver_and_go_on(
+        self, delivery: Delivery, lane: _Lane, freed: Callable[[], None]
+    ) -> None:
+        try:
+            if lane.whither.platform is None:
+                await self._wait_for_connection(delivery)
+            else:
                 await self._deliver(delivery)
-            finally:
-                self._under_way.discard(delivery.key)
-            await self._take_on(sending)
         except DatabaseUnavailable:
             # How it went is not stored: when its lease is over, its platform is asked.
             _log.debug("delivery not noted", delivery=delivery.key)
         except Exception:  # noqa: BLE001  # as above; the others are not to be cut off while sent
             _log.exception("delivery not noted", delivery=delivery.key)
+        finally:
+            self._under_way.discard(delivery.key)
+            lane.free += 1
+            lane.look = True
+            freed()
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -149,13 +230,9 @@ class OutboxDispatcher:
             await self._deliveries.put_off(delivery, reason, _UNTIL_KNOWN)
 
     async def _attempt(self, delivery: Delivery) -> None:
-        address = await self._deliveries.address(delivery)
-        platform = self._platforms.get(address.channel.platform)
-        if platform is None:
-            raise NotConnected(f"{address.channel.platform} is not connected")
         try:
             async with asyncio.timeout(_LONGEST_POST):
-                sent = await self._send(platform, address, delivery)
+                platform, sent = await self._send(delivery)
         except _LeaseOver as error:
             _log.warning("lease over", delivery=delivery.key)
             await self._deliveries.put_off(delivery, str(error), timedelta())
@@ -170,19 +247,27 @@ class OutboxDispatcher:
         )
         _log.info("delivery sent", delivery=delivery.key, round=delivery.round)
 
-    async def _send(self, platform: Platform, address: Address, delivery: Delivery) -> _Sent | None:
+    async def _wait_for_connection(self, delivery: Delivery) -> None:
+        address = await self._deliveries.address(delivery)
+        reason = f"{address.channel.platform} is not connected"
+        await self._deliveries.put_off(delivery, reason, _UNTIL_CONNECTED)
+
+    async def _send(self, delivery: Delivery) -> tuple[Platform, _Sent | None]:
         """Return the message as it is there, None when it is not to be sent any more."""
         # An earlier attempt may have got through without our knowing.
         if delivery.attempts > 1:
+            address = await self._deliveries.address(delivery)
+            platform = self._platforms[address.channel.platform]
             posted = await platform.find(address)
             if posted is not None:
-                return _Sent(posted, None)
-        message = await self._message(delivery)
+                return platform, _Sent(posted, None)
+        address, message = await self._ready(delivery)
+        platform = self._platforms[address.channel.platform]
         if message is None or not await self._is_still_for(address, delivery):
-            return None
+            return platform, None
         if delivery.leased_until is None or self._services.clock() >= delivery.leased_until:
             raise _LeaseOver("its lease was over before it was sent")
-        return _Sent(await platform.post(address, message), message.fingerprint())
+        return platform, _Sent(await platform.post(address, message), message.fingerprint())
 
     async def _is_still_for(self, address: Address, delivery: Delivery) -> bool:
         """Say whether the one person whom it is for, if it is for one, can read its channel now.
@@ -199,16 +284,16 @@ class OutboxDispatcher:
             raise _NotYet
         return may
 
-    async def _message(self, delivery: Delivery) -> Message | None:
+    async def _ready(self, delivery: Delivery) -> tuple[Address, Message | None]:
         # A database that does not answer now is asked again later; what is not there stays away.
         try:
-            content = await self._deliveries.content(delivery)
+            address, content = await self._deliveries.ready(delivery)
         except MemberError as error:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
         if content is None:
-            return None
+            return address, None
         try:
-            return self._present(delivery, content)
+            return address, self._present(delivery, content)
         except Exception as error:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
 

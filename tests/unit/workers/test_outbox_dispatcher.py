@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Whither
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -31,7 +31,7 @@ from bot.services.pausing import CHANNEL_GONE
 from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.transaction import Store
-from bot.workers.outbox_dispatcher import OutboxDispatcher
+from bot.workers.outbox_dispatcher import HANDS, OutboxDispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import Fault, Killed, MemoryPlatform, MemoryServer
@@ -322,7 +322,7 @@ async def test_what_is_being_sent_is_sent_to_its_end_though_the_database_is_gone
     open_round: Round,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    async def unreachable() -> None:
+    async def unreachable(_whither: Whither) -> None:
         await slow.asked.wait()
         slow.may_post.set()
         raise DatabaseUnreachable("there", "it went away")
@@ -332,6 +332,37 @@ async def test_what_is_being_sent_is_sent_to_its_end_though_the_database_is_gone
         await slow_dispatcher.run()
 
     assert set((await _states(store, open_round)).values()) == {DeliveryState.SENT}
+
+
+async def test_no_more_is_claimed_than_there_are_hands_and_another_platform_has_hands_of_its_own(
+    *,
+    services: Services,
+    store: Store,
+    slow: _SlowPlatform,
+    slow_dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    room: Group,
+    deck: StudyDeck,
+):
+    async with store.writing() as tx:
+        for number in range(HANDS + 5):
+            name = f"c{number}"
+            await tx.groups.add_channel(Channel(ChannelId(name), room.id, "memory", name))
+    round_ = await services.rounds.open_next(room.id, deck.id)
+
+    async def is_sent_elsewhere() -> bool:
+        states = await _states(store, round_)
+        return slow.asked.is_set() and states[LOCAL_CHANNEL] is DeliveryState.SENT
+
+    sending = asyncio.create_task(slow_dispatcher.deliver_due())
+    await eventually(is_sent_elsewhere)
+    async with store.reading() as tx:
+        there = await stored(tx, Delivery, round=round_.id)
+    assert len([each for each in there if each.leased_until is not None]) == HANDS
+
+    slow.may_post.set()
+    await sending
+    assert [len(posted) for posted in server.channels.values()] == [1] * (HANDS + 6)
 
 
 async def test_a_platform_that_is_not_connected_is_told_and_its_message_waits(
