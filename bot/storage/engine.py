@@ -62,8 +62,10 @@ _CONNECT_S = 10.0
 _COMMAND_S = 30.0
 # A worker that vanished without a word keeps its row locks for this long.
 _IDLE_IN_TRANSACTION_MS = 60_000
-# Of the 100 connections that PostgreSQL allows by default: four workers with their peaks.
-_POOL = {"pool_size": 8, "max_overflow": 12, "pool_timeout": _COMMAND_S, "pool_pre_ping": True}
+# Of the 100 that PostgreSQL allows by default, nine workers' and a few more; one of them hears
+# others' notices. None is made for a peak and closed after it: that takes longer than most
+# transactions.
+_POOL = {"pool_size": 10, "max_overflow": 0, "pool_timeout": _COMMAND_S, "pool_pre_ping": True}
 
 
 Engine = AsyncEngine
