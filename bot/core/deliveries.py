@@ -67,6 +67,21 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class SentMessage:
+    """That a delivery arrived, when and under which of its platform's ids.
+
+    `fingerprint` is of what it says, None when that is not known; it is kept up to date from
+    `edit_at` on, unless that is None.
+    """
+
+    key: DeliveryKey
+    at: datetime
+    external_id: str
+    fingerprint: str | None = None
+    edit_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Whither:
     """To which platforms: the one that is named, else any but these."""
 

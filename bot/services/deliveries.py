@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.audit import Act
@@ -12,6 +14,7 @@ from bot.core.deliveries import (
     DeliveryKey,
     DeliveryKind,
     DeliveryState,
+    SentMessage,
     Whither,
 )
 from bot.core.models import (
@@ -23,6 +26,7 @@ from bot.core.read_models import AdminNote, Content, Reader, RoundCard, Withheld
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services.audit import note
+from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
@@ -43,6 +47,15 @@ _OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """That a delivery is there, and for how long its channel is to be left alone."""
+
+    of: Delivery
+    message: SentMessage
+    pause: timedelta
+
+
 class DeliveryService:
     """The outbox, as dispatchers work through it, any number of them at once."""
 
@@ -50,6 +63,7 @@ class DeliveryService:
         self._context = context
         self._reveals = reveals
         self._feedback = feedback
+        self._arrivals: Batches[_Arrival, None] = Batches(self._note_arrivals)
 
     async def claim(self, limit: int = 100, whither: Whither = ANYWHERE) -> list[Delivery]:
         """Take what is to be sent now: one message a channel, its oldest.
@@ -116,7 +130,8 @@ class DeliveryService:
         edits: bool = False,
         fingerprint: str | None = None,
     ) -> None:
-        """Note that it arrived, and leave the channel alone for a pause.
+        """Note that it arrived, and leave the channel alone for a pause; those that arrive together
+        share a commit.
 
         Where the platform `edits` messages, a question is kept up to date from now on, and what
         shows replies is looked at again: a member may have left while it was sent. `fingerprint`
@@ -124,12 +139,19 @@ class DeliveryService:
         """
         now = self._context.clock()
         edit_at = now if edits and delivery.kind in _KEPT_TRUE else None
+        message = SentMessage(delivery.key, now, external_id, fingerprint, edit_at)
+        await self._arrivals.submit(_Arrival(delivery, message, pause))
+
+    async def _note_arrivals(self, arrivals: Sequence[_Arrival]) -> list[Exception | None]:
+        # In the order in which whoever locks several of a group does.
+        ordered = sorted(arrivals, key=lambda each: (each.of.created_at, each.of.key))
         async with self._context.store.writing() as tx:
-            await tx.deliveries.mark_sent(
-                delivery.key, now, external_id, fingerprint=fingerprint, edit_at=edit_at
-            )
-            if pause:
-                await tx.deliveries.pause_channel(delivery.channel, now + pause)
+            await tx.deliveries.mark_sent(each.message for each in ordered)
+            for each in ordered:
+                if each.pause:
+                    until = each.message.at + each.pause
+                    await tx.deliveries.pause_channel(each.of.channel, until)
+        return [None] * len(arrivals)
 
     async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
         """Try again later without counting this time: the platform was never asked."""

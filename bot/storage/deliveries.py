@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Update,
     and_,
+    bindparam,
     case,
     func,
     not_,
@@ -29,6 +31,7 @@ from bot.core.deliveries import (
     DeliveryKey,
     DeliveryKind,
     DeliveryState,
+    SentMessage,
     Whither,
 )
 from bot.core.models import (
@@ -51,6 +54,8 @@ from bot.storage.schema import deliveries as table
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
 _UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
 
+_NOW = bindparam("now", type_=table.c.created_at.type)
+
 _AT_REST = {"next_attempt_at": None, "leased_until": None}
 
 
@@ -68,20 +73,8 @@ class DeliveryRepository(Repository):
 
         What another worker has leased is passed over until its lease is over.
         """
-        due = (
-            select(table.c.key)
-            .where(
-                table.c.state == DeliveryState.PENDING,
-                table.c.next_attempt_at <= now,
-                or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
-                not_(_an_older_one_waits(now)),
-                *_goes(whither),
-            )
-            .order_by(table.c.next_attempt_at, table.c.key)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        keys = await self._set(due)
+        asked = {"now": now, "limit": limit, "platform": whither.platform}
+        keys = (await self._connection.scalars(_to_claim(whither), asked)).all()
         if not keys:
             return []
         leased = (
@@ -119,25 +112,9 @@ class DeliveryRepository(Repository):
 
     async def next_attempt(self, now: datetime, whither: Whither = ANYWHERE) -> datetime | None:
         """Return when the next message is due, or the next lease over."""
-        # A leased one is looked at again when its lease is over.
-        free = (
-            or_(table.c.leased_until.is_(None), table.c.leased_until <= now),
-            not_(_an_older_one_waits(now)),
-        )
-        times = [
-            await self._first(table.c.next_attempt_at, *free, *_goes(whither)),
-            await self._first(table.c.leased_until, table.c.leased_until > now, *_goes(whither)),
-        ]
+        asked = {"now": now, "platform": whither.platform}
+        times = [await self._connection.scalar(each, asked) for each in _next_times(whither)]
         return min((time for time in times if time is not None), default=None)
-
-    async def _first(
-        self, time: ColumnElement[Any], *conditions: ColumnElement[bool]
-    ) -> datetime | None:
-        """Return the first of the times of what waits, out of their index."""
-        waiting = table.c.state == DeliveryState.PENDING, time.is_not(None)
-        query = select(time).where(*waiting, *conditions).order_by(time).limit(1)
-        found: datetime | None = await self._connection.scalar(query)
-        return found
 
     async def get(self, key: DeliveryKey) -> Delivery:
         query = select(table).where(table.c.key == key)
@@ -145,25 +122,25 @@ class DeliveryRepository(Repository):
 
     async def address(self, key: DeliveryKey) -> Address:
         """Return where the message goes."""
-        query = _addressed().where(table.c.key == key)
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_address_of_one(), {"of_key": key})).one_or_none()
         if row is None:
             raise NotFound("message", key)
         return _with_address(row)[1]
 
-    async def mark_sent(
-        self,
-        key: DeliveryKey,
-        at: datetime,
-        external_id: str,
-        *,
-        fingerprint: str | None = None,
-        edit_at: datetime | None = None,
-    ) -> None:
-        """Note that it arrived: whatever became of it meanwhile, it is there."""
-        values = {"state": DeliveryState.SENT, "sent_at": at, "external_id": external_id}
-        said = {"failure": None, "fingerprint": fingerprint, "edit_at": edit_at}
-        await self._connection.execute(_one(key).values(values | said | _AT_REST))
+    async def mark_sent(self, sent: Iterable[SentMessage]) -> None:
+        """Note that they arrived: whatever became of them meanwhile, they are there."""
+        rows = [
+            {
+                "of_key": each.key,
+                "at": each.at,
+                "id": each.external_id,
+                "says": each.fingerprint,
+                "edit_from": each.edit_at,
+            }
+            for each in sent
+        ]
+        if rows:
+            await self._connection.execute(_sent(), rows)
 
     async def retry(
         self, delivery: Delivery, at: datetime, reason: str, *, counted: bool = True
@@ -307,8 +284,9 @@ class DeliveryRepository(Repository):
         return await self._all(Delivery, query)
 
 
+@cache
 def _addressed() -> Select[Any]:
-    """Deliveries, each with all that its address is made of."""
+    """Deliveries, each with all that its address is made of. To put it together takes a while."""
     channels = schema.channels
     question, members, accounts = table.alias("question"), schema.members, schema.accounts
     key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
@@ -330,6 +308,11 @@ def _addressed() -> Select[Any]:
     ).join(channels, channels.c.id == table.c.channel)
 
 
+@cache
+def _address_of_one() -> Select[Any]:
+    return _addressed().where(table.c.key == bindparam("of_key"))
+
+
 def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
     """Say in SQL what `Account.is_in` says."""
     subject, prefix = accounts.c.subject, channels.c.workspace.concat(":")
@@ -341,6 +324,19 @@ def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
     kinds = (Delivery, table.c), (Channel, schema.channels.c)
     (delivery, channel), (question, subject) = parts_of(row, *kinds)
     return delivery, Address.of(delivery, channel, question=question, subject=subject)
+
+
+@cache
+def _sent() -> Update:
+    values: dict[str, Any] = {
+        "state": DeliveryState.SENT,
+        "sent_at": bindparam("at"),
+        "external_id": bindparam("id"),
+        "failure": None,
+        "fingerprint": bindparam("says"),
+        "edit_at": bindparam("edit_from"),
+    }
+    return update(table).where(table.c.key == bindparam("of_key")).values(values | _AT_REST)
 
 
 def _one(key: DeliveryKey) -> Update:
@@ -366,6 +362,45 @@ def _questions_on(platform: str) -> Select[Any]:
     )
 
 
+@cache
+def _to_claim(whither: Whither) -> Select[Any]:
+    return (
+        select(table.c.key)
+        .where(
+            schema.is_pending,
+            table.c.next_attempt_at <= _NOW,
+            or_(table.c.leased_until.is_(None), table.c.leased_until <= _NOW),
+            not_(_an_older_one_waits()),
+            *_goes(whither),
+        )
+        .order_by(table.c.next_attempt_at, table.c.key)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _next_times(whither: Whither) -> tuple[Select[Any], Select[Any]]:
+    """Return what finds the first message that will be due, and the first lease that will be over.
+
+    A leased one is looked at again when its lease is over.
+    """
+    free = (
+        or_(table.c.leased_until.is_(None), table.c.leased_until <= _NOW),
+        not_(_an_older_one_waits()),
+    )
+    waits, leased = table.c.next_attempt_at, table.c.leased_until
+    return (
+        _first(waits, waits.is_not(None), *free, *_goes(whither)),
+        _first(leased, leased > _NOW, *_goes(whither)),
+    )
+
+
+def _first(time: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return what finds the first of the times of what waits, out of their index."""
+    return select(time).where(schema.is_pending, *conditions).order_by(time).limit(1)
+
+
 def _goes(whither: Whither) -> Sequence[ColumnElement[bool]]:
     """Return the condition for what goes to these platforms."""
     if whither == ANYWHERE:
@@ -375,11 +410,11 @@ def _goes(whither: Whither) -> Sequence[ColumnElement[bool]]:
     platform = select(channels.c.platform).where(channels.c.id == table.c.channel)
     of_message = platform.scalar_subquery()
     if whither.platform is not None:
-        return (of_message == whither.platform,)
+        return (of_message == bindparam("platform"),)
     return (of_message.not_in(whither.but),)
 
 
-def _an_older_one_waits(now: datetime) -> Exists:
+def _an_older_one_waits() -> Exists:
     """A channel's messages go out one after the other, the oldest first.
 
     One for a single member holds nothing up while it is not to be tried.
@@ -390,7 +425,7 @@ def _an_older_one_waits(now: datetime) -> Exists:
         .where(
             older.c.channel == table.c.channel,
             older.c.state == DeliveryState.PENDING,
-            or_(older.c.member.is_(None), older.c.next_attempt_at <= now),
+            or_(older.c.member.is_(None), older.c.next_attempt_at <= _NOW),
             tuple_(older.c.created_at, older.c.key) < tuple_(table.c.created_at, table.c.key),
         )
         .correlate(table)

@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from sqlalchemy.util import await_only
 
 from bot.core.models import Group, Member, Reply, Round
-from bot.errors import DatabaseUnreachable
+from bot.errors import DatabaseUnavailable
 from bot.presentation.deliveries import present
 from bot.services.context import Context
 from bot.services.deliveries import LEASE
@@ -123,7 +123,7 @@ async def test_cut_anywhere_while_a_message_is_being_sent_it_is_there_once(
         for step in count(1):
             round_ = await services.rounds.open_question(room.id, deck.questions[0].id)
             steps.at, steps.taken = step, 0
-            with suppress(ExceptionGroup, DatabaseUnreachable):  # its supervisor starts it again
+            with suppress(ExceptionGroup, DatabaseUnavailable):  # its supervisor starts it again
                 await dispatcher.deliver_due()
             was_cut, steps.at = steps.taken >= step, None
             clock.advance(LEASE)

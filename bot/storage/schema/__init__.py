@@ -32,6 +32,7 @@ from bot.storage.schema.people import (
 )
 from bot.storage.schema.platforms import (
     deliveries,
+    is_pending,
     key_values,
     seen_events,
     slack_bots,
@@ -71,6 +72,7 @@ __all__ = [
     "groups",
     "invitations",
     "is_open",
+    "is_pending",
     "key_values",
     "members",
     "metadata",

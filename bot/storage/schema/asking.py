@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -12,14 +11,20 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
     literal,
     text,
 )
 
 from bot.core.feedback import Rating
 from bot.core.models import AtEnd, Naming, Order, RoundState, ScheduleState
-from bot.storage.schema.base import ID, Seconds, UtcDateTime, metadata, word
+from bot.storage.schema.base import (
+    ID,
+    Seconds,
+    UtcDateTime,
+    add_partial_indexes,
+    metadata,
+    word,
+)
 
 _OPEN = text("state = 'open'")
 
@@ -73,7 +78,8 @@ is_open = rounds.c.state == literal(RoundState.OPEN.value, literal_execute=True)
 
 # Of all rounds, few are open. No index has the state of the others: SQLite, which does not know how
 # many share one, would read every group's by it.
-_of_open_ones = (
+add_partial_indexes(
+    rounds,
     Index(
         "uq_rounds_open_question",
         rounds.c.group,
@@ -83,14 +89,6 @@ _of_open_ones = (
     ),
     Index("ix_rounds_open_closes_at", rounds.c.closes_at, sqlite_where=_OPEN),
 )
-
-
-@event.listens_for(rounds, "before_create")
-def _on_postgresql(_rounds: Table, connection: Connection, **_options: object) -> None:
-    # To name PostgreSQL above would load its dialect for everybody.
-    if connection.dialect.name == "postgresql":
-        for index in _of_open_ones:
-            index.dialect_kwargs["postgresql_where"] = _OPEN
 
 
 audience = Table(

@@ -6,7 +6,19 @@ import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Dialect, Enum, Float, MetaData, String, Text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Enum,
+    Float,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+)
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -117,3 +129,15 @@ def word(values: type[StrEnum]) -> Enum:
         length=20,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def add_partial_indexes(table: Table, *indexes: Index) -> None:
+    """Have indexes of the table that have a `sqlite_where` mean the same on PostgreSQL."""
+
+    def on_postgresql(_table: Table, connection: Connection, **_options: object) -> None:
+        # To name PostgreSQL in the schema would load its dialect for everybody.
+        if connection.dialect.name == "postgresql":
+            for index in indexes:
+                index.dialect_kwargs["postgresql_where"] = index.dialect_kwargs["sqlite_where"]
+
+    event.listen(table, "before_create", on_postgresql)

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
+from bot.core.deliveries import Whither
 from bot.core.models import Member, Round
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -108,3 +109,20 @@ async def test_no_statement_about_one_group_reads_what_grows_with_all_groups(
         if _costly(statement, step)
     }
     assert costly == {}
+
+
+async def test_what_is_to_be_sent_next_is_found_among_what_waits_alone(
+    services: Services, said: dict[str, Any], open_round: Round
+):
+    said.clear()
+    await services.deliveries.claim(1, Whither("discord"))
+    await services.deliveries.claim(1, Whither(but=frozenset({"discord"})))
+    await services.deliveries.next_attempt(Whither("discord"))
+
+    plans = await _plans(services.rounds._context.store, said)
+
+    first = {statement: steps[0] for statement, steps in plans.items() if "LIMIT" in statement}
+    assert len(first) == 4
+    for statement, step in first.items():
+        assert "ix_deliveries_pending_" in step, statement
+    assert not [steps for steps in plans.values() if "USE TEMP B-TREE FOR ORDER BY" in steps]
