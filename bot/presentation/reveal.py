@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Reveal, RoundCard
 from bot.core.view import (
     Action,
@@ -31,6 +32,7 @@ TOUCHES = (
     "A mark shows which key points of the reference a text touches. It compares words, so it can "
     "miss a point put differently. It is no grade."
 )
+_Texts = tuple[AuthoredText, ...]
 
 
 def reveal_message(reveal: Reveal) -> Message:
@@ -73,9 +75,11 @@ def _actions(reveal: Reveal) -> Iterator[Action]:
 
 
 def _columns(reveal: Reveal) -> Columns:
-    count = len(reveal.replies)
-    replies = _cards(reveal, CardKind.REPLY, range(count)) or (Card(CardKind.REPLY, "", NOBODY),)
-    earlier = _cards(reveal, CardKind.EARLIER, range(count, len(reveal.texts)))
+    count, texts = len(reveal.replies), reveal.texts
+    replies = _cards(reveal, texts, CardKind.REPLY, range(count)) or (
+        Card(CardKind.REPLY, "", NOBODY),
+    )
+    earlier = _cards(reveal, texts, CardKind.EARLIER, range(count, len(texts)))
     if earlier and not reveal.answers.reference:
         return Columns(columns=(earlier, replies), titles=(STANDS_IN, REPLIES))
     reference = tuple(authored_card(CardKind.REFERENCE, each) for each in reveal.answers.reference)
@@ -85,26 +89,24 @@ def _columns(reveal: Reveal) -> Columns:
     )
 
 
-def _cards(reveal: Reveal, kind: CardKind, which: range) -> tuple[Card, ...]:
+def _cards(reveal: Reveal, texts: _Texts, kind: CardKind, which: range) -> tuple[Card, ...]:
     """Return a card for each group of alike texts among those in the column."""
     cards = []
     for group in reveal.comparison.groups:
         members = [index for index in group if index in which]
         if members:
-            cards.append(_group_card(reveal, kind, members))
+            cards.append(_group_card(reveal, texts, kind, members))
     return tuple(cards)
 
 
-def _group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
-    authored_texts = [reveal.texts[index] for index in members]
+def _group_card(reveal: Reveal, texts: _Texts, kind: CardKind, members: list[int]) -> Card:
+    authored_texts = [texts[index] for index in members]
     # The reader's own words stand on the card, when theirs are among the alike.
-    first = next((index for index in members if reveal.texts[index].mine), members[0])
-    authored = reveal.texts[first]
+    first = next((index for index in members if texts[index].mine), members[0])
+    authored = texts[first]
     card = authored_card(kind, authored, points_of(reveal, first))
-    return replace(
-        card,
-        also=tuple(other.author or NO_NAME for other in authored_texts if other is not authored),
-    )
+    also = tuple(other.author or NO_NAME for other in authored_texts if other is not authored)
+    return replace(card, also=also) if also else card
 
 
 def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:

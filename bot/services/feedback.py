@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from bot.core.feedback import (
     Rating,
@@ -21,7 +22,12 @@ from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.reveals import refuse_asked_again
+from bot.services.sharing import SharedByKey
 from bot.storage.transaction import Transaction
+
+# Everybody who sees a reveal sees how its replies begin.
+_beginning_of = lru_cache(2_048)(beginning_of)
+_Choices = Sequence[tuple[MemberId, Candidate]]
 
 
 class FeedbackService:
@@ -35,6 +41,7 @@ class FeedbackService:
     def __init__(self, context: Context, access: AccessService) -> None:
         self._context = context
         self._access = access
+        self._choices = SharedByKey[RoundId, _Choices](self._load_choices)
 
     async def rating(self, group: GroupId, round_: RoundId, member: Member) -> Rating | None:
         """Return how the member rated their reply so far. Raises NothingToRate without one."""
@@ -76,15 +83,20 @@ class FeedbackService:
             self._check(found, group, member)
             question = await tx.decks.question(found.question)
             await refuse_asked_again(tx, question, everywhere)
-            replies = await _in_order(tx, found)
             vote = await tx.feedback.find_vote(round_, member.id)
-            names = await _names(tx, found)
+        choices = await self._choices.fresh(round_)
         return Ballot(
             found,
             question,
-            tuple(_choice(each, names) for each in replies if each.member != member.id),
+            tuple(choice for author, choice in choices if author != member.id),
             token_of(round_, vote.author) if vote is not None else None,
         )
+
+    async def _load_choices(self, round_: RoundId) -> _Choices:
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.get(round_)
+            replies, names = await _in_order(tx, found), await _names(tx, found)
+        return [(each.member, _choice(each, names)) for each in replies]
 
     async def vote(
         self,
@@ -199,7 +211,7 @@ async def _names(tx: Transaction, round_: Round) -> Mapping[MemberId, str]:
 
 def _choice(reply: Reply, names: Mapping[MemberId, str]) -> Candidate:
     token = token_of(reply.round, reply.member)
-    return Candidate(token, names.get(reply.member), beginning_of(reply.text))
+    return Candidate(token, names.get(reply.member), _beginning_of(reply.text))
 
 
 def _helpful(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from async_lru import alru_cache
 
@@ -14,7 +15,10 @@ from bot.core.lookup import spelled
 from bot.core.models import (
     Answer,
     Deck,
+    MemberId,
+    Naming,
     Question,
+    Reply,
     Round,
     RoundId,
     RoundState,
@@ -24,6 +28,7 @@ from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
+from bot.services.sharing import SharedByKey
 from bot.storage.transaction import Transaction
 
 # What a comparison is made of: references, texts, question, language.
@@ -39,12 +44,13 @@ class RevealService:
         self._access = access
         # Every open page asks at the moment of closing.
         self._compared = alru_cache(maxsize=_MOST_COMPARISONS)(_compared)
+        self._shared = SharedByKey[RoundId, _Parts](self._load)
 
     async def reveal(self, round_: RoundId, reader: Reader | None) -> Reveal:
         """Return the reveal for a reader, or as its whole audience is told it.
 
-        Raises NotFound, and NotAllowed while the round is open, or its question is open again and
-        the reader has not replied.
+        Those who ask at the same time share what is read for it. Raises NotFound, and NotAllowed
+        while the round is open, or its question is open again and the reader has not replied.
         """
         everywhere = await self._access.withholding(reader) if reader else None
         async with self._context.store.reading() as tx:
@@ -53,10 +59,16 @@ class RevealService:
                 raise NotFound("round", round_)
             if found.state is RoundState.OPEN:
                 raise NotAllowed("reveal")
-            parts = await _parts(tx, found, reader)
             if everywhere is not None:
-                await refuse_asked_again(tx, parts[1], everywhere)
-        return Reveal(found, *parts, await self._compared(_basis(*parts)))
+                await refuse_asked_again(tx, await tx.decks.question(found.question), everywhere)
+        parts = await self._shared.fresh(round_)
+        replies = parts.texts(reader)
+        compared = await self._compared(_basis(parts, replies))
+        return Reveal(found, parts.deck, parts.question, parts.answers, replies, compared)
+
+    async def _load(self, round_: RoundId) -> _Parts:
+        async with self._context.store.reading() as tx:
+            return await _parts(tx, await tx.rounds.get(round_))
 
 
 async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader) -> None:
@@ -74,17 +86,32 @@ async def _compared(basis: Basis) -> Comparison:
     return await asyncio.to_thread(compare, *basis)
 
 
-async def _parts(
-    tx: Transaction, round_: Round, reader: Reader | None
-) -> tuple[Deck, Question, Answers, tuple[AuthoredText, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a reveal is made of, for whoever sees it."""
+
+    naming: Naming
+    deck: Deck
+    question: Question
+    answers: Answers
+    replies: Sequence[Reply]
+    names: Mapping[MemberId, str]
+
+    def texts(self, reader: Reader | None) -> tuple[AuthoredText, ...]:
+        """Return the replies in their order, the reader's own marked."""
+        authors = (each.member for each in self.replies)
+        own = next((each for each in authors if reader and each in reader.members), None)
+        return reply_texts(self.replies, self.names, self.naming, own)
+
+
+async def _parts(tx: Transaction, round_: Round) -> _Parts:
     found = await tx.decks.with_decks([round_.question])
     question, deck = found[round_.question]
     answered = await tx.decks.answers_to([question.id])
     names = await tx.members.names_in(round_.id)
     replies = await tx.replies.of_round(round_.id)
-    own = next((each.member for each in replies if reader and each.member in reader.members), None)
-    authored_texts = reply_texts(replies, names, round_.naming, own)
-    return deck, question, split(deck, answered[question.id]), authored_texts
+    answers = split(deck, answered[question.id])
+    return _Parts(round_.naming, deck, question, answers, replies, names)
 
 
 def split(deck: Deck, answered: Sequence[tuple[Answer, Source]]) -> Answers:
@@ -93,9 +120,8 @@ def split(deck: Deck, answered: Sequence[tuple[Answer, Source]]) -> Answers:
     return split_answers(deck, answers, sources, DOUBTFUL)
 
 
-def _basis(
-    deck: Deck, question: Question, answers: Answers, replies: tuple[AuthoredText, ...]
-) -> Basis:
+def _basis(parts: _Parts, replies: tuple[AuthoredText, ...]) -> Basis:
+    answers = parts.answers
     references = tuple(authored.text for authored in answers.reference or answers.earlier[:1])
     texts = tuple(authored.text for authored in (*replies, *answers.earlier))
-    return references, texts, question.text, deck.language
+    return references, texts, parts.question.text, parts.deck.language

@@ -21,7 +21,6 @@ from bot.core.read_models import Reader
 from bot.errors import DatabaseUnavailable, NotFound
 from bot.platforms.web.request_context import (
     GroupContext,
-    Shared,
     group_context_of,
     site_of,
 )
@@ -29,6 +28,7 @@ from bot.platforms.web.streams import Streams
 from bot.presentation.rounds import replies_words
 from bot.services.live import Scope, Topic
 from bot.services.services import Services
+from bot.services.sharing import Shared
 
 # Proxies cut a connection on which nothing is said for long; a minute is the usual patience.
 _HEARTBEAT = 15.0

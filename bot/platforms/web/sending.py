@@ -14,6 +14,8 @@ import asyncio
 import gzip
 import hashlib
 import re
+from collections.abc import Container
+from functools import partial
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -23,7 +25,6 @@ from bot.platforms.web.request_context import Endpoint
 
 # What is smaller fits into a packet anyway.
 _LEAST = 1_000
-# What takes longer than a page's other parts is left to a thread; it does not hold the others up.
 _AT_LENGTH = 64_000
 # Beyond that it takes twice as long for a twentieth less.
 _LEVEL = 4
@@ -40,23 +41,34 @@ def kept(endpoint: Endpoint, *, compressed: bool = True) -> Endpoint:
         response = await endpoint(request)
         if response.status_code != HTTPStatus.OK or "set-cookie" in response.headers:
             return response
-        body = bytes(response.body)
-        response.headers.update({**_KEPT, "ETag": (tag := _tag(body))})
-        if tag in _known(request):
+        body, known = bytes(response.body), _known(request)
+        is_small = not compressed or len(body) < _LEAST or not _takes_gzip(request)
+        act = partial(_encoded, body, known, is_small)
+        # What takes longer than a page's other parts is left to a thread.
+        tag, sent = act() if len(body) < _AT_LENGTH else await asyncio.to_thread(act)
+        if tag in known:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={**_KEPT, "ETag": tag})
-        if compressed and len(body) >= _LEAST and _takes_gzip(request):
-            response.body = await _gzipped(body)
+        response.headers.update({**_KEPT, "ETag": tag})
+        if not is_small:
+            response.body = sent
             response.headers["Content-Encoding"] = "gzip"
-            response.headers["Content-Length"] = str(len(response.body))
+            response.headers["Content-Length"] = str(len(sent))
         return response
 
     return answer
 
 
+def _encoded(body: bytes, known: Container[str], is_small: bool) -> tuple[str, bytes]:
+    """Return a page's tag, and what is sent of it to who has not got it."""
+    tag = _tag(body)
+    return tag, body if is_small or tag in known else gzip.compress(body, _LEVEL, mtime=0)
+
+
 def _tag(body: bytes) -> str:
     """Return a weak tag: it stands for the page however it is encoded."""
-    told = _CLOCK.sub(b"", body[:_HEAD], count=1)
-    return f'W/"{hashlib.blake2b(told + body[_HEAD:], digest_size=12).hexdigest()}"'
+    digest = hashlib.blake2b(_CLOCK.sub(b"", body[:_HEAD], count=1), digest_size=12)
+    digest.update(memoryview(body)[_HEAD:])
+    return f'W/"{digest.hexdigest()}"'
 
 
 def _known(request: Request) -> set[str]:
@@ -70,9 +82,3 @@ def _takes_gzip(request: Request) -> bool:
         if name.strip() == "gzip":
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
-
-
-async def _gzipped(body: bytes) -> bytes:
-    if len(body) < _AT_LENGTH:
-        return gzip.compress(body, _LEVEL, mtime=0)
-    return await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,44 @@ from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.members import add_member, see
+from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import StudyDeck, store_deck
+
+
+async def test_those_who_ask_at_once_share_what_is_read_and_each_finds_their_own(
+    *, services: Services, store: Store, ann: Member, bo: Member, open_round: Round
+):
+    for member in (ann, bo):
+        await services.replies.save(open_round.id, member, f"By {member.name}.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    readers = [see(each) for each in (ann, bo, None) for _ in range(8)]
+
+    with counted_statements(store._engine) as asked:
+        reveals = await asyncio.gather(
+            *(services.reveals.reveal(open_round.id, reader) for reader in readers)
+        )
+
+    of_replies = [each for each in asked.said if "saved_at" in each and "FROM replies" in each]
+    assert 1 <= len(of_replies) <= 3
+    own = [[each.text for each in reveal.replies if each.mine] for reveal in reveals]
+    assert own == [["By Ann."]] * 8 + [["By Bo."]] * 8 + [[]] * 8
+
+
+async def test_a_reveal_is_as_it_was_when_it_was_asked_for_or_later(
+    *, services: Services, clock: Clock, ann: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "It relaxes.", 0)
+    before = clock.now()
+    clock.advance(timedelta(minutes=1))
+    await services.rounds.close(open_round.group, open_round.id)
+    early = asyncio.create_task(services.reveals.reveal(open_round.id, see()))
+    await asyncio.sleep(0)
+    await services.replies.save(open_round.id, ann, "It relaxes, so it stretches.", 1, before)
+
+    late = await services.reveals.reveal(open_round.id, see())
+
+    assert [each.text for each in late.replies] == ["It relaxes, so it stretches."]
+    assert len((await early).replies) == 1
 
 
 async def test_nobody_gets_a_reveal_before_the_round_closed(

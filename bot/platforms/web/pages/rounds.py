@@ -51,12 +51,14 @@ async def show(context: GroupContext) -> Response:
         unsent = await unsent_in(context, card)
         return context.page("skipped.html", card=card, message=skipped_message(card), unsent=unsent)
     reveal = await context.services.reveals.reveal(round_, context.reader)
+    told, unsent = await said(context, card), await unsent_in(context, card)
+
+    def shown() -> Response:
+        message = reveal_message(reveal)
+        return context.page("reveal.html", card=card, message=message, said=told, unsent=unsent)
+
     # Hundreds of long replies take a while to render; others are served meanwhile.
-    message, told = reveal_message(reveal), await said(context, card)
-    unsent = await unsent_in(context, card)
-    return await asyncio.to_thread(
-        context.page, "reveal.html", card=card, message=message, said=told, unsent=unsent
-    )
+    return await asyncio.to_thread(shown)
 
 
 async def save(context: GroupContext) -> Response:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.platforms.web.request_context import Shared
+from bot.services.sharing import Shared
 
 
 class Loads:
