@@ -54,6 +54,7 @@ def bench_rounds() -> list[dict[str, Any]]:
     """Return the seconds at a large size beside as many times those at a small one."""
     return [
         _row("opening due rounds", _all_due, _tick, 1_000, 10_000, times=10),
+        _row("closing due rounds", _all_ending, _tick, 1_000, 10_000, times=10),
         _row("a reveal of replies", _replies, _reveal, 200, 2_000, times=10),
         _row("a tick, 10 schedules due of", _few_due, _tick, 1_000, 100_000, times=1),
         _row("50 next questions, groups on one deck", _shared_deck, _ask_next, 1, 1_000, times=1),
@@ -111,6 +112,27 @@ async def _all_due(tx: Transaction, now: datetime, size: int) -> None:
         await _add_group(tx, now, f"g{number}")
         for schedule in _schedules(f"g{number}", _QUESTIONS, now):
             await tx.schedules.add(schedule)
+
+
+async def _all_ending(tx: Transaction, now: datetime, size: int) -> None:
+    for number in range(size // _QUESTIONS):
+        group = GroupId(f"g{number}")
+        await _add_group(tx, now, group)
+        rounds = [
+            Round(
+                id=RoundId(f"{group}-r{place}"),
+                group=group,
+                deck=DeckId(f"{group}-d"),
+                question=QuestionId(f"{group}-q{place}"),
+                state=RoundState.OPEN,
+                opened_at=now - _WINDOW,
+                closes_at=now,
+            )
+            for place in range(_QUESTIONS)
+        ]
+        await tx.rounds.add_all(rounds)
+        channels = await tx.groups.channels(group)
+        await tx.groups.add_audiences({round_.id: channels for round_ in rounds})
 
 
 async def _few_due(tx: Transaction, now: datetime, size: int) -> None:
