@@ -1,7 +1,8 @@
 """What changes while a page is open, as server-sent events.
 
 `counts` carries how many have answered in each open round, in words; `changed` says that the page
-should look again. See https://html.spec.whatwg.org/multipage/server-sent-events.html.
+should look again, `within` so many milliseconds at a time of its own choice, so that not all who
+wait for a closing look at one moment; `spread` says so beforehand, for pages that see it come. See https://html.spec.whatwg.org/multipage/server-sent-events.html.
 """
 
 from __future__ import annotations
@@ -93,13 +94,15 @@ async def _in_place(context: GroupContext, hearing: _Hearing) -> AsyncIterator[s
         if not is_free:
             yield f"retry: {_NO_PLACE_MS}\n\n"
             return
-        async for part in _stream(context.request, hearing):
+        async for part in _stream(context.request, hearing, streams):
             yield part
 
 
-async def _stream(request: Request, hearing: _Hearing | None) -> AsyncIterator[str]:
+async def _stream(
+    request: Request, hearing: _Hearing | None, streams: Streams
+) -> AsyncIterator[str]:
     with site_of(request).services.live.listen() as listener:
-        yield f"retry: {_RETRY_MS}\n\n"
+        yield f"retry: {_RETRY_MS}\n\n{_event('spread', {'within': streams.spread_ms})}"
         asked_at = _now()
         while hearing is not None and not listener.closed:
             left = max(asked_at + RIGHTS_LAST_S - _now(), 0)
@@ -117,7 +120,8 @@ async def _stream(request: Request, hearing: _Hearing | None) -> AsyncIterator[s
             if Topic.REPLIES in topics:
                 yield _event("counts", await hearing.counts.fresh())
             if topics - {Topic.REPLIES}:
-                yield _event("changed", sorted(topics))
+                told = {"topics": sorted(topics), "within": streams.spread_ms}
+                yield _event("changed", told)
 
 
 async def _asked_anew(request: Request) -> _Hearing | None:

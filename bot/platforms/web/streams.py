@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 MOST_OF_ONE = 12
 """Pages in sight of one person; those out of sight give their streams back by themselves."""
+_AT_ONCE = 20
+_EACH_MS, _MOST_MS = 5, 4_000
 
 
 class Streams:
@@ -16,6 +18,14 @@ class Streams:
     def __init__(self, most: int) -> None:
         self._most = most
         self._of = Counter[str]()
+
+    @property
+    def spread_ms(self) -> int:
+        """Over how many milliseconds pages are to spread what all of them do at one moment.
+
+        It is none for a few, and never so long that somebody would wonder.
+        """
+        return min(max(self._of.total() - _AT_ONCE, 0) * _EACH_MS, _MOST_MS)
 
     @contextmanager
     def place(self, whose: str) -> Iterator[bool]:

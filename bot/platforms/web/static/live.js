@@ -148,13 +148,16 @@ let lookAgain = false;
 let lastLook = 0;
 const LOOK_PAUSE = 1000;
 
-function refreshSoon() {
+// Over how many milliseconds the looks of all who wait here are spread, as the room tells.
+let spread = 0;
+
+function refreshSoon(within = 0) {
   if (looking) {
     lookAgain = true;
     return;
   }
   looking = true;
-  setTimeout(refresh, Math.max(0, lastLook + LOOK_PAUSE - Date.now()));
+  setTimeout(refresh, Math.max(Math.random() * within, lastLook + LOOK_PAUSE - Date.now()));
 }
 
 async function refresh() {
@@ -202,7 +205,12 @@ function connect() {
   source = new EventSource(`${document.body.dataset.here}/events`);
   const isLive = () => ["home", "round", "admin"].includes($("main").dataset.page);
   source.addEventListener("counts", (event) => showCounts(JSON.parse(event.data)));
-  source.addEventListener("changed", () => isLive() && refreshSoon());
+  for (const name of ["spread", "changed"]) {
+    source.addEventListener(name, (event) => {
+      spread = JSON.parse(event.data).within;
+      if (name === "changed" && isLive()) refreshSoon(spread);
+    });
+  }
   source.addEventListener("open", () => {
     $("#connection").textContent = "";
     // What happened between the page and the stream would be missed.

@@ -46,6 +46,6 @@ function tick() {
     element.hidden = false;
     element.textContent = left > 0 ? remainingWords(left) : "Closing…";
     // The room closes the round at its own pace; ask again until it has.
-    if (left <= 0) refreshSoon();
+    if (left <= 0) refreshSoon(spread);
   }
 }
