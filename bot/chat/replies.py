@@ -134,15 +134,16 @@ async def follow(
 async def is_talk(services: Services, round_: RoundId, reader: Reader, written: Written) -> bool:
     """Say whether a message in a question's thread is a word among others.
 
-    That is what follows an answer, unless it must be one itself (`is_answer`): it replies to the
-    question, or was edited. And it is all that is said once the round is over. What is done
-    already is no talk.
+    That is what comes after an answer and does not follow it (`Written.follows`), and all that is
+    said once the round is over. What is done already is no talk.
     """
     card = await services.cards.card(round_, reader)
     if not takes_replies(card.round, min(written.said_at, services.clock())):
         return True
-    is_second = card.replied and not written.is_answer
-    return is_second and not await services.inbox.done([written.entry])
+    earlier = await services.replies.of_reader(round_, reader) if card.replied else None
+    if earlier is None or written.follows(earlier):
+        return False
+    return not await services.inbox.done([written.entry])
 
 
 async def remind(interaction: Interaction, press: Press) -> None:

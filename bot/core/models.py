@@ -253,7 +253,8 @@ class Round:
 class Reply:
     """What a member answered; `revision` counts its saves from 1.
 
-    `saved_at` is when it arrived, the last of them.
+    `saved_at` is when it arrived, the last of them. `written_in` is the message that it stands in,
+    with its platform; None of a form.
     """
 
     round: RoundId
@@ -261,6 +262,7 @@ class Reply:
     text: str
     revision: int
     saved_at: datetime
+    written_in: str | None = None
 
 
 class Order(StrEnum):

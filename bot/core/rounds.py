@@ -105,7 +105,7 @@ def reply(
         return earlier
     if earlier.revision != based_on:
         raise StaleReply(earlier.text, earlier.revision)
-    return replace(earlier, text=text, revision=earlier.revision + 1, saved_at=arrived)
+    return Reply(round_.id, member, text, earlier.revision + 1, arrived)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core import rounds
 from bot.core.limits import MAX_REPLY, checked_text
 from bot.core.models import InboxEntry, Member, MemberId, Reply, Round, RoundId, RoundState
+from bot.core.read_models import Reader
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.services.batches import Batches
 from bot.services.context import Context
@@ -27,13 +28,30 @@ class Saved:
 class Written:
     """A message that may be a reply, as it was `said_at` some time by its platform's clock.
 
-    `entry` is that version of it in the inbox. It `is_answer` if it counts after an earlier one,
-    as what was edited does; else it is talk.
+    `entry` is that version of it in the inbox. The message, which has an id in its platform, was
+    there since `begun_at`, and may be a reply `to_question`.
     """
 
     entry: InboxEntry
     said_at: datetime
-    is_answer: bool
+    message: str
+    begun_at: datetime
+    to_question: bool = False
+
+    @property
+    def place(self) -> str:
+        """The message among those of all platforms."""
+        return f"{self.entry.platform}:{self.message}"
+
+    def follows(self, earlier: Reply) -> bool:
+        """Say whether it takes the place of an answer; else it is talk.
+
+        So does the answer's own message, edited, and what replies to the question after it.
+        """
+        if self.said_at < earlier.saved_at:
+            return False
+        is_new = self.to_question and self.begun_at >= earlier.saved_at
+        return is_new or earlier.written_in == self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +126,12 @@ class ReplyService:
             if (await tx.rounds.get(round_)).group != member.group:
                 raise NotAllowed("member")
             return await tx.replies.find(round_, member.id)
+
+    async def of_reader(self, round_: RoundId, reader: Reader) -> Reply | None:
+        """Return what the reader replied in the round, as whichever of their members."""
+        async with self._context.store.reading() as tx:
+            found = await tx.replies.find_all((round_, each) for each in reader.members)
+        return next(iter(found.values()), None)
 
     async def all_mine(self, rounds: Iterable[RoundId], member: Member) -> Mapping[RoundId, Reply]:
         """Return the member's own replies in the rounds, by round."""
@@ -187,7 +211,7 @@ def _saved(
     if written is not None:
         if earlier and earlier.text == attempt.text:
             return Saved(earlier, round_)
-        if written.entry in done or (earlier and not _follows(written, earlier)):
+        if written.entry in done or (earlier and not written.follows(earlier)):
             return None
         based_on = earlier.revision if earlier else 0
     reply = rounds.reply(
@@ -199,9 +223,6 @@ def _saved(
         arrived=attempt.arrived,
     )
     if written is not None:
-        reply = replace(reply, saved_at=written.said_at)  # by the clock that its edits go by
+        # By the clock that its edits go by.
+        reply = replace(reply, saved_at=written.said_at, written_in=written.place)
     return Saved(reply, round_)
-
-
-def _follows(written: Written, earlier: Reply) -> bool:
-    return written.is_answer and written.said_at >= earlier.saved_at

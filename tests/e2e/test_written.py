@@ -14,9 +14,11 @@ from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.entities import Channel, Message
 from tests.fakes.discord.people import Person
+from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
 
 pytestmark = pytest.mark.usefixtures("waits")
+MINUTE = timedelta(minutes=1)
 TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 
 
@@ -117,3 +119,90 @@ async def test_what_was_written_while_the_bot_was_away_is_taken_when_it_comes_ba
 
     assert await _stored(club, club.ann) == "While you were gone."
     assert await _stored(club, club.bo) == "Me too."
+
+
+async def test_only_the_answer_s_own_message_changes_it_when_it_is_edited(
+    club: Club, discord_server: FakeDiscord
+):
+    await _allow(club)
+    await club.ask()
+    thread = await _thread(club, club.ann)
+    said = await club.ann.say(thread, "It naps.")
+    await _is_taken(discord_server, said)
+    talk = await club.ann.say(thread, "Who brings the flour?")
+    await discord_server.gateway.caught_up()
+
+    club.clock.advance(MINUTE)
+    await club.ann.edit(talk, "I bring the flour.")
+    await discord_server.gateway.caught_up()
+    assert await _stored(club, club.ann) == "It naps."
+    assert talk.reactions == {}
+
+    await club.ann.edit(said, "The gluten relaxes.")
+    await discord_server.gateway.caught_up()
+    await eventually(lambda: _is_stored(club, "The gluten relaxes."))
+
+
+async def test_a_reply_to_somebody_else_in_the_thread_is_talk(
+    club: Club, discord_server: FakeDiscord
+):
+    await _allow(club)
+    await club.ask()
+    thread = await _thread(club, club.ann)
+    said = await club.ann.say(thread, "It naps.")
+    theirs = await club.bo.say(thread, "The gluten relaxes.")
+    await _is_taken(discord_server, theirs)
+
+    for who in (club.ann, club.mara):
+        talk = await who.say(thread, "Well said!", reply_to=theirs)
+        await discord_server.gateway.caught_up()
+        assert talk.reactions == {}
+
+    await _is_taken(discord_server, said)
+    assert await _stored(club, club.ann) == "It naps."
+    assert await _stored(club, club.mara) is None
+
+
+async def test_what_was_edited_while_the_bot_was_away_counts_as_it_is_now(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await _allow(club)
+        await club.ask()
+        thread = await _thread(club, club.ann)
+        said = await club.ann.say(thread, "It naps.")
+        await _is_taken(discord_server, said)
+        talk = await club.ann.say(thread, "Who brings the flour?")
+        await discord_server.gateway.caught_up()
+    clock.advance(MINUTE)
+    await club.ann.edit(said, "The gluten relaxes.")
+    late = await club.bo.say(club.study, "Hmm.", reply_to=club.question)
+    clock.advance(MINUTE)
+    await club.bo.edit(late, "It tastes better.")
+    await club.ann.edit(talk, "I bring the flour.")
+
+    async with on_discord(services, discord_server, discord_message_content=True):
+        await _is_taken(discord_server, late)
+        await eventually(lambda: _is_stored(club, "The gluten relaxes."))
+
+    assert await _stored(club, club.bo) == "It tastes better."
+    assert talk.reactions == {}
+
+
+async def test_a_thread_that_was_archived_meanwhile_is_looked_through_as_well(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await _allow(club)
+        await club.ask()
+        thread = await _thread(club, club.ann)
+    await club.ann.say(thread, "The gluten relaxes.")
+    thread.archived = True
+
+    async with on_discord(services, discord_server, discord_message_content=True):
+        # That it is not marked there costs nothing.
+        await eventually(lambda: _is_stored(club, "The gluten relaxes."))
+
+
+async def _is_stored(club: Club, text: str) -> bool:
+    return await _stored(club, club.ann) == text

@@ -118,6 +118,20 @@ async def test_what_was_said_to_the_bot_alone_is_taken_once(club: Club):
     assert ["Saved" in each.text for each in club.ann.dms] == [True]
 
 
+async def test_what_was_said_to_the_bot_alone_and_edited_before_it_heard_is_taken_as_it_is_now(
+    club: Club,
+):
+    with _unheard(club):
+        said = await club.ann.say(club.ann.dm, "It naps.")
+        club.clock.advance(MINUTE)
+        club.slack.world.messages.update(said, Content(text="The gluten relaxes."))
+    async with _back(club):
+        pass
+
+    assert await _answers(club) == {"Ann": "The gluten relaxes."}
+    assert ["Saved" in each.text for each in club.ann.dms] == [True]
+
+
 async def test_what_was_said_before_closing_counts_and_is_shown_though_the_round_was_closed(
     club: Club,
 ):

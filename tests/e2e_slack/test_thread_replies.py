@@ -167,3 +167,49 @@ async def test_what_is_said_in_the_thread_after_closing_is_talk(club: Club):
 
     assert said.reactions == {}
     assert club.ann.private == []
+
+
+async def test_an_edit_of_what_followed_the_answer_is_talk(club: Club):
+    await club.ask()
+    question = club.study.messages[0]
+    said = await club.ann.say(club.study, "The gluten relaxes.", thread=question)
+    await _is_taken(club, said)
+    talk = await club.ann.say(club.study, "Who brings the flour?", thread=question)
+    club.clock.advance(timedelta(minutes=1))
+    club.slack.world.messages.update(talk, Content(text="I bring the flour."))
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+    assert talk.reactions == {}
+
+
+async def test_an_edited_direct_message_changes_the_answer_that_it_was_and_no_other(club: Club):
+    await club.ask()
+    said = await club.ann.say(club.ann.dm, "It naps.")
+    await club.slack.until(lambda: len(club.ann.dms) == 1, "the word that it was saved")
+    talk = await club.ann.say(club.ann.dm, "Thank you!")
+    club.clock.advance(timedelta(minutes=1))
+    club.slack.world.messages.update(talk, Content(text="Thanks!"))
+    await _everything_heard(club)
+    assert await _stored(club, club.ann) == "It naps."
+
+    club.slack.world.messages.update(said, Content(text="The gluten relaxes."))
+    await club.slack.until(lambda: len(club.ann.dms) == 2, "the word that it was saved")
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+
+
+async def test_an_event_that_is_told_again_while_the_first_is_handled_counts_once(club: Club):
+    await club.ask()
+    hold = club.slack.faults.hold("reactions.add")
+    said = await club.ann.say(club.study, "The gluten relaxes.", thread=club.study.messages[0])
+    await hold.reached.wait()
+    event = next(one for one in club.slack.deliveries.all if "event" in one.payload)
+    club.slack.deliveries.again(event)
+    hold.release()
+    await _is_taken(club, said)
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) == "The gluten relaxes."
+    assert said.reactions.keys() == {TAKEN}
+    club.slack.refused.clear()  # that it was marked already, perhaps

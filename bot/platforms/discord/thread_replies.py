@@ -70,6 +70,8 @@ class ThreadReplies:
         """Say whether it is a word among others in the question's thread."""
         if not isinstance(message.channel, discord.Thread):
             return False
+        if message.reference is not None and not _is_to_question(message):
+            return True
         # Who writes in a channel reads it, and there the question was posted.
         _, reader = await self._services.access.pressed(
             PLATFORM, str(message.author.id), round_, channel.address
@@ -176,10 +178,21 @@ def _written(message: discord.Message) -> Written:
     version = f"{message.channel.id}:{message.id}"
     if message.edited_at is not None:
         version += f":{message.edited_at.timestamp()}"
-    is_answer = message.edited_at is not None or message.reference is not None
     return Written(
-        InboxEntry(PLATFORM, version), message.edited_at or message.created_at, is_answer
+        InboxEntry(PLATFORM, version),
+        message.edited_at or message.created_at,
+        f"{message.channel.id}:{message.id}",
+        message.created_at,
+        to_question=_is_to_question(message),
     )
+
+
+def _is_to_question(message: discord.Message) -> bool:
+    """Say whether what answers a question replies to its message, not to another in its thread."""
+    if message.reference is None:
+        return False
+    is_threaded = isinstance(message.channel, discord.Thread)
+    return not is_threaded or message.reference.message_id == message.channel.id
 
 
 async def _refuse(message: discord.Message, refusal: MemberError) -> None:

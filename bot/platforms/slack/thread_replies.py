@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -69,7 +69,8 @@ class Said:
         return Written(
             InboxEntry(PLATFORM, version),
             datetime.fromtimestamp(said_at, UTC),
-            is_answer=self.edited is not None,
+            f"{self.channel}:{self.ts}",
+            datetime.fromtimestamp(float(self.ts), UTC),
         )
 
 
@@ -159,21 +160,33 @@ class SlackThreadReplies:
     async def _meant(self, said: Said, caller: Caller) -> RoundId | None:
         """Return the question that a direct message answers, None for one that is mere talk.
 
-        It was asked in a channel of theirs where answers may be written. What is new answers the
-        one asked last of those without an answer; what was edited changes the answer to the only
-        one.
+        It was asked in a channel of theirs where answers may be written. What was edited changes
+        the answer that it was; what is new answers the one asked last of those without an answer.
         """
-        is_edited = said.edited is not None
         reader = await self._services.access.anywhere(PLATFORM, caller.subject)
         cards = [
             card
             for card in await self._asked(reader, said.written.said_at)
             if await self._takes_writing(card.round.id, reader)
         ]
-        fitting = [card for card in cards if card.replied == is_edited]
-        if not fitting or (is_edited and len(cards) > 1):
-            return None
-        return max((card.round for card in fitting), key=lambda round_: round_.opened_at).id
+        if said.edited is not None:
+            for card in (card for card in cards if card.replied):
+                earlier = await self._services.replies.of_reader(card.round.id, reader)
+                if earlier is not None and earlier.written_in == said.written.place:
+                    return card.round.id
+            if await self._was_taken(said):
+                return None
+        fitting = [
+            card.round
+            for card in cards
+            if not card.replied and card.round.opened_at <= said.written.begun_at
+        ]
+        return max(fitting, key=lambda round_: round_.opened_at).id if fitting else None
+
+    async def _was_taken(self, said: Said) -> bool:
+        """Say whether it was an answer before it was edited."""
+        first = replace(said, edited=None).written.entry
+        return first in await self._services.inbox.done([first])
 
     async def _asked(self, reader: Reader, at: datetime) -> list[RoundCard]:
         """Return the rounds that were open at a time, which may be over by now."""

@@ -106,6 +106,7 @@ replies = Table(
     Column("text", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    Column("written_in", Text),
 )
 
 ratings = Table(

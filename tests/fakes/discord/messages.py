@@ -221,6 +221,12 @@ class Messages:
         self._tell("MESSAGE_UPDATE", message)
         return message
 
+    def reword(self, message: Message, text: str) -> None:
+        """Change what a person wrote."""
+        self._fill(message, {"content": text}, {})
+        message.edited = self._world.now()
+        self._tell("MESSAGE_UPDATE", message)
+
     def delete(self, message: Message) -> None:
         """Remove a message."""
         for user in self._world.users.values():

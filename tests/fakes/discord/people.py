@@ -185,6 +185,15 @@ class Person:
             channel, self.user, {"content": text}, dict(enumerate(files)), reply_to
         )
 
+    async def edit(self, message: Message, text: str) -> None:
+        """Change a message of one's own."""
+        self._sees(message)
+        if message.author is not self.user:
+            raise Impossible("it is somebody else's")
+        if message.channel.archived:
+            raise Impossible("the thread is archived")
+        self._world.messages.reword(message, text)
+
     async def react(self, message: Message, emoji: str) -> None:
         """Put a reaction on a message."""
         demand(self._sees(message), self.user, Permission.ADD_REACTIONS)
