@@ -6,6 +6,7 @@ loop has to be woken, which takes longer than most statements do.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
@@ -106,6 +107,7 @@ class Connection(aiosqlite.Connection):
         self._thread.daemon = True
         self._before: list[str] = []
         self._is_idle = True
+        self._stopping: asyncio.Future[Any] | None = None
 
     def before(self, *statements: str) -> None:
         """Execute these, which return nothing, before the next statement."""
@@ -133,6 +135,20 @@ class Connection(aiosqlite.Connection):
         result: R = await self._execute(all_of_it)  # type: ignore[no-untyped-call]
         self._is_idle = True
         return result
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Let the thread close the connection and end; return what to wait for."""
+        self._stopping = super().stop()
+        return self._stopping
+
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except BaseException:
+            # It was told to stop, and must not come to say that it has to a loop that is closed.
+            if self._stopping is not None:
+                await asyncio.shield(self._stopping)
+            raise
 
     async def commit(self) -> None:
         """Commit, unless nothing was begun."""

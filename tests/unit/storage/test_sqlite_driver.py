@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from sqlite3 import IntegrityError
+from sqlite3 import IntegrityError, OperationalError
 
 import pytest
 from sqlalchemy import text
@@ -158,3 +158,13 @@ async def test_an_error_of_the_thread_is_told_to_who_asked(tmp_path: Path):
         assert await cursor.fetchone() is None
     finally:
         await connection.close()
+
+
+async def test_what_cannot_be_opened_leaves_nothing_that_comes_to_a_closed_loop(tmp_path: Path):
+    connection = open_connection(tmp_path / "nowhere" / "some.db")
+
+    with pytest.raises(OperationalError):
+        await connection
+
+    assert connection._stopping is not None
+    assert connection._stopping.done()

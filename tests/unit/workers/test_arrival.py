@@ -27,10 +27,13 @@ TURNS = 20
 
 @dataclass
 class Server:
-    """What a server tells of its requests, in their order: the earliest that each arrived."""
+    """What a server tells of its requests, in their order: the earliest that each arrived.
+
+    How long one has waited is told as of some moment between two that we know.
+    """
 
     port: int
-    arrived: list[float] = field(default_factory=list)
+    arrived: list[tuple[float, float]] = field(default_factory=list)
     unfinished: int = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -38,9 +41,15 @@ class Server:
         self.unfinished += scope[WAITED]() is None
         while (await receive()).get("more_body"):
             pass
-        self.arrived.append(time.monotonic() - scope[WAITED]())
+        asked, waited, told = time.monotonic(), scope[WAITED](), time.monotonic()
+        self.arrived.append((asked - waited, told - waited))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
+
+    def arrived_between(self, first: float, last: float, number: int = 0) -> bool:
+        """Say whether that is when a request arrived."""
+        lower, upper = self.arrived[number]
+        return first <= upper and lower <= last
 
     def connect(self) -> socket.socket:
         """Open a connection while the server is busy with the caller."""
@@ -88,7 +97,7 @@ def test_a_request_that_is_read_late_arrived_when_it_was_sent():
         with server.connect() as connection:
             sent = _sent(connection, REQUEST)
             await _turns()
-        assert before <= server.arrived[0] <= sent
+        assert server.arrived_between(before, sent)
 
     _serving(test)
 
@@ -100,7 +109,7 @@ def test_so_did_each_later_one_of_a_connection_and_no_earlier():
                 before = await _turns()
                 sent = _sent(connection, REQUEST)
                 await _turns()
-                assert before <= server.arrived[number] <= sent
+                assert server.arrived_between(before, sent, number)
 
     _serving(test)
 
@@ -113,7 +122,7 @@ def test_a_body_that_comes_later_is_when_the_request_has_arrived():
             sent = _sent(connection, BODY)
             await _turns()
         assert server.unfinished == 1
-        assert before <= server.arrived[0] <= sent
+        assert server.arrived_between(before, sent)
 
     _serving(test)
 
@@ -132,7 +141,7 @@ def test_what_the_server_itself_puts_off_to_read_arrived_all_the_same():
                 sent += connection.send(data[sent:])
             at = time.monotonic()
             await _turns()
-        assert before <= server.arrived[0] <= at
+        assert server.arrived_between(before, at)
 
     _serving(test)
 
