@@ -160,6 +160,10 @@ class Platform(Protocol):
         """How long the platform wants a channel to be left alone after a message."""
 
     @property
+    def requests_per_second(self) -> float | None:
+        """How many requests all workers together may make for messages; None without a limit."""
+
+    @property
     def seconds_between_edits(self) -> float | None:
         """How long a message stays as it is at the least.
 

@@ -31,6 +31,7 @@ from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
+from bot.services.pacing import Pace, Taken, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction
@@ -65,14 +66,18 @@ class DeliveryService:
         self._feedback = feedback
         self._arrivals: Batches[_Arrival, None] = Batches(self._note_arrivals)
 
-    async def claim(self, limit: int = 100, whither: Whither = ANYWHERE) -> list[Delivery]:
+    async def claim(self, limit: int = 100) -> list[Delivery]:
+        """Take what is to be sent now, wherever it goes, as `claim_at_pace` does."""
+        return [each for each, _ in (await self.claim_at_pace(limit, Pace())).turns]
+
+    async def claim_at_pace(self, limit: int, pace: Pace) -> Taken:
         """Take what is to be sent now: one message a channel, its oldest.
 
         The attempt is counted before it is made, so that a crash in it is known afterwards.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
-            return list(await tx.deliveries.claim(now, now + LEASE, limit, whither))
+            return await claim(tx, now, now + LEASE, limit, pace)
 
     async def due(self) -> list[Delivery]:
         """Return what waits to be taken, oldest first."""
@@ -154,7 +159,7 @@ class DeliveryService:
         return [None] * len(arrivals)
 
     async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
-        """Try again later without counting this time: the platform was never asked."""
+        """Try again later without counting this time: the platform was not asked, or busy."""
         later = self._context.clock() + pause
         async with self._context.store.writing() as tx:
             await tx.deliveries.retry(delivery, later, reason, counted=False)
@@ -164,18 +169,13 @@ class DeliveryService:
         async with self._context.store.writing() as tx:
             await tx.deliveries.end(delivery, DeliveryState.DROPPED)
 
-    async def failed(
-        self, delivery: Delivery, reason: str, retry_after: timedelta | None = None
-    ) -> None:
-        """Note why not. Try again later, each time twice as late, or give up after the last time.
-
-        The platform's own wait counts where it is longer.
-        """
+    async def failed(self, delivery: Delivery, reason: str) -> None:
+        """Note why not. Try again, each time twice as late, or give up after the last time."""
         if delivery.attempts >= MOST_ATTEMPTS:
             await self.gave_up(delivery, reason)
             return
         pause = min(_FIRST_PAUSE * 2 ** (delivery.attempts - 1), _LONGEST_PAUSE)
-        later = self._context.clock() + max(pause, retry_after or pause)
+        later = self._context.clock() + pause
         async with self._context.store.writing() as tx:
             await tx.deliveries.retry(delivery, later, reason)
 

@@ -16,6 +16,7 @@ from bot.services.live import Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
 from bot.services.messages import MessageService, WebMessageService
+from bot.services.pacing import PacingService
 from bot.services.packs import PackService
 from bot.services.platform_state import InboxService, KeyValueService
 from bot.services.profile import ProfileService
@@ -56,6 +57,7 @@ class Services:
         self.lookup = LookupService(context, self.access)
         self.members = MemberService(context)
         self.messages = MessageService(context)
+        self.pacing = PacingService(context)
         self.packs = PackService(context, self.decks)
         self.profile = ProfileService(context)
         self.refused_forms = RefusedFormService(context)

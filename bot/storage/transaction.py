@@ -10,8 +10,9 @@ writer that decides by what it reads locks that first, in this order, so that no
 each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
 `due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
-`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries, persons
-(`meet`, `lock`, `remove_strangers`). Several of a kind are locked in the order of their ids.
+`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), rates (`lock`),
+deliveries, persons (`meet`, `lock`, `remove_strangers`). Several of a kind are locked in the order
+of their ids.
 
 Either raises `bot.errors.DatabaseUnavailable` while the database does not serve us, and the log is
 told of that once. Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None
@@ -38,6 +39,7 @@ from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.persons import PersonRepository
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
+from bot.storage.rates import RateRepository
 from bot.storage.replies import FeedbackRepository, ReplyRepository
 from bot.storage.repository import Events, Repository
 from bot.storage.rounds import CardRepository, RoundRepository
@@ -73,6 +75,7 @@ class Transaction:
     feedback = _repository(FeedbackRepository)
     schedules = _repository(ScheduleRepository)
     deliveries = _repository(DeliveryRepository)
+    rates = _repository(RateRepository)
     web_messages = _repository(WebMessageRepository)
     key_values = _repository(KeyValueRepository)
     statistics = _repository(StatisticsRepository)

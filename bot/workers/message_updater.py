@@ -20,8 +20,8 @@ from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platfor
 from bot.services.live import Topic
 from bot.services.messages import Posted, is_final
 from bot.services.services import Services
-from bot.workers.outbox_dispatcher import Present
-from bot.workers.supervisor import seconds_until
+from bot.workers.outbox_dispatcher import Present, pace_of
+from bot.workers.supervisor import Sleep, seconds_until
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 60.0
@@ -39,8 +39,13 @@ class MessageUpdater:
     """
 
     def __init__(
-        self, services: Services, platforms: Mapping[str, Platform], present: Present
+        self,
+        services: Services,
+        platforms: Mapping[str, Platform],
+        present: Present,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._sleep = sleep
         self._services = services
         self._present = present
         self._platforms = {
@@ -105,6 +110,8 @@ class MessageUpdater:
             self._look_again(delivery, now + pause)
             return
         content, message = await self._current(claimed)
+        turn = await self._services.pacing.turn(pace_of(platform))
+        await self._sleep(seconds_until(turn, self._services.clock(), _LONGEST_WAIT))
         async with asyncio.timeout(_LONGEST_EDIT):
             await platform.edit(posted.address, delivery.external_id or "", message)
         await messages.edited(claimed.delivery, message.fingerprint(), content)

@@ -26,8 +26,9 @@ from bot.platforms.port import (
 )
 from bot.services.deliveries import tells_that_its_channel_is_gone
 from bot.services.live import Topic
+from bot.services.pacing import Pace
 from bot.services.services import Services
-from bot.workers.supervisor import seconds_until
+from bot.workers.supervisor import Sleep, seconds_until
 
 _log = structlog.get_logger()
 _LONGEST_WAIT = 20.0
@@ -38,6 +39,8 @@ _UNTIL_KNOWN = timedelta(minutes=1)
 # How many messages are on their way to one platform at once. Discord takes 50 requests a second and
 # answers most within 0.3 seconds, so 15 are enough; twice as many, for those that take longer.
 HANDS = 32
+# How soon what is held back by a platform's pace is looked at again.
+_BETWEEN_TURNS = timedelta(milliseconds=250)
 
 Present = Callable[[Delivery, Content], Message]
 
@@ -70,7 +73,7 @@ class _Lane:
     out anew where it `is_idle`: there was less to take than there were hands.
     """
 
-    whither: Whither
+    pace: Pace
     free: int = HANDS
     look: bool = True
     is_idle: bool = False
@@ -88,16 +91,22 @@ class OutboxDispatcher:
     """
 
     def __init__(
-        self, services: Services, platforms: Mapping[str, Platform], present: Present
+        self,
+        services: Services,
+        platforms: Mapping[str, Platform],
+        present: Present,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._sleep = sleep
         self._services = services
         self._deliveries = services.deliveries
         self._platforms = platforms
         self._present = present
         self._under_way: set[DeliveryKey] = set()
-        lanes = [Whither(name) for name in platforms]
+        paces = [pace_of(platform) for platform in platforms.values()]
         # The last is for messages to platforms that are not connected here: they are put off.
-        self._lanes = [_Lane(each) for each in (*lanes, Whither(but=frozenset(platforms)))]
+        paces.append(Pace(Whither(but=frozenset(platforms))))
+        self._lanes = [_Lane(pace) for pace in paces]
         self.pulse = Pulse(_LONGEST_WAIT)
 
     async def run(self) -> None:
@@ -139,26 +148,33 @@ class OutboxDispatcher:
     async def _take_on_for(
         self, lanes: Sequence[_Lane], sending: asyncio.TaskGroup, freed: Callable[[], None]
     ) -> set[asyncio.Task[None]]:
-        claimed = list[tuple[_Lane, Delivery]]()
+        claimed = list[tuple[_Lane, Delivery, datetime]]()
         try:
             for lane in lanes:
-                found = await self._deliveries.claim(hands := lane.free, lane.whither)
-                claimed += [(lane, delivery) for delivery in found]
-                lane.is_idle = len(found) < hands
+                taken = await self._deliveries.claim_at_pace(hands := lane.free, lane.pace)
+                claimed += [(lane, delivery, at) for delivery, at in taken.turns]
+                lane.is_idle = len(taken.turns) < hands and not taken.held_back
+                if taken.held_back:
+                    lane.next_at = self._services.clock() + _BETWEEN_TURNS
         finally:
             # What was claimed is sent, though the database may be gone for the next.
-            begun = [self._begin(lane, delivery, sending, freed) for lane, delivery in claimed]
+            begun = [self._begin(*each, sending, freed) for each in claimed]
         return {task for task in begun if task is not None}
 
     def _begin(
-        self, lane: _Lane, delivery: Delivery, sending: asyncio.TaskGroup, freed: Callable[[], None]
+        self,
+        lane: _Lane,
+        delivery: Delivery,
+        at: datetime,
+        sending: asyncio.TaskGroup,
+        freed: Callable[[], None],
     ) -> asyncio.Task[None] | None:
         # A lease may run out while the message is being sent, as when the clock is set.
         if delivery.key in self._under_way:
             return None
         lane.free -= 1
         self._under_way.add(delivery.key)
-        work = self._deliver_and_go_on(delivery, lane, freed)
+        work = self._deliver_and_go_on(delivery, at, lane, freed)
         return sending.create_task(work, name=f"deliver-{delivery.key}")
 
     async def _seconds_to_wait(self) -> float:
@@ -167,16 +183,17 @@ class OutboxDispatcher:
         # What other workers put off or left counts as well.
         latest = now + timedelta(seconds=_LONGEST_WAIT)
         for lane in (each for each in self._lanes if each.is_idle):
-            next_at = await self._deliveries.next_attempt(lane.whither)
+            next_at = await self._deliveries.next_attempt(lane.pace.whither)
             lane.next_at, lane.is_idle = min(next_at or latest, latest), False
         times = [lane.next_at for lane in self._lanes if lane.next_at and lane.free]
         return seconds_until(min(times, default=None), now, _LONGEST_WAIT)
 
     async def _deliver_and_go_on(
-        self, delivery: Delivery, lane: _Lane, freed: Callable[[], None]
+        self, delivery: Delivery, at: datetime, lane: _Lane, freed: Callable[[], None]
     ) -> None:
         try:
-            if lane.whither.platform is None:
+            await self._sleep(seconds_until(at, self._services.clock(), _LONGEST_WAIT))
+            if lane.pace.whither.platform is None:
                 await self._wait_for_connection(delivery)
             else:
                 await self._deliver(delivery)
@@ -203,9 +220,7 @@ class OutboxDispatcher:
         except NotConnected as error:
             await self._deliveries.put_off(delivery, str(error), _UNTIL_CONNECTED)
         except DeliveryFailed as error:
-            _log.warning("delivery failed", delivery=delivery.key, reason=str(error))
-            wait = None if error.retry_after is None else timedelta(seconds=error.retry_after)
-            await self._deliveries.failed(delivery, str(error), wait)
+            await self._refused(delivery, error)
         except (DeliveryUnclear, TimeoutError) as error:
             _log.warning("delivery unclear", delivery=delivery.key, reason=str(error))
             await self._deliveries.failed(delivery, str(error) or "no answer in time")
@@ -220,6 +235,14 @@ class OutboxDispatcher:
         except Exception as error:  # noqa: BLE001  # one broken message must not hold up the next
             _log.exception("delivery broke", delivery=delivery.key)
             await self._deliveries.failed(delivery, f"{type(error).__name__}: {error}")
+
+    async def _refused(self, delivery: Delivery, error: DeliveryFailed) -> None:
+        _log.warning("delivery failed", delivery=delivery.key, reason=str(error))
+        if error.retry_after is None:
+            await self._deliveries.failed(delivery, str(error))
+        else:  # to be told to wait is no attempt
+            wait = timedelta(seconds=error.retry_after)
+            await self._deliveries.put_off(delivery, str(error), wait)
 
     async def _put_off(self, delivery: Delivery, reason: str) -> None:
         """Try it again until its round is over; what belongs to no round is not tried for ever."""
@@ -296,6 +319,11 @@ class OutboxDispatcher:
             return address, self._present(delivery, content)
         except Exception as error:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
+
+
+def pace_of(platform: Platform) -> Pace:
+    """Return how many requests a second the platform takes."""
+    return Pace(Whither(platform.name), platform.requests_per_second)
 
 
 @asynccontextmanager

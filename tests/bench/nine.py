@@ -2,6 +2,7 @@
 
     python -m tests.bench.nine 1000 2                 # groups, workers
     python -m tests.bench.nine 1000 1 --profile FILE  # for pstats, of the first worker
+    python -m tests.bench.nine 1000 2 --limit 50      # a second: more of them are refused
 
 Each worker is a process with a scheduler, a dispatcher and the notices of the others; the platform
 is in memory and answers as late as a real one.
@@ -77,6 +78,7 @@ class Figures:
     connections: int
     cpu_s: float
     memory: float
+    times: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class Nine:
         """Milliseconds of a processor that the workers took for each."""
         return 1_000 * sum(each.cpu_s for each in self.workers) / self.groups
 
+    def refused(self, limit: int) -> int:
+        """How many of the posts were one too many within a second."""
+        times = sorted(at for each in self.workers for at in each.times)
+        return sum(late - early < 1.0 for early, late in zip(times, times[limit:], strict=False))
+
     @property
     def memory(self) -> float:
         """The largest worker's MB."""
@@ -106,12 +113,15 @@ class Nine:
 class _Platform(MemoryPlatform):
     """Answers after a while, and counts."""
 
-    def __init__(self) -> None:
-        super().__init__(MemoryServer(deduplicates=False))
+    def __init__(self, limit: int | None) -> None:
+        # As much head room as Discord's has.
+        super().__init__(MemoryServer(deduplicates=False, rate=limit and 0.8 * limit))
+        self.times = list[float]()
         self.posts = self.finds = self.held = self._under_way = 0
 
     async def post(self, address: Address, message: Message) -> str:
         self._under_way += 1
+        self.times.append(time.time())
         self.held = max(self.held, self._under_way)
         try:
             await asyncio.sleep(_ANSWER_S)
@@ -148,12 +158,20 @@ def _row(name: str, ours: float, baseline: float, unit: str, size: int) -> dict[
     return {"name": name, **figures}
 
 
-def nine(server: PostgresServer, groups: int, workers: int, profile: str = "") -> Nine:
+def nine(
+    server: PostgresServer,
+    groups: int,
+    workers: int,
+    profile: str = "",
+    limit: int | None = None,
+) -> Nine:
     """Let so many workers open and post the questions of so many groups."""
-    return asyncio.run(_nine(server, groups, workers, profile))
+    return asyncio.run(_nine(server, groups, workers, profile, limit))
 
 
-async def _nine(server: PostgresServer, groups: int, workers: int, profile: str) -> Nine:
+async def _nine(
+    server: PostgresServer, groups: int, workers: int, profile: str, limit: int | None
+) -> Nine:
     async with server.database() as url:
         address = url.render_as_string(hide_password=False)
         await _with_store(address, lambda store: _prepare(store, groups))
@@ -161,7 +179,7 @@ async def _nine(server: PostgresServer, groups: int, workers: int, profile: str)
         begin, over, figures = spawn.Barrier(workers + 1), spawn.Event(), spawn.Queue()
         processes = [
             spawn.Process(
-                target=_work, args=(address, begin, over, figures, "" if number else profile)
+                target=_work, args=(address, begin, over, figures, "" if number else profile, limit)
             )
             for number in range(workers)
         ]
@@ -232,22 +250,29 @@ async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
     )
 
 
-def _work(url: str, begin: Barrier, over: Event, figures: Queue[Figures], profile: str) -> None:
+def _work(  # noqa: PLR0917  # a process is started with them
+    url: str,
+    begin: Barrier,
+    over: Event,
+    figures: Queue[Figures],
+    profile: str,
+    limit: int | None,
+) -> None:
     """Be a worker until it is over."""
     configure_logs("error")
     begin.wait()
     watching = cProfile.Profile()
     if profile:
         watching.enable()
-    found = asyncio.run(_worker(url, over))
+    found = asyncio.run(_worker(url, over, limit))
     if profile:
         watching.disable()
         watching.dump_stats(profile)
     figures.put(found)
 
 
-async def _worker(url: str, over: Event) -> Figures:
-    engine, platform = make_engine(url), _Platform()
+async def _worker(url: str, over: Event, limit: int | None) -> Figures:
+    engine, platform = make_engine(url), _Platform(limit)
     seen = _count(engine)
     started = time.process_time()
     services = Services(Context(Store(engine)))
@@ -266,6 +291,7 @@ async def _worker(url: str, over: Event) -> Figures:
         connections=seen["connections"],
         cpu_s=time.process_time() - started,
         memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
+        times=tuple(platform.times),
     )
 
 
@@ -289,14 +315,18 @@ def main() -> None:
     parser.add_argument("groups", type=int)
     parser.add_argument("workers", type=int)
     parser.add_argument("--profile", default="")
+    parser.add_argument("--limit", type=int)
     asked = parser.parse_args()
     configure_logs("error")
     with running_postgres() as server:
-        found = nine(server, asked.groups, asked.workers, asked.profile)
+        found = nine(server, asked.groups, asked.workers, asked.profile, asked.limit)
     console = Console()
     console.print(f"{found.rate:.0f} a second, {found.cpu_ms:.1f} ms of CPU each")
+    if asked.limit:
+        console.print(f"{found.refused(asked.limit)} refused at {asked.limit} a second")
     for each in found.workers:
-        console.print({name: round(value, 1) for name, value in asdict(each).items()})
+        figures = {name: round(value, 1) for name, value in asdict(each).items() if name != "times"}
+        console.print(figures)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ class MemoryServer:
     gone_channels: set[ChannelId] = field(default_factory=set)
     retry_after: float | None = None
     pace: float = 0.0
+    rate: float | None = None
     edit_pace: float | None = None  # None: messages are not edited, as in the web room
     edit_faults: deque[Exception] = field(default_factory=deque)
     deduplicates: bool = True  # as Discord does by nonce; Slack does not, so that doubles show
@@ -74,6 +75,10 @@ class MemoryPlatform:
     @property
     def seconds_between_posts(self) -> float:
         return self._server.pace
+
+    @property
+    def requests_per_second(self) -> float | None:
+        return self._server.rate
 
     @property
     def seconds_between_edits(self) -> float | None:

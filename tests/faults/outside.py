@@ -71,6 +71,7 @@ class FilePlatform:
     """
 
     seconds_between_posts = 0.0
+    requests_per_second = None
     seconds_between_edits = None
 
     def __init__(self, name: str, outside: Outside, steps: Steps) -> None:

@@ -42,6 +42,7 @@ class SlackPlatform:
 
     name = "slack"
     seconds_between_posts = 1.0  # about one message a second and channel is what Slack takes
+    requests_per_second = None  # Slack limits each channel and each workspace, not the app
     # Edits count as chat.update, fifty a minute and workspace for all of its channels.
     seconds_between_edits: float | None = 5.0
 

@@ -11,6 +11,7 @@ class WebPlatform:
 
     name = "web"
     seconds_between_posts = 0.0
+    requests_per_second = None
     seconds_between_edits: float | None = None  # a page is made anew for everyone who looks at it
 
     def __init__(self, web_messages: WebMessageService) -> None:

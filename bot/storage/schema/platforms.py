@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -75,6 +76,13 @@ web_messages = Table(
     Column("for_member", ID, ForeignKey("members.id")),
     Column("posted_at", UtcDateTime, nullable=False),
     Index("ix_web_messages_channel_posted_at", "channel", "posted_at"),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("free_at", Float, nullable=False),  # seconds since 1970: as finely as they are paced
 )
 
 key_values = Table(

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.deliveries import Whither
 from bot.core.models import Member, Round
+from bot.services.pacing import Pace
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
@@ -115,8 +116,8 @@ async def test_what_is_to_be_sent_next_is_found_among_what_waits_alone(
     services: Services, said: dict[str, Any], open_round: Round
 ):
     said.clear()
-    await services.deliveries.claim(1, Whither("discord"))
-    await services.deliveries.claim(1, Whither(but=frozenset({"discord"})))
+    await services.deliveries.claim_at_pace(1, Pace(Whither("discord")))
+    await services.deliveries.claim_at_pace(1, Pace(Whither(but=frozenset({"discord"}))))
     await services.deliveries.next_attempt(Whither("discord"))
 
     plans = await _plans(services.rounds._context.store, said)
