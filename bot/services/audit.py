@@ -144,7 +144,7 @@ async def _person(tx: Transaction, context: Context, actor: Actor) -> PersonId |
     """Return who acts; who organises is somebody by that, if they have an account."""
     if actor.person is not None or not actor.subject:
         return await tx.persons.stay(actor.person)
-    found = await tx.persons.stay(await tx.persons.find(actor.platform, actor.subject))
+    found = await tx.persons.hold(actor.platform, actor.subject)
     if found is not None:
         return found
     new = Account(actor.platform, actor.subject, PersonId(context.new_id()))

@@ -171,9 +171,13 @@ class MemberService:
             if group not in await tx.groups.lock([group]):
                 raise NotFound("group", group)
             person, known = await tx.members.meet(group, platform, subject)
-            if known is None:
+            if person is None:
                 new = Account(platform, subject, PersonId(self._context.new_id()))
-                member = await self._new(tx, person or await tx.persons.ensure(new), group, name)
+                person = await tx.persons.ensure(new)
+                if person != new.person:  # somebody else's by now, who may be a member
+                    _, known = await tx.members.meet(group, platform, subject)
+            if known is None:
+                member = await self._new(tx, person, group, name)
             elif await _is_to_follow(tx, known, name):
                 member = await tx.members.update(known.id, name=name)
             else:

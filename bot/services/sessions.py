@@ -164,7 +164,7 @@ class SessionService:
         nobody knows so far is called as their platform does, by `name`.
         """
         async with self._context.store.writing() as tx:
-            person = await tx.persons.find(platform, subject)
+            person = await tx.persons.hold(platform, subject)
             if person is None:
                 new = Account(platform, subject, PersonId(self._context.new_id()))
                 person = await tx.persons.ensure(new, safe_line(name, "", MAX_NAME))

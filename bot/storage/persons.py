@@ -42,15 +42,28 @@ class PersonRepository(Repository):
         return await self._get(Person, query, NotFound("person", person))
 
     async def ensure(self, account: Account, name: str = "") -> PersonId:
-        """Make the person of a new account, unless it is somebody's by now; return whose it is."""
-        await self._insert(table, [Person(account.person, name)])
-        if await self._insert_once(accounts, account):
-            return account.person
-        await self._connection.execute(delete(table).where(table.c.id == account.person))
-        found = select(accounts).where(
-            accounts.c.platform == account.platform, accounts.c.subject == account.subject
-        )
-        return (await self._get(Account, found, NotFound("account", account.subject))).person
+        """Make the person of a new account, unless it is somebody's by now; return whose it is.
+
+        They do not go before this transaction ends.
+        """
+        while True:
+            await self._insert(table, [Person(account.person, name)])
+            if await self._insert_once(accounts, account):
+                return account.person
+            await self._connection.execute(delete(table).where(table.c.id == account.person))
+            found = await self.hold(account.platform, account.subject)
+            if found is not None:
+                return found
+
+    async def hold(self, platform: str, subject: str) -> PersonId | None:
+        """Return whose account it is, who does not go before this transaction ends.
+
+        None as well where they went while this waited for them; the account may be another's then.
+        """
+        query = select(table.c.id).join_from(accounts, table, table.c.id == accounts.c.person)
+        theirs = accounts.c.platform == platform, accounts.c.subject == subject
+        locked = query.where(*theirs).with_for_update(read=True, key_share=True, of=table)
+        return await self._connection.scalar(locked)
 
     async def find(self, platform: str, subject: str) -> PersonId | None:
         """Return whose account it is."""
