@@ -204,5 +204,24 @@ async def test_a_thread_that_was_archived_meanwhile_is_looked_through_as_well(
         await eventually(lambda: _is_stored(club, "The gluten relaxes."))
 
 
+@pytest.mark.parametrize("is_resumed", [True, False])
+async def test_what_was_written_while_the_line_was_cut_is_taken_once(
+    club: Club, discord_server: FakeDiscord, is_resumed: bool
+):
+    """It is told in a session that goes on, and looked up by one that is new."""
+    await _allow(club)
+    await club.ask()
+    gateway = discord_server.gateway
+    if not is_resumed:
+        gateway.forget_sessions()
+    gateway.go_down()
+    said = await club.ann.say(club.study, "While you were cut off.", reply_to=club.question)
+    gateway.come_up()
+
+    await _is_taken(discord_server, said)
+    assert (gateway.identifies, gateway.resumes) == ((1, 1) if is_resumed else (2, 0))
+    assert await _stored(club, club.ann) == "While you were cut off."
+
+
 async def _is_stored(club: Club, text: str) -> bool:
     return await _stored(club, club.ann) == text
