@@ -163,7 +163,7 @@ class AccessService:
             others = [each for each in awaiting if each.id not in reader.channels]
             if not others:
                 return reader
-            keys = await _with_accounts(tx, await tx.persons.accounts_of_members(reader.members))
+            keys = await keys_of(tx, *await tx.persons.of_members(reader.members))
         readable = await self._readable(others, keys, if_unknown=True)
         return replace(reader, channels=reader.channels.union(readable))
 
@@ -246,20 +246,15 @@ def _reader(channels: Iterable[ChannelId], members: Iterable[MemberId]) -> Reade
     return Reader(frozenset(channels), frozenset(members))
 
 
-async def keys_of(tx: Transaction, person: PersonId) -> Keys:
-    """Return what lets a person read."""
-    return await _with_accounts(tx, await tx.persons.accounts(person))
+async def keys_of(tx: Transaction, *persons: PersonId) -> Keys:
+    """Return what lets people read."""
+    return Keys(*await tx.persons.keys(persons))
 
 
 async def _keys_of(tx: Transaction, platform: str, subject: str, person: PersonId | None) -> Keys:
     if person is None:
         return Keys([Account(platform, subject, PersonId(""))], frozenset())
     return await keys_of(tx, person)
-
-
-async def _with_accounts(tx: Transaction, accounts: Sequence[Account]) -> Keys:
-    on_web = {each.person for each in accounts if each.platform == _STORED}
-    return Keys(accounts, await tx.persons.admitted_to(on_web) if on_web else frozenset())
 
 
 async def _near(

@@ -72,13 +72,13 @@ class VisitService:
 
     async def _found(self, tx: Transaction, token: str, group: GroupId) -> _Found | None:
         visitor = await self._sessions.visitor_in(tx, token)
-        channels = await tx.groups.channels(group) if visitor.session else ()
-        if not channels:
+        there = await tx.groups.with_channels(group) if visitor.session else None
+        if there is None:
             return None
         keys, members = Keys((), frozenset()), list[Member]()
         if visitor.person is not None:
             keys = await keys_of(tx, visitor.person)
             members = list(await tx.members.of_persons([visitor.person]))
-        there = await tx.workspaces.of_group(group) if visitor.organises else ()
-        workspaces = frozenset(each.id for each in there if each.left_at is None)
-        return _Found(visitor, await tx.groups.get(group), channels, keys, members, workspaces)
+        planned = await tx.workspaces.of_group(group) if visitor.organises else ()
+        workspaces = frozenset(each.id for each in planned if each.left_at is None)
+        return _Found(visitor, *there, keys, members, workspaces)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     delete,
     false,
     or_,
@@ -54,6 +55,15 @@ class ChannelChanges(ChannelSettings, total=False):
     address: str
     name: str
     gone: bool
+
+
+# Made once: it is asked for every page.
+_WITH_CHANNELS = (
+    select(schema.groups, schema.channels)
+    .join(schema.channels, schema.channels.c.group == schema.groups.c.id)
+    .where(schema.groups.c.id == bindparam("of"))
+    .order_by(schema.channels.c.id)
+)
 
 
 class GroupRepository(Repository):
@@ -164,6 +174,13 @@ class GroupRepository(Repository):
         table = schema.channels
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Channel, query)
+
+    async def with_channels(self, group: GroupId) -> tuple[Group, Sequence[Channel]] | None:
+        """Return a group that has channels, and these."""
+        kinds = (Group, schema.groups.c), (Channel, schema.channels.c)
+        rows = await self._connection.execute(_WITH_CHANNELS, {"of": group})
+        found = [parts_of(row, *kinds)[0] for row in rows]
+        return (found[0][0], [channel for _, channel in found]) if found else None
 
     async def channels_of_workspace(self, platform: str, address: str) -> Sequence[Channel]:
         """Return a workspace's channels without those that are gone."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Join, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Join, and_, bindparam, delete, func, or_, select, update
 
 from bot.core.lookalikes import look_key
 from bot.core.models import (
@@ -34,6 +34,13 @@ from bot.storage.schema import members as table
 
 _LONGEST_KEY = 400
 _MEMBER = tuple(column for column in table.c if column.name not in ("name_key", "look_key"))
+
+# Made once: it is asked for every page.
+_OF_PERSONS = (
+    select(*_MEMBER)
+    .where(table.c.person.in_(bindparam("of", expanding=True)))
+    .order_by(table.c.joined_at, table.c.id)
+)
 
 _PARTICIPANT = (Group, schema.groups.c), (Member, _MEMBER)
 
@@ -101,8 +108,7 @@ class MemberRepository(Repository):
 
     async def of_persons(self, persons: Iterable[PersonId]) -> Sequence[Member]:
         """Return who these people are in all of their groups."""
-        query = select(*_MEMBER).where(table.c.person.in_(set(persons)))
-        return await self._all(Member, query.order_by(table.c.joined_at, table.c.id))
+        return await self._all(Member, _OF_PERSONS, {"of": list(set(persons))})
 
     async def find(self, group: GroupId, person: PersonId) -> Member | None:
         query = select(*_MEMBER).where(table.c.person == person, table.c.group == group)

@@ -26,6 +26,19 @@ from bot.storage.repository import Repository
 from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
 
+# Made once: they are asked for every page.
+_SESSION = select(sessions).where(sessions.c.token_hash == bindparam("of"))
+_KEYS = (
+    select(accounts, schema.admissions.c.channel)
+    .outerjoin(
+        schema.admissions,
+        # It is by an account of the web that somebody is let in there.
+        and_(schema.admissions.c.person == accounts.c.person, accounts.c.platform == "web"),
+    )
+    .where(accounts.c.person.in_(bindparam("of", expanding=True)))
+    .order_by(accounts.c.platform, accounts.c.subject)
+)
+
 
 class PersonRepository(Repository):
     """People, their accounts on the platforms, and the browsers they use."""
@@ -94,22 +107,24 @@ class PersonRepository(Repository):
         query = select(table.c.person).where(table.c.channel == channel, table.c.person == person)
         return await self._connection.scalar(query) is not None
 
-    async def admitted_to(self, persons: Iterable[PersonId]) -> frozenset[ChannelId]:
-        """Return the channels of the web that one of these people may read."""
-        table = schema.admissions
-        return await self._set(select(table.c.channel).where(table.c.person.in_(set(persons))))
+    async def keys(
+        self, persons: Iterable[PersonId]
+    ) -> tuple[Sequence[Account], frozenset[ChannelId]]:
+        """Return the accounts of people, and the channels of the web that one of them may read."""
+        values = {"of": list(set(persons))}
+        rows = (await self._connection.execute(_KEYS, values)).all()
+        known = [Account(*row[:-1]) for row in rows]
+        return list(dict.fromkeys(known)), frozenset(row[-1] for row in rows if row[-1])
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """Return all of a person's accounts."""
         query = select(accounts).where(accounts.c.person == person)
         return await self._all(Account, query.order_by(accounts.c.platform, accounts.c.subject))
 
-    async def accounts_of_members(self, members: Iterable[MemberId]) -> Sequence[Account]:
-        """Return all accounts of the people who are these members."""
+    async def of_members(self, members: Iterable[MemberId]) -> frozenset[PersonId]:
+        """Return the people who are these members."""
         known = schema.members
-        people = select(known.c.person).where(known.c.id.in_(set(members)))
-        query = select(accounts).where(accounts.c.person.in_(people))
-        return await self._all(Account, query.order_by(accounts.c.platform, accounts.c.subject))
+        return await self._set(select(known.c.person).where(known.c.id.in_(set(members))))
 
     async def lock(self, persons: Iterable[PersonId]) -> frozenset[PersonId]:
         """Return those there are, who come into no group, nor go, before this transaction ends."""
@@ -123,9 +138,8 @@ class PersonRepository(Repository):
         await self._insert(sessions, [session])
 
     async def find_session(self, token_hash: str) -> Session | None:
-        return await self._find(
-            Session, select(sessions).where(sessions.c.token_hash == token_hash)
-        )
+        found = await self._all(Session, _SESSION, {"of": token_hash})
+        return found[0] if found else None
 
     async def sessions(self, person: PersonId) -> Sequence[Session]:
         """Return the browsers that are a person's."""

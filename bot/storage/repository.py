@@ -54,9 +54,11 @@ class Repository:
         self._connection = connection
         self._events = events
 
-    async def _all(self, kind: type[T], query: Executable) -> list[T]:
-        """Return the value of every row."""
-        rows = (await self._connection.execute(query)).mappings()
+    async def _all(
+        self, kind: type[T], query: Executable, values: Mapping[str, Any] | None = None
+    ) -> list[T]:
+        """Return the value of every row; `values` are those of a query that was made before."""
+        rows = (await self._connection.execute(query, values)).mappings()
         return [kind(**row) for row in rows]
 
     async def _find(self, kind: type[T], query: Executable) -> T | None:

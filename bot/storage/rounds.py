@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     false,
     func,
     literal,
@@ -239,8 +241,11 @@ class CardRepository(Repository):
     """
 
     async def get(self, round_: RoundId, reader: Reader | None) -> RoundCard:
-        query = _cards(reader).where(table.c.id == round_)
-        found = await self._shown(query if reader is None else query.where(_told_to(reader)))
+        values: dict[str, Any] = {"of": round_}
+        if reader is not None:
+            values |= {"channels": list(reader.channels), "members": list(reader.members)}
+        query = _one_card(reader is not None, bool(reader and reader.members))
+        found = await self._shown(query, values)
         if not found:
             raise NotFound("round", round_)
         return found[0]
@@ -282,9 +287,11 @@ class CardRepository(Repository):
             query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
         return await self._shown(query.order_by(*_NEWEST_FIRST).limit(limit))
 
-    async def _shown(self, query: Select[Any]) -> list[RoundCard]:
+    async def _shown(
+        self, query: Select[Any], values: Mapping[str, Any] | None = None
+    ) -> list[RoundCard]:
         kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
-        rows = [parts_of(row, *kinds) for row in await self._connection.execute(query)]
+        rows = [parts_of(row, *kinds) for row in await self._connection.execute(query, values)]
         return [
             RoundCard(round_, deck, question, total, replies, bool(replied))
             for (round_, deck, question), (total, replies, replied) in rows
@@ -313,20 +320,39 @@ def _words(text: ColumnElement[str]) -> ColumnElement[str]:
     return func.lower(func.trim(text))
 
 
-def _told_to(reader: Reader) -> ColumnElement[bool]:
+class _Anybody:
+    """A reader of whom only the query knows who it will be."""
+
+    channels: Any = bindparam("channels", expanding=True)
+    members: Any = bindparam("members", expanding=True)
+
+
+@cache
+def _one_card(is_to_reader: bool, is_member: bool) -> Select[Any]:
+    """Return the query for the card of the round `of`, made once: it is asked for every reply."""
+    own = _own(_Anybody) if is_member else false()
+    query = _cards_with(own).where(table.c.id == bindparam("of"))
+    return query.where(_told_to(_Anybody)) if is_to_reader else query
+
+
+def _told_to(reader: Reader | type[_Anybody]) -> ColumnElement[bool]:
     """Return the condition for rounds that were told in a channel that the reader can read."""
     # Found by the channels, not looked at for every round that there is.
     audience = schema.audience
     return table.c.id.in_(select(audience.c.round).where(audience.c.channel.in_(reader.channels)))
 
 
-def _own(reader: Reader) -> ColumnElement[bool]:
+def _own(reader: Reader | type[_Anybody]) -> ColumnElement[bool]:
     replies = schema.replies
     theirs = replies.c.round == table.c.id, replies.c.member.in_(reader.members)
     return select(replies.c.round).where(*theirs).exists()
 
 
 def _cards(reader: Reader | None) -> Select[Any]:
+    return _cards_with(_own(reader) if reader and reader.members else false())
+
+
+def _cards_with(own: ColumnElement[bool]) -> Select[Any]:
     rounds, decks, questions = schema.rounds, schema.decks, schema.questions
     replies, of_deck = schema.replies, schema.questions.alias("of_deck")
     return (
@@ -336,7 +362,7 @@ def _cards(reader: Reader | None) -> Select[Any]:
             questions,
             select(func.count()).where(of_deck.c.deck == rounds.c.deck).scalar_subquery(),
             select(func.count()).where(replies.c.round == rounds.c.id).scalar_subquery(),
-            _own(reader) if reader and reader.members else false(),
+            own,
         )
         .join(decks, decks.c.id == rounds.c.deck)
         .join(questions, questions.c.id == rounds.c.question)

@@ -7,8 +7,9 @@ from pathlib import Path
 from tests.bench.answering import Cost, cost_of_an_answer
 
 # Of these, six files and four statements ask who may read the question, at each of two steps.
-# A file and ten functions are how SQLite's thread is asked, which was a library's before.
-MOST = Cost(files=47, functions=173, transactions=8, statements=21)
+# A file and ten functions are how SQLite's thread is asked, which was a library's before, and a
+# file is the shared commits that deliveries have as well.
+MOST = Cost(files=48, functions=173, transactions=8, statements=21)
 
 
 async def test_from_answer_to_the_new_count_takes_no_more_than_it_did(tmp_path: Path) -> None:
