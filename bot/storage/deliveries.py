@@ -424,7 +424,9 @@ def _an_older_one_waits() -> Exists:
         select(older.c.key)
         .where(
             older.c.channel == table.c.channel,
-            older.c.state == DeliveryState.PENDING,
+            # What waits, and nothing else, has a next attempt. By its state PostgreSQL, which knows
+            # not how many wait, would look at all of them, in another index, for each message.
+            older.c.next_attempt_at.is_not(None),
             or_(older.c.member.is_(None), older.c.next_attempt_at <= _NOW),
             tuple_(older.c.created_at, older.c.key) < tuple_(table.c.created_at, table.c.key),
         )

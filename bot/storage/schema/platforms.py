@@ -62,6 +62,11 @@ add_partial_indexes(
         *(deliveries.c.next_attempt_at, deliveries.c.key),
         sqlite_where=_PENDING,
     ),
+    Index(
+        "ix_deliveries_waiting_in_channel",
+        *(deliveries.c.channel, deliveries.c.created_at, deliveries.c.key),
+        sqlite_where=text("next_attempt_at IS NOT NULL"),
+    ),
     Index("ix_deliveries_pending_leased_until", deliveries.c.leased_until, sqlite_where=_PENDING),
 )
 
