@@ -18,6 +18,7 @@ from sqlalchemy import URL
 from bot.services.deliveries import LEASE
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
+from bot.workers.outbox_dispatcher import HANDS
 from tests.faults.invariants import check_invariants
 from tests.faults.outside import Outside
 from tests.faults.scenario import CLOSING, MEMBERS, OPENING, PLATFORMS, Scenario, play, prepare
@@ -26,6 +27,8 @@ from tests.profiles import either
 from tests.totals import count
 
 GROUPS = 6
+# More than one worker has hands for, so that each leaves some to the other.
+AT_NINE = either(HANDS + 4, 5 * HANDS)
 # Fewer than the least busy of so many workers takes before it has nothing left to do.
 _EARLY_STEPS = {2: 100, 4: 40}
 # Ahead by less than a lease: a message that is on its way when its lease is over may be sent twice.
@@ -52,7 +55,26 @@ async def test_with_one_of_several_workers_killed_everything_is_there_once(
     trial: int,
 ):
     chance = random.Random(seed + trial)  # noqa: S311  # to be repeated, not to be secret
-    await _prepare(database_url)
+    await _play_with_kills(process_pool, database_url, tmp_path, chance, workers, GROUPS)
+
+
+@pytest.mark.parametrize("trial", range(either(1, 20)))
+async def test_at_nine_o_clock_with_one_of_two_workers_killed_everything_is_there_once(
+    *, process_pool: ProcessPool, database_url: URL, tmp_path: Path, seed: int, trial: int
+):
+    chance = random.Random(seed + trial)  # noqa: S311  # as above
+    await _play_with_kills(process_pool, database_url, tmp_path, chance, 2, AT_NINE)
+
+
+async def _play_with_kills(  # noqa: PLR0917  # what both tests are made of
+    process_pool: ProcessPool,
+    database_url: URL,
+    tmp_path: Path,
+    chance: random.Random,
+    workers: int,
+    groups: int,
+) -> None:
+    await _prepare(database_url, groups)
     outside = Outside(tmp_path)
     scenario = Scenario(str(tmp_path), database_url.render_as_string(hide_password=False))
 
@@ -64,12 +86,12 @@ async def test_with_one_of_several_workers_killed_everything_is_there_once(
         assert set(await _work(process_pool, scenario, workers - 1)) == {0}, _log(tmp_path)
     assert await _play(process_pool, scenario) == 0, _log(tmp_path)
 
-    check_invariants(outside, groups=GROUPS, members=MEMBERS, channels=len(PLATFORMS))
+    check_invariants(outside, groups=groups, members=MEMBERS, channels=len(PLATFORMS))
 
 
-async def _prepare(url: URL) -> None:
+async def _prepare(url: URL, groups: int) -> None:
     store = Store(make_engine(url))
-    await prepare(store, GROUPS)
+    await prepare(store, groups)
     await store.close()
 
 
