@@ -35,6 +35,19 @@ def test_a_newcomer_with_a_long_name_sees_the_open_question_and_its_countdown(
     ann.picture("01-open")
 
 
+def test_a_page_that_the_browser_had_kept_does_not_tell_it_the_time(arrive: Arrive) -> None:
+    ann = arrive("Ann")
+    first = ann.go("/g/local/rounds")
+    assert not first.evaluate("wasKept()")
+    told = first.locator("body").get_attribute("data-now")
+    again = ann.go("/g/local/rounds")
+
+    # The room answered that nothing had changed, so the page tells the time of when it was sent.
+    assert again.locator("body").get_attribute("data-now") == told
+    assert again.evaluate("wasKept()")
+    assert again.evaluate("ahead") == 0
+
+
 def test_others_see_live_that_somebody_answered_and_never_what(
     arrive: Arrive, admin: Person
 ) -> None:
