@@ -200,7 +200,8 @@ async def _all_sent(
     started = time.perf_counter()
     while all(process.is_alive() for process in processes):
         (row,) = await server.run(
-            "SELECT count(*) FROM deliveries WHERE state = 'sent'", database=database
+            "SELECT count(*) FROM deliveries WHERE state = 'sent' AND kind = 'question'",
+            database=database,
         )
         if row[0] >= groups:
             return time.perf_counter() - started
@@ -217,7 +218,7 @@ async def _with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> Non
 
 
 async def _prepare(store: Store, groups: int) -> None:
-    now = utc_now()
+    now = utc_now().replace(second=0, microsecond=0)
     async with store.writing() as tx:
         await tx.workspaces.ensure_library(now)
         await tx.decks.add(Deck(_DECK, SHIPPED, "Bread", now))
@@ -241,7 +242,7 @@ async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
             id=ScheduleId(f"{name}-s"),
             group=group,
             deck=_DECK,
-            recurrence="0 9 * * *",
+            recurrence=f"{now.minute} {now.hour} * * *",
             zone="UTC",
             window=hour,
             grace=hour,
