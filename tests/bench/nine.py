@@ -115,7 +115,7 @@ class _Platform(MemoryPlatform):
 
     def __init__(self, limit: int | None) -> None:
         # As much head room as Discord's has.
-        super().__init__(MemoryServer(deduplicates=False, rate=limit and 0.8 * limit))
+        super().__init__(MemoryServer(deduplicates=False, rate=limit and 0.6 * limit))
         self.times = list[float]()
         self.posts = self.finds = self.held = self._under_way = 0
 

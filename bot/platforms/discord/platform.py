@@ -43,9 +43,10 @@ class DiscordPlatform:
 
     name = "discord"
     seconds_between_posts = 0.0  # discord.py waits as long as Discord's answers say
-    # Of the 50 that Discord takes of a bot; the others are for looking who can read what.
+    # Of the 50 that Discord takes of a bot: on a busy machine, some that are late come with
+    # those in time. The others are for looking who can read what.
     # https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
-    requests_per_second: float | None = 40.0
+    requests_per_second: float | None = 30.0
     # Discord allows five edits in five seconds and channel; members need fewer.
     seconds_between_edits: float | None = 5.0
 
