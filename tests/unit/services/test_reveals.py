@@ -32,7 +32,8 @@ async def test_those_who_ask_at_once_share_what_is_read_and_each_finds_their_own
         )
 
     of_replies = [each for each in asked.said if "saved_at" in each and "FROM replies" in each]
-    assert 1 <= len(of_replies) <= 3
+    # Not once, as not all have asked by the time when the first is told.
+    assert 1 <= len(of_replies) <= len(readers) // 3
     own = [[each.text for each in reveal.replies if each.mine] for reveal in reveals]
     assert own == [["By Ann."]] * 8 + [["By Bo."]] * 8 + [[]] * 8
 
