@@ -205,7 +205,7 @@ def _beginning(lines: Sequence[SourceLine], index: int, floor: int) -> int:
     if above is None or above.blank or above.marked:
         return index
     words = above.text.split()
-    if words[-1].lower() not in BREAKING_OFF:
+    if not words or words[-1].lower() not in BREAKING_OFF:
         return index
     return max(floor, index - 1 - (len(words) == 1))
 

@@ -110,3 +110,7 @@ def test_a_title_among_paragraphs_is_told_by_its_words() -> None:
 def test_a_stray_numbered_question_does_not_hide_a_list_of_answers() -> None:
     answers = "It is wet\nYeast makes gas\npoolish\n?\nHalf water\nhook\nof Mixer\ndo?\nIt turns\n"
     assert len(parse(answers + "1) Is it done? 2) Yes\nIt is cold\nSalt slows it\n").items) >= 6
+
+
+def test_a_page_break_above_a_piece_of_code_is_no_beginning_of_a_task() -> None:
+    assert pairs(ANSWERS + "\n\x0c\nspiral\nand try its speeds.\n")[:3] == pairs(ANSWERS)[:3]
