@@ -44,6 +44,14 @@ class Context:
 
         return Metrics()
 
+    def not_later(self, arrived: datetime | None) -> datetime:
+        """Return when something arrived: now, where nothing else is said.
+
+        Another clock that is ahead of ours makes nobody late.
+        """
+        now = self.clock()
+        return min(arrived or now, now)
+
     @asynccontextmanager
     async def changing(self, scope: Scope, *topics: Topic) -> AsyncIterator[Transaction]:
         """Write as the store does, and publish the topics once that is committed, not before."""

@@ -62,7 +62,7 @@ class FeedbackService:
 
         Raises NothingToRate as well.
         """
-        at = self._time(arrived)
+        at = self._context.not_later(arrived)
         async with self._context.store.writing() as tx:
             self._check(await _locked(tx, round_), group, member, at)
             await tx.members.lock([member.id])
@@ -110,7 +110,7 @@ class FeedbackService:
 
         Raises OwnReply as well, and NotFound for a reply that is not there any more.
         """
-        at = self._time(arrived)
+        at = self._context.not_later(arrived)
         async with self._context.store.writing() as tx:
             found = await _locked(tx, round_)
             self._check(found, group, member, at)
@@ -135,7 +135,7 @@ class FeedbackService:
     ) -> None:
         """Keep no vote of the member's; without one nothing changes."""
         async with self._context.store.writing() as tx:
-            self._check(await _locked(tx, round_), group, member, self._time(arrived))
+            self._check(await _locked(tx, round_), group, member, self._context.not_later(arrived))
             await tx.feedback.take_vote_back(round_, member.id)
 
     async def tally(self, group: GroupId, round_: RoundId) -> Tally:
@@ -158,12 +158,7 @@ class FeedbackService:
         _check_group(round_, group)
         if member.group != group:
             raise NotAllowed("member")
-        check_takes_feedback(round_, self._time(arrived))
-
-    def _time(self, arrived: datetime | None) -> datetime:
-        """Return when something arrived: now, where it is not said, and never later."""
-        now = self._context.clock()
-        return min(arrived or now, now)
+        check_takes_feedback(round_, self._context.not_later(arrived))
 
 
 def _check_group(round_: Round, group: GroupId) -> None:

@@ -91,7 +91,7 @@ class ReplyService:
         that, and what was shown without it is looked at again.
         Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
-        text, arrived = checked_text(text, "answer", MAX_REPLY), self._not_later(arrived)
+        text, arrived = checked_text(text, "answer", MAX_REPLY), self._context.not_later(arrived)
         saved = await self._submitted(_Attempt(round_, member, text, based_on, arrived))
         if saved is None:
             raise AssertionError("what is sent in is stored or refused")
@@ -106,7 +106,8 @@ class ReplyService:
         It counts as `save` has it, from when it was said.
         Raises RoundClosed, TextEmpty, TextTooLong, NotFound, NotAllowed.
         """
-        text, arrived = checked_text(text, "answer", MAX_REPLY), self._not_later(written.said_at)
+        text = checked_text(text, "answer", MAX_REPLY)
+        arrived = self._context.not_later(written.said_at)
         return await self._submitted(_Attempt(round_, member, text, 0, arrived, written))
 
     async def _submitted(self, attempt: _Attempt) -> Saved | None:
@@ -114,11 +115,6 @@ class ReplyService:
             return await self._batches.submit(attempt)
         finally:
             self._context.arrivals.stored()
-
-    def _not_later(self, arrived: datetime | None) -> datetime:
-        """Return when something arrived: another clock that is ahead of ours makes nobody late."""
-        now = self._context.clock()
-        return min(arrived or now, now)
 
     async def mine(self, round_: RoundId, member: Member) -> Reply | None:
         """Return the member's own reply in the round."""

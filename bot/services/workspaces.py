@@ -72,12 +72,6 @@ class WorkspaceService:
             found = await tx.workspaces.of_group(group)
         return [each for each in found if each.id != LOCAL_WORKSPACE]
 
-    async def ids_of_group(self, group: GroupId) -> frozenset[WorkspaceId]:
-        """Return the workspaces of a group that are there, this site among them."""
-        async with self._context.store.reading() as tx:
-            found = await tx.workspaces.of_group(group)
-        return frozenset(each.id for each in found if each.left_at is None)
-
     async def of_platform(self, platform: str) -> list[Workspace]:
         """Return every workspace on the platform."""
         async with self._context.store.reading() as tx:

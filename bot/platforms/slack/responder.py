@@ -79,12 +79,6 @@ class Responder:
         shown = message.actions if actions is None else actions
         await self._send(sheet(pages, turn.page if turn else 1, actions=shown, turn=turn))
 
-    async def show_whole(self, message: Message) -> None:
-        """Show every page at once: what is given back may be of a form that is gone."""
-        pages = await asyncio.to_thread(pages_of, message, files=False)
-        for number in range(len(pages)):
-            await self._send(sheet(pages, number + 1))
-
     async def _send(self, made: SlackSheet) -> None:
         """Answer where Slack takes it, else in the channel, else by direct message."""
         if not (await self._responded(made) or await self._whispered(made)):
