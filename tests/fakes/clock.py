@@ -25,3 +25,14 @@ class Clock:
     def set(self, now: datetime) -> None:
         """Make it a certain time."""
         self._now = now
+
+
+class Seconds:
+    """Pass it where `time.monotonic` is wanted."""
+
+    def __init__(self, start: float = 0.0) -> None:
+        self.now = start
+
+    def __call__(self) -> float:
+        """Return the seconds."""
+        return self.now

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from bot.monitoring import Pulse
-
-
-class _Seconds:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.fakes.clock import Seconds
 
 
 def test_a_loop_has_three_times_its_longest_wait():
-    clock = _Seconds()
+    clock = Seconds(1_000.0)
     pulse = Pulse(20.0, clock)
 
     clock.now += 60
@@ -26,7 +19,7 @@ def test_a_loop_has_three_times_its_longest_wait():
 
 
 def test_a_beat_brings_it_back():
-    clock = _Seconds()
+    clock = Seconds(1_000.0)
     pulse = Pulse(20.0, clock)
     clock.now += 500
 

@@ -11,24 +11,18 @@ from structlog.testing import capture_logs
 
 from bot.errors import DiskFull, NotFound
 from bot.storage.condition import Condition, Use
+from tests.fakes.clock import Seconds
 
 USES: tuple[Use, ...] = ("reading", "writing")
 
 
-class _Seconds:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-def condition(seconds: _Seconds) -> Condition:
+def condition(seconds: Seconds) -> Condition:
     return Condition(seconds)
 
 
@@ -38,7 +32,7 @@ def _use(condition: Condition, use: Use, error: Exception | None = None) -> None
             raise error
 
 
-def test_going_and_coming_back_are_a_line_each(condition: Condition, seconds: _Seconds):
+def test_going_and_coming_back_are_a_line_each(condition: Condition, seconds: Seconds):
     with capture_logs() as told:
         for _ in range(100):
             _use(condition, "writing", DiskFull("there", "full", unsaved=True))
@@ -57,7 +51,7 @@ def test_going_and_coming_back_are_a_line_each(condition: Condition, seconds: _S
 
 
 def test_what_is_small_and_fits_does_not_say_that_there_is_room(
-    condition: Condition, seconds: _Seconds
+    condition: Condition, seconds: Seconds
 ):
     with capture_logs() as told:
         for _ in range(100):
@@ -68,7 +62,7 @@ def test_what_is_small_and_fits_does_not_say_that_there_is_room(
     assert len(told) == 1
 
 
-def test_reading_says_nothing_of_writing(condition: Condition, seconds: _Seconds):
+def test_reading_says_nothing_of_writing(condition: Condition, seconds: Seconds):
     _use(condition, "writing", DiskFull("there", "full"))
     seconds.now += 60
     _use(condition, "reading")
@@ -78,7 +72,7 @@ def test_reading_says_nothing_of_writing(condition: Condition, seconds: _Seconds
 
 
 def test_a_refusal_of_another_kind_says_nothing_of_the_database(
-    condition: Condition, seconds: _Seconds
+    condition: Condition, seconds: Seconds
 ):
     _use(condition, "writing", NotFound("round", "x"))
     assert not condition.is_failing("writing")
@@ -93,7 +87,7 @@ _STEPS = st.lists(st.tuples(st.sampled_from(USES), st.booleans(), st.floats(0, 1
 
 @given(_STEPS)
 def test_going_and_coming_back_take_turns(steps: list[tuple[Use, bool, float]]):
-    seconds = _Seconds()
+    seconds = Seconds()
     condition = Condition(seconds)
     with capture_logs() as told:
         for use, fails, pause in steps:

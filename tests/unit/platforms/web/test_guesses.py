@@ -15,25 +15,19 @@ from bot.platforms.web.guesses import MOST_WRONG, Guesses, network_of
 from bot.platforms.web.refusals import WebRefusal
 from bot.services.services import Services
 from bot.storage.transaction import Store
+from tests.fakes.clock import Seconds
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.statements import counted_statements
 from tests.unit.platforms.web.browsing import ORIGIN, Browser
 
 
-class _Seconds:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-def guesses(seconds: _Seconds) -> Guesses:
+def guesses(seconds: Seconds) -> Guesses:
     return Guesses(seconds)
 
 
@@ -50,7 +44,7 @@ def _tried(guesses: Guesses, whose: str, number: int) -> int:
 
 
 def test_an_address_has_some_wrong_ones_at_once_and_then_one_in_six_seconds(
-    guesses: Guesses, seconds: _Seconds
+    guesses: Guesses, seconds: Seconds
 ):
     assert _tried(guesses, "a", 500) == MOST_WRONG
     assert _tried(guesses, "b", 1) == 1
@@ -61,7 +55,7 @@ def test_an_address_has_some_wrong_ones_at_once_and_then_one_in_six_seconds(
     assert _tried(guesses, "a", 500) == MOST_WRONG
 
 
-def test_it_is_told_how_long_to_wait(guesses: Guesses, seconds: _Seconds):
+def test_it_is_told_how_long_to_wait(guesses: Guesses, seconds: Seconds):
     _tried(guesses, "a", MOST_WRONG)
     seconds.now += 2
     with pytest.raises(WebRefusal) as refusal:
@@ -81,7 +75,7 @@ def test_right_ones_count_for_nothing_and_pass_whoever_else_guesses_there(guesse
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.floats(0, 20)), max_size=60))
 def test_never_more_wrong_ones_than_the_time_allows(steps: list[tuple[int, bool, float]]):
-    seconds = _Seconds()
+    seconds = Seconds()
     guesses = Guesses(seconds)
     wrong = 0
     for number, is_right, later in steps * 3:

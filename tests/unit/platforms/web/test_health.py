@@ -16,6 +16,7 @@ from bot.platforms.web import Watch, make_web_app
 from bot.platforms.web.guesses import MOST_WRONG
 from bot.services.services import Services
 from bot.storage.transaction import Store
+from tests.fakes.clock import Seconds
 from tests.fakes.members import see
 from tests.unit.platforms.web.browsing import ORIGIN
 
@@ -23,20 +24,13 @@ TOKEN = "a-token-of-some-length"  # noqa: S105  # the test's own
 Ask = Callable[..., "httpx.AsyncClient"]
 
 
-class _Seconds:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-async def ask(services: Services, room: Group, seconds: _Seconds) -> AsyncIterator[Ask]:
+async def ask(services: Services, room: Group, seconds: Seconds) -> AsyncIterator[Ask]:
     """Connect to the room from an address, under a host's name."""
     pulses = {name: Pulse(20.0, seconds) for name in ("scheduler", "outbox_dispatcher")}
     app = make_web_app(services, ORIGIN, Watch(pulses, TOKEN))
@@ -82,7 +76,7 @@ async def test_a_chat_that_is_away_is_told_and_people_are_sent_here_all_the_same
     assert 'roundtable_platform_state{platform="discord",state="connected"} 1.0' in figures
 
 
-async def test_a_loop_that_stands_still_is_named(ask: Ask, seconds: _Seconds):
+async def test_a_loop_that_stands_still_is_named(ask: Ask, seconds: Seconds):
     seconds.now = 61
 
     answer = await ask().get("/readyz")
