@@ -6,6 +6,9 @@ tests. The properties are the same.
 
 from __future__ import annotations
 
+import os
+import random
+
 from hypothesis import HealthCheck, settings
 
 QUICK, THOROUGH = "quick", "thorough"
@@ -16,13 +19,15 @@ _FEWEST = 5
 def register_profiles() -> None:
     """Make both known to Hypothesis and load the quick one.
 
-    Examples are random in CI as well: what it is by itself there would try the same ones for ever.
+    In CI the quick one tries the same examples until the test changes, so that a change is judged
+    by what it does; chance looks for more on a desk, and wherever the thorough one runs.
     """
     for name, examples in _EXAMPLES.items():
         settings.register_profile(
             name,
             parent=settings.get_profile("default"),
             max_examples=examples,
+            derandomize=name == QUICK and "CI" in os.environ,
             # No test asserts a time, and this machine may be busy with something else.
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
@@ -34,6 +39,18 @@ def register_profiles() -> None:
 def thorough() -> bool:
     """Say whether everything is to be tried."""
     return settings.get_current_profile_name() == THOROUGH
+
+
+def fault_seed() -> int:
+    """Return what chance starts from where Hypothesis does not decide, and print it.
+
+    ROUNDTABLE_FAULT_SEED repeats a run. By itself it is as random as the profile's examples.
+    """
+    given = os.environ.get("ROUNDTABLE_FAULT_SEED")
+    repeated = settings.default is not None and settings.default.derandomize
+    seed = int(given or (0 if repeated else random.randrange(2**32)))  # noqa: S311  # not a secret
+    print(f"ROUNDTABLE_FAULT_SEED={seed}")  # noqa: T201  # pytest shows it when the test fails
+    return seed
 
 
 def either(quickly: int, thoroughly: int) -> int:

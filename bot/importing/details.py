@@ -16,6 +16,11 @@ _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,300}>", re.IGNORECASE)
 _WRAPPERS = ("<br>", "<br/>", "<br />", "<b>", "</b>", "<p>", "</p>", "<div>", "</div>",
              "<blockquote>", "</blockquote>")  # fmt: skip
 _BREAK = re.compile(r"<br ?/?>[ \t]{0,4}$", re.IGNORECASE | re.MULTILINE)
+# What follows these is no text for HTML; Markdown shows them as they are written, as GitHub's
+# does: https://github.github.com/gfm/#disallowed-raw-html-extension-
+_SHOWN_AS_WRITTEN = re.compile(
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def _between(lines: Sequence[SourceLine], begin: _Place, end: _Place) -> str:
 
 def _readable(fragment: str) -> str:
     """Return a summary's text, its code in backticks."""
-    tree = LexborHTMLParser(f"<body>{fragment}</body>")
+    tree = LexborHTMLParser(f"<body>{_SHOWN_AS_WRITTEN.sub('&lt;', fragment)}</body>")
     for code in tree.css("code"):
         code.replace_with(f"`{code.text()}`")
     return tree.body.text() if tree.body else ""

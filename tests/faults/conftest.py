@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -27,7 +25,7 @@ from tests.faults.scenario import prepare
 from tests.faults.slack_study import found_study as found_on_slack
 from tests.faults.slack_trial import Trial as SlackTrial
 from tests.processes.pool import ProcessPool
-from tests.profiles import either
+from tests.profiles import either, fault_seed
 
 Fresh = Callable[[Path], AbstractAsyncContextManager[URL]]
 
@@ -61,9 +59,7 @@ def _unrendered_logs() -> Iterator[None]:
 @pytest.fixture
 def seed() -> int:
     """What chance starts from; ROUNDTABLE_FAULT_SEED repeats a run."""
-    seed = int(os.environ.get("ROUNDTABLE_FAULT_SEED") or random.randrange(2**32))  # noqa: S311  # not a secret
-    print(f"ROUNDTABLE_FAULT_SEED={seed}")  # noqa: T201  # pytest shows it when the test fails
-    return seed
+    return fault_seed()
 
 
 @pytest.fixture

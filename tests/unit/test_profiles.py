@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.profiles import QUICK, THOROUGH, scaled, thorough
+from tests.profiles import QUICK, THOROUGH, register_profiles, scaled, thorough
 
 
 @pytest.fixture
@@ -32,7 +32,23 @@ def test_some_examples_are_always_left_and_never_more_than_there_were(profile: s
     assert 3 < scaled(8) < 8
 
 
-@pytest.mark.parametrize("name", [QUICK, THOROUGH])
-def test_chance_decides_in_ci_too(name: str):
-    assert not settings.get_profile(name).derandomize
-    assert settings.get_profile(name).deadline is None
+@pytest.fixture
+def registered(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    before = settings.get_current_profile_name()
+    with monkeypatch.context() as patch:
+        patch.delenv("CI", raising=False)
+        if request.param:
+            patch.setenv("CI", "true")
+        register_profiles()
+        yield
+    register_profiles()
+    settings.load_profile(before)
+
+
+@pytest.mark.parametrize("registered", [False, True], indirect=True, ids=["desk", "ci"])
+def test_chance_decides_but_in_ci_s_quick_run(registered: None, request: pytest.FixtureRequest):
+    in_ci = "[ci]" in request.node.name
+
+    assert settings.get_profile(QUICK).derandomize == in_ci
+    assert not settings.get_profile(THOROUGH).derandomize
+    assert {settings.get_profile(name).deadline for name in (QUICK, THOROUGH)} == {None}

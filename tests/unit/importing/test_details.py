@@ -55,3 +55,8 @@ def test_a_fold_that_is_never_closed_ends_with_the_document() -> None:
     assert pairs("<details>\n<summary>What is rye?</summary>\na grain\n") == [
         ("What is rye?", "a grain")
     ]
+
+
+def test_a_tag_that_markdown_shows_as_written_swallows_nothing_of_a_question() -> None:
+    folded = "<details><summary>Is <code>a<script>b</code> <i>safe</i>?</summary>No.</details>\n"
+    assert pairs(folded)[0] == ("Is `a<script>b` safe?", "No.")

@@ -7,7 +7,6 @@ bytes of memory that reading it takes. `make test-thorough` goes on for ten minu
 from __future__ import annotations
 
 import html
-import os
 import random
 import re
 import sys
@@ -24,7 +23,7 @@ from bot.errors import DocumentError
 from bot.importing import read_document
 from bot.importing.decoding import decode
 from bot.importing.lines import normalise
-from tests.profiles import either
+from tests.profiles import either, fault_seed
 from tests.totals import count
 from tests.unit.importing.mutations import documents, seeds
 
@@ -101,9 +100,7 @@ def _letters(text: str) -> str:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_upload_breaks_the_importer_or_is_told_what_it_does_not_say(part: int):
-    seed = int(os.environ.get("ROUNDTABLE_FAULT_SEED") or random.randrange(2**32)) + part  # noqa: S311  # no secret
-    chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
-    print(f"ROUNDTABLE_FAULT_SEED={seed - part}")  # noqa: T201  # pytest shows it when the test fails
+    chance = random.Random(fault_seed() + part)  # noqa: S311  # to be repeated, not to be secret
     until = time.process_time() + SECONDS / PARTS
     for number, data in enumerate(documents(chance, seeds())):
         if time.process_time() > until:
