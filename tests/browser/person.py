@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ _STATUS = re.compile(r"Failed to load resource: the server responded with a stat
 _LEFT = "net::ERR_ABORTED"
 # A live page goes to another by itself, for one when its round closes, whatever we are opening.
 _INTERRUPTED = (_LEFT, "is interrupted by another navigation")
-_INTERRUPTIONS = 5
+_INTERRUPTIONS = 20
 
 
 class Person:
@@ -73,8 +74,16 @@ class Person:
             except Error as error:
                 if not any(words in error.message for words in _INTERRUPTED):
                     raise
-                self.page.wait_for_load_state()
+                self._settle()
         return self.page.goto(url)
+
+    def _settle(self) -> None:
+        """End what is still on its way: tried again at once, each visit would interrupt the next.
+
+        An empty page goes nowhere by itself, and needs no answer that could come late.
+        """
+        with suppress(Error):
+            self.page.goto("about:blank")
 
     def join(self, name: str) -> None:
         """Open the join link and give a name."""
