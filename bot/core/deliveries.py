@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -40,8 +40,9 @@ class Delivery:
     """One message that must reach a channel, or one member there, exactly once.
 
     `key` is deterministic, so that the same change never makes two. `note` holds what a NOTICE
-    says, as `code` and values that presentation turns into words. Whoever is sending it holds it
-    until `leased_until`; a channel's messages go out in the order of `created_at`.
+    says, as `code` and values that presentation turns into words. `platform` is the channel's.
+    Whoever is sending it holds it until `leased_until`; a channel's messages go out in the order of
+    `created_at`.
 
     A message that was sent is kept up to date from `edit_at` on, until that is None; `fingerprint`
     is what it said last.
@@ -52,6 +53,7 @@ class Delivery:
     group: GroupId
     channel: ChannelId
     created_at: datetime
+    platform: str = field(kw_only=True)
     round: RoundId | None = None
     note: str = ""
     member: MemberId | None = None

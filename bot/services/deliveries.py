@@ -22,7 +22,7 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
-from bot.core.read_models import AdminNote, Content, Reader, RoundCard, Withheld
+from bot.core.read_models import AdminNote, Content, RoundCard, Withheld
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services.audit import note
@@ -34,7 +34,6 @@ from bot.services.outbox import Notice, tell_admins
 from bot.services.pacing import Pace, Taken, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
-from bot.storage.transaction import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
@@ -46,6 +45,8 @@ _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind
 _OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
+_WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED}
+_Ready = tuple[Address, Content | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class DeliveryService:
         self._context = context
         self._reveals = reveals
         self._feedback = feedback
+        self._readings: Batches[Delivery, _Ready] = Batches(self._read)
         self._arrivals: Batches[_Arrival, None] = Batches(self._note_arrivals)
 
     async def claim(self, limit: int = 100) -> list[Delivery]:
@@ -102,13 +104,19 @@ class DeliveryService:
     async def ready(self, delivery: Delivery) -> tuple[Address, Content | None]:
         """Return where it goes and what it says, as things are now.
 
-        It says None when its round has gone on without it. Raises NotFound.
+        It says None when its round has gone on without it. Raises NotFound. What is asked for while
+        others are read shares the next transaction.
         """
+        address, content = await self._readings.submit(delivery)
+        return address, await self.current(delivery) if delivery.kind in _OF_REPLIES else content
+
+    async def _read(self, deliveries: Sequence[Delivery]) -> list[_Ready | Exception]:
+        keys = {each.key for each in deliveries}
+        of_rounds = {each.key for each in deliveries if each.kind in _WITH_CARD}
         async with self._context.store.reading() as tx:
-            address = await tx.deliveries.address(delivery.key)
-            if delivery.kind not in _OF_REPLIES:
-                return address, await _content(tx, delivery)
-        return address, await self.current(delivery)
+            addresses = await tx.deliveries.addresses(keys)
+            cards = await tx.cards.of_deliveries(of_rounds) if of_rounds else {}
+        return [_ready(each, addresses.get(each.key), cards.get(each.key)) for each in deliveries]
 
     async def content(self, delivery: Delivery) -> Content | None:
         """Return what it says, as `ready` does."""
@@ -239,15 +247,20 @@ class DeliveryService:
             return await tx.cards.get(_round_of(delivery), None)
 
 
-async def _content(tx: Transaction, delivery: Delivery) -> Content | None:
-    """Return what a message says that shows no replies, None when its round went on without it."""
+def _ready(
+    delivery: Delivery, address: Address | None, card: RoundCard | None
+) -> _Ready | Exception:
+    """Return where a message goes, and what it says if it shows no replies and is to be sent."""
+    if address is None:
+        return NotFound("message", delivery.key)
     if delivery.kind is DeliveryKind.NOTICE:
-        return _said_to_admins(delivery)
-    if delivery.kind not in _OVERTAKEN:
-        return await tx.cards.get(_round_of(delivery), None)
-    who = Reader(frozenset([delivery.channel]), frozenset(filter(None, [delivery.member])))
-    card = await tx.cards.get(_round_of(delivery), who)
-    return None if card.round.state is not RoundState.OPEN or card.replied else card
+        return address, _said_to_admins(delivery)
+    if delivery.kind not in _WITH_CARD:
+        return address, None
+    if card is None:
+        return NotFound("round", delivery.round or delivery.key)
+    went_on = card.round.state is not RoundState.OPEN or card.replied
+    return address, None if delivery.kind in _OVERTAKEN and went_on else card
 
 
 def _said_to_admins(delivery: Delivery) -> AdminNote:

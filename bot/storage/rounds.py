@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Row,
     Select,
     and_,
     bindparam,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.deliveries import DeliveryKind
+from bot.core.deliveries import DeliveryKey, DeliveryKind
 from bot.core.models import (
     ChannelId,
     Deck,
@@ -87,6 +89,22 @@ class RoundRepository(Repository):
             table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
         )
         return await self._set(query)
+
+    async def asked_in(
+        self, cycles: Collection[tuple[GroupId, DeckId, int]]
+    ) -> Mapping[tuple[GroupId, DeckId, int], Collection[QuestionId]]:
+        """Return what `asked` does of many cycles, of each in which anything was asked."""
+        # Each for itself, as in `occurrences`.
+        places = [
+            and_(table.c.group == group, table.c.deck == deck, table.c.cycle == cycle)
+            for group, deck, cycle in cycles
+        ]
+        columns = table.c.group, table.c.deck, table.c.cycle, table.c.question
+        found = defaultdict[tuple[GroupId, DeckId, int], list[QuestionId]](list)
+        query = select(*columns).where(or_(false(), *places))
+        for group, deck, cycle, question in await self._connection.execute(query):
+            found[group, deck, cycle].append(question)
+        return found
 
     async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
         """Return the deck's questions that have an open round, of whatever cycle."""
@@ -250,6 +268,15 @@ class CardRepository(Repository):
             raise NotFound("round", round_)
         return found[0]
 
+    async def of_deliveries(self, keys: Collection[DeliveryKey]) -> Mapping[DeliveryKey, RoundCard]:
+        """Return the round of each message, as its channel, or its one reader there, is shown it.
+
+        One that was not told in the message's channel is left out.
+        """
+        rows = await self._connection.execute(_cards_of_deliveries(), {"keys": list(keys)})
+        shown = [_card(row) for row in rows]
+        return {key: card for card, (key,) in shown}
+
     async def open_now(self, reader: Reader, group: GroupId | None = None) -> Sequence[RoundCard]:
         """Return the open rounds, of one group or of all, the one that closes first in front."""
         query = _cards(reader).where(schema.is_open, _told_to(reader))
@@ -290,12 +317,7 @@ class CardRepository(Repository):
     async def _shown(
         self, query: Select[Any], values: Mapping[str, Any] | None = None
     ) -> list[RoundCard]:
-        kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
-        rows = [parts_of(row, *kinds) for row in await self._connection.execute(query, values)]
-        return [
-            RoundCard(round_, deck, question, total, replies, bool(replied))
-            for (round_, deck, question), (total, replies, replied) in rows
-        ]
+        return [_card(row)[0] for row in await self._connection.execute(query, values)]
 
 
 def asked_twice(rounds: FromClause) -> tuple[Select[Any], FromClause]:
@@ -333,6 +355,29 @@ def _one_card(is_to_reader: bool, is_member: bool) -> Select[Any]:
     own = _own(_Anybody) if is_member else false()
     query = _cards_with(own).where(table.c.id == bindparam("of"))
     return query.where(_told_to(_Anybody)) if is_to_reader else query
+
+
+@cache
+def _cards_of_deliveries() -> Select[Any]:
+    told, audience, replies = schema.deliveries, schema.audience, schema.replies
+    own = replies.c.round == table.c.id, replies.c.member == told.c.member
+    there = audience.c.round == table.c.id, audience.c.channel == told.c.channel
+    return (
+        _cards_with(select(replies.c.round).where(*own).exists())
+        .join(told, told.c.round == table.c.id)
+        .where(
+            told.c.key.in_(bindparam("keys", expanding=True)),
+            select(audience.c.round).where(*there).exists(),
+        )
+        .add_columns(told.c.key)
+    )
+
+
+def _card(row: Row[Any]) -> tuple[RoundCard, Sequence[Any]]:
+    """Return what a row of `_cards_with` shows, and what was selected after that."""
+    kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
+    (round_, deck, question), (total, replies, replied, *others) = parts_of(row, *kinds)
+    return RoundCard(round_, deck, question, total, replies, bool(replied)), others
 
 
 def _told_to(reader: Reader | type[_Anybody]) -> ColumnElement[bool]:

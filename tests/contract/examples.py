@@ -54,7 +54,9 @@ DECK = Deck(DeckId("d"), WORKSPACE.id, "Bread", NOON)
 SOURCE = Source(SourceId("s"), DECK.id, "a.md", "Mara", "", "numbered", "hash", NOON)
 QUESTION = Question(QuestionId("q"), DECK.id, 0, "Why?")
 ROUND = Round(RoundId("r"), G, DECK.id, QUESTION.id, RoundState.OPEN, NOON, NOON + HOUR)
-DELIVERY = Delivery(DeliveryKey("k"), DeliveryKind.QUESTION, G, CHANNEL.id, NOON, ROUND.id)
+DELIVERY = Delivery(
+    DeliveryKey("k"), DeliveryKind.QUESTION, G, CHANNEL.id, NOON, ROUND.id, platform="chat"
+)
 
 _numbers = count(1)
 
@@ -246,6 +248,7 @@ def deliveries(
         kind=draw(st.sampled_from(DeliveryKind)),
         group=group,
         channel=channel,
+        platform="chat",
         created_at=draw(TIMES),
         round=round_,
         note=draw(TEXTS),

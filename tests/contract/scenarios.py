@@ -158,8 +158,8 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
 def _reminder(scenario: Scenario, round_: RoundId, member: Member) -> Delivery:
     channel = scenario.channels[0]
     key = DeliveryKey(fresh("key"))
-    kind, group = DeliveryKind.REMINDER, scenario.group.id
-    return Delivery(key, kind, group, channel.id, NOON, round_, member=member.id)
+    kind, group, on = DeliveryKind.REMINDER, scenario.group.id, channel.platform
+    return Delivery(key, kind, group, channel.id, NOON, round_, member=member.id, platform=on)
 
 
 async def put_scenario(tx: Transaction, scenario: Scenario) -> None:

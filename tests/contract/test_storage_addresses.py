@@ -36,6 +36,7 @@ ASKED = Delivery(
     kind=DeliveryKind.QUESTION,
     group=G,
     channel=HALL.id,
+    platform=HALL.platform,
     created_at=NOON,
     round=ROUND.id,
     state=DeliveryState.SENT,

@@ -29,6 +29,8 @@ deliveries = Table(
     Column("kind", word(DeliveryKind), nullable=False),
     Column("group", ID, ForeignKey("groups.id"), nullable=False),
     Column("channel", ID, ForeignKey("channels.id"), nullable=False),
+    # The channel's, which never changes: what is next for a platform is found by it.
+    Column("platform", String(20), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("round", ID, ForeignKey("rounds.id"), index=True),
     Column("note", Text, nullable=False),
@@ -59,7 +61,7 @@ add_partial_indexes(
     deliveries,
     Index(
         "ix_deliveries_pending_next_attempt_at",
-        *(deliveries.c.next_attempt_at, deliveries.c.key),
+        *(deliveries.c.platform, deliveries.c.next_attempt_at, deliveries.c.key),
         sqlite_where=_PENDING,
     ),
     Index(
@@ -67,7 +69,11 @@ add_partial_indexes(
         *(deliveries.c.channel, deliveries.c.created_at, deliveries.c.key),
         sqlite_where=text("next_attempt_at IS NOT NULL"),
     ),
-    Index("ix_deliveries_pending_leased_until", deliveries.c.leased_until, sqlite_where=_PENDING),
+    Index(
+        "ix_deliveries_pending_leased_until",
+        *(deliveries.c.platform, deliveries.c.leased_until),
+        sqlite_where=_PENDING,
+    ),
 )
 
 web_messages = Table(

@@ -32,6 +32,7 @@ DEAD = Delivery(
     GroupId("g"),
     ChannelId("c"),
     MONDAY_NOON,
+    platform="discord",
     state=DeliveryState.DEAD,
     attempts=2,
     failure="it was deleted",

@@ -30,7 +30,9 @@ HIDDEN = AuthoredText("Ann", "the reply that nobody may see yet")
 
 
 def _delivery(kind: DeliveryKind) -> Delivery:
-    return Delivery(DeliveryKey("k"), kind, GroupId("g"), ChannelId("c"), MONDAY_NOON)
+    return Delivery(
+        DeliveryKey("k"), kind, GroupId("g"), ChannelId("c"), MONDAY_NOON, platform="web"
+    )
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_counts_are_lines_of_words():
 
 def test_the_counts_are_delivered_and_their_summary_names_nobody():
     key, group, channel = DeliveryKey("k"), GroupId("g"), ChannelId("c")
-    delivery = Delivery(key, DeliveryKind.TALLY, group, channel, MONDAY_NOON)
+    delivery = Delivery(key, DeliveryKind.TALLY, group, channel, MONDAY_NOON, platform="web")
 
     message = present(delivery, TALLY)
 

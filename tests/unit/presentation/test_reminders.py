@@ -39,6 +39,7 @@ def test_a_reminder_is_for_its_member_alone_and_says_how_long_is_left():
         GroupId("g"),
         ChannelId("c"),
         ROUND.closes_at - timedelta(hours=1),
+        platform="discord",
         member=MemberId("ann"),
     )
 

@@ -126,7 +126,8 @@ async def test_what_is_to_be_sent_next_is_found_among_what_waits_alone(
     assert len(first) == 4
     for statement, step in first.items():
         assert "ix_deliveries_pending_" in step, statement
-    assert not [steps for steps in plans.values() if "USE TEMP B-TREE FOR ORDER BY" in steps]
+    sorted_ = [each for each, steps in plans.items() if "USE TEMP B-TREE FOR ORDER BY" in steps]
+    assert all("platform >" in each for each in sorted_)  # what is not connected is put off, rarely
     older = [step for steps in plans.values() for step in steps if " older " in step]
     assert older
     assert all("ix_deliveries_waiting_in_channel (channel=?" in step for step in older), older
