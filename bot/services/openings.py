@@ -134,9 +134,12 @@ class _Settling:
         # After the machine's clock was set back, a schedule may come by an opening it has made.
         made = await self._tx.rounds.occurrences(wanted)
         self._without_deck = await self._tx.schedules.without_deck(id_ for id_, _ in wanted)
+        opening = [due.schedule for due in settled if due.opening is not None]
+        await self._picker.prepare({(each.group, each.deck, each.cycle) for each in opening})
         for due in settled:
             await self._one(due, (due.schedule.id, due.opening) in made)
         await self._tx.schedules.update_progress(self._batch.changed)
+        self._picker.forget()
         channels = await self._tx.groups.in_reach({each.group for each in self._batch.due})
         await ask(self._tx, self._batch.opened, self._now, channels)
         await tell_admins(self._tx, self._batch.notices, self._now, channels=channels)

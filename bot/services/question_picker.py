@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from async_lru import alru_cache
@@ -71,6 +71,22 @@ class QuestionPicker:
         """Return the deck. Raises NotFound."""
         return (await self._of_cache(deck))[0]
 
+    def forget(self) -> None:
+        """Leave a few decks in the cache: how many a tick asks of grows with all groups."""
+        for deck in list(self._cache)[:-_MOST_DECKS]:
+            del self._cache[deck]
+
+    async def prepare(self, cycles: Collection[tuple[GroupId, DeckId, int]]) -> None:
+        """Read of many groups at once what `choose` and `naming` need of each."""
+        self._namings |= await self._tx.groups.namings({group for group, *_ in cycles})
+        if missing := {deck for _, deck, _ in cycles} - self._cache.keys():
+            self._cache |= await self._tx.decks.with_questions(missing)
+        asked = await self._tx.rounds.asked_in(cycles)
+        for group, deck, cycle in cycles:
+            _, questions = await self._of_cache(deck)
+            done = frozenset(asked.get((group, deck, cycle), ()))
+            self._waiting[group, deck, cycle] = _without(questions, done)
+
     async def naming(self, group: GroupId) -> Naming:
         """Return how the group shows who replied."""
         if group not in self._namings:
@@ -122,10 +138,7 @@ class QuestionPicker:
         key = (group, deck, cycle)
         if key not in self._waiting:
             _, questions = await self._of_cache(deck)
-            asked = await self._tx.rounds.asked(*key)
-            self._waiting[key] = {
-                question.id: question for question in questions if question.id not in asked
-            }
+            self._waiting[key] = _without(questions, await self._tx.rounds.asked(*key))
         return self._waiting[key]
 
     async def _open_in(self, group: GroupId, deck: DeckId) -> set[QuestionId]:
@@ -139,3 +152,9 @@ class QuestionPicker:
             decks = self._tx.decks
             self._cache[deck] = (await decks.get(deck), await decks.questions(deck))
         return self._cache[deck]
+
+
+def _without(
+    questions: Iterable[Question], asked: Collection[QuestionId]
+) -> dict[QuestionId, Question]:
+    return {question.id: question for question in questions if question.id not in asked}

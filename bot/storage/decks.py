@@ -208,6 +208,18 @@ class DeckRepository(Repository):
         query = select(table).where(table.c.deck == deck).order_by(table.c.position)
         return await self._all(Question, query)
 
+    async def with_questions(
+        self, ids: Collection[DeckId]
+    ) -> Mapping[DeckId, tuple[Deck, Sequence[Question]]]:
+        """Return those of the decks that there are, each with its questions in their order."""
+        decks, table = schema.decks, schema.questions
+        found = await self._all(Deck, select(decks).where(decks.c.id.in_(ids)))
+        questions: dict[DeckId, list[Question]] = {deck.id: [] for deck in found}
+        query = select(table).where(table.c.deck.in_(ids)).order_by(table.c.deck, table.c.position)
+        for question in await self._all(Question, query):
+            questions[question.deck].append(question)
+        return {deck.id: (deck, questions[deck.id]) for deck in found}
+
     async def add_answers(self, answers: Iterable[Answer]) -> None:
         await self._insert(schema.answers, map(_answer_row, answers))
 

@@ -76,6 +76,12 @@ class GroupRepository(Repository):
         query = select(schema.groups).where(schema.groups.c.id == group)
         return await self._get(Group, query, NotFound("group", group))
 
+    async def namings(self, groups: Collection[GroupId]) -> Mapping[GroupId, Naming]:
+        """Return how each of the groups shows who replied."""
+        table = schema.groups
+        query = select(table.c.id, table.c.naming).where(table.c.id.in_(groups))
+        return {row.id: row.naming for row in await self._connection.execute(query)}
+
     async def update(self, group: GroupId, **changes: Unpack[GroupChanges]) -> Group:
         """Write what is named, and return the group as it is then."""
         query = update(schema.groups).where(schema.groups.c.id == group).values(**changes)
