@@ -109,7 +109,7 @@ def test_a_room_that_never_rests_does_not_make_a_backup_start_again(
     monkeypatch.setattr(backup_module, "_PAGES_A_STEP", 1)
     _change(database, "PRAGMA journal_mode=WAL")
     _change(database, "INSERT INTO key_values VALUES ('large', hex(zeroblob(4000000)))")
-    most = 20_000
+    most = 200_000
 
     with ThreadPoolExecutor(1) as pool:
         backing_up = pool.submit(back_up, database, tmp_path / "backup.db")
