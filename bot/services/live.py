@@ -27,6 +27,8 @@ class Topic(StrEnum):
 Scope = GroupId | WorkspaceId | SessionId
 """Of what something changed: decks are a workspace's, a session's end its own, all else a group's.
 """
+EVERYWHERE = GroupId("*")
+"""The scope of what may have changed anywhere: changes were missed. No id has a star."""
 Change = tuple[Scope, Topic]
 
 
@@ -88,10 +90,10 @@ class SharedFeed(Listener):
         with suppress(ValueError):  # a topic that only a later version has
             self._feed.relay(*_change(notice))
 
-    def receive_anything(self, scope: Scope) -> None:
-        """Say here that anything of a group or a workspace may have changed."""
+    def receive_anything(self) -> None:
+        """Say here that anything may have changed, of whomever."""
         for topic in Topic:
-            self._feed.relay(scope, topic)
+            self._feed.relay(EVERYWHERE, topic)
 
 
 def _change(notice: str) -> Change:
@@ -104,14 +106,15 @@ class LiveFeed:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._own: set[Listener] = set()
         self._relays: set[SharedFeed] = set()
         self._calls: list[tuple[Topic, Callable[[Scope], None]]] = []
         self._closed = False
 
     def publish(self, scope: Scope, topic: Topic) -> None:
         """Say that something changed here. Call it after the commit."""
-        for relay in self._relays:
-            relay.hear((scope, topic))
+        for listener in (*self._relays, *self._own):
+            listener.hear((scope, topic))
         self.relay(scope, topic)
 
     def relay(self, scope: Scope, topic: Topic) -> None:
@@ -123,20 +126,28 @@ class LiveFeed:
             listener.hear((scope, topic))
 
     def call(self, topic: Topic, changed: Callable[[Scope], None]) -> None:
-        """Have a function called with its scope, at once, for each change of the topic."""
+        """Have a function called with its scope, at once, for each change of the topic.
+
+        It is called with EVERYWHERE when changes were missed.
+        """
         self._calls.append((topic, changed))
 
     @contextmanager
-    def listen(self, *topics: Topic) -> Iterator[Listener]:
-        """Hear everything that changes from now on, of all topics when none is named."""
-        listener = Listener(frozenset(topics or Topic))
+    def listen(self, *topics: Topic, own: bool = False) -> Iterator[Listener]:
+        """Hear everything that changes from now on, of all topics when none is named.
+
+        What is its `own` is published in this process: each change is heard in one of them.
+        """
+        listener, listeners = Listener(frozenset(topics or Topic)), self._listeners
+        if own:
+            listeners = self._own
         if self._closed:
             listener.close()
-        self._listeners.add(listener)
+        listeners.add(listener)
         try:
             yield listener
         finally:
-            self._listeners.discard(listener)
+            listeners.discard(listener)
 
     @contextmanager
     def shared(self) -> Iterator[SharedFeed]:
@@ -151,5 +162,5 @@ class LiveFeed:
     def close(self) -> None:
         """End every listener's stream."""
         self._closed = True
-        for listener in self._listeners:
+        for listener in (*self._listeners, *self._own):
             listener.close()

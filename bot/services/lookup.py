@@ -19,7 +19,7 @@ from bot.core.read_models import Found, Reader, RoundCard
 from bot.errors import NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
-from bot.services.live import Scope
+from bot.services.live import EVERYWHERE, Scope
 from bot.services.reveals import split
 from bot.storage.transaction import Store, Transaction
 
@@ -47,6 +47,11 @@ class LookupIndexes:
         """Build the workspace's index anew the next time: its decks changed."""
         self._built.cache_invalidate(workspace)
         self._sizes.pop(workspace, None)
+
+    def forget_all(self) -> None:
+        """Build every index anew: any deck may have changed."""
+        self._built.cache_clear()
+        self._sizes.clear()
 
     async def get(self, workspaces: Sequence[WorkspaceId]) -> LookupIndexSet:
         """Return their indexes. They are built to the end also if the caller stops waiting."""
@@ -112,7 +117,10 @@ class LookupService:
 
     def forget(self, workspace: Scope) -> None:
         """Build the workspace's index anew at the next look-up: its decks changed."""
-        self._indexes.forget(WorkspaceId(workspace))
+        if workspace == EVERYWHERE:
+            self._indexes.forget_all()
+        else:
+            self._indexes.forget(WorkspaceId(workspace))
 
     async def search(
         self, reader: Reader, query: str, limit: int = 5, *, asked: Asked | None = None

@@ -5,7 +5,7 @@ A question tells how many replied and whether its round is over, a reveal what w
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from bot.core.read_models import Content, RoundCard
 from bot.core.view import Address, Message
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,16 @@ class MessageService:
         ]
 
     async def kept_up_to_date(
-        self, platforms: Collection[str], group: GroupId | None = None
+        self, platforms: Collection[str], groups: Collection[GroupId]
     ) -> list[Posted]:
-        """Return the messages that may have to be edited, of one group or of all."""
+        """Return the groups' messages that may have to be edited."""
         async with self._context.store.reading() as tx:
-            found = await tx.deliveries.to_edit(platforms, group)
-            cards = await tx.cards.to_edit(group) if found else {}
-        asked = {each.key: each.round for each, _ in found if each.kind is DeliveryKind.QUESTION}
-        return [
-            Posted(each, address, cards.get(round_) if (round_ := asked.get(each.key)) else None)
-            for each, address in found
-        ]
+            return await _posted(tx, await tx.deliveries.to_edit(platforms, groups))
+
+    async def next_kept(self, platforms: Collection[str], after: Delivery | None) -> list[Posted]:
+        """Return the next of all messages that may have to be edited, none after the last."""
+        async with self._context.store.reading() as tx:
+            return await _posted(tx, await tx.deliveries.next_to_edit(platforms, after))
 
     async def claim(self, posted: Posted, pause: timedelta) -> Posted | None:
         """Take the right to edit a message, and return it with what it would say then.
@@ -116,6 +116,15 @@ class MessageService:
         """Never edit the message again: it is not there any more."""
         async with self._context.store.writing() as tx:
             await tx.deliveries.end_edits(delivery.key)
+
+
+async def _posted(tx: Transaction, found: Sequence[tuple[Delivery, Address]]) -> list[Posted]:
+    asked = {each.key: each.round for each, _ in found if each.kind is DeliveryKind.QUESTION}
+    cards = await tx.cards.of_rounds(set(filter(None, asked.values())))
+    return [
+        Posted(each, address, cards.get(round_) if (round_ := asked.get(each.key)) else None)
+        for each, address in found
+    ]
 
 
 class WebMessageService:

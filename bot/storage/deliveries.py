@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -213,15 +214,21 @@ class DeliveryRepository(Repository):
         return found
 
     async def to_edit(
-        self, platforms: Collection[str], group: GroupId | None = None
+        self, platforms: Collection[str], groups: Collection[GroupId]
     ) -> Sequence[tuple[Delivery, Address]]:
-        """Return what was sent on the platforms and is kept up to date, of one group or of all."""
-        channels = schema.channels
-        query = _addressed().where(table.c.edit_at.is_not(None), channels.c.platform.in_(platforms))
-        if group is not None:
-            query = query.where(table.c.group == group)
-        found = await self._connection.execute(query.order_by(table.c.edit_at, table.c.key))
-        return [_with_address(row) for row in found]
+        """Return what was sent on the platforms and is kept up to date, of these groups."""
+        query = _kept_on(platforms).where(table.c.group.in_(groups))
+        return [_with_address(row) for row in await self._connection.execute(query)]
+
+    async def next_to_edit(
+        self, platforms: Collection[str], after: Delivery | None, limit: int = 100
+    ) -> Sequence[tuple[Delivery, Address]]:
+        """Return the next of what was sent on the platforms and is kept up to date."""
+        query = _kept_on(platforms).limit(limit)
+        if after is not None:
+            last = tuple_(literal(after.group), literal(after.key))
+            query = query.where(tuple_(table.c.group, table.c.key) > last)
+        return [_with_address(row) for row in await self._connection.execute(query)]
 
     async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
         """Let no other worker edit the message until then; False when it is not time yet."""
@@ -319,6 +326,11 @@ def _addressed() -> Select[Any]:
 @cache
 def _address_of_one() -> Select[Any]:
     return _addressed().where(table.c.key == bindparam("of_key"))
+
+
+def _kept_on(platforms: Collection[str]) -> Select[Any]:
+    kept = table.c.edit_at.is_not(None), table.c.platform.in_(platforms)
+    return _addressed().where(*kept).order_by(table.c.group, table.c.key)
 
 
 def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:

@@ -15,7 +15,6 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.models import GroupId, WorkspaceId
 from bot.errors import DatabaseUnavailable
 from bot.storage.engine import connect_failures, connected
 
@@ -47,8 +46,8 @@ class Feed(Protocol):
     def receive(self, notice: str) -> None:
         """Hear a notice of another worker's."""
 
-    def receive_anything(self, scope: GroupId | WorkspaceId) -> None:
-        """Hear that anything of a group or a workspace may have changed."""
+    def receive_anything(self) -> None:
+        """Hear that anything may have changed, of whomever."""
 
     def wake(self) -> None:
         """Let whoever waits for notices look up."""
@@ -93,7 +92,7 @@ class Relay:
         async with self._listening() as connection:
             self._pause = _FIRST_PAUSE
             self._note(None)
-            await self._catch_up(connection)
+            self._feed.receive_anything()  # what the others said meanwhile is lost
             while not connection.is_closed():
                 notices = await self._feed.notices(_HEARTBEAT_S)
                 try:
@@ -118,11 +117,6 @@ class Relay:
             finally:
                 # Nobody else is to get a connection that listens.
                 await pooled.invalidate()
-
-    async def _catch_up(self, connection: asyncpg.Connection) -> None:
-        # What the others said meanwhile is lost, so anything may have changed.
-        for row in await connection.fetch("SELECT id FROM groups UNION SELECT id FROM workspaces"):
-            self._feed.receive_anything(row["id"])
 
     def _hear(self, connection: asyncpg.Connection, pid: int, _channel: str, payload: str) -> None:
         if pid != connection.get_server_pid():  # not our own

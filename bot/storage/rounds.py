@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.deliveries import DeliveryKey, DeliveryKind
+from bot.core.deliveries import DeliveryKey
 from bot.core.models import (
     ChannelId,
     Deck,
@@ -292,15 +292,9 @@ class CardRepository(Repository):
         query = _cards(reader).where(schema.is_open, _told_to(reader), ~_own(reader))
         return await self._shown(query.order_by(*_NEWEST_FIRST))
 
-    async def to_edit(self, group: GroupId | None = None) -> Mapping[RoundId, RoundCard]:
-        """Return the rounds whose questions are kept up to date, of one group or of all."""
-        sent = schema.deliveries
-        kept = select(sent.c.round).where(
-            sent.c.edit_at.is_not(None), sent.c.kind == DeliveryKind.QUESTION
-        )
-        if group is not None:
-            kept = kept.where(sent.c.group == group)
-        found = await self._shown(_cards(None).where(table.c.id.in_(kept)))
+    async def of_rounds(self, rounds: Collection[RoundId]) -> Mapping[RoundId, RoundCard]:
+        """Return the rounds as they are told to their whole audience."""
+        found = await self._shown(_cards(None).where(table.c.id.in_(rounds))) if rounds else ()
         return {card.round.id: card for card in found}
 
     async def closed(

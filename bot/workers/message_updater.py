@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -29,13 +29,16 @@ _LONGEST_EDIT = 30.0
 # A permission that was taken is given back within days, if at all.
 _HOPE = timedelta(days=7)
 _BETWEEN_HOPES = 3_600.0
+_BETWEEN_ROUNDS = timedelta(minutes=1)
+_AT_ONCE = 100  # groups that are looked at together
 
 
 class MessageUpdater:
     """Edits messages of platforms that keep them as they were posted.
 
-    A change that comes too soon after an edit waits for its turn; a change that was missed, as in
-    a crash, is seen at the next start.
+    Each change is seen to in the process where it was made. One that comes too soon after an edit
+    waits for its turn; one that was missed, as in a crash, is seen at the next start, or when a
+    worker that goes round all that is kept up to date, a few at a time, comes by.
     """
 
     def __init__(
@@ -54,28 +57,56 @@ class MessageUpdater:
             if platform.seconds_between_edits is not None
         }
         self._waiting: dict[GroupId, datetime] = {}
+        self._went_round = services.clock()
+        self._last: Delivery | None = None
         self.pulse = Pulse(_LONGEST_WAIT)
 
     async def run(self) -> None:
         """Keep messages up to date until the feed is closed."""
-        with self._services.live.listen(Topic.REPLIES, Topic.ROUNDS) as listener:
+        with self._services.live.listen(Topic.REPLIES, Topic.ROUNDS, own=True) as listener:
             await self.refresh()
             while not listener.closed:
                 self.pulse.beat()
                 next_at = min(self._waiting.values(), default=None)
                 wait = seconds_until(next_at, self._services.clock(), _LONGEST_WAIT)
                 changes = await listener.changes(wait)
-                for group in {GroupId(group) for group, _ in changes} | self._due():
-                    await self.refresh(group)
+                await self.refresh_groups({GroupId(group) for group, _ in changes} | self._due())
+                await self._go_round()
 
-    async def refresh(self, group: GroupId | None = None) -> None:
-        """Look at the group's messages, or at all of them, and edit what is not true any more."""
-        if group is not None:
+    async def refresh(self) -> None:
+        """Look at all messages that are kept up to date, and edit what is not true any more."""
+        self._last = None
+        while await self._look_at_next():
+            pass
+
+    async def refresh_groups(self, groups: Collection[GroupId]) -> None:
+        """Look at these groups' messages likewise."""
+        for group in groups:
             self._waiting.pop(group, None)
+        wanted, messages = sorted(groups) if self._platforms else [], self._services.messages
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            await self._look_at(await messages.kept_up_to_date(self._platforms, some))
+
+    async def _go_round(self) -> None:
+        """Look at a few of all messages now and then: a worker may have died over a change."""
+        now = self._services.clock()
+        if not self._went_round <= now < self._went_round + _BETWEEN_ROUNDS:
+            self._went_round = now
+            await self._look_at_next()
+
+    async def _look_at_next(self) -> bool:
+        """Look at those that come next, and say whether there were any."""
         if not self._platforms:
-            return
+            return False
+        found = await self._services.messages.next_kept(self._platforms, self._last)
+        self._last = found[-1].delivery if found else None
+        await self._look_at(found)
+        return bool(found)
+
+    async def _look_at(self, found: Sequence[Posted]) -> None:
         messages = self._services.messages
-        for posted in await messages.kept_up_to_date(self._platforms, group):
+        for posted in found:
             self.pulse.beat()
             delivery = posted.delivery
             try:

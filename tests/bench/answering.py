@@ -85,7 +85,7 @@ async def _cost(club: Club, engine: AsyncEngine) -> Cost:
     round_ = await club.ask()
     with counted_statements(engine) as asked, _run_through() as codes:
         await club.answer(club.ann, "The gluten relaxes.")
-        await club.bot.updater.refresh(round_.group)
+        await club.bot.updater.refresh_groups([round_.group])
         await eventually(_told(codes))
     assert "1 person has answered" in club.question.text, club.question.text
     return Cost(

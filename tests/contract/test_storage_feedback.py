@@ -328,7 +328,7 @@ async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_i
         await tx.deliveries.keep_up_to_date([ROUND.id], NOON)
 
     async with asked.reading() as tx:
-        found = [each.key for each, _ in await tx.deliveries.to_edit(["chat"])]
+        found = [each.key for each, _ in await tx.deliveries.next_to_edit(["chat"], None)]
         assert found == ["reveal", "tally"]
 
 

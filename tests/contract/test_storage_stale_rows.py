@@ -172,7 +172,7 @@ async def posted(world: Store, taken: Delivery) -> Delivery:
 async def test_a_message_that_is_to_be_looked_at_anew_is_not_forgotten_by_its_edit(
     world: Store, services: Services, posted: Delivery
 ):
-    (listed,) = await services.messages.kept_up_to_date(["chat"])
+    (listed,) = await services.messages.next_kept(["chat"], None)
     claimed = await services.messages.claim(listed, timedelta(minutes=1))
     assert claimed is not None
     anew = await _rewritten(world, replace(posted, edit_at=LATER, failure="kept"))

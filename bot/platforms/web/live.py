@@ -27,7 +27,7 @@ from bot.platforms.web.request_context import (
 )
 from bot.platforms.web.streams import Streams
 from bot.presentation.rounds import replies_words
-from bot.services.live import Scope, Topic
+from bot.services.live import EVERYWHERE, Scope, Topic
 from bot.services.services import Services
 from bot.services.sharing import Shared
 
@@ -109,7 +109,8 @@ async def _stream(
             changes = await listener.changes(min(_HEARTBEAT, left))
             if listener.closed:
                 return
-            topics = {topic for scope, topic in changes if scope in hearing.groups}
+            heard = hearing.groups | {EVERYWHERE}
+            topics = {topic for scope, topic in changes if scope in heard}
             is_other = Topic.MEMBERS in topics or (hearing.session, Topic.SESSIONS) in changes
             if is_other or _now() >= asked_at + RIGHTS_LAST_S:
                 asked_at, hearing = _now(), await _asked_anew(request)

@@ -59,6 +59,12 @@ _PENDING = text("state = 'pending'")
 # at nine o'clock they are thousands.
 add_partial_indexes(
     deliveries,
+    # Of what was sent, little is kept up to date: the questions of open rounds.
+    Index(
+        "ix_deliveries_kept_up_to_date",
+        *(deliveries.c.group, deliveries.c.key),
+        sqlite_where=text("edit_at IS NOT NULL"),
+    ),
     Index(
         "ix_deliveries_pending_next_attempt_at",
         *(deliveries.c.platform, deliveries.c.next_attempt_at, deliveries.c.key),

@@ -6,12 +6,25 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.feedback import Rating
-from bot.core.models import AtEnd, Group, Member, Naming, Round, RoundId
+from bot.core.models import (
+    SHIPPED,
+    AtEnd,
+    Channel,
+    ChannelId,
+    Group,
+    GroupId,
+    Member,
+    Naming,
+    Round,
+    RoundId,
+)
 from bot.core.schedules import Plan
 from bot.services.groups import Place
 from bot.services.services import Services
+from bot.storage import schema
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
@@ -84,7 +97,7 @@ LOOKS: dict[str, Act] = {
     "all decks": lambda it: it.services.decks.of_group(it.group),
     "the usual deck": lambda it: it.services.decks.usual(it.group),
     "messages to keep up to date": lambda it: it.services.messages.kept_up_to_date(
-        ["web"], it.group
+        ["web"], [it.group]
     ),
 }
 
@@ -179,7 +192,7 @@ async def _deliver(services: Services) -> None:
             await services.deliveries.address(delivery)
             await services.deliveries.content(delivery)
             await services.deliveries.sent(delivery, delivery.key, timedelta(), edits=True)
-    (posted, *_) = await services.messages.kept_up_to_date(["web"])
+    (posted, *_) = await services.messages.next_kept(["web"], None)
     assert await services.messages.claim(posted, timedelta()) is not None
     await services.deliveries.channel_gone(posted.delivery, "gone")
     await services.deliveries.channel_gone(posted.delivery, "gone", deleted=True)
@@ -195,3 +208,37 @@ async def _enter_and_leave(services: Services, deck: StudyDeck) -> None:
     for name in ("Ann", "Anne"):
         await services.members.of_platform(channel.group, "discord", "5", name)
     await services.workspaces.leave("discord", "1")
+
+
+@pytest.mark.parametrize("decks", [1, 40])
+async def test_to_open_many_groups_questions_takes_as_many_statements_as_one_group_s(
+    services: Services, store: Store, clock: Clock, decks: int
+):
+    async def said(groups: int) -> int:
+        await _planned(store, services, clock, groups, decks)
+        clock.advance(timedelta(days=1))
+        with counted_statements(store._engine) as seen:
+            await services.rounds.tick()
+        opened = [each for each in seen.said if each.startswith("INSERT INTO rounds")]
+        assert len(opened) == 1
+        return len(seen)
+
+    assert await said(40) == await said(1)
+
+
+async def _planned(store: Store, services: Services, clock: Clock, groups: int, decks: int) -> None:
+    """Let no groups but so many new ones be asked tomorrow, out of so many decks."""
+    name, at = f"{groups}-of-{decks}", f"{clock.now():%H:%M}"
+    async with store.writing() as tx:
+        await tx.workspaces.ensure_library(clock.now())
+    made = [await store_deck(store, SHIPPED, clock.now(), f"{name}-{n}") for n in range(decks)]
+    async with store.writing() as tx:
+        await tx.connection.execute(update(schema.schedules).values(next_at=None))
+        for number in range(groups):
+            group = Group(GroupId(f"{name}-{number}"), name)
+            await tx.groups.add(group)
+            channel = Channel(ChannelId(group.id), group.id, "web", group.id)
+            await tx.groups.add_channel(channel)
+    for number in range(groups):
+        plan = Plan(made[number % decks].id, at, "UTC", timedelta(days=9))
+        await services.schedules.add(GroupId(f"{name}-{number}"), plan)

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.core.models import Group, GroupId
 from bot.database import relaying
-from bot.services.live import Change, Listener, LiveFeed, Topic
+from bot.services.live import EVERYWHERE, Change, Listener, LiveFeed, Topic
 from bot.storage.notify import Relay
 from bot.storage.transaction import Store
 from tests.fakes.patience import PATIENCE_S
@@ -58,7 +58,7 @@ async def workers(
             listener = stack.enter_context(feed.listen())
             await stack.enter_async_context(relaying(open_url(postgres_url), feed))
             # The first thing that a relay says is that anything may have changed.
-            await _heard(listener, (G, Topic.WEB_MESSAGES))
+            await _heard(listener, (EVERYWHERE, Topic.WEB_MESSAGES))
             started.append(Worker(feed, listener))
         yield started
 
@@ -96,8 +96,10 @@ async def test_a_lost_connection_is_made_again_and_what_was_missed_counts_as_cha
         await postgres.cut(postgres_url)
 
         for worker in (first, second):
-            heard = await _heard(worker.listener, (G, Topic.WEB_MESSAGES))
-            assert heard == {(G, topic) for topic in Topic}
+            heard = await _heard(worker.listener, (EVERYWHERE, Topic.WEB_MESSAGES))
+            assert heard == {
+                (EVERYWHERE, topic) for topic in Topic
+            }  # however many groups there are
     events = [each["event"] for each in told]
     assert set(events) <= {"other workers not heard", "other workers heard again"}
     assert len(events) <= 2 * len(workers)
@@ -141,7 +143,7 @@ async def test_a_connection_that_listened_is_given_to_nobody_else(
     feed = LiveFeed()
     with feed.listen() as listener:
         async with relaying(engine, feed):
-            await _heard(listener, (G, Topic.WEB_MESSAGES))
+            await _heard(listener, (EVERYWHERE, Topic.WEB_MESSAGES))
 
     async with engine.connect() as connection:
         channels = await connection.exec_driver_sql("SELECT * FROM pg_listening_channels()")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Channel, ChannelId, Group, Member, Round
+from bot.core.models import Channel, ChannelId, Group, GroupId, Member, Round
 from bot.core.view import Line
 from bot.platforms.port import DeliveryFailed, MessageGone
 from bot.presentation.deliveries import present
 from bot.presentation.reveal import ASKED_AGAIN
+from bot.services.live import Topic
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater
@@ -20,6 +22,7 @@ from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer, Posted
+from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import store_deck
 
 PACE = 5.0
@@ -76,7 +79,7 @@ async def test_a_question_tells_how_many_have_replied_by_now(
     ann: Member,
 ):
     await _reply(services, posted_round, ann)
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
 
     assert "1 person has answered" in _lines(_question(server, channel))
 
@@ -85,7 +88,7 @@ async def test_a_message_that_says_how_things_are_is_not_edited(
     updater: MessageUpdater, server: MemoryServer, channel: Channel, posted_round: Round
 ):
     await updater.refresh()
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
 
     assert _question(server, channel).edits == 0
 
@@ -103,11 +106,11 @@ async def test_many_replies_in_five_seconds_are_one_edit_and_the_last_number_is_
     people = [await join(name) for name in ("Ann", "Bo", "Cleo")]
     for member in people:
         await _reply(services, posted_round, member)
-        await updater.refresh(posted_round.group)
+        await updater.refresh_groups([posted_round.group])
     assert _question(server, channel).edits == 1
 
     clock.advance(timedelta(seconds=PACE))
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
 
     assert _question(server, channel).edits == 2
     assert f"{len(people)} people have answered" in _lines(_question(server, channel))
@@ -126,7 +129,7 @@ async def test_two_workers_edit_once(
     ]
     await _reply(services, posted_round, ann)
     for worker in workers:
-        await worker.refresh(posted_round.group)
+        await worker.refresh_groups([posted_round.group])
 
     assert _question(server, channel).edits == 1
 
@@ -145,7 +148,7 @@ async def test_a_closed_round_s_question_is_edited_a_last_time_after_a_restart_t
     await later.refresh()
 
     assert _question(server, channel).edits == 1
-    assert await services.messages.kept_up_to_date(["memory"]) == []
+    assert await services.messages.next_kept(["memory"], None) == []
 
 
 async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
@@ -160,13 +163,13 @@ async def test_an_edit_that_fails_is_made_when_the_platform_allows_it(
 ):
     server.edit_faults.append(DeliveryFailed("too many", retry_after=30.0))
     await _reply(services, posted_round, ann)
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
     clock.advance(timedelta(seconds=29))
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
     assert _question(server, channel).edits == 0
 
     clock.advance(timedelta(seconds=1))
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
     assert _question(server, channel).edits == 1
 
 
@@ -204,7 +207,7 @@ async def test_a_channel_that_stays_closed_is_left_after_a_week(
     await services.rounds.tick()
     await updater.refresh()
 
-    assert await services.messages.kept_up_to_date(["memory"]) == []
+    assert await services.messages.next_kept(["memory"], None) == []
 
 
 @pytest.mark.parametrize("fault", [MessageGone("deleted"), ZeroDivisionError()], ids=repr)
@@ -221,7 +224,7 @@ async def test_a_message_that_cannot_be_edited_does_not_hold_up_the_others(
     server.edit_faults.append(fault)
     await _reply(services, posted_round, ann)
 
-    await updater.refresh(posted_round.group)
+    await updater.refresh_groups([posted_round.group])
 
     assert _question(server, channel).edits == 0
 
@@ -243,6 +246,51 @@ async def test_the_running_loop_edits_when_somebody_replied(
     await eventually(is_edited)
     services.live.close()
     await running
+
+
+async def test_what_another_worker_did_not_live_to_edit_is_edited_within_minutes(
+    *,
+    services: Services,
+    restarted: Callable[[], Services],
+    store: Store,
+    updater: MessageUpdater,
+    server: MemoryServer,
+    channel: Channel,
+    posted_round: Round,
+    ann: Member,
+    clock: Clock,
+):
+    running = asyncio.create_task(updater.run())
+    with counted_statements(store._engine) as seen:
+        await eventually(seen.have_begun)
+    await _reply(restarted(), posted_round, ann)
+    with counted_statements(store._engine) as seen:
+        services.live.relay(posted_round.group, Topic.REPLIES)  # as it comes from the other
+        await asyncio.sleep(0)
+    assert not seen.said
+
+    async def is_edited() -> bool:
+        clock.advance(timedelta(minutes=1))
+        services.live.publish(GroupId("another"), Topic.REPLIES)
+        return _question(server, channel).edits == 1
+
+    await eventually(is_edited)
+    services.live.close()
+    await running
+
+
+async def test_many_groups_are_looked_at_with_as_many_statements_as_one(
+    updater: MessageUpdater, store: Store, posted_round: Round
+):
+    async def said(groups: list[GroupId]) -> list[str]:
+        with counted_statements(store._engine) as seen:
+            await updater.refresh_groups(groups)
+        return seen.said
+
+    one = await said([posted_round.group])
+    many = await said([posted_round.group, *(GroupId(f"g{number}") for number in range(90))])
+
+    assert len(many) == len(one) == 2
 
 
 @pytest.mark.parametrize("of_another_deck", [False, True])
