@@ -8,7 +8,7 @@ RoundtableError
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel, PrivateThread
-│   ├── ChoiceNeeded, BadOption, UnknownCommand, UnknownLanguage, NothingStored
+│   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
 │       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference
@@ -187,9 +187,15 @@ class TooManyTries(MemberError):
     again_at: datetime
 
 class BadSchedule(MemberError):
-    """`field` is a field of `bot.core.schedules.Plan`, or "recurrence"; `value` what was given."""
+    """`field` is a field of `bot.core.schedules.Plan`, "recurrence", "over" for one without a day
+    to come, "zone-abbreviation" or "zone-several"; `value` is what was given.
+
+    Of what was typed, `understood` and `unknown` are the parts, `nearest` what may be meant."""
     field: str
     value: str
+    understood: str = ""
+    unknown: str = ""
+    nearest: tuple[str, ...] = ()
 
 class NothingToAsk(MemberError):
     """Every question of the deck was asked."""
@@ -200,9 +206,17 @@ class AlreadyAsked(MemberError):
     question: str
 
 class ChoiceNeeded(MemberError):
-    """`what` is "deck", "round" or "schedule"; `among` are the words of those that there are."""
+    """`what` is "deck", "question", "round", "schedule" or "source"; `among` are the words of those
+    that there are."""
     what: str
     among: tuple[str, ...]
+
+class NothingCalled(MemberError):
+    """No `what` is called as it was `typed`; `nearest` are the words of those most like it, or of
+    some that there are."""
+    what: str
+    typed: str
+    nearest: tuple[str, ...]
 
 class BadOption(MemberError):
     """`value` is nothing that the option called `name` takes."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 from bot.chat.interaction import ALL, Interaction
-from bot.core.ids import checked_id
+from bot.core.ids import is_id
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
 from bot.core.read_models import Found, Reader
-from bot.core.text import name_key, plain
+from bot.core.text import plain
 from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Action, Press
 from bot.errors import (
@@ -22,6 +23,7 @@ from bot.errors import (
     DocumentTooLarge,
     MemberError,
     NotFound,
+    NothingCalled,
     UnreadableDocuments,
     UnreadableFile,
 )
@@ -138,15 +140,20 @@ async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
 
 
 async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
-    """Return the question that was chosen from the list, or whose words were typed in full."""
+    """Return the question that was chosen from the list, or of whose words enough were typed."""
     lookup, reader = interaction.services.lookup, await interaction.reader()
     # Who sent a command off waits for the index; who still types has a list without it.
-    for found in await lookup.suggest(
-        reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked
-    ):
-        if name_key(plain(found.text)) == name_key(plain(typed)):
-            return found.id
-    return QuestionId(checked_id(typed, "question"))
+    found = await lookup.suggest(reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked)
+    try:
+        return meant("question", typed, {each.id: plain(each.text) for each in found})
+    except NothingCalled:
+        if not is_id(typed) or " " in typed:
+            raise
+        with suppress(NotFound):
+            return (
+                await lookup.question(reader, QuestionId(typed), asked=interaction.asked)
+            ).question.id
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain, count
 from typing import TypeVar
 
+from rapidfuzz import fuzz
+
 from bot.core.limits import checked_line
 from bot.core.lookalikes import look_key
-from bot.core.text import name_key
-from bot.errors import ChoiceNeeded, NotFound, TextEmpty
+from bot.core.text import folded, name_key
+from bot.errors import ChoiceNeeded, NotFound, NothingCalled, TextEmpty
 
 Id = TypeVar("Id", bound=str)
 
 _ANY_LENGTH = 10**9
+_FEW = 5
+# What a button or a list has given, of something that is gone since.
+_OUR_ID = re.compile(r"[0-9a-f]{32}")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
@@ -100,8 +106,9 @@ def _goes_on(text: str, place: int) -> bool:
 def meant(what: str, typed: str | None, among: Mapping[Id, str]) -> Id:
     """Return the id of what is meant; `among` holds the words of each by its id.
 
-    Nothing typed means the only one that there is. Raises ChoiceNeeded when there is not one
-    alone, and NotFound for words that fit none.
+    Nothing typed means the only one that there is; a part of the words means what it is a part of,
+    in any case and without accents. Raises ChoiceNeeded when there is not one alone, NothingCalled
+    with the nearest for words that fit none, and NotFound for what was an id of ours.
     """
     if not typed:
         if len(among) != 1:
@@ -110,9 +117,41 @@ def meant(what: str, typed: str | None, among: Mapping[Id, str]) -> Id:
     for id_ in among:
         if id_ == typed:
             return id_
-    fitting = [id_ for id_, words in among.items() if name_key(words) == name_key(typed)]
+    fitting = _fitting(typed, among)
     if len(fitting) > 1:
         raise ChoiceNeeded(what, tuple(among[id_] for id_ in fitting))
-    if not fitting:
+    if fitting:
+        return fitting[0]
+    if _OUR_ID.fullmatch(typed):
         raise NotFound(what, typed)
-    return fitting[0]
+    raise NothingCalled(what, typed, _nearest(typed, among))
+
+
+def _fitting(typed: str, among: Mapping[Id, str]) -> list[Id]:
+    """Return those that are called so; else whose words have it in them, at best as it stands."""
+    exact = [id_ for id_, words in among.items() if name_key(words) == name_key(typed)]
+    wanted = folded(typed)
+    if exact or not wanted:
+        return exact
+    keys = {id_: folded(words) for id_, words in among.items()}
+    for fits in (wanted.__eq__, lambda key: wanted in key, lambda key: _has_words(key, wanted)):
+        if found := [id_ for id_, key in keys.items() if fits(key)]:
+            return found
+    return []
+
+
+def _has_words(key: str, wanted: str) -> bool:
+    """Say whether each word that is wanted begins one of the key's."""
+    words = key.split()
+    return all(any(word.startswith(each) for word in words) for each in wanted.split())
+
+
+def _nearest(typed: str, among: Mapping[Id, str]) -> tuple[str, ...]:
+    """Return the words most like what was typed, those that share a word in front; of few all."""
+    wanted = folded(typed)
+
+    def likeness(words: str) -> tuple[int, float]:
+        key = folded(words)
+        return len({*key.split()} & {*wanted.split()}), fuzz.token_ratio(key, wanted)
+
+    return tuple(sorted(dict.fromkeys(among.values()), key=likeness, reverse=True)[:_FEW])

@@ -1,83 +1,89 @@
-"""Recurrences as people write them: "every day 09:00", "mon-thu at 7 pm", or cron.
+"""Recurrences as people write them: "every day 09:00", "first monday at noon", or cron.
 
-    phrase := [every | on] days [at] clock | clock [every | on] days | clock
-    days   := day | daily | part {(, | and | &) part}
-    part   := weekdays | weekends | name [(- | to) name]
-    clock  := HH:MM | H[:MM] (am | pm)
+    phrase := days clock | clock days; with "until 3 May", "from 3 May", "except 24 Dec - 2 Jan"
+    days   := [every] day {(, | and) day} | every (other | N) (day | week | Monday)
+            | the (first | last | 15th) (Monday | day) of the month | a date
+    day    := day | weekday | weekend | name [(- | to) name]
+    clock  := HH:MM | HH.MM | HHhMM | H (am | pm) | H in the morning | noon | midnight
 
-Each becomes a five-field cron expression, which `bot.core.recurrence` reads.
+Each becomes the text of a `bot.core.rules.Rule`, which `bot.core.recurrence` reads.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from datetime import date, datetime
 
 from cronsim import CronSim, CronSimError
 
+from bot.core.dates import date_words
+from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, corrected, read
+from bot.core.rules import Rule, rule_of
 from bot.errors import BadSchedule
 
-LONGEST = 200
-_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-_BY_NAME = {
-    short: number
-    for number, name in enumerate(_NAMES)
-    for short in (name, f"{name}s", name[:3], f"{name[:3]}s")
-} | {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
 _ALL = frozenset(range(7))
-_WEEKEND = frozenset({0, 6})
-_GROUPS = (
-    dict.fromkeys(("day", "days", "daily"), _ALL)
-    | dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), _ALL - _WEEKEND)
-    | dict.fromkeys(("weekend", "weekends"), _WEEKEND)
-)
-_FIELDS = {_ALL: "*", _ALL - _WEEKEND: "1-5"}
+_WEEKDAYS, _WEEKEND = frozenset(range(1, 6)), frozenset({0, 6})
+_FIELDS = {_ALL: "*", _WEEKDAYS: "1-5"}
 _IN_WORDS = {"*": "every day", "1-5": "weekdays", "0,6": "weekends"}
-_FILLERS = frozenset({"every", "each", "on", "at", "and", "&", "the"})
-_CLOCK = re.compile(r"\b(\d{1,2})(?::(\d{2}))?(?:\s*(am|pm))?(?![:\w])", re.ASCII)
-_TO = re.compile(r"\s*(?:-|\u2013|\bto\b)\s*")
 _CRON_FIELDS = 5
-_HALF_DAY = 12
+_ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
 _ANY_DAY = datetime(2026, 1, 1)  # noqa: DTZ001  # a time on the wall, in no zone
+_ANY_CLOCK = "09:00"
+_MOST_NEAR = 2
 
 
-def recurrence_of(phrase: str) -> str:
-    """Return the cron expression that a phrase means. Raises BadSchedule("recurrence")."""
+def recurrence_of(phrase: str, today: date | None = None) -> str:
+    """Return the text of the rule that a phrase means.
+
+    A date without a year is the next one from `today` on. Raises BadSchedule("recurrence") with
+    what was understood, what was not, and the nearest phrases.
+    """
     text = " ".join(phrase.casefold().split())
     if len(text) > LONGEST:
         raise BadSchedule("recurrence", phrase[:LONGEST])
-    if _is_cron(text):
-        return text
-    clocks = list(_CLOCK.finditer(text))
-    days = _days(_CLOCK.sub(" ", text))
-    clock = _clock(clocks[0]) if len(clocks) == 1 else None
-    if clock is None or days is None:
+    rule = _rule(text, today)
+    if rule is None:
+        raise _refusal(phrase, text, today)
+    if len(str(rule)) > LONGEST:
         raise BadSchedule("recurrence", phrase)
-    hour, minute = clock
-    return f"{minute} {hour} * * {_FIELDS.get(days) or ','.join(map(str, sorted(days)))}"
+    return str(rule)
 
 
 def phrase_of(recurrence: str) -> str:
-    """Return a phrase that means the cron expression, or the expression where none does."""
-    phrase = _phrase(recurrence.split())
+    """Return a phrase that means the recurrence, or the recurrence where none does."""
+    rule = rule_of(recurrence)
+    phrase = _phrase(rule) if rule is not None else None
     return phrase if phrase and _means(phrase, recurrence) else recurrence
 
 
-def _phrase(fields: list[str]) -> str | None:
-    if len(fields) != _CRON_FIELDS:
+def _rule(text: str, today: date | None) -> Rule | None:
+    kept = rule_of(text)
+    if kept is not None and _is_cron(kept.cron):
+        return kept
+    reading = read(text, today)
+    if kept is None and _is_cron(reading.rest):
+        cron = reading.rest
+    elif (made := _cron(reading)) is not None:
+        cron = made
+    else:
         return None
-    minute, hour, _, _, days = fields
-    words = _IN_WORDS.get(days) or ", ".join(
-        _NAMES[int(day)].capitalize() for day in days.split(",") if day in set("0123456")
-    )
-    return f"{words} {hour:>02}:{minute:>02}"
+    rule = Rule(cron, reading.step, reading.unit, reading.first, reading.last, reading.left_out)
+    if rule.first and rule.last and rule.first > rule.last:
+        return None
+    return rule
 
 
-def _means(phrase: str, recurrence: str) -> bool:
-    try:
-        return recurrence_of(phrase) == recurrence
-    except BadSchedule:
-        return False
+def _cron(reading: Reading) -> str | None:
+    """Return the cron expression of what was read, None where something is missing or unknown."""
+    if reading.clock is None or reading.days is None or reading.unknown:
+        return None
+    days = reading.days - reading.no_days
+    if not days or (reading.in_month and days != _ALL):
+        return None
+    if reading.unit == "weeks" and days == _ALL:
+        return None  # every other week on which day?
+    hour, minute = reading.clock
+    fields = reading.in_month or ("* * " + (_FIELDS.get(days) or ",".join(map(str, sorted(days)))))
+    return f"{minute} {hour} {fields}"
 
 
 def _is_cron(text: str) -> bool:
@@ -90,32 +96,83 @@ def _is_cron(text: str) -> bool:
     return True
 
 
-def _clock(found: re.Match[str]) -> tuple[int, int] | None:
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-    if found[2] is None and half is None:
-        return None  # "9" alone: morning or evening?
-    if half:
-        if not 1 <= hour <= _HALF_DAY:
-            return None
-        hour = hour % _HALF_DAY + (_HALF_DAY if half == "pm" else 0)
-    return (hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004  # a clock's face
+def _refusal(phrase: str, text: str, today: date | None) -> BadSchedule:
+    reading = read(text, today)
+    near: list[str] = []
+    for nearer in corrected(text, reading, _ANY_CLOCK):
+        rule = _rule(nearer, today)
+        if rule is not None and phrase_of(str(rule)) not in near:
+            near.append(phrase_of(str(rule)))
+    return BadSchedule(
+        "recurrence",
+        phrase,
+        understood=reading.understood(),
+        unknown=" ".join(reading.unknown),
+        nearest=tuple(near[:_MOST_NEAR]),
+    )
 
 
-def _days(text: str) -> frozenset[int] | None:
-    """Return the days as cron counts them, Sunday 0; every day when none is named."""
-    parts = [part for part in re.split(r"[\s,;]+", _TO.sub("-", text)) if part not in _FILLERS]
-    found = [_part(part) for part in parts if part]
-    known = [days for days in found if days is not None]
-    if len(known) < len(found):
+def _phrase(rule: Rule) -> str | None:
+    fields = rule.cron.split()
+    if len(fields) != _CRON_FIELDS:
         return None
-    return frozenset().union(*known) if known else _ALL
+    minute, hour, in_month, _, days = fields
+    if rule.first is not None and rule.first == rule.last:
+        return f"on {date_words(rule.first)} {hour:>02}:{minute:>02}"
+    words = _days_words(in_month, days)
+    if rule.step > 1:
+        every = "other" if rule.step == 2 else str(rule.step)  # noqa: PLR2004  # a pair
+        plural = "" if rule.step == 2 else "s"  # noqa: PLR2004
+        if rule.unit == "days":
+            words = f"every {every} day{plural}"
+        else:
+            words = f"every {every} week{plural} on {words}"
+    return " ".join([f"{words} {hour:>02}:{minute:>02}", *_dates_words(rule)])
 
 
-def _part(part: str) -> frozenset[int] | None:
-    if part in _GROUPS:
-        return _GROUPS[part]
-    first, dash, last = part.partition("-")
-    start, end = _BY_NAME.get(first), _BY_NAME.get(last if dash else first)
-    if start is None or end is None:
-        return None
-    return frozenset((start + days) % 7 for days in range((end - start) % 7 + 1))
+def _days_words(in_month: str, days: str) -> str:
+    if in_month == "l":
+        return "the last day of the month"
+    if in_month != "*":
+        which = ", ".join(f"{each}{_ending(each)}" for each in in_month.split(","))
+        return f"the {which} of the month"
+    if (found := _IN_WORDS.get(days)) is not None:
+        return found
+    nth = [each.partition("#") for each in days.split(",")]
+    if all(number in _ORDINALS for _, _, number in nth) and len({day for day, _, _ in nth}) == 1:
+        return f"{', '.join(_ORDINALS[number] for _, _, number in nth)} {_name(nth[0][0])}"
+    if days.endswith("l"):
+        return f"last {_name(days[:-1])}"
+    return ", ".join(_name(day) for day in days.split(","))
+
+
+def _name(day: str) -> str:
+    return DAY_NAMES[int(day)].capitalize() if day in set("0123456") else day
+
+
+def _ending(number: str) -> str:
+    if number in {"11", "12", "13"}:
+        return "th"
+    return {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th")
+
+
+def _dates_words(rule: Rule) -> list[str]:
+    words = []
+    if rule.first is not None:
+        words.append(f"from {date_words(rule.first)}")
+    if rule.last is not None:
+        words.append(f"until {date_words(rule.last)}")
+    if rule.left_out:
+        ranges = (
+            date_words(a) if a == b else f"{date_words(a)} to {date_words(b)}"
+            for a, b in rule.left_out
+        )
+        words.append(f"except {', '.join(ranges)}")
+    return words
+
+
+def _means(phrase: str, recurrence: str) -> bool:
+    try:
+        return recurrence_of(phrase) == recurrence
+    except BadSchedule:
+        return False

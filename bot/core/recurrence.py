@@ -1,4 +1,4 @@
-"""The opening times of a recurrence: a cron expression read in an IANA zone.
+"""The opening times of a recurrence: a rule of cron and dates, read in an IANA zone.
 
 cronsim (https://github.com/cuu508/cronsim) says which times the clock on the wall has to show. Here
 each of them becomes one moment, whatever was done to the clocks:
@@ -17,13 +17,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from bot.core.rules import rule_of
+from bot.core.zones import zone_named
 from bot.errors import BadSchedule
 
 _SECOND = timedelta(seconds=1)
+_FARTHEST_YEARS = 50  # as cronsim
 
 
 class ClockChange(StrEnum):
@@ -43,30 +46,29 @@ class Opening:
     change: ClockChange
 
 
-def zone_named(name: str) -> ZoneInfo:
-    """Return the IANA zone. Raises BadSchedule("zone")."""
-    try:
-        return ZoneInfo(name.strip())
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        # ZoneInfo raises ValueError for "../x" and OSError for a folder's name such as "America".
-        raise BadSchedule("zone", name) from error
-
-
 def openings(recurrence: str, zone: str, after: datetime) -> Iterator[datetime]:
     """Yield the openings later than `after`, in UTC, each later than the one before.
 
-    Raises BadSchedule. Ends where the recurrence finds no date in fifty years.
+    Raises BadSchedule. Ends after its last date, or where it finds no date in fifty years.
     """
     for _, opening in _planned(recurrence, zone_named(zone), after):
         yield opening
 
 
 def next_opening(recurrence: str, zone: str, after: datetime) -> datetime:
-    """Return the first opening later than `after`, in UTC. Raises BadSchedule."""
+    """Return the first opening later than `after`, in UTC.
+
+    Raises BadSchedule, with "over" where no more is to come.
+    """
     opening = next(openings(recurrence, zone, after), None)
     if opening is None:
-        raise BadSchedule("recurrence", recurrence)
+        raise BadSchedule("over", recurrence)
     return opening
+
+
+def opening_after(recurrence: str, zone: str, after: datetime) -> datetime | None:
+    """Return the first opening later than `after`, None without one. Raises BadSchedule."""
+    return next(openings(recurrence, zone, after), None)
 
 
 def latest_opening(recurrence: str, zone: str, since: datetime, until: datetime) -> datetime | None:
@@ -112,10 +114,26 @@ def _planned(
 
 
 def _wall_times(recurrence: str, after: datetime) -> Iterator[datetime]:
+    """Yield the times that the clock on the wall is to show, on the days that count."""
+    rule = rule_of(recurrence)
+    if rule is None:
+        raise BadSchedule("recurrence", recurrence)
+    times = _cron_times(rule.cron, after)
+    while (wall := next(times, None)) is not None and not rule.is_over(wall.date()):
+        if wall.year > after.year + _FARTHEST_YEARS:
+            return  # of "Mondays, every 7 days" no day counts where those are Tuesdays
+        later = rule.skipping_to(wall.date())
+        if later is None:
+            yield wall
+        else:  # days are left out at once: a cron expression may name every minute of them
+            times = _cron_times(rule.cron, datetime.combine(later, time.min) - _SECOND)
+
+
+def _cron_times(cron: str, after: datetime) -> Iterator[datetime]:
     try:
-        yield from CronSim(recurrence, after)
+        yield from CronSim(cron, after)
     except CronSimError as error:
-        raise BadSchedule("recurrence", recurrence) from error
+        raise BadSchedule("recurrence", cron) from error
 
 
 def _moment(wall: datetime, zone: ZoneInfo) -> datetime | None:

@@ -23,7 +23,14 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.phrases import recurrence_of
-from bot.core.recurrence import Opening, described, latest_opening, next_opening, zone_named
+from bot.core.recurrence import (
+    Opening,
+    described,
+    latest_opening,
+    next_opening,
+    opening_after,
+)
+from bot.core.zones import zone_meant, zone_named
 from bot.errors import BadSchedule
 
 MIN_WINDOW = timedelta(minutes=1)
@@ -75,7 +82,8 @@ def checked_window(window: timedelta) -> timedelta:
 
 def planned(plan: Plan, *, id_: ScheduleId, group: GroupId, cycle: int, now: datetime) -> Schedule:
     """Return a new schedule as it was decided. Raises BadSchedule."""
-    zone, recurrence = zone_named(plan.zone).key, recurrence_of(plan.when)
+    zone = zone_meant(plan.zone)
+    recurrence = recurrence_of(plan.when, now.astimezone(zone_named(zone)).date())
     window = checked_window(plan.window)
     return Schedule(
         id=id_,
@@ -151,12 +159,11 @@ def without(schedule: Schedule, opening: datetime) -> Schedule:
     """Return the schedule with its next opening left out, if `opening` still is the next."""
     if schedule.next_at != opening:
         return schedule
-    later = next_opening(schedule.recurrence, schedule.zone, opening)
-    return replace(schedule, next_at=later)
+    return _going_on_after(schedule, opening)
 
 
 def settle(schedule: Schedule, now: datetime) -> Due:
-    """Say what a schedule whose `next_at` has passed wants, and when it is next.
+    """Say what a schedule whose `next_at` has passed wants, and when it is next, if it is.
 
     However many openings were missed, the last one alone is made up for, and only within the
     grace: never a burst. Of what was too old, the first is named in `missed`. Raises BadSchedule
@@ -167,8 +174,13 @@ def settle(schedule: Schedule, now: datetime) -> Due:
         return Due(schedule, None, None)
     since = max(first, now - schedule.grace)
     opening = latest_opening(schedule.recurrence, schedule.zone, since, now)
-    later = replace(schedule, next_at=next_opening(schedule.recurrence, schedule.zone, now))
-    return Due(later, opening, first if first != opening else None)
+    return Due(_going_on_after(schedule, now), opening, first if first != opening else None)
+
+
+def _going_on_after(schedule: Schedule, moment: datetime) -> Schedule:
+    """Return the schedule as it waits for its next opening, finished after its last date."""
+    later = opening_after(schedule.recurrence, schedule.zone, moment)
+    return finished(schedule) if later is None else replace(schedule, next_at=later)
 
 
 def remind_at(schedule: Schedule, opened_at: datetime, closes_at: datetime) -> datetime | None:

@@ -23,6 +23,12 @@ _TOKEN = re.compile(rf"\b(?:e\.g|i\.e)\b|\d+(?:[.,]\d+)+(?![^\W_])|{_WORD.patter
 _CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\u00a0": " "})
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+# What does not come apart into a letter and its accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+    | dict.fromkeys("’‘\u02bb", "'")
+)
 
 # Function words carry no subject: they would make any two English sentences look alike.
 STOP_WORDS = frozenset(
@@ -110,6 +116,13 @@ def terms(markdown: str, language: str = "english") -> list[str]:
 def name_key(name: str) -> str:
     """Return what two names that people would take for the same have in common."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def folded(name: str) -> str:
+    """Return what a name is found by: no case, no accents, no marks between its words."""
+    apart = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    bare = "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
+    return " ".join(_BETWEEN_WORDS.sub(" ", bare.casefold()).split())
 
 
 def language_named(typed: str) -> str:

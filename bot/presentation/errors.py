@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import errors
@@ -81,15 +81,59 @@ def _nothing_to_remind(error: errors.NothingToRemind) -> str:
 
 
 def _bad_schedule(error: errors.BadSchedule) -> str:
+    words: Mapping[str, Callable[[errors.BadSchedule], str]] = {
+        "recurrence": _no_recurrence,
+        "zone": _no_zone,
+        "zone-abbreviation": _zone_abbreviation,
+        "zone-several": _several_zones,
+    }
+    if error.field in words:
+        return words[error.field](error)
     return {
-        "recurrence": f"“{error.value}” is no time that comes again. Write “every day 09:00”, "
-        "“weekdays 18:30”, “mon, thu 7 pm” or a cron expression such as “0 9 * * 1-5”.",
-        "zone": f"“{error.value}” is no time zone. Write one like Europe/Paris or UTC.",
+        "over": "No question would come by that any more: its last date is past.",
         "window": "The answer window has to be between 1 minute and 31 days.",
         "reminder": "The reminder has to come before the round closes and after it opened.",
         "grace": "A missed question can be made up for only while its answer window lasts.",
         "seed": "The number of a shuffle has at most nine digits.",
     }[error.field]
+
+
+def _no_recurrence(error: errors.BadSchedule) -> str:
+    words = f"“{error.value}” is no time that comes again."
+    if error.unknown:
+        words += f" “{error.unknown}” means nothing to me"
+        words += f"; I understood “{error.understood}”." if error.understood else "."
+    elif error.understood:
+        words += f" I understood “{error.understood}”, and miss the rest."
+    if error.nearest:
+        return f"{words} Did you mean {_either(error.nearest)}?"
+    return (
+        f"{words} Write “every day 09:00”, “weekdays 18:30”, “mon, thu 7 pm”, “first Monday noon”, "
+        "“every other day 10:30 until 3 May” or a cron expression such as “0 9 * * 1-5”."
+    )
+
+
+def _no_zone(error: errors.BadSchedule) -> str:
+    words = f"“{error.value}” is no time zone that I know."
+    if error.nearest:
+        return f"{words} Did you mean {_either(error.nearest)}?"
+    return f"{words} Write the city whose clocks count, such as Paris, or UTC."
+
+
+def _zone_abbreviation(error: errors.BadSchedule) -> str:
+    return (
+        f"“{error.value}” does not say which city’s clock counts in summer as well as in winter. "
+        f"Name the city: {_either(error.nearest)}?"
+    )
+
+
+def _several_zones(error: errors.BadSchedule) -> str:
+    return f"“{error.value}” is in several time zones. Which one: {_either(error.nearest)}?"
+
+
+def _either(names: Sequence[str]) -> str:
+    *others, last = (f"“{name}”" for name in names)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _no_recovery(error: errors.NoRecovery) -> str:
@@ -105,12 +149,30 @@ def _no_recovery(error: errors.NoRecovery) -> str:
 
 def _choice_needed(error: errors.ChoiceNeeded) -> str:
     if not error.among:
-        return {
-            "deck": "There is no deck yet. Import documents first.",
-            "round": "No question is open right now. Ask one first.",
-            "schedule": "There is no schedule yet. Add one first.",
-        }[error.what]
-    return f"There are several {error.what}s. Say which one: {several(error.among)}."
+        return _NONE_YET[error.what]
+    return f"There are several {_called(error.what)}s. Say which one: {several(error.among)}."
+
+
+def _nothing_called(error: errors.NothingCalled) -> str:
+    words = f"No {_called(error.what)} is called “{error.typed}”."
+    if not error.nearest:
+        return f"{words} {_NONE_YET.get(error.what, '')}".strip()
+    are = "is" if len(error.nearest) == 1 else "are"
+    return f"{words} The nearest {are} {several(error.nearest)}."
+
+
+def _called(what: str) -> str:
+    return {"round": "open question", "source": "document"}.get(what, what)
+
+
+_NONE_YET = {
+    "deck": "There is no deck yet. Import documents first.",
+    "round": "No question is open right now. Ask one first.",
+    "schedule": "There is no schedule yet. Add one first.",
+    "question": "Type some words of it, or a part of its deck’s name for the next one.",
+    "source": "The deck has no documents.",
+    "group": "There is no group yet.",
+}
 
 
 def _unknown_command(error: errors.UnknownCommand) -> str:
@@ -239,6 +301,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.AlreadyAsked: "“{question}” is open right now. Close or skip its round first.",
     errors.ChoiceNeeded: _choice_needed,
+    errors.NothingCalled: _nothing_called,
     errors.BadOption: "“{value}” is nothing that “{name}” can be.",
     errors.UnknownCommand: _unknown_command,
     errors.UnknownLanguage: (

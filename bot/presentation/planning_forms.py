@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from zoneinfo import available_timezones
 
 from bot.core.phrases import phrase_of, recurrence_of
 from bot.core.text import LANGUAGES, name_key, plain
+from bot.core.zones import choosable_zones, zone_meant
 from bot.errors import BadSchedule
+from bot.presentation.schedules import zone_words
 
 _EXAMPLES = (
     "weekdays 09:00",
@@ -82,7 +82,16 @@ def zone_suggestions(typed: str, used: Iterable[str] = ()) -> list[str]:
         for zone in zones()
         if (rank := _rank(wanted, zone)) is not None
     ]
-    return [zone for _, _, zone in sorted(ranked)]
+    fitting = [zone for _, _, zone in sorted(ranked)]
+    return fitting or list(_meant(typed))
+
+
+def _meant(typed: str) -> tuple[str, ...]:
+    """Return the zone of a city or country, those that may be meant where it is not one alone."""
+    try:
+        return (zone_words(zone_meant(typed)),)
+    except BadSchedule as error:
+        return error.nearest
 
 
 def language_suggestions(typed: str) -> list[str]:
@@ -92,11 +101,9 @@ def language_suggestions(typed: str) -> list[str]:
     return sorted(fitting, key=lambda name: not name.startswith(key))
 
 
-@cache
 def zones() -> tuple[str, ...]:
     """Return the names of all zones that one would choose."""
-    # Etc/GMT+5 is five hours *behind* Greenwich: offering it would trap people.
-    return tuple(sorted(zone for zone in available_timezones() if not zone.startswith("Etc/")))
+    return choosable_zones()
 
 
 def _understood(phrases: Iterable[str]) -> Iterator[str]:

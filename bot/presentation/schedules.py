@@ -35,6 +35,8 @@ _REASONS = {
 NO_SCHEDULE = "There is no schedule yet. Add one, and questions come by themselves."
 REMOVED = "The schedule is removed. What it asked stays."
 _REMOVED_DECK = "a removed deck"
+_BESIDE_UTC = "Etc/GMT"
+_OTHER_SIGN = str.maketrans("+-", "-+")
 _MINUTE = timedelta(minutes=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -44,7 +46,15 @@ TITLE = "Schedules"
 def schedule_words(schedule: Schedule) -> str:
     """Return when it comes, where: "Weekdays 18:30, Europe/Paris"."""
     phrase = phrase_of(schedule.recurrence)
-    return f"{phrase[:1].upper()}{phrase[1:]}, {schedule.zone}"
+    return f"{phrase[:1].upper()}{phrase[1:]}, {zone_words(schedule.zone)}"
+
+
+def zone_words(zone: str) -> str:
+    """Return what a zone is called: "UTC+2" is what tzdata counts the other way round."""
+    if not zone.startswith(_BESIDE_UTC):
+        return zone
+    hours = zone.removeprefix(_BESIDE_UTC)
+    return f"UTC{hours.translate(_OTHER_SIGN)}"
 
 
 def facts_words(schedule: Schedule) -> str:
@@ -121,7 +131,7 @@ def openings_message(schedule: Schedule, deck: str, openings: Sequence[Opening])
         blocks=(
             Heading(choice_words(schedule, deck), 3),
             *((Line(idle),) if idle else ()),
-            Line(f"{when}, in {schedule.zone} and in your own time:"),
+            Line(f"{when}, in {zone_words(schedule.zone)} and in your own time:"),
             *_openings(openings),
         ),
     )

@@ -130,10 +130,10 @@ async def test_a_question_can_be_typed_in_full(club: Club):
 
 
 async def test_words_that_are_no_question_ask_nothing(club: Club):
-    seen = await club.mara.slash(club.study, "/quiz", "open question=bread")
+    seen = await club.mara.slash(club.study, "/quiz", "open question=soup")
     await club.turn()
 
-    assert "There is no such question" in seen.text
+    assert "No question is called “soup”" in seen.text
     assert club.study.messages == []
 
 

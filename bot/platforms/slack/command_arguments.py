@@ -1,14 +1,18 @@
 """What is typed behind a slash command: free words, and options as `name=value`.
 
 `/schedule add deck="Baking bread" when="weekdays 09:00" zone=Europe/Paris hours=8`
+
+Few people type the quotes, and some type `hours = 8`: an option whose value is words goes on to the
+next option, and spaces around the sign belong to it.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from bot.core.spans import UNITS, span_of
 from bot.errors import BadOption
 
 
@@ -28,14 +32,14 @@ class CommandArguments:
         """Return an option, None where it was not given."""
         return self.options.get(name)
 
-    def number(self, name: str, default: float) -> float:
-        """Return an option that is a number. Raises BadOption."""
+    def span(self, name: str, unit: timedelta, default: timedelta) -> timedelta:
+        """Return an option that is a span; a number alone counts in units. Raises BadOption."""
         given = self.options.get(name)
         if given is None:
             return default
-        if _NUMBER.fullmatch(given) is None:
+        if (span := span_of(given, unit)) is None:
             raise BadOption(name, given)
-        return float(given)
+        return span
 
     def switch(self, name: str) -> bool | None:
         """Return an option that is on or off. Raises BadOption."""
@@ -47,33 +51,47 @@ class CommandArguments:
         return _SWITCHES[given.lower()]
 
 
-# Of more digits there are no dates.
-_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 # A phone types these where a keyboard types straight ones.
 _QUOTES = str.maketrans("“”„‟″", '"""""')
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
+_AROUND_SIGN = re.compile(r'("[^"]*")|(?<![^\s])([A-Za-z_]+)\s*=\s*(?=\S)')
+_OF_WORDS = frozenset({"deck", "when", "zone", "question", "source"})
+_OF_TIME = frozenset({"hours", "reminder"})
 
 
 def read_arguments(text: str, *, subs: bool) -> CommandArguments:
     """Return the words; with `subs` the first one names what is to be done."""
     parts = _split(text.translate(_QUOTES))
-    sub = parts.pop(0).lower() if subs and parts else ""
-    options, free = {}, []
+    sub = _bare(parts.pop(0)).lower() if subs and parts else ""
+    options: dict[str, str] = {}
+    free: list[str] = []
+    open_ = ""
     for part in parts:
         name, equals, value = part.partition("=")
         if equals and name.isidentifier():
-            options[name.lower()] = value
+            options[name.lower()] = _bare(value)
+            open_ = "" if '"' in value else name.lower()
+        elif open_ and _goes_on(open_, part):
+            options[open_] += f" {_bare(part)}"
         else:
-            free.append(part)
+            open_ = ""
+            free.append(_bare(part))
     return CommandArguments(sub, " ".join(free), text.strip(), options)
 
 
+def _goes_on(option: str, word: str) -> bool:
+    """Say whether a word is more of the option before it."""
+    return option in _OF_WORDS or (option in _OF_TIME and word.lower().rstrip(",") in UNITS)
+
+
 def _split(text: str) -> list[str]:
-    reader = shlex.shlex(text, posix=True)
-    reader.whitespace_split = True
-    reader.commenters = ""
-    reader.quotes = '"'  # an apostrophe is a part of a word
-    try:
-        return list(reader)
-    except ValueError:  # a quote that is never closed is only a sign
-        return text.split()
+    """Return the words with their quotes, each option's name, sign and value as one."""
+    if text.count('"') % 2:
+        text = text.replace('"', "\u2033")  # one that is never closed is only a sign, of inches
+    joined = _AROUND_SIGN.sub(lambda found: found[1] or f"{found[2]}=", text)
+    return _WORD.findall(joined)
+
+
+def _bare(word: str) -> str:
+    return word.replace('"', "").replace("\u2033", '"')

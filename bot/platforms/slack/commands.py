@@ -13,8 +13,9 @@ from bot.chat import decks, members, organisers, rounds, schedules
 from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
 from bot.chat.members import open_web
 from bot.chat.schedules import schedule_meant
-from bot.core.models import AtEnd, ChannelSettings, DeckId, Naming, Order
+from bot.core.models import AtEnd, ChannelSettings, Naming, Order
 from bot.core.schedules import Plan
+from bot.core.spans import span_of, without_span
 from bot.errors import BadOption, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
@@ -24,7 +25,7 @@ from bot.presentation.workspaces import Arrangement, settings_message
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 Do = Callable[[SlackInteraction, CommandArguments], Awaitable[None]]
-_A_DAY = 24.0
+_A_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
 _ORGANISERS, _REMOVE = "organisers", "remove"
@@ -80,9 +81,11 @@ async def _reminders(interaction: SlackInteraction, arguments: CommandArguments)
 
 async def _open(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/quiz open", "deck", "question", "hours")
-    window = timedelta(hours=arguments.number("hours", _A_DAY))
-    deck, question = _deck_named(arguments), arguments.option("question")
-    await rounds.open_(interaction, deck, question, window, interaction.place)
+    deck, said = without_span(_deck_named(arguments) or "")
+    window = arguments.span("hours", _HOUR, span_of(said or "", _HOUR) or _A_DAY)
+    await rounds.open_(
+        interaction, deck or None, arguments.option("question"), window, interaction.place
+    )
 
 
 def _deck_named(arguments: CommandArguments) -> str | None:
@@ -91,13 +94,13 @@ def _deck_named(arguments: CommandArguments) -> str | None:
 
 async def _add(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/schedule add", *_OF_A_PLAN)
-    minutes = arguments.number("reminder", 0)
+    reminder = arguments.span("reminder", _MINUTE, timedelta(0))
     plan = Plan(
         deck=await deck_meant(interaction, _deck_named(arguments)),
         when=arguments.option("when") or "",
         zone=arguments.option("zone") or await interaction.zone(),
-        window=timedelta(hours=arguments.number("hours", _A_DAY)),
-        reminder=timedelta(minutes=minutes) if minutes else None,
+        window=arguments.span("hours", _HOUR, _A_DAY),
+        reminder=reminder or None,
         order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
     )
@@ -184,20 +187,7 @@ async def _reference(interaction: SlackInteraction, arguments: CommandArguments)
     _only(arguments, "/deck reference", "deck", "source")
     await interaction.require_workspace_organiser()
     deck = await deck_meant(interaction, arguments.option("deck"))
-    typed = arguments.option("source") or arguments.free
-    await choose_reference(interaction, deck, await _source_meant(interaction, deck, typed))
-
-
-async def _source_meant(interaction: SlackInteraction, deck: DeckId, typed: str) -> str:
-    """Return the document that has this author or name; what is typed where not just one has."""
-    summary = await interaction.services.decks.get(interaction.asked, deck)
-    wanted = typed.strip().casefold()
-    fitting = [
-        each.id
-        for each in summary.sources
-        if wanted in {each.author.casefold(), each.name.casefold()}
-    ]
-    return fitting[0] if len(fitting) == 1 else typed
+    await choose_reference(interaction, deck, arguments.option("source") or arguments.free)
 
 
 def _only(arguments: CommandArguments, command: str, *known: str) -> None:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.invitations import INVITED_FOR, ORGANISES_FOR
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
-from bot.core.phrases import LONGEST as MAX_PHRASE
+from bot.core.phrase_reading import LONGEST as MAX_PHRASE
 from bot.core.text import plain
 from bot.core.view import Action, Block, Card, CardKind, Columns, Point
 from bot.platforms.web import markdown
@@ -99,7 +99,8 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
 _CALLED = (
     macro_of, address_of, was_typed, shared_points, place_words, replies_words, warning_words,
     schedules.change_words, schedules.facts_words, schedules.idle_words, schedules.local_words,
-    schedules.offset_words, schedules.schedule_words, count, workspace_words, listed, span_words,
+    schedules.offset_words, schedules.schedule_words, schedules.zone_words,
+        count, workspace_words, listed, span_words,
     rating_name, platforms_words,
 )  # fmt: skip
 

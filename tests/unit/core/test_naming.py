@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.limits import MAX_NAME, checked_line
 from bot.core.naming import cut, free_look, free_name, free_title, meant, safe_line, told_apart
 from bot.core.text import name_key
-from bot.errors import ChoiceNeeded, NotFound
+from bot.errors import ChoiceNeeded, NotFound, NothingCalled
 
 FLAG = "\U0001f1fa\U0001f1e6"
 
@@ -101,9 +101,31 @@ def test_words_are_taken_however_they_are_typed():
     assert meant("deck", "  green  TEA ", DECKS) == "d2"
 
 
-def test_words_of_none_are_refused():
-    with pytest.raises(NotFound):
+@pytest.mark.parametrize("typed", ["bread", "BAKI", "bread baking", "bàking", "bak br"])
+def test_a_part_of_the_words_is_enough_where_one_alone_has_it(typed: str):
+    assert meant("deck", typed, DECKS) == "d1"
+
+
+def test_a_part_that_several_have_is_asked_back_and_a_whole_name_is_not():
+    decks = {"d1": "Bread", "d2": "Bread and butter", "d3": "Rye bread", "d4": "Tea"}
+
+    with pytest.raises(ChoiceNeeded) as asked:
+        meant("deck", "brea", decks)
+
+    assert asked.value.among == ("Bread", "Bread and butter", "Rye bread")
+    assert meant("deck", "bread", decks) == "d1"
+
+
+def test_words_of_none_are_refused_with_the_nearest():
+    with pytest.raises(NothingCalled) as refused:
         meant("deck", "Black tea", DECKS)
+
+    assert refused.value == NothingCalled("deck", "Black tea", ("Green tea", "Baking bread"))
+
+
+def test_an_id_of_ours_that_is_gone_is_not_found():
+    with pytest.raises(NotFound):
+        meant("deck", "0123456789abcdef" * 2, DECKS)
 
 
 def test_words_of_two_are_refused_though_an_id_is_not():

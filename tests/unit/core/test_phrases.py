@@ -14,6 +14,7 @@ from bot.errors import BadSchedule
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = ["every", "day", "daily", "weekdays", "mon", "tuesdays", "to", "-", "and", ",", "at", "9"]
+WORDS += ["every other", "until 3 may 2027", "except", "first", "last", "noon", "2", "weeks"]
 WORDS += ["09:00", "7 pm", "12am", "0", "*", "1-5", "*/5", "L", "1#2", "jan", "sun", "60", "mon-"]
 
 
@@ -35,10 +36,60 @@ WORDS += ["09:00", "7 pm", "12am", "0", "*", "1-5", "*/5", "L", "1#2", "jan", "s
         ("mon-sun 09:00", "0 9 * * *"),
         ("0 9 1 * *", "0 9 1 * *"),
         ("*/15 9-17 * * MON-FRI", "*/15 9-17 * * mon-fri"),
+        ("daily at noon", "0 12 * * *"),
+        ("midnight", "0 0 * * *"),
+        ("10.30", "30 10 * * *"),
+        ("sundays 18h15", "15 18 * * 0"),
+        ("every morning at 8", "0 8 * * *"),
+        ("fri at 7:30 in the evening", "30 19 * * 5"),
+        ("7 p.m. every Sat & Sun", "0 19 * * 0,6"),
+        ("from monday through thursday 8:00", "0 8 * * 1,2,3,4"),
+        ("Mo-Fr 9:00", "0 9 * * 1-5"),
+        ("every day except weekends 09:00", "0 9 * * 1-5"),
+        ("first monday 09:00", "0 9 * * 1#1"),
+        ("first and third Tuesday of the month at 18:00", "0 18 * * 2#1,2#3"),
+        ("last friday 17:00", "0 17 * * 5l"),
+        ("on the 1st and 15th 09:00", "0 9 1,15 * *"),
+        ("last day of each month noon", "0 12 l * *"),
+        ("every other day 09:00", "0 9 * * * every 2 days"),
+        ("every 2 days 09:00", "0 9 * * * every 2 days"),
+        ("every second monday 19:00", "0 19 * * 1 every 2 weeks"),
+        ("second monday 19:00", "0 19 * * 1#2"),
+        ("every second monday of the month 19:00", "0 19 * * 1#2"),
+        ("biweekly on tue 08:00", "0 8 * * 2 every 2 weeks"),
+        ("every 3 weeks on mon, wed 08:00", "0 8 * * 1,3 every 3 weeks"),
+        ("weekdays 09:00 until 3 May", "0 9 * * 1-5 until 2026-05-03"),
+        ("daily 9am from 1.4. until 1 May 2026", "0 9 * * * from 2026-04-01 until 2026-05-01"),
+        ("daily 9am except 24 Dec - 2 Jan", "0 9 * * * except 2026-12-24..2027-01-02"),
+        ("on 3 May at noon", "0 12 * * * from 2026-05-03 until 2026-05-03"),
+        ("0 9 * * 1-5 until 3 May", "0 9 * * 1-5 until 2026-05-03"),
     ],
 )
 def test_a_phrase_becomes_cron(phrase: str, recurrence: str):
-    assert recurrence_of(phrase) == recurrence
+    assert recurrence_of(phrase, NOW.date()) == recurrence
+
+
+@pytest.mark.parametrize(
+    ("phrase", "understood", "unknown", "nearest"),
+    [
+        ("evry day 09:00", "day 09:00", "evry", "every day 09:00"),
+        ("wekdays 18:30", "18:30", "wekdays", "weekdays 18:30"),
+        ("every day 9", "day", "", "every day 09:00"),
+        ("mondays please 10:00", "mondays 10:00", "please", "Monday 10:00"),
+        ("tuesday", "tuesday", "", "Tuesday 09:00"),
+        ("09:00 and 10:00", "09:00", "10:00", "every day 09:00"),
+        ("every two weeks 10:00", "every 2 weeks 10:00", "", "every other week on Monday 10:00"),
+    ],
+)
+def test_what_is_half_understood_is_refused_with_what_was_and_the_nearest(
+    phrase: str, understood: str, unknown: str, nearest: str
+):
+    with pytest.raises(BadSchedule) as refusal:
+        recurrence_of(phrase)
+
+    told = refusal.value
+    assert (told.understood, told.unknown, told.nearest[0]) == (understood, unknown, nearest)
+    recurrence_of(told.nearest[0])
 
 
 @pytest.mark.parametrize(
@@ -52,10 +103,14 @@ def test_a_phrase_becomes_cron(phrase: str, recurrence: str):
         "09:60",
         "13 pm",
         "0 am",
-        "9.30",
         "09:00:00",
         "09:00 and 10:00",
-        "every 2 days 09:00",
+        "every 2 moons 09:00",
+        "every two weeks 09:00",
+        "every 0 days 09:00",
+        "every day until 30 February 09:00",
+        "every day 09:00 from 3 May 2026 until 2 May 2026",
+        "every day 09:00 except every day",
         "every blue moon 09:00",
         "mon- 09:00",
         "-mon 09:00",

@@ -17,8 +17,8 @@ from bot.core.recurrence import (
     latest_opening,
     next_opening,
     openings,
-    zone_named,
 )
+from bot.core.zones import zone_named
 from bot.errors import BadSchedule
 from tests.profiles import scaled
 

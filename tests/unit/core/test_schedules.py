@@ -29,6 +29,7 @@ from bot.core.schedules import (
     settle,
     without,
 )
+from bot.core.zones import choosable_zones
 from bot.errors import BadSchedule
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -261,7 +262,7 @@ def test_a_reminder_comes_before_closing_unless_the_round_opened_later_than_that
 
 
 @given(
-    zone=st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})),
+    zone=st.sampled_from(choosable_zones()),
     when=st.sampled_from(["02:30", "weekdays 00:00", "0 */5 * * *", "sun 01:30"]),
     start=st.datetimes(datetime(1970, 1, 1), datetime(2070, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  # hypothesis adds the zone
 )
@@ -308,3 +309,27 @@ def test_what_an_admin_paused_has_nothing_to_go_on_with_by_itself():
     assert paused(DAILY).held_at is None
     assert paused(paused(DAILY, "left")) == paused(DAILY)
     assert resumed(paused(DAILY, "left"), NINE + DAY) == replace(DAILY, next_at=NINE + 2 * DAY)
+
+
+def test_a_schedule_is_finished_after_its_last_date():
+    last = planned(
+        replace(PLAN, when="every day 09:00 until 3 March", zone="Delhi"),
+        id_=ScheduleId("s"),
+        group=GroupId("g"),
+        cycle=0,
+        now=NOON,
+    )
+
+    due = settle(last, last.next_at or NOON)
+
+    assert (last.zone, last.next_at) == ("Asia/Kolkata", NOON.replace(hour=3, minute=30) + DAY)
+    assert due.opening == last.next_at
+    assert due.schedule.state is ScheduleState.FINISHED
+    assert without(last, last.next_at or NOON).state is ScheduleState.FINISHED
+
+
+def test_a_schedule_whose_last_date_is_past_is_refused():
+    with pytest.raises(BadSchedule) as refused:
+        _planned(when="every day 09:00 until 2026-03-01")
+
+    assert refused.value.field == "over"

@@ -25,6 +25,7 @@ from bot.errors import (
     NoRecovery,
     NotAllowed,
     NotFound,
+    NothingCalled,
     NothingToRemind,
     OperatorError,
     RoundClosed,
@@ -47,7 +48,11 @@ CHOICES = {
     (NotAllowed, "right"): ("member", "admin", "reveal", "tally"),
     (NoRecovery, "why"): ("chat", "elsewhere", "gone"),
     (NothingToRemind, "replied"): (True, False),
-    (BadSchedule, "field"): ("recurrence", "zone", "window", "reminder", "grace", "seed"),
+    (BadSchedule, "field"): (
+        *("recurrence", "over", "zone", "zone-abbreviation", "zone-several", "window"),
+        *("reminder", "grace", "seed"),
+    ),
+    (NothingCalled, "what"): ("deck", "group", "question", "round", "schedule", "source"),
     (NotFound, "what"): (
         "answer",
         "channel",
@@ -109,7 +114,7 @@ def test_the_tree_was_walked():
 def test_every_error_has_a_sentence(error: Exception):
     words = words_for(error)
 
-    assert words.endswith(".")
+    assert words.endswith((".", "?"))
     assert words[0].isupper() or words.startswith(("“", "a.md"))
     assert "{" not in words
     assert "None" not in words

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.phrases import recurrence_of
+from bot.core.zones import zone_meant
 from bot.presentation.planning_forms import language_suggestions, time_suggestions, zone_suggestions
 
 
@@ -20,7 +19,9 @@ from bot.presentation.planning_forms import language_suggestions, time_suggestio
         ("7 PM", "every day 19:00"),
         ("18:30", "every day 18:30"),
         ("weekends", "weekends 09:00"),
-        ("0 9 1 * *", "0 9 1 * *"),
+        ("0 9 1 * *", "the 1st of the month 09:00"),
+        ("first monday", "first monday 09:00"),
+        ("0 9 1 1 *", "0 9 1 1 *"),
     ],
 )
 def test_a_time_is_completed_as_one_types(typed: str, first: str):
@@ -43,6 +44,12 @@ def test_a_zone_is_found_by_a_part_of_its_citys_name():
     assert zone_suggestions("kathm") == ["Asia/Kathmandu"]
 
 
+def test_a_zone_is_found_by_a_city_that_it_is_not_named_after_and_by_its_offset():
+    assert zone_suggestions("Delhi") == ["Asia/Kolkata"]
+    assert zone_suggestions("utc+2") == ["UTC+2"]
+    assert "America/New_York" in zone_suggestions("EDT")
+
+
 def test_a_city_comes_before_a_continent_that_begins_alike():
     found = zone_suggestions("paris")
 
@@ -58,7 +65,7 @@ def test_the_groups_own_zones_come_first():
 @given(st.text(max_size=20))
 def test_every_zone_that_is_offered_is_one_and_none_is_turned_around(typed: str):
     for zone in zone_suggestions(typed)[:3]:
-        assert ZoneInfo(zone).key == zone
+        assert zone_meant(zone)
         assert not zone.startswith("Etc/")
 
 

@@ -12,7 +12,7 @@ from bot.chat import schedules
 from bot.chat.decks import deck_meant
 from bot.chat.schedules import schedule_meant
 from bot.core.models import AtEnd, Order
-from bot.core.phrases import LONGEST
+from bot.core.phrase_reading import LONGEST
 from bot.core.schedules import Plan
 from bot.platforms.discord.channels import ChannelOption, founding, refuse_missing
 from bot.platforms.discord.commands import autocomplete

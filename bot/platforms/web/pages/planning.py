@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from functools import cache
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 from bot.core.models import AtEnd, DeckId, Order, Schedule
 from bot.core.phrases import phrase_of
 from bot.core.schedules import Plan, grace_for
+from bot.core.zones import choosable_zones
 from bot.errors import BadSchedule
 from bot.platforms.web.forms import Form
 from bot.platforms.web.refusals import WebRefusal
-from bot.presentation.schedules import ENDS, ORDERS
+from bot.presentation.schedules import ENDS, ORDERS, zone_words
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Values = Mapping[str, str]
@@ -45,7 +44,7 @@ class PlanChoices:
 
 def choices() -> PlanChoices:
     """Return what can be chosen."""
-    return PlanChoices(_zones(), ORDERS, ENDS)
+    return PlanChoices(choosable_zones(), ORDERS, ENDS)
 
 
 def plan_of(form: Form) -> Plan:
@@ -73,7 +72,7 @@ def values_of(schedule: Schedule) -> Values:
     return {
         "deck": schedule.deck,
         "time": phrase_of(schedule.recurrence),
-        "zone": schedule.zone,
+        "zone": zone_words(schedule.zone),
         "hours": _number(schedule.window / timedelta(hours=1)),
         "reminder": _minutes(schedule.reminder),
         # Left to the window when it is what the window makes it, so that it changes with it.
@@ -106,9 +105,3 @@ def _chosen(kind: type[Choice], value: str) -> Choice:
         return kind(value)
     except ValueError as error:
         raise WebRefusal(422, "Choose one of what the form offers.") from error
-
-
-@cache
-def _zones() -> list[str]:
-    # Etc/GMT+5 is five hours *behind* Greenwich: offering it would trap people.
-    return sorted(zone for zone in available_timezones() if not zone.startswith("Etc/"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadOption
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
+
+HOUR = timedelta(hours=1)
 
 
 def test_the_first_word_names_what_is_to_be_done_and_the_rest_is_options_and_free_words():
@@ -32,17 +36,33 @@ def test_what_was_typed_is_kept_as_it_was():
     assert read_arguments(" show  x=1 ", subs=True).text == "show  x=1"
 
 
+@pytest.mark.parametrize(
+    ("typed", "options"),
+    [
+        ("add deck=Baking bread hours=8", {"deck": "Baking bread", "hours": "8"}),
+        ("add when=weekdays 9:00 zone=new york", {"when": "weekdays 9:00", "zone": "new york"}),
+        ("open hours = 2", {"hours": "2"}),
+        ("open hours= 2 hours", {"hours": "2 hours"}),
+        ('open question="is a = b?" deck =tea', {"question": "is a = b?", "deck": "tea"}),
+    ],
+)
+def test_options_need_no_quotes_and_signs_may_have_spaces(typed: str, options: dict[str, str]):
+    words = read_arguments(typed, subs=True)
+
+    assert (words.options, words.free) == (options, "")
+
+
 @pytest.mark.parametrize("given", ["nan", "inf", "1e300", "-1", "eight", "", "1_0", "9999999"])
 def test_what_is_no_amount_of_time_is_refused(given: str):
     with pytest.raises(BadOption):
-        CommandArguments(options={"hours": given}).number("hours", 24)
+        CommandArguments(options={"hours": given}).span("hours", HOUR, 24 * HOUR)
 
 
 @pytest.mark.parametrize(("given", "hours"), [("8", 8.0), ("0.5", 0.5), (None, 24.0)])
 def test_a_number_may_have_decimals_or_be_left_out(given: str | None, hours: float):
     options = {} if given is None else {"hours": given}
 
-    assert CommandArguments(options=options).number("hours", 24) == hours
+    assert CommandArguments(options=options).span("hours", HOUR, 24 * HOUR) == hours * HOUR
 
 
 def test_a_switch_is_on_or_off_or_was_not_touched():

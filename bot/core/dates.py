@@ -1,0 +1,99 @@
+"""Dates as people write them: "3 May", "May 3rd, 2027", "2026-05-03", "tomorrow", "sunday".
+
+3/5/2026 is March to some and May to others, so such a date is taken where one of the two numbers
+is no month alone; 3.5.2026 is written where the day comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+MONTHS = tuple(
+    "january february march april may june july august september october november december".split()  # noqa: SIM905  # as people list them
+)
+WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905  # as above
+_MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
+_YEAR = r"(?:,? (\d{4})(?![:\d]))?"
+# In the order in which they are tried; each pattern has a group for what `_read` wants of it.
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(rf"({_DAY})(?: of)? ?({_MONTH}){_YEAR}")
+_MONTH_FIRST = re.compile(rf"({_MONTH}) ?({_DAY})(?![:\d]){_YEAR}")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NAMED = re.compile(rf"today|tomorrow|(?:next )?({'|'.join(WEEKDAYS)})")
+DATE = "|".join(
+    re.sub(r"\((?!\?)", "(?:", each.pattern)
+    for each in (_ISO, _DAY_FIRST, _MONTH_FIRST, _SLASHED, _DOTTED, _NAMED)
+)
+"""A pattern without groups that finds what `date_of` may read, in a text in lower case."""
+_LAST_MONTH = 12
+_A_DAY = timedelta(days=1)
+
+
+def date_of(text: str, today: date | None) -> date | None:
+    """Return the date that a text in lower case means, None for none.
+
+    Without a year it is the next such date from `today` on, and none where that is not known.
+    """
+    try:
+        return _read(text.strip(), today)
+    except (ValueError, OverflowError):  # 30 February
+        return None
+
+
+def date_words(day: date) -> str:
+    """Return a date as it is read everywhere alike: "3 May 2026"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _read(text: str, today: date | None) -> date | None:
+    if found := _ISO.fullmatch(text):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY_FIRST.fullmatch(text):
+        return _in_year(found[1], _month(found[2]), found[3], today)
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _in_year(found[2], _month(found[1]), found[3], today)
+    if found := _DOTTED.fullmatch(text):
+        return _in_year(found[1], int(found[2]), found[3], today)
+    if found := _SLASHED.fullmatch(text):
+        return _slashed(int(found[1]), int(found[2]), int(found[3]))
+    return _named(text, today)
+
+
+def _slashed(first: int, second: int, year: int) -> date | None:
+    if first == second or second > _LAST_MONTH:
+        return date(year, first, second)
+    return date(year, second, first) if first > _LAST_MONTH else None
+
+
+def _named(text: str, today: date | None) -> date | None:
+    found = _NAMED.fullmatch(text)
+    if found is None or today is None:
+        return None
+    if found[1] is None:
+        return today if text == "today" else today + _A_DAY
+    days = (WEEKDAYS.index(found[1]) - today.weekday()) % 7
+    return today + timedelta(days=days or 7)
+
+
+def _month(name: str) -> int:
+    return 1 + next(number for number, month in enumerate(MONTHS) if month[:3] == name[:3])
+
+
+def _in_year(day: str, month: int, year: str | None, today: date | None) -> date | None:
+    number = int(re.sub(r"\D", "", day))
+    if year is not None:
+        return date(int(year), month, number)
+    if today is None:
+        return None
+    # 29 February is up to eight years away.
+    for year_ in range(today.year, today.year + 9):
+        try:
+            found = date(year_, month, number)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    return None

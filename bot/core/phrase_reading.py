@@ -1,0 +1,335 @@
+"""What can be read of a phrase for a recurrence: its clock, its days, its dates, and what is left.
+
+Each part is taken out of the text as it is read, so that a word that means nothing stays behind
+and can be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from rapidfuzz import fuzz, process
+
+from bot.core.dates import DATE, MONTHS, date_of, date_words
+
+LONGEST = 200
+"""Characters of a phrase, and of the rule that it means."""
+DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_BY_NAME = {
+    short: number
+    for number, name in enumerate(DAY_NAMES)
+    for short in (name, f"{name}s", name[:3], f"{name[:3]}s", name[:2])
+} | {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
+_ALL = frozenset(range(7))
+_WEEKEND = frozenset({0, 6})
+_GROUPS = (
+    dict.fromkeys(("day", "days", "daily", "everyday"), _ALL)
+    | dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), _ALL - _WEEKEND)
+    | dict.fromkeys(("weekend", "weekends"), _WEEKEND)
+)
+_FILLERS = frozenset(
+    """
+    every each on at and & the from of in weekly o'clock o’clock
+    morning mornings afternoon afternoons evening evenings night nights
+    """.split()  # noqa: SIM905  # a list of words
+)
+_NAMES = "|".join(sorted(_BY_NAME, key=len, reverse=True))
+_TO = re.compile(r"\s*(?:-|\u2013|\u2014|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*")
+_SPAN_OF_DAYS = re.compile(rf"\b({_NAMES}){_TO.pattern}({_NAMES})\b")
+_AND = r"(?:, ?(?:and |& )?| and | ?& ?)"
+
+_DASH = r" ?(?:-|\u2013|to|through|\.\.) ?"
+_RANGE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?{_DASH})?(?:{DATE})(?:{_DASH}(?:{DATE}))?"
+_DAYS_OFF = rf"(?:{_NAMES}|weekends?|weekdays?)"
+_OFF = rf"(?:{_DAYS_OFF}(?!\w)|{_RANGE})"
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for| on)?|but not(?: on)?|without|not on|skipping|excluding|besides) "
+    rf"({_OFF}(?:{_AND}{_OFF})*)"
+)
+_UNTIL = re.compile(rf"\b(?:until|till|til|through|thru|up to)(?: the)? ({DATE})(?![\w-])")
+_FROM = re.compile(
+    rf"\b(?:from|starting(?: on| from)?|beginning(?: on)?|since)(?: the)? ({DATE})(?![\w-])"
+)
+_ONCE = re.compile(rf"\b(?:on )?(?:the )?({DATE})(?![\w-])")
+
+_CLOCK = re.compile(
+    r"(?<![\w:.])(?:(noon|midday|midnight)"
+    r"|(\d{1,2})(?:[:.h](\d{2}))?(?:\s*(am|pm|a\.m\.?|p\.m\.?|h|uhr))?)(?![:\w]|\.\d)",
+    re.ASCII,
+)
+_HALVES = (
+    (re.compile(r"\b(?:in the )?mornings?\b"), "am"),
+    (re.compile(r"\b(?:(?:in the |at )?(?:afternoon|evening|night)s?|tonight)\b"), "pm"),
+)
+_HALF_DAY, _LAST_HOUR, _LAST_MINUTE = 12, 23, 59
+
+_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_NTH_WORDS = "|".join((*_NTH, "fifth", "5th", "last"))
+_OF_MONTH = r"(?: (?:of|in) (?:the|each|every|a) month)"
+_NTH_DAY = re.compile(
+    rf"(\bevery |\beach )?(?:\bthe )?\b((?:{_NTH_WORDS})(?:{_AND}(?:{_NTH_WORDS}))*) "
+    rf"({_NAMES}|day)\b({_OF_MONTH})?"
+)
+_IN_MONTH = re.compile(
+    r"(?:\bmonthly )?(?:\bon )?(?:\bthe )?\b(\d{1,2}(?:st|nd|rd|th)"
+    rf"(?:{_AND}(?:the )?\d{{1,2}}(?:st|nd|rd|th))*)(?: day)?({_OF_MONTH})?\b"
+)
+_NUMBERS = dict(zip("two three four five six seven".split(), range(2, 8), strict=True)) | _NTH  # noqa: SIM905  # a list of words
+_STEP = re.compile(
+    rf"\b(?:every|each)? ?(other|alternate|\d{{1,3}}|{'|'.join(_NUMBERS)}) "
+    rf"(days?\b|weeks?\b|(?=(?:{_NAMES})\b))"
+)
+_FORTNIGHT = re.compile(r"\b(?:bi-?weekly|fortnightly|every fortnight)\b")
+_LAST_OF_MONTH = 31
+_WORDS = (
+    *DAY_NAMES,
+    *(f"{name}s" for name in DAY_NAMES),
+    *_GROUPS,
+    *("every", "other", "noon", "midnight", "until", "except", "from", "first", "second", "third"),
+    *("last", "week", "weeks", "month", "morning", "evening", "and", "to"),
+    *(name for name in MONTHS if len(name) > 3),  # noqa: PLR2004  # of "may" anything is near
+)
+_NEAR = 78.0
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read. `in_month` are cron's last three fields where the month counts, else "".
+
+    `rest` is what was left when the dates and steps were taken out, `unknown` its words that mean
+    nothing. `days` are as cron counts them, Sunday 0; None where a word is unknown.
+    """
+
+    clock: tuple[int, int] | None = None
+    hours: list[int] = field(default_factory=list)
+    days: frozenset[int] | None = None
+    no_days: frozenset[int] = frozenset()
+    in_month: str = ""
+    step: int = 1
+    unit: str = "days"
+    first: date | None = None
+    last: date | None = None
+    left_out: tuple[tuple[date, date], ...] = ()
+    rest: str = ""
+    unknown: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+    def understood(self) -> str:
+        """Return what was understood, in a few words; "" for nothing."""
+        words = list(self.known)
+        if self.step > 1:
+            words.append(f"every {self.step} {self.unit}")
+        if self.clock is not None:
+            words.append(f"{self.clock[0]:02}:{self.clock[1]:02}")
+        if self.first is not None:
+            words.append(f"from {date_words(self.first)}")
+        if self.last is not None:
+            words.append(f"until {date_words(self.last)}")
+        return " ".join(words)
+
+
+def read(text: str, today: date | None) -> Reading:
+    """Read what can be read of a phrase in lower case, with single spaces."""
+    reading = Reading()
+    text = _SPAN_OF_DAYS.sub(r"\1-\2", text)
+    text = _take_dates(text, today, reading)
+    reading.rest = text = _take_steps(text, reading)
+    text = _take_once(_take_month(text, reading), today, reading)
+    text = _take_clock(text, reading)
+    _take_days(text, reading)
+    return reading
+
+
+def corrected(text: str, reading: Reading, clock: str) -> Iterator[str]:
+    """Yield phrases near one that was not understood: typing mistakes put right, words left out."""
+    mended = left = text
+    for word in reading.unknown:
+        near = process.extractOne(word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        mended = _without(mended, word, near[0] if near else "")
+        left = _without(left, word, "")
+    for nearer in dict.fromkeys((mended, left)):
+        if reading.unit == "weeks":
+            yield f"{nearer} on monday"
+        if reading.clock is None:
+            for hour in reading.hours:
+                for full in (hour, hour + _HALF_DAY):
+                    yield re.sub(rf"\b{hour}\b(?![:.])", f"{full:02}:00", nearer, count=1)
+            yield f"{nearer} {clock}"
+        yield nearer
+
+
+def _without(text: str, word: str, instead: str) -> str:
+    return " ".join(re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", instead, text, count=1).split())
+
+
+def _take_dates(text: str, today: date | None, reading: Reading) -> str:
+    if found := _EXCEPT.search(text):
+        ranges, days = _off(found[1], today)
+        if ranges is None:
+            return text
+        reading.left_out, reading.no_days = ranges, days
+        text = _cut(text, found)
+    if (found := _UNTIL.search(text)) and (last := date_of(found[1], today)):
+        reading.last, text = last, _cut(text, found)
+    if (found := _FROM.search(text)) and (first := date_of(found[1], today)):
+        reading.first, text = first, _cut(text, found)
+    return text
+
+
+def _off(
+    text: str, today: date | None
+) -> tuple[tuple[tuple[date, date], ...] | None, frozenset[int]]:
+    """Return the dates and the days of the week that are left out; None for what is no date."""
+    days, ranges = frozenset[int](), list[tuple[date, date]]()
+    for each in re.findall(rf"{_DAYS_OFF}(?!\w)|{_RANGE}", text):
+        if (named := _part(each)) is not None:
+            days |= named
+        elif (found := _range(each, today)) is not None:
+            ranges.append(found)
+        else:
+            return None, days
+    return tuple(ranges), days
+
+
+def _range(text: str, today: date | None) -> tuple[date, date] | None:
+    *starts, last = re.findall(DATE, text)
+    end = date_of(last, today)
+    if end is None:
+        return None
+    if starts:
+        start = date_of(starts[0], today)
+    elif found := re.match(rf"(\d{{1,2}})(?:st|nd|rd|th)?{_DASH}(?=\d)", text):
+        start = _same_month(end, int(found[1])) if not re.fullmatch(DATE, text) else end
+    else:
+        start = end
+    if start is not None and start > end:  # "24 Dec - 2 Jan": of the year after
+        end = date_of(last, start)
+    return None if start is None or end is None or start > end else (start, end)
+
+
+def _same_month(end: date, day: int) -> date | None:
+    return end.replace(day=day) if 1 <= day <= end.day else None
+
+
+def _take_steps(text: str, reading: Reading) -> str:
+    if found := _FORTNIGHT.search(text):
+        reading.step, reading.unit = 2, "weeks"
+        return _cut(text, found)
+    for found in _STEP.finditer(text):
+        word, what = found[1], found[2]
+        is_every = found[0].startswith(("every", "each")) or word in {"other", "alternate"}
+        if not is_every or (not what and word in {"first", "1st"}):
+            continue
+        if not what and re.match(rf"(?:{_NAMES}){_OF_MONTH}", text[found.end() :]):
+            continue  # "every second monday of the month"
+        number = 2 if word in {"other", "alternate"} else _NUMBERS.get(word) or int(word)
+        if number < 1:
+            continue
+        reading.step, reading.unit = number, "days" if what.startswith("day") else "weeks"
+        return _cut(text, found)
+    return text
+
+
+def _take_month(text: str, reading: Reading) -> str:
+    if found := _NTH_DAY.search(text):
+        fields = _nth_fields(re.findall(_NTH_WORDS, found[2]), found[3])
+        if fields is not None and (found[3] != "day" or found[4]):
+            reading.in_month = fields
+            reading.known += (found[0].strip(),)
+            return _cut(text, found)
+    if found := _IN_MONTH.search(text):
+        numbers = sorted({int(each) for each in re.findall(r"\d+", found[1])})
+        after = text[found.end() :].lstrip()
+        is_date = any(after.startswith(name[:3]) for name in MONTHS) or after.startswith("of ")
+        if not is_date and numbers[0] >= 1 and numbers[-1] <= _LAST_OF_MONTH:
+            reading.in_month = f"{','.join(map(str, numbers))} * *"
+            reading.known += (found[0].strip(),)
+            return _cut(text, found)
+    return text
+
+
+def _nth_fields(which: list[str], day: str) -> str | None:
+    numbers = [_NTH.get(word) or (5 if word in {"fifth", "5th"} else 0) for word in which]
+    if day == "day":
+        return (
+            ("l * *" if which == ["last"] else f"{','.join(map(str, sorted(numbers)))} * *")
+            if (which == ["last"] or 0 not in numbers)
+            else None
+        )
+    weekday = _BY_NAME[day]
+    if which == ["last"]:
+        return f"* * {weekday}l"
+    if 0 in numbers:
+        return None
+    return "* * " + ",".join(f"{weekday}#{number}" for number in sorted(set(numbers)))
+
+
+def _take_once(text: str, today: date | None, reading: Reading) -> str:
+    found = _ONCE.search(text)
+    if found is None or reading.first or reading.last or re.fullmatch(_NAMES, found[1]):
+        return text
+    day = date_of(found[1], today)
+    if day is None:
+        return text
+    reading.first = reading.last = day
+    return _cut(text, found)
+
+
+def _take_clock(text: str, reading: Reading) -> str:
+    clocks = list(_CLOCK.finditer(text))
+    half = next((half for words, half in _HALVES if words.search(text)), None)
+    reading.unknown = tuple(each[0].strip() for each in clocks[1:])
+    if clocks:
+        reading.clock = _clock(clocks[0], half)
+    if reading.clock is None:
+        reading.hours = [
+            int(each[2]) for each in clocks if each[2] and 0 < int(each[2]) <= _HALF_DAY
+        ][:1]
+    return _CLOCK.sub(" ", text)
+
+
+def _clock(found: re.Match[str], part_of_day: str | None) -> tuple[int, int] | None:
+    if found[1]:
+        return (0 if found[1] == "midnight" else _HALF_DAY), 0
+    hour, minute, end = int(found[2]), int(found[3] or 0), (found[4] or "").replace(".", "")
+    half = end if end in {"am", "pm"} else None
+    if found[3] is None and not end:
+        half = part_of_day
+        if half is None:
+            return None  # "9" alone: morning or evening?
+    if half is None and part_of_day == "pm" and 0 < hour < _HALF_DAY:
+        half = "pm"  # "7:30 in the evening"
+    if half:
+        if not 1 <= hour <= _HALF_DAY:
+            return None
+        hour = hour % _HALF_DAY + (_HALF_DAY if half == "pm" else 0)
+    return (hour, minute) if hour <= _LAST_HOUR and minute <= _LAST_MINUTE else None
+
+
+def _take_days(text: str, reading: Reading) -> None:
+    """Read the days; every day when none is named."""
+    fillers = _FILLERS | ({"month", "monthly"} if reading.in_month else set())
+    parts = [part for part in re.split(r"[\s,;]+", text) if part not in fillers]
+    found = {part: _part(part) for part in parts if part}
+    reading.unknown += tuple(part for part, days in found.items() if days is None)
+    known = [days for days in found.values() if days is not None]
+    reading.known += tuple(part for part, days in found.items() if days is not None)
+    if not reading.unknown:
+        reading.days = frozenset().union(*known) if known else _ALL
+
+
+def _part(part: str) -> frozenset[int] | None:
+    if part in _GROUPS:
+        return _GROUPS[part]
+    first, dash, last = part.partition("-")
+    start, end = _BY_NAME.get(first), _BY_NAME.get(last if dash else first)
+    if start is None or end is None:
+        return None
+    return frozenset((start + days) % 7 for days in range((end - start) % 7 + 1))
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())

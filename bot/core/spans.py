@@ -1,0 +1,51 @@
+"""Spans of time as people write them: "2", "1,5", "2h", "90 min", "1h30", "2 days and 3 hours"."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+_UNITS = {
+    timedelta(minutes=1): "m min mins minute minutes",
+    timedelta(hours=1): "h hr hrs hour hours",
+    timedelta(days=1): "d day days",
+    timedelta(weeks=1): "w wk week weeks",
+}
+UNITS = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+"""How long each unit is, by its name."""
+# Of more digits there are no dates.
+_AMOUNT = r"\d{1,6}(?:[.,]\d{1,6})?|an?|half an?"
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_PART = re.compile(rf"({_AMOUNT})\s*({_UNIT})(?![a-z])\s*(?:,|and)?\s*")
+_BARE = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
+_HOURS_AND_MINUTES = re.compile(r"(\d{1,3})\s*(?:h|:)\s*([0-5]\d)")
+_AT_THE_END = re.compile(rf"(?:^|\s)(?:for\s+)?((?:{_AMOUNT})\s*(?:{_UNIT}))$")
+
+
+def span_of(text: str, unit: timedelta) -> timedelta | None:
+    """Return the span; a number alone counts in `unit`s. None for what is none."""
+    text = " ".join(text.casefold().split())
+    if _BARE.fullmatch(text):
+        return _amount(text) * unit
+    if found := _HOURS_AND_MINUTES.fullmatch(text):
+        return timedelta(hours=int(found[1]), minutes=int(found[2]))
+    total, place = timedelta(0), 0
+    while place < len(text):
+        found = _PART.match(text, place)
+        if found is None:
+            return None
+        total += _amount(found[1]) * UNITS[found[2]]
+        place = found.end()
+    return total if place else None
+
+
+def without_span(text: str) -> tuple[str, str | None]:
+    """Return the text without a span at its end, and that: "bread for 2 hours"."""
+    found = _AT_THE_END.search(text.casefold())
+    return (text[: found.start()].strip(), found[1]) if found else (text, None)
+
+
+def _amount(text: str) -> float:
+    if text.startswith("half"):
+        return 0.5
+    return 1.0 if text in {"a", "an"} else float(text.replace(",", "."))

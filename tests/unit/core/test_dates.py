@@ -1,0 +1,56 @@
+"""Dates as people type them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.dates import DATE, date_of, date_words
+
+TODAY = date(2026, 3, 4)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-05-03", date(2026, 5, 3)),
+        ("3 may", date(2026, 5, 3)),
+        ("3rd of may", date(2026, 5, 3)),
+        ("may 3", date(2026, 5, 3)),
+        ("may 3rd, 2027", date(2027, 5, 3)),
+        ("3. may 2027", date(2027, 5, 3)),
+        ("3.5.", date(2026, 5, 3)),
+        ("3.5.2027", date(2027, 5, 3)),
+        ("24/12/2026", date(2026, 12, 24)),
+        ("12/24/2026", date(2026, 12, 24)),
+        ("1 feb", date(2027, 2, 1)),
+        ("4 march", TODAY),
+        ("29 feb", date(2028, 2, 29)),
+        ("today", TODAY),
+        ("tomorrow", date(2026, 3, 5)),
+        ("sunday", date(2026, 3, 8)),
+        ("next wednesday", date(2026, 3, 11)),
+    ],
+)
+def test_a_date_is_read_however_it_is_typed(text: str, day: date):
+    assert date_of(text, TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["", "30 february", "3/5/2026", "may", "32 may", "2026-13-01"])
+def test_what_is_no_date_or_two_is_none(text: str):
+    assert date_of(text, TODAY) is None
+
+
+def test_a_date_without_a_year_is_none_where_today_is_not_known():
+    assert date_of("3 may", None) is None
+    assert date_of("sunday", None) is None
+
+
+@given(st.dates(date(1, 1, 1), date(9999, 12, 31)).filter(lambda day: day.year > 999))
+def test_the_words_of_a_date_mean_it(day: date):
+    assert date_of(date_words(day).casefold(), None) == day
+    assert re.fullmatch(DATE, date_words(day).casefold())

@@ -1,0 +1,53 @@
+"""Spans of time as people type them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.spans import span_of, without_span
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("2", 2),
+        ("1.5", 1.5),
+        ("1,5", 1.5),
+        ("2h", 2),
+        ("90 min", 1.5),
+        ("1h30", 1.5),
+        ("1:30", 1.5),
+        ("2 Days and 3 hours", 51),
+        ("half an hour", 0.5),
+        ("a week", 168),
+    ],
+)
+def test_a_span_is_read_however_it_is_typed(text: str, hours: float):
+    assert span_of(text, HOUR) == hours * HOUR
+
+
+@pytest.mark.parametrize("text", ["", "eight", "nan", "-1", "1_0", "9999999", "2 moons", "h"])
+def test_what_is_no_span_is_none(text: str):
+    assert span_of(text, HOUR) is None
+
+
+def test_a_number_alone_counts_in_the_unit_that_is_asked_for():
+    assert span_of("45", timedelta(minutes=1)) == timedelta(minutes=45)
+
+
+def test_a_span_at_the_end_of_other_words_is_told_from_them():
+    assert without_span("Baking bread for 2 hours") == ("Baking bread", "2 hours")
+    assert without_span("Baking bread") == ("Baking bread", None)
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_a_span_or_none(text: str):
+    span = span_of(text, HOUR)
+
+    assert span is None or span >= timedelta(0)

@@ -1,0 +1,118 @@
+"""Time zones as people type them."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.zones import choosable_zones, zone_meant
+from bot.errors import BadSchedule
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Europe/Paris", "Europe/Paris"),
+        ("  europe/PARIS ", "Europe/Paris"),
+        ("lisbon", "Europe/Lisbon"),
+        ("Delhi", "Asia/Kolkata"),
+        ("bombay", "Asia/Kolkata"),
+        ("münchen", "Europe/Berlin"),
+        ("MUNCHEN", "Europe/Berlin"),
+        ("Ko\u0308ln", "Europe/Berlin"),
+        ("sao paulo", "America/Sao_Paulo"),
+        ("new-york", "America/New_York"),
+        ("San Francisco", "America/Los_Angeles"),
+        ("Łódź", "Europe/Warsaw"),
+        ("Москва", "Europe/Moscow"),
+        ("Gdańsk time", "Europe/Warsaw"),
+        ("time in Osaka", "Asia/Tokyo"),
+        ("London, UK", "Europe/London"),
+        ("Japan", "Asia/Tokyo"),
+        ("deutschland", "Europe/Berlin"),
+        ("Eastern time", "America/New_York"),
+        ("utc", "UTC"),
+        ("GMT", "UTC"),
+        ("utc+2", "Etc/GMT-2"),
+        ("UTC - 03:00", "Etc/GMT+3"),
+        ("+1", "Etc/GMT-1"),
+        ("GMT+5:30", "Asia/Kolkata"),
+        ("utc+0", "UTC"),
+    ],
+)
+def test_a_zone_is_found_however_it_is_typed(typed: str, zone: str):
+    assert zone_meant(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("EST", "America/New_York"),
+        ("pst", "America/Los_Angeles"),
+        ("CET", "Europe/Berlin"),
+        ("EST5EDT", "America/New_York"),
+        ("BST", "Europe/London"),
+        ("HST", "Pacific/Honolulu"),
+    ],
+)
+def test_an_abbreviation_is_asked_back_with_the_cities_of_those_who_say_it(typed: str, near: str):
+    with pytest.raises(BadSchedule) as asked:
+        zone_meant(typed)
+
+    assert asked.value.field == "zone-abbreviation"
+    assert near in asked.value.nearest
+
+
+@pytest.mark.parametrize(
+    ("typed", "among"),
+    [
+        ("San José", {"America/Los_Angeles", "America/Costa_Rica"}),
+        ("Cambridge", {"Europe/London", "America/New_York"}),
+        ("USA", {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"}),
+    ],
+)
+def test_a_name_in_several_zones_is_asked_back(typed: str, among: set[str]):
+    with pytest.raises(BadSchedule) as asked:
+        zone_meant(typed)
+
+    assert asked.value.field == "zone-several"
+    assert among <= set(asked.value.nearest)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Lodnon", ("Europe/London",)),
+        ("Europ/Madird", ("Europe/Madrid",)),
+        ("los ang", ("America/Los_Angeles",)),
+        ("Portland, Oregon", ("America/Los_Angeles",)),
+        ("utc+10:30", ("Australia/Lord_Howe",)),
+        ("utc+99", ()),
+        ("../etc/passwd", ()),
+        ("", ()),
+        ("¿?", ()),
+    ],
+)
+def test_what_is_no_zone_is_refused_with_the_nearest_names(typed: str, near: tuple[str, ...]):
+    with pytest.raises(BadSchedule) as refused:
+        zone_meant(typed)
+
+    assert refused.value.field == "zone"
+    assert refused.value.nearest[: len(near)] == near
+
+
+@given(st.sampled_from(choosable_zones()), st.sampled_from([str.lower, str.upper, str.title]))
+def test_the_name_of_each_zone_is_taken_in_any_case(zone: str, case):
+    assert ZoneInfo(zone_meant(case(zone))) is ZoneInfo(zone)
+
+
+@given(st.text(max_size=40) | st.text("utcgm+-0123456789:, /", max_size=12))
+def test_whatever_is_typed_is_a_zone_or_refused_with_zones(typed: str):
+    try:
+        offered = {zone_meant(typed)}
+    except BadSchedule as refused:
+        offered = set(refused.nearest)
+    assert offered <= available_timezones()
