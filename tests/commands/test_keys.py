@@ -35,4 +35,4 @@ def test_keys_are_made_anew_beside_a_running_room_and_say_before_what_that_does(
 def test_a_group_that_is_not_there_is_refused(roundtable: Roundtable) -> None:
     done = roundtable("keys", "rotate", "--group", "nowhere", "--yes")
     assert done.returncode == 1
-    assert "no such group" in done.stderr
+    assert "No group is called" in done.stderr

@@ -103,10 +103,10 @@ async def test_a_question_can_be_typed_in_full(club: Club):
 
 
 async def test_words_that_are_no_question_ask_nothing(club: Club):
-    seen = await club.mara.slash(club.study, "quiz open", question="bread")
+    seen = await club.mara.slash(club.study, "quiz open", question="soup")
     await club.bot.turn()
 
-    assert "There is no such question" in said(seen)
+    assert "No question is called “soup”" in said(seen)
     assert club.study.messages == []
 
 

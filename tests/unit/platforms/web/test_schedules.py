@@ -93,7 +93,7 @@ async def test_the_next_ten_openings_are_shown_before_anything_is_stored(
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("zone", "Paradise", "is no time zone"),
+        ("zone", "Xyzzy", "is no time zone"),
         ("time", "25:00", "is no time that comes again"),
         ("hours", "0", "between 1 minute and 31 days"),
         ("reminder", "1200", "before the round closes"),
