@@ -7,7 +7,7 @@ cannot read the channel itself. The platforms are asked outside of transactions.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -247,8 +247,15 @@ def _reader(channels: Iterable[ChannelId], members: Iterable[MemberId]) -> Reade
 
 
 async def keys_of(tx: Transaction, *persons: PersonId) -> Keys:
-    """Return what lets people read."""
-    return Keys(*await tx.persons.keys(persons))
+    """Return what lets people read, of all of them together."""
+    found = (await keys_of_each(tx, persons)).values()
+    accounts = [account for keys in found for account in keys.accounts]
+    return Keys(accounts, frozenset().union(*(keys.admitted for keys in found)))
+
+
+async def keys_of_each(tx: Transaction, persons: Iterable[PersonId]) -> Mapping[PersonId, Keys]:
+    """Return what lets each of these people read; of who has nothing, nothing."""
+    return {person: Keys(*has) for person, has in (await tx.persons.keys(persons)).items()}
 
 
 async def _keys_of(tx: Transaction, platform: str, subject: str, person: PersonId | None) -> Keys:

@@ -9,6 +9,7 @@ from bot.core import rounds, schedules
 from bot.core.audit import Act
 from bot.core.models import (
     Channel,
+    ChannelId,
     Deck,
     DeckId,
     GroupId,
@@ -21,6 +22,7 @@ from bot.core.models import (
 from bot.core.read_models import Reader, RoundCard
 from bot.errors import AlreadyAsked, NotFound, NothingToAsk
 from bot.services.audit import note
+from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.decks import deck_of
 from bot.services.live import Topic
@@ -43,6 +45,26 @@ class CardService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._told: Batches[tuple[RoundId, frozenset[ChannelId]], Round] = Batches(self._find_told)
+
+    async def told(self, round_: RoundId, reader: Reader) -> Round:
+        """Return a round by itself, which who answers needs alone. Raises NotFound.
+
+        Those who ask at the same time share what is read for it.
+        """
+        return await self._told.submit((round_, reader.channels))
+
+    async def _find_told(
+        self, asked: Sequence[tuple[RoundId, frozenset[ChannelId]]]
+    ) -> list[Round | Exception]:
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.with_audiences({id_ for id_, _ in asked})
+        outcomes = list[Round | Exception]()
+        for id_, channels in asked:
+            round_, audience = found.get(id_, (None, frozenset()))
+            is_told = round_ is not None and not channels.isdisjoint(audience)
+            outcomes.append(round_ if round_ and is_told else NotFound("round", id_))
+        return outcomes
 
     async def card(self, round_: RoundId, reader: Reader) -> RoundCard:
         """Return one round's card. Raises NotFound."""

@@ -89,12 +89,17 @@ class SessionService:
         if not token:
             return Visitor()
         async with self._context.store.reading() as tx:
-            return await self.visitor_in(tx, token)
+            return (await self.visitors_in(tx, [token]))[0]
 
-    async def visitor_in(self, tx: Transaction, token: str | None) -> Visitor:
-        """Return the same, together with what else a transaction reads."""
-        session = await find_session(tx, token, self._context.clock())
-        return self._visitor(session) if session else Visitor()
+    async def visitors_in(self, tx: Transaction, tokens: Sequence[str]) -> list[Visitor]:
+        """Return the same for each of many, together with what else a transaction reads."""
+        hashes = [hash_of(token) for token in tokens]
+        found, now = await tx.persons.find_sessions(hashes), self._context.clock()
+        sessions = (found.get(each) for each in hashes)
+        return [
+            Visitor() if each is None or _is_over(each, now) else self._visitor(each)
+            for each in sessions
+        ]
 
     async def of_person(self, person: PersonId) -> list[Session]:
         """Return a person's browsers, the last used first."""

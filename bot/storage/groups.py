@@ -38,7 +38,7 @@ from bot.core.models import (
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.persons import remove_strangers
-from bot.storage.repository import Repository, parts_of
+from bot.storage.repository import Repository, padded, parts_of
 
 
 class GroupChanges(TypedDict, total=False):
@@ -61,7 +61,7 @@ class ChannelChanges(ChannelSettings, total=False):
 _WITH_CHANNELS = (
     select(schema.groups, schema.channels)
     .join(schema.channels, schema.channels.c.group == schema.groups.c.id)
-    .where(schema.groups.c.id == bindparam("of"))
+    .where(schema.groups.c.id.in_(bindparam("of", expanding=True)))
     .order_by(schema.channels.c.id)
 )
 
@@ -181,12 +181,16 @@ class GroupRepository(Repository):
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Channel, query)
 
-    async def with_channels(self, group: GroupId) -> tuple[Group, Sequence[Channel]] | None:
-        """Return a group that has channels, and these."""
+    async def with_channels(
+        self, groups: Iterable[GroupId]
+    ) -> Mapping[GroupId, tuple[Group, Sequence[Channel]]]:
+        """Return those of the groups that have channels, and these."""
         kinds = (Group, schema.groups.c), (Channel, schema.channels.c)
-        rows = await self._connection.execute(_WITH_CHANNELS, {"of": group})
-        found = [parts_of(row, *kinds)[0] for row in rows]
-        return (found[0][0], [channel for _, channel in found]) if found else None
+        found: dict[GroupId, tuple[Group, list[Channel]]] = {}
+        for row in await self._connection.execute(_WITH_CHANNELS, {"of": padded(groups)}):
+            (group, channel), _ = parts_of(row, *kinds)
+            found.setdefault(group.id, (group, []))[1].append(channel)
+        return found
 
     async def channels_of_workspace(self, platform: str, address: str) -> Sequence[Channel]:
         """Return a workspace's channels without those that are gone."""

@@ -28,7 +28,7 @@ from bot.core.read_models import Participant, Seat
 from bot.core.text import name_key
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_row, parts_of
+from bot.storage.repository import Repository, as_row, padded, parts_of
 from bot.storage.schema import accounts
 from bot.storage.schema import members as table
 
@@ -108,7 +108,7 @@ class MemberRepository(Repository):
 
     async def of_persons(self, persons: Iterable[PersonId]) -> Sequence[Member]:
         """Return who these people are in all of their groups."""
-        return await self._all(Member, _OF_PERSONS, {"of": list(set(persons))})
+        return await self._all(Member, _OF_PERSONS, {"of": padded(persons)})
 
     async def find(self, group: GroupId, person: PersonId) -> Member | None:
         query = select(*_MEMBER).where(table.c.person == person, table.c.group == group)

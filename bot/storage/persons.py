@@ -22,12 +22,12 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import audit, schema
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, padded
 from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
 
 # Made once: they are asked for every page.
-_SESSION = select(sessions).where(sessions.c.token_hash == bindparam("of"))
+_SESSIONS = select(sessions).where(sessions.c.token_hash.in_(bindparam("of", expanding=True)))
 _KEYS = (
     select(accounts, schema.admissions.c.channel)
     .outerjoin(
@@ -109,12 +109,15 @@ class PersonRepository(Repository):
 
     async def keys(
         self, persons: Iterable[PersonId]
-    ) -> tuple[Sequence[Account], frozenset[ChannelId]]:
-        """Return the accounts of people, and the channels of the web that one of them may read."""
-        values = {"of": list(set(persons))}
-        rows = (await self._connection.execute(_KEYS, values)).all()
-        known = [Account(*row[:-1]) for row in rows]
-        return list(dict.fromkeys(known)), frozenset(row[-1] for row in rows if row[-1])
+    ) -> Mapping[PersonId, tuple[Sequence[Account], frozenset[ChannelId]]]:
+        """Return the accounts of each person, and the channels of the web that they may read."""
+        found: dict[PersonId, tuple[dict[Account, None], set[ChannelId]]] = {}
+        for *values, channel in await self._connection.execute(_KEYS, {"of": padded(persons)}):
+            account = Account(*values)
+            accounts, channels = found.setdefault(account.person, ({}, set()))
+            accounts[account] = None
+            channels.update([channel] if channel else ())
+        return {person: (list(has), frozenset(may)) for person, (has, may) in found.items()}
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """Return all of a person's accounts."""
@@ -138,8 +141,12 @@ class PersonRepository(Repository):
         await self._insert(sessions, [session])
 
     async def find_session(self, token_hash: str) -> Session | None:
-        found = await self._all(Session, _SESSION, {"of": token_hash})
-        return found[0] if found else None
+        return (await self.find_sessions([token_hash])).get(token_hash)
+
+    async def find_sessions(self, token_hashes: Iterable[str]) -> Mapping[str, Session]:
+        """Return the sessions there are, by their tokens' hashes."""
+        found = await self._all(Session, _SESSIONS, {"of": padded(token_hashes)})
+        return {each.token_hash: each for each in found}
 
     async def sessions(self, person: PersonId) -> Sequence[Session]:
         """Return the browsers that are a person's."""

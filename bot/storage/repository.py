@@ -58,8 +58,9 @@ class Repository:
         self, kind: type[T], query: Executable, values: Mapping[str, Any] | None = None
     ) -> list[T]:
         """Return the value of every row; `values` are those of a query that was made before."""
-        rows = (await self._connection.execute(query, values)).mappings()
-        return [kind(**row) for row in rows]
+        rows = await self._connection.execute(query, values)
+        names = tuple(rows.keys())  # a row's own mapping takes longer than a value to be made
+        return [kind(**dict(zip(names, row, strict=True))) for row in rows]
 
     async def _find(self, kind: type[T], query: Executable) -> T | None:
         """Return the value of the one row, None when there is none."""
@@ -139,6 +140,16 @@ class Repository:
         from sqlalchemy.dialects import sqlite  # noqa: PLC0415
 
         return sqlite.insert(table)
+
+
+def padded(values: Iterable[T]) -> list[T]:
+    """Return different values for a list in a statement, the last as often as it takes.
+
+    So there are few lengths of such lists, and few statements that a server prepares.
+    """
+    different = list(dict.fromkeys(values))
+    length = 1 << max(len(different) - 1, 0).bit_length()
+    return different + different[-1:] * (length - len(different))
 
 
 def as_row(value: _Storable) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import Turn
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, parts_of
+from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.schema import rounds as table
 
 _NEWEST_FIRST = (table.c.opened_at.desc(), table.c.id.desc())
@@ -203,6 +203,18 @@ class RoundRepository(Repository):
         query = select(table).where(table.c.id == round_)
         query = query.with_for_update(key_share=True)
         return await self._get(Round, query, NotFound("round", round_))
+
+    async def with_audiences(
+        self, rounds: Iterable[RoundId]
+    ) -> Mapping[RoundId, tuple[Round, frozenset[ChannelId]]]:
+        """Return those there are, each with the channels that it was told in, if in any."""
+        audience, found = schema.audience, dict[RoundId, tuple[Round, set[ChannelId]]]()
+        query = select(table, audience.c.channel).join(audience, audience.c.round == table.c.id)
+        query = query.where(table.c.id.in_(padded(rounds)))
+        for row in await self._connection.execute(query):
+            (round_,), (channel,) = parts_of(row, (Round, table.c))
+            found.setdefault(round_.id, (round_, set()))[1].add(channel)
+        return {id_: (round_, frozenset(told)) for id_, (round_, told) in found.items()}
 
     async def told_in(
         self, rounds: Iterable[RoundId], channels: Iterable[ChannelId]

@@ -15,14 +15,14 @@ from bot.platforms.web.request_context import Endpoint, RequestContext, site_of
 from bot.services.arrivals import Arrival
 
 Turns = asyncio.Semaphore
-AT_ONCE = 32
+AT_ONCE = 64
 
 
 def timed(endpoint: Endpoint) -> Endpoint:
     """Let a request count from its arrival, and closings wait until it is answered.
 
-    They take turns: a thousand at once would wait for each other at every step, and in the end too
-    long for a connection to the database, of which a process has twenty.
+    They take turns: a thousand at once would wait for each other at every step. So many as have
+    theirs share what is read and written for them, and the next are read while these are written.
     """
 
     async def answer(request: Request) -> Response:

@@ -72,5 +72,5 @@ async def vote(context: GroupContext) -> Response:
 
 async def _round(context: GroupContext) -> tuple[GroupId, RoundId]:
     """Return the round of the address, with its group. Raises NotFound for who cannot read it."""
-    card = await context.services.cards.card(RoundId(context.path("round")), context.reader)
-    return card.round.group, card.round.id
+    found = await context.services.cards.told(RoundId(context.path("round")), context.reader)
+    return found.group, found.id

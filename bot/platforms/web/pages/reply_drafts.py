@@ -68,10 +68,10 @@ async def unsent_in(context: GroupContext, card: RoundCard) -> Unsent | None:
 
 async def keep(context: GroupContext) -> Response:
     """Keep what the visitor typed as their answer, or drop it; a script is told in JSON."""
-    card = await context.services.cards.card(RoundId(context.path("round")), context.reader)
+    round_ = await context.services.cards.told(RoundId(context.path("round")), context.reader)
     form = await context.form()
     is_script = "application/json" in context.request.headers.get("accept", "")
-    back = f"{context.here}/rounds/{card.round.id}"
+    back = f"{context.here}/rounds/{round_.id}"
     try:
         kept = await _kept(context, form)
     except MemberError as error:

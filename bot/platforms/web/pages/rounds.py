@@ -83,8 +83,8 @@ async def save(context: GroupContext) -> Response:
 
 async def _member(context: GroupContext, round_: RoundId) -> Member:
     """Return who the visitor is in the round's group; to answer makes them a member."""
-    card = await context.services.cards.card(round_, context.reader)
-    return await context.member_of(card.round.group)
+    found = await context.services.cards.told(round_, context.reader)
+    return await context.member_of(found.group)
 
 
 async def _given_back(context: GroupContext, card: RoundCard, refused: Refused) -> Response:

@@ -239,7 +239,7 @@ def _behind(browser: Browser, waited: float) -> Browser:
     return late
 
 
-async def test_no_more_answers_are_looked_at_at_once_than_the_database_has_connections_for(
+async def test_of_many_answers_at_once_so_many_are_looked_at_as_have_their_turn(
     services: Services, cleo: Browser, open_round: Round, monkeypatch: pytest.MonkeyPatch
 ):
     most = at_once = 0
