@@ -5,9 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Protocol
 
 from bot.errors import UnknownLanguage
 
@@ -87,25 +85,14 @@ def sheltered(markdown: str) -> str:
     return markdown
 
 
-class Stemmer(Protocol):
-    """What snowballstemmer has for each language."""
-
-    def stemWord(self, word: str) -> str:  # noqa: N802  # the library's own name
-        """Return the word's stem."""
-
-
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str = "english") -> str:
     """Return the Snowball stem of one case-folded word."""
+    from Stemmer import Stemmer  # noqa: PLC0415  # most commands stem nothing
+
     # A new one each time: it holds the word that it works on, and threads would mix theirs.
-    return _stemmers(language)().stemWord(word)
-
-
-@lru_cache(maxsize=32)
-def _stemmers(language: str) -> Callable[[], Stemmer]:
-    from snowballstemmer import stemmer  # noqa: PLC0415  # a module for each language
-
-    return type(stemmer(language))
+    found: str = Stemmer(language, 0).stemWord(word)
+    return found
 
 
 def terms(markdown: str, language: str = "english") -> list[str]:

@@ -66,7 +66,7 @@ LIBRARIES: dict[str, set[str]] = {
     "selectolax": {"bot.importing"},
     "slack_bolt": {"bot.platforms.slack"},
     "slack_sdk": {"bot.platforms.slack", "bot.storage.slack"},
-    "snowballstemmer": {"bot.core"},
+    "Stemmer": {"bot.core"},
     "sqlalchemy": {"bot.storage", "bot.doctor.database", "bot.doctor.installations"},
     "starlette": {
         "bot.platforms.port",

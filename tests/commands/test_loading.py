@@ -26,7 +26,7 @@ _NOT_TO_LOOK_UP = (
     "uvicorn",
 )  # fmt: skip
 _NOT_TO_LIST_DECKS = (
-    *_NOT_TO_LOOK_UP, "markdown_it", "numpy", "prometheus_client", "rapidfuzz", "snowballstemmer",
+    *_NOT_TO_LOOK_UP, "markdown_it", "numpy", "prometheus_client", "rapidfuzz", "Stemmer",
 )  # fmt: skip
 _NOT_TO_TELL_THE_VERSION = (
     *_NOT_TO_LIST_DECKS, "asyncio", "bot.errors", "pydantic", "sqlalchemy",

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from snowballstemmer import algorithms
+from Stemmer import algorithms
 
 from bot.core.text import LANGUAGES, language_named, plain, sheltered, stem, tokens
 from bot.errors import UnknownLanguage

@@ -1,0 +1,113 @@
+"""Texts as the look-up compares them: words without what one types now with, now without.
+
+Case, accents and Arabic vowel signs go; `C++` and `C#` stay words of their own. Scripts that are
+written without spaces are cut into overlapping pairs of signs, Hangul as well, whose spaces and
+particles vary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from bot.core.text import plain
+
+# Python's \w leaves out the vowel signs and tone marks of Thai, Devanagari and their like.
+_SIGNS = "".join(
+    chr(code) for code in range(0x0900, 0x1900) if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
+# Bopomofo, Hangul, kana and Han; Thai, Lao, Burmese and Khmer.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u31ff\u3400-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"(?<![^\W_])(?:[a-z]\w*\+\+|[a-z]#)(?![\w#+])|[^\W_]+(?:[{_SIGNS}]+[^\W_]*)*")
+_RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_SIGN = re.compile(f"[^{_SIGNS}][{_SIGNS}]*")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+
+# What makes `plain` necessary; most questions have none of it.
+_MARKUP = re.compile(r"[^ -~]|[`*_\[\]<>&\\#~]|^[ \t]*(?:[+-]|\(?\d{1,3}[.)])")
+
+_ACCENT = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670\u0640]+")
+# Letters that Unicode does not take apart; the last signs of an Arabic word, which people mix up.
+_PLAIN_LETTER = str.maketrans(
+    dict(
+        zip("øłđðıħёةىکی", "olddihеهيكي", strict=True),  # noqa: RUF001  # no Latin letters all
+        æ="ae", œ="oe", þ="th",
+    )
+)  # fmt: skip
+_DIGRAPH = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_LATIN = str.maketrans(
+    dict(
+        zip(
+            "абвгдезийклмнопрстуфыэіґαβγδεζηικλμνξοπρσςτυφω",
+            "abvgdeziyklmnoprstufyeigavgdeziiklmnxoprsstyfo",
+            strict=True,
+        ),
+        ж="zh", х="kh", ц="ts", ч="ch", ш="sh", щ="shch", ъ="", ь="", ю="yu", я="ya", ї="yi",
+        є="ye", θ="th", χ="ch", ψ="ps",
+    )
+)  # fmt: skip
+
+
+def spelled(text: str) -> str:
+    """Return the text's words joined by single spaces; `Bayes' rule` is `bayes rule`."""
+    return " ".join(_words(_folded(_line(text))))
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether a word of `spelled` is one or two signs of a script without spaces."""
+    return _IS_UNSPACED.match(word) is not None
+
+
+def other_spellings(text: str) -> dict[str, str]:
+    """Return in which other way people type words of the text, and each word as it is `spelled`.
+
+    `Köln` may be typed `koeln`, and `привет` `privet`; without accents it is the same word anyway.
+    """
+    if text.isascii():
+        return {}
+    found = {}
+    for word in _WORD.findall(unicodedata.normalize("NFC", _line(text))):
+        if not word.isascii():
+            folded = _folded(word)
+            other = _folded(word.translate(_DIGRAPH)).translate(_LATIN)
+            if other != folded and other.isascii():
+                found[other] = folded
+    return found
+
+
+def _line(text: str) -> str:
+    """Return the text without markup, case-folded."""
+    return (plain(text) if _MARKUP.search(text) else text).casefold()
+
+
+def _folded(line: str) -> str:
+    if line.isascii():
+        return line
+    apart = _ACCENT.sub("", unicodedata.normalize("NFD", line.translate(_PLAIN_LETTER)))
+    return unicodedata.normalize("NFC", _POINTS.sub("", apart)).translate(_PLAIN_LETTER)
+
+
+def _words(line: str) -> list[str]:
+    found = _WORD.findall(line)
+    if line.isascii():
+        return found
+    return [piece for word in found for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    if not _IS_UNSPACED.search(word):
+        return [word]
+    return [piece for run in _RUN.findall(word) for piece in _pairs(run)]
+
+
+def _pairs(run: str) -> list[str]:
+    """Return each two neighbouring signs of an unspaced run, and any other run as it is."""
+    if not is_unspaced(run):
+        return [run]
+    signs = _SIGN.findall(run)
+    return [first + second for first, second in pairwise(signs)] or signs
