@@ -1,13 +1,15 @@
 """Finding a question from a few words, a typo, a paraphrase or its first letters.
 
-`LookupIndex` first draws candidates from posting lists (`postings`), then orders the best of them
-by how much of the query their words say (`ranking`).
+A `LookupIndex` first draws candidates from posting lists (`postings`), then orders the best of them
+by how much of the query their words say (`ranking`), and tells how sure that is (`confidence`).
 """
 
 from __future__ import annotations
 
-from bot.core.lookup.index import MAX_QUERY_LENGTH, Entry, Hit, LookupIndex
+from bot.core.lookup.confidence import Fit
+from bot.core.lookup.folding import spelled
+from bot.core.lookup.index import MAX_QUERY_LENGTH, LookupIndex
 from bot.core.lookup.index_set import LookupIndexSet
-from bot.core.lookup.vocabulary import spelled
+from bot.core.lookup.segment import Entry, Hit
 
-__all__ = ["MAX_QUERY_LENGTH", "Entry", "Hit", "LookupIndex", "LookupIndexSet", "spelled"]
+__all__ = ["MAX_QUERY_LENGTH", "Entry", "Fit", "Hit", "LookupIndex", "LookupIndexSet", "spelled"]

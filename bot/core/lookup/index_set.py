@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
-from bot.core.lookup.index import Hit, LookupIndex
-from bot.core.lookup.vocabulary import spelled
+from bot.core.lookup.folding import spelled
+from bot.core.lookup.index import LookupIndex, best_first
+from bot.core.lookup.segment import Hit
 
 
 class LookupIndexSet:
@@ -33,4 +34,4 @@ class LookupIndexSet:
         hits = chain.from_iterable(
             index.search(query, limit, index.keys_of(words)) for index in self.indexes
         )
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+        return best_first(hits)[:limit]

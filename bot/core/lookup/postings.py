@@ -1,7 +1,8 @@
-"""Posting lists in flat arrays: for each term the documents that hold it, with tf-idf weights."""
+"""Posting lists in flat arrays: for each term the documents that hold it, and its rarity."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 
 ROW_BITS = 24
 MAX_ROWS = 1 << ROW_BITS
@@ -19,16 +21,15 @@ MAX_ROWS = 1 << ROW_BITS
 class Postings:
     """`rows[starts[t]:starts[t + 1]]` are the ascending documents of the term `keys[t]`.
 
-    A term counts once a document. `weights` runs beside `rows`: the square of the term's inverse
-    document frequency by the length of the document's vector, so that sums of it over a query's
-    terms, divided by the length of the query's vector, are cosines.
+    A term counts once a document. `idf` is the term's inverse document frequency, `lengths` that
+    of each document's vector, whose parts are the `idf` of its terms.
     """
 
     keys: Ints
     starts: Ints
     rows: Rows
-    weights: Floats
     idf: Floats
+    lengths: Floats
 
     @classmethod
     def build(cls, occurrences: Ints, size: int) -> Postings:
@@ -38,15 +39,15 @@ class Postings:
         firsts = np.flatnonzero(_changes(of_term))
         starts = np.append(firsts, len(packed))
         rows = (packed & (MAX_ROWS - 1)).astype(np.int32)
-        idf = np.log((size + 1) / np.diff(starts)).astype(np.float32)
-        squares = np.repeat(idf**2, np.diff(starts))
-        lengths = np.sqrt(np.bincount(rows, squares, minlength=size)).astype(np.float32)
-        return cls(of_term[firsts], starts, rows, squares / lengths[rows], idf)
+        counts = np.diff(starts)
+        idf = np.log((size + 1) / counts).astype(np.float32)
+        squares = np.bincount(rows, np.repeat(idf**2, counts), minlength=size)
+        return cls(of_term[firsts], starts, rows, idf, np.sqrt(squares).astype(np.float32))
 
     @property
     def nbytes(self) -> int:
         """How many bytes the arrays take."""
-        arrays = (self.keys, self.starts, self.rows, self.weights, self.idf)
+        arrays = (self.keys, self.starts, self.rows, self.idf, self.lengths)
         return sum(array.nbytes for array in arrays)
 
     def find(self, keys: Ints) -> Ints:
@@ -58,30 +59,45 @@ class Postings:
         at[at == len(self.keys)] = 0
         return np.asarray(at[self.keys[at] == wanted], dtype=np.int64)
 
-    def rows_of(self, term: int) -> Rows:
-        """Return the documents of a term, ascending."""
-        return self.rows[self.starts[term] : self.starts[term + 1]]
+    def term(self, key: int) -> int:
+        """Return the number of the term, -1 for one that does not occur."""
+        at = int(np.searchsorted(self.keys, key))
+        return at if at < len(self.keys) and self.keys[at] == key else -1
 
-    def holds(self, term: int, rows: Ints) -> npt.NDArray[np.bool_]:
+    def rows_of(self, term: int) -> Rows:
+        """Return the documents of a term, ascending; none for -1."""
+        return self.rows[self.starts[term] : self.starts[term + 1]] if term >= 0 else self.rows[:0]
+
+    def holds(self, term: int, rows: Ints) -> Mask:
         """Tell for each document whether it has the term."""
         holding = self.rows_of(term)
+        if not len(holding):
+            return np.zeros(len(rows), dtype=np.bool_)
         at = np.searchsorted(holding, rows)
         at[at == len(holding)] = 0
         return np.asarray(holding[at] == rows)
 
-    def add_scores(self, scores: Floats, terms: Ints, share: float, budget: int) -> None:
-        """Add `share` of the cosine with a query of these terms to the documents' scores.
+    def add_scores(
+        self, scores: Floats, wanted: Iterable[tuple[int, float]], share: float, budget: int
+    ) -> None:
+        """Add `share` of the cosine with a query to the documents' scores.
 
-        The rarest terms go first; once `budget` postings are read the rest is left out, for the
-        frequent terms cost most and tell least.
+        The query is keys with the weight of each. The rarest terms go first; once `budget`
+        postings are read the rest is left out, for the frequent terms cost most and tell least.
         """
-        length = float(np.sqrt(np.sum(self.idf[terms] ** 2)))
-        for term in terms[np.argsort(-self.idf[terms], kind="stable")].tolist():
-            first, end = self.starts[term], self.starts[term + 1]
-            scores[self.rows[first:end]] += self.weights[first:end] * np.float32(share / length)
-            budget -= int(end - first)
+        found = [(term, weight) for key, weight in wanted if (term := self.term(key)) >= 0]
+        if not found:
+            return
+        sums: Floats = np.zeros(len(scores), dtype=np.float32)
+        squares = sum((float(self.idf[term]) * weight) ** 2 for term, weight in found)
+        for term, weight in sorted(found, key=lambda each: -float(self.idf[each[0]])):
+            rows = self.rows_of(term)
+            sums[rows] += np.float32(float(self.idf[term]) ** 2 * weight)
+            budget -= len(rows)
             if budget <= 0:
                 break
+        sums *= np.float32(share / squares**0.5)
+        scores += np.divide(sums, self.lengths, out=sums, where=self.lengths > 0)
 
 
 def pack(keys: Ints, rows: Ints) -> Ints:
@@ -95,7 +111,7 @@ def distinct(numbers: Ints) -> Ints:
     return ascending[_changes(ascending)]
 
 
-def _changes(ascending: Ints) -> npt.NDArray[np.bool_]:
+def _changes(ascending: Ints) -> Mask:
     changes = np.ones(len(ascending), dtype=np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
     return changes
@@ -113,19 +129,14 @@ class AnswerPostings:
 
     def count(self, stem: int) -> int:
         """Return how many questions have answers that say the stem."""
-        return sum(
-            int(self.postings.rows_of(term).size - self.postings.holds(term, self.hushed).sum())
-            for term in self._term(stem)
-        )
+        term = self.postings.term(stem)
+        if term < 0:
+            return 0
+        rows = self.postings.rows_of(term)
+        hushed = self.postings.holds(term, self.hushed).sum() if len(self.hushed) else 0
+        return int(rows.size - hushed)
 
-    def say(self, stem: int, rows: Ints) -> npt.NDArray[np.bool_]:
+    def say(self, stem: int, rows: Ints) -> Mask:
         """Tell for each question whether its answers say the stem."""
-        said = np.zeros(len(rows), dtype=np.bool_)
-        for term in self._term(stem):
-            said = self.postings.holds(term, rows) & ~np.isin(rows, self.hushed)
-        return said
-
-    def _term(self, stem: int) -> list[int]:
-        """Return the number of the stem's list, or nothing when no answer says it."""
-        numbers: list[int] = self.postings.find(np.array([stem])).tolist()
-        return numbers
+        said = self.postings.holds(self.postings.term(stem), rows)
+        return said & ~np.isin(rows, self.hushed) if len(self.hushed) else said

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.lookup import MAX_QUERY_LENGTH, Entry, Hit, LookupIndex
-from bot.core.lookup.vocabulary import spelled
+from bot.core.lookup import MAX_QUERY_LENGTH, Entry, Hit, LookupIndex, spelled
 
 DECK: list[Entry] = [
     ("tide", "Why does the sea rise and fall twice a day?"),
