@@ -184,6 +184,11 @@ class MemberService:
                 member = known
             return member
 
+    async def follow(self, platform: str, subject: str, name: str) -> None:
+        """Let an account's members be called what the platform shows now, as `of_platform` does."""
+        for known in await self.everywhere(platform, subject):
+            await self.ensured(known, known.group, platform, subject, name)
+
     async def find_platform(self, group: GroupId, platform: str, subject: str) -> Member | None:
         """Return the member with this account, None for nobody's."""
         async with self._context.store.reading() as tx:

@@ -50,6 +50,7 @@ LIBRARIES: dict[str, set[str]] = {
     "cryptography": {"bot.storage"},
     "discord": {"bot.platforms.discord"},
     "dotenv": {"bot.settings"},
+    "emoji": {"bot.platforms.chat_text"},
     "filelock": {"bot.storage"},
     "h11": {"bot.workers.connections"},
     "jinja2": {"bot.platforms.web"},

@@ -213,7 +213,7 @@ async def test_of_several_open_questions_one_is_to_be_named(club: Club):
     offered = await club.mara.autocomplete(club.study, "quiz close", round="steam")
     seen = await club.mara.slash(club.study, "quiz close", round=offered[0][1])
 
-    assert "There are several rounds" in said(refused)
+    assert "There are several open questions" in said(refused)
     assert [name for name, _ in offered] == [QUESTIONS[1]]
     assert QUESTIONS[1] in said(seen)
 

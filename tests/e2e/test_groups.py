@@ -82,7 +82,7 @@ async def test_two_channels_of_a_server_are_two_groups_with_their_own_questions(
     seen = await club.mara.slash(other, "quiz close")
     assert "Close this question" in said(seen)
     assert "goes out" not in said(seen)
-    assert "several rounds" in said(await club.mara.slash(club.study, "quiz close"))
+    assert "several open questions" in said(await club.mara.slash(club.study, "quiz close"))
 
 
 async def test_where_nothing_was_asked_every_command_says_what_founds_a_group(club: Club):

@@ -90,7 +90,7 @@ async def test_two_channels_of_a_workspace_are_two_groups_with_their_own_questio
     assert [QUESTIONS[1] in each.text for each in club.study.messages] == [False, True]
     assert [QUESTIONS[0] in each.text for each in kitchen.messages] == [True]
     assert "Close this question" in (await club.mara.slash(kitchen, "/quiz", "close")).text
-    assert "several rounds" in (await club.mara.slash(club.study, "/quiz", "close")).text
+    assert "several open questions" in (await club.mara.slash(club.study, "/quiz", "close")).text
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ class Club:
     client: AsyncWebClient
     proxy: Proxy
     clock: Clock
+    connection: SlackConnection
     deck: StudyDeck
     dispatcher: OutboxDispatcher
     updater: MessageUpdater
@@ -106,7 +107,10 @@ class Club:
         users = (await self.client.users_list())["members"]
         (user,) = [each["id"] for each in users if each["name"] == name]
         return await SlackInteraction.of(
-            self.services, self.client, Caller(self.team, user, channel)
+            self.services,
+            self.client,
+            Caller(self.team, user, channel),
+            self.connection.readers,
         )
 
 
@@ -131,7 +135,9 @@ async def club(proxy: Proxy, services: Services, clock: Clock) -> Club:
     platforms = {"slack": connection.platform}
     dispatcher = OutboxDispatcher(services, platforms, present)
     updater = MessageUpdater(services, platforms, present)
-    return Club(services, client, proxy, clock, deck, dispatcher, updater, team, channel)
+    return Club(
+        services, client, proxy, clock, connection, deck, dispatcher, updater, team, channel
+    )
 
 
 async def test_the_workspace_becomes_a_home_of_its_name(club: Club):

@@ -19,7 +19,6 @@ from bot.core.spans import span_of, without_span
 from bot.errors import BadOption, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
-from bot.platforms.slack.mrkdwn import name_of
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.workspaces import Arrangement, settings_message
 
@@ -168,7 +167,7 @@ async def _organisers(interaction: SlackInteraction, arguments: CommandArguments
     is_removal = _REMOVE in words
     await organisers.change(
         interaction,
-        lambda subject: name_of(interaction.client, subject.rpartition(":")[2]),
+        lambda subject: interaction.name_of(subject.rpartition(":")[2]),
         add=() if is_removal else named,
         remove=named if is_removal else (),
         everywhere=scope == _WORKSPACE,

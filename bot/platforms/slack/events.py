@@ -22,6 +22,7 @@ from bot.platforms.slack import channel_events, home, importing
 from bot.platforms.slack.channel_events import ChannelEvents, installation
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
+from bot.platforms.slack.mrkdwn import shown_name
 from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.thread_replies import SlackThreadReplies
@@ -60,6 +61,8 @@ class SlackEvents:
             "app_uninstalled": self._left,
             "tokens_revoked": self._left,
             **dict.fromkeys(channel_events.EVENTS, self._channel_events.heard),
+            channel_events.USER_CHANGED: self._person_changed,
+            "team_rename": self._workspace_renamed,
         }
 
     async def take(self, body: Body, client: AsyncWebClient) -> BoltResponse:
@@ -104,7 +107,7 @@ class SlackEvents:
         async with self._once(body) as is_mine:
             if is_mine:
                 async with refusing(Responder(client, caller)):
-                    interaction = await SlackInteraction.of(self._services, client, caller)
+                    interaction = await self._interaction(client, caller)
                     await importing.offer(interaction, event)
 
     async def _said(self, body: Body, client: AsyncWebClient) -> None:
@@ -121,7 +124,24 @@ class SlackEvents:
             caller = Caller(installation(body)[0], body["event"]["user"])
             async with self._once(body) as is_mine:
                 if is_mine:
-                    await home.publish(await SlackInteraction.of(self._services, client, caller))
+                    await home.publish(await self._interaction(client, caller))
+
+    async def _interaction(self, client: AsyncWebClient, caller: Caller) -> SlackInteraction:
+        return await SlackInteraction.of(self._services, client, caller, self._rosters)
+
+    async def _person_changed(self, body: Body, client: AsyncWebClient) -> None:
+        """Let the name that somebody shows now be theirs here too."""
+        await self._channel_events.heard(body, client)
+        user, (team, _) = body["event"]["user"], installation(body)
+        subject = f"{user.get('team_id') or team}:{user['id']}"
+        if name := shown_name(user):
+            await self._services.members.follow(PLATFORM, subject, name)
+
+    async def _workspace_renamed(self, body: Body, _: AsyncWebClient) -> None:
+        """Call the workspace what it is called now: https://docs.slack.dev/reference/events."""
+        team = installation(body)[0]
+        if await self._services.workspaces.find(PLATFORM, team) is not None:
+            await self._services.workspaces.enter(PLATFORM, team, body["event"]["name"])
 
     async def _show_anew(self, team: str, channel: str, user: str | None) -> None:
         """Let the Home tab of somebody who left a channel show nothing of it any more.
@@ -136,7 +156,7 @@ class SlackEvents:
             return
         try:
             caller = Caller(team, user)
-            await home.publish(await SlackInteraction.of(self._services, client, caller))
+            await home.publish(await self._interaction(client, caller))
         except SlackApiError as error:  # another app, or somebody whose account is gone
             _log.info("tab not shown anew", user=user, reason=code_of(error))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
@@ -16,9 +16,11 @@ from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
 from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.platform import send
+from bot.platforms.slack.remembered import Unknown
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
+from bot.platforms.slack.rosters import Rosters
 from bot.services.groups import Place
 from bot.services.services import Services
 
@@ -41,30 +43,36 @@ class SlackInteraction(Interaction):
     workspace: Workspace
     client: AsyncWebClient
     caller: Caller
+    people: Rosters
     acknowledge: Callable[[], Awaitable[object]] | None = None
 
     @classmethod
     async def of(
-        cls, services: Services, client: AsyncWebClient, caller: Caller
+        cls, services: Services, client: AsyncWebClient, caller: Caller, people: Rosters
     ) -> SlackInteraction:
         """Return what happens in a channel, or in a direct message, which is about no group.
 
         Raises NotFound for who is not in the channel any more.
         """
-        made = await cls._met(services, client, caller)
+        made = await cls._met(services, client, caller, people)
         if made.channel is not None and not await made.is_in(made.channel):
             raise NotFound("channel", caller.channel)
         return made
 
     @classmethod
     async def on(
-        cls, services: Services, client: AsyncWebClient, caller: Caller, round_: RoundId
+        cls,
+        services: Services,
+        client: AsyncWebClient,
+        caller: Caller,
+        people: Rosters,
+        round_: RoundId,
     ) -> SlackInteraction:
         """Return what is done to a round, wherever its button or form was shown.
 
         Raises NotFound for who can read no channel that the round was told in.
         """
-        made = await cls._met(services, client, caller)
+        made = await cls._met(services, client, caller, people)
         proven = caller.channel if caller.is_there else ""
         found, looks_as = await services.access.pressed(PLATFORM, made.subject, round_, proven)
         made.about, made.known, made.looks_as = found.group, found.member, looks_as
@@ -72,9 +80,10 @@ class SlackInteraction(Interaction):
 
     @classmethod
     async def _met(
-        cls, services: Services, client: AsyncWebClient, caller: Caller
+        cls, services: Services, client: AsyncWebClient, caller: Caller, people: Rosters
     ) -> SlackInteraction:
         """Return who it is and where; a workspace is known from its first interaction on."""
+        caller = await _at_home(caller, people)
         who = PLATFORM, caller.team, caller.channel, caller.subject
         found = await services.members.participant(*who)
         if found is None or found.workspace is None or found.workspace.left_at is not None:
@@ -93,6 +102,7 @@ class SlackInteraction(Interaction):
             looks_as=None,
             client=client,
             caller=caller,
+            people=people,
         )
 
     @property
@@ -106,16 +116,22 @@ class SlackInteraction(Interaction):
         return self.caller.arrived or self.services.clock()
 
     async def member(self) -> Member:
-        """Return who it is; their first interaction makes them a member."""
-        if self.known is None:
-            self.known = await self.services.members.ensured(
-                None, self.group.id, PLATFORM, self.subject, await self.name()
-            )
+        """Return who it is, by the name that they show now; what they do here makes them one."""
+        self.known = await self.services.members.ensured(
+            self.known, self.group.id, PLATFORM, self.subject, await self.name()
+        )
         return self.known
 
     async def name(self) -> str:
         """Return the name that they show in Slack."""
-        return await name_of(self.client, self.caller.user)
+        return await self.name_of(self.caller.user)
+
+    async def name_of(self, user: str) -> str:
+        """Return the name that somebody here shows, by their id."""
+        try:
+            return (await self.people.account(self.caller.team, user)).name or user
+        except Unknown:
+            return await name_of(self.client, user)
 
     async def place(self) -> Channel:
         """Return the channel where it happens, in which we may post, founding its group.
@@ -131,7 +147,7 @@ class SlackInteraction(Interaction):
 
     async def again(self) -> SlackInteraction:
         """Return the interaction as things are now: what it is about was changed."""
-        return await SlackInteraction.of(self.services, self.client, self.caller)
+        return await SlackInteraction.of(self.services, self.client, self.caller, self.people)
 
     async def runs_workspace(self) -> bool:
         """Say whether they are an admin or owner of this workspace, not of a connected one."""
@@ -143,8 +159,10 @@ class SlackInteraction(Interaction):
 
     async def zone(self) -> str:
         """Return the time zone that they chose in Slack."""
-        found = (await self.client.users_info(user=self.caller.user))["user"]
-        return str(found.get("tz") or "UTC")
+        try:
+            return (await self.people.account(self.caller.team, self.caller.user)).zone
+        except Unknown:
+            return "UTC"
 
     async def count_people(self) -> int | None:
         """Return how many people are in the channel, without the bot."""
@@ -204,3 +222,18 @@ class SlackInteraction(Interaction):
             if code_of(error) not in _CLOSED:
                 raise
             raise PermissionsMissing(_INVITATION, "this channel") from error
+
+
+async def _at_home(caller: Caller, people: Rosters) -> Caller:
+    """Return who it is by the workspace that they are of.
+
+    Of who is of a connected one Slack tells in some requests that one and in others ours, or none,
+    https://docs.slack.dev/apis/slack-connect; whom it knows by `users.info` is always the same.
+    """
+    if caller.home == caller.team:
+        return caller
+    try:
+        account = await people.account(caller.team, caller.user)
+    except Unknown:
+        return caller
+    return replace(caller, home=account.team or caller.home)

@@ -21,6 +21,7 @@ from bot.platforms.slack import commands, home, importing, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.catching_up import SlackCatchUp
 from bot.platforms.slack.events import SlackEvents
+from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.modal_views import (
     CALLBACK,
     CHOSEN_DECK,
@@ -49,7 +50,8 @@ class Listeners:
     def __init__(self, services: Services, workspaces: WorkspaceClients, rosters: Rosters) -> None:
         """Register with the app of these workspaces; the `rosters` hear who comes and leaves."""
         self._services = services
-        thread_replies = SlackThreadReplies(services)
+        self._rosters = rosters
+        thread_replies = SlackThreadReplies(services, rosters)
         self.events = SlackEvents(services, workspaces, rosters, thread_replies)
         self.catch_up = CatchUp(SlackCatchUp(services, workspaces, thread_replies).look)
         self._busy: set[asyncio.Task[Any]] = set()
@@ -91,7 +93,7 @@ class Listeners:
             arrived = happened(body, context[HEARD])
             caller = replace(caller_of(_team(context), body), arrived=arrived)
             async with refusing(Responder(client, caller)):
-                await do(Request(self._services, client, caller, body))
+                await do(Request(self._services, client, caller, self._rosters, body))
 
         return listen
 
@@ -104,7 +106,8 @@ class Listeners:
         caller = replace(answering(_team(context), body), arrived=arrived)
         async with refusing(Responder(client, caller)):
             try:
-                await requests.save(Request(self._services, client, caller, body), ack)
+                request = Request(self._services, client, caller, self._rosters, body)
+                await requests.save(request, ack)
             except Exception as error:
                 if ack.response is not None:
                     raise
@@ -124,7 +127,11 @@ class Listeners:
     ) -> None:
         caller, view = sender_of(_team(context), body), body["view"]
         values = view["state"]["values"]
-        taking = modals.take(self._services, client, caller, view["callback_id"], values)
+
+        def meet(caller: Caller) -> Awaitable[SlackInteraction]:
+            return SlackInteraction.of(self._services, client, caller, self._rosters)
+
+        taking = modals.take(meet, caller, view["callback_id"], values)
         self._note_busy()
         async with refusing(Responder(client, caller)):
             await modals.sent_in(ack, taking, values)

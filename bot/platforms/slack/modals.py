@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import rounds, schedules
 from bot.core.ids import checked_id
@@ -24,7 +23,6 @@ from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
 from bot.presentation.errors import FAULT, words_for
 from bot.presentation.planning_forms import when_words, zones
-from bot.services.services import Services
 
 # Slack wants to hear of us within three seconds; the way there and back takes some of them.
 _PATIENCE_S = 0.8
@@ -78,15 +76,18 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
 
 
 async def take(
-    services: Services, client: AsyncWebClient, sender: Caller, callback: str, values: Values
+    meet: Callable[[Caller], Awaitable[SlackInteraction]],
+    sender: Caller,
+    callback: str,
+    values: Values,
 ) -> None:
-    """Do what a form asks for in the channel that was chosen.
+    """Do what a form asks for in the channel that was chosen, where `meet` makes it a thing done.
 
     Raises NotFound for who is not in it, NotOrganiser, and what doing it does.
     """
     channel = checked_id(chosen(values, views.CHANNEL), "channel")
     caller = replace(sender, channel=channel, thread=None)
-    there = await SlackInteraction.of(services, client, caller)
+    there = await meet(caller)
     await there.require_organiser()
     await BY_CALLBACK[callback].take(there, values)
 

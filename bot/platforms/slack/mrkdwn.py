@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.slack.failures import code_of
 
 _SEQUENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
@@ -27,10 +29,13 @@ _GROUP_ID = re.compile(r"S[A-Z0-9]{2,}")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
-async def as_markdown(client: AsyncWebClient, text: str) -> str:
-    """Return what a message says, with the names of those whom it mentions."""
-    named = {each: await name_of(client, each) for each in set(_PERSON.findall(text))}
-    return read(text, named)
+async def as_markdown(text: str, name: Callable[[str], Awaitable[str]]) -> str:
+    """Return what a message says, with the names of those whom it mentions, and its emoji.
+
+    `name` tells what somebody is called, by their id.
+    """
+    named = {each: await name(each) for each in set(_PERSON.findall(text))}
+    return with_emoji(read(text, named))
 
 
 async def name_of(client: AsyncWebClient, user: str) -> str:
@@ -41,8 +46,13 @@ async def name_of(client: AsyncWebClient, user: str) -> str:
         if code_of(error) != _NOBODY:
             raise
         return user
-    profile = found.get("profile", {})
-    names = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
+    return shown_name(found)
+
+
+def shown_name(user: Mapping[str, Any]) -> str:
+    """Return the name that a person shows, as `users.info` and `user_change` tell of them."""
+    profile = user.get("profile", {})
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("name"))
     return str(next(filter(None, names), ""))
 
 

@@ -16,11 +16,13 @@ from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TI
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound, NotYourMessage
+from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.slack import commands, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller
+from bot.platforms.slack.rosters import Rosters
 from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
@@ -35,6 +37,7 @@ class Request:
     services: Services
     client: AsyncWebClient
     caller: Caller
+    people: Rosters
     body: Body
 
     def answering(self) -> AbstractContextManager[None]:
@@ -44,11 +47,12 @@ class Request:
 
     async def here(self) -> SlackInteraction:
         """Return it as something done where they are. Raises NotFound."""
-        return await SlackInteraction.of(self.services, self.client, self.caller)
+        return await SlackInteraction.of(self.services, self.client, self.caller, self.people)
 
     async def on(self, round_: RoundId) -> SlackInteraction:
         """Return it as something done to a round. Raises NotFound."""
-        return await SlackInteraction.on(self.services, self.client, self.caller, round_)
+        who = self.client, self.caller, self.people
+        return await SlackInteraction.on(self.services, *who, round_)
 
 
 def presser(team: str, body: Body) -> Caller:
@@ -117,7 +121,7 @@ async def save(request: Request, ack: AsyncAck) -> None:
     with request.answering():
         interaction = await request.on(sent.round)
         interaction.acknowledge = ack
-        await replies.save(interaction, sent.round, sent.revision, sent.text)
+        await replies.save(interaction, sent.round, sent.revision, with_emoji(sent.text))
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
 
@@ -142,7 +146,7 @@ async def use(request: Request) -> None:
     with request.answering():
         asked = await request.services.messages.asked_in(PLATFORM, ids)
         interaction = await (request.here() if asked is None else request.on(asked))
-        text = await as_markdown(request.client, message.get("text", ""))
+        text = await as_markdown(message.get("text", ""), interaction.name_of)
         await replies.use(interaction, text, ids)
 
 

@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.models import Channel
 from bot.platforms.slack.failures import UNREACHABLE, asking_once, code_of, retry_after
+from bot.platforms.slack.mrkdwn import shown_name
 from bot.platforms.slack.platform import Clients
 from bot.platforms.slack.remembered import REST, Remembered, Unknown
 from bot.services.context import Clock
@@ -43,9 +44,13 @@ _MOST_MOVES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
+    """Somebody as Slack has them: of which workspace, called what, living by which clocks."""
+
     team: str
     is_active: bool
+    name: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Rosters:
         self._clock = clock
         self._oldest = oldest
         self._rosters = Remembered[str, frozenset[str]](clock, len, _MOST_PEOPLE)
-        self._accounts = Remembered[tuple[str, str], _Account](clock, lambda _: 1, _MOST_ACCOUNTS)
+        self._accounts = Remembered[tuple[str, str], Account](clock, lambda _: 1, _MOST_ACCOUNTS)
         self._moves: OrderedDict[tuple[str, str], _Move] = OrderedDict()
         self._heard = 0
 
@@ -86,6 +91,10 @@ class Rosters:
         except Unknown:
             return None
         return None
+
+    async def account(self, team: str, user: str) -> Account:
+        """Return somebody as one of our workspaces sees them. Raises Unknown."""
+        return await self._account(team, user, self._clock() - self._oldest)
 
     def joined(self, channel: str, user: str) -> None:
         """Ask Slack before anything is said of this person there: it may be told late."""
@@ -115,13 +124,13 @@ class Rosters:
         team, _, user = subject.rpartition(":")
         if not await self._is_in(channel, user, since):
             return False
-        account = await self._accounts.get(
-            (channel.workspace, user),
-            lambda: self._read_account(channel.workspace, user),
-            since=since,
-        )
+        account = await self._account(channel.workspace, user, since)
         # Ids of people are a workspace's own: one of a connected workspace's has to be theirs.
         return account.is_active and team in {channel.workspace, account.team}
+
+    async def _account(self, team: str, user: str, since: datetime) -> Account:
+        read = self._read_account
+        return await self._accounts.get((team, user), lambda: read(team, user), since=since)
 
     async def _is_in(self, channel: Channel, user: str, since: datetime) -> bool:
         move = self._moves.get((channel.address, user))
@@ -158,12 +167,17 @@ class Rosters:
         _log.warning("channel too large", channel=channel.address, people=len(members))
         raise Unknown("too many people")
 
-    async def _read_account(self, team: str, user: str) -> _Account:
+    async def _read_account(self, team: str, user: str) -> Account:
         client = await self._client(team)
         with _as_unknown(user=user):
             async with asyncio.timeout(_PATIENCE_S):
                 found = (await client.users_info(user=user))["user"]
-        return _Account(str(found.get("team_id", "")), not found.get("deleted"))
+        return Account(
+            str(found.get("team_id", "")),
+            not found.get("deleted"),
+            shown_name(found),
+            str(found.get("tz") or "UTC"),
+        )
 
     async def _client(self, team: str) -> AsyncWebClient:
         client = await self._clients.of(team)

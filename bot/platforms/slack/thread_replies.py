@@ -24,6 +24,7 @@ from bot.platforms.slack.failures import code_of, is_passing
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, correcting
+from bot.platforms.slack.rosters import Rosters
 from bot.services.arrivals import Arrival
 from bot.services.replies import Written
 from bot.services.services import Services
@@ -77,8 +78,9 @@ class Said:
 class SlackThreadReplies:
     """Takes messages as replies where a channel allows it, each version of one once."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, people: Rosters) -> None:
         self._services = services
+        self._people = people
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> None:
@@ -117,8 +119,9 @@ class SlackThreadReplies:
         async with self._settling(client, caller, said):
             round_ = await self._meant(said, caller)
             if round_ is not None:
-                interaction = await SlackInteraction.on(self._services, client, caller, round_)
-                member, text = await interaction.member(), await as_markdown(client, said.text)
+                interaction = await self._on(client, caller, round_)
+                member = await interaction.member()
+                text = await as_markdown(said.text, interaction.name_of)
                 await replies.take(interaction, round_, member, text, said.written)
 
     async def _take_in_thread(
@@ -131,13 +134,19 @@ class SlackThreadReplies:
             said.team, said.user, said.channel, thread, home=said.home, is_there=is_there
         )
         async with self._settling(client, caller, said):
-            interaction = await SlackInteraction.on(self._services, client, caller, round_)
+            interaction = await self._on(client, caller, round_)
             reader, services, written = await interaction.reader(), self._services, said.written
             if await replies.is_talk(services, round_, reader, written):
                 return
-            member, text = await interaction.member(), await as_markdown(client, said.text)
+            member = await interaction.member()
+            text = await as_markdown(said.text, interaction.name_of)
             if await services.replies.take(round_, member, text, written) is not None:
                 await _mark(client, said)
+
+    async def _on(
+        self, client: AsyncWebClient, caller: Caller, round_: RoundId
+    ) -> SlackInteraction:
+        return await SlackInteraction.on(self._services, client, caller, self._people, round_)
 
     @asynccontextmanager
     async def _settling(
@@ -216,7 +225,8 @@ def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: b
         thread=message.get("thread_ts"),
         text=message.get("text", ""),
         is_direct=is_direct,
-        home=message.get("user_team") or message.get("team") or "",
+        # `team` may be ours for whoever it is of.
+        home=message.get("user_team") or "",
         is_marked=any(each["name"] == _TAKEN for each in message.get("reactions", ())),
     )
     return said if said.is_direct or said.thread is not None else None

@@ -57,6 +57,7 @@ EVENTS = frozenset(
         "message.groups",
         "message.im",
         "reaction_added",
+        "team_rename",
         "tokens_revoked",
         "user_change",
     }

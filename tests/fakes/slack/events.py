@@ -166,6 +166,12 @@ class Events:
             event = {"type": "user_change", "user": payloads.user_json(user)}
             self.tell(user.workspace, "user_change", event)
 
+    def workspace_renamed(self, workspace: Workspace) -> None:
+        """Tell a workspace's new name: https://docs.slack.dev/reference/events/team_rename."""
+        installation = workspace.installation
+        if installation is not None and "team:read" in installation.scopes:
+            self.tell(workspace, "team_rename", {"type": "team_rename", "name": workspace.name})
+
     def _seen(self, channel: Channel, name: str, event: Json) -> None:
         """Tell of a channel, where the app may read about its kind."""
         scope = "groups:read" if channel.kind is ChannelKind.PRIVATE else "channels:read"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tests.fakes.slack.entities import Channel, ChannelKind, User
+from tests.fakes.slack.entities import Channel, ChannelKind, User, Workspace
 from tests.fakes.slack.errors import Impossible
 
 if TYPE_CHECKING:
@@ -77,6 +77,16 @@ class Places:
         for places in (channel.workspace.channels, self._world.channels):
             places[channel.id] = places.pop(old)
         self._world.events.id_changed(channel, old, with_bot=self._has_bot(channel))
+
+    def call(self, user: User, name: str) -> None:
+        """Let somebody change the name that they show."""
+        user.name = name
+        self._world.events.user_changed(user)
+
+    def rename_workspace(self, workspace: Workspace, name: str) -> None:
+        """Call a workspace something else."""
+        workspace.name = name
+        self._world.events.workspace_renamed(workspace)
 
     def set_active(self, user: User, *, active: bool) -> None:
         """Deactivate an account, or activate it again."""
