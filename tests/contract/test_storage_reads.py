@@ -1,4 +1,4 @@
-"""What is read at once for several open questions, decks or groups, on every engine."""
+"""What is read at once for several rounds, decks or groups, on every engine."""
 
 from __future__ import annotations
 
