@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from slack_sdk.http_retry import builtin_async_handlers
+from structlog.testing import capture_logs
 
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
@@ -116,6 +117,25 @@ async def test_what_was_said_to_the_bot_alone_is_taken_once(club: Club):
 
     assert await _answers(club) == {"Ann": "The gluten relaxes."}
     assert ["Saved" in each.text for each in club.ann.dms] == [True]
+
+
+async def test_what_was_said_to_the_bot_alone_is_not_passed_over_while_slack_tells_of_nobody(
+    club: Club,
+):
+    with _unheard(club):
+        await club.ann.say(club.ann.dm, "The gluten relaxes.")
+    club.slack.faults.answer("conversations.members", 500)
+
+    async def has_given_up() -> bool:
+        return "not caught up" in [each["event"] for each in logs]
+
+    with capture_logs() as logs:
+        async with on_slack(club.services, club.slack, club.clock):
+            await eventually(has_given_up)
+    async with _back(club):
+        pass
+
+    assert await _answers(club) == {"Ann": "The gluten relaxes."}
 
 
 async def test_what_was_said_to_the_bot_alone_and_edited_before_it_heard_is_taken_as_it_is_now(

@@ -124,11 +124,12 @@ async def _finish(trial: Trial, everybody: list[People]) -> None:
         await trial.study.server.until(
             lambda: all(TAKEN in each.said[0].reactions for each in everybody), "every mark"
         )
-        await eventually(partial(_is_whispered, trial, everybody))
+        for people in everybody:  # one after the other, in the order in which they are looked for
+            await eventually(partial(_is_whispered, trial, people))
 
 
-async def _is_whispered(trial: Trial, everybody: list[People]) -> bool:
-    return {people.texts[1] for people in everybody} <= set(await _stored(trial))
+async def _is_whispered(trial: Trial, people: People) -> bool:
+    return people.texts[1] in await _stored(trial)
 
 
 async def _check_reveal(trial: Trial, everybody: list[People]) -> None:

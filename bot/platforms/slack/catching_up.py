@@ -93,8 +93,12 @@ class _InWorkspace:
         first = min(float(question.id) for question in questions)
         oldest = first if since is None else max(first, since.timestamp())
         for direct in await self._direct():
-            if await self._reads_one(direct["user"], channels.values()):
+            reads = await self._reads_one(direct["user"], channels.values())
+            if reads:
                 await self._look_in(direct["id"], oldest)
+            elif reads is None:  # what they said is not passed over for that
+                _log.warning("not looked through", channel=direct["id"])
+                self._failed += 1
         if self._failed:
             raise NotAllTaken(self._failed)
 
@@ -135,9 +139,11 @@ class _InWorkspace:
             return await self._all("channels", self._conversations)
         return []
 
-    async def _reads_one(self, user: str, channels: Iterable[Channel]) -> bool:
+    async def _reads_one(self, user: str, channels: Iterable[Channel]) -> bool | None:
+        """Say whether somebody reads one of the channels; None while Slack does not tell."""
         may, subject = self._services.access.may_be_told, f"{self._team}:{user}"
-        return any([await may(channel, subject) for channel in channels])
+        told = [await may(channel, subject) for channel in channels]
+        return True if any(told) else None if None in told else False
 
     # --- pages --------------------------------------------------------------------------------
 
