@@ -15,7 +15,8 @@ RoundtableError
 │       ├── DeckExists, DeckChanged, AlreadyImported
 │       └── UnreadableDocuments
 ├── DocumentError         one document cannot be imported; all of an import are told together
-│   ├── UnreadableFile, EmptyDocument, BinaryDocument, UndecodableDocument
+│   ├── UnreadableFile, EmptyDocument, BinaryDocument, BrokenDocument
+│   ├── UndecodableDocument
 │   └── DocumentTooLarge, TooManyLines, NoQuestions
 └── OperatorError         whoever runs the process can do something about it; exit code 2
     ├── BadSettings, BadPack, NotConfirmed, AlreadyRunning
@@ -298,6 +299,10 @@ class EmptyDocument(DocumentError):
 class BinaryDocument(DocumentError):
     """The bytes are not text. `kind` names a known signature, or is "" after a NUL byte."""
     kind: str = ""
+
+class BrokenDocument(DocumentError):
+    """It is not what its contents say. `reason` is a clause without a full stop."""
+    reason: str
 
 class UndecodableDocument(DocumentError):
     """Its encoding is neither UTF-8 nor UTF-16 with a mark; the byte `offset` does not decode."""

@@ -63,10 +63,16 @@ class SkippedLines:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """One document's items in order. `name` is the file as it was given."""
+    """One document's items in order. `name` is the file as it was given.
+
+    `why` says by what its format was recognised, "" for notes in one of the layouts; `encoding`
+    is the one that its bytes were taken to have, "" for Unicode.
+    """
 
     name: str
     format: str
     items: tuple[ParsedItem, ...]
     title: str = ""
     skipped: tuple[SkippedLines, ...] = field(default=())
+    why: str = ""
+    encoding: str = ""

@@ -1,12 +1,15 @@
-"""Study notes in, parsed items out: one module a layout, `detect` chooses among them."""
+"""Study notes in, parsed items out: containers are opened, `detect` chooses a layout for text."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.documents import ParsedDocument
-from bot.core.limits import MAX_DOCUMENT_LINES
-from bot.errors import EmptyDocument, NoQuestions, TooManyLines
+from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES
+from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuestions, TooManyLines
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
+from bot.importing.containers import Reading, Unreadable, card_document, open_bytes, open_text
 from bot.importing.decoding import decode
 from bot.importing.detect import detect
 from bot.importing.lines import normalise, read_lines
@@ -14,29 +17,62 @@ from bot.importing.lines import normalise, read_lines
 __all__ = ["parse_document", "read_document"]
 
 
-def parse_document(name: str, text: str) -> ParsedDocument:
-    """Return the questions and answers of a text, in whichever layout it is written.
+def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:
+    """Return the questions and answers of a text, in whichever format it is written.
 
+    `wanted` names a format of `bot.core.formats` that is read whatever the text looks like.
     Raises EmptyDocument for a text of white space, TooManyLines for one of more than
-    `MAX_DOCUMENT_LINES`, and NoQuestions when nothing reads like one.
+    `MAX_DOCUMENT_LINES`, BrokenDocument for one that is not what it says, and NoQuestions when
+    nothing reads like one.
     """
     text = normalise(text)
     if not text.strip():
         raise EmptyDocument(name)
     if (count := text.count("\n") + 1) > MAX_DOCUMENT_LINES:
         raise TooManyLines(name, count, MAX_DOCUMENT_LINES)
+    try:
+        reading = open_text(name, text, wanted)
+    except Unreadable as error:
+        raise BrokenDocument(name, str(error)) from error
+    return _document(name, reading or Reading("", "", text=text))
+
+
+def read_document(name: str, data: bytes, wanted: str = "") -> ParsedDocument:
+    """Return what `parse_document` finds in an upload of at most `MAX_DOCUMENT_BYTES` bytes.
+
+    Raises a DocumentError: besides those of `parse_document`, for bytes that are too many, or are
+    neither text nor a document that is read.
+    """
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise DocumentTooLarge(name, len(data), MAX_DOCUMENT_BYTES)
+    try:
+        reading = open_bytes(data)
+    except Unreadable as error:
+        raise BrokenDocument(name, str(error)) from error
+    if reading is not None:
+        return _document(name, reading)
+    text, encoding = decode(name, data)
+    return replace(parse_document(name, text, wanted), encoding=encoding)
+
+
+def _document(name: str, reading: Reading) -> ParsedDocument:
+    """Return a container's cards as a document, or what a layout finds in its text."""
+    if reading.cards:
+        return replace(card_document(name, reading), why=reading.why)
+    text = normalise(reading.text)
+    if not text.strip():
+        raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))
     found = detect(lines)
     if found is None:
         raise NoQuestions(name)
     layout, drafts = found
-    return assemble(name, layout, lines, drafts)
-
-
-def read_document(name: str, data: bytes) -> ParsedDocument:
-    """Return what `parse_document` finds in an upload of at most `MAX_DOCUMENT_BYTES` bytes.
-
-    Raises a DocumentError: besides those of `parse_document`, for bytes that are too many, are
-    not text, or are text in an encoding other than UTF-8 and UTF-16 with a mark.
-    """
-    return parse_document(name, decode(name, data))
+    document = assemble(name, layout, lines, drafts)
+    if not reading.container:
+        return document
+    return replace(
+        document,
+        format=f"{reading.container}, {layout}",
+        why=reading.why,
+        title=reading.title or document.title,
+    )

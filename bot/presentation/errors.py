@@ -338,6 +338,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.UnreadableFile: "{name} cannot be read ({reason}).",
     errors.EmptyDocument: "{name} is empty.",
     errors.BinaryDocument: "{name} is not text. Save it as plain text or Markdown, then try again.",
+    errors.BrokenDocument: "{name} cannot be read: {reason}.",
     errors.UndecodableDocument: (
         "{name} is not UTF-8 (byte {offset:,} does not fit). Save it with the encoding UTF-8, "
         "then try again."

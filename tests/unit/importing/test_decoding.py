@@ -7,6 +7,7 @@ import pytest
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES
 from bot.errors import (
     BinaryDocument,
+    BrokenDocument,
     DocumentError,
     DocumentTooLarge,
     EmptyDocument,
@@ -34,10 +35,16 @@ def test_utf8_and_marked_utf16_give_the_same_document(data: bytes) -> None:
     assert read_document("brot.md", data) == parse_document("brot.md", TEXT)
 
 
-def test_another_encoding_is_refused_with_the_byte_where_it_shows() -> None:
+def test_an_older_encoding_is_read_and_told() -> None:
+    document = read_document("brot.md", TEXT.encode("cp1252"))
+    assert document.encoding.startswith("cp125")
+    assert document.items == parse_document("brot.md", TEXT).items
+
+
+def test_a_byte_broken_on_the_way_is_refused_and_told_where() -> None:
     with pytest.raises(UndecodableDocument) as refused:
-        read_document("brot.md", TEXT.encode("latin-1"))
-    assert (refused.value.name, refused.value.offset) == ("brot.md", TEXT.index("ä"))
+        read_document("brot.md", TEXT.encode() + b"\xff")
+    assert (refused.value.name, refused.value.offset) == ("brot.md", len(TEXT.encode()))
 
 
 def test_the_byte_is_counted_with_the_mark_before_it() -> None:
@@ -54,8 +61,15 @@ def test_a_nul_byte_is_binary(data: bytes) -> None:
 
 def test_a_known_signature_is_named() -> None:
     with pytest.raises(BinaryDocument) as refused:
-        read_document("brot.pdf", b"%PDF-1.7 what is it?")
-    assert refused.value.kind == "pdf"
+        read_document("brot.pdf", b"\x89PNG\r\n\x1a\nwhat is it?")
+    assert refused.value.kind == "png"
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 what is it?", b"PK\x03\x04 what is it?"])
+def test_what_only_begins_like_a_document_is_told_to_be_broken(data: bytes) -> None:
+    with pytest.raises(BrokenDocument) as refused:
+        read_document("brot.md", data)
+    assert refused.value.reason.startswith("it is a broken")
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t ", codecs.BOM_UTF8, codecs.BOM_UTF8 + b"\n"])

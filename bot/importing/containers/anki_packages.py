@@ -1,0 +1,195 @@
+"""Anki's packages, `.apkg` and `.colpkg`: a SQLite database in a zip archive, perhaps compressed.
+
+Source: https://github.com/ankidroid/Anki-Android/wiki/Database-Structure and Anki's own
+`rslib/src/storage/schema*.sql`; from schema 15 on note types are rows with protocol buffers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import zstandard
+
+from bot.core.documents import Lines
+from bot.importing.containers.cloze import cloze_cards, has_cloze
+from bot.importing.containers.html import markdown_of
+from bot.importing.containers.reading import MAX_CARDS, Card, Unreadable
+from bot.importing.containers.zips import MAX_UNPACKED, Zip
+
+DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
+_SOUND = re.compile(r"\[sound:[^\]\n]{1,300}\]|\[anki:[^\]\n]{1,60}\](?:\[/anki:[^\]\n]{1,60}\])?")
+_FIELD = re.compile(r"\{\{(?!FrontSide)(?:[#^/]|(?:[\w-]{1,30}:){0,4})?([^{}:#^/]{1,200})\}\}")
+_STEPS = 50_000_000  # of SQLite's machine: a real package needs far fewer
+
+
+@dataclass(frozen=True, slots=True)
+class _NoteType:
+    """A note type: its fields' names, and what its first card shows on each side."""
+
+    fields: tuple[str, ...] = ()
+    front: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+
+
+def read_package(data: bytes) -> Iterator[Card]:
+    """Yield a package's notes as cards, in the order in which they were made. Raises Unreadable."""
+    try:
+        connection = _opened(_database(Zip(data)))
+        try:
+            yield from _notes(connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise Unreadable(f"its database is broken ({error})") from error
+
+
+def _database(archive: Zip) -> bytes:
+    name = next((each for each in DATABASES if each in archive.names), "")
+    data = archive.read(name)
+    if not name.endswith("b"):
+        return data
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(data) as stream:
+            unpacked = stream.read(MAX_UNPACKED + 1)
+    except zstandard.ZstdError as error:
+        raise Unreadable("its database is broken") from error
+    if len(unpacked) > MAX_UNPACKED:
+        raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB")
+    return unpacked
+
+
+def _opened(data: bytes) -> sqlite3.Connection:
+    """Open the database in memory; nothing that it defines is run on its own."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(data)
+    connection.create_collation(
+        "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
+    )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA query_only = ON")
+    budget = iter(range(_STEPS // 100_000))
+    connection.set_progress_handler(lambda: next(budget, None) is None, 100_000)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
+
+
+def _notes(connection: sqlite3.Connection) -> Iterator[Card]:
+    types, decks = _note_types(connection), _decks(connection)
+    named = len(set(decks.values())) > 1
+    rows = connection.execute(
+        "SELECT n.id, n.mid, n.flds, (SELECT c.did FROM cards c WHERE c.nid = n.id LIMIT 1)"
+        " FROM notes n ORDER BY n.id LIMIT ?",
+        (MAX_CARDS,),
+    )
+    for number, (_, kind, fields, deck) in enumerate(rows, 1):
+        place = Lines(number, number)
+        section = decks.get(deck, "") if named else ""
+        cells = [_SOUND.sub("", cell) for cell in str(fields).split("\x1f")]
+        yield from _cards(cells, types.get(kind, _NoteType()), place, section)
+
+
+def _cards(cells: list[str], kind: _NoteType, place: Lines, section: str) -> Iterator[Card]:
+    if has_cloze(cells[0]):
+        yield from cloze_cards(cells[0], cells[1:], place, section)
+        return
+    named = dict(zip(kind.fields, cells, strict=False))
+    front = [markdown_of(named[name]) for name in kind.front if name in named]
+    back = [markdown_of(named[name]) for name in kind.back if name in named]
+    if not any(front):  # an unknown type, or one whose front shows something else
+        shown = [markdown_of(cell) for cell in cells]
+        front, back = shown[:1], shown[1:]
+    question = "\n\n".join(filter(None, front))
+    if question and not question.startswith("Please update to the latest Anki version"):
+        yield Card(question, "\n\n".join(filter(None, back)), place, (), section)
+
+
+def _note_types(connection: sqlite3.Connection) -> dict[int, _NoteType]:
+    if _has_table(connection, "notetypes"):
+        return _new_types(connection)
+    row = connection.execute("SELECT models FROM col").fetchone()
+    try:
+        models = json.loads(row[0]) if row else {}
+    except ValueError:
+        return {}
+    return {int(id_): _old_type(model) for id_, model in models.items() if isinstance(model, dict)}
+
+
+def _old_type(model: dict[str, list[dict[str, str]]]) -> _NoteType:
+    fields = tuple(str(field.get("name", "")) for field in model.get("flds", []))
+    template = (model.get("tmpls") or [{}])[0]
+    return _note_type(fields, str(template.get("qfmt", "")), str(template.get("afmt", "")))
+
+
+def _new_types(connection: sqlite3.Connection) -> dict[int, _NoteType]:
+    fields: dict[int, list[str]] = {}
+    for kind, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+        fields.setdefault(kind, []).append(name)
+    templates = {}
+    for kind, config in connection.execute(
+        "SELECT ntid, config FROM templates ORDER BY ntid, ord DESC"
+    ):
+        templates[kind] = _strings(config if isinstance(config, bytes) else b"")
+    return {
+        kind: _note_type(
+            tuple(names), templates.get(kind, {}).get(1, ""), templates.get(kind, {}).get(2, "")
+        )
+        for kind, names in fields.items()
+    }
+
+
+def _note_type(fields: tuple[str, ...], front: str, back: str) -> _NoteType:
+    shown = tuple(dict.fromkeys(_FIELD.findall(front)))
+    behind = tuple(name for name in dict.fromkeys(_FIELD.findall(back)) if name not in shown)
+    return _NoteType(fields, shown, behind)
+
+
+def _strings(message: bytes) -> dict[int, str]:
+    """Return the texts of a protocol buffer's top level by their field's number."""
+    found: dict[int, str] = {}
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        length, end = _varint(message, at)
+        if tag & 7 == 2:  # noqa: PLR2004  # wire type: a length, then as many bytes
+            found[tag >> 3] = message[end : end + length].decode("utf-8", "replace")
+            at = end + length
+        elif tag & 7 == 0:
+            at = end
+        else:
+            at += 4 if tag & 7 == 5 else 8  # noqa: PLR2004  # wire types: four bytes, eight bytes
+    return found
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while at < len(message):
+        byte = message[at]
+        value |= (byte & 0x7F) << shift
+        shift, at = shift + 7, at + 1
+        if byte < 0x80 or shift > 63:  # noqa: PLR2004  # the top bit says that another one follows
+            break
+    return value, at
+
+
+def _decks(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the decks' own names, without those of the decks around them."""
+    if _has_table(connection, "decks"):
+        rows = connection.execute("SELECT id, name FROM decks").fetchall()
+        return {id_: str(name).split("\x1f")[-1] for id_, name in rows}
+    row = connection.execute("SELECT decks FROM col").fetchone()
+    try:
+        decks = json.loads(row[0]) if row else {}
+    except ValueError:
+        return {}
+    return {int(id_): str(deck.get("name", "")).rpartition("::")[2] for id_, deck in decks.items()}
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)
+    )
+    return found.fetchone() is not None

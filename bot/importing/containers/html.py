@@ -1,0 +1,329 @@
+"""Saved pages, and HTML in fields of cards, as Markdown.
+
+What frames a page (navigation, scripts, forms) is left out; a page with one `<main>` or `<article>`
+is that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.importing.containers.reading import MAX_DEPTH, TextContainer
+
+_LEFT_OUT = frozenset(
+    """script style noscript template nav aside iframe svg canvas object embed select
+    textarea button head title meta link audio video map colgroup col""".split()  # noqa: SIM905  # a list of words
+)
+_FRAMES = frozenset({"header", "footer", "form"})
+_BLOCKS = frozenset(
+    """address article blockquote body center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu ol p pre section summary table
+    tbody td tfoot th thead tr ul""".split()  # noqa: SIM905  # a list of words
+)
+_HEADING = re.compile(r"h[1-6]")
+_EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_CODE = frozenset({"code", "tt", "kbd", "samp"})
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_TAGGISH = re.compile(r"<(?=[A-Za-z/!?])")
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s()<>]{1,2000}", re.IGNORECASE)
+_SAFE_PICTURE = re.compile(r"(?!data:|javascript:)[^\s()<>]{1,2000}", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|highlight-source-|brush: ?)([\w+#-]{1,20})")
+_ENDS = re.compile(r"\n{3,}")
+_IS_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|&(?:#\d{1,6}|#x[\da-fA-F]{1,6}|\w{2,12});")
+
+
+def markdown_of(fragment: str) -> str:
+    """Return a piece of HTML, such as a card's field, as Markdown."""
+    if not _IS_MARKUP.search(fragment):
+        return fragment.strip()
+    tree = LexborHTMLParser(f"<body>{fragment}</body>")
+    return _Writer().page(tree.body) if tree.body is not None else ""
+
+
+def page_markdown(page: str) -> str:
+    """Return a page's own text as Markdown."""
+    tree = LexborHTMLParser(page)
+    for selector in ("main", "article", "[role=main]"):
+        found = tree.css(selector)
+        if len(found) == 1 and 2 * len(found[0].text()) > len(
+            tree.body.text() if tree.body else ""
+        ):
+            return _Writer().page(found[0])
+    return _Writer().page(tree.body) if tree.body is not None else ""
+
+
+def page_title(page: str) -> str:
+    """Return what a page calls itself, "" for nothing."""
+    found = LexborHTMLParser(page).css_first("title")
+    return " ".join(found.text().split()) if found is not None else ""
+
+
+class _Writer:
+    """Writes elements as lines of Markdown, block by block."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def page(self, node: LexborNode) -> str:
+        return _ENDS.sub("\n\n", "\n\n".join(self.blocks(node))).strip()
+
+    def blocks(self, node: LexborNode) -> list[str]:
+        """Return the blocks in a node: its block elements, and runs of text between them."""
+        self.depth += 1
+        written: list[str] = []
+        run: list[str] = []
+        for child in _children(node):
+            if self._is_block(child):
+                self._end_run(run, written)
+                written += [text for text in self._block(child) if text.strip()]
+            else:
+                run.append(self._inline(child))
+        self._end_run(run, written)
+        self.depth -= 1
+        return written
+
+    @staticmethod
+    def _end_run(run: list[str], written: list[str]) -> None:
+        text = _tidied("".join(run))
+        run.clear()
+        written += [piece for piece in re.split(r"\n[ \t]*\n\s*", text) if piece.strip()]
+
+    def _is_block(self, node: LexborNode) -> bool:
+        tag = node.tag or ""
+        if tag in _BLOCKS or tag in _FRAMES:
+            return True
+        # A link or a span around paragraphs is a block as they are.
+        return tag not in ("-text", "br", "img", *_LEFT_OUT) and any(
+            (child.tag or "") in _BLOCKS for child in _children(node)
+        )
+
+    def _block(self, node: LexborNode) -> list[str]:
+        tag = node.tag or ""
+        if tag in _LEFT_OUT or (tag in _FRAMES and not _is_worth_reading(node)):
+            return []
+        if self.depth > MAX_DEPTH:
+            return [_tidied(node.text(separator=" "))]
+        if _HEADING.fullmatch(tag):
+            return self._heading(node, int(tag[1]))
+        return _WRITERS.get(tag, _Writer.blocks)(self, node)
+
+    def _heading(self, node: LexborNode, level: int) -> list[str]:
+        text = " ".join(self._inlines(node).split())
+        return [f"{'#' * level} {text.strip('* ')}"] if text else []
+
+    def paragraph(self, node: LexborNode) -> list[str]:
+        return self.blocks(node)
+
+    def rule(self, _node: LexborNode) -> list[str]:
+        return ["---"]
+
+    def code(self, node: LexborNode) -> list[str]:
+        code = node.text().strip("\n").replace("```", "'''")
+        inner = node.css_first("code")
+        classes = f"{_attribute(node, 'class')} {_attribute(inner, 'class') if inner else ''}"
+        language = _LANGUAGE.search(classes)
+        return [f"```{language[1] if language else ''}\n{code}\n```"] if code.strip() else []
+
+    def quote(self, node: LexborNode) -> list[str]:
+        text = "\n\n".join(self.blocks(node))
+        return ["\n".join(f"> {line}".rstrip() for line in text.split("\n"))] if text else []
+
+    def bullets(self, node: LexborNode) -> list[str]:
+        return self._items(node, lambda _at: "- ")
+
+    def numbers(self, node: LexborNode) -> list[str]:
+        start = _attribute(node, "start")
+        first = int(start) if start.isdecimal() and len(start) <= 4 else 1  # noqa: PLR2004
+        return self._items(node, lambda at: f"{first + at}. ")
+
+    def _items(self, node: LexborNode, mark: Callable[[int], str]) -> list[str]:
+        items = [child for child in _children(node) if child.tag == "li"]
+        others = [child for child in _children(node) if child.tag in ("ol", "ul")]
+        written = [_hanging(mark(at), self.blocks(item)) for at, item in enumerate(items)]
+        written += [_hanging("  ", self._block(other)) for other in others]
+        loose = any("\n\n" in text for text in written)
+        return [("\n\n" if loose else "\n").join(filter(None, written))]
+
+    def fold(self, node: LexborNode) -> list[str]:
+        summary = next((child for child in _children(node) if child.tag == "summary"), None)
+        title = " ".join(self._inlines(summary).split()) if summary is not None else ""
+        kept = [child for child in _children(node) if child.tag != "summary"]
+        body = [text for child in kept for text in self._as_blocks(child)]
+        return [f"<details>\n<summary>{title}</summary>", *body, "</details>"]
+
+    def _as_blocks(self, node: LexborNode) -> list[str]:
+        if self._is_block(node):
+            return self._block(node)
+        return list(filter(str.strip, [_tidied(self._inline(node))]))
+
+    def definitions(self, node: LexborNode) -> list[str]:
+        """Write a definition list as Markdown's extensions do: a colon before each meaning."""
+        written: list[str] = []
+        for child in _inside(node, {"dt", "dd"}):
+            text = "\n\n".join(self.blocks(child))
+            if child.tag == "dt":
+                written.append(" ".join(text.split()))
+            elif written and text:
+                written[-1] += "\n" + _hanging(": ", [text])
+        return written
+
+    def table(self, node: LexborNode) -> list[str]:
+        rows = [self._row(row) for row in node.css("tr")]
+        rows = [row for row in rows if any(row)]
+        if not rows:
+            return []
+        if max(map(len, rows)) == 1:  # a table for the page's looks
+            return [cell for row in rows for cell in row]
+        head, *rest = rows
+        if not node.css_first("th"):
+            head, rest = [""] * len(head), rows
+        lines = [head, ["---"] * len(head), *rest]
+        return ["\n".join(f"| {' | '.join(line)} |" for line in lines)]
+
+    def _row(self, row: LexborNode) -> list[str]:
+        cells = [child for child in _children(row) if child.tag in ("td", "th")]
+        texts = ["<br>".join("\n".join(self.blocks(cell)).split("\n")) for cell in cells]
+        return [text.replace("|", "\\|") for text in texts]
+
+    def _inlines(self, node: LexborNode) -> str:
+        self.depth += 1
+        text = "".join(self._inline(child) for child in _children(node))
+        self.depth -= 1
+        return text
+
+    def _inline(self, node: LexborNode) -> str:
+        tag = node.tag or ""
+        if tag == "-text":
+            return _TAGGISH.sub("&lt;", _WHITE.sub(" ", node.text_content or ""))
+        if tag in ("script", "math"):
+            return _formula(node)
+        if tag.startswith("-") or tag in _LEFT_OUT:
+            return ""
+        if self.depth > MAX_DEPTH:
+            return node.text(separator=" ")
+        return self._element(node, tag)
+
+    def _element(self, node: LexborNode, tag: str) -> str:
+        if tag in _VOID:
+            return _VOID[tag](node)
+        if tag in _CODE:
+            code = node.text().replace("`", "'")
+            return f"`{code}`" if code.strip() else ""
+        text = self._inlines(node)
+        if tag in _EMPHASIS:
+            return _around(_EMPHASIS[tag], text)
+        return _link(node, text) if tag == "a" else text
+
+
+_WRITERS: dict[str, Callable[[_Writer, LexborNode], list[str]]] = {
+    "hr": _Writer.rule, "pre": _Writer.code, "blockquote": _Writer.quote, "ul": _Writer.bullets,
+    "menu": _Writer.bullets, "ol": _Writer.numbers, "details": _Writer.fold,
+    "dl": _Writer.definitions, "table": _Writer.table,
+}  # fmt: skip
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    return node.iter(include_text=True)
+
+
+def _inside(node: LexborNode, tags: set[str]) -> Iterator[LexborNode]:
+    """Yield the elements of these tags, in groups of `<div>` too."""
+    for child in node.iter():
+        if child.tag in tags:
+            yield child
+        elif child.tag == "div":
+            yield from (each for each in child.iter() if each.tag in tags)
+
+
+def _attribute(node: LexborNode, name: str) -> str:
+    return node.attributes.get(name) or ""
+
+
+def _is_worth_reading(node: LexborNode) -> bool:
+    """Whether a frame holds questions of its own, as an exercise's form does."""
+    return "?" in node.text()
+
+
+def _tidied(text: str) -> str:
+    lines = [" ".join(line.split()) for line in text.replace("\xa0", " ").split("\n")]
+    return "\n".join(lines).strip()
+
+
+def _around(mark: str, text: str) -> str:
+    """Put emphasis around a text, the spaces at its ends outside."""
+    inner = text.strip()
+    if not inner or "\n" in inner or inner.startswith("*"):
+        return text
+    before, _, after = text.partition(inner)
+    return f"{before}{mark}{inner}{mark}{after}"
+
+
+def _hanging(mark: str, blocks: list[str]) -> str:
+    """Write a list's item: the mark, and what follows the first line below its text."""
+    # A list right below a line of text is one item with it, without a blank line between.
+    text = ""
+    for block in blocks:
+        gap = "\n" if text and block.startswith(("- ", "1. ")) and "\n\n" not in block else "\n\n"
+        text += gap + block if text else block
+    first, *rest = text.split("\n")
+    pad = " " * len(mark)
+    return "\n".join([f"{mark}{first}", *(f"{pad}{line}" if line else "" for line in rest)])
+
+
+def _link(node: LexborNode, text: str) -> str:
+    address = _attribute(node, "href").strip()
+    if not text.strip() or "\n" in text.strip() or not _SAFE_LINK.fullmatch(address):
+        return text
+    return text if text.strip() == address else f"[{text.strip()}]({address})"
+
+
+def _picture(node: LexborNode) -> str:
+    source, name = _attribute(node, "src").strip(), " ".join(_attribute(node, "alt").split())
+    if _SAFE_PICTURE.fullmatch(source):
+        return f"![{name}]({source})"
+    return f"[{name or 'picture'}]"
+
+
+def _box(node: LexborNode) -> str:
+    if _attribute(node, "type") not in ("checkbox", "radio"):
+        return ""
+    return "[x] " if "checked" in node.attributes else "[ ] "
+
+
+def _formula(node: LexborNode) -> str:
+    """Return a formula's TeX, where the page carries it."""
+    if node.tag == "script":
+        return f"${node.text().strip()}$" if "math/tex" in _attribute(node, "type") else ""
+    tex = node.css_first("annotation[encoding='application/x-tex']")
+    return f"${tex.text().strip()}$" if tex is not None else node.text()
+
+
+_VOID: dict[str, Callable[[LexborNode], str]] = {
+    "br": lambda _: "\n",
+    "img": _picture,
+    "input": _box,
+}
+
+_DOCUMENT = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCK_TAG = re.compile(
+    r"^\s*</?(?:h[1-6]|p|div|ol|ul|li|dl|dt|dd|table|tr|td|section|article|blockquote|pre)\b[^<>]{0,300}>",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _recognise(text: str, name: str) -> str:
+    if _DOCUMENT.match(text):
+        return "begins as a page does"
+    tags = len(_BLOCK_TAG.findall(text))
+    written = sum(1 for line in text.split("\n") if line.strip())
+    least = 0.2 if name.lower().endswith((".html", ".htm", ".xhtml")) else 0.6
+    return f"{tags} elements of a page" if tags >= max(2, least * written) else ""
+
+
+HTML = TextContainer("HTML", _recognise, page_markdown)

@@ -1,0 +1,147 @@
+"""Moodle's question bank as XML.
+
+Source: https://docs.moodle.org/en/Moodle_XML_format
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from bot.core.documents import Lines
+from bot.importing.containers.choices import Choice, answers_of, options_of
+from bot.importing.containers.html import markdown_of
+from bot.importing.containers.reading import GAP, Card, TextContainer, Unreadable, alternatives
+
+_QUIZ = re.compile(r"<quiz\b")
+_DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_ASKS_NOTHING = frozenset({"category", "description", "random", "randomsamatch"})
+_MANY = frozenset(
+    {"multichoice", "multichoiceset", "truefalse", "calculatedmulti", "kprime", "mtf"}
+)
+_EMBEDDED = re.compile(
+    r"\{\d{0,3}:(?P<kind>[A-Z_]{1,24}):(?P<body>(?:[^{}\\]|\\.){1,4000})\}", re.IGNORECASE
+)
+_PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
+
+
+def _recognise(text: str, _name: str) -> str:
+    return "a <quiz> of <question>" if _QUIZ.search(text, 0, 4_000) and "<question" in text else ""
+
+
+def _read(text: str) -> Iterator[Card]:
+    try:
+        root = fromstring(_DECLARED.sub("", text).strip())
+    except DefusedXmlException as error:
+        raise Unreadable("it declares entities of its own, which are not read") from error
+    except (ParseError, RecursionError) as error:
+        raise Unreadable(f"its XML is broken ({error})") from error
+    section = ""
+    for number, question in enumerate(root.iter("question"), 1):
+        kind = question.get("type", "")
+        if kind == "category":
+            section = _text(question.find("category")).rpartition("/")[2].strip()
+        if kind not in _ASKS_NOTHING and (card := _card(question, kind, number, section)):
+            yield card
+
+
+def _card(question: Element, kind: str, number: int, section: str) -> Card | None:
+    stem = _text(question.find("questiontext")) or _text(question.find("name"))
+    stem, options, answer = _asked(question, kind, stem)
+    if not stem.strip():
+        return None
+    return Card(stem, answer, Lines(number, number), options, section)
+
+
+def _asked(question: Element, kind: str, stem: str) -> tuple[str, tuple[str, ...], str]:
+    """Return a question's text, options and answer."""
+    if pairs := _pairs(question):
+        return stem, (), pairs
+    if _EMBEDDED.search(stem):
+        return _embedded(stem)
+    if _PLACE.search(stem):
+        return _places(question, stem)
+    if kind == "ordering":
+        texts = [_text(answer) for answer in question.findall("answer")]
+        return stem, tuple(sorted(texts)), "\n".join(f"1. {text}" for text in texts)
+    return (stem, *_chosen(question, kind))
+
+
+def _chosen(question: Element, kind: str) -> tuple[tuple[str, ...], str]:
+    """Return the options and the answer of a question whose answers have their worth."""
+    choices = [_choice(answer) for answer in question.findall("answer")]
+    if kind == "truefalse":
+        return (), answers_of(choices).capitalize()
+    if kind in _MANY:
+        return options_of(choices), answers_of(choices)
+    best = alternatives(choice.text for choice in choices if choice.is_best(choices))
+    return (), best or _guidance(question)
+
+
+def _choice(answer: Element) -> Choice:
+    text, by = _text(answer), (answer.findtext("tolerance") or "").strip()
+    try:
+        worth = float(answer.get("fraction", "0"))
+    except ValueError:
+        worth = 0.0
+    return Choice(f"{text} ± {by}" if by.strip("0.") else text, worth)
+
+
+def _guidance(question: Element) -> str:
+    """Return what an essay's marker is told, or what everybody is told afterwards."""
+    return _text(question.find("graderinfo")) or _text(question.find("generalfeedback"))
+
+
+def _pairs(question: Element) -> str:
+    pairs = [(_text(each), _text(each.find("answer"))) for each in question.findall("subquestion")]
+    return "\n".join(f"- {left} → {right}" for left, right in pairs if left and right)
+
+
+def _places(question: Element, stem: str) -> tuple[str, tuple[str, ...], str]:
+    """Read words that are chosen for, or dragged to, numbered places in the text."""
+    offered = [_text(each) for tag in ("selectoption", "dragbox") for each in question.findall(tag)]
+    right = [offered[int(at) - 1] for at in _PLACE.findall(stem) if 0 < int(at) <= len(offered)]
+    answer = right[0] if len(right) == 1 else "\n".join(f"- {text}" for text in right)
+    return _PLACE.sub(GAP, stem), tuple(offered), answer
+
+
+def _embedded(stem: str) -> tuple[str, tuple[str, ...], str]:
+    """Read answers embedded in the text: `{1:MULTICHOICE:wrong~=right#why}`."""
+    found = [_parts(place["body"]) for place in _EMBEDDED.finditer(stem)]
+    options: tuple[str, ...] = ()
+    if len(found) == 1 and "CHOICE" in _EMBEDDED.search(stem)["kind"].upper():  # type: ignore[index]  # it was found above
+        options = options_of(found[0])
+    rights = [
+        next((choice.text for choice in choices if choice.is_best(choices)), "")
+        for choices in found
+    ]
+    answer = rights[0] if len(rights) == 1 else "\n".join(f"- {text}" for text in rights)
+    return _EMBEDDED.sub(GAP, stem), options, answer
+
+
+def _parts(body: str) -> list[Choice]:
+    choices = []
+    for part in re.split(r"(?<!\\)~", body):
+        text = re.split(r"(?<!\\)#", part, maxsplit=1)[0].strip()
+        weight = re.match(r"%(-?\d{1,3}(?:\.\d{1,9})?)%", text)
+        worth = float(weight[1]) if weight else 100.0 if text.startswith("=") else 0.0
+        text = text[weight.end() :] if weight else text.removeprefix("=")
+        choices.append(Choice(re.sub(r"\\(.)", r"\1", text).strip(), worth))
+    return choices
+
+
+def _text(element: Element | None) -> str:
+    """Return an element's text as Markdown."""
+    if element is None:
+        return ""
+    inner = element.find("text")
+    text = (inner if inner is not None else element).text or ""
+    form = element.get("format", "html")
+    return text.strip() if form in ("markdown", "plain_text") else markdown_of(text)
+
+
+MOODLE_XML = TextContainer("Moodle XML", _recognise, _read)

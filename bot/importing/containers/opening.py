@@ -1,0 +1,250 @@
+"""Which container a document is. Its reader is loaded when a document may need it.
+
+Bytes are told by their signature and by what an archive holds, texts by the reader that recognises
+its own marks. What a reader makes of a document as Markdown may hold cards again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from bot.importing.containers.reading import MAX_CARDS, Card, Reading, TextContainer, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A container of text: `may_be` is a cheap look that spares most texts its reader."""
+
+    name: str
+    may_be: Callable[[str], bool]
+    load: Callable[[], TextContainer]
+    reads_markdown: bool = False
+
+
+def _begins(*marks: str) -> Callable[[str], bool]:
+    return lambda text: text[:200].lstrip("\ufeff \t\r\n").startswith(marks)
+
+
+def _holds(*marks: str) -> Callable[[str], bool]:
+    return lambda text: any(mark in text for mark in marks)
+
+
+def _notebook() -> TextContainer:
+    from bot.importing.containers.notebooks import NOTEBOOK
+
+    return NOTEBOOK
+
+
+def _moodle() -> TextContainer:
+    from bot.importing.containers.moodle import MOODLE_XML
+
+    return MOODLE_XML
+
+
+def _html() -> TextContainer:
+    from bot.importing.containers.html import HTML
+
+    return HTML
+
+
+def _json() -> TextContainer:
+    from bot.importing.containers.records import JSON
+
+    return JSON
+
+
+def _yaml() -> TextContainer:
+    from bot.importing.containers.records import YAML
+
+    return YAML
+
+
+def _anki_text() -> TextContainer:
+    from bot.importing.containers.anki_text import ANKI_TEXT
+
+    return ANKI_TEXT
+
+
+def _latex() -> TextContainer:
+    from bot.importing.containers.exams import LATEX
+
+    return LATEX
+
+
+def _org() -> TextContainer:
+    from bot.importing.containers.org import ORG
+
+    return ORG
+
+
+def _gift() -> TextContainer:
+    from bot.importing.containers.gift import GIFT
+
+    return GIFT
+
+
+def _lettered() -> TextContainer:
+    from bot.importing.containers.lettered import LETTERED
+
+    return LETTERED
+
+
+def _logseq() -> TextContainer:
+    from bot.importing.containers.logseq import LOGSEQ
+
+    return LOGSEQ
+
+
+def _obsidian() -> TextContainer:
+    from bot.importing.containers.obsidian import OBSIDIAN
+
+    return OBSIDIAN
+
+
+def _terms() -> TextContainer:
+    from bot.importing.containers.terms import TERMS
+
+    return TERMS
+
+
+def _table() -> TextContainer:
+    from bot.importing.containers.tables import TABLE
+
+    return TABLE
+
+
+_OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START")
+
+# The first that recognises a text reads it: what has the most particular marks comes first.
+_OFFERS = (
+    _Offer("Jupyter notebook", _holds('"nbformat"'), _notebook),
+    _Offer("Moodle XML", _holds("<quiz"), _moodle),
+    _Offer("HTML", _holds("<"), _html),
+    _Offer("JSON", _begins("{", "["), _json),
+    _Offer("Anki text", _begins("#"), _anki_text),
+    _Offer("LaTeX", _holds("\\"), _latex),
+    _Offer("org", _holds("* "), _org),
+    _Offer("GIFT", _holds("{"), _gift),
+    _Offer("Logseq", _holds("#card", "{{cloze", "[[card]]"), _logseq, reads_markdown=True),
+    _Offer("Obsidian", _holds(*_OBSIDIAN), _obsidian, reads_markdown=True),
+    _Offer("Aiken", _holds("A)", "A.", "a)", "a."), _lettered, reads_markdown=True),
+    _Offer("terms", _holds(": ", "|"), _terms, reads_markdown=True),
+    _Offer("YAML", _holds(":\n", ": "), _yaml),
+    _Offer("table", _holds("\t", ",", ";", "|"), _table),
+)  # fmt: skip
+
+
+def _word() -> Callable[[bytes], str]:
+    from bot.importing.containers.word import read_word
+
+    return read_word
+
+
+def _spreadsheet() -> Callable[[bytes], Iterable[Card]]:
+    from bot.importing.containers.spreadsheets import read_spreadsheet
+
+    return read_spreadsheet
+
+
+def _package() -> Callable[[bytes], Iterable[Card]]:
+    from bot.importing.containers.anki_packages import read_package
+
+    return read_package
+
+
+def _pdf() -> Callable[[bytes], str]:
+    from bot.importing.containers.pdf import read_pdf
+
+    return read_pdf
+
+
+_BYTES: dict[str, tuple[str, Callable[[], Callable[[bytes], Iterable[Card] | str]]]] = {
+    "docx": ("Word", _word),
+    "xlsx": ("spreadsheet", _spreadsheet),
+    "apkg": ("Anki package", _package),
+    "pdf": ("PDF", _pdf),
+}
+_UNREAD = {
+    "pptx": "it is a presentation; save its notes as text, or as a PDF",
+    "epub": "it is an e-book; save a chapter as a page or as text",
+    "odt": "it is an OpenDocument file; save it as .docx or as text",
+}
+
+FORMATS = tuple(offer.name for offer in _OFFERS)
+"""The names of the containers of text, by which a reader can be chosen."""
+
+
+def open_bytes(data: bytes) -> Reading | None:
+    """Return what a document that is no text holds, None for a text. Raises Unreadable.
+
+    An archive of documents is none: `archives.unpacked` takes it apart beforehand.
+    """
+    kind = _kind(data)
+    if kind in _UNREAD:
+        raise Unreadable(_UNREAD[kind])
+    if kind not in _BYTES:
+        return None
+    name, load = _BYTES[kind]
+    reading = _reading(name, f"its bytes are a .{kind}", load()(data))
+    return reading if reading.cards else open_markdown(reading)
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        from bot.importing.containers.archives import kind_of_zip
+        from bot.importing.containers.zips import Zip
+
+        return kind_of_zip(Zip(data))
+    return ""
+
+
+def open_text(name: str, text: str, wanted: str = "") -> Reading | None:
+    """Return what a text holds as a container, None for plain notes. Raises Unreadable.
+
+    `wanted` is one of `FORMATS`: its reader reads the text whatever it looks like.
+    """
+    for offer in _OFFERS:
+        if offer.name == wanted:
+            read = _reading(offer.name, "you named it", offer.load().read(text))
+            return _in_markdown(read, text)
+    for offer in _OFFERS if not wanted else ():
+        if not offer.may_be(text) or not (why := offer.load().recognise(text, name)):
+            continue
+        reading = _in_markdown(_reading(offer.name, why, offer.load().read(text)), text)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _in_markdown(reading: Reading, text: str) -> Reading | None:
+    """Return the reading, its text beside its cards, or read on; None where it found nothing."""
+    if reading.cards:
+        return replace(reading, text=text)
+    return open_markdown(reading) if reading.text.strip() else None
+
+
+def open_markdown(reading: Reading) -> Reading:
+    """Return the cards in what a reader wrote as Markdown, or the same reading without any."""
+    for offer in _OFFERS:
+        if not offer.reads_markdown or not offer.may_be(reading.text):
+            continue
+        if why := offer.load().recognise(reading.text, ""):
+            found = _reading(
+                reading.container, f"{reading.why}, {why}", offer.load().read(reading.text)
+            )
+            if found.cards:
+                return replace(found, text=reading.text)
+    return reading
+
+
+def _reading(name: str, why: str, found: Iterable[Card] | str) -> Reading:
+    if isinstance(found, str):
+        return Reading(name, why, text=found)
+    cards = tuple(islice(found, MAX_CARDS + 1))
+    if len(cards) > MAX_CARDS:
+        raise Unreadable(f"it holds more than {MAX_CARDS:,} cards")
+    return Reading(name, why, cards=cards)

@@ -1,0 +1,129 @@
+"""What a container holds: text that the layouts read on, or cards that need no more reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
+from bot.importing.questions import clean_question
+from bot.importing.vocabulary import is_placeholder
+
+MAX_CARDS = 20_000
+MAX_DEPTH = 100  # of what nests: elements, lists, braces
+MAX_COLUMNS = 200
+
+_KEEPS_LINES = ("```", "\n- ", "\n1. ", "\n|", "$$", "\n    ")
+_LONGEST_FRONT = 8_000
+_HEADING = re.compile(r"#{1,6}[ \t]+(\S.{0,200})$")
+
+GAP = "___"
+"""What a question has where words were left out."""
+_KEPT = "\uf8ff"  # of nobody's alphabet: it stands for a gap while marks are taken off
+
+
+class Unreadable(Exception):
+    """What is in a container is not what it says. The reason is a clause without a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question and an answer, both Markdown, from the `lines` of the container's text.
+
+    Where a container is no text, lines count its records. `options` are what a multiple choice
+    offers, in its order; the answer of one without a right option is "".
+    """
+
+    question: str
+    answer: str
+    lines: Lines
+    options: tuple[str, ...] = ()
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of a container: `cards`, or `text` as Markdown where there are none.
+
+    `why` says by what the container was recognised, as a clause.
+    """
+
+    container: str
+    why: str
+    text: str = ""
+    cards: tuple[Card, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextContainer:
+    """A way to write cards or notes as text.
+
+    `recognise` takes a text and its file's name and returns why it is one, "" where it is not;
+    `read` returns its cards, or Markdown. Both take linear time.
+    """
+
+    name: str
+    recognise: Callable[[str, str], str]
+    read: Callable[[str], Iterable[Card] | str]
+
+
+def card_document(name: str, reading: Reading) -> ParsedDocument:
+    """Return the cards as a document's items; text lines that no card has are `skipped`."""
+    items = tuple(_item(card) for card in reading.cards)
+    skipped = tuple(_left_out(reading.text.split("\n"), reading.cards)) if reading.text else ()
+    title = reading.title or _title(reading)
+    return ParsedDocument(name, reading.container, items, title, skipped)
+
+
+def _title(reading: Reading) -> str:
+    """Return the heading above the first card of a text, "" for none."""
+    first = min((card.lines.first for card in reading.cards), default=1)
+    above = reading.text.split("\n", first)[: first - 1]
+    heading = next((found for line in above if (found := _HEADING.match(line))), None)
+    return clean_question(heading[1]) if heading else ""
+
+
+def _item(card: Card) -> ParsedItem:
+    answer = card.answer.strip()
+    status = Status.EMPTY if not answer else Status.ANSWERED
+    if answer and not card.options and is_placeholder(answer) and "?" not in answer:
+        status = Status.PLACEHOLDER
+    return ParsedItem(
+        question=front_text(card.question, card.options),
+        answers=(ParsedAnswer(answer, card.lines),) if answer else (),
+        status=status,
+        lines=card.lines,
+        section=card.section,
+    )
+
+
+def front_text(question: str, options: Sequence[str] = ()) -> str:
+    """Return a question as it is asked: on one line where it may be, its options below it."""
+    text = question.strip()[:_LONGEST_FRONT]
+    if not any(mark in f"\n{text}" for mark in _KEEPS_LINES):
+        text = clean_question(text.replace(GAP, _KEPT)).replace(_KEPT, GAP)
+    return "\n".join([text, *(f"- {' '.join(option.split())}" for option in options)])
+
+
+def _left_out(lines: Sequence[str], cards: Sequence[Card]) -> Iterable[SkippedLines]:
+    """Yield the runs of lines between the cards that have something on them."""
+    covered = bytearray(len(lines) + 2)
+    for card in cards:
+        for number in range(card.lines.first, min(card.lines.last, len(lines)) + 1):
+            covered[number] = 1
+    begin = 0
+    for number, line in enumerate([*lines, ""], 1):
+        left = bool(line.strip()) and not covered[number] and number <= len(lines)
+        if left and not begin:
+            begin = number
+        elif not left and begin:
+            yield SkippedLines(Lines(begin, number - 1), "no card")
+            begin = 0
+
+
+def alternatives(answers: Iterable[str]) -> str:
+    """Return the answers that are accepted alike, the first one first, each once."""
+    kept = list(dict.fromkeys(text for answer in answers if (text := answer.strip())))
+    return kept[0] if len(kept) == 1 else "\n".join(f"- {text}" for text in kept)

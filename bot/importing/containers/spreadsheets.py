@@ -1,0 +1,51 @@
+"""Spreadsheets: Kahoot's and Quizizz's templates, and what else has its cards in rows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import islice
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot.core.documents import Lines
+from bot.importing.containers.reading import MAX_CARDS, MAX_COLUMNS, Card, Unreadable
+from bot.importing.containers.tables import Row, table_cards
+from bot.importing.containers.zips import Zip
+
+_MOST_SHEETS = 50
+
+
+def read_spreadsheet(data: bytes) -> Iterator[Card]:
+    """Yield the cards of a workbook's sheets, in order. Raises Unreadable."""
+    Zip(data).refuse_entities()
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheets = book.worksheets[:_MOST_SHEETS]
+        rows = [(sheet.title, list(_rows(sheet))) for sheet in sheets]
+    except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
+            SyntaxError, RecursionError) as error:  # fmt: skip
+        raise Unreadable("it is a broken spreadsheet") from error
+    filled = [(title, table) for title, table in rows if table]
+    for title, table in filled:
+        yield from table_cards(table, title if len(filled) > 1 else "")
+
+
+def _rows(sheet: Worksheet) -> Iterator[Row]:
+    for number, row in enumerate(islice(sheet.iter_rows(values_only=True), MAX_CARDS), 1):
+        if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
+            raise Unreadable(f"it has {len(row):,} columns, and {MAX_COLUMNS} are the most")
+        cells = [_shown(cell) for cell in row[:MAX_COLUMNS]]
+        if any(cells):
+            yield Lines(number, number), cells
+
+
+def _shown(cell: object) -> str:
+    """Return a cell's value as a reader sees it: a whole number without a point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -1,0 +1,44 @@
+"""Word's documents, through their HTML."""
+
+from __future__ import annotations
+
+import io
+import re
+from zipfile import BadZipFile
+
+import mammoth
+
+from bot.importing.containers.html import page_markdown
+from bot.importing.containers.reading import Unreadable
+from bot.importing.containers.zips import Zip
+
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2:fresh
+p[style-name='Question'] => h3:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Code'] => pre:separator('\\n')
+p[style-name='Source Code'] => pre:separator('\\n')
+p[style-name='HTML Preformatted'] => pre:separator('\\n')
+r[style-name='Code'] => code
+r[style-name='Verbatim Char'] => code
+"""
+_LONELY = re.compile(r"^(?:\*\*|__)[ \t]*(?:\*\*|__)$", re.MULTILINE)
+
+
+def read_word(data: bytes) -> str:
+    """Return a .docx as Markdown. Raises Unreadable."""
+    Zip(data).refuse_entities()
+    try:
+        found = mammoth.convert_to_html(
+            io.BytesIO(data),
+            style_map=_STYLES,
+            convert_image=mammoth.images.img_element(
+                lambda image: {"src": "", "alt": image.alt_text or "picture"}
+            ),
+            external_file_access=False,
+        )
+    except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
+            SyntaxError, RecursionError) as error:  # fmt: skip
+        raise Unreadable("it is a broken Word document") from error
+    return _LONELY.sub("", page_markdown(f"<body>{found.value}</body>"))

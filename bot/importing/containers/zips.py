@@ -1,0 +1,53 @@
+"""Zip archives, opened with care: what they hold is counted before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from zipfile import BadZipFile, ZipFile
+
+from bot.importing.containers.reading import Unreadable
+
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_MEMBERS = 5_000
+_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
+class Zip:
+    """An archive in memory. Raises Unreadable for a broken one, or one that holds too much."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._file = ZipFile(io.BytesIO(data))
+        except _BROKEN as error:
+            raise Unreadable("it is a broken zip archive") from error
+        infos = self._file.infolist()
+        if len(infos) > MAX_MEMBERS:
+            raise Unreadable(f"it holds {len(infos):,} files, and {MAX_MEMBERS:,} are the most")
+        self.names = [info.filename for info in infos if not info.is_dir()]
+        self._left = MAX_UNPACKED
+        if sum(info.file_size for info in infos) > MAX_UNPACKED:
+            raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB")
+
+    def read(self, name: str) -> bytes:
+        """Return a member's bytes. What the archive says of their number is not believed."""
+        try:
+            with self._file.open(name) as member:
+                data = member.read(self._left + 1)
+        except KeyError:
+            return b""
+        except _BROKEN as error:
+            if isinstance(error, RuntimeError) and "password" in str(error):
+                raise Unreadable("it is locked with a password") from error
+            raise Unreadable(f"{name} in it is broken") from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB")
+        return data
+
+    def refuse_entities(self, suffixes: tuple[str, ...] = (".xml", ".rels")) -> None:
+        """Raise Unreadable where XML in it declares entities; no office program writes any."""
+        for name in self.names:
+            if name.endswith(suffixes) and b"<!DOCTYPE" in self.read(name)[:4_000].upper():
+                raise Unreadable("its XML declares entities, which are not read")
+        self._left = MAX_UNPACKED

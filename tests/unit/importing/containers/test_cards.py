@@ -1,0 +1,128 @@
+"""Flash cards as text: Anki, Quizlet and tables, Obsidian, Logseq, glossaries."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import BrokenDocument
+from tests.unit.importing.containers.reading import pairs, read
+
+TWO = [("What is rye?", "A grain; dark."), ("oven", "It bakes, hot.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Question,Answer\nWhat is rye?,A grain; dark.\noven,"It bakes, hot."\n',
+        'Answer;Number;Question\n"A grain; dark.";1;What is rye?\nIt bakes, hot.;2;oven\n',
+        "Term\tDefinition\nWhat is rye?\tA grain; dark.\noven\tIt bakes, hot.\n",
+        'Frage;Antwort\nWhat is rye?;"A grain; dark."\noven;It bakes, hot.\n',
+        "#separator:Tab\n#html:false\nWhat is rye?\tA grain; dark.\noven\tIt bakes, hot.\n",
+        "#tags column:1\nx\tWhat is rye?\tA grain; dark.\n\toven\tIt bakes, hot.\n",
+        '#separator:;\n#columns:Back;Front\n"A grain; dark.";What is rye?\n"It bakes, hot.";oven\n',
+    ],
+)
+def test_columns_are_found_by_their_heads_whatever_divides_them(text: str):
+    assert pairs(text) == TWO
+
+
+def test_a_table_without_heads_has_its_front_first():
+    text = "rye\tA grain\nsalt\tA mineral\noven\tIt bakes\n"
+    assert pairs(text) == [("rye", "A grain"), ("salt", "A mineral"), ("oven", "It bakes")]
+
+
+def test_a_cell_may_have_several_lines_and_the_item_their_numbers():
+    document = read('Question,Answer\nWhat is rye?,"A grain,\nand dark."\noven,hot\n')
+    assert document.items[0].answers[0].text == "A grain,\nand dark."
+    assert [(item.lines.first, item.lines.last) for item in document.items] == [(2, 3), (4, 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Question,Answer 1,Answer 2,Answer 3,Time,Correct\nDark?,salt,rye,,20,2\n",
+        "Question - max 120,Answer 1 - max 75,Answer 2,Correct answer(s) - any\nDark?,salt,rye,2\n",
+        "Question Text,Question Type,Option 1,Option 2,Correct Answer\nDark?,Choice,salt,rye,2\n",
+        "Question,A,B,Answer\nDark?,salt,rye,B\n",
+        "Question;Options;Correct answer\nDark?;salt|rye;rye\n",
+    ],
+)
+def test_options_and_the_right_one_are_found_by_their_heads(text: str):
+    assert pairs(text) == [("Dark?\n- salt\n- rye", "rye")]
+
+
+def test_ten_thousand_columns_are_refused():
+    with pytest.raises(BrokenDocument, match="columns"):
+        read("\n".join(["a,b" + ",c" * 10_000] * 3), "wide.csv")
+
+
+def test_anki_clozes_are_a_card_for_each_number():
+    text = "#separator:tab\n{{c1::Rye}} is {{c2::dark::colour}}\tSeen in <i>fields</i>.\n"
+    assert pairs(text) == [
+        ("[...] is dark", "Rye\n\nSeen in *fields*."),
+        ("Rye is [colour]", "dark\n\nSeen in *fields*."),
+    ]
+
+
+OBSIDIAN = """---
+tags: [bread]
+---
+#flashcards/bread
+# Grains
+
+What is rye?::A grain <!--SR:!2025-01-01,3,250-->
+- salt:::a mineral
+
+What is bread?
+It has a crust.
+?
+It is baked.
+
+- Twice.
+<!--SR:!2025-01-01,3,250-->
+
+Bread is ==brown== outside.
+
+> [!question]- Why bake?
+> For taste.
+
+### Where is the oven? #card
+In the kitchen.
+"""
+
+
+def test_every_kind_of_obsidians_cards_is_found():
+    assert pairs(OBSIDIAN, "a.md") == [
+        ("What is rye?", "A grain"),
+        ("salt", "a mineral"),
+        ("What is bread? It has a crust.", "It is baked."),
+        ("Bread is [...] outside.", "brown"),
+        ("Why bake?", "For taste."),
+        ("Where is the oven?", "In the kitchen."),
+    ]
+    document = read(OBSIDIAN, "a.md")
+    assert (document.format, document.title) == ("Obsidian", "Grains")
+    assert document.skipped  # what no card has is told
+
+
+def test_code_with_colons_is_no_card():
+    text = "1. What is a namespace?\n\nstd::vector is in one.\n\n2. Why?\n\nSee std::map.\n"
+    assert read(text).format == "numbered"
+
+
+def test_logseq_has_its_answers_nested():
+    text = (
+        "- # Bread\n- What is rye? #card\n  id:: 1\n\t- A grain.\n\t\t- Dark.\n\t- Sown.\n"
+        "- Rye is {{cloze dark}}.\n- Nothing.\n"
+    )
+    assert pairs(text) == [
+        ("What is rye?", "- A grain.\n    - Dark.\n- Sown."),
+        ("Rye is [...].", "dark"),
+    ]
+
+
+def test_glossaries_are_cards_and_their_heads_are_none():
+    text = "# Glossary\n\nRye\n: A grain.\n\nSalt\n: A mineral.\n: A spice.\n"
+    assert pairs(text) == [("Rye", "A grain."), ("Salt", "A mineral.\nA spice.")]
+    table = "| Term | Meaning |\n|---|---|\n| Rye | A grain |\n| Salt | A mineral |\n"
+    assert pairs(table) == [("Rye", "A grain"), ("Salt", "A mineral")]
