@@ -17,7 +17,7 @@ _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$<>@])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:_[^\W_]+)*")
 # 3.14 and 1,000 are one number each, not two words: 0.5 is not 5.0. So are abbreviations.
-_TOKEN = re.compile(rf"\b(?:e\.g|i\.e)\b|\d+(?:[.,]\d+)+(?![^\W_])|{_WORD.pattern}")
+TOKEN = re.compile(rf"\b(?:e\.g|i\.e)\b|\d+(?:[.,]\d+)+(?![^\W_])|{_WORD.pattern}")
 _CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\u00a0": " "})
@@ -72,7 +72,7 @@ def words(markdown: str) -> list[str]:
 
 def tokens(markdown: str) -> list[str]:
     """Return the text's words like `words`, but `3.14`, `1,000` and `e.g` as one word each."""
-    return _TOKEN.findall(plain(markdown).casefold())
+    return TOKEN.findall(plain(markdown).casefold())
 
 
 def sheltered(markdown: str) -> str:

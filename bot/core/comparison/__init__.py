@@ -1,8 +1,8 @@
 """Replies beside the reference and beside each other. Similarity shows, it never judges.
 
-`key_points` splits the reference, `touches` tells which of its points a text speaks of,
-`alike_groups` finds the texts that are the same but for case, punctuation and typos, and `compare`
-does all of it for the reveal of a round.
+`key_points` splits the reference, `touches` tells which of its points a text speaks of and where it
+says otherwise, `alike_groups` finds the texts that are the same but for case, punctuation and
+typos, and `compare` does all of it for the reveal of a round.
 """
 
 from __future__ import annotations
@@ -10,13 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.comparison.differences import Difference, DifferenceKind
 from bot.core.comparison.grouping import alike_groups
-from bot.core.comparison.points import KeyPoint, Term, Touch, key_points, touches
-from bot.core.similarity import likeness_to_all
+from bot.core.comparison.passages import Passage, passages
+from bot.core.comparison.points import KeyPoint, Term, key_points
+from bot.core.comparison.touching import PointReader, Touch, touches
+from bot.core.similarity import Standard, features_of, likeness, weighed
 
 __all__ = [
     "Comparison",
+    "Difference",
+    "DifferenceKind",
     "KeyPoint",
+    "Peer",
     "Term",
     "Touch",
     "alike_groups",
@@ -24,6 +30,19 @@ __all__ = [
     "key_points",
     "touches",
 ]
+
+MOST_PEERS = 4  # each costs what a reference costs, and the first few help most
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Somebody else's answer as a further reference.
+
+    `endorsed`: its author rated it as right, or members voted for it.
+    """
+
+    text: str
+    endorsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +58,76 @@ class Comparison:
     likeness: tuple[float, ...]
     groups: tuple[tuple[int, ...], ...]
 
+    @property
+    def unsaid(self) -> tuple[int, ...]:
+        """The points that were found in no text."""
+        return tuple(
+            at
+            for at in range(len(self.points))
+            if not any(touched[at].touched for touched in self.touches)
+        )
+
 
 def compare(
     reference_texts: Sequence[str],
     texts: Sequence[str],
     question: str = "",
     language: str = "english",
+    peers: Sequence[Peer] = (),
 ) -> Comparison:
     """Compare texts with the references and with each other.
 
-    The key points are those of the first reference; further ones help to order the texts.
+    The key points are those of the first reference; further ones and peers help to order the
+    texts, peers by how far they are to be trusted.
     """
     points = key_points(reference_texts[0], question, language) if reference_texts else ()
+    reader = PointReader(points, language)
+    standards = _standards(reference_texts, peers, question, language)
+    read = [passages(text, language) for text in texts]
     return Comparison(
         points=points,
-        touches=tuple(touches(text, points, language) for text in texts),
-        likeness=tuple(
-            likeness_to_all(text, reference_texts, question, language) for text in texts
-        ),
+        touches=tuple(map(reader.touches, texts, read)),
+        likeness=tuple(_likeness(*each, standards) for each in zip(texts, read, strict=True)),
         groups=alike_groups(texts, (question, *reference_texts)),
+    )
+
+
+def _standards(
+    references: Sequence[str], peers: Sequence[Peer], question: str, language: str
+) -> list[tuple[float, str, Standard]]:
+    """Return what texts are compared with, and how far each is to be trusted."""
+    trusted = [(1.0, reference) for reference in references]
+    trusted += _trusted(references, peers, question, language)
+    return [(weight, text, Standard(text, question, language)) for weight, text in trusted]
+
+
+def _trusted(
+    references: Sequence[str], peers: Sequence[Peer], question: str, language: str
+) -> list[tuple[float, str]]:
+    """Return the peers that are trusted most, each with how far: from 0 to 1.
+
+    Who was endorsed is trusted as the reference is; others by the square of their likeness to it.
+    """
+
+    def trust(peer: Peer) -> float:
+        if peer.endorsed or not references:
+            return float(peer.endorsed)
+        return likeness(peer.text, references[0], question, language) ** 2
+
+    weighed = {peer.text: trust(peer) for peer in peers if peer.text not in references}
+    best = sorted(weighed.items(), key=lambda each: (-each[1], each[0]))[:MOST_PEERS]
+    return [(weight, text) for text, weight in best if weight > 0]
+
+
+def _likeness(
+    text: str, read: Sequence[Passage], standards: Sequence[tuple[float, str, Standard]]
+) -> float:
+    """Return the likeness to all but the text itself, which would be a reference for itself."""
+    ours = features_of((word.word, word.stem) for passage in read for word in passage.words)
+    others = [each for each in standards if each[1] != text] or standards
+    if not others:
+        return 0.0
+    return weighed(
+        [standard.likeness(text, ours) for _, _, standard in others],
+        [weight for weight, _, _ in others],
     )

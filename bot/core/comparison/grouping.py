@@ -16,8 +16,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.similarity import may_hold_a_typo
 from bot.core.text import plain, tokens
+from bot.core.vocabulary import may_hold_a_typo
 
 WORDS_A_TYPO = 4  # one typo is forgiven in this many words, and one in a shorter text
 SWAP_LETTERS = 7  # below, a swap may make another word: `trial` and `trail`, `casual` and `causal`

@@ -1,26 +1,25 @@
-"""The key points of a reference, each with the words that carry it, and which a text touches."""
+"""The key points of a reference, each with the words that carry it."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.core.comparison.splitting import Block, BlockKind, blocks, sentences
-from bot.core.similarity import QUESTION_TERM_WEIGHT, WordSet, features
-from bot.core.text import plain
+from bot.core.lexicon import COMMON_WORD_WEIGHT, ENGLISH, common_stems
+from bot.core.similarity import features
+from bot.core.text import plain, stem, tokens
 
 MAX_POINTS = 12  # more would not be read
 MIN_TERMS = 2  # a sentence with fewer key words is no point of its own
-MIN_INTRODUCTION = 3  # new key words that make an introduction more than a label
 
-# Who puts a point in their own words needs few of its words, and hardly more for a long point: what
-# has to be said grows with the square root of the point's weight. Of graded answers (Mohler et
-# al.) with grade 5, 4, 3 and 2 this calls 71%, 40%, 21% and 12% of the points touched; on the
-# shipped pack 36% for answers to the point's question, and 5% for those to other questions.
-_NEEDED = 0.7
+MIN_INTRODUCTION = 6  # new key words that make a line before a list more than a label
+
+# Of a word that the question says: who repeats the question has said nothing yet.
+ASKED_WEIGHT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,13 @@ class Term:
 class KeyPoint:
     """One point of a reference: its Markdown without the list's marks, and its key words.
 
-    A point of signs alone (an emoji, a formula without letters) has no terms.
+    A point of signs alone (an emoji, a formula without letters) has no terms. `question` is what
+    was asked: what a text repeats of it tells little.
     """
 
     text: str
     terms: tuple[Term, ...]
+    question: str = ""
 
 
 def key_points(
@@ -48,25 +49,49 @@ def key_points(
 ) -> tuple[KeyPoint, ...]:
     """Split a reference into at most `MAX_POINTS` points, in order; none when it is blank.
 
-    List items (of an inline `1) .. 2) ..` too), table rows and sentences are points, fenced code
-    is one. A sentence with a single key word is joined to its neighbour, and neighbours are joined
-    when there are too many points. Words of the question count little, words that several points
-    share count less than those of one.
+    List items (of an inline `1) .. 2) ..` too), table rows and sentences are points. What only
+    leads to a list, headings, fenced code and what is said a second time are none, unless there is
+    nothing else. A sentence with a single key word is joined to its neighbour, and neighbours are
+    joined when there are too many points. Words of the question count little, words that several
+    points share count less than those of one.
     """
-    asked = features(question, language).words.stems
+    asked = asked_stems(question, language)
     pieces = _pieces(blocks(reference), asked, language) or _signs(reference)
     texts = _at_most(MAX_POINTS, pieces)
     found = [features(text, language).key_words for text in texts]
-    spread = Counter(stem for key_words in found for stem in key_words)
+    spread = Counter(stemmed for key_words in found for stemmed in key_words)
+    most = 1.0 + math.log(max(1, len(texts)))
 
-    def term(stem: str, word: str) -> Term:
-        rarity = 1.0 + math.log(len(texts) / spread[stem])
-        return Term(stem, word, rarity * (QUESTION_TERM_WEIGHT if stem in asked else 1.0))
+    def term(stemmed: str, word: str) -> Term:
+        rarity = (1.0 + math.log(len(texts) / spread[stemmed])) / most
+        return Term(stemmed, word, rarity * word_weight(stemmed, asked, language))
 
     return tuple(
-        KeyPoint(text, tuple(term(*each) for each in key_words.items()))
+        KeyPoint(text, tuple(term(*each) for each in key_words.items()), question)
         for text, key_words in zip(texts, found, strict=True)
     )
+
+
+def word_weight(stemmed: str, asked: frozenset[str], language: str) -> float:
+    """Return what a word counts: little when it was asked, less when any answer has it."""
+    weight = ASKED_WEIGHT if stemmed in asked else 1.0
+    common = language == ENGLISH and stemmed in common_stems()
+    return weight * COMMON_WORD_WEIGHT if common else weight
+
+
+def asked_stems(question: str, language: str) -> frozenset[str]:
+    """Return the stems that the question says, without the answers that it offers.
+
+    `True or false?` asks for one of two words: whoever says it answers.
+    """
+    said = tokens(question)
+    offered = {
+        word
+        for before, between, after in zip(said, said[1:], said[2:], strict=False)
+        if between == "or"
+        for word in (before, after)
+    }
+    return frozenset(stem(word, language) for word in said if word not in offered)
 
 
 def _signs(reference: str) -> list[str]:
@@ -76,20 +101,28 @@ def _signs(reference: str) -> list[str]:
 
 
 def _pieces(found: Sequence[Block], asked: frozenset[str], language: str) -> list[str]:
-    pieces: list[str] = []
-    for block in found:
-        if block.kind is BlockKind.CODE:
-            pieces.append(block.text)
-        elif len(found) == 1 or not _is_label(block, asked, language):
-            pieces.extend(_joined(sentences(block.text), language))
-    return pieces
+    told = [
+        piece
+        for block in found
+        if block.kind is not BlockKind.CODE
+        for piece in _joined(_told(block, asked, language), language)
+    ]
+    return _once(told or [block.text for block in found], language)
 
 
-def _is_label(block: Block, asked: frozenset[str], language: str) -> bool:
-    """Tell whether a block only announces what follows (`There are three reasons:`)."""
+def _told(block: Block, asked: frozenset[str], language: str) -> list[str]:
+    """Return a block's sentences without the one that only leads to what follows."""
+    found = sentences(block.text)
     if block.kind is not BlockKind.INTRODUCTION:
-        return False
-    return len(features(block.text, language).key_words.keys() - asked) < MIN_INTRODUCTION
+        return found
+    new = features(found[-1], language).key_words.keys() - asked
+    return found if len(new) >= MIN_INTRODUCTION else found[:-1]
+
+
+def _once(pieces: Sequence[str], language: str) -> list[str]:
+    """Return the pieces without those that only say again what another says (a heading's words)."""
+    said = [frozenset(features(piece, language).key_words) for piece in pieces]
+    return [piece for at, piece in enumerate(pieces) if said[at] not in said[:at] or not said[at]]
 
 
 def _joined(fragments: Sequence[str], language: str) -> list[str]:
@@ -112,38 +145,3 @@ def _at_most(count: int, pieces: Sequence[str]) -> list[str]:
         return list(pieces)
     bounds = [len(pieces) * part // count for part in range(count + 1)]
     return ["\n".join(pieces[a:b]) for a, b in pairwise(bounds)]
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """How a text touches one point: the share of its weighted words (0 to 1), and these words.
-
-    `touched` tells whether that is enough to show the point as touched.
-    """
-
-    coverage: float
-    matched: tuple[str, ...]
-    touched: bool
-
-
-def touches(text: str, points: Sequence[KeyPoint], language: str = "english") -> tuple[Touch, ...]:
-    """Return how the text touches each point.
-
-    Inflection and typos in longer words are forgiven, numbers must be equal. Neither negation nor
-    the order of the words is looked at: a text may touch a point and contradict it.
-    """
-    words = features(text, language).words
-    known = {term.word for point in points for term in point.terms}
-    return tuple(_touch(text, words, point, known) for point in points)
-
-
-def _touch(text: str, words: WordSet, point: KeyPoint, known: Container[str]) -> Touch:
-    if not point.terms:
-        signs = plain(point.text)
-        found = bool(signs) and signs in plain(text)
-        return Touch(float(found), (), found)
-    matched = [term for term in point.terms if words.says(term.stem, term.word, known)]
-    total = sum(term.weight for term in point.terms)
-    said = sum(term.weight for term in matched)
-    found_words = tuple(term.word for term in matched)
-    return Touch(said / total, found_words, said >= min(_NEEDED * math.sqrt(total), total))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.similarity import WordSet, likeness, likeness_to_all
+from bot.core.similarity import likeness, likeness_to_all
 
 REFERENCE = "A glacier is a slowly moving mass of ice formed from compacted snow."
 texts = st.text(max_size=80) | st.lists(
@@ -82,34 +82,20 @@ def test_another_language_has_other_stems() -> None:
     assert german > likeness("die Häuser", "das Häusern", language="english")
 
 
-@pytest.mark.parametrize(
-    ("said", "asked"),
-    [
-        ("air", "chair"),
-        ("independent", "dependent"),
-        ("2014", "2015"),
-        ("10000", "10001"),
-        ("0.5", "5.0"),
-        ("cat", "cart"),
-        ("casual", "causal"),
-        ("modal", "model"),
-        ("precession", "precision"),
-    ],
-)
-def test_another_word_is_no_typo(said: str, asked: str) -> None:
-    assert not WordSet.of({said: said}).says(asked, asked)
-
-
-def test_a_word_that_is_known_to_be_meant_is_no_typo() -> None:
-    words = WordSet.of({"absorpt": "absorption"})
-    assert words.says("adsorpt", "adsorption")
-    assert not words.says("adsorpt", "adsorption", known={"absorption", "adsorption"})
-
-
 def test_several_references_weigh_the_best_and_the_mean() -> None:
     alone = likeness("compacted snow", REFERENCE)
     both = likeness_to_all("compacted snow", [REFERENCE, "compacted snow"])
     assert both == pytest.approx((1.0 + (alone + 1.0) / 2) / 2)
+
+
+def test_a_reference_that_is_trusted_less_counts_less() -> None:
+    references = [REFERENCE, "compacted snow"]
+    alone, half, whole = (
+        likeness_to_all("compacted snow", references, weights=[1.0, weight])
+        for weight in (0.0, 0.5, 1.0)
+    )
+    assert alone == pytest.approx(likeness("compacted snow", REFERENCE))
+    assert alone < half < whole
 
 
 def test_one_reference_among_several_is_that_reference() -> None:

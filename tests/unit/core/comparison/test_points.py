@@ -84,23 +84,32 @@ def test_a_label_before_a_list_is_no_point() -> None:
     assert texts_of(text, "What are the agents of erosion?") == ["Wind", "Water"]
 
 
-def test_an_introduction_that_says_something_is_a_point() -> None:
-    text = "Erosion lowers mountains and fills valleys by:\n- Wind\n- Water"
-    assert texts_of(text)[0] == "Erosion lowers mountains and fills valleys by:"
+def test_what_only_leads_to_a_list_is_no_point_and_what_stands_before_it_is() -> None:
+    text = "Erosion lowers mountains. Typical agents are:\n- Wind\n- Water"
+    assert texts_of(text) == ["Erosion lowers mountains.", "Wind", "Water"]
+
+
+def test_an_introduction_that_says_much_is_a_point() -> None:
+    text = "Erosion lowers mountains, fills valleys and grinds boulders into sand by:\n- Wind"
+    assert len(texts_of(text)) == 2
+
+
+def test_what_is_said_a_second_time_is_no_second_point() -> None:
+    assert texts_of("# Wind and water\n\nWind and water\n\n- Ice\n- ice!") == [
+        "Wind and water",
+        "Ice",
+    ]
 
 
 def test_a_reference_that_is_only_a_heading_is_a_point() -> None:
     assert texts_of("# Erosion") == ["Erosion"]
 
 
-def test_code_is_kept_whole() -> None:
+def test_code_beside_words_is_no_point() -> None:
     code = "```python\nrain = 3. \n\nif rain: print(rain)\n```"
-    assert texts_of(f"Rain is counted. See the steps below:\n{code}\nRain falls often there.") == [
-        "Rain is counted.",
-        "See the steps below:",
-        code,
-        "Rain falls often there.",
-    ]
+    text = f"Rain is counted. See the steps below:\n{code}\nRain falls often there."
+    assert texts_of(text) == ["Rain is counted.", "Rain falls often there."]
+    assert texts_of(code) == [code]
 
 
 def test_code_that_is_never_closed_runs_to_the_end() -> None:

@@ -1,0 +1,140 @@
+"""A passage cut into clauses: what each speaks of, what it denies, and on which side it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from bot.core.comparison.passages import Passage, Word
+from bot.core.lexicon import (
+    ENGLISH,
+    NEGATIONS,
+    NUMBER_WORDS,
+    UNNEGATING,
+    opposite_sides,
+)
+
+NEGATED_WORDS = 3  # words with a subject that a negation reaches
+_CLAUSE_WORDS = frozenset(
+    """
+    but because while whereas although though which since so unless if when and or as than then
+    """.split()  # noqa: SIM905  # a list of words, one a line, reads worse
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word of a clause that has a subject, and whether it is denied there.
+
+    `sides` are its places on the axes of opposites: the axis, and 1 or -1.
+    """
+
+    word: str
+    stem: str
+    denied: bool
+    sides: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The words of a clause in order, the passage that it is from, and that passage's point."""
+
+    passage: Passage
+    marks: tuple[Mark, ...]
+    point: int = 0
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What it speaks of."""
+        return frozenset(mark.stem for mark in self.marks)
+
+    @cached_property
+    def sides(self) -> dict[int, int]:
+        """On which side of each axis of opposites it is, without the axes where it is on both."""
+        found: dict[int, int] = {}
+        for mark in self.marks:
+            for axis, side in mark.sides:
+                own = -side if mark.denied else side
+                found[axis] = own if found.get(axis, own) == own else 0
+        return {axis: side for axis, side in found.items() if side}
+
+    @cached_property
+    def spoken_sides(self) -> frozenset[tuple[int, int]]:
+        """The axes and sides of its words, denied or not."""
+        return frozenset(place for mark in self.marks for place in mark.sides)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether anything is denied."""
+        return any(mark.denied for mark in self.marks)
+
+    @cached_property
+    def plain(self) -> dict[str, Mark]:
+        """The words that have no opposite here, by their stems."""
+        return {mark.stem: mark for mark in self.marks if not mark.sides}
+
+    @cached_property
+    def counted(self) -> dict[str, str]:
+        """The number that stands before each stem (`42 images`), or after it (`seed=42`)."""
+        found: dict[str, str] = {}
+        for first, second in pairwise(self.marks):
+            if first.word[0].isdigit() and not second.word[0].isdigit():
+                found.setdefault(second.stem, first.word)
+            elif second.word[0].isdigit() and not first.word[0].isdigit():
+                found.setdefault(first.stem, second.word)
+        return found
+
+    def on(self, axis: int) -> Mark:
+        """Return the word by which it is on a side of the axis."""
+        return next(mark for mark in self.marks if any(each == axis for each, _ in mark.sides))
+
+
+def clauses(read: Sequence[Passage], point: int = 0, language: str = ENGLISH) -> tuple[Clause, ...]:
+    """Return the clauses of passages that have a word with a subject.
+
+    Outside English nothing is known to be denied, nor on a side.
+    """
+    known = language == ENGLISH
+    return tuple(
+        Clause(each, marks, point) for each in read for marks in _cut(each, known=known) if marks
+    )
+
+
+def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
+    """Yield the words of each clause; a negation reaches the next few, but one opposite only."""
+    marks: list[Mark] = []
+    denied, reach, opposed = False, 0, False
+    for at, word in enumerate(passage.words):
+        if word.word in _CLAUSE_WORDS or (word.opens and not _goes_on(passage.words, at)):
+            yield tuple(marks)
+            marks, reach = [], 0
+        if known and _denies(passage.words, at):
+            denied = not denied if reach else True
+            reach, opposed = NEGATED_WORDS, False
+        elif word.word not in _CLAUSE_WORDS and (mark := _mark(word, denied and reach > 0, known)):
+            marks.append(replace(mark, denied=False) if mark.sides and opposed else mark)
+            reach = max(0, reach - 1)
+            opposed = opposed or bool(mark.sides)
+    yield tuple(marks)
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a comma cuts nothing: "the farther it is, the less ..."."""
+    return at > 0 and words[0].word == words[at].word == "the"
+
+
+def _denies(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a word denies what follows: not the "No." that answers, nor "not only"."""
+    if words[at].word not in NEGATIONS or words[at].closes or at + 1 == len(words):
+        return False
+    return words[at + 1].word not in UNNEGATING
+
+
+def _mark(word: Word, denied: bool, known: bool) -> Mark | None:
+    sides = opposite_sides().get(word.word, ()) if known else ()
+    if not word.said and not sides:
+        return None
+    spelled = NUMBER_WORDS.get(word.word, word.word) if known else word.word
+    return Mark(spelled, word.stem, denied, sides)

@@ -1,0 +1,81 @@
+"""Where a text says otherwise than a reference."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.comparison import DifferenceKind, Touch, key_points, touches
+
+SWITCHED = "Dropout is switched off while the model serves"
+
+
+def touch_of(text: str, reference: str, question: str = "", language: str = "english") -> Touch:
+    (touch,) = touches(text, key_points(reference, question, language), language)
+    return touch
+
+
+@pytest.mark.parametrize(
+    ("reference", "text", "kind"),
+    [
+        (SWITCHED, "Dropout is not switched off while the model serves", "negation"),
+        ("Glaciers never form in deserts", "Glaciers form in deserts", "negation"),
+        ("The harder rock scratches chalk", "The softer rock scratches chalk", "opposite"),
+        ("The valve is closed at night", "The valve is open at night", "opposite"),
+        ("The valve is closed at night", "The valve is not closed at night", "opposite"),
+        ("The seed grows after 30 days", "The seed grows after 40 days", "number"),
+        ("Pass seed=42 to the splitter", "Pass seed=43 to the splitter", "number"),
+    ],
+)
+def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
+    reference: str, text: str, kind: str
+) -> None:
+    touch = touch_of(text, reference)
+    assert touch.differs is not None
+    assert touch.differs.kind is DifferenceKind(kind)
+    assert (touch.differs.ours, touch.differs.theirs) == (text, reference)
+    assert not touch.touched
+
+
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [
+        (SWITCHED, "While the model serves dropout is switched off, not only batch norm"),
+        ("The valve is closed at night", "The valve is not open at night"),
+        ("There is no closed path here", "The path here is not closed"),
+        ("The farther the lever, the less effort", "The closer the lever, the more effort"),
+        ("The seed grows after 30 days", "The seed grows after thirty or 30 days"),
+        ("A valve is open in the morning, a valve is closed at night", "A valve is open at dawn"),
+    ],
+)
+def test_a_harmless_negation_or_opposite_is_no_difference(reference: str, text: str) -> None:
+    assert touch_of(text, reference).differs is None
+
+
+def test_swapped_names_differ_where_the_opposite_is_said_of_each() -> None:
+    points = key_points("- x is the independent variable\n- y is the dependent variable")
+    right = touches("x is independent, y is dependent", points)
+    wrong = touches("x is dependent, y is independent", points)
+    assert [bool(touch.differs) for touch in (*right, *wrong)] == [False, False, True, True]
+
+
+def test_a_text_of_one_word_answers_a_question_of_two() -> None:
+    question = "True or false: the mean shows what users feel. Why?"
+    assert touch_of("True", "False, at least it is not shown", question).differs
+    assert touch_of("False.", "False, at least it is not shown", question).differs is None
+
+
+def test_a_number_that_was_asked_differs_from_nothing() -> None:
+    question = "Is a service of 40 ms fast enough?"
+    assert touch_of("It takes 40 ms", "It takes 90 ms", question).differs is None
+
+
+def test_negations_of_another_language_are_not_guessed() -> None:
+    assert touch_of("no closed valve", "closed valve", language="spanish").differs is None
+
+
+@given(st.lists(st.sampled_from(["not", "open", "closed", "valve", "3", ".", ","]), max_size=12))
+def test_nothing_differs_from_itself(words: list[str]) -> None:
+    text = " ".join(words)
+    assert not any(touch.differs for touch in touches(text, key_points(text)))
