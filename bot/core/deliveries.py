@@ -23,6 +23,10 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
 
 
+OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
+"""What shows replies: withheld while their question is open again."""
+
+
 class DeliveryState(StrEnum):
     """DEAD after the last attempt: an admin sees why, and can send it again.
 

@@ -76,9 +76,17 @@ async def discord(settings: Settings) -> Finding:
             f"Discord cannot be reached ({error}).",
             "See whether this machine can open https://discord.com; the bot tries again by itself.",
         )
-    finding = ok(
-        f"The bot is {login.name}, in {login.servers} servers. Invite it: {login.invitation}"
-    )
+    who = f"The bot is {login.name}, in {login.servers} servers."
+    if login.unregistered and is_room_running(settings):
+        # Before the first start none is there; while the room runs all are.
+        names = ", ".join(f"“{name}”" for name in login.unregistered)
+        finding = warning(
+            f"{who} Discord does not have these commands of it: {names}.",
+            "Another program with the same token has put its own in their place: give each a token "
+            "of its own, then start the room again, which registers them.",
+        )
+    else:
+        finding = ok(f"{who} Invite it: {login.invitation}")
     return await beside_room(settings, "discord", finding)
 
 

@@ -182,9 +182,10 @@ class Platform(Protocol):
         Raises DeliveryFailed and ChannelGone.
         """
 
-    async def edit(self, address: Address, id_: str, message: Message) -> None:
+    async def edit(self, address: Address, id_: str, message: Message) -> str | None:
         """Let a message that was posted say something else; doing it twice changes nothing.
 
+        Return its id where that is another one now, as it had to be said anew elsewhere.
         Raises DeliveryFailed, DeliveryUnclear, ChannelGone while it is out of our reach, and
         MessageGone when it is not there any more.
         """

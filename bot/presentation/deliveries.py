@@ -66,6 +66,8 @@ _ADMIN_WORDS = {
     "opening-missed": "A question of “{deck}” was not asked: at its time Roundtable was not "
     "running, or reached no channel of the group, and it was too late to make up for it. The next "
     "one comes as planned.",
+    "post-stuck": "An answer was changed or taken back, but a post that shows it stays as it is "
+    "for now: {reason}. As soon as that is put right, it is changed.",
     "schedule-fault": "The schedule of “{deck}” ({when}) is paused, because opening it failed. The "
     "log has the details; resume it when that is put right.",
     "schedule-unreadable": "The schedule of “{deck}” ({when}, {zone}) is paused: its time zone or "

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.audit import Act
 from bot.core.deliveries import (
     ANYWHERE,
+    OF_REPLIES,
     Delivery,
     DeliveryKey,
     DeliveryKind,
@@ -41,8 +42,6 @@ MOST_ATTEMPTS = 15
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
-# What shows replies: withheld while their question is open again.
-_OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
 _WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED}
@@ -108,7 +107,7 @@ class DeliveryService:
         others are read shares the next transaction.
         """
         address, content = await self._readings.submit(delivery)
-        return address, await self.current(delivery) if delivery.kind in _OF_REPLIES else content
+        return address, await self.current(delivery) if delivery.kind in OF_REPLIES else content
 
     async def _read(self, deliveries: Sequence[Delivery]) -> list[_Ready | Exception]:
         keys = {each.key for each in deliveries}
@@ -126,7 +125,7 @@ class DeliveryService:
         """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
             return _said_to_admins(delivery)
-        if delivery.kind in _OF_REPLIES and await self._is_open_again(_round_of(delivery)):
+        if delivery.kind in OF_REPLIES and await self._is_open_again(_round_of(delivery)):
             return Withheld(await self._card(delivery))
         if delivery.kind is DeliveryKind.REVEAL:
             return await self._reveals.reveal(_round_of(delivery), None)

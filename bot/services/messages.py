@@ -21,7 +21,10 @@ from bot.core.read_models import Content, RoundCard
 from bot.core.view import Address, Message
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.outbox import Notice, tell_admins
 from bot.storage.transaction import Transaction
+
+POST_STUCK = "post-stuck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +103,27 @@ class MessageService:
             card = await tx.cards.get(known.round.id, None) if known else None
         return replace(posted, delivery=replace(delivery, edit_at=now + pause), card=card)
 
-    async def edited(self, delivery: Delivery, fingerprint: str, content: Content) -> None:
-        """Note what the message says now."""
+    async def edited(
+        self, delivery: Delivery, fingerprint: str, content: Content, moved: str | None = None
+    ) -> None:
+        """Note what the message says now, and the id that it has where it was `moved`."""
         # A member who left meanwhile has had it looked at anew: that is not to be forgotten.
         last_at = delivery.edit_at if is_final(content) else None
         async with self._context.store.writing() as tx:
-            await tx.deliveries.mark_edited(delivery.key, fingerprint, last_at=last_at)
+            await tx.deliveries.mark_edited(
+                delivery.key, fingerprint, last_at=last_at, external_id=moved
+            )
 
     async def postpone(self, delivery: Delivery, until: datetime) -> None:
         """Leave the message alone for longer, as the platform asks."""
         async with self._context.store.writing() as tx:
             await tx.deliveries.postpone_edit(delivery.key, until)
+
+    async def tell_stuck(self, delivery: Delivery, reason: str) -> None:
+        """Tell the admins, once, that a post shows what was taken back and cannot be changed."""
+        async with self._context.store.writing() as tx:
+            notice = Notice(delivery.group, delivery.key, POST_STUCK, {"reason": reason})
+            await tell_admins(tx, [notice], self._context.clock())
 
     async def leave(self, delivery: Delivery) -> None:
         """Never edit the message again: it is not there any more."""

@@ -237,12 +237,22 @@ class DeliveryRepository(Repository):
         return taken.first() is not None
 
     async def mark_edited(
-        self, key: DeliveryKey, fingerprint: str, *, last_at: datetime | None = None
+        self,
+        key: DeliveryKey,
+        fingerprint: str,
+        *,
+        last_at: datetime | None = None,
+        external_id: str | None = None,
     ) -> None:
-        """Note what it says now. It is kept up to date no more if `edit_at` still is `last_at`."""
+        """Note what it says now. It is kept up to date no more if `edit_at` still is `last_at`.
+
+        `external_id` is the platform's new id for it, None where that stays.
+        """
         edit_at, values = table.c.edit_at, dict[str, Any](fingerprint=fingerprint)
         if last_at is not None:
             values["edit_at"] = case((edit_at == last_at, None), else_=edit_at)
+        if external_id is not None:
+            values["external_id"] = external_id
         await self._connection.execute(_one(key).values(values))
 
     async def postpone_edit(self, key: DeliveryKey, until: datetime) -> None:

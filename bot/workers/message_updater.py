@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.deliveries import Delivery
+from bot.core.deliveries import OF_REPLIES, Delivery
 from bot.core.models import (
     GroupId,
 )
@@ -28,7 +28,9 @@ _LONGEST_WAIT = 60.0
 _LONGEST_EDIT = 30.0
 # A permission that was taken is given back within days, if at all.
 _HOPE = timedelta(days=7)
+_HOPE_FOR_REPLIES = timedelta(days=365)
 _BETWEEN_HOPES = 3_600.0
+_BETWEEN_LATE_HOPES = 4 * 3_600.0
 _BETWEEN_ROUNDS = timedelta(minutes=1)
 _AT_ONCE = 100  # groups that are looked at together
 
@@ -144,20 +146,29 @@ class MessageUpdater:
         turn = await self._services.pacing.turn(pace_of(platform))
         await self._sleep(seconds_until(turn, self._services.clock(), _LONGEST_WAIT))
         async with asyncio.timeout(_LONGEST_EDIT):
-            await platform.edit(posted.address, delivery.external_id or "", message)
-        await messages.edited(claimed.delivery, message.fingerprint(), content)
+            moved = await platform.edit(posted.address, delivery.external_id or "", message)
+        await messages.edited(claimed.delivery, message.fingerprint(), content, moved)
 
     async def _current(self, posted: Posted) -> tuple[Content, Message]:
         content = posted.card or await self._services.deliveries.current(posted.delivery)
         return content, self._present(posted.delivery, content)
 
     async def _wait_for(self, delivery: Delivery, error: ChannelGone) -> None:
-        """Look now and then whether the channel is open to us again, but not for ever."""
-        sent = delivery.sent_at or delivery.created_at
-        if self._services.clock() - sent > _HOPE:
+        """Look now and then whether the message is open to us again.
+
+        Of a question that is given up in the end. What shows replies may show one that was taken
+        back: the admins hear of it, and it is not given up before a year is over.
+        """
+        age = self._services.clock() - (delivery.sent_at or delivery.created_at)
+        shows_replies = delivery.kind in OF_REPLIES
+        if shows_replies:
+            await self._services.messages.tell_stuck(delivery, str(error))
+        if age > (_HOPE_FOR_REPLIES if shows_replies else _HOPE):
             await self._services.messages.leave(delivery)
         else:
-            await self._postpone(delivery, error, _BETWEEN_HOPES)
+            await self._postpone(
+                delivery, error, _BETWEEN_HOPES if age < _HOPE else _BETWEEN_LATE_HOPES
+            )
 
     async def _postpone(
         self, delivery: Delivery, error: Exception, wait: float | None = None

@@ -80,6 +80,23 @@ async def test_commands_are_registered_once_and_again_only_when_they_changed(
     assert discord_server.commands.puts == {None: 2}
 
 
+@pytest.mark.parametrize("what", ["all", "one", "another's"])
+async def test_commands_that_another_program_overwrote_are_registered_at_the_next_start(
+    discord_server: FakeDiscord, services: Services, what: str
+):
+    async with on_discord(services, discord_server):
+        pass
+    ours = discord_server.commands.registered()
+    theirs = {"name": "quiz", "description": "Another program's own"}
+    kept = [each for each in ours if each["name"] != "quiz"]
+    left = {"all": [], "one": kept, "another's": [*kept, theirs]}[what]
+    discord_server.commands.overwrite(None, left)
+
+    async with on_discord(services, discord_server):
+        found = {each["name"]: each["description"] for each in discord_server.commands.registered()}
+    assert found == {each["name"]: each["description"] for each in ours}
+
+
 async def test_a_line_that_is_cut_is_resumed_and_what_was_missed_is_done(
     club: Club, discord_server: FakeDiscord
 ):

@@ -15,12 +15,19 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_USER = 10013
 UNKNOWN_INTERACTION = 10062
+ARCHIVED = 50083
 THREAD_EXISTS = 160004
 CANNOT_WRITE_TO_USER = 50007
 _NOBODY = frozenset({CANNOT_WRITE_TO_USER, UNKNOWN_USER})
 _CLOSED_TO_US = frozenset({50001, 50013})  # Missing Access, Missing Permissions
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
+
+
+def is_for_this_place_alone(refusal: discord.HTTPException) -> bool:
+    """Say whether another place may take what this one refused: it is not about us, or the line."""
+    is_of_discord = isinstance(refusal, discord.DiscordServerError)
+    return not is_of_discord and refusal.status not in (_TOO_MANY, _UNAUTHORIZED)
 
 
 @contextmanager

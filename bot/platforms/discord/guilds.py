@@ -73,7 +73,8 @@ class Guilds:
             found = guild.get_channel(int(known.address))
             if found is None:
                 continue
-            if not missing(found.permissions_for(guild.me), threads=known.threads):
+            # Without those of threads everything goes into the channel.
+            if not missing(found.permissions_for(guild.me), threads=False):
                 await channels.open(PLATFORM, address, known.address)
 
     async def _follow_channels(self, guild: discord.Guild) -> None:

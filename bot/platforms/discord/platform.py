@@ -7,26 +7,30 @@ import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Final
 
 import discord
 
 from bot.chat.actions import turn_of
-from bot.core.limits import checked_line
 from bot.core.view import Address, Message
-from bot.errors import MemberError
-from bot.platforms.discord.failures import THREAD_EXISTS, UNKNOWN_MESSAGE, as_port_failures
+from bot.platforms.discord.failures import as_port_failures
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.rendering.layout import Sheet, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, pages_of
+from bot.platforms.discord.threads import (
+    THREAD_LOCKED,
+    has_thread,
+    is_archived,
+    is_closed,
+    open_again,
+    opened,
+    thread_or_channel,
+)
 from bot.platforms.discord.visibility import name_of
 from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.presentation.workspaces import missing_words
 
 # "nonce: up to 25 characters", https://discord.com/developers/docs/resources/message
 _NONCE_LENGTH = 25
-_LONGEST_THREAD_NAME = 100
-_ARCHIVED_AFTER: Final = 10_080  # minutes: a week, the longest that there is
 # How far back a message is looked for: many times what a channel says while we try again.
 _LONGEST_SEARCH = 2_000
 _MOMENT = timedelta(seconds=1)  # "after" leaves out what came in the same millisecond
@@ -57,22 +61,14 @@ class DiscordPlatform:
         """Send the message under a nonce made from the key.
 
         Discord returns the first message for a nonce that comes again within a few minutes; what
-        comes later is found by `find`.
+        comes later is found by `find`. What a thread does not take goes into its channel.
         """
         _refuse_nobody(address, message)
         with as_port_failures():
             try:
-                place, reference = await self._place(address, message)
-                sent = await _sent(place, reference, address, message)
+                return str((await self._posted(address, message)).id)
             except discord.Forbidden as error:
                 raise self._explained(address, error) from error
-            except discord.NotFound:
-                if address.person is not None or address.under is None or not address.thread:
-                    raise
-                # Somebody deleted the thread; what goes into it goes into the channel.
-                channel = self._channel(int(address.channel.address))
-                sent = await _sent(channel, None, address, message)
-        return str(sent.id)
 
     async def find(self, address: Address) -> str | None:
         """Look for a message of ours that has the key's marker."""
@@ -80,23 +76,71 @@ class DiscordPlatform:
         if client.user is None:
             raise NotConnected("Discord is not connected yet")
         with as_port_failures():
-            places = [await self._existing(address)]
-            if address.person is None and address.under is not None and address.thread:
-                # Where it went if the question, and with it its thread, had been deleted.
-                places.append(self._channel(int(address.channel.address)))
-            for place in places:
-                if (found := await _found(place, address, client.user.id)) is not None:
-                    return found
+            *threads, place = await self._places(address)
+            for thread in threads:
+                async with thread_or_channel(address):
+                    if (found := await _found(thread, address, client.user.id)) is not None:
+                        return found
+            return await _found(place, address, client.user.id)
+
+    async def edit(self, address: Address, id_: str, message: Message) -> str | None:
+        """Let the message say something else.
+
+        Where a thread was locked our own messages may be deleted, but not changed: then it is said
+        anew in the channel, and deleted in the thread.
+        """
+        pages = await asyncio.to_thread(pages_of, message)
+
+        def sheet() -> Sheet:
+            return _sheet(address, message, pages)  # each try has files of its own to send
+
+        with as_port_failures():
+            *threads, place = await self._places(address)
+            for thread in threads:
+                try:
+                    await self._edit_in_thread(thread, id_, sheet)
+                except discord.NotFound:
+                    continue  # it went into the channel
+                except discord.Forbidden as error:
+                    return await self._moved(thread, id_, address, message, error)
+                return None
+            await _edit(place, id_, sheet())
         return None
 
-    async def edit(self, address: Address, id_: str, message: Message) -> None:
-        """Let the message say something else."""
-        with as_port_failures():
-            place = await self._existing(address)
-            sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
-            await place.get_partial_message(int(id_)).edit(
-                view=sheet.view, attachments=sheet.files, allowed_mentions=sheet.mentions
-            )
+    async def _edit_in_thread(self, thread: Place, id_: str, sheet: Callable[[], Sheet]) -> None:
+        """Change it, in an archived thread too."""
+        try:
+            await _edit(thread, id_, sheet())
+        except discord.HTTPException as error:
+            if not is_archived(error):
+                raise
+            async with open_again(self._client(), thread.id):
+                await _edit(thread, id_, sheet())
+
+    async def _moved(
+        self,
+        thread: Place,
+        id_: str,
+        address: Address,
+        message: Message,
+        refusal: discord.Forbidden,
+    ) -> str:
+        """Say in the channel what cannot be changed in its thread, and return the new id.
+
+        Raises ChannelGone where the old one cannot be deleted, which Discord allows unless the
+        thread is archived as well.
+        """
+        client = self._client()
+        there = await client.http.get_channel(thread.id)
+        if client.user is None or is_closed(there):
+            raise ChannelGone(THREAD_LOCKED) from refusal
+        channel = self._channel(int(address.channel.address))
+        # An earlier attempt may have come so far.
+        posted = await _found(channel, address, client.user.id)
+        if posted is None:
+            posted = str((await _sent(channel, _reference(address), address, message)).id)
+        await thread.get_partial_message(int(id_)).delete()
+        return posted
 
     def _client(self) -> discord.Client:
         client = self._connected()
@@ -104,46 +148,29 @@ class DiscordPlatform:
             raise NotConnected("Discord is not connected")
         return client
 
-    async def _place(
-        self, address: Address, message: Message
-    ) -> tuple[Place, discord.MessageReference | None]:
-        """Return where the message goes and what it answers there; make its thread."""
+    async def _posted(self, address: Address, message: Message) -> discord.Message:
+        """Send it to where it belongs: to a person, into a question's thread, into a channel."""
         client = self._client()
         if address.person is not None:
-            return await client.create_dm(discord.Object(int(address.person))), None
+            direct = await client.create_dm(discord.Object(int(address.person)))
+            return await _sent(direct, None, address, message)
+        if has_thread(address):
+            async with thread_or_channel(address):
+                await opened(client, address, message.summary)
+                thread = self._channel(int(address.under or 0))
+                return await _sent(thread, None, address, message)
         channel = self._channel(int(address.channel.address))
-        if address.under is None:
-            return channel, None
-        if not address.thread:
-            return channel, _reference(address)
-        thread = await self._thread(address, message.summary)
-        return (channel if thread is None else thread), None
+        reference = _reference(address) if address.under is not None else None
+        return await _sent(channel, reference, address, message)
 
-    async def _existing(self, address: Address) -> Place:
-        """Return where the message must be if it was posted."""
+    async def _places(self, address: Address) -> list[Place]:
+        """Return where the message is if it was posted, likeliest first; the last is no thread."""
         if address.person is not None:
-            return await self._client().create_dm(discord.Object(int(address.person)))
-        if address.under is not None and address.thread:
-            return self._channel(int(address.under))
-        return self._channel(int(address.channel.address))
-
-    async def _thread(self, address: Address, summary: str) -> discord.PartialMessageable | None:
-        """Return the thread of the message that this one is under, None when that is gone.
-
-        A thread made from a message has its id, and there is one at the most.
-        """
-        channel, under = int(address.channel.address), int(address.under or 0)
-        try:
-            # Message.create_thread wants the guild in the cache: another worker's shard has it.
-            await self._client().http.start_thread_with_message(
-                channel, under, name=_thread_name(summary), auto_archive_duration=_ARCHIVED_AFTER
-            )
-        except discord.HTTPException as error:
-            if error.code == UNKNOWN_MESSAGE:
-                return None
-            if error.code != THREAD_EXISTS:
-                raise
-        return self._channel(under)
+            return [await self._client().create_dm(discord.Object(int(address.person)))]
+        channel = self._channel(int(address.channel.address))
+        return (
+            [self._channel(int(address.under or 0)), channel] if has_thread(address) else [channel]
+        )
 
     def _channel(self, id_: int) -> discord.PartialMessageable:
         return self._client().get_partial_messageable(id_)
@@ -155,7 +182,8 @@ class DiscordPlatform:
         channel = self._client().get_channel(int(address.channel.address))
         if not isinstance(channel, discord.abc.GuildChannel):
             return error
-        lacking = missing(channel.permissions_for(channel.guild.me), threads=address.thread)
+        # What is missing in threads alone has led into the channel.
+        lacking = missing(channel.permissions_for(channel.guild.me), threads=False)
         name = name_of(channel) or address.channel.name
         return ChannelGone(missing_words(lacking, name)) if lacking else error
 
@@ -189,6 +217,12 @@ async def _found(place: Place, address: Address, author: int) -> str | None:
     return None
 
 
+async def _edit(place: Place, id_: str, sheet: Sheet) -> None:
+    await place.get_partial_message(int(id_)).edit(
+        view=sheet.view, attachments=sheet.files, allowed_mentions=sheet.mentions
+    )
+
+
 def nonce_of(key: str) -> str:
     """Return the key's nonce: 25 characters that no other key has, as far as anybody can tell."""
     digest = hashlib.sha256(key.encode()).digest()
@@ -217,11 +251,3 @@ def _reference(address: Address) -> discord.MessageReference:
         channel_id=int(address.channel.address),
         fail_if_not_exists=False,
     )
-
-
-def _thread_name(summary: str) -> str:
-    try:
-        line = checked_line(summary, "name", len(summary) + 1)
-    except MemberError:
-        return "Answers"
-    return line[:_LONGEST_THREAD_NAME]

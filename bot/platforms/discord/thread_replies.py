@@ -12,6 +12,7 @@ from bot.chat import replies
 from bot.chat.catching_up import NotAllTaken, look_in
 from bot.core.models import Channel, InboxEntry, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
+from bot.platforms.discord.failures import ARCHIVED
 from bot.platforms.discord.interactions import PLATFORM
 from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.replies import UNREADABLE
@@ -21,8 +22,6 @@ from bot.services.replies import Saved, Written
 from bot.services.services import Services
 
 _log = structlog.get_logger()
-# https://discord.com/developers/docs/topics/opcodes-and-status-codes: the thread is archived.
-_ARCHIVED = 50083
 _TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 _REFUSED = "\N{CROSS MARK}"
 # A hundred requests: what a channel or a thread says while a question is open is far less.
@@ -208,7 +207,7 @@ async def _mark(message: discord.Message, emoji: str) -> None:
         # It is gone, or its author has blocked us: it counts all the same.
         _log.info("not marked", message=message.id, reason=str(error))
     except discord.HTTPException as error:
-        if error.code != _ARCHIVED:
+        if error.code != ARCHIVED:
             raise
         _log.info("not marked", message=message.id, reason=str(error))
 

@@ -11,6 +11,7 @@ from discord.gateway import DiscordWebSocket
 from yarl import URL
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
+from bot.platforms.discord.commands import unregistered
 from bot.platforms.discord.permissions import invitation
 from bot.settings import Settings
 
@@ -30,11 +31,16 @@ class UnreachableDiscord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Whose token it is, how many servers it is in, and the link that lets it into more."""
+    """Whose token it is, how many servers it is in, and the link that lets it into more.
+
+    `unregistered` are the commands that Discord does not have: another program with the same token
+    may have put its own in their place.
+    """
 
     name: str
     servers: int
     invitation: str
+    unregistered: tuple[str, ...] = ()
 
 
 async def try_login(settings: Settings) -> Login:
@@ -50,13 +56,14 @@ async def try_login(settings: Settings) -> Login:
             async with asyncio.timeout(LONGEST_LOGIN_S):
                 await client.login(settings.discord_token.get_secret_value())
                 application = await client.application_info()
+                lacking = await unregistered(client)
         except discord.LoginFailure as error:
             raise DiscordTokenRefused from error
         except UNREACHABLE as error:
             raise UnreachableDiscord(str(error) or type(error).__name__) from error
         refuse_missing_intent(client.application_flags, wanted=settings.discord_message_content)
         servers = application.approximate_guild_count
-        return Login(application.name, servers, invitation(application.id))
+        return Login(application.name, servers, invitation(application.id), lacking)
 
 
 def point_to_settings(settings: Settings) -> None:

@@ -23,8 +23,12 @@ class ChannelType(IntEnum):
     TEXT = 0
     DM = 1
     VOICE = 2
+    NEWS = 5
+    NEWS_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
+    FORUM = 15
 
 
 class MessageFlag(IntFlag):
@@ -107,7 +111,7 @@ class Guild:
         return self.world.admission(self)
 
     def channel(self, name: str, kind: ChannelType = ChannelType.TEXT) -> Channel:
-        """Make a text channel, or a voice channel."""
+        """Make a text channel, or one of another kind."""
         return self.world.make_channel(self, name, kind)
 
     def role(self, name: str, permissions: Permission = NONE, *, mentionable: bool = False) -> Role:
@@ -154,7 +158,9 @@ class Channel:
     @property
     def is_thread(self) -> bool:
         """Whether it is a thread."""
-        return self.kind is ChannelType.PUBLIC_THREAD or self.is_private_thread
+        return self.kind in (ChannelType.NEWS_THREAD, ChannelType.PUBLIC_THREAD) or (
+            self.is_private_thread
+        )
 
     @property
     def is_private_thread(self) -> bool:
@@ -164,7 +170,7 @@ class Channel:
     @property
     def is_voice(self) -> bool:
         """Whether one talks there."""
-        return self.kind is ChannelType.VOICE
+        return self.kind in (ChannelType.VOICE, ChannelType.STAGE)
 
     @property
     def messages(self) -> list[Message]:
@@ -186,7 +192,7 @@ class Channel:
         """Make a private thread of members; the first of them opens it."""
         assert self.guild is not None
         users = [member.user for member in members]
-        return self.guild.world.make_private_thread(self, name, users)
+        return self.guild.world.threads.private(self, name, users)
 
     def delete(self) -> None:
         """Remove the channel with all that is in it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.fakes.discord import mentions, payloads
+from tests.fakes.discord import mentions, payloads, threads
 from tests.fakes.discord.application import Intent
 from tests.fakes.discord.component_limits import number
 from tests.fakes.discord.entities import (
@@ -60,10 +60,11 @@ class Messages:
         """Post as the bot; a nonce that is enforced and known returns the first message."""
         bot = self._world.bot
         demand_sending(channel, bot)
+        if channel.kind is ChannelType.FORUM:
+            raise Refused(400, 50008, "Cannot send messages in a non-text channel")
+        threads.demand_open_to_words(channel, bot)
         self._demand_extras(channel, body, files)
         self._demand_open_ears(channel)
-        if channel.archived and channel.locked:
-            raise Refused(400, 50083, "Thread is archived")
         if first := self._repeated(channel, body):
             return first
         message = self._drafted(channel, bot, body, files, _PUBLIC_FLAGS)
@@ -71,6 +72,12 @@ class Messages:
         message.reference = self._referenced(channel, body)
         if message.nonce is not None:
             self._nonces[bot.id, channel.id, message.nonce] = message
+        return self._placed(message, body.get("allowed_mentions"))
+
+    def begin(self, post: Channel, body: Json, files: Files) -> Message:
+        """Put the first message into a forum's post, as the bot; it has the post's id."""
+        message = self._drafted(post, self._world.bot, body, files, _PUBLIC_FLAGS)
+        message.id = post.id
         return self._placed(message, body.get("allowed_mentions"))
 
     def _demand_extras(self, channel: Channel, body: Json, files: Files) -> None:
@@ -204,8 +211,8 @@ class Messages:
         """Change a message of the bot's. An edit notifies nobody; the first filling of one does."""
         if message.author is not self._world.bot:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
-        if message.channel.archived and not message.ephemeral:
-            raise Refused(400, 50083, "Thread is archived")
+        if not message.ephemeral and message.interaction is None:
+            threads.demand_change_of_message(message.channel, self._world.bot)
         was, loading = message.flags, message.loading
         v2 = MessageFlag(body.get("flags") or 0) & MessageFlag.COMPONENTS_V2
         message.flags = (was | v2) & ~MessageFlag.LOADING
@@ -272,37 +279,15 @@ class Messages:
             Event("MESSAGE_REACTION_ADD", told, message.channel.guild, message.channel)
         )
 
-    def open_thread(self, message: Message, name: str, minutes: int) -> Channel:
-        """Make the message's public thread, which has the message's id. Raises Refused 160004."""
-        problems = Problems()
-        problems.length(("name",), name, 100, 1)
-        if minutes not in {60, 1440, 4320, 10080}:
-            problems.add(("auto_archive_duration",), "BASE_TYPE_CHOICES", "Not one of the choices")
-        problems.refuse()
-        if message.thread:
-            raise Refused(400, 160004, "A thread has already been created for this message")
-        return self._opened(message, name, minutes)
+    def open_thread(
+        self, message: Message, name: str, minutes: int, owner: User | None = None
+    ) -> Channel:
+        """Make the message's public thread, as the bot or another owner. Raises Refused."""
+        return self._world.threads.from_message(message, name, minutes, owner)
 
-    def _opened(self, message: Message, name: str, minutes: int) -> Channel:
-        guild, now = message.channel.guild, self._world.now()
-        assert guild is not None
-        thread = Channel(
-            message.id,
-            ChannelType.PUBLIC_THREAD,
-            name,
-            guild,
-            now,
-            parent=message.channel,
-            owner=self._world.bot,
-            archive_minutes=minutes,
-            joined={self._world.bot.id: now},
-        )
-        message.thread = thread
-        guild.threads[thread.id] = self._world.channels[thread.id] = thread
-        made = payloads.channel_json(thread) | {"newly_created": True}
-        self._world.emit(Event("THREAD_CREATE", made, guild, thread))
+    def tell_update(self, message: Message) -> None:
+        """Tell that something about a message is not what it was."""
         self._tell("MESSAGE_UPDATE", message)
-        return thread
 
     def is_readable(self, message: Message, intents: Intent | None = None) -> bool:
         """Whether the bot gets the content: by its intent, in private, or addressed, or its own.

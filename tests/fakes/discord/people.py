@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.discord import threads
 from tests.fakes.discord.command_limits import CHAT_INPUT, MESSAGE_COMMAND
 from tests.fakes.discord.component_limits import LINK
 from tests.fakes.discord.entities import (
@@ -137,8 +138,11 @@ class Person:
             "component_type": part["type"],
             "id": part["id"],
             "values": chosen,
-            "resolved": resolved,
         }
+        # "resolved entities from selected options", of users, roles and channels: strings are none,
+        # https://docs.discord.com/developers/interactions/receiving-and-responding
+        if part["type"] != STRING_SELECT:
+            data["resolved"] = resolved
         return await self._component(message, data, what=f"a choice in {menu!r}")
 
     def _chosen(self, channel: Channel, part: Json, values: list[Any]) -> tuple[list[str], Json]:
@@ -181,6 +185,7 @@ class Person:
     ) -> Message:
         """Write a message; a reply notifies the author of what it replies to."""
         demand_sending(channel, self.user)
+        threads.demand_open_to_words(channel, self.user)
         return self._world.messages.say(
             channel, self.user, {"content": text}, dict(enumerate(files)), reply_to
         )
@@ -190,13 +195,21 @@ class Person:
         self._sees(message)
         if message.author is not self.user:
             raise Impossible("it is somebody else's")
-        if message.channel.archived:
-            raise Impossible("the thread is archived")
+        threads.demand_change_of_message(message.channel, self.user)
         self._world.messages.reword(message, text)
+
+    async def delete(self, message: Message) -> None:
+        """Remove a message of one's own."""
+        self._sees(message)
+        if message.author is not self.user:
+            raise Impossible("it is somebody else's")
+        threads.demand_removal(message.channel, self.user)
+        self._world.messages.delete(message)
 
     async def react(self, message: Message, emoji: str) -> None:
         """Put a reaction on a message."""
         demand(self._sees(message), self.user, Permission.ADD_REACTIONS)
+        threads.demand_reaction(message.channel)
         self._world.messages.react(message, emoji, self.user)
 
     # Seeing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.discord import payloads
+from tests.fakes.discord import payloads, threads
 from tests.fakes.discord.entities import Channel, Message
 from tests.fakes.discord.errors import Json, Problems, Refused, no_permission, unknown
 from tests.fakes.discord.permissions import Permission
@@ -28,6 +28,7 @@ class MessageRoutes:
             f"PATCH {_MESSAGE}": self._edit,
             f"DELETE {_MESSAGE}": self._delete,
             f"POST {_MESSAGE}/threads": self._open_thread,
+            "POST /channels/{channel_id}/threads": self._post_in_forum,
             f"PUT {_MESSAGE}/reactions/{{emoji}}/@me": self._react,
             f"DELETE {_MESSAGE}/reactions/{{emoji}}/@me": self._unreact,
             f"GET {members}": self._thread_members,
@@ -64,15 +65,20 @@ class MessageRoutes:
         message = self._found(call)
         if message.author is not self._world.bot:
             self._found(call, Permission.MANAGE_MESSAGES)
+        threads.demand_removal(message.channel, self._world.bot)
         self._world.messages.delete(message)
 
     def _open_thread(self, call: Call) -> Json:
         message = self._found(call, Permission.CREATE_PUBLIC_THREADS)
-        if message.channel.is_thread or message.channel.guild is None:
-            raise Refused(400, 50024, "Cannot execute action on this channel type")
         minutes = call.json.get("auto_archive_duration") or 1440
-        thread = self._world.messages.open_thread(message, call.json.get("name", ""), minutes)
+        thread = self._world.threads.from_message(message, call.json.get("name", ""), minutes)
         return payloads.channel_json(thread)
+
+    def _post_in_forum(self, call: Call) -> Json:
+        forum = self._world.find_channel(call.id("channel_id"))
+        thread, first = self._world.threads.post(forum, call.json, call.files)
+        told = payloads.message_json(first, viewer=self._world.bot)
+        return payloads.channel_json(thread) | {"message": told}
 
     # Reactions
 
@@ -81,6 +87,7 @@ class MessageRoutes:
         emoji = call.path["emoji"]
         if emoji.isascii() and ":" not in emoji:
             raise unknown("Emoji")
+        threads.demand_reaction(message.channel)
         if emoji not in message.reactions:
             self._found(call, Permission.ADD_REACTIONS)
         self._world.messages.react(message, emoji, self._world.bot)
@@ -98,7 +105,7 @@ class MessageRoutes:
     def _thread(self, call: Call) -> Channel:
         thread = self._world.find_channel(call.id("channel_id"))
         if not thread.is_thread:
-            raise Refused(400, 50024, "Cannot execute action on this channel type")
+            raise threads.wrong_kind()
         return thread
 
     def _thread_members(self, call: Call) -> list[Json]:
@@ -119,7 +126,7 @@ class MessageRoutes:
         if user_id != self._world.bot.id:
             self._world.find_channel(thread.id, Permission.SEND_MESSAGES_IN_THREADS)
         if thread.archived:
-            raise Refused(400, 50083, "Thread is archived")
+            raise threads.archived()
         thread.joined.setdefault(user_id, self._world.now())
 
     def _leave_thread(self, call: Call) -> None:

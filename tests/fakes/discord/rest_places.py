@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fakes.discord import payloads
+from tests.fakes.discord import payloads, threads
 from tests.fakes.discord.application import Intent
 from tests.fakes.discord.entities import Channel
-from tests.fakes.discord.errors import Json, Refused, no_access, unknown
+from tests.fakes.discord.errors import Json, Problems, Refused, no_access, unknown
 from tests.fakes.discord.permissions import Permission
 from tests.fakes.discord.rest import Call, Table
 from tests.fakes.discord.world import World
 
 if TYPE_CHECKING:
     from tests.fakes.discord.gateway import Gateway
+
+_MOST_GUILDS = 200
 
 
 class PlaceRoutes:
@@ -49,9 +51,21 @@ class PlaceRoutes:
         guilds = [guild for guild in self._world.guilds.values() if guild.has_bot]
         return self._world.application.as_json(self._world.bot, len(guilds))
 
-    def _my_guilds(self, _: Call) -> list[Json]:
-        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot]
-        return [payloads.guild_json(guild) for guild in guilds]
+    def _my_guilds(self, call: Call) -> list[Json]:
+        """Return a page: by ids, 200 at the most, https://docs.discord.com/developers/resources/user,
+        "Get Current User Guilds"; `with_counts` costs nothing here.
+        """
+        limit, after = int(call.query.get("limit", _MOST_GUILDS)), int(call.query.get("after", 0))
+        if not 1 <= limit <= _MOST_GUILDS:
+            problems = Problems()
+            problems.add(("limit",), "NUMBER_TYPE_MAX", "int value should be 1 to 200.")
+            problems.refuse()
+        mine = sorted(own for own, guild in self._world.guilds.items() if guild.has_bot)
+        if "before" in call.query:
+            page = [own for own in mine if own < int(call.query["before"])][-limit:]
+        else:
+            page = [own for own in mine if own > after][:limit]
+        return [payloads.guild_json(self._world.guilds[own]) for own in page]
 
     def _user(self, call: Call) -> Json:
         user = self._world.users.get(call.id("user_id"))
@@ -116,12 +130,10 @@ class PlaceRoutes:
         return payloads.channel_json(channel)
 
     def _demand_control(self, channel: Channel, change: Json) -> None:
-        """The one who opened a thread may rename, close and reopen it, but not lock it."""
-        own = channel.is_thread and channel.owner is self._world.bot
-        if own and "locked" not in change and not channel.locked:
-            return
-        needed = Permission.MANAGE_THREADS if channel.is_thread else Permission.MANAGE_CHANNELS
-        self._world.find_channel(channel.id, needed)
+        if channel.is_thread:
+            threads.demand_change(channel, self._world.bot, change)
+        else:
+            self._world.find_channel(channel.id, Permission.MANAGE_CHANNELS)
 
     def _typing(self, call: Call) -> None:
         self._world.find_channel(call.id("channel_id"), Permission.SEND_MESSAGES)

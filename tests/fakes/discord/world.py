@@ -27,6 +27,7 @@ from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.messages import Messages
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.permissions import EVERYONE, NONE, Permission, demand, in_channel, sees
+from tests.fakes.discord.threads import Threads
 
 
 class World:
@@ -47,6 +48,7 @@ class World:
         self.application = Application(self.bot.id, "Roundtable", self.make_user("Operator"))
         self._people: dict[int, Person] = {}
         self.messages = Messages(self)
+        self.threads = Threads(self)
         self.commands = Commands(self)
         self.interactions = Interactions(self)
 
@@ -138,16 +140,6 @@ class World:
         guild.channels[channel.id] = self.channels[channel.id] = channel
         self.emit(Event("CHANNEL_CREATE", payloads.channel_json(channel), guild, channel))
         return channel
-
-    def make_private_thread(self, parent: Channel, name: str, users: list[User]) -> Channel:
-        """Make a thread of those users alone."""
-        now, guild = self.now(), parent.guild
-        assert guild is not None
-        thread = Channel(self.ids.next(), ChannelType.PRIVATE_THREAD, name, guild, now, parent)
-        thread.owner, thread.joined = users[0], {user.id: now for user in users}
-        guild.threads[thread.id] = self.channels[thread.id] = thread
-        self.emit(Event("THREAD_CREATE", payloads.channel_json(thread), guild, thread))
-        return thread
 
     def channel_changed(self, channel: Channel) -> None:
         """Tell that a channel or a thread is not what it was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -40,19 +41,53 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
 
 
 async def register(tree: app_commands.CommandTree[Any], services: Services) -> bool:
-    """Register the tree's commands unless these very ones were; say whether it was done.
+    """Register the tree's commands unless these very ones are there; say whether it was done.
 
-    Discord allows 200 creations a day and server, and members see new commands flicker.
+    Discord allows 200 creations a day and server, and members see new commands flicker. It is asked
+    what is there: another program with the token may have put its own in their place.
     """
-    application = tree.client.application_id
+    client = tree.client
+    name = f"discord-commands:{client.application_id}"
+    there = await client.http.get_global_commands(_application(client))
     wanted = fingerprint(tree)
-    name = f"discord-commands:{application}"
-    if await services.key_values.find(name) == wanted:
+    if await services.key_values.find(name) == _registration(wanted, there):
         return False
     commands = await tree.sync()
-    await services.key_values.put(name, wanted)
+    there = await client.http.get_global_commands(_application(client))
+    await services.key_values.put(name, _registration(wanted, there))
     _log.info("commands registered", commands=[command.name for command in commands])
     return True
+
+
+async def unregistered(client: discord.Client) -> tuple[str, ...]:
+    """Return the names of our commands that Discord does not have, in order."""
+    tree = app_commands.CommandTree(client)
+    add_commands(tree)
+    registered = await client.http.get_global_commands(_application(client))
+    there = {(int(each.get("type") or 1), each["name"]) for each in registered}
+    ours = ((_type(command), command.name) for command in tree.get_commands())
+    return tuple(sorted(name for kind, name in ours if (kind, name) not in there))
+
+
+def _application(client: discord.Client) -> int:
+    if client.application_id is None:
+        raise ValueError("nobody is logged in")
+    return client.application_id
+
+
+def _type(command: AnyCommand) -> int:
+    if isinstance(command, app_commands.ContextMenu):
+        return int(command.type.value)
+    return discord.AppCommandType.chat_input.value
+
+
+def _registration(wanted: str, there: Sequence[Mapping[str, Any]]) -> str:
+    """Return what tells that these commands are registered, as they were when that was done.
+
+    Discord gives a command another `version` with each change of it.
+    """
+    versions = sorted(f"{each['id']}:{each.get('version')}" for each in there)
+    return f"{wanted}:{hashlib.sha256(' '.join(versions).encode()).hexdigest()}"
 
 
 def fingerprint(tree: app_commands.CommandTree[Any]) -> str:
