@@ -39,7 +39,9 @@ def _for_workspace_organisers(do: Handler) -> Handler:
 OF_ROUNDS: Mapping[str, Handler] = {
     "question": replies.question,
     "remind": replies.remind,
+    "withdraw": replies.withdraw,
     "reveal": rounds.reveal,
+    "resend": rounds.resend,
     "rate": replies.ask_rating,
     "rated": replies.rate,
     "helpful": replies.ask_vote,

@@ -184,6 +184,10 @@ class Interaction(ABC):
         channels = await self.services.groups.channels(group)
         return channel_names(channels, await self.services.workspaces.of_group(group), here)
 
+    async def takes_direct_messages(self) -> bool:
+        """Say whether they can be written to alone, as far as the platform tells."""
+        return True
+
     async def count_people(self) -> int | None:
         """Return how many people read this channel, None where the platform does not say."""
         return None

@@ -9,7 +9,7 @@ from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
 from bot.core.invitations import read_code
 from bot.core.models import Channel, Member, PersonId, WorkspaceId
-from bot.core.view import Action, Press
+from bot.core.view import Action, Line, Message, Press
 from bot.errors import NotFound, NotOrganiser
 from bot.presentation.profile import (
     DELETE_WARNING,
@@ -24,7 +24,8 @@ from bot.presentation.profile import (
     profile_message,
     profiles_message,
 )
-from bot.presentation.reminders import reminders_words
+from bot.presentation.reminders import DIRECT_CLOSED, reminders_words
+from bot.presentation.replies import still_shown_words
 from bot.presentation.web import way_in_message
 from bot.presentation.workspaces import (
     LEFT_GROUP,
@@ -43,8 +44,9 @@ async def show_profile(interaction: Interaction) -> None:
     services = interaction.services
     if interaction.about is not None:
         member = await interaction.member()
-        profile = await services.profile.of(member.group, member)
-        await interaction.show(profile_message(profile))
+        shown = profile_message(await services.profile.of(member.group, member))
+        closed = await _closed(interaction)
+        await interaction.show(replace(shown, blocks=(*shown.blocks, *map(Line, closed))))
         return
     groups = {each.id for each in await services.access.groups(await interaction.reader())}
     mine = [each for each in await _mine(interaction) if each.group in groups]
@@ -59,7 +61,13 @@ async def set_reminders(interaction: Interaction, *, wanted: bool) -> None:
     """Remind a member of questions that they have not answered, or not: here, or everywhere."""
     for each in await _mine(interaction):
         changed = await interaction.services.members.set_reminders(each.id, wanted)
-    await interaction.say(reminders_words(changed))
+    closed = await _closed(interaction) if wanted else ()
+    await interaction.show(Message.saying(reminders_words(changed), *map(Line, closed)))
+
+
+async def _closed(interaction: Interaction) -> tuple[str, ...]:
+    """Return what is to be said of direct messages: nothing where they are open."""
+    return () if await interaction.takes_direct_messages() else (DIRECT_CLOSED,)
 
 
 async def link(interaction: Interaction, code: str | None) -> None:
@@ -94,12 +102,14 @@ async def delete(interaction: Interaction, press: Press) -> None:
     who = interaction.platform, interaction.subject
     found = await interaction.services.members.everywhere(*who)
     meant = next((each for each in found if each.id == press.subject), None)
+    shown = tuple[Channel, ...]()
     if meant is not None:
+        shown = await interaction.services.withdrawals.shown(meant.person)
         await interaction.services.profile.delete(meant.person)
     # Pressed twice, there is nobody left; under another account it is another's button.
     elif found:
         raise NotFound("button", press.name)
-    await interaction.say(DELETED)
+    await interaction.say(f"{DELETED} {still_shown_words(_named(shown))}".strip())
 
 
 async def _mine(interaction: Interaction) -> Sequence[Member]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,8 +29,15 @@ from bot.presentation.ratings_and_votes import (
     voted_words,
 )
 from bot.presentation.reminders import NO_REMINDER, reminder_request_message
-from bot.presentation.replies import given_back_message, saved_message, stale_message
+from bot.presentation.replies import (
+    NOTHING_TO_TAKE_BACK,
+    given_back_message,
+    saved_message,
+    stale_message,
+    withdrawn_message,
+)
 from bot.presentation.rounds import question_message
+from bot.presentation.workspaces import channel_words
 from bot.services.replies import Saved, Written
 from bot.services.services import Services
 
@@ -110,16 +117,19 @@ async def giving_back(text: str, show: Callable[[Message], Awaitable[None]]) -> 
         await show(given_back_message(unavailable_words(error), text))
 
 
-async def use(interaction: Interaction, text: str, ids: Collection[str]) -> None:
+async def use(
+    interaction: Interaction, text: str, ids: Collection[str], left_out: Sequence[str] = ()
+) -> None:
     """Store a message that was written as the member's answer, and say what it replaced.
 
-    `ids` are those of the messages that it may be an answer to. Raises NothingOpen.
+    `left_out` is what it has beside its words, which are all that is kept. `ids` are those of the
+    messages that it may be an answer to. Raises NothingOpen.
     """
     member = await interaction.member()
     card = await _meant(interaction, ids)
     services, arrived = interaction.services, interaction.arrived
     saved, earlier = await follow(services, card.round.id, member, text, arrived)
-    await interaction.show(saved_message(saved.round, saved.reply, earlier))
+    await interaction.show(saved_message(saved.round, saved.reply, earlier, left_out))
 
 
 async def follow(
@@ -157,7 +167,8 @@ async def remind(interaction: Interaction, press: Press) -> None:
         await requests.drop(group, round_, member)
     else:
         at = await requests.request(group, round_, member)
-    await interaction.show(reminder_request_message(at, round_))
+    is_direct = at is None or await interaction.takes_direct_messages()
+    await interaction.show(reminder_request_message(at, round_, is_direct=is_direct))
 
 
 async def _meant(interaction: Interaction, ids: Collection[str]) -> RoundCard:
@@ -176,6 +187,18 @@ async def _meant(interaction: Interaction, ids: Collection[str]) -> RoundCard:
     if not cards:
         raise NothingOpen
     return max(cards, key=lambda card: (not card.replied, card.round.opened_at))
+
+
+async def withdraw(interaction: Interaction, press: Press) -> None:
+    """Take the member's answer back, and tell what is gone and what is still to come."""
+    services, known = interaction.services, interaction.known
+    taken = await services.withdrawals.withdraw(RoundId(press.subject), known) if known else None
+    if taken is None:
+        await interaction.say(NOTHING_TO_TAKE_BACK)
+        return
+    named = [channel_words(each, None) for each in taken.shown]
+    is_over = not takes_replies(taken.round, services.clock())
+    await interaction.show(withdrawn_message(taken.round, taken.reply, named, is_over=is_over))
 
 
 async def ask_rating(interaction: Interaction, press: Press) -> None:

@@ -13,6 +13,7 @@ from bot.core.naming import meant
 from bot.core.read_models import Reader, RoundCard
 from bot.core.text import plain
 from bot.core.view import Action, Press
+from bot.errors import NotFound
 from bot.presentation.administration import (
     Standing,
     called_off_message,
@@ -24,6 +25,7 @@ from bot.presentation.administration import (
     skip_message,
     standing_message,
 )
+from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import past_message
 from bot.presentation.workspaces import channel_words, founded_words
@@ -120,13 +122,29 @@ async def send_again(interaction: Interaction, press: Press) -> None:
     )
 
 
+async def resend(interaction: Interaction, press: Press) -> None:
+    """Take up what a notice told of: its reader set the channel up, or organises where they are."""
+    kind, _, to = press.choice.partition(".")
+    round_, services = RoundId(press.subject), interaction.services
+    told = await services.cards.audience(round_)
+    there = next((each for each in told if each.id == to), None)
+    if there is None:
+        raise NotFound("button", press.name)
+    if (there.platform, there.owner) != (interaction.platform, interaction.subject):
+        await interaction.require_organiser()
+    await services.deliveries.resend(round_, kind, there.id)
+    await interaction.say(sent_again_words(found=True))
+
+
 async def reveal(interaction: Interaction, press: Press) -> None:
     """Show a page of a round's reveal."""
     reader = await interaction.reader()
     seen = await interaction.services.reveals.reveal(RoundId(press.subject), reader)
     # Thousands of replies take a while to lay out; others are served meanwhile.
     message = await asyncio.to_thread(reveal_message, seen)
-    await interaction.show(message, turn=press)
+    is_theirs = any(each.mine for each in seen.replies)
+    own = (Action("withdraw", TAKE_MINE_BACK, seen.round.id),) if is_theirs else ()
+    await interaction.show(message, turn=press, actions=(*message.actions, *own))
 
 
 async def past(interaction: Interaction, press: Press | None = None) -> None:

@@ -13,7 +13,7 @@ DeliveryKey = NewType("DeliveryKey", str)
 
 
 class DeliveryKind(StrEnum):
-    """What a delivery says."""
+    """What a delivery says. A MENTION stands in for what a closed direct message did not take."""
 
     QUESTION = "question"
     REVEAL = "reveal"
@@ -21,6 +21,7 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"
     TALLY = "tally"
     NOTICE = "notice"
+    MENTION = "mention"
 
 
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})

@@ -66,6 +66,15 @@ def skip(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
     return skipped, Happened(DeliveryKind.SKIPPED, skipped)
 
 
+def unasked(round_: Round, now: datetime) -> Round:
+    """Call off, at its end, a round whose question reached nobody; nobody is told of it.
+
+    Unlike one that somebody skipped it was not over before its time.
+    """
+    at = max(now, round_.closes_at)
+    return replace(round_, state=RoundState.SKIPPED, closed_at=at, remind_at=None)
+
+
 def tallied(round_: Round) -> Happened:
     """Tell what members said of a closed round."""
     return Happened(DeliveryKind.TALLY, replace(round_, tally_at=None))

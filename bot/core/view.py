@@ -207,7 +207,8 @@ class Address:
     """Where one message goes. Ids are the platform's own.
 
     It was not sent before `since`. `under` is the message it belongs to, in a thread of its own
-    where `thread` says so. A `person` alone may read it; the role `mention_role` is mentioned.
+    where `thread` says so. A `person` alone may read it; the role `mention_role` is mentioned, or
+    the account `mention_person`.
     """
 
     channel: Channel
@@ -217,6 +218,7 @@ class Address:
     thread: bool = True
     person: str | None = None
     mention_role: str | None = None
+    mention_person: str | None = None
 
     @classmethod
     def of(
@@ -232,12 +234,16 @@ class Address:
         `question` is the message of its round's question there, `subject` whom it is for.
         """
         asks = delivery.kind is DeliveryKind.QUESTION
+        told = (channel.owner or None) if delivery.member is None else subject
+        is_direct = delivery.kind is DeliveryKind.NOTICE or delivery.member is not None
+        is_mention = delivery.kind is DeliveryKind.MENTION
         return cls(
             channel=channel,
             key=delivery.key,
             since=delivery.created_at - _CLOCKS_APART,
             under=None if asks else question,
             thread=channel.threads,
-            person=(channel.owner or None) if delivery.kind is DeliveryKind.NOTICE else subject,
+            person=told if is_direct and not is_mention else None,
             mention_role=channel.mention_role if asks else None,
+            mention_person=told if is_mention else None,
         )

@@ -57,6 +57,10 @@ class PersonGone(Exception):
     """The one person that a message is for cannot be written to: no later attempt would help."""
 
 
+class DirectMessagesClosed(PersonGone):
+    """They take no direct messages of ours: where others read, they can be mentioned."""
+
+
 class PlatformAway(Exception):
     """The platform does not answer, or not as it should: try again later. The log was told."""
 

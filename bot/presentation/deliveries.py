@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.core.audit import CONCERNS_OTHERS
 from bot.core.deliveries import Delivery, DeliveryKind
 from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
-from bot.core.view import Block, Line, Message, Moment
+from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.audit import ACT_WORDS
 from bot.presentation.ratings_and_votes import tally_message
-from bot.presentation.reminders import reminder_message
+from bot.presentation.reminders import mention_message, reminder_message
 from bot.presentation.reveal import reveal_message, withheld_message
 from bot.presentation.rounds import question_message, skipped_message
 
 
 def present(delivery: Delivery, content: Content) -> Message:
     """Return the message of a delivery."""
+    if delivery.kind is DeliveryKind.MENTION:
+        return _mention(content)
     if isinstance(content, Reveal):
         return reveal_message(content)
     if isinstance(content, Tally):
@@ -28,6 +31,10 @@ def present(delivery: Delivery, content: Content) -> Message:
     return admin_message(content)
 
 
+def _mention(content: Content) -> Message:
+    return mention_message(content) if isinstance(content, RoundCard) else NEWS_FOR_ORGANISERS
+
+
 def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
     if delivery.kind is DeliveryKind.SKIPPED:
         return skipped_message(card)
@@ -36,20 +43,42 @@ def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
     return question_message(card)
 
 
+NEWS_FOR_ORGANISERS = Message.saying(
+    "There is news for whoever organises here, and I cannot write to you directly: your direct "
+    "messages are closed to me. Let members of this server write to you, then press Send again "
+    "under /quiz status."
+)
+
+
 def admin_message(note: AdminNote) -> Message:
     """Return what admins are told. Raises KeyError for a code without words."""
-    words = _ADMIN_WORDS[note.code].format(**note.values)
-    blocks: tuple[Block, ...] = (Line(words),)
-    if "at" in note.values:
-        blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(note.values["at"])))
-    return Message(summary=words, blocks=blocks, for_admins=True)
+    values = note.values
+    place = f"#{values['channel']}" if values.get("channel") else "A channel"
+    words = _ADMIN_WORDS[note.code].format(**{**values, "place": place})
+    blocks: tuple[Block, ...] = (Line(words), *_not_posted(values))
+    if "at" in values:
+        blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(values["at"])))
+    again: tuple[Action, ...] = ()
+    if "round" in values:
+        choice = f"{values['kind']}.{values['to']}"
+        again = (Action("resend", "Send again", values["round"], choice, primary=True),)
+    return Message(summary=words, blocks=blocks, actions=again, for_admins=True)
+
+
+def _not_posted(values: Mapping[str, str]) -> Iterator[Block]:
+    """Yield which message it is that was not posted, and what there is to do."""
+    if "round" in values:
+        yield Line(f"The {values['kind']} was not posted there.")
+        if question := values.get("question"):
+            yield Prose(question)
+        yield Line("It is posted by itself once that is possible, or when you press Send again.")
 
 
 _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",
-    "channel-gone": "A channel on {platform} cannot be posted to: {reason}. Its schedules are "
-    "paused; put the channel right, and they go on.",
+    "channel-gone": "{place} on {platform} cannot be posted to: {reason}. Schedules that reach "
+    "nobody elsewhere are paused; put the channel right, and they go on.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
     "choose another deck or import more questions.",
     "deck-away": (
@@ -63,6 +92,8 @@ _ADMIN_WORDS = {
     "Roundtable is.",
     "going-on": "Roundtable reaches this group again. What had paused because of that goes on by "
     "itself: the schedules of {decks}.",
+    "never-asked": "A question of “{deck}” reached nobody: it could not be posted while it was "
+    "open. So nothing is revealed, and it is asked again when its turn comes.",
     "opening-missed": "A question of “{deck}” was not asked: at its time Roundtable was not "
     "running, or reached no channel of the group, and it was too late to make up for it. The next "
     "one comes as planned.",

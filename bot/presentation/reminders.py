@@ -24,11 +24,17 @@ def reminder_request_words(at: datetime | None) -> str:
     return f"You will be reminded at {at:%H:%M} UTC, unless you have answered by then."
 
 
-def reminder_request_message(at: datetime | None, round_: RoundId) -> Message:
-    """Return the same with the time in the reader's own zone, and the way to change one's mind."""
+def reminder_request_message(
+    at: datetime | None, round_: RoundId, *, is_direct: bool = True
+) -> Message:
+    """Return the same with the time in the reader's own zone, and the way to change one's mind.
+
+    It `is_direct` unless it would be a mention.
+    """
     blocks: tuple[Block, ...] = (Line(REMINDER_REQUEST_DROPPED),)
     if at is not None:
         blocks = (Moment("You will be reminded", at), Line("Not if you have answered by then."))
+        blocks += () if is_direct else (Line(DIRECT_CLOSED),)
     again = Action("remind", "Remind me", round_)
     no_more = Action("remind", "Do not remind me", round_, NO_REMINDER)
     return Message(reminder_request_words(at), blocks, (again if at is None else no_more,))
@@ -47,6 +53,28 @@ def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
         ),
         actions=(Action("answer", "Answer", card.round.id),),
         for_member=delivery.member,
+    )
+
+
+DIRECT_CLOSED = (
+    "Your direct messages are closed to Roundtable, so you are mentioned in the channel instead, "
+    "where others read that. To be reminded alone, allow direct messages from members of this "
+    "server in its privacy settings."
+)
+
+
+def mention_message(card: RoundCard) -> Message:
+    """Return what is said where others read, to somebody whose direct messages are closed."""
+    return Message(
+        summary=f"A reminder: {card.question.text}",
+        blocks=(
+            Line(
+                "A reminder of this question, here because your direct messages are closed to me."
+            ),
+            Prose(card.question.text),
+            Moment("Closes", card.round.closes_at),
+        ),
+        actions=(Action("answer", "Answer", card.round.id),),
     )
 
 

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.models import Reply, Round
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
+from bot.presentation.humanize import listed
 
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
 YOUR_ANSWER = "Your answer"
 PRIVATE = "Only you see it until the round closes."
+TAKE_BACK = "Take it back"
+TAKE_MINE_BACK = "Take my answer back"
+NOTHING_TO_TAKE_BACK = "There is no answer of yours to take back."
 SAVE = "Save"
 CANCEL = "Cancel"
 
 
-def saved_message(round_: Round, saved: Reply, replaced: Reply | None = None) -> Message:
-    """Return the confirmation that follows a commit; `replaced` is what stood there before."""
+def half_taken_words(lacking: Sequence[str]) -> str:
+    """Return what is said of an answer of which something is not kept: "2 pictures", "a poll"."""
+    return (
+        f"Your words are saved as your answer, but not what came with them ({listed(lacking)}): an "
+        "answer is words only. Say in words what matters of it; you can edit the message."
+    )
+
+
+def no_words(lacking: Sequence[str]) -> str:
+    """Return what is said of a message that has no words, but something else."""
+    return (
+        f"This has no words ({listed(lacking)}), and an answer is words only, so nothing was saved."
+    )
+
+
+def saved_message(
+    round_: Round,
+    saved: Reply,
+    replaced: Reply | None = None,
+    left_out: Sequence[str] = (),
+) -> Message:
+    """Return the confirmation that follows a commit; `replaced` is what stood there before.
+
+    `left_out` is what could not be kept of it.
+    """
     again = saved.revision > 1
     words = "Saved: your new answer counts." if again else "Saved: your answer counts."
     told: tuple[Block, ...] = ()
@@ -24,9 +53,37 @@ def saved_message(round_: Round, saved: Reply, replaced: Reply | None = None) ->
         blocks=(
             Line(f"{words} You can change it until the round closes."),
             Moment("Closes", round_.closes_at),
+            *([Line(half_taken_words(left_out))] if left_out else ()),
             *told,
         ),
-        actions=(Action("answer", "Change my answer", round_.id),),
+        actions=(
+            Action("answer", "Change my answer", round_.id),
+            Action("withdraw", TAKE_BACK, round_.id),
+        ),
+    )
+
+
+def withdrawn_message(
+    round_: Round, reply: Reply, channels: Sequence[str], *, is_over: bool
+) -> Message:
+    """Return what is said of an answer that was taken back, with its text, and what is to come.
+
+    `channels` are those in which posts still show it; where the round `is_over` there is no other
+    answer to give.
+    """
+    words = f"Taken back: your answer is gone. {still_shown_words(channels)}".strip()
+    again = () if is_over else (Action("answer", "Answer again", round_.id),)
+    return Message.saying(words, Line("This is what you wrote:"), Prose(reply.text), actions=again)
+
+
+def still_shown_words(channels: Sequence[str]) -> str:
+    """Return what is still to come where posts showed an answer that is gone, "" for none."""
+    if not channels:
+        return ""
+    return (
+        f"The posts that showed it, in {listed(channels)}, are changed within the next minutes. "
+        "What stands in a thread that a moderator closed follows when that is open again; the "
+        "organisers hear of it."
     )
 
 

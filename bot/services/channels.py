@@ -50,7 +50,7 @@ class ChannelService:
             in_reach = (await tx.groups.in_reach([found.group])).get(found.group, ())
             if await tx.rounds.open_now(found.group) or any(each.next_at for each in planned):
                 about = f"{found.id}:{now.timestamp()}"
-                values = {"platform": platform, "reason": reason}
+                values = {"platform": platform, "channel": found.name, "reason": reason}
                 notice = Notice(found.group, about, CHANNEL_GONE, values)
                 told = {found.group: [found, *in_reach]}
                 await tell_admins(tx, [notice], now, channels=told)
@@ -71,13 +71,19 @@ class ChannelService:
             if found.gone:
                 back = await tx.groups.update_channel(found.id, gone=False)
                 await make_up(tx, back, await tx.rounds.closed_in(back.id, now - _STILL_NEWS), now)
+            await tx.deliveries.revive_questions([found.group], now)
             await go_on(tx, planned, now)
         self._publish(found)
 
     async def out_of_reach(self, platform: str, workspace: str) -> list[Channel]:
-        """Return the channels of whose groups something rests because one could not be reached."""
+        """Return the channels of whose groups something rests because one could not be reached.
+
+        And those where a question that is open still could not be posted.
+        """
         async with self._context.store.reading() as tx:
-            return list(await tx.schedules.resting_in(platform, workspace, CHANNEL_GONE))
+            resting = await tx.schedules.resting_in(platform, workspace, CHANNEL_GONE)
+            unasked = await tx.deliveries.unasked_in(platform, workspace)
+        return list({each.id: each for each in (*resting, *unasked)}.values())
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:
         """Call it as its platform does."""

@@ -19,6 +19,7 @@ from bot.core.deliveries import (
     Whither,
 )
 from bot.core.models import (
+    ChannelId,
     GroupId,
     RoundId,
     RoundState,
@@ -31,10 +32,11 @@ from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, mention_in_place_of, tell_admins
 from bot.services.pacing import Pace, Taken, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
+from bot.storage.transaction import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
@@ -43,9 +45,10 @@ _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What makes no sense any more once its round is over.
-_OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER})
+_OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
 _WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED}
 _Ready = tuple[Address, Content | None]
+_Read = tuple[Address, Content | None, bool]  # the last: of replies to what nobody was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class DeliveryService:
         self._context = context
         self._reveals = reveals
         self._feedback = feedback
-        self._readings: Batches[Delivery, _Ready] = Batches(self._read)
+        self._readings: Batches[Delivery, _Read] = Batches(self._read)
         self._arrivals: Batches[_Arrival, None] = Batches(self._note_arrivals)
 
     async def claim(self, limit: int = 100) -> list[Delivery]:
@@ -103,19 +106,28 @@ class DeliveryService:
     async def ready(self, delivery: Delivery) -> tuple[Address, Content | None]:
         """Return where it goes and what it says, as things are now.
 
-        It says None when its round has gone on without it. Raises NotFound. What is asked for while
-        others are read shares the next transaction.
+        It says None when its round has gone on without it, or where it would show the answers to
+        what nobody was asked. Raises NotFound. What is asked for while others are read shares the
+        next transaction.
         """
-        address, content = await self._readings.submit(delivery)
-        return address, await self.current(delivery) if delivery.kind in OF_REPLIES else content
+        address, content, is_unasked = await self._readings.submit(delivery)
+        if delivery.kind not in OF_REPLIES or is_unasked:
+            return address, content
+        return address, await self.current(delivery)
 
-    async def _read(self, deliveries: Sequence[Delivery]) -> list[_Ready | Exception]:
+    async def _read(self, deliveries: Sequence[Delivery]) -> list[_Read | Exception]:
         keys = {each.key for each in deliveries}
         of_rounds = {each.key for each in deliveries if each.kind in _WITH_CARD}
         async with self._context.store.reading() as tx:
             addresses = await tx.deliveries.addresses(keys)
             cards = await tx.cards.of_deliveries(of_rounds) if of_rounds else {}
-        return [_ready(each, addresses.get(each.key), cards.get(each.key)) for each in deliveries]
+            of_replies = {each.key for each in deliveries if each.kind in OF_REPLIES}
+            unasked = await tx.deliveries.unasked(of_replies) if of_replies else frozenset()
+        found = [_ready(each, addresses.get(each.key), cards.get(each.key)) for each in deliveries]
+        return [
+            each if isinstance(each, Exception) else (*each, delivery.key in unasked)
+            for each, delivery in zip(found, deliveries, strict=True)
+        ]
 
     async def content(self, delivery: Delivery) -> Content | None:
         """Return what it says, as `ready` does."""
@@ -192,6 +204,19 @@ class DeliveryService:
             await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
+    async def direct_closed(self, delivery: Delivery, reason: str) -> None:
+        """Mention in the channel whom a direct message did not reach.
+
+        A reminder is done with that; what organisers were to be told stays among what failed.
+        """
+        state = DeliveryState.DROPPED if delivery.member is not None else DeliveryState.DEAD
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            await tx.deliveries.end(delivery, state, reason)
+            if not tells_that_its_channel_is_gone(delivery):
+                await tx.deliveries.add([mention_in_place_of(delivery, now)])
+        self._context.live.publish(delivery.group, Topic.ROUNDS)
+
     async def channel_gone(self, delivery: Delivery, reason: str, *, deleted: bool = False) -> None:
         """Give the message up, pause the schedules that reach nobody else, and tell the admins.
 
@@ -215,11 +240,19 @@ class DeliveryService:
                 # Who set it up is written to directly, and hears of it though it is gone.
                 told = {channel.id: channel} | told
             await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
-            values = {"platform": channel.platform, "reason": reason}
-            notice = Notice(delivery.group, delivery.key, CHANNEL_GONE, values)
+            about = f"{delivery.key}:{now.timestamp()}"  # again each time that it was sent again
+            values = {"platform": channel.platform, "channel": channel.name, "reason": reason}
+            values |= await _unsent(tx, delivery)
+            notice = Notice(delivery.group, about, CHANNEL_GONE, values)
             reached = {delivery.group: tuple(told.values())}
             await tell_admins(tx, [notice], now, but_not=(channel.id,), channels=reached)
         self._context.live.publish(delivery.group, Topic.ROUNDS)
+
+    async def resend(self, round_: RoundId, kind: str, channel: ChannelId) -> None:
+        """Take up a dead message of a round to a channel again. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            group = (await tx.rounds.get(round_)).group
+        await self.send_again(group, DeliveryKey(f"{round_}:{kind}:{channel}"))
 
     async def failing(self, group: GroupId) -> list[Delivery]:
         """Return the dead, and those whose last attempt failed, for the group's admins."""
@@ -252,7 +285,7 @@ def _ready(
     """Return where a message goes, and what it says if it shows no replies and is to be sent."""
     if address is None:
         return NotFound("message", delivery.key)
-    if delivery.kind is DeliveryKind.NOTICE:
+    if delivery.kind is DeliveryKind.NOTICE or delivery.round is None:
         return address, _said_to_admins(delivery)
     if delivery.kind not in _WITH_CARD:
         return address, None
@@ -265,6 +298,22 @@ def _ready(
 def _said_to_admins(delivery: Delivery) -> AdminNote:
     values = _note(delivery)
     return AdminNote(values.pop("code"), values)
+
+
+async def _unsent(tx: Transaction, delivery: Delivery) -> dict[str, str]:
+    """Return what a notice says of a round's message that was not posted, and how it is sent again.
+
+    Nothing of what concerns one member, or no round.
+    """
+    if delivery.round is None or delivery.member is not None:
+        return {}
+    card = await tx.cards.get(delivery.round, None)
+    return {
+        "kind": delivery.kind.value,
+        "question": card.question.text,
+        "round": delivery.round,
+        "to": delivery.channel,
+    }
 
 
 def tells_that_its_channel_is_gone(delivery: Delivery) -> bool:

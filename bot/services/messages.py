@@ -24,8 +24,6 @@ from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.storage.transaction import Transaction
 
-POST_STUCK = "post-stuck"
-
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -45,6 +43,7 @@ class PostedQuestion:
 
     channel: Channel
     id: str
+    round: RoundId | None = None
 
 
 class MessageService:
@@ -72,7 +71,7 @@ class MessageService:
         async with self._context.store.reading() as tx:
             posted = await tx.deliveries.open_questions(platform, workspace, since)
         return [
-            PostedQuestion(channel, each.external_id)
+            PostedQuestion(channel, each.external_id, each.round)
             for each, channel in posted
             if channel.written and each.external_id
         ]
@@ -122,7 +121,7 @@ class MessageService:
     async def tell_stuck(self, delivery: Delivery, reason: str) -> None:
         """Tell the admins, once, that a post shows what was taken back and cannot be changed."""
         async with self._context.store.writing() as tx:
-            notice = Notice(delivery.group, delivery.key, POST_STUCK, {"reason": reason})
+            notice = Notice(delivery.group, delivery.key, "post-stuck", {"reason": reason})
             await tell_admins(tx, [notice], self._context.clock())
 
     async def leave(self, delivery: Delivery) -> None:

@@ -128,6 +128,25 @@ async def tell_admins(
     )
 
 
+def mention_in_place_of(direct: Delivery, now: datetime) -> Delivery:
+    """Return what is said in the channel to whom a direct message did not reach.
+
+    The words of a notice are not repeated there: they are for organisers.
+    """
+    return Delivery(
+        key=DeliveryKey(f"{direct.key}:{DeliveryKind.MENTION}"),
+        platform=direct.platform,
+        kind=DeliveryKind.MENTION,
+        group=direct.group,
+        channel=direct.channel,
+        round=direct.round,
+        note=json.dumps({"code": DeliveryKind.MENTION}),
+        member=direct.member,
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
 async def _tell(
     tx: Transaction, events: Iterable[Happened], now: datetime, audiences: Audiences
 ) -> None:

@@ -31,9 +31,12 @@ async def pause_unheard(
 async def go_on(tx: Transaction, planned: Iterable[Schedule], now: datetime) -> None:
     """Let what paused by itself go on where it is heard again, and tell the groups' organisers.
 
+    Open questions that could not be posted are tried again.
     What an organiser paused rests. `planned` is locked. What was missed is settled as after any
     time in which nothing could be asked.
     """
+    planned = list(planned)
+    await tx.deliveries.revive_questions({each.group for each in planned}, now)
     resting = [each for each in planned if each.reason in (CHANNEL_GONE, LEFT, DECK_AWAY)]
     if not resting:
         return

@@ -27,7 +27,7 @@ from bot.services.context import Context
 from bot.services.decks import deck_of
 from bot.services.live import Topic
 from bot.services.openings import Openings
-from bot.services.outbox import announce, ask, remind
+from bot.services.outbox import Notice, announce, ask, remind, tell_admins
 from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker
 from bot.services.reminder_requests import grant
 from bot.storage.transaction import Transaction
@@ -200,9 +200,12 @@ class RoundService:
         await self._context.arrivals.answered(before=now)
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_close(now)
-            ended = [rounds.close(round_, now) for round_ in due]
-            await tx.rounds.end(round_ for round_, _ in ended)
+            unasked = await tx.rounds.unasked(each.id for each in due) if due else frozenset()
+            ended = [rounds.close(each, now) for each in due if each.id not in unasked]
+            off = [rounds.unasked(each, now) for each in due if each.id in unasked]
+            await tx.rounds.end([*(round_ for round_, _ in ended), *off])
             await announce(tx, (event for _, event in ended if event is not None), now)
+            await _tell_unasked(tx, off, now)
         return self._publish(due)
 
     async def _remind_due(self, now: datetime) -> int:
@@ -273,6 +276,21 @@ class RoundService:
         for group in {round_.group for round_ in changed}:
             self._context.live.publish(group, Topic.ROUNDS)
         return len(changed)
+
+
+async def _tell_unasked(tx: Transaction, off: Sequence[Round], now: datetime) -> None:
+    """Tell organisers which questions reached nobody: those come again."""
+    decks = {each: await tx.decks.get(each) for each in {round_.deck for round_ in off}}
+    notices = [
+        Notice(
+            each.group,
+            each.id,
+            "never-asked",
+            {"deck": decks[each.deck].title, "at": (each.occurrence or each.opened_at).isoformat()},
+        )
+        for each in off
+    ]
+    await tell_admins(tx, notices, now)
 
 
 async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:

@@ -53,9 +53,17 @@ class ScheduleService:
         return await self._change(group, schedule, Act.SCHEDULE_PAUSED, schedules.paused)
 
     async def resume(self, group: GroupId, schedule: ScheduleId) -> Schedule:
-        """Go on from now, without what was missed. Raises NotFound, BadSchedule."""
+        """Go on from now, without what was missed; what is open and could not be posted is tried
+        again. Raises NotFound, BadSchedule.
+        """
         now, act = self._context.clock(), Act.SCHEDULE_RESUMED
-        return await self._change(group, schedule, act, lambda found: schedules.resumed(found, now))
+        resumed = await self._change(
+            group, schedule, act, lambda found: schedules.resumed(found, now)
+        )
+        # What was put right lets a question go out that could not.
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            await tx.deliveries.revive_questions([group], now)
+        return resumed
 
     async def skip(self, group: GroupId, schedule: ScheduleId, opening: datetime) -> Schedule:
         """Leave out the next opening, which is the one that the admin saw. Raises NotFound."""

@@ -29,6 +29,7 @@ from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
 from bot.services.unsent import RefusedFormService, ReplyDraftService
 from bot.services.visits import VisitService
+from bot.services.withdrawals import WithdrawalService
 from bot.services.workspaces import WorkspaceService
 
 
@@ -71,6 +72,7 @@ class Services:
         self.statistics = StatisticsService(context)
         self.visits = VisitService(context, self.sessions, self.access)
         self.web_messages = WebMessageService(context)
+        self.withdrawals = WithdrawalService(context)
         self.workspaces = WorkspaceService(context)
         self.deliveries = DeliveryService(context, self.reveals, self.feedback)
         self.live.call(Topic.DECKS, self.lookup.forget)

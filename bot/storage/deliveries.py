@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     not_,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 
 from bot.core.deliveries import (
     ANYWHERE,
+    OF_REPLIES,
     Delivery,
     DeliveryKey,
     DeliveryKind,
@@ -178,6 +180,51 @@ class DeliveryRepository(Repository):
         dead = _one(key).where(table.c.state == DeliveryState.DEAD)
         await self._connection.execute(dead.values(values))
 
+    async def revive_questions(self, groups: Iterable[GroupId], now: datetime) -> None:
+        """Take up the dead questions of the groups' open rounds again, which can be asked now."""
+        rounds = schema.rounds
+        still_open = select(rounds.c.id).where(rounds.c.group.in_(list(groups)), schema.is_open)
+        dead = update(table).where(
+            table.c.round.in_(still_open),
+            table.c.kind == DeliveryKind.QUESTION,
+            table.c.state == DeliveryState.DEAD,
+        )
+        values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
+        await self._connection.execute(dead.values(values))
+
+    async def unasked_in(self, platform: str, workspace: str) -> Sequence[Channel]:
+        """Return a workspace's channels where the question of an open round was given up."""
+        channels, rounds = schema.channels, schema.rounds
+        dead = (
+            select(table.c.channel)
+            .join(rounds, rounds.c.id == table.c.round)
+            .where(
+                schema.is_open,
+                table.c.kind == DeliveryKind.QUESTION,
+                table.c.state == DeliveryState.DEAD,
+            )
+        )
+        query = select(channels).where(
+            channels.c.platform == platform,
+            channels.c.workspace == workspace,
+            channels.c.id.in_(dead),
+        )
+        return await self._all(Channel, query.order_by(channels.c.id))
+
+    async def unasked(self, keys: Collection[DeliveryKey]) -> frozenset[DeliveryKey]:
+        """Return those of the messages that show answers to what nobody can know was asked.
+
+        The question was to go to the same channel and does not stand there, and has no reply.
+        """
+        question, replies = table.alias("question"), schema.replies
+        key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
+        missing = exists().where(
+            question.c.key == key_of_question, question.c.state != DeliveryState.SENT
+        )
+        answered = exists().where(replies.c.round == table.c.round)
+        query = select(table.c.key).where(table.c.key.in_(keys), missing, not_(answered))
+        return await self._set(query)
+
     async def questions_posted_as(
         self, platform: str, external_ids: Collection[str]
     ) -> Sequence[Delivery]:
@@ -278,6 +325,17 @@ class DeliveryRepository(Repository):
             table.c.state == DeliveryState.SENT,
         )
         await self._connection.execute(shown.values(edit_at=now))
+
+    async def channels_shown(self, rounds: Iterable[RoundId]) -> Sequence[Channel]:
+        """Return the channels where posts show replies of the rounds, each once."""
+        channels = schema.channels
+        shows = select(table.c.channel).where(
+            table.c.round.in_(list(rounds)),
+            table.c.kind.in_(OF_REPLIES),
+            table.c.state == DeliveryState.SENT,
+        )
+        query = select(channels).where(channels.c.id.in_(shows)).order_by(channels.c.id)
+        return await self._all(Channel, query)
 
     async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
         """Look again at what was shown of earlier rounds of the same words in the same groups."""

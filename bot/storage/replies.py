@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Table, delete, func, select, tuple_, union
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
-from bot.core.models import Deck, MemberId, Question, Reply, Round, RoundId
+from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
 
@@ -79,6 +79,36 @@ class ReplyRepository(Repository):
         return await self._set(
             select(schema.replies.c.round).where(schema.replies.c.member == member)
         )
+
+    async def remove(self, round_: RoundId, member: MemberId) -> None:
+        """Remove what the member replied in a round, how they rated it, and the votes for it."""
+        votes = schema.votes
+        for table, author in (
+            (schema.replies, schema.replies.c.member),
+            (schema.ratings, schema.ratings.c.member),
+            (votes, votes.c.author),
+        ):
+            await self._connection.execute(
+                delete(table).where(table.c.round == round_, author == member)
+            )
+
+    async def written_under(self, round_: RoundId) -> frozenset[str]:
+        """Return the messages that the round's replies were written in."""
+        table = schema.replies
+        query = select(table.c.written_in).where(
+            table.c.round == round_, table.c.written_in.is_not(None)
+        )
+        return await self._set(query)
+
+    async def written_in(self, place: str, channel: ChannelId) -> Sequence[Reply]:
+        """Return the replies that a message is, of rounds that were told in a channel."""
+        table, audience = schema.replies, schema.audience
+        query = (
+            select(table)
+            .join(audience, audience.c.round == table.c.round)
+            .where(audience.c.channel == channel, table.c.written_in == place)
+        )
+        return await self._all(Reply, query.order_by(table.c.round))
 
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
         """Remove all that the member replied; return the rounds that it was in."""

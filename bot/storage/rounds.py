@@ -15,16 +15,18 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     false,
     func,
     literal,
+    not_,
     or_,
     select,
     tuple_,
     update,
 )
 
-from bot.core.deliveries import DeliveryKey
+from bot.core.deliveries import DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
     ChannelId,
     Deck,
@@ -84,9 +86,14 @@ class RoundRepository(Repository):
         return await self._all(Round, query.order_by(*_NEWEST_FIRST))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
-        """Return the questions that had a round in a cycle of the deck, skipped ones included."""
+        """Return the questions that had a round in a cycle of the deck, skipped ones included.
+
+        One that reached no channel was called off by the clock (`core.rounds.unasked`): nobody was
+        asked it.
+        """
+        by_clock = and_(table.c.state == RoundState.SKIPPED, table.c.closed_at >= table.c.closes_at)
         query = select(table.c.question).where(
-            table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
+            table.c.group == group, table.c.deck == deck, table.c.cycle == cycle, not_(by_clock)
         )
         return await self._set(query)
 
@@ -148,6 +155,21 @@ class RoundRepository(Repository):
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to close them; what another writer has locked is left out."""
         return await self._due(table.c.closes_at, now, limit, schema.is_open)
+
+    async def unasked(self, rounds: Iterable[RoundId]) -> frozenset[RoundId]:
+        """Return those whose question was tried to be posted, and stands nowhere, and has no reply.
+
+        Where nothing was tried yet it may still go out.
+        """
+        sent, replies = schema.deliveries, schema.replies
+        question = and_(sent.c.round == table.c.id, sent.c.kind == DeliveryKind.QUESTION)
+        tried = exists().where(question, sent.c.failure.is_not(None))
+        stands = exists().where(question, sent.c.state == DeliveryState.SENT)
+        answered = exists().where(replies.c.round == table.c.id)
+        query = select(table.c.id).where(
+            table.c.id.in_(list(rounds)), tried, not_(stands), not_(answered)
+        )
+        return await self._set(query)
 
     async def next_closing(self) -> datetime | None:
         return await self._earliest(table.c.closes_at, schema.is_open)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.deliveries import Delivery, DeliveryKey, Whither
-from bot.core.read_models import Content
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, Whither
+from bot.core.read_models import AdminNote, Content
 from bot.core.view import Address, Message
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring import Pulse
@@ -19,6 +19,7 @@ from bot.platforms.port import (
     ChannelGone,
     DeliveryFailed,
     DeliveryUnclear,
+    DirectMessagesClosed,
     MessageGone,
     NotConnected,
     PersonGone,
@@ -225,8 +226,7 @@ class OutboxDispatcher:
             _log.warning("delivery unclear", delivery=delivery.key, reason=str(error))
             await self._deliveries.failed(delivery, str(error) or "no answer in time")
         except PersonGone as error:
-            _log.warning("person cannot be reached", delivery=delivery.key, reason=str(error))
-            await self._deliveries.gave_up(delivery, str(error))
+            await self._person_gone(delivery, error)
         except _Unsayable as error:
             _log.exception("delivery cannot be worded", delivery=delivery.key)
             await self._deliveries.gave_up(delivery, str(error))
@@ -235,6 +235,13 @@ class OutboxDispatcher:
         except Exception as error:  # noqa: BLE001  # one broken message must not hold up the next
             _log.exception("delivery broke", delivery=delivery.key)
             await self._deliveries.failed(delivery, f"{type(error).__name__}: {error}")
+
+    async def _person_gone(self, delivery: Delivery, error: PersonGone) -> None:
+        _log.warning("person cannot be reached", delivery=delivery.key, reason=str(error))
+        if isinstance(error, DirectMessagesClosed):
+            await self._deliveries.direct_closed(delivery, str(error))
+        else:
+            await self._deliveries.gave_up(delivery, str(error))
 
     async def _refused(self, delivery: Delivery, error: DeliveryFailed) -> None:
         _log.warning("delivery failed", delivery=delivery.key, reason=str(error))
@@ -297,12 +304,13 @@ class OutboxDispatcher:
 
         Raises _NotYet while that is unknown.
         """
-        if address.person is None:
+        person = address.person or address.mention_person
+        if person is None:
             # Whose account is gone is told nothing, least of all where others read it.
-            return delivery.member is None
+            return delivery.member is None and delivery.kind is not DeliveryKind.MENTION
         if tells_that_its_channel_is_gone(delivery):
             return True  # nobody can read that, and it says no more than this
-        may = await self._services.access.may_be_told(address.channel, address.person)
+        may = await self._services.access.may_be_told(address.channel, person)
         if may is None:
             raise _NotYet
         return may
@@ -315,10 +323,21 @@ class OutboxDispatcher:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
         if content is None:
             return address, None
+        if isinstance(content, AdminNote):
+            content = await self._readable(address, content)
         try:
             return address, self._present(delivery, content)
         except Exception as error:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
+
+    async def _readable(self, address: Address, note: AdminNote) -> AdminNote:
+        """Leave a question's words out where its reader may not be known to read its channel."""
+        if "question" not in note.values or address.person is None:
+            return note
+        if await self._services.access.may_be_told(address.channel, address.person):
+            return note
+        values = {name: value for name, value in note.values.items() if name != "question"}
+        return replace(note, values=values)
 
 
 def pace_of(platform: Platform) -> Pace:

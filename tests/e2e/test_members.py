@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.schedules import Plan
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.eventually import eventually
 from tests.fakes.full_disk import PageLimit
@@ -213,6 +214,47 @@ async def test_somebody_who_takes_no_direct_messages_costs_nobody_else_anything(
 
     assert len(club.bo.dms) == 1
     assert "Closed" in club.question.text
+
+
+async def test_who_takes_no_direct_messages_is_told_at_once_and_mentioned_instead(club: Club):
+    club.ann.user.accepts_dms = False
+    await club.ask()
+    asked = await club.ann.press(club.question, "Remind me")
+    page = await club.ann.slash(club.study, "me show")
+    others = await club.bo.slash(club.study, "me show")
+    assert ["direct messages are closed" in each.text for each in (asked, page, others)] == [
+        True,
+        True,
+        False,
+    ]
+
+    club.clock.advance(timedelta(hours=23))
+    for _ in range(3):
+        await club.bot.turn()
+
+    (mention,) = club.thread.messages
+    assert mention.pinged.users == (club.ann.user,)
+    form = await club.ann.press(mention, "Answer")
+    assert (await club.ann.submit(form, {"answer-0": "In time."})).text.startswith("Saved")
+    group = (await club.channel()).group
+    assert await club.bot.services.deliveries.failing(group) == []
+
+
+async def test_an_organiser_whose_direct_messages_are_closed_hears_that_there_is_news(club: Club):
+    club.mara.user.accepts_dms = False
+    there = await club.channel()
+    await club.bot.services.groups.configure_channel(there.id, owner=str(club.mara.id))
+    plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
+    await club.bot.services.schedules.add(there.group, plan)
+    club.clock.advance(timedelta(days=3))  # two openings are missed
+    for _ in range(3):
+        await club.bot.turn()
+
+    mention = next(each for each in club.study.messages if each.pinged)
+    assert mention.pinged.users == (club.mara.user,)
+    assert "was not asked" not in mention.text
+    status = await club.mara.slash(club.study, "quiz status")
+    assert any(label.startswith("Send again") for label in status.message.labels)
 
 
 async def test_a_message_becomes_the_answer_of_its_author_alone(club: Club):

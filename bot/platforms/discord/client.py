@@ -29,7 +29,12 @@ _LONGEST_RATE_LIMIT_S = 30.0
 # The names that discord.py 2.7 gives to the tasks in which it calls us.
 _HANDLERS = ("discord.py: on_", "CommandTree-invoker")
 _LAST_MOMENT_S = 1.0
-_OF_MESSAGES = ("on_message", "on_raw_message_edit")
+_OF_MESSAGES = (
+    "on_message",
+    "on_raw_message_edit",
+    "on_raw_message_delete",
+    "on_raw_bulk_message_delete",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,14 @@ class RoundtableClient(discord.AutoShardedClient):
         """
         if payload.message.edited_at is not None and payload.message.author != self.user:
             await self._thread_replies.take(payload.message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Withdraw an answer whose message its author, or a moderator, has deleted."""
+        await self._thread_replies.forget(payload.channel_id, [payload.message_id])
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Withdraw those whose messages were deleted together."""
+        await self._thread_replies.forget(payload.channel_id, sorted(payload.message_ids))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
         """Log a listener's fault; the next event is handled as ever."""

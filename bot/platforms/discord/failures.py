@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import aiohttp
 import discord
 
-from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, MessageGone, PersonGone
+from bot.platforms.port import (
+    ChannelGone,
+    DeliveryFailed,
+    DeliveryUnclear,
+    DirectMessagesClosed,
+    MessageGone,
+    PersonGone,
+)
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_CHANNEL = 10003
@@ -18,7 +25,13 @@ UNKNOWN_INTERACTION = 10062
 ARCHIVED = 50083
 THREAD_EXISTS = 160004
 CANNOT_WRITE_TO_USER = 50007
-_NOBODY = frozenset({CANNOT_WRITE_TO_USER, UNKNOWN_USER})
+_PERSON: Mapping[int, tuple[type[PersonGone], str]] = {
+    CANNOT_WRITE_TO_USER: (
+        DirectMessagesClosed,
+        "this person takes no direct messages from Roundtable",
+    ),
+    UNKNOWN_USER: (PersonGone, "this person is not on Discord any more"),
+}
 _CLOSED_TO_US = frozenset({50001, 50013})  # Missing Access, Missing Permissions
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
@@ -46,8 +59,9 @@ def as_port_failures() -> Iterator[None]:
 
 
 def _refused(error: discord.HTTPException) -> Exception:
-    if error.code in _NOBODY:
-        return PersonGone("this person takes no direct messages from Roundtable")
+    if error.code in _PERSON:
+        kind, words = _PERSON[error.code]
+        return kind(words)
     if error.code in _CLOSED_TO_US:
         return ChannelGone(error.text or "Discord does not allow it")
     if error.code in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):

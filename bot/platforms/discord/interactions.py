@@ -17,6 +17,7 @@ from bot.chat.interaction import Interaction
 from bot.core.models import Member, RoundId
 from bot.core.view import Action, Message, Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound, PermissionsMissing, PrivateThread
+from bot.platforms.discord.direct import reaches
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
@@ -145,6 +146,10 @@ class DiscordInteraction(Interaction):
     async def runs_workspace(self) -> bool:
         """Say whether they may manage the server: Discord tells with each interaction."""
         return self.native.guild_id is not None and self.native.permissions.manage_guild
+
+    async def takes_direct_messages(self) -> bool:
+        """Say whether Discord would deliver a direct message."""
+        return self.is_direct or await reaches(self.native.client, self.native.user)
 
     async def count_people(self) -> int | None:
         """Return how many are in the server beside us, where everybody there reads the channel."""

@@ -26,6 +26,7 @@ from bot.platforms.discord.threads import (
     thread_or_channel,
 )
 from bot.platforms.discord.visibility import name_of
+from bot.platforms.discord.where import where
 from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.presentation.workspaces import missing_words
 
@@ -153,7 +154,7 @@ class DiscordPlatform:
         client = self._client()
         if address.person is not None:
             direct = await client.create_dm(discord.Object(int(address.person)))
-            return await _sent(direct, None, address, message)
+            return await _sent(direct, None, address, message, where(client, address))
         if has_thread(address):
             async with thread_or_channel(address):
                 await opened(client, address, message.summary)
@@ -193,8 +194,9 @@ async def _sent(
     reference: discord.MessageReference | None,
     address: Address,
     message: Message,
+    place_words: str | None = None,
 ) -> discord.Message:
-    sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
+    sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message), place_words)
     return await place.send(
         view=sheet.view,
         files=sheet.files,
@@ -234,7 +236,9 @@ def _refuse_nobody(address: Address, message: Message) -> None:
         raise PersonGone("there is nobody on Discord whom this could be told")
 
 
-def _sheet(address: Address, message: Message, pages: Sequence[Page]) -> Sheet:
+def _sheet(
+    address: Address, message: Message, pages: Sequence[Page], place_words: str | None = None
+) -> Sheet:
     return layout(
         pages,
         1,
@@ -242,6 +246,8 @@ def _sheet(address: Address, message: Message, pages: Sequence[Page]) -> Sheet:
         marker=marker_of(address.key),
         turn=turn_of(message),
         mention_role=address.mention_role,
+        mention_person=address.mention_person,
+        where=place_words,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 
 import discord
@@ -12,10 +13,11 @@ from bot.chat import replies
 from bot.chat.catching_up import NotAllTaken, look_in
 from bot.core.models import Channel, InboxEntry, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
-from bot.platforms.discord.failures import ARCHIVED
+from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_MESSAGE
 from bot.platforms.discord.interactions import PLATFORM
+from bot.platforms.discord.left_out import left_out
 from bot.presentation.errors import unavailable_words, words_for
-from bot.presentation.replies import UNREADABLE
+from bot.presentation.replies import UNREADABLE, half_taken_words, no_words
 from bot.services.arrivals import Arrival
 from bot.services.messages import PostedQuestion
 from bot.services.replies import Saved, Written
@@ -60,10 +62,23 @@ class ThreadReplies:
                 await self._services.inbox.finish(written.entry)
         except DatabaseUnavailable as error:  # not marked: it is taken up at the next start
             words = unavailable_words(error)
-            await message.reply(words, allowed_mentions=_author_alone(message))
+            await _reply(message, words)
         else:
             if saved is not None:
                 await _mark(message, _TAKEN)
+                await _tell_left_out(message)
+
+    async def forget(self, place: int, messages: Iterable[int]) -> None:
+        """Withdraw the answers that stood in messages of a channel or thread: they were deleted."""
+        there = self._client.get_channel(place)
+        parent = there.parent_id if isinstance(there, discord.Thread) else place
+        channel = await self._services.groups.find_channel(PLATFORM, str(parent))
+        if channel is None or not channel.written:
+            return
+        async with self._turn:  # what it said may be on its way still
+            for message in messages:
+                gone = f"{PLATFORM}:{place}:{message}"
+                await self._services.withdrawals.message_gone(channel, gone)
 
     async def _is_talk(self, round_: RoundId, message: discord.Message, channel: Channel) -> bool:
         """Say whether it is a word among others in the question's thread."""
@@ -92,18 +107,44 @@ class ThreadReplies:
             raise NotAllTaken(failed)
 
     async def _look_under(self, questions: list[PostedQuestion], since: datetime | None) -> None:
-        failed = 0
-        for question in questions:
-            # In answer to the question, or in its thread, which has its id.
-            for place in (int(question.channel.address), int(question.id)):
-                failed += await self._look_in(question, place, since)
+        failed = sum([await self._look_at(question, since) for question in questions])
         if failed:
             raise NotAllTaken(failed)
 
-    async def _look_in(self, question: PostedQuestion, place: int, since: datetime | None) -> int:
+    async def _look_at(self, question: PostedQuestion, since: datetime | None) -> int:
+        """Take what was written, and withdraw what was deleted; return how much failed."""
+        round_ = question.round
+        # First: what comes meanwhile is not missing.
+        written = await self._services.withdrawals.written_under(round_) if round_ else ()
+        failed, seen = 0, set[str]()
+        # In answer to the question, or in its thread, which has its id.
+        for place in (int(question.channel.address), int(question.id)):
+            failed += await self._look_in(question, place, since, seen)
+        for missing in sorted(set(written) - seen):
+            if await self._is_deleted(missing):
+                await self._services.withdrawals.message_gone(question.channel, missing)
+        return failed
+
+    async def _is_deleted(self, written_in: str) -> bool:
+        """Ask for a message: of a channel whose history we may not read Discord shows none."""
+        platform, _, address = written_in.partition(":")
+        place, _, message = address.partition(":")
+        if platform != PLATFORM:
+            return False
+        there = self._client.get_partial_messageable(int(place))
+        try:
+            await there.fetch_message(int(message))
+        except discord.HTTPException as error:
+            return error.code == UNKNOWN_MESSAGE
+        return False
+
+    async def _look_in(
+        self, question: PostedQuestion, place: int, since: datetime | None, seen: set[str]
+    ) -> int:
         """Return how many messages there could not be taken.
 
-        It is looked through as a whole: what was edited stands where it was written.
+        It is looked through as a whole: what was edited stands where it was written. What is there
+        is `seen` by its place.
         """
         channel, failed = question.channel, 0
         there = self._client.get_partial_messageable(place, guild_id=int(channel.workspace))
@@ -112,6 +153,7 @@ class ThreadReplies:
         )
         try:
             async for message in history:
+                seen.add(_written(message).place)
                 is_old = since is not None and _written(message).said_at < since
                 if not is_old and not await self._is_settled(message):
                     failed += not await self._take_missed(message, channel)
@@ -195,9 +237,26 @@ def _is_to_question(message: discord.Message) -> bool:
 
 
 async def _refuse(message: discord.Message, refusal: MemberError) -> None:
-    words = words_for(refusal) if message.content else UNREADABLE
-    await message.reply(words, allowed_mentions=_author_alone(message))
+    words = words_for(refusal)
+    if not message.content:
+        lacking = left_out(message)
+        words = no_words(lacking) if lacking else UNREADABLE
+    await _reply(message, words)
     await _mark(message, _REFUSED)
+
+
+async def _tell_left_out(message: discord.Message) -> None:
+    """Say what of a message was not taken; of one that was edited that has been said."""
+    if message.edited_at is None and (lacking := left_out(message)):
+        await _reply(message, half_taken_words(lacking))
+
+
+async def _reply(message: discord.Message, words: str) -> None:
+    try:
+        await message.reply(words, allowed_mentions=_author_alone(message))
+    except (discord.NotFound, discord.Forbidden) as error:
+        # It is gone, or we may not write there: told again it would be no other.
+        _log.info("not told", message=message.id, reason=str(error))
 
 
 async def _mark(message: discord.Message, emoji: str) -> None:

@@ -153,6 +153,7 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/rounds", kept(readers(rounds.past))),
         Route("/g/{group}/rounds/{round}", kept(readers(rounds.show))),
         said("/reply", rounds.save),
+        said("/withdraw", rounds.withdraw),
         Route("/g/{group}/rounds/{round}/draft", members(reply_drafts.keep), methods=["POST"]),
         said("/rating", feedback.rate),
         said("/vote", feedback.vote),

@@ -9,11 +9,13 @@ import pytest
 from bot.chat import decks, members, replies, rounds, schedules
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, turn_of
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
+from bot.core.read_models import AdminNote
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
 from bot.core.view import Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.home import PRESSED
+from bot.presentation.deliveries import admin_message
 from bot.presentation.errors import words_for
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message, question_message
@@ -114,6 +116,9 @@ async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
     shipped = await store_deck(store, SHIPPED, open_round.opened_at)
     await _look_at_a_round(interaction, open_round, bo)
     await _look_at_the_rest(interaction, deck, shipped)
+    unsent = {"kind": "question", "round": open_round.id, "to": open_round.group}
+    about = {"platform": "slack", "reason": "it was archived", "question": "Why?"}
+    await interaction.show(admin_message(AdminNote("channel-gone", about | unsent)))
 
     presses = list(interaction.presses())
     assert [Press.read(each.name, each.value) for each in presses] == presses

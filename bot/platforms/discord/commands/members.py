@@ -13,6 +13,7 @@ from bot.core.view import Press
 from bot.errors import NotYourMessage
 from bot.platforms.discord.commands.autocomplete import Choices, completing, named
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, answering
+from bot.platforms.discord.left_out import left_out
 
 # What a chosen question is told from typed words by.
 _CHOSEN = "question-id:"
@@ -64,7 +65,7 @@ async def use_as_my_answer(native: NativeInteraction, message: discord.Message) 
             raise NotYourMessage
         reference = message.reference.message_id if message.reference else None
         ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
-        await replies.use(interaction, message.content, ids)
+        await replies.use(interaction, message.content, ids, left_out(message))
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)

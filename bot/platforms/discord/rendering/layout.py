@@ -21,8 +21,9 @@ from bot.platforms.discord.rendering.markdown import Divider
 from bot.platforms.discord.rendering.pages import PAGE_PARTS, Page
 from bot.presentation import paging
 
-# What a page leaves of Discord's 40: beside a role, the container, and the page buttons' row.
-_MOST_IN_ROWS = 40 - PAGE_PARTS - 1 - 1 - 4
+# What a page leaves of Discord's 40: beside a mention, the place, the container, and the row of
+# the page buttons.
+_MOST_IN_ROWS = 40 - PAGE_PARTS - 1 - 1 - 1 - 4
 _ACCENT = discord.Colour(0x2F7A6D)  # the web room's green, between its light and its dark one
 _ROW = 5  # buttons
 # A component without an id of its own is numbered by Discord, from 1 on.
@@ -74,13 +75,17 @@ def layout(
     marker: Marker | None = None,
     turn: Press | None = None,
     mention_role: str | None = None,
+    mention_person: str | None = None,
+    where: str | None = None,
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     More than five actions that differ in their choice alone are a menu. `turn` is what the page
     buttons press, with the page to show as its choice; without it a message cannot be turned.
-    `mention_role` is the id of a role to mention. Raises ValueError for more actions than there is
-    room for, about ten, for one that no custom_id can hold, and for a role that is no number.
+    `mention_role` is the id of a role to mention, `mention_person` of an account; `where` is
+    markdown that says below it which place it is about. Raises
+    ValueError for more actions than there is room for, about ten, for one that no custom_id can
+    hold, and for an id that is no number.
     """
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
@@ -94,7 +99,12 @@ def layout(
     if mention_role is not None:
         view.add_item(TextDisplay(f"<@&{int(mention_role)}>"))
         mentions.roles = [discord.Object(int(mention_role))]
+    if mention_person is not None:
+        view.add_item(TextDisplay(f"<@{int(mention_person)}>"))
+        mentions.users = [discord.Object(int(mention_person))]
     view.add_item(_container(page, marker))
+    if where is not None:
+        view.add_item(TextDisplay(f"-# {where}"))
     for row in rows:
         view.add_item(row)
     view.stop()  # or discord.py keeps it to find its buttons, which say themselves what they mean

@@ -81,6 +81,13 @@ async def save(context: GroupContext) -> Response:
     return see_other(f"{context.here}{back}#round-{round_}")
 
 
+async def withdraw(context: GroupContext) -> Response:
+    """Take the visitor's reply back; there may be none any more."""
+    round_ = RoundId(context.path("round"))
+    await context.services.withdrawals.withdraw(round_, await _member(context, round_))
+    return see_other(f"{context.here}/rounds/{round_}#round-{round_}")
+
+
 async def _member(context: GroupContext, round_: RoundId) -> Member:
     """Return who the visitor is in the round's group; to answer makes them a member."""
     found = await context.services.cards.told(round_, context.reader)

@@ -1,0 +1,28 @@
+"""What a direct message is about, said and linked: it is read far from its channel."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.core.view import Address
+from bot.platforms.discord.rendering.inline import escape
+from bot.presentation.sanitize import isolated, sanitize_line
+
+_SITE = "https://discord.com/channels"
+
+
+def where(client: discord.Client, address: Address) -> str:
+    """Return in Discord's markdown which question or channel, of which server.
+
+    The server has no name where another worker's shard has it.
+    """
+    channel, guild = address.channel, client.get_guild(int(address.channel.workspace))
+    parts = (_SITE, channel.workspace, channel.address, address.under)
+    link = "/".join(part for part in parts if part)
+    name = _shown(f"#{channel.name}") if channel.name else "the channel"
+    of_server = f" in {_shown(guild.name)}" if guild is not None else ""
+    return f"In [{name}]({link}){of_server}"
+
+
+def _shown(name: str) -> str:
+    return isolated(escape(sanitize_line(name)))

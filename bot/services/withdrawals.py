@@ -1,0 +1,99 @@
+"""Taking an answer back: it is gone, wherever it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.core.models import Channel, Member, MemberId, PersonId, Reply, Round, RoundId, RoundState
+from bot.errors import NotAllowed, NotFound
+from bot.services.context import Context
+from bot.services.live import Topic
+from bot.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was taken back, in which round as it was then, and where posts still show it.
+
+    Each of the `shown` channels has such a post, which is changed as soon as its platform lets us.
+    """
+
+    reply: Reply
+    round: Round
+    shown: tuple[Channel, ...] = ()
+
+
+class WithdrawalService:
+    """Of a round that is open nothing is left; a reveal is made anew without the answer."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def withdraw(self, round_: RoundId, member: Member) -> Withdrawn | None:
+        """Remove a member's reply with its rating and votes; None where there is none.
+
+        Raises NotFound, and NotAllowed for a round of another group.
+        """
+        async with self._context.store.writing() as tx:
+            found = (await tx.rounds.lock_shared([round_])).get(round_)
+            if found is None:
+                raise NotFound("round", round_)
+            if found.group != member.group:
+                raise NotAllowed("member")
+            withdrawn = await self._remove(tx, found, member.id)
+        self._publish(withdrawn)
+        return withdrawn
+
+    async def message_gone(self, channel: Channel, place: str) -> None:
+        """Withdraw the reply that stood in a message, which is not there any more.
+
+        `place` is what `bot.services.replies.Written` has it for.
+        """
+        async with self._context.store.reading() as tx:
+            written = await tx.replies.written_in(place, channel.id)
+        for each in written:
+            await self._withdraw_written(each.round, each.member, place)
+
+    async def written_under(self, round_: RoundId) -> frozenset[str]:
+        """Return the messages, by their places, in which a round's replies were written."""
+        async with self._context.store.reading() as tx:
+            return await tx.replies.written_under(round_)
+
+    async def shown(self, person: PersonId) -> tuple[Channel, ...]:
+        """Return the channels with posts that show what a person answered, each once."""
+        async with self._context.store.reading() as tx:
+            members = await tx.members.of_persons([person])
+            rounds = [await tx.replies.rounds_of_member(each.id) for each in members]
+            return await _shown(tx, frozenset().union(*rounds))
+
+    async def _withdraw_written(self, round_: RoundId, member: MemberId, place: str) -> None:
+        async with self._context.store.writing() as tx:
+            found = (await tx.rounds.lock_shared([round_])).get(round_)
+            withdrawn = await self._remove(tx, found, member, place) if found else None
+        self._publish(withdrawn)
+
+    async def _remove(
+        self, tx: Transaction, round_: Round, member: MemberId, place: str | None = None
+    ) -> Withdrawn | None:
+        """Remove a reply, where a `place` is given the one that was written there alone."""
+        await tx.members.lock([member])
+        reply = await tx.replies.find(round_.id, member)
+        if reply is None or place not in (None, reply.written_in):
+            return None
+        await tx.replies.remove(round_.id, member)
+        if round_.state is not RoundState.CLOSED:
+            return Withdrawn(reply, round_)
+        await tx.deliveries.keep_up_to_date([round_.id], self._context.clock(), questions=True)
+        return Withdrawn(reply, round_, await _shown(tx, [round_.id]))
+
+    def _publish(self, withdrawn: Withdrawn | None) -> None:
+        if withdrawn is not None:
+            for topic in (Topic.REPLIES, Topic.ROUNDS):
+                self._context.live.publish(withdrawn.round.group, topic)
+
+
+async def _shown(tx: Transaction, rounds: Collection[RoundId]) -> tuple[Channel, ...]:
+    """Return the channels in which something of the rounds' replies is posted, but the web's."""
+    found = await tx.deliveries.channels_shown(rounds)
+    return tuple(each for each in found if each.platform != "web")

@@ -1,0 +1,158 @@
+"""What somebody takes back is gone: by a button, or by deleting the message that it stood in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.services.services import Services
+from tests.e2e.club import Club, bread_club
+from tests.e2e.roundtable import on_discord
+from tests.fakes.clock import Clock
+from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.entities import Message
+from tests.fakes.eventually import eventually
+from tests.fakes.members import see_all
+
+pytestmark = pytest.mark.usefixtures("waits")
+WORDS = "It lets the gluten relax."
+
+
+@pytest.fixture
+async def writers(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    """A club that may write its answers into the channel."""
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
+        await services.groups.configure_channel((await founded.channel()).id, written=True)
+        yield founded
+
+
+async def _count(club: Club) -> int:
+    services = club.bot.services
+    everything = await see_all(services, (await club.channel()).group)
+    (card,) = await services.cards.open_now(everything)
+    return card.replies
+
+
+async def _written(club: Club, server: FakeDiscord) -> Message:
+    await club.ask()
+    said = await club.ann.say(club.study, WORDS, reply_to=club.question)
+    await server.until(lambda: said.reactions, "the mark that it was taken")
+    return said
+
+
+async def test_an_answer_that_was_taken_back_is_given_back_and_can_be_given_anew(club: Club):
+    await club.ask()
+    saved = await club.answer(club.ann, WORDS)
+    assert saved.message.labels == ["Change my answer", "Take it back"]
+
+    gone = await club.ann.press(saved.message, "Take it back")
+    assert "your answer is gone" in gone.text
+    assert WORDS in gone.text
+    assert await _count(club) == 0
+    form = await club.ann.press(gone.message, "Answer again")
+    await club.ann.submit(form, {"answer-0": "It tastes better."})
+    await club.close()
+    assert "It tastes better." in club.thread.messages[0].text
+    assert WORDS not in club.thread.messages[0].text
+
+
+async def test_an_answer_that_is_taken_back_after_the_reveal_is_gone_from_it(club: Club):
+    await club.ask()
+    await club.answer(club.ann, WORDS)
+    await club.answer(club.bo, "It tastes better.")
+    await club.close()
+    club.thread.archived = True
+    mine = await club.ann.press(club.question, "See all answers")
+    theirs = await club.mara.press(club.question, "See all answers")
+    assert "Take my answer back" not in theirs.message.labels
+
+    gone = await club.ann.press(mine.message, "Take my answer back")
+    club.clock.advance(timedelta(minutes=1))
+    await club.bot.turn()
+
+    assert "in #study" in gone.text.replace("\\", "")
+    assert "Answer again" not in gone.message.labels
+    assert WORDS not in club.thread.messages[0].text
+    assert "It tastes better." in club.thread.messages[0].text
+    assert "1 person answered" in club.question.text
+
+
+async def test_an_answer_whose_message_its_author_deletes_is_withdrawn(
+    writers: Club, discord_server: FakeDiscord
+):
+    said = await _written(writers, discord_server)
+    await writers.ann.delete(said)
+
+    async def is_gone() -> bool:
+        return await _count(writers) == 0
+
+    await eventually(is_gone)
+    await writers.close()
+    assert WORDS not in writers.thread.messages[0].text
+
+
+async def test_an_answer_whose_message_is_deleted_after_the_reveal_is_gone_from_it(
+    writers: Club, discord_server: FakeDiscord
+):
+    said = await _written(writers, discord_server)
+    await writers.close()
+    assert WORDS in writers.thread.messages[0].text
+    await writers.ann.delete(said)
+    await discord_server.gateway.caught_up()
+
+    async def is_gone() -> bool:
+        writers.clock.advance(timedelta(minutes=1))
+        await writers.bot.turn()
+        return WORDS not in writers.thread.messages[0].text
+
+    await eventually(is_gone)
+
+
+async def test_an_answer_that_was_given_in_a_form_since_stays_when_the_message_goes(
+    writers: Club, discord_server: FakeDiscord
+):
+    said = await _written(writers, discord_server)
+    form = await writers.ann.press(writers.question, "Answer")
+    await writers.ann.submit(form, {"answer-0": "It tastes better."})
+    await writers.ann.delete(said)
+    await discord_server.gateway.caught_up()
+    await writers.close()
+
+    assert "It tastes better." in writers.thread.messages[0].text
+
+
+@pytest.mark.parametrize("is_readable", [True, False])
+async def test_what_was_deleted_while_the_bot_was_away_is_withdrawn_when_it_comes_back(
+    discord_server: FakeDiscord, services: Services, clock: Clock, is_readable: bool
+):
+    """Of a history that it may not read Discord shows nothing: that is no sign of a deletion."""
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await services.groups.configure_channel((await club.channel()).id, written=True)
+        said = await _written(club, discord_server)
+        other = await club.bo.say(club.study, "It tastes better.", reply_to=club.question)
+        await discord_server.until(lambda: other.reactions, "the mark that it was taken")
+    if is_readable:
+        await club.ann.delete(said)
+    else:
+        club.study.overwrite(discord_server.bot, deny=Permission.READ_MESSAGE_HISTORY)
+
+    async with on_discord(services, discord_server, discord_message_content=True) as bot:
+        looked = "GET /channels/{channel_id}/messages"
+        before = discord_server.rest.calls.get(looked, 0)
+        assert bot.connection._client is not None
+        bot.connection._client.catch_up.ask()
+        await discord_server.until(
+            lambda: discord_server.rest.calls.get(looked, 0) > before + 1, "a look at what is there"
+        )
+        if is_readable:
+
+            async def is_gone() -> bool:
+                return await _count(club) == 1
+
+            await eventually(is_gone)
+        else:
+            assert await _count(club) == 2
