@@ -144,9 +144,12 @@ async def leave(interaction: Interaction, press: Press) -> None:
     member = interaction.known
     if member is not None and member.id != press.subject:
         raise NotFound("button", press.name)
+    shown = tuple[Channel, ...]()
     if member is not None:
+        shown = await interaction.services.withdrawals.shown(member.person, member.group)
         await interaction.services.profile.leave(member)
-    await interaction.say(left_words(interaction.group))
+    words = f"{left_words(interaction.group)} {still_shown_words(_named(shown))}"
+    await interaction.say(words.strip())
 
 
 async def invite(interaction: Interaction) -> None:

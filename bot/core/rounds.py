@@ -26,6 +26,9 @@ from bot.core.models import (
 )
 from bot.errors import NothingToSkip, RoundClosed, StaleReply
 
+NO_CYCLE = -1
+"""The cycle of rounds that asked nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -69,10 +72,9 @@ def skip(round_: Round, now: datetime) -> tuple[Round, Happened | None]:
 def unasked(round_: Round, now: datetime) -> Round:
     """Call off, at its end, a round whose question reached nobody; nobody is told of it.
 
-    Unlike one that somebody skipped it was not over before its time.
+    Unlike one that somebody skipped it belongs to no cycle of its deck: the question comes again.
     """
-    at = max(now, round_.closes_at)
-    return replace(round_, state=RoundState.SKIPPED, closed_at=at, remind_at=None)
+    return replace(round_, state=RoundState.SKIPPED, closed_at=now, remind_at=None, cycle=NO_CYCLE)
 
 
 def tallied(round_: Round) -> Happened:

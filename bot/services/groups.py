@@ -21,7 +21,7 @@ from bot.core.naming import safe_line
 from bot.errors import NotFound
 from bot.services.audit import note, note_organisers
 from bot.services.context import Context
-from bot.services.live import Topic
+from bot.services.live import EVERYWHERE, Scope, Topic
 from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
 
@@ -50,6 +50,8 @@ class GroupService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._writing: dict[str, frozenset[str]] = {}
+        self._changes = 0
 
     async def local(self) -> Group:
         """Return the web room's group; the first call makes it with its channel and workspace."""
@@ -109,6 +111,25 @@ class GroupService:
         async with self._context.store.reading() as tx:
             return await tx.groups.find_channel(platform, address)
 
+    async def takes_writing(self, platform: str, address: str) -> bool:
+        """Say whether answers may be written as messages in a channel.
+
+        All such channels of a platform are read once, and again when that changed: a chat tells of
+        every message of every channel.
+        """
+        known, changes = self._writing.get(platform), self._changes
+        if known is None:
+            async with self._context.store.reading() as tx:
+                known = await tx.groups.written_in(platform)
+            if changes == self._changes:
+                self._writing[platform] = known
+        return address in known
+
+    def forget_writing(self, _group: Scope = EVERYWHERE) -> None:
+        """Read anew where answers may be written."""
+        self._changes += 1
+        self._writing.clear()
+
     async def found(self, place: Place) -> Channel:
         """Return the channel of the place; the first call founds its group.
 
@@ -140,7 +161,9 @@ class GroupService:
             told = {"what": _words(settings)}
             act, group = Act.CHANNEL_CONFIGURED, changed.group
             await note(tx, self._context, act, group=group, values=told)
-            return changed
+        if "written" in settings:
+            self._context.live.publish(group, Topic.CHANNELS)
+        return changed
 
     async def set_naming(self, group: GroupId, naming: Naming) -> Group:
         """Show names in reveals, or none."""

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     DECKS = "decks"
     MEMBERS = "members"
     WEB_MESSAGES = "web_messages"
+    CHANNELS = "channels"  # where answers may be written
     SESSIONS = "sessions"  # one ended, or opens something else
 
 

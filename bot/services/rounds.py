@@ -205,6 +205,7 @@ class RoundService:
             off = [rounds.unasked(each, now) for each in due if each.id in unasked]
             await tx.rounds.end([*(round_ for round_, _ in ended), *off])
             await announce(tx, (event for _, event in ended if event is not None), now)
+            await tx.rounds.take_out_of_cycle(each.id for each in off)
             await _tell_unasked(tx, off, now)
         return self._publish(due)
 

@@ -76,3 +76,4 @@ class Services:
         self.workspaces = WorkspaceService(context)
         self.deliveries = DeliveryService(context, self.reveals, self.feedback)
         self.live.call(Topic.DECKS, self.lookup.forget)
+        self.live.call(Topic.CHANNELS, self.groups.forget_writing)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.core.models import Channel, Member, MemberId, PersonId, Reply, Round, RoundId, RoundState
+from bot.core.models import (
+    Channel,
+    GroupId,
+    Member,
+    MemberId,
+    PersonId,
+    Reply,
+    Round,
+    RoundId,
+    RoundState,
+)
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -60,10 +70,14 @@ class WithdrawalService:
         async with self._context.store.reading() as tx:
             return await tx.replies.written_under(round_)
 
-    async def shown(self, person: PersonId) -> tuple[Channel, ...]:
-        """Return the channels with posts that show what a person answered, each once."""
+    async def shown(self, person: PersonId, group: GroupId | None = None) -> tuple[Channel, ...]:
+        """Return the channels with posts that show what a person answered, each once.
+
+        In one group, or in all.
+        """
         async with self._context.store.reading() as tx:
-            members = await tx.members.of_persons([person])
+            found = await tx.members.of_persons([person])
+            members = [each for each in found if group in (None, each.group)]
             rounds = [await tx.replies.rounds_of_member(each.id) for each in members]
             return await _shown(tx, frozenset().union(*rounds))
 

@@ -41,7 +41,7 @@ from bot.core.models import (
     ScheduleId,
 )
 from bot.core.read_models import Reader, RoundCard
-from bot.core.rounds import Turn
+from bot.core.rounds import NO_CYCLE, Turn
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, padded, parts_of
@@ -71,6 +71,13 @@ class RoundRepository(Repository):
         for round_ in ended:
             self._note(_ENDED[round_.state], round_)
 
+    async def take_out_of_cycle(self, rounds: Iterable[RoundId]) -> None:
+        """Let what these asked be asked again in their cycle: they reached nobody."""
+        ids = list(rounds)
+        if ids:
+            query = update(table).where(table.c.id.in_(ids))
+            await self._connection.execute(query.values(cycle=NO_CYCLE))
+
     async def get(self, round_: RoundId) -> Round:
         query = select(table).where(table.c.id == round_)
         return await self._get(Round, query, NotFound("round", round_))
@@ -86,14 +93,9 @@ class RoundRepository(Repository):
         return await self._all(Round, query.order_by(*_NEWEST_FIRST))
 
     async def asked(self, group: GroupId, deck: DeckId, cycle: int) -> frozenset[QuestionId]:
-        """Return the questions that had a round in a cycle of the deck, skipped ones included.
-
-        One that reached no channel was called off by the clock (`core.rounds.unasked`): nobody was
-        asked it.
-        """
-        by_clock = and_(table.c.state == RoundState.SKIPPED, table.c.closed_at >= table.c.closes_at)
+        """Return the questions that had a round in a cycle of the deck, skipped ones included."""
         query = select(table.c.question).where(
-            table.c.group == group, table.c.deck == deck, table.c.cycle == cycle, not_(by_clock)
+            table.c.group == group, table.c.deck == deck, table.c.cycle == cycle
         )
         return await self._set(query)
 
@@ -123,7 +125,7 @@ class RoundRepository(Repository):
     async def latest_cycle(self, group: GroupId, deck: DeckId) -> int:
         """Return how often the deck was started over, 0 when it never was asked."""
         query = select(func.max(table.c.cycle)).where(table.c.group == group, table.c.deck == deck)
-        return await self._connection.scalar(query) or 0
+        return max(await self._connection.scalar(query) or 0, 0)
 
     async def latest_deck(self, group: GroupId) -> DeckId | None:
         """Return the deck that a question was asked of last, those skipped left out."""

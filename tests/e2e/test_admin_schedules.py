@@ -40,6 +40,23 @@ async def test_a_new_schedule_shows_when_it_asks_where_and_what(club: Club):
     assert (await club.channel()).owner == str(club.mara.id)
 
 
+@pytest.mark.parametrize(
+    ("typed", "zone"), [("münchen", "Europe/Berlin"), ("DELHI", "Asia/Kolkata")]
+)
+async def test_a_zone_is_a_city_in_any_case_and_accent(club: Club, typed: str, zone: str):
+    await add(club, zone=typed)
+
+    assert (await only_schedule(club)).zone == zone
+
+
+async def test_a_clock_without_summer_time_is_answered_with_the_question_which_city(club: Club):
+    seen = await add(club, zone="EST")
+
+    assert "New_York" in said(seen)
+    group = (await club.channel()).group
+    assert await club.bot.services.schedules.of_group(group) == []
+
+
 async def test_a_schedule_asks_by_the_clock_in_its_channel_alone(club: Club):
     there = club.guild.channel("daily")
     await add(club, channel=there)

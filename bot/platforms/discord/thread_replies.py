@@ -41,7 +41,7 @@ class ThreadReplies:
     async def take(self, message: discord.Message) -> None:
         """Store a message that answers a question, and mark it once it is stored."""
         address, at = _address(message), _written(message).said_at
-        if address is None:
+        if address is None or not await self._services.groups.takes_writing(PLATFORM, address):
             return
         with self._services.arrivals.answering(Arrival(lambda: at)):
             channel = await self._services.groups.find_channel(PLATFORM, address)
@@ -72,8 +72,10 @@ class ThreadReplies:
         """Withdraw the answers that stood in messages of a channel or thread: they were deleted."""
         there = self._client.get_channel(place)
         parent = there.parent_id if isinstance(there, discord.Thread) else place
+        if not await self._services.groups.takes_writing(PLATFORM, str(parent)):
+            return
         channel = await self._services.groups.find_channel(PLATFORM, str(parent))
-        if channel is None or not channel.written:
+        if channel is None:
             return
         async with self._turn:  # what it said may be on its way still
             for message in messages:
