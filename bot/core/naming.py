@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from itertools import chain, count
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, count, takewhile
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -19,6 +20,10 @@ Id = TypeVar("Id", bound=str)
 
 _ANY_LENGTH = 10**9
 _FEW = 5
+# Of a choice on a small screen little more is to be seen.
+_AT_A_GLANCE = 50
+_SHARE_OF_HEAD = 5  # of what is shown of long choices that begin alike
+_BEFORE_DIFFERENCE = 8
 # What a button or a list has given, of something that is gone since.
 _OUR_ID = re.compile(r"[0-9a-f]{32}")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -47,6 +52,41 @@ def cut(text: str, limit: int) -> str:
         end -= 1
     # A single letter under a hundred accents is cut all the same.
     return text[: end or limit]
+
+
+def cut_apart(texts: Sequence[str], limit: int) -> list[str]:
+    """Return the texts, cut to at most `limit` code points so that those that differ look so.
+
+    Of long ones that begin alike the beginning is followed by where they begin to differ; those
+    that are the same throughout are numbered.
+    """
+    alike = defaultdict[str, list[int]](list)
+    shown = [cut(text, limit) for text in texts]
+    for place, text in enumerate(shown):
+        alike[text[:_AT_A_GLANCE]].append(place)
+    for places in (each for each in alike.values() if len(each) > 1):
+        for place, told in zip(
+            places, _apart([texts[each] for each in places], limit), strict=True
+        ):
+            shown[place] = told
+    return shown
+
+
+def _apart(texts: Sequence[str], limit: int) -> list[str]:
+    """Return how texts that begin alike are told apart, within `limit`."""
+    first, last = min(texts), max(texts)  # what these two share all others begin with as well
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    common = sum(1 for _ in same)
+    head = limit // _SHARE_OF_HEAD
+    from_ = max(head, common - _BEFORE_DIFFERENCE)
+    told = [f"{cut(text, head).rstrip()} … {text[from_:].lstrip()}" for text in texts]
+    shown = [cut(each, limit) for each in told]
+    seen = Counter[str]()
+    for place, each in enumerate(shown):
+        seen[each] += 1
+        if seen[each] > 1:
+            shown[place] = _with_end(each, f" ({seen[each]})", limit)
+    return shown
 
 
 def free_name(name: str, taken: Collection[str], limit: int) -> str:

@@ -99,6 +99,8 @@ _ADMIN_WORDS = {
     "one comes as planned.",
     "post-stuck": "An answer was changed or taken back, but a post that shows it stays as it is "
     "for now: {reason}. As soon as that is put right, it is changed.",
+    "role-gone": "The role that questions in {place} mention was deleted. Nobody is mentioned "
+    "there until another is chosen with /settings change.",
     "schedule-fault": "The schedule of “{deck}” ({when}) is paused, because opening it failed. The "
     "log has the details; resume it when that is put right.",
     "schedule-unreadable": "The schedule of “{deck}” ({when}, {zone}) is paused: its time zone or "

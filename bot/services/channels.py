@@ -6,6 +6,7 @@ ever asked nothing is kept; of one that workspaces share, what its own workspace
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from bot.core.limits import MAX_WORKSPACE_NAME
@@ -84,6 +85,25 @@ class ChannelService:
             resting = await tx.schedules.resting_in(platform, workspace, CHANNEL_GONE)
             unasked = await tx.deliveries.unasked_in(platform, workspace)
         return list({each.id: each for each in (*resting, *unasked)}.values())
+
+    async def role_gone(self, platform: str, workspace: str, roles: Collection[str]) -> None:
+        """Mention no role with a question any more that is none of `roles`, all that there are.
+
+        Who set the channel up, and the group's others, hear of it.
+        """
+        now, known = self._context.clock(), await self.of_workspace(platform, workspace)
+        lost = [each for each in known if each.mention_role and each.mention_role not in roles]
+        if not lost:
+            return
+        async with self._context.store.writing() as tx:
+            for each in lost:
+                await tx.groups.update_channel(each.id, mention_role=None)
+            about = now.timestamp()
+            notices = [
+                Notice(each.group, f"{each.id}:{about}", "role-gone", {"channel": each.name})
+                for each in lost
+            ]
+            await tell_admins(tx, notices, now)
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:
         """Call it as its platform does."""

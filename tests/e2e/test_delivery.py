@@ -238,3 +238,24 @@ async def test_the_count_is_edited_at_most_once_in_five_seconds(club: Club):
     await _later(club, timedelta(seconds=5))
 
     assert "2 people have answered" in club.question.text
+
+
+async def test_a_role_that_is_deleted_is_mentioned_no_more_and_that_is_told(
+    club: Club, discord_server: FakeDiscord, services: Services
+):
+    role = club.guild.role("readers", mentionable=True)
+    channel = await club.channel()
+    await services.groups.configure_channel(
+        channel.id, mention_role=str(role.id), owner=str(club.mara.id)
+    )
+    club.guild.admission.delete(role)
+    await discord_server.gateway.caught_up()
+
+    async def is_noticed() -> bool:
+        return (await club.channel()).mention_role is None
+
+    await eventually(is_noticed)
+    await club.ask()
+
+    assert not club.question.pinged
+    assert "was deleted" in club.mara.dms[0].text

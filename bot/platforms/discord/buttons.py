@@ -13,6 +13,7 @@ from typing import Any
 
 import discord
 
+from bot.core.naming import cut_apart
 from bot.core.view import Action, Press
 from bot.presentation import paging
 
@@ -45,12 +46,13 @@ def menu(actions: Sequence[Action], number: int = 0) -> discord.ui.Select[Any]:
     `number` sets it apart. Raises ValueError when no custom_id can hold what they have in common.
     """
     name, subject = actions[0].name, actions[0].subject
+    labels = cut_apart([each.label for each in actions], _LONGEST_OPTION)
     return discord.ui.Select(
         custom_id=_checked(f"rt-menu:{name}:{number}:{Press(name, subject).value}"),
         placeholder=paging.CHOOSE,
         options=[
-            discord.SelectOption(label=each.label[:_LONGEST_OPTION], value=each.choice)
-            for each in actions
+            discord.SelectOption(label=label, value=each.choice)
+            for label, each in zip(labels, actions, strict=True)
         ],
     )
 

@@ -197,6 +197,7 @@ class RoundtableClient(discord.AutoShardedClient):
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Ask anew who has which role: those whom we know have the deleted one still."""
         self.readers.forget(role.guild.id)
+        await self._guilds.roles_changed(role.guild)
 
     async def on_message(self, message: discord.Message) -> None:
         """Take a reply that was written in a question's thread, or to the question."""

@@ -86,7 +86,13 @@ class Guilds:
                 await channels.close(PLATFORM, address, known.address)
             elif name_of(found) not in ("", known.name):
                 await self.channel_renamed(found)
+        await self.roles_changed(guild)
         await self.granted(guild)
+
+    async def roles_changed(self, guild: discord.Guild) -> None:
+        """Notice that a role which questions mention was deleted."""
+        roles = {str(role.id) for role in guild.roles}
+        await self._services.channels.role_gone(PLATFORM, str(guild.id), roles)
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)

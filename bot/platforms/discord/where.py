@@ -16,10 +16,10 @@ def where(client: discord.Client, address: Address) -> str:
 
     The server has no name where another worker's shard has it.
     """
-    channel, guild = address.channel, client.get_guild(int(address.channel.workspace))
-    parts = (_SITE, channel.workspace, channel.address, address.under)
+    there, guild = address.channel, client.get_guild(int(address.channel.workspace))
+    parts = (_SITE, there.workspace, there.address, address.under)
     link = "/".join(part for part in parts if part)
-    name = _shown(f"#{channel.name}") if channel.name else "the channel"
+    name = _shown(f"#{address.channel.name}") if address.channel.name else "the channel"
     of_server = f" in {_shown(guild.name)}" if guild is not None else ""
     return f"In [{name}]({link}){of_server}"
 

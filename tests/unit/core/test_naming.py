@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.limits import MAX_NAME, checked_line
-from bot.core.naming import cut, free_look, free_name, free_title, meant, safe_line, told_apart
+from bot.core.naming import (
+    cut,
+    cut_apart,
+    free_look,
+    free_name,
+    free_title,
+    meant,
+    safe_line,
+    told_apart,
+)
 from bot.core.text import name_key
 from bot.errors import ChoiceNeeded, NotFound, NothingCalled
 
@@ -152,3 +161,25 @@ def test_things_with_one_title_are_told_apart_by_their_place_and_in_the_end_by_a
         "c": "Bread (library) 2",
         "d": "Tea",
     }
+
+
+LONG = "Why does bread dough rest before it is shaped, when it is made of rye and water"
+
+
+def test_long_choices_that_begin_alike_show_where_they_differ():
+    texts = [f"{LONG}, and {end}?" for end in ("no salt", "no sugar", "a lot of time to spare")]
+    shown = cut_apart([*texts, "What is steam for?"], 80)
+
+    assert shown[3] == "What is steam for?"
+    assert all(len(each) <= 80 for each in shown)
+    for each, end in zip(shown, ("no salt", "no sugar", "a lot"), strict=False):
+        assert each.startswith("Why does bread")
+        assert end in each
+
+
+@given(st.lists(st.text(st.sampled_from("ab \u0301"), max_size=30), max_size=12))
+def test_choices_are_short_and_no_two_are_the_same(ends: list[str]):
+    shown = cut_apart([f"{LONG}{each}" for each in ends], 60)
+
+    assert all(len(each) <= 60 for each in shown)
+    assert len(set(shown)) == len(shown)

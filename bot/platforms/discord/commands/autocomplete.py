@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot.chat.rounds import round_words
 from bot.chat.schedules import schedule_words
-from bot.core.naming import Id, cut, meant
+from bot.core.naming import Id, cut, cut_apart, meant
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
@@ -77,7 +77,7 @@ async def questions(native: NativeInteraction, current: str) -> Choices:
     found = await interaction.services.lookup.suggest(
         await interaction.reader(), current, asked=interaction.asked
     )
-    return [named(plain(each.text), each.id) for each in found]
+    return _apart([(plain(each.text), each.id) for each in found])
 
 
 @completing
@@ -124,7 +124,14 @@ async def _organiser(native: NativeInteraction) -> DiscordInteraction:
 def _fitting(words: Mapping[Id, str], current: str) -> Choices:
     """Return those that hold what was typed; the id is what the command is given."""
     key = name_key(current)
-    return [named(name, id_) for id_, name in words.items() if key in name_key(name)]
+    return _apart([(name, id_) for id_, name in words.items() if key in name_key(name)])
+
+
+def _apart(found: Sequence[tuple[str, str]]) -> Choices:
+    """Return choices of which no two look alike, of as many as Discord lists."""
+    some = found[:_MOST_CHOICES]
+    names = cut_apart([" ".join(name.split()) or value for name, value in some], _LONGEST_NAME)
+    return [named(name, value) for name, (_, value) in zip(names, some, strict=True)]
 
 
 def _typed(values: Iterable[str]) -> Choices:
