@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -251,9 +250,10 @@ def _sources(
 def _questions(deck: Deck, alignment: Alignment) -> tuple[Question, ...]:
     # Those that were there keep their ids.
     taken = {aligned.anchor for aligned in alignment.questions if aligned.anchor}
+    times: dict[str, int] = {}
     questions = []
     for position, aligned in enumerate(alignment.questions):
-        id_ = aligned.anchor or _free_id(deck, aligned.text, taken)
+        id_ = aligned.anchor or _free_id(deck, aligned.text, taken, times)
         taken.add(id_)
         questions.append(
             Question(QuestionId(id_), deck.id, position, aligned.text, aligned.section)
@@ -261,10 +261,16 @@ def _questions(deck: Deck, alignment: Alignment) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def _free_id(deck: Deck, text: str, taken: set[str]) -> str:
-    # A document may ask the same words twice; the second gets an id of its own.
-    ids = (stable_id(deck.id, text, str(times)) for times in count())
-    return next(id_ for id_ in ids if id_ not in taken)
+def _free_id(deck: Deck, text: str, taken: set[str], times: dict[str, int]) -> str:
+    """Return an id that no other question has; `times` counts on for texts that come again.
+
+    A document may ask the same words twice, or a thousand times: each is tried once.
+    """
+    nth = times.get(text, 0)
+    while (id_ := stable_id(deck.id, text, str(nth))) in taken:
+        nth += 1
+    times[text] = nth + 1
+    return id_
 
 
 def _placings(

@@ -12,6 +12,7 @@ from bot.importing.boilerplate import without_boilerplate
 from bot.importing.containers import Reading, Unreadable, card_document, open_bytes, open_text
 from bot.importing.decoding import decode
 from bot.importing.detect import detect
+from bot.importing.keys import detect_with_keys
 from bot.importing.lines import normalise, read_lines
 
 __all__ = ["parse_document", "read_document"]
@@ -63,7 +64,7 @@ def _document(name: str, reading: Reading) -> ParsedDocument:
     if not text.strip():
         raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))
-    found = detect(lines)
+    found = detect_with_keys(lines, detect)
     if found is None:
         raise NoQuestions(name)
     layout, drafts = found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
+from bot.importing.bodies import Body, Raw, read_bodies
 from bot.importing.lines import SourceLine
 from bot.importing.questions import clean_question
 from bot.importing.sections import is_afterword, is_title, title_text
@@ -19,7 +20,9 @@ class ItemDraft:
 
     The question is on the lines `first` to `body`, the answer on `body` to `end`, after
     `inline`: what of the answer stands on the question's own line. `answer`, where a layout
-    has put the answer's text together itself, replaces the text of those lines.
+    has put the answer's text together itself, replaces the text of those lines. `is_sure` says that
+    a label or a key makes a question of it, whatever its words; `keyed` are the lines of a key that
+    answer it from elsewhere.
     """
 
     question: str
@@ -30,6 +33,8 @@ class ItemDraft:
     number: int | None = None
     is_fragment: bool = False
     answer: str | None = None
+    is_sure: bool = False
+    keyed: tuple[SourceLine, ...] = ()
 
 
 def assemble(
@@ -37,8 +42,11 @@ def assemble(
 ) -> ParsedDocument:
     """Return the document of these drafts, in order; what they leave out is `skipped`."""
     title = _title(lines, drafts)
-    items = tuple(_items(lines, drafts, title))
-    return ParsedDocument(name, layout, items, title, tuple(_skipped(lines, items)))
+    read = list(_items(lines, drafts, title))
+    items = tuple(item for item, _ in read)
+    aside = {line.index: "" for draft in drafts for line in draft.keyed}
+    aside |= {index: why for _, body in read for index, why in body.aside.items()}
+    return ParsedDocument(name, layout, items, title, tuple(_skipped(lines, items, aside)))
 
 
 def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
@@ -50,25 +58,33 @@ def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
 
 def _items(
     lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], title: str
-) -> Iterator[ParsedItem]:
+) -> Iterator[tuple[ParsedItem, Body]]:
+    bodies = read_bodies([_raw(lines, draft) for draft in drafts])
     section, seen = "", 0
-    for draft in drafts:
+    for draft, body in zip(drafts, bodies, strict=True):
         for line in lines[seen : draft.first]:
             if is_title(line) and not line.fenced and title_text(line) != title:
                 section = title_text(line)
         seen = draft.end
-        yield _item(lines, draft, section)
+        yield _item(lines, draft, body, section), body
 
 
-def _item(lines: Sequence[SourceLine], draft: ItemDraft, section: str) -> ParsedItem:
+def _raw(lines: Sequence[SourceLine], draft: ItemDraft) -> Raw:
+    if draft.answer is not None:
+        return Raw(draft.question, "", draft.keyed)
     body = _trimmed(lines, draft.body, draft.end)
-    text = draft.answer if draft.answer is not None else answer_text(lines, body, draft.inline)
-    last = body.stop if body else draft.body
-    # What stands behind the question is on its last line.
-    begin = draft.body if draft.inline or not body else body.start + 1
-    answers = (ParsedAnswer(text, Lines(begin, last)),) if text else ()
+    kept = tuple(lines[index] for index in body if not lines[index].is_boilerplate)
+    return Raw(draft.question, draft.inline, kept, keyed=draft.keyed)
+
+
+def _item(lines: Sequence[SourceLine], draft: ItemDraft, body: Body, section: str) -> ParsedItem:
+    within = _trimmed(lines, draft.body, draft.end)
+    text = draft.answer if draft.answer is not None else _answer_text(lines, draft, body)
+    last = within.stop if within else draft.body
+    answers = (ParsedAnswer(text, _answer_lines(draft, body, within, last)),) if text else ()
+    question = clean_question(draft.question)
     return ParsedItem(
-        question=clean_question(draft.question),
+        question=f"{question}\n\n{body.more}" if body.more and question else question,
         answers=answers,
         status=status_of(text),
         lines=Lines(draft.first + 1, last),
@@ -76,6 +92,26 @@ def _item(lines: Sequence[SourceLine], draft: ItemDraft, section: str) -> Parsed
         section=section,
         is_fragment=draft.is_fragment,
     )
+
+
+def _answer_lines(draft: ItemDraft, body: Body, within: range, last: int) -> Lines:
+    # What stands behind the question is on its last line.
+    first = draft.body if draft.inline or not within else within.start + 1
+    written = [line.index + 1 for line in body.answer if line.raw.strip()]
+    if not written or draft.inline:
+        return Lines(first, last)
+    return Lines(written[0], written[-1]) if not body.texts else Lines(first, written[-1])
+
+
+def _answer_text(lines: Sequence[SourceLine], draft: ItemDraft, body: Body) -> str:
+    """Return an answer as Markdown: what comes before its lines, then these without their marks."""
+    texts = list(body.texts)
+    first = body.answer[0].index if body.answer else 0
+    if (draft.inline and texts and first and lines[first - 1].blank) or (
+        texts and body.answer and not draft.inline
+    ):
+        texts.append("")
+    return answer_text(body.answer, texts)
 
 
 def status_of(answer: str) -> Status:
@@ -94,27 +130,16 @@ def _trimmed(lines: Sequence[SourceLine], begin: int, end: int) -> range:
     return range(begin, end)
 
 
-_ANSWER_LABEL = re.compile(
-    r"[ \t]{0,8}(?:#{1,6}[ \t]{1,4})?[*_]{0,3}(?:answers?|ans|a)(?:[ \t]?\d{1,3})?"
-    r"[*_]{0,3}[ \t]?:[*_]{0,3}(?=[ \t]|$|[A-Z])[ \t]{0,8}",
-    re.IGNORECASE,
-)
-_ANSWER_TITLE = re.compile(
-    r"[ \t]{0,8}(?:#{1,6}[ \t]{1,4})?[*_]{0,3}(?:answers?|ans)[*_:]{0,4}[ \t]*$", re.IGNORECASE
-)
-_LONGEST_LABEL = 40
 _ONE_QUOTE = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 
 
-def answer_text(lines: Sequence[SourceLine], body: range, inline: str = "") -> str:
-    """Return an answer as Markdown: `inline`, then the lines, without quote marks and labels."""
-    kept = [lines[index] for index in body if not lines[index].is_boilerplate]
+def answer_text(kept: Sequence[SourceLine], before: Sequence[str] = ()) -> str:
+    """Return lines as the Markdown of an answer, without quote marks, below `before`."""
     raws = _undefined(_dedented(_unquoted(kept)))
-    if inline:
-        gap = [""] if body and body.start and lines[body.start - 1].blank else []
-        raws = [inline, *gap, *raws]
-    return _without_lone_bullet("\n".join(raw.rstrip() for raw in _unlabelled(raws)).strip())
+    if before:
+        raws = [*before, *"\n".join(raws).lstrip("\n").split("\n")]
+    return _without_lone_bullet("\n".join(raw.rstrip() for raw in raws).strip())
 
 
 def _unquoted(lines: Sequence[SourceLine]) -> list[str]:
@@ -144,16 +169,6 @@ def _undefined(raws: Sequence[str]) -> list[str]:
     return [raw[1:].lstrip() if raw.startswith((": ", ":\t")) else raw for raw in raws]
 
 
-def _unlabelled(raws: Sequence[str]) -> list[str]:
-    first = next((at for at, raw in enumerate(raws) if raw.strip()), None)
-    if first is None:
-        return []
-    found = _ANSWER_TITLE.match(raws[first]) if len(raws[first]) < _LONGEST_LABEL else None
-    found = found or _ANSWER_LABEL.match(raws[first])
-    rest = raws[first][found.end() :] if found else raws[first]
-    return [rest, *raws[first + 1 :]]
-
-
 def _without_lone_bullet(text: str) -> str:
     """Take the bullet off an answer that is a single list item; its further lines are indented."""
     if not _LONE_BULLET.match(text):
@@ -166,12 +181,15 @@ def _without_lone_bullet(text: str) -> str:
     return "\n".join([_LONE_BULLET.sub("", first, count=1), *_dedented(rest)])
 
 
-def _skipped(lines: Sequence[SourceLine], items: Sequence[ParsedItem]) -> Iterator[SkippedLines]:
+def _skipped(
+    lines: Sequence[SourceLine], items: Sequence[ParsedItem], aside: Mapping[int, str]
+) -> Iterator[SkippedLines]:
     """Yield the runs of lines, blank ones aside, that are in no item."""
     begin, reason, notes = 0, "", False
     for line, place in zip(lines, _places(lines, items), strict=True):
         notes = (notes or is_afterword(line)) and place == "after"
         here = "" if place == "item" or not line.raw.strip() else _reason(line, place, notes)
+        here = aside.get(line.index, here)
         if here != reason:
             if reason:
                 yield SkippedLines(Lines(begin + 1, line.index), reason)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.folds import is_answer_title
 from bot.importing.lines import SourceLine
 
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,300}>", re.IGNORECASE)
@@ -112,7 +113,7 @@ def _draft(lines: Sequence[SourceLine], fold: _Fold) -> ItemDraft | None:
         _between(lines, fold.closed, fold.after),
     )
     answer = "\n".join(filter(None, (_unwrapped(_BREAK.sub("", piece)) for piece in pieces)))
-    if not question.strip():
+    if not question.strip() or is_answer_title(question):
         return None
     body = min(fold.answer.line, fold.closed.line) + 1
     return ItemDraft(question, fold.opening.line, body, fold.closed.line + 1, answer=answer)

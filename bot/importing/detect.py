@@ -6,10 +6,11 @@ reads the document in linear time, which makes trying all of them the simplest h
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered
+from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered, quiz
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine, starts_paragraph
 from bot.importing.questions import Look, clean_question, look
@@ -39,6 +40,7 @@ LAYOUTS = (
     Layout("flattened", flattened.find, edge=1.5, sure=True),
     Layout("numbered", numbered.find, edge=1.1),
     Layout("marked", marked.find),
+    Layout("quiz", quiz.find, edge=0.98, sure=True),
     Layout("inline", inline.find),
 )
 _ANSWERS_ONLY = "answers-only"
@@ -49,9 +51,12 @@ _LEAST_ASKING = 0.3  # of the items that sure marks set apart: folds may hide an
 # One or two questions above many plain lines open a text, they do not structure it.
 _FEW, _LEAST_OF_FEW = 3, 0.2
 
-# Below this share of its paragraphs a text merely contains a question, as prose does.
+# Lines with one mark are questions where so many of them ask, or where several do.
+_LEAST_OF_SIBLINGS = 0.3
 _LEAST_SHARE = 0.12
-_LEAST_PLAIN_SHARE = 0.34  # ... where nothing but the wording tells question and answer apart
+# Below this share of its paragraphs a text merely contains a question, as prose does, where nothing
+# but the wording tells question and answer apart.
+_LEAST_PLAIN_SHARE = 0.34
 
 
 def detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
@@ -78,16 +83,52 @@ def _score(lines: Sequence[SourceLine], layout: Layout, drafts: Sequence[ItemDra
 
 
 def _is_about(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> bool:
-    """Whether the text is about these questions, and does not merely contain them."""
+    """Whether the text is about these questions, and does not merely contain them.
+
+    How long the answers are says nothing: what has a mark of its own is compared with the lines
+    that have the same one, and only what has none with the whole text.
+    """
     texts = [line for line in lines if not (line.blank or line.fenced or line.is_rule)]
-    apart = sum(1 for line in texts if _stands_apart(lines, line))
-    marked = sum(1 for draft in drafts if _stands_apart(lines, lines[draft.first]))
+    marked = [draft for draft in drafts if _is_set_apart(lines[draft.first])]
+    if 3 * len(marked) >= len(drafts) and _stand_out(lines, marked):
+        return True
+    apart = sum(1 for draft in drafts if _stands_alone(lines, draft))
+    if apart >= _FEW and 2 * apart > len(drafts):
+        return True
     answers_marked = any(line.marked for line in texts)
     if len(drafts) < _FEW and not answers_marked and len(drafts) < _LEAST_OF_FEW * len(texts):
         return False
-    if 3 * marked >= len(drafts):
-        return len(drafts) >= _LEAST_SHARE * apart
+    stand = sum(1 for draft in drafts if _stands_apart(lines, lines[draft.first]))
+    if 3 * stand >= len(drafts):
+        paragraphs = sum(1 for line in texts if _stands_apart(lines, line))
+        return len(drafts) >= _LEAST_SHARE * paragraphs
     return len(drafts) >= _LEAST_PLAIN_SHARE * len(texts) and _mostly_answered(drafts, texts)
+
+
+def _is_set_apart(line: SourceLine) -> bool:
+    """Whether a line has a mark that answers seldom have: heading, number, label, bold."""
+    return bool(line.heading or line.number is not None or line.label == "q" or line.emphasis)
+
+
+def _stand_out(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> bool:
+    """Whether enough lines with the questions' mark are questions that ask."""
+    asking = sum(1 for draft in drafts if look(clean_question(draft.question)) >= Look.STUDY)
+    mark = Counter(_mark(lines[draft.first]) for draft in drafts).most_common(1)[0][0]
+    alike = sum(1 for line in lines if not line.fenced and line.text and _mark(line) == mark)
+    return asking >= _FEW or (asking >= 1 and asking >= _LEAST_OF_SIBLINGS * alike)
+
+
+def _mark(line: SourceLine) -> tuple[int, bool, str, bool]:
+    return (line.heading, line.number is not None, line.label, bool(line.emphasis))
+
+
+def _stands_alone(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:
+    """Whether a question without a mark is a paragraph by itself, as no sentence of prose is."""
+    line = lines[draft.first]
+    if line.marked or draft.inline or look(draft.question) is not Look.QUESTION:
+        return False
+    below = draft.body >= len(lines) or lines[draft.body].blank
+    return below and starts_paragraph(lines, line)
 
 
 def _mostly_answered(drafts: Sequence[ItemDraft], texts: Sequence[SourceLine]) -> bool:
@@ -100,6 +141,8 @@ def _mostly_answered(drafts: Sequence[ItemDraft], texts: Sequence[SourceLine]) -
 
 
 def _weight(draft: ItemDraft) -> float:
+    if draft.is_sure:
+        return 1.0
     return {Look.QUESTION: 1.0, Look.STUDY: 1.0, Look.TASK: 0.25, Look.NONE: 0.1}[
         look(clean_question(draft.question))
     ]

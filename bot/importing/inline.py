@@ -10,7 +10,7 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine, joined, wraps_on
 from bot.importing.marked import shape_of
 from bot.importing.questions import Look, look, sentence_look, sentences, split_question
-from bot.importing.sections import item_end
+from bot.importing.sections import item_ends
 from bot.importing.vocabulary import CONNECTIVES, PRONOUNS
 
 _SHAPES = frozenset({"plain", "bullet", "bold", "bullet bold", "label"})
@@ -39,7 +39,11 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     openings = _paragraph_starts(lines, openings)
     if 2 * sum(1 for one in openings if one.answer) < len(openings):
         return []
-    return [_draft(lines, openings, at) for at in range(len(openings))]
+    ends = item_ends(lines, [(one.line.index, one.body) for one in openings])
+    return [
+        ItemDraft(one.question, one.line.index, one.body, end, one.answer)
+        for one, end in zip(openings, ends, strict=True)
+    ]
 
 
 def _openings(lines: Sequence[SourceLine]) -> list[_Opening]:
@@ -97,10 +101,3 @@ def _paragraph_starts(lines: Sequence[SourceLine], openings: Sequence[_Opening])
     """Keep those after a blank line when most are: the others are inside an answer."""
     starts = [one for one in openings if not one.line.index or lines[one.line.index - 1].blank]
     return starts if 2 * len(starts) > len(openings) else list(openings)
-
-
-def _draft(lines: Sequence[SourceLine], openings: Sequence[_Opening], at: int) -> ItemDraft:
-    one = openings[at]
-    following = openings[at + 1].line.index if at + 1 < len(openings) else None
-    end = item_end(lines, one.body, following)
-    return ItemDraft(one.question, one.line.index, one.body, end, one.answer)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # signs and words of other scripts are what it is about
 """A document as lines with their marks read: quote, heading, bullet, number, label, emphasis.
 
 Every layout is read from these marks. A line inside fenced code has none: nothing there is ever
@@ -7,54 +8,60 @@ a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.importing.questions import CLOSERS, LONGEST_QUESTION, Look, asks, look, split_question
+from bot.importing.fences import fenced_lines
+from bot.importing.labels import LETTERS, active_initials, read_label
+from bot.importing.questions import (
+    CLOSERS,
+    LONGEST_QUESTION,
+    Look,
+    asks,
+    look,
+    split_question,
+)
 from bot.importing.vocabulary import INSTRUCTIONS, QUESTION_WORDS
 
+_CODE = 4  # columns by which code is indented, where `#` is a comment
 NESTED = 2  # columns by which the parts of a list item stand further in
 
-_FENCE = re.compile(r"[ \t>]{0,40}(`{3,}|~{3,})([^`]*)$")
-# Code may begin behind a bullet, a number or an answer's label.
-_MARKED_FENCE = re.compile(
-    r"[ \t>]{0,40}(?:[-*+]|\d{1,3}[.)]|[*_]{0,2}a(?:nswer)?[ \t]?\d{0,3}[*_]{0,2}:[*_]{0,2})"
-    r"[ \t]{1,8}"
-    r"(`{3,}|~{3,})([^`]*)$",
-    re.IGNORECASE,
-)
 _RULE = re.compile(r"[ \t]{0,3}(?:-[ \t]?){3,200}$|[ \t]{0,3}(?:\*[ \t]?){3,200}$"
                    r"|[ \t]{0,3}(?:_[ \t]?){3,200}$|[ \t]{0,3}={3,200}[ \t]*$")  # fmt: skip
 _QUOTE = re.compile(r"(?:>[ \t]{0,8}){1,10}")
 _HEADING = re.compile(r"(#{1,6})[ \t]{1,20}")
 # A colon opens the definition in a definition list.
-_BULLET = re.compile(r"([-*+•‣◦:])[ \t]{1,20}(?:\[[ xX]\][ \t]+)?")
+_BULLET = re.compile(r"([-*+•‣◦▪●○■·–:])[ \t]{1,20}(?:\[[ xX]\][ \t]+)?")
 _OPENING_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])")
-_LABEL = re.compile(
-    r"(?P<kind>questions?|ques|q|answers?|ans|a)"
-    r"[ \t]{0,3}[#.]?[ \t]{0,3}(?P<number>\d{0,3})"
-    r"(?P<close>\*{0,2}[ \t]{0,3}[:.)\-–—][ \t]{0,3}\*{0,2})(?=[ \t]|$|[A-Z\"“‘'`*])[ \t]{0,20}",
+_OPENING_TAG = re.compile(
+    r"(?:</?(?:a|span|strong|b|p|font|i|em|u|h(?P<level>[1-6]))\b[^<>]{0,300}>[ \t]{0,8}){1,8}",
     re.IGNORECASE,
 )
-_LONGEST_LABEL = 40
-_LABEL_LETTERS = "QqAa"  # no other letter opens a mark
-_BARE_LABEL = re.compile(r"(?:question|q)[ \t]{0,3}#?[ \t]{0,3}(\d{1,3})[:.)]?", re.IGNORECASE)
-_ORDINAL = re.compile(
-    r"\(?(?P<number>\d{1,3})(?P<close>\\?[.)]|[ \t]?:(?=[ \t])|[ \t]-(?=[ \t]))\*{0,3}"
-    r"(?=[ \t]|$|[A-Z\"“‘'`*])[ \t]{0,20}"
+_CLOSING_TAGS = re.compile(
+    r"(?:[ \t]{0,8}(?:</(?:a|span|strong|b|p|font|i|em|u|h[1-6])>|<br ?/?>)){1,8}$", re.IGNORECASE
 )
+_LONGEST_LABEL = 40
+_ORDINAL = re.compile(
+    r"[(（]?(?P<number>\d{1,5})(?P<close>\\?[.)）．、。]|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])"
+    r"|[ \t][-–](?=[ \t]))[*_]{0,3}(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f])[ \t\u3000]{0,20}"
+)
+_MARK_LETTERS = LETTERS
+_TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 
+_ENDED = (".", "?", "!", ":", "。", "？", "！", "：", "؟", "।")
 _SHORTEST_WRAP = 40  # a line is not wrapped before it is about this long
 # A word cut at the end of a line; after a digit or a dash there is no such word.
 _BROKEN_WORD = re.compile(r"[^\W\d_]{2}-$")
 
 
-@dataclass(frozen=True)  # without slots: cached_property keeps what every layout asks of a line
+# Without slots: cached_property keeps what every layout asks of a line. Nobody changes one all the
+# same: to freeze it would take a third of the time of an import.
+@dataclass(eq=False)
 class SourceLine:
     """One line: its text after the marks, and the marks. `index` counts from 0.
 
-    `emphasis` is the run of `*` or `_` that opens the text; `label` is "q", "a" or "";
+    `emphasis` is the run of `*` or `_` that opens the text; `label` is a kind of `labels`, or "";
     `quote` counts the `>` marks; `heading` is the level, 0 for none.
     """
 
@@ -111,49 +118,30 @@ def normalise(text: str) -> str:
 
 
 def read_lines(text: str) -> list[SourceLine]:
-    """Return the lines of a normalised text, marks read, fenced code set apart.
-
-    A fence that is never closed is a slip of the author's, not code to the end of the document.
-    """
-    lines: list[SourceLine] = []
-    fence, opened = "", 0
-    for index, raw in enumerate(text.split("\n")):
-        plain = _fence_mark(_FENCE, raw)
-        mark = plain or _fence_mark(_MARKED_FENCE, raw)
-        lines.append(
-            SourceLine(index, raw, raw.strip(), fenced=True)
-            if fence or plain
-            else read_line(index, raw)
-        )
-        opened = opened if fence else index
-        fence = _fence_after(fence, mark)
-    if fence:
-        lines[opened:] = [read_line(line.index, line.raw) for line in lines[opened:]]
-    return lines
+    """Return the lines of a normalised text, marks read, fenced code set apart."""
+    raws = text.split("\n")
+    fenced = fenced_lines(raws)
+    initials = active_initials(text)
+    return [
+        SourceLine(index, raw, raw.strip(), fenced=True)
+        if index in fenced
+        else read_line(index, raw, initials)
+        for index, raw in enumerate(raws)
+    ]
 
 
-def _fence_mark(pattern: re.Pattern[str], raw: str) -> str:
-    found = pattern.match(raw) if "```" in raw or "~~~" in raw else None
-    return found[1] if found else ""
-
-
-def _fence_after(fence: str, mark: str) -> str:
-    """Return the fence that is open after a line with this mark, "" for none."""
-    if not fence:
-        return mark
-    return "" if mark.startswith(fence) else fence
-
-
-def read_line(index: int, raw: str) -> SourceLine:
+def read_line(index: int, raw: str, initials: Mapping[str, str] | None = None) -> SourceLine:
     """Return one line with its marks taken off the text, outermost first."""
     stripped = (raw.expandtabs(4) if "\t" in raw[:LONGEST_QUESTION] else raw).rstrip()
     text = stripped.lstrip()
     indent = len(stripped) - len(text)
-    if not text or (text[0].isalpha() and text[0] not in _LABEL_LETTERS):
+    if not text or (text[0].isalpha() and text[0] not in _MARK_LETTERS):
         return SourceLine(index, raw, text, indent)
     if text[0] in "-*_=" and len(stripped) < LONGEST_QUESTION and _RULE.match(stripped):
         return SourceLine(index, raw, text, indent, is_rule=True)
-    marks = _Marks(text)
+    if text[0] == "#" and indent >= _CODE:
+        return SourceLine(index, raw, text, indent)
+    marks = _Marks(text, initials or {})
     return SourceLine(
         index, raw, marks.rest.strip(), indent, marks.quote, marks.heading, marks.bullet,
         marks.number, marks.delimiter, marks.label, marks.emphasis,
@@ -163,19 +151,22 @@ def read_line(index: int, raw: str) -> SourceLine:
 class _Marks:
     """The marks before a line's text, read one after the other until none is left."""
 
-    def __init__(self, rest: str) -> None:
+    def __init__(self, rest: str, initials: Mapping[str, str]) -> None:
         self.rest = rest
         self.quote = self.heading = 0
         self.bullet = self.delimiter = self.label = self.emphasis = ""
         self.number: int | None = None
+        self._initials = initials
         # A line has few marks; the bound keeps a line of nothing but marks linear.
         for _ in range(8):
             if not (
                 self._take_quote() or self._take_heading() or self._take_bullet()
-                or self._take_ordinal() or self._take_label() or self._take_bare_label()
-                or self._take_emphasis()
+                or self._take_ordinal() or self._take_label() or self._take_emphasis()
+                or self._take_tag()
             ):  # fmt: skip
                 break
+        if self.rest.endswith(">") and len(self.rest) < LONGEST_QUESTION:
+            self.rest = _CLOSING_TAGS.sub("", self.rest)
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = pattern.match(self.rest)
@@ -208,34 +199,35 @@ class _Marks:
         return True
 
     def _take_label(self) -> bool:
-        found = None if self.label else _LABEL.match(self.rest)
-        if not found:
+        if self.label:
             return False
-        # "A. Smith", "Q-values" and "A4 - a format" are text: only numbered questions are
-        # labelled without a colon.
-        is_answer = found["kind"][0].lower() == "a"
-        if ":" not in found["close"] and (is_answer or not found["number"]):
+        mark, _, rest = self.rest.partition(" ")
+        if mark in _TRIVIA and mark in self._initials:
+            self.label, self.rest = self._initials[mark], rest.lstrip()
+            return True
+        if self.rest[:1] not in _MARK_LETTERS:
             return False
-        self.rest = self.rest[found.end() :]
-        self.label = "a" if is_answer else "q"
-        if found["number"] and self.label == "q":
-            self.number, self.delimiter = int(found["number"]), "q"
-        return True
-
-    def _take_bare_label(self) -> bool:
-        """Read `Question 3`, alone on its line, as the number of a question below."""
-        if self.label or len(self.rest) > _LONGEST_LABEL:
+        alone = bool(self.heading or len(self.emphasis) > 1)
+        found = read_label(self.rest, self._initials, alone=alone)
+        if found is None:
             return False
-        found = _BARE_LABEL.fullmatch(self.rest.rstrip("*_ "))
-        if not found:
-            return False
-        self.label, self.number, self.delimiter, self.rest = "q", int(found[1]), "q", ""
+        self.label, self.rest = found.kind, found.rest
+        if found.number is not None and self.label == "q":
+            self.number, self.delimiter = found.number, "q"
         return True
 
     def _take_emphasis(self) -> bool:
         if self.emphasis or not (found := self._take(_OPENING_EMPHASIS)):
             return False
         self.emphasis = found[1]
+        return True
+
+    def _take_tag(self) -> bool:
+        found = self._take(_OPENING_TAG) if self.rest[:1] == "<" else None
+        if found is None:
+            return False
+        if found["level"]:
+            self.heading = self.heading or int(found["level"])
         return True
 
 
@@ -277,7 +269,7 @@ def wraps_on(
     # Bold that has ended ends what it enclosed.
     if len(text) + len(following.text) >= LONGEST_QUESTION or text.endswith(("**", "__")):
         return False
-    if text.rstrip(CLOSERS).endswith((".", "?", "!", ":")):
+    if text.rstrip(CLOSERS).endswith(_ENDED):
         both = joins_questions and following.look is Look.QUESTION
         return both and look(text) is Look.QUESTION
     if following.text[:1].islower():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
 from bot.importing.questions import Look, asks, look
-from bot.importing.sections import is_afterword, item_end, opens_questions
+from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
 
 _SWITCH = 2.5
@@ -47,7 +47,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         return []
     reading = _cheapest_reading(blocks, modes)
     questions = _questions(lines, blocks, reading)
-    return [_draft(lines, questions, at) for at in range(len(questions))]
+    ends = item_ends(lines, [(one.line.index, one.body) for one in questions])
+    return [_draft(one, end) for one, end in zip(questions, ends, strict=True)]
 
 
 def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
@@ -152,6 +153,7 @@ def _questions(
     lines: Sequence[SourceLine], blocks: Sequence[_Block], reading: Sequence[str]
 ) -> list[_Block]:
     apart = {mode: _answers_apart(blocks, reading, mode) for mode in set(reading)}
+    siblings = _siblings(lines, blocks, reading)
     tight = _is_tight(lines, blocks)
     close = _answers_are_close(lines, blocks)
     questions: list[_Block] = []
@@ -167,9 +169,58 @@ def _questions(
         placed = at + 1 < len(blocks) and blocks[at + 1].shape == apart[mode]
         if block.look is not Look.QUESTION and not placed and _goes_on_quoted(lines, block):
             continue
-        if asked and (placed or not _is_answer_in_words(block, above, not apart[mode])):
+        among = at in siblings
+        asked = asked and (placed or not _is_answer_in_words(block, above, not apart[mode]))
+        if asked or among:
             questions.append(block)
     return questions
+
+
+# Of the lines with one mark, so many must ask for the others between them to be questions too.
+_LEAST_ALIKE = {"h": 0.4, "label": 0.0, "bold": 0.75, "bullet": 0.75, "quote": 0.75}
+_FEWEST_ALIKE = 2  # askers
+
+
+def _siblings(
+    lines: Sequence[SourceLine], blocks: Sequence[_Block], reading: Sequence[str]
+) -> set[int]:
+    """Return the blocks that are questions because those before and after them are.
+
+    What has the mark of its neighbours, and an answer below as they have, is what they are, though
+    it is a statement, a title or `A versus B`.
+    """
+    found: set[int] = set()
+    for mode in set(reading):
+        alike = [at for at, one in enumerate(blocks) if one.shape == mode == reading[at]]
+        asking = [at for at in alike if blocks[at].look is not Look.NONE or asks(blocks[at].text)]
+        marks = Counter(blocks[at].line.emphasis for at in asking).most_common(1)
+        alike = [at for at in alike if marks and blocks[at].line.emphasis == marks[0][0]]
+        if len(asking) < _FEWEST_ALIKE or len(asking) < _least_alike(mode) * len(alike):
+            continue
+        within = [at for at in alike if asking[0] < at < asking[-1]]
+        found.update(at for at in within if _has_a_questions_place(lines, blocks, at, mode))
+    return found
+
+
+def _least_alike(mode: str) -> float:
+    if mode.endswith("bold"):
+        return _LEAST_ALIKE["bold"]
+    return _LEAST_ALIKE.get(mode.rstrip("123456"), 2.0)
+
+
+def _has_a_questions_place(
+    lines: Sequence[SourceLine], blocks: Sequence[_Block], at: int, mode: str
+) -> bool:
+    block = blocks[at]
+    if is_section(block.line) or block.line.indent >= NESTED:
+        return False
+    if mode.endswith("bold") and not block.line.heading and block.text.rstrip("*_").endswith("."):
+        return False
+    if not block.line.heading:
+        return len(block.text.split()) >= _FEWEST_WORDS or mode == "label" or asks(block.text)
+    below = next((one for one in lines[block.line.index + 1 :] if not (one.blank)), None)
+    # A heading right above another heading is the title of a part.
+    return below is not None and not below.heading and not below.is_rule
 
 
 def _answers_are_close(lines: Sequence[SourceLine], blocks: Sequence[_Block]) -> bool:
@@ -277,16 +328,8 @@ def _is_answer_in_words(block: _Block, above: _Block | None, among: bool) -> boo
     return unended or (among and above is not None)
 
 
-def _draft(lines: Sequence[SourceLine], questions: Sequence[_Block], at: int) -> ItemDraft:
-    block = questions[at]
-    following = questions[at + 1].line.index if at + 1 < len(questions) else None
-    end = item_end(lines, block.body, following)
-    if block.line.heading:
-        end = _before_heading(lines, block.body, end, block.line.heading)
-    return ItemDraft(block.text, block.line.index, block.body, end, block.inline, block.line.number)
-
-
-def _before_heading(lines: Sequence[SourceLine], begin: int, end: int, level: int) -> int:
-    """Return where a question that is a heading ends: before the next heading of its level."""
-    headings = (line for line in lines[begin:end] if 0 < line.heading <= level)
-    return next((line.index for line in headings if not line.fenced), end)
+def _draft(block: _Block, end: int) -> ItemDraft:
+    return ItemDraft(
+        block.text, block.line.index, block.body, end, block.inline, block.line.number,
+        is_sure=block.shape == "label",
+    )  # fmt: skip

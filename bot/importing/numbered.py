@@ -17,7 +17,7 @@ from itertools import pairwise, zip_longest
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.questions import Look, look, split_question
-from bot.importing.sections import item_end, may_restart, opens_questions
+from bot.importing.sections import item_ends, may_restart, opens_questions
 
 # Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
 _WEIGHT = {Look.QUESTION: 3.0, Look.STUDY: 2.5, Look.TASK: 1.5, Look.NONE: 0.25}
@@ -26,9 +26,10 @@ _GAP, _WIDEST_GAP = 1.0, 5
 _OTHER_SHAPE = 0.5
 _SMALL_LETTER = 0.25  # points of a list begin with one more often than questions do
 _INDENTED = 1.0
+_MARKED, _LEAST_MARKED = 1.0, 0.7  # what has the marks that most questions have
 _FEWEST_ALIKE, _MOSTLY = 3, 0.6  # questions that all have the same number
 _UNTITLED_RESTART, _SHORTEST_CHAPTER = 9.0, 5
-_BARE_NUMBER = re.compile(r"(\d{1,3})[ \t]{1,4}(?=[A-Z\"“‘'`*])")
+_BARE_NUMBER = re.compile(r"(\d{1,5})[ \t]{1,4}(?=[A-Z\"“‘'`*])")
 _LEAST_RESTART = 1.0  # what a new sequence must begin with
 
 
@@ -58,9 +59,9 @@ class _Candidate:
         return (bool(self.line.quote), self.line.delimiter, self.line.label, self.ruled)
 
     @property
-    def distinct(self) -> tuple[bool, bool, bool, str, bool]:
+    def distinct(self) -> tuple[bool, int, bool, str, bool]:
         line = self.line
-        return (bool(line.quote), bool(line.heading), bool(line.emphasis), line.label, self.ruled)
+        return (bool(line.quote), line.heading, bool(line.emphasis), line.label, self.ruled)
 
 
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
@@ -72,7 +73,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
         return []
     behind = 2 * sum(1 for one in chosen if one.answered) > len(chosen)
-    drafts = [_draft(lines, chosen, at, behind) for at in range(len(chosen))]
+    ends = item_ends(lines, [(one.line.index, one.body) for one in chosen])
+    drafts = [_draft(lines, one, end, behind) for one, end in zip(chosen, ends, strict=True)]
     # Markdown counts for an author who writes the same number every time.
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
 
@@ -188,9 +190,7 @@ class _Chain:
 
 
 def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    shapes = Counter(one.shape for one in candidates if one.look is Look.QUESTION)
-    usual = shapes.most_common(1)[0][0] if shapes else None
-    margin = _usual_indent(candidates)
+    usual = _usual(candidates)
     by_number: dict[int, _Chain] = {}
     best: _Chain | None = None
     above: _Chain | None = None  # the best chain that ends above the candidate's segment
@@ -198,7 +198,7 @@ def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
         previous = candidates[at - 1] if at else None
         if previous is None or candidate.segment != previous.segment:
             above = best
-        weight = _weight(candidate, previous, usual, margin)
+        weight = _weight(candidate, previous, usual)
         chain = _extended(candidate, weight, by_number, above, best)
         known = by_number.get(candidate.number)
         if chain and (known is None or chain.score >= known.score):
@@ -208,17 +208,34 @@ def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return _unwound(best)
 
 
-def _usual_indent(candidates: Sequence[_Candidate]) -> int:
-    asking = [one.line.indent for one in candidates if one.look is Look.QUESTION]
-    return Counter(asking).most_common(1)[0][0] if asking else 0
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What the numbered lines that ask mostly look like; `marks` is None where nothing marks them.
+
+    A line that is marked as they are is a question by its place, whatever its words.
+    """
+
+    shape: tuple[bool, str, str, bool] | None = None
+    marks: tuple[bool, int, bool, str, bool] | None = None
+    margin: int = 0
 
 
-def _weight(
-    candidate: _Candidate,
-    previous: _Candidate | None,
-    usual: tuple[bool, str, str, bool] | None,
-    margin: int,
-) -> float:
+def _usual(candidates: Sequence[_Candidate]) -> _Usual:
+    asking = [one for one in candidates if one.look is Look.QUESTION]
+    if not asking:
+        return _Usual()
+    marks, count = Counter(one.distinct for one in asking).most_common(1)[0]
+    told = any(marks) and count >= _LEAST_MARKED * len(asking)
+    return _Usual(
+        Counter(one.shape for one in asking).most_common(1)[0][0],
+        marks if told else None,
+        Counter(one.line.indent for one in asking).most_common(1)[0][0],
+    )
+
+
+def _weight(candidate: _Candidate, previous: _Candidate | None, usual: _Usual) -> float:
+    if candidate.distinct == usual.marks:
+        return max(_MARKED, _WEIGHT[candidate.look])
     weight = _WEIGHT[candidate.look]
     if (
         previous
@@ -228,9 +245,9 @@ def _weight(
         weight = _LIST_POINT
     if candidate.text[0].islower():
         weight -= _SMALL_LETTER
-    if candidate.shape != usual:
+    if candidate.shape != usual.shape:
         weight -= _OTHER_SHAPE
-    if candidate.line.indent >= margin + NESTED:
+    if candidate.line.indent >= usual.margin + NESTED:
         weight -= _INDENTED
     return weight
 
@@ -314,16 +331,12 @@ def _with_strays(
     return sorted([*chosen, *strays], key=lambda one: one.line.index)
 
 
-def _draft(
-    lines: Sequence[SourceLine], chosen: Sequence[_Candidate], at: int, behind: bool
-) -> ItemDraft:
-    candidate = chosen[at]
+def _draft(lines: Sequence[SourceLine], candidate: _Candidate, end: int, behind: bool) -> ItemDraft:
     line, body = candidate.line, candidate.body
-    following = chosen[at + 1].line.index if at + 1 < len(chosen) else None
-    end = item_end(lines, body, following)
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     question, inline = _question_and_answer(candidate, below=has_body and not behind)
-    return ItemDraft(question, line.index, body, end, inline, candidate.line.number)
+    is_sure = line.label == "q"
+    return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
 
 
 def _is_emphasised(candidate: _Candidate) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # signs and words of other scripts are what it is about
 """What reads like a question: its sentences, where it ends, its clean text.
 
 Only function words, question words and the verbs of instructions are known here, never a subject.
@@ -13,23 +14,32 @@ from enum import IntEnum
 from bot.importing.vocabulary import (
     ABBREVIATIONS,
     ADDED_VERBS,
+    ASKING_ENDINGS,
     AUXILIARIES,
     INSTRUCTIONS,
     OPEN_WORDS,
+    QUESTION_MARKS,
     QUESTION_WORDS,
     STATEMENT_WORDS,
     STUDY_VERBS,
     TASK_VERBS,
+    TELLING_ENDINGS,
+    UNSPACED_OPENINGS,
 )
 
 # What is longer than this is no question; looking further would only cost time.
 LONGEST_QUESTION = 1_500
 # What may stand behind the mark that ends a sentence.
-CLOSERS = "\"'”’)]*_` \t"
+CLOSERS = "\"'”’)]*_` \t\u00a0»“）」』】"
 
 _ADDRESS = re.compile(r"\b(?:you|your|you're|you'll|you'd|yourself)\b", re.IGNORECASE)
-_END = re.compile(r"[.?!…]{1,5}[\"'”’)\]*_`]{0,4}")
+_END = re.compile(r"[.?!…？؟。！।]{1,5}[\"'”’)\]*_`）」』]{0,4}")
+_QUESTION_MARKS = tuple(QUESTION_MARKS)
+_FULL_STOPS = "。！।"  # of scripts that leave no space behind them
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# Each of these signs counts as a word, as each is one or a good part of one.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
+_LONGEST_UNSPACED = 80  # characters of a question that is told by its ends
 # What stands behind it is asked, although it is a statement.
 _TRUE_OR_FALSE = re.compile(
     r"[*_(]{0,3}(?:true|right)[ \t]?(?:or|/)[ \t]?(?:false|wrong)[)*_]{0,3}[:?.]", re.IGNORECASE
@@ -45,6 +55,12 @@ _FEWEST_WORDS, _FEWEST_OPEN_WORDS = 2, 4  # of a question with and without its m
 _REAL_WORD = 3  # letters of a word that is hardly an abbreviation
 _LONGEST_LABEL, _LONGEST_INTRODUCTION = 5, 15  # words before a colon, before a comma
 _HIDING = re.compile(r"[`(\[]")
+# A note in brackets, stars or a tag behind a question are not part of what it says.
+_ASIDE = re.compile(
+    r"(?:[ \t]{0,4}(?:[(\[（][^()\[\]（）]{1,120}[)\]）]|[*★☆⭐✨🔥\ufe0f\u200b]{1,6}"
+    r"|#[\w/-]{1,40}|\{[#:.][^{}]{1,80}\}))"
+    r"{1,3}[ \t]{0,4}$"
+)
 
 _CODE_TAG = re.compile(r"</?(?:code|tt|kbd)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(
@@ -58,6 +74,8 @@ _MARK = re.compile(
 )
 _MARKS = re.compile(r"[\\`*_<&#]")
 _LEFT_OVER = re.compile(r"\s{1,20}#{1,6}$")
+
+_ENDS_ASIDE = frozenset(")]）}*★☆⭐✨🔥\ufe0f\u200b")
 
 
 class Look(IntEnum):
@@ -115,7 +133,9 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     if not after:
         return True
     mark = end[0]
-    if "?" in mark:
+    if mark[0] in _FULL_STOPS or "？" in mark:
+        return True
+    if "?" in mark or "؟" in mark:
         return _question_mark_ends(text, end)
     if not after.isspace():
         return False
@@ -141,6 +161,7 @@ def look(text: str) -> Look:
     text = text.strip()
     if not text or len(text) >= LONGEST_QUESTION or not _may_ask(text) or _is_speech(text):
         return Look.NONE
+    text = without_aside(text)
     parts = list(sentences(text))
     if asks(parts[-1]):
         return _question_look(text, _words(text))
@@ -158,6 +179,10 @@ def _may_ask(text: str) -> bool:
     begin = text[:LONGEST_QUESTION]
     if "?" in begin or _TRUE_OR_FALSE.match(begin):
         return True
+    if not begin.isascii() and (
+        any(mark in begin for mark in QUESTION_MARKS) or _asks_unmarked(begin)
+    ):
+        return True
     opening = _OPENING.search(begin, 0, _LONGEST_OPENING)
     word = opening[0].lower() if opening else ""
     return word in INSTRUCTIONS or word in OPEN_WORDS or _after_comma(begin) in INSTRUCTIONS
@@ -168,8 +193,10 @@ def sentence_look(sentence: str) -> Look:
     words = _words(sentence)
     if asks(sentence):
         return _question_look(sentence, words)
-    if not words or not words[0][:1].isupper():
+    if not words or words[0][0].islower() or not words[0][0].isalpha():
         return Look.NONE
+    if not sentence.isascii() and _asks_unmarked(sentence):
+        return Look.STUDY
     if _TRUE_OR_FALSE.match(sentence):
         return Look.STUDY
     return Look.TASK if _lost_its_mark(sentence, words) else _instruction_look(sentence, words)
@@ -212,7 +239,35 @@ def _lost_its_mark(text: str, words: list[str]) -> bool:
 
 
 def asks(sentence: str) -> bool:
-    return sentence.rstrip(CLOSERS).endswith("?")
+    return sentence.rstrip(CLOSERS).endswith(_QUESTION_MARKS)
+
+
+def without_aside(text: str) -> str:
+    """Return a question without the note, stars or tags behind its mark; other texts as they are.
+
+    `How is blood made? (Try to recall it first!)` asks what it asks without the bracket.
+    """
+    if text[-1:] not in _ENDS_ASIDE and "#" not in text[-40:]:
+        return text
+    if asks(text) or len(text) >= LONGEST_QUESTION:
+        return text
+    found = _ASIDE.search(text, max(0, len(text) - 400))
+    bare = text[: found.start()] if found else text
+    return bare if found and asks(bare) else text
+
+
+def _asks_unmarked(text: str) -> bool:
+    """Whether a text asks by how it ends or begins, in languages that need no mark for it."""
+    if len(text) > _LONGEST_UNSPACED:
+        return False
+    bare = text.strip(CLOSERS + ".。।!！「『（(")
+    if not bare or bare.isascii():
+        return False
+    if bare.endswith(TELLING_ENDINGS):
+        return True
+    if _UNSPACED.match(bare[-1]) is None:
+        return False
+    return bare.endswith(ASKING_ENDINGS) or bare.startswith(UNSPACED_OPENINGS)
 
 
 def _starts_inside(text: str, first: str) -> bool:
@@ -222,7 +277,10 @@ def _starts_inside(text: str, first: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text[:LONGEST_QUESTION].replace("’", "'"))
+    text = text[:LONGEST_QUESTION].replace("’", "'")
+    if not text.isascii():
+        text = _UNSPACED.sub(r" \g<0> ", text)
+    return _WORD.findall(text)
 
 
 def _labelled(text: str) -> bool:

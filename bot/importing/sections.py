@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
+from bot.importing.labels import is_title_of
+from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 
+
+def _by_beginning(titles: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for title in sorted(titles):
+        found.setdefault(title[:3], []).append(title)
+    return found
+
+
 # Titles under which books and their readers put more questions ...
-_MORE_QUESTIONS = ("further research", "further questions", "exercises", "bonus questions",
-                   "extra questions", "additional questions", "questionnaire")  # fmt: skip
+_MORE_QUESTIONS = _by_beginning(every("more"))
 # ... and under which a reader's notes leave the questions behind.
-_AFTERWORDS = ("notes", "note", "my notes", "references", "further reading", "resources", "links",
-               "sources", "appendix", "see also", "acknowledgements", "credits", "footnotes",
-               "comments", "useful links", "summary", "key takeaways", "takeaways")  # fmt: skip
-_TITLE_BEGINNINGS = frozenset(title[:3] for title in _MORE_QUESTIONS + _AFTERWORDS)
+_AFTERWORDS = _by_beginning(every("notes"))
+_CHAPTER_WORDS = every("chapter")
 _LONGEST_TITLE = 40
 _TITLE_WORDS = 4
+_MOST_PARTED = 0.34  # of the answers may have headings within them where headings are sections
+_DEEPEST = 6
 _CHAPTER = 2  # a heading of this level or above ends the last answer
 _ALIKE = 0.86  # one or two letters wrong in a short title
+_FEWEST_LETTERS, _MOST_WRONG = 6, 3
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def title_text(line: SourceLine) -> str:
@@ -39,17 +51,32 @@ def is_afterword(line: SourceLine) -> bool:
     )
 
 
-def _is_one_of(line: SourceLine, titles: Sequence[str]) -> bool:
-    text = title_text(line).casefold() if len(line.text) <= 2 * _LONGEST_TITLE else ""
-    if text[:3] not in _TITLE_BEGINNINGS or len(text) > _LONGEST_TITLE:
+def _is_one_of(line: SourceLine, alike: Mapping[str, Sequence[str]]) -> bool:
+    if len(line.text) > _LONGEST_TITLE:
+        return False
+    text = title_text(line).casefold()
+    titles = alike.get(text[:3], ())
+    if not titles:
         return False
     if line.bullet or line.fenced:
         return False
-    return any(
-        text == title
-        or (text[:3] == title[:3] and SequenceMatcher(None, text, title).ratio() >= _ALIKE)
-        for title in titles
+    return text in titles or (
+        len(text) >= _FEWEST_LETTERS
+        and any(
+            abs(len(text) - len(title)) <= _MOST_WRONG
+            and SequenceMatcher(None, text, title).ratio() >= _ALIKE
+            for title in titles
+        )
     )
+
+
+def is_section(line: SourceLine) -> bool:
+    """Whether a line names a part of a document: `Chapter 3`, `Further questions`, `Notes`."""
+    if opens_questions(line) or is_afterword(line):
+        return True
+    words = _WORDS.findall(title_text(line).casefold()[:_LONGEST_TITLE])
+    counts = any(word.isdecimal() or (len(word) == 1 and word.isalpha()) for word in words[:2])
+    return counts and not _CHAPTER_WORDS.isdisjoint(words[:2])
 
 
 def is_title(line: SourceLine) -> bool:
@@ -61,7 +88,8 @@ def is_title(line: SourceLine) -> bool:
 _PAGE_FOOTER = re.compile(
     r"""share[ ](?:this|on)\b.{0,20} | (?:tags|categories|filed[ ]under|tagged)[ ]?:.*
       | filed[ ]under[ ].*
-      | posted[ ](?:on|in|by|at)\b.* | leave[ ]a[ ](?:reply|comment).* | (?:©|\(c\)|copyright)[ ].*
+      | posted[ ](?:on|in|by|at)\b.* | leave[ ]a[ ](?:reply|comment).* | (?:©|copyright)[ ].*
+      | \(c\)[ ](?:19|20)\d\d.*
       | (?:previous|next|older|newer|related)[ ](?:post|posts|article|articles|page|entries)\b.*
       | edit[ ](?:this[ ]page|on[ ]github).* | powered[ ]by[ ].* | \d{1,4}[ ]comments?
       | (?:last[ ](?:updated|modified|edited))\b.* | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
@@ -76,6 +104,40 @@ def is_page_footer(line: SourceLine) -> bool:
     if len(line.text) > _LONGEST_FOOTER or line.fenced or line.quote or line.number is not None:
         return False
     return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
+
+
+def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Return where each item's text ends, `spans` being (first, body) of each question in order.
+
+    An item ends before a title that leads to what follows, with the introduction below it: before a
+    heading as high as its own, and before any where few answers have headings within them. After
+    the last one, notes and references end it.
+    """
+    starts = [first for first, _ in spans[1:]]
+    plain = [
+        any(line.heading and not _opens_part(line) for line in lines[body:following])
+        for (first, body), following in zip(spans, starts, strict=False)
+        if not lines[first].heading
+    ]
+    parted = sum(plain) <= max(1.0, _MOST_PARTED * len(plain))
+    return [
+        _item_end(lines, first, body, following, parted=parted)
+        for (first, body), following in zip_longest(spans, starts)
+    ]
+
+
+def _item_end(
+    lines: Sequence[SourceLine], first: int, body: int, following: int | None, *, parted: bool
+) -> int:
+    end = item_end(lines, body, following)
+    level = lines[first].heading or (_DEEPEST if parted and following is not None else 0)
+    headings = (line for line in lines[body:end] if 0 < line.heading <= level)
+    return next((line.index for line in headings if not _opens_part(line)), end)
+
+
+def _opens_part(line: SourceLine) -> bool:
+    """Whether a heading names a part of the item: `#### Answer: D`, `### Solution`."""
+    return bool(line.label) or is_title_of(line.text, "answer") or is_title_of(line.text, "correct")
 
 
 def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> int:

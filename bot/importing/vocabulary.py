@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # signs and words of other scripts are what it is about
 """The words by which questions, answers and notes to oneself are told from each other.
 
 Function words, a teacher's verbs, and what people write where an answer should be: TODO, Done.
@@ -9,8 +10,12 @@ from __future__ import annotations
 
 import re
 
+from bot.importing.languages import LANGUAGES, every
+
 # A placeholder is short: what is longer says something, whatever its first word is.
 _LONGEST = 60
+_EMPTY = every("empty")
+_AROUND = " \t\n.…()[]*_:-–—!¡"
 
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _SHRUG = re.compile(r"¯\\{0,3}_\\{0,2}\(ツ\)\\{0,2}_\\{0,2}/¯")
@@ -41,8 +46,23 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+QUESTION_MARKS = "?？؟\u037e⸮"
+# Those of other languages than English, of one word each ...
+_INTERROGATIVES = frozenset(word for word in every("interrogatives") if " " not in word)
+_IMPERATIVES = every("verbs") - frozenset(LANGUAGES["english"].words("verbs"))
+# ... and of scripts without spaces, where a word can only be looked for at the ends of a sentence.
+ASKING_ENDINGS = tuple(sorted(every("asking")))
+TELLING_ENDINGS = tuple(sorted(every("telling")))
+UNSPACED_OPENINGS = tuple(
+    sorted(
+        {"什么是", "什麼是", "为什么", "為什麼", "如何", "怎么", "怎麼", "怎样", "何谓", "为何"}
+        | frozenset(LANGUAGES["chinese"].words("verbs"))
+        | frozenset(LANGUAGES["japanese"].words("verbs"))
+        | frozenset(LANGUAGES["korean"].words("verbs"))
+    )
+)
 # With these a question begins ...
-QUESTION_WORDS = _words(
+QUESTION_WORDS = _INTERROGATIVES | _words(
     """what what's whats why how how's when where where's which who who's whose whom is are am
     was were do does did can could should would will shall may might must has have had isn't
     aren't wasn't weren't don't doesn't didn't can't couldn't shouldn't wouldn't won't"""
@@ -57,7 +77,7 @@ STUDY_VERBS = _words(
     """explain describe define discuss list name give provide state compare contrast summarize
     summarise outline identify illustrate justify distinguish differentiate draw sketch
     derive prove show enumerate mention elaborate clarify interpret"""
-)
+) | frozenset(word for word in _IMPERATIVES if " " not in word)
 # ... and with which a book asks the reader to do something.
 TASK_VERBS = _words(
     """write create implement complete consider open follow start build train try find look
@@ -66,7 +86,8 @@ TASK_VERBS = _words(
     double go do see check install change prepare design develop predict estimate suppose
     imagine evaluate determine apply analyze analyse investigate study review watch set put
     turn replace rewrite print return guess answer propose suggest explore practice reflect
-    brainstorm translate visualize visualise solve simplify construct formulate"""
+    brainstorm translate visualize visualise solve simplify construct formulate tell
+    code ponder talk"""
 )
 INSTRUCTIONS = STUDY_VERBS | TASK_VERBS
 _PRODUCING_VERBS = _words(
@@ -110,8 +131,11 @@ def is_placeholder(answer: str) -> bool:
         return True
     if not any(character.isalnum() for character in text):
         return _is_marks_only(text)
-    core = _MARKS.sub("", text).replace("’", "'")
-    return _PLACEHOLDER.fullmatch(" ".join(core.split())) is not None
+    core = " ".join(_MARKS.sub("", text).replace("’", "'").split())
+    # Some scripts end words in marks that are no letters.
+    if not _EMPTY.isdisjoint({core.casefold(), text.strip(_AROUND).casefold()}):
+        return True
+    return _PLACEHOLDER.fullmatch(core) is not None
 
 
 def _is_marks_only(text: str) -> bool:

@@ -1,0 +1,275 @@
+"""What stands below a question, taken apart: more of the question, its options, the answer.
+
+What an item means depends on the others: letters are options where most items have them or a key
+says which is right, and points of an answer elsewhere; what stands above an answer's label is the
+question's where most items have the label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.importing.folds import unfolded
+from bot.importing.labels import ANSWER, EXPLANATION, HINT, OWN, is_title_of
+from bot.importing.languages import every
+from bot.importing.lines import SourceLine
+from bot.importing.options import Choice, Key, Option, read_choice, read_key
+from bot.importing.vocabulary import is_placeholder
+
+_LONGEST_LABEL = 40
+_FEWEST_ALIKE = 3  # items with options that make options of them without any key
+_CHOOSING = tuple(every("choose"))
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An item's lines below its question, folds opened, and what stood behind the question.
+
+    `keyed` are the lines of a key elsewhere that answer it.
+    """
+
+    question: str
+    inline: str
+    lines: tuple[SourceLine, ...]
+    choice: Choice | None = None
+    key: Key | None = None
+    key_at: int = -1
+    keyed: tuple[SourceLine, ...] = ()
+
+    @property
+    def decided(self) -> bool:
+        """Whether the item itself says which option is right."""
+        return self.choice is not None and (
+            bool(self.choice.right()) or (self.key is not None and bool(self._keyed()))
+        )
+
+    def _keyed(self) -> list[Option]:
+        return self.choice.by_letter(self.key.letters) if self.choice and self.key else []
+
+    def right(self) -> list[Option]:
+        """Return the options that the key or a mark says are right."""
+        return self._keyed() or (self.choice.right() if self.choice else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`more` is Markdown below the question's own line that belongs to it; `answer` are lines.
+
+    `texts` come before the lines: what was on the question's line, or the right options. `aside`
+    maps a line's index to why it is in neither.
+    """
+
+    more: str = ""
+    texts: tuple[str, ...] = ()
+    answer: tuple[SourceLine, ...] = ()
+    aside: dict[int, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+
+
+def read_bodies(items: Sequence[Raw]) -> list[Body]:
+    """Return what the lines of each item are, decided for the document."""
+    opened = [replace(item, lines=tuple(unfolded(item.lines))) for item in items]
+    bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2])
+    read = [_with_choice(item, bare=bare) for item in opened]
+    quiz = _is_quiz(read)
+    chosen = not quiz and _only_offers(read)
+    labelled = _is_labelled(read)
+    return [
+        _chosen(item, item.choice)
+        if quiz and item.choice
+        else _offered(item)
+        if chosen
+        else _labelled(item, labelled=labelled)
+        for item in read
+    ]
+
+
+def _with_choice(item: Raw, *, bare: bool) -> Raw:
+    choice = read_choice(item.lines, bare=bare)
+    if item.keyed:
+        item = replace(item, lines=(*item.lines, *item.keyed))
+    if choice is None or any(_kind(line) == ANSWER for line in item.lines[: choice.first]):
+        return item
+    for at in range(choice.end, len(item.lines)):
+        lone = at in (_next_text(item.lines, choice.end), len(item.lines) - len(item.keyed))
+        key = read_key(item.lines[at], lone=lone)
+        if key and choice.by_letter(key.letters):
+            return replace(item, choice=choice, key=key, key_at=at)
+    return replace(item, choice=choice)
+
+
+def _next_text(lines: Sequence[SourceLine], at: int) -> int:
+    while at < len(lines) and lines[at].blank:
+        at += 1
+    return at
+
+
+def _is_quiz(items: Sequence[Raw]) -> bool:
+    """Whether the letters and boxes below these questions are options to choose from."""
+    offering = [item for item in items if item.choice]
+    if any(item.decided for item in offering):
+        return True
+    apart = [
+        item for item in offering if item.choice and (item.choice.capital or item.choice.boxed)
+    ]
+    return len(apart) >= min(_FEWEST_ALIKE, len(items)) and 2 * len(apart) > len(items)
+
+
+def _only_offers(items: Sequence[Raw]) -> bool:
+    """Whether most questions ask to choose, among points that no letter tells apart."""
+    listed = sum(1 for item in items if item.lines and all(_is_point(one) for one in item.lines))
+    if 2 * listed <= len(items):
+        return False
+    choosing = sum(1 for item in items if _asks_to_choose(item.question))
+    return 2 * choosing >= len(items)
+
+
+def _asks_to_choose(question: str) -> bool:
+    folded = question.casefold()
+    return any(word in folded for word in _CHOOSING)
+
+
+def _is_point(line: SourceLine) -> bool:
+    return bool(line.bullet) or line.blank or line.fenced or line.indent > 0
+
+
+def _is_labelled(items: Sequence[Raw]) -> bool:
+    labelled = sum(1 for item in items if any(_kind(line) == ANSWER for line in item.lines))
+    return 2 * labelled > len(items)
+
+
+def _offered(item: Raw) -> Body:
+    """Return an item whose points are all options, of which none is said to be right."""
+    more = "\n".join(line.raw.strip() for line in item.lines if not line.blank)
+    return Body(more, (item.inline,) if item.inline else ())
+
+
+def _chosen(item: Raw, choice: Choice) -> Body:
+    aside: dict[int, str] = {}
+    stem = [line for line in item.lines[: choice.first] if not _set_aside(line, aside)]
+    rest = [line for at, line in enumerate(item.lines) if at >= choice.end and at != item.key_at]
+    right = item.right()
+    texts = [option.text for option in right]
+    if item.key and item.key.rest and not _says_again(item.key.rest, texts):
+        texts.append(item.key.rest)
+    explained = _labelled(Raw("", "", tuple(rest)), labelled=True)
+    above = "\n".join(filter(None, [item.inline, _markdown(stem)]))
+    more = "\n\n".join(filter(None, [above, _listed(choice)]))
+    told = [*texts, *([explained.more] if explained.more else []), *explained.texts]
+    return Body(more, tuple(told), explained.answer, aside | explained.aside, choice.options)
+
+
+def _says_again(rest: str, texts: Sequence[str]) -> bool:
+    """Whether a key repeats the option behind its letter."""
+    bare = "".join(filter(str.isalnum, rest.casefold()))
+    return any(bare and bare == "".join(filter(str.isalnum, text.casefold())) for text in texts)
+
+
+def _listed(choice: Choice) -> str:
+    return "\n".join(
+        f"- {option.letter + ': ' if option.letter else ''}{_continued(option.text)}"
+        for option in choice.options
+    )
+
+
+def _continued(text: str) -> str:
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(f"  {line}" if line else "" for line in rest)])
+
+
+def _markdown(lines: Sequence[SourceLine]) -> str:
+    return "\n".join(line.raw.rstrip() for line in lines).strip("\n ")
+
+
+def _kind(line: SourceLine) -> str:
+    """Return what part of an item a line opens by its label or title, "" for none."""
+    if line.fenced:
+        return ""
+    if line.label in (ANSWER, OWN, HINT, EXPLANATION):
+        return line.label
+    if len(line.text) > _LONGEST_LABEL or not (
+        line.heading or line.emphasis or line.text.endswith((":", "："))  # noqa: RUF001  # a colon
+    ):
+        return ""
+    for kind, fields in _TITLED:
+        if any(is_title_of(line.text, each) for each in fields):
+            return kind
+    return ""
+
+
+_TITLED = (
+    (OWN, ("own",)),
+    (ANSWER, ("answer", "correct")),
+    (HINT, ("hint",)),
+    (EXPLANATION, ("explanation",)),
+)
+
+
+def _set_aside(line: SourceLine, aside: dict[int, str]) -> bool:
+    if _kind(line) == HINT:
+        aside[line.index] = "hint"
+        return True
+    return False
+
+
+@dataclass(slots=True)
+class _Segment:
+    kind: str
+    lines: list[SourceLine]
+
+    @property
+    def says_something(self) -> bool:
+        text = "\n".join(line.raw for line in self.lines).strip()
+        return bool(text) and not is_placeholder(text)
+
+
+def _segments(lines: Sequence[SourceLine]) -> Iterator[_Segment]:
+    current = _Segment("", [])
+    depth = None
+    for line in lines:
+        kind = _kind(line)
+        if kind and (depth is None or line.indent <= depth + 1):
+            yield current
+            depth = line.indent
+            current = _Segment(kind, [_unlabelled(line, kind)])
+        else:
+            current.lines.append(line)
+    yield current
+
+
+def _unlabelled(line: SourceLine, kind: str) -> SourceLine:
+    """Take the label off a line; a title says nothing else."""
+    if kind == EXPLANATION:
+        return line
+    text = line.text if line.label else ""
+    mark = line.emphasis
+    if mark and text.endswith(mark) and text.count(mark) == 1:
+        text = text.removesuffix(mark)
+    return replace(line, raw=text, text=text, indent=0, quote=0, heading=0, bullet="", label="")
+
+
+def _labelled(item: Raw, *, labelled: bool) -> Body:
+    """Return an item by the labels within it, as it stands where there are none."""
+    first, *parts = _segments(item.lines)
+    if not any(part.kind != EXPLANATION for part in parts):
+        return Body("", (item.inline,) if item.inline else (), item.lines)
+    aside: dict[int, str] = {}
+    answers = _answer_parts(parts, aside)
+    above = first.lines if first.says_something else []
+    has_answer = any(part.kind == ANSWER for part in parts)
+    if has_answer and labelled:
+        more = "\n".join(filter(None, [item.inline, _markdown(above)]))
+        return Body(more, (), tuple(answers), aside)
+    return Body("", (item.inline,) if item.inline else (), (*above, *answers), aside)
+
+
+def _answer_parts(parts: Sequence[_Segment], aside: dict[int, str]) -> list[SourceLine]:
+    lines: list[SourceLine] = []
+    several = sum(1 for part in parts if part.kind in (ANSWER, OWN)) > 1
+    for part in parts:
+        if part.kind == HINT:
+            aside.update({line.index: "hint" for line in part.lines if line.raw.strip()})
+        elif part.kind != OWN or part.says_something or not several:
+            lines += part.lines
+    return lines

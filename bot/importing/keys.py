@@ -1,0 +1,198 @@
+# ruff: noqa: RUF001  # signs of other scripts are what it is about
+"""Answers in a key of their own: `## Answers`, and below it a number and an answer for each.
+
+A key is taken for one where its numbers are those of the questions above it, which have no answers
+of their own. There may be one for every part of a document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.importing.assembly import ItemDraft
+from bot.importing.labels import is_title_of, read_label
+from bot.importing.lines import SourceLine
+from bot.importing.options import run_of_options
+
+_FEWEST = 2
+_MOSTLY = 0.6  # of the entries have a question, of the questions no answer
+# `1-B 2-C 3-A`: many entries on a line.
+_ROW = re.compile(
+    r"[(（]?(\d{1,4})[)）]?[ \t]{0,2}[.):：=\-–、．]?[ \t]{0,2}([A-Ja-j])(?![^\W_])[ \t,;|]{0,4}"
+)
+_CELLS = re.compile(r"\|?[ \t]*(\d{1,4})[.)]?[ \t]*\|(?P<answer>.*?)\|?[ \t]*$")
+_BARE = re.compile(
+    r"[ \t>*_\-]{0,8}(\d{1,4})[ \t]{0,2}(?:[:：\-–=]|[ \t])[ \t]{0,3}(?P<answer>\S.*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The answer to the question with a number, its own lines."""
+
+    number: int
+    lines: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key: its title's line, the line after it, and what it says."""
+
+    title: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+Detect = Callable[[Sequence[SourceLine]], tuple[str, list[ItemDraft]] | None]
+
+
+def detect_with_keys(
+    lines: Sequence[SourceLine], detect: Detect
+) -> tuple[str, list[ItemDraft]] | None:
+    """Return what `detect` finds, with the answers of the document's keys joined by number."""
+    keys = _keys(lines)
+    found = detect(_without(lines, keys)) if keys else None
+    if found:
+        joined = _joined(lines, found[1], keys)
+        if joined:
+            return found[0], joined
+    return detect(lines)
+
+
+def _keys(lines: Sequence[SourceLine]) -> list[Key]:
+    keys: list[Key] = []
+    for line in lines:
+        if (not keys or line.index >= keys[-1].end) and _is_key_title(lines, line):
+            key = _key(lines, line)
+            if len(key.entries) >= _FEWEST:
+                keys.append(key)
+    return keys
+
+
+def _is_key_title(lines: Sequence[SourceLine], line: SourceLine) -> bool:
+    if line.fenced or line.bullet or line.blank or not is_title_of(line.raw, "key"):
+        return False
+    above = lines[line.index - 1] if line.index else None
+    return bool(line.heading or line.emphasis or above is None or above.blank or above.is_rule)
+
+
+def _key(lines: Sequence[SourceLine], title: SourceLine) -> Key:
+    entries: list[Entry] = []
+    for line in lines[title.index + 1 :]:
+        if _ends_key(line, title):
+            return Key(title.index, line.index, tuple(entries))
+        entries += _read(line, entries)
+    return Key(title.index, len(lines), tuple(entries))
+
+
+def _ends_key(line: SourceLine, title: SourceLine) -> bool:
+    """Whether a heading leads away from a key; one with a number is an entry of it."""
+    return bool(
+        line.heading
+        and line.number is None
+        and (not title.heading or line.heading <= title.heading)
+    )
+
+
+def _read(line: SourceLine, entries: list[Entry]) -> list[Entry]:
+    """Return the entries that a line begins; a line without any goes on with the last one."""
+    row = list(_ROW.finditer(line.raw.strip(" \t|*_")))
+    if len(row) >= _FEWEST and sum(len(each[0]) for each in row) >= _MOSTLY * len(line.raw.strip()):
+        return [Entry(int(each[1]), (_saying(line, each[2]),)) for each in row]
+    number, text = _numbered(line)
+    if number is not None and _counts_on(number, line, entries):
+        return [Entry(number, (_saying(line, text),))]
+    if entries and not line.is_rule:
+        last = entries.pop()
+        return [replace(last, lines=(*last.lines, line))]
+    return []
+
+
+def _numbered(line: SourceLine) -> tuple[int | None, str]:
+    if line.fenced or line.blank:
+        return None, ""
+    if line.number is not None:
+        return line.number, line.text
+    found = read_label(line.raw.strip(" \t>#*_-"), alone=True)
+    if found and found.number is not None:
+        return found.number, found.rest
+    label = re.match(
+        r"\W{0,6}[^\W\d_]{1,12}[ ]?(\d{1,4})[*_]{0,3}[ \t]?[:：.)\-–][*_]{0,3}(.*)", line.raw
+    )
+    if label:
+        return int(label[1]), label[2].strip()
+    cells = _CELLS.match(line.raw.strip()) if "|" in line.raw else None
+    found_bare = cells or _BARE.match(line.raw)
+    return (int(found_bare[1]), found_bare["answer"].strip()) if found_bare else (None, "")
+
+
+def _counts_on(number: int, line: SourceLine, entries: Sequence[Entry]) -> bool:
+    """Whether a number is the next one, and not one of a list inside an answer."""
+    last = entries[-1] if entries else None
+    if last is None:
+        return number <= 1 or bool(line.heading) or line.indent <= 1
+    return 0 < number - last.number <= _FEWEST and line.indent <= last.lines[0].indent + 1
+
+
+def _saying(line: SourceLine, text: str) -> SourceLine:
+    # A bullet or a heading of the key is no part of the answer.
+    return replace(
+        line, raw=text, text=text, number=None, heading=0, bullet="", quote=0, delimiter=""
+    )
+
+
+def _without(lines: Sequence[SourceLine], keys: Sequence[Key]) -> list[SourceLine]:
+    masked = list(lines)
+    for key in keys:
+        for at in range(key.title, key.end):
+            masked[at] = SourceLine(at, "", is_boilerplate=True)
+    return masked
+
+
+def _joined(
+    lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], keys: Sequence[Key]
+) -> list[ItemDraft]:
+    """Return the drafts with what the keys say of them; none where the keys fit badly."""
+    result = list(drafts)
+    begin = 0
+    for key in keys:
+        above = [at for at in range(begin, len(result)) if result[at].first < key.title]
+        numbers = _numbers([result[at] for at in above])
+        places = dict(zip(numbers, above, strict=True))
+        known = [entry for entry in key.entries if entry.number in places]
+        if len(known) < max(_FEWEST, _MOSTLY * len(key.entries)):
+            return []
+        unanswered = [
+            entry for entry in known if _is_open(lines, result[places[entry.number]], key.title)
+        ]
+        if len(unanswered) < _MOSTLY * len(known):
+            return []
+        last = result[above[-1]]
+        result[above[-1]] = replace(last, end=min(last.end, key.title))
+        for entry in known:
+            at = places[entry.number]
+            result[at] = replace(result[at], keyed=entry.lines)
+        begin = above[-1] + 1
+    return result
+
+
+def _is_open(lines: Sequence[SourceLine], draft: ItemDraft, end: int) -> bool:
+    """Whether nothing stands below a question but options and what they are about."""
+    below = range(draft.body, min(end, draft.end))
+    written = [at for at in below if not _says_nothing(lines[at])]
+    if not written:
+        return not draft.inline
+    return any(run_of_options(lines, at) for at in written)
+
+
+def _says_nothing(line: SourceLine) -> bool:
+    return line.blank or line.is_rule or line.is_boilerplate or bool(line.heading)
+
+
+def _numbers(drafts: Sequence[ItemDraft]) -> list[int]:
+    """Return the drafts' numbers, those by their order where they have none."""
+    if any(draft.number is None for draft in drafts):
+        return list(range(1, len(drafts) + 1))
+    return [draft.number or 0 for draft in drafts]

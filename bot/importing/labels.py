@@ -1,0 +1,150 @@
+# ruff: noqa: RUF001, RUF002  # signs and words of other scripts are what it is about
+"""Labels before a text, in any language: `Question 3:`, `**Antwort:**`, `問1`, `Correct answer -`.
+
+A label is a word of the table in `languages`, perhaps a number, and a colon or what stands for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.importing.languages import LANGUAGES, every
+
+QUESTION, ANSWER, OWN, HINT, EXPLANATION = "q", "a", "o", "h", "e"
+
+# Where a word is in two fields the later one counts.
+_KINDS = {
+    **dict.fromkeys(every("task"), "t"),
+    **dict.fromkeys(every("explanation"), EXPLANATION),
+    **dict.fromkeys(every("hint"), HINT),
+    **dict.fromkeys(every("answer") | every("correct"), ANSWER),
+    **dict.fromkeys(every("own"), OWN),
+    **dict.fromkeys(every("question"), QUESTION),
+    "q": QUESTION,
+    "a": ANSWER,
+}
+# The first letters of all labels: a line that begins with no such letter is spared the search.
+LETTERS = frozenset(
+    letter for word in _KINDS for letter in (word[0], word[0].upper())
+) | frozenset("第")  # fmt: skip
+_ALWAYS = frozenset("qa")  # initials that need no others beside them
+_FEWEST = 2  # lines with each of two initials that make labels of them
+
+_LABEL = re.compile(
+    r"(?P<word>[^\W\d_]"
+    r"(?:[^\W\d_]|['’][^\W\d_]|[ ](?=[^\W\d_])|[\u0300-\u036f\u0900-\u097f]){0,29})"
+    r"[*_]{0,3}(?:[ \t\u00a0]{0,3}[#.№]?[ \t\u00a0]{0,3}(?P<number>\d{1,5}))?"
+    r"(?P<close>[*_]{0,3}[ \t\u00a0\u202f]{0,3}(?:[:：.．)）、\-–—]|(?=[ \t　]|$)))(?P<rest>.*)",
+    re.DOTALL,
+)
+_COLONS = ":："
+# `第3题`, `问题3`, `問３`: the number may touch the word, and the text the number.
+_COUNTED = re.compile(
+    r"(?:第[ ]?(?P<nth>\d{1,5})[ ]?[题題問问]|(?P<word>問題|問|设问|設問|问题|题目|题|문제|문|問題)"
+    r"[ ]?(?P<number>\d{1,5}))[*_]{0,3}[ \t　]{0,3}[:：.．、)）]?[*_]{0,3}"
+)
+_LONGEST = 40
+_DIGIT = re.compile(r"\d")
+# What may stand between a label and its text without a space.
+_GLUED = re.compile(r"[A-Z\"“‘'`*¿¡\[(]|[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label, its number if any, and the text behind it."""
+
+    kind: str
+    number: int | None
+    rest: str
+    colon: bool
+
+
+def read_label(
+    text: str, initials: Mapping[str, str] | None = None, *, alone: bool = False
+) -> Label | None:
+    """Return the label that opens a text.
+
+    `initials` are further letters that are labels here, by what `active_initials` found. `alone`
+    says that the text is set apart (a heading, bold), where a number needs no colon behind it.
+    """
+    head = text[:_LONGEST]
+    if ":" not in head and "：" not in head and not _DIGIT.search(head):
+        return None
+    counted = None if text[0].isascii() else _COUNTED.match(text)
+    if counted:
+        number = counted["nth"] or counted["number"]
+        return Label(QUESTION, int(number), text[counted.end() :].lstrip(" \t　*_"), colon=False)
+    found = _LABEL.match(text)
+    if found is None:
+        return None
+    kind = _kind(found, initials or {})
+    if not kind or not _closes(found, kind, alone=alone):
+        return None
+    rest = _unemphasised(found["rest"])
+    colon = found["close"].strip("*_ \t\u00a0\u202f") in {*_COLONS}
+    number = int(found["number"]) if found["number"] else None
+    return Label(QUESTION if kind == "t" else kind, number, rest, colon)
+
+
+def _kind(found: re.Match[str], initials: Mapping[str, str]) -> str:
+    word = " ".join(found["word"].casefold().replace("’", "'").split())
+    kind = _KINDS.get(word) or initials.get(word, "")
+    return "" if kind == "t" and not found["number"] else kind
+
+
+def _closes(found: re.Match[str], kind: str, *, alone: bool) -> bool:
+    """Whether what stands behind the word makes it a label.
+
+    "A. Smith", "Q-values" and "A4 - a format" are text: without a colon only numbered questions
+    are labelled.
+    """
+    close, rest = found["close"].strip("*_ \t\u00a0\u202f"), found["rest"]
+    if rest[:1].strip(" \t*_") and not _GLUED.match(rest):
+        return False
+    if close and close in _COLONS:
+        return True
+    if kind not in (QUESTION, "t") or not found["number"]:
+        return False
+    return bool(close) or not rest.strip(" *_") or (alone and len(found["word"]) > 1)
+
+
+def _unemphasised(rest: str) -> str:
+    return re.sub(r"^(?:\*{1,3}|_{1,3})(?=\s|$)", "", rest).lstrip(" \t　\u00a0")
+
+
+_INITIAL = re.compile(
+    r"^[ \t>#*_\-]{0,12}((?:[^\W\d_]|[\u0900-\u097f]){1,4})\d{0,3}[ \t\u00a0]?[*_]{0,3}[:：]",
+    re.MULTILINE,
+)
+_PAIRS: Sequence[tuple[str, str]] = tuple(
+    (first, second) for first, second in (each.words("initials") for each in LANGUAGES.values())
+)
+
+
+def active_initials(text: str) -> dict[str, str]:
+    """Return the letters that open questions and answers in turn here: `P:` and `R:`, `В:` `О:`."""
+    counts = Counter(found[1].casefold() for found in _INITIAL.finditer(text))
+    active = {"#Q": QUESTION, "^": ANSWER} if "#Q " in text and "\n^ " in text else {}
+    for question, answer in _PAIRS:
+        fewer, more = sorted((counts[question], counts[answer]))
+        if fewer >= _FEWEST and more <= 2 * fewer and not {question, answer} <= _ALWAYS:
+            active |= {question: QUESTION, answer: ANSWER}
+    return active
+
+
+def is_title_of(text: str, field: str) -> bool:
+    """Whether a short text is one of a field's titles, marks and a colon aside."""
+    title = " ".join(text.strip("*_#:： \t.()").casefold().replace("’", "'").split())
+    return len(title) <= _LONGEST and title in _titles(field)
+
+
+_TITLES: dict[str, frozenset[str]] = {}
+
+
+def _titles(field: str) -> frozenset[str]:
+    if field not in _TITLES:
+        _TITLES[field] = every(field)
+    return _TITLES[field]

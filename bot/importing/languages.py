@@ -1,0 +1,461 @@
+# ruff: noqa: RUF001  # signs and words of other scripts are what it is about
+"""What people write around questions and answers, language by language: data, no rules.
+
+A language is a record of words; what is done with them is in `vocabulary`, `labels` and
+`questions`. No word of any subject belongs here. All languages are read at once, for a document
+may mix them (a Japanese translation keeps its `Answer:`), so a word that is an everyday word of
+another language is left out: Italian `come`, French `comment`, Dutch `was`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of one language; several are parted by a bar, letter case does not count.
+
+    `question`, `answer`, `hint` and `explanation` are labels with a colon behind, `task` is one of
+    a question where a number follows; `own` and `correct` are those of a form with room for the
+    reader's answer and of what is right. `initials` are the letters for a question and an answer.
+    `key` are titles above the answers to questions asked further up, `notes` those above what
+    answers nothing, `more` those above more questions, `chapter` what counts parts.
+    `interrogatives` begin a question; `verbs` are the imperatives with which a teacher asks.
+    `choose` tells to choose among options. `empty` is what stands where no answer does yet.
+    `asking` and `telling` end a question without its mark and an instruction, in languages that
+    have such endings, a dash where none has.
+    """
+
+    marks: str
+    question: str
+    task: str
+    answer: str
+    hint: str
+    explanation: str
+    own: str
+    correct: str
+    initials: str
+    key: str
+    notes: str
+    more: str
+    chapter: str
+    interrogatives: str
+    verbs: str
+    choose: str
+    empty: str
+    asking: str = "-"
+    telling: str = "-"
+
+    def words(self, field: str) -> tuple[str, ...]:
+        """Return the words of a field; none for a dash."""
+        text: str = getattr(self, field)
+        return () if text == "-" else tuple(word.strip() for word in text.split("|"))
+
+
+LANGUAGES = {
+    "english": Language(
+        marks="?",
+        question="question|questions|ques|quiz question",
+        task="problem|exercise|task|item",
+        answer="answer|answers|ans|solution|my answer|sample answer|model answer|reference answer",
+        hint="hint|hints",
+        explanation="explanation|explanations|rationale|reasoning",
+        own="your answer|your response|write your answer",
+        correct="correct answer|correct answers|right answer|correct option|correct choice"
+        "|correct|answer key|expected answer",
+        initials="q|a",
+        key="answers|answer key|answers key|solutions|answer sheet|key|correct answers"
+        "|answers and explanations|quiz answers|solution key|model answers",
+        notes="notes|note|my notes|references|further reading|resources|links|sources|appendix"
+        "|see also|acknowledgements|credits|footnotes|comments|useful links|summary"
+        "|key takeaways|takeaways|licence|license|contributing|contributors|next steps"
+        "|score yourself|scoring|your score|bibliography|conclusion",
+        more="further research|further questions|exercises|bonus questions|extra questions"
+        "|additional questions|questionnaire|questions|quiz|review questions",
+        chapter="chapter|part|section|unit|module|lesson|week|day|level|topic|lecture",
+        interrogatives="what|how|why|which|when|where|who|whom|whose",
+        verbs="explain|describe|define|discuss|list|name|give|provide|state|compare|contrast"
+        "|summarize|summarise|outline|identify|illustrate|justify|distinguish|differentiate|draw"
+        "|sketch|derive|prove|show|enumerate|mention|elaborate|clarify|interpret",
+        choose="select all that apply|choose all that apply|choose two|choose three|select two"
+        "|select three|choose one|select one|check all that apply|choose the correct"
+        "|select the correct|more than one answer|mark all",
+        empty="answer here|your answer here|write your answer here|enter your answer here"
+        "|no answer|to be answered|not answered|not done|to be filled in|to do",
+    ),
+    "german": Language(
+        marks="?",
+        question="frage|fragen",
+        task="aufgabe|aufgaben|übung",
+        answer="antwort|antworten|lösung|lösungen|musterlösung|meine antwort",
+        hint="hinweis|tipp",
+        explanation="erklärung|erläuterung|begründung",
+        own="deine antwort|ihre antwort|eigene antwort",
+        correct="richtige antwort|richtige antworten|korrekte antwort|richtig",
+        initials="f|a",
+        key="antworten|lösungen|lösungsschlüssel|musterlösungen|auflösung|lösungsteil",
+        notes="notizen|anmerkungen|quellen|literatur|anhang|verweise|siehe auch|zusammenfassung"
+        "|weiterführende links|danksagung|lizenz",
+        more="fragen|weitere fragen|zusatzfragen|übungen|aufgaben|fragebogen",
+        chapter="kapitel|teil|abschnitt|einheit|lektion|modul|woche|thema",
+        interrogatives="wie|wo|wer|wen|wem|wann|warum|weshalb|wieso|welche|welcher|welches"
+        "|welchen|wozu|womit|wodurch|woher|wohin|wofür|worin|worauf|wieviel",
+        verbs="nenne|nennen|erkläre|erklären|beschreibe|beschreiben|definiere|definieren"
+        "|erläutere|erläutern|begründe|begründen|vergleiche|vergleichen|skizziere|zeichne"
+        "|zähle|gib|geben|diskutiere|bestimme|bestimmen|beweise|zeige|ordne|unterscheide",
+        choose="alle zutreffenden|mehrere antworten|mehrfachauswahl|wähle zwei|wähle alle"
+        "|wählen sie",
+        empty="antwort hier|hier antworten|keine antwort|noch offen|folgt|noch nicht bearbeitet"
+        "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt",
+    ),
+    "french": Language(
+        marks="?",
+        question="question|questions",
+        task="exercice|problème",
+        answer="réponse|réponses|solution|corrigé|ma réponse|reponse",
+        hint="indice|indication|astuce",
+        explanation="explication|explications|justification",
+        own="votre réponse|ta réponse",
+        correct="bonne réponse|bonnes réponses|réponse correcte|réponse exacte|réponse juste",
+        initials="q|r",
+        key="réponses|corrigés|corrigé|solutions|les réponses|grille de réponses|correction",
+        notes="remarques|références|bibliographie|annexe|annexes|voir aussi|ressources|liens"
+        "|résumé|remerciements|licence",
+        more="questions|questions supplémentaires|exercices|questionnaire|autres questions",
+        chapter="chapitre|partie|leçon|unité|semaine|thème",
+        interrogatives="quel|quelle|quels|quelles|quoi|pourquoi|où|quand|combien|lequel"
+        "|laquelle|lesquels|lesquelles|qu'est-ce|que signifie",
+        verbs="citez|cite|expliquez|explique|décrivez|décris|définissez|définis|donnez|donne"
+        "|nommez|nomme|énumérez|comparez|indiquez|précisez|justifiez|illustrez|présentez"
+        "|résumez|dites|montrez|démontrez|calculez|listez|distinguez|énoncez",
+        choose="plusieurs réponses|cochez|choisissez|sélectionnez",
+        empty="réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
+        "|je ne sais pas|voir ci-dessus|non fait|sans réponse",
+    ),
+    "spanish": Language(
+        marks="?",
+        question="pregunta|preguntas",
+        task="ejercicio|problema",
+        answer="respuesta|respuestas|solución|soluciones|mi respuesta",
+        hint="pista|sugerencia|consejo",
+        explanation="explicación|justificación",
+        own="tu respuesta|su respuesta",
+        correct="respuesta correcta|respuestas correctas|correcta|opción correcta",
+        initials="p|r",
+        key="respuestas|soluciones|clave de respuestas|solucionario|respuestas correctas|clave",
+        notes="notas|referencias|bibliografía|anexo|apéndice|recursos|enlaces|véase también"
+        "|resumen|agradecimientos|licencia|contribuyendo",
+        more="preguntas|más preguntas|preguntas adicionales|ejercicios|cuestionario|repaso",
+        chapter="capítulo|parte|sección|unidad|módulo|lección|semana|tema",
+        interrogatives="qué|cómo|cuál|cuáles|cuándo|dónde|quién|quiénes|por qué|cuánto|cuánta"
+        "|cuántos|cuántas|adónde",
+        verbs="explique|explica|describa|describe|defina|define|nombra|nombre|nombre|mencione"
+        "|menciona|enumere|enumera|indique|indica|compare|compara|cite|liste|lista|señale|señala"
+        "|justifique|justifica|diga|dibuja|dibuje|hable|discuta|demuestre|calcule|calcula"
+        "|analice|resuma|resume|escriba|escribe|haga|esplique|diferencie|intenta|intente",
+        choose="seleccione todas|selecciona todas|elige dos|elija dos|marque|elija|seleccione",
+        empty="respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
+        "|por completar|no sé|ver arriba|no contestada",
+    ),
+    "portuguese": Language(
+        marks="?",
+        question="pergunta|perguntas",
+        task="questão|questões|exercício|questao",
+        answer="resposta|respostas|solução|soluções|gabarito|minha resposta",
+        hint="dica|dicas",
+        explanation="explicação|justificativa",
+        own="sua resposta|tua resposta",
+        correct="resposta correta|respostas corretas|resposta certa|alternativa correta",
+        initials="p|r",
+        key="respostas|gabarito|soluções|respostas corretas|chave de respostas",
+        notes="notas|anotações|referências|bibliografia|anexo|apêndice|recursos|veja também"
+        "|resumo|agradecimentos|licença",
+        more="perguntas|questões|perguntas adicionais|exercícios|questionário|mais perguntas",
+        chapter="capítulo|parte|seção|unidade|módulo|lição|semana|aula",
+        interrogatives="o que|quê|qual|quais|quando|onde|quem|por que|quanto|quanta|quantos"
+        "|quantas|porquê",
+        verbs="explique|descreva|defina|cite|nomeie|mencione|liste|enumere|indique|compare|dê"
+        "|aponte|justifique|discuta|diferencie|conceitue|desenhe|demonstre|calcule|apresente"
+        "|exemplifique|diga|fale|escreva|faça",
+        choose="selecione todas|escolha duas|escolha|marque|assinale|selecione",
+        empty="resposta aqui|sua resposta aqui|sem resposta|pendente|a fazer|feito|a completar"
+        "|não sei|ver acima",
+    ),
+    "italian": Language(
+        marks="?",
+        question="domanda|domande",
+        task="quesito|esercizio",
+        answer="risposta|risposte|soluzione|soluzioni|la mia risposta",
+        hint="suggerimento|aiuto",
+        explanation="spiegazione|motivazione",
+        own="la tua risposta|tua risposta|la vostra risposta",
+        correct="risposta corretta|risposte corrette|risposta esatta|risposta giusta",
+        initials="d|r",
+        key="risposte|soluzioni|risposte corrette|chiave delle risposte|soluzionario",
+        notes="note|appunti|riferimenti|bibliografia|appendice|risorse|vedi anche|riassunto"
+        "|ringraziamenti|licenza",
+        more="domande|altre domande|esercizi|questionario|domande aggiuntive",
+        chapter="capitolo|parte|sezione|unità|modulo|lezione|settimana",
+        interrogatives="che cosa|cosa|cos'è|qual|quale|quali|quando|perché|chi|quanto|quanti"
+        "|quante|in che modo|dov'è",
+        verbs="spiega|spiegare|spieghi|descrivi|descrivere|descriva|definisci|definire|nomina"
+        "|elenca|elencare|cita|indica|confronta|menziona|illustra|giustifica|dimostra|calcola"
+        "|disegna|discuti|riassumi|distingui|fornisci|scrivi",
+        choose="seleziona tutte|scegli due|scegli|seleziona|segna",
+        empty="risposta qui|la tua risposta qui|nessuna risposta|da fare|da completare|fatto"
+        "|non lo so|non so|vedi sopra",
+    ),
+    "dutch": Language(
+        marks="?",
+        question="vraag|vragen",
+        task="opgave|opdracht",
+        answer="antwoord|antwoorden|oplossing|uitwerking|mijn antwoord",
+        hint="hint|aanwijzing",
+        explanation="uitleg|toelichting|verklaring",
+        own="jouw antwoord|je antwoord|uw antwoord",
+        correct="juiste antwoord|goede antwoord|correcte antwoord|het juiste antwoord",
+        initials="v|a",
+        key="antwoorden|oplossingen|uitwerkingen|antwoordmodel|antwoordenblad",
+        notes="notities|aantekeningen|bronnen|literatuur|bijlage|zie ook|samenvatting|dankwoord"
+        "|licentie",
+        more="vragen|meer vragen|extra vragen|opgaven|oefeningen|vragenlijst",
+        chapter="hoofdstuk|deel|paragraaf|les|module|thema",
+        interrogatives="wat|hoe|waarom|wanneer|waar|wie|welke|welk|hoeveel|waarvoor|waarmee"
+        "|waardoor|wiens",
+        verbs="noem|verklaar|beschrijf|definieer|leg|geef|vergelijk|benoem|bespreek|omschrijf"
+        "|bereken|teken|toon|onderscheid|schets|licht",
+        choose="meerdere antwoorden|kies twee|kies alle|selecteer",
+        empty="antwoord hier|geen antwoord|nog te doen|volgt nog|nog niet|klaar|gedaan|weet ik niet"
+        "|zie boven",
+    ),
+    "russian": Language(
+        marks="?",
+        question="вопрос|вопросы",
+        task="задание|задача",
+        answer="ответ|ответы|решение|мой ответ",
+        hint="подсказка|совет",
+        explanation="объяснение|пояснение|обоснование",
+        own="ваш ответ|твой ответ",
+        correct="правильный ответ|верный ответ|правильные ответы",
+        initials="в|о",
+        key="ответы|решения|ключ|ключи|правильные ответы|ответы на вопросы",
+        notes="заметки|примечания|ссылки|литература|источники|приложение|смотри также"
+        "|см. также|итоги|благодарности|лицензия",
+        more="вопросы|дополнительные вопросы|упражнения|задания|контрольные вопросы",
+        chapter="глава|часть|раздел|урок|модуль|тема|неделя|лекция",
+        interrogatives="что|как|почему|зачем|когда|где|кто|какой|какая|какое|какие|сколько"
+        "|чем|куда|откуда|чей|каков|какова|каковы|в чем|в чём|для чего|каким|каких|какую",
+        verbs="назовите|назови|объясните|объясни|опишите|опиши|дайте|дай|перечислите|перечисли"
+        "|сравните|сравни|приведите|приведи|расскажите|расскажи|укажите|определите|докажите"
+        "|сформулируйте|обоснуйте|раскройте|охарактеризуйте|нарисуйте|напишите|поясните"
+        "|вычислите",
+        choose="выберите|выбери|отметьте|несколько вариантов",
+        empty="ответ здесь|ваш ответ здесь|нет ответа|не сделано|позже|готово|сделано|не знаю"
+        "|см. выше|в процессе|будет дополнено",
+    ),
+    "ukrainian": Language(
+        marks="?",
+        question="питання|запитання",
+        task="завдання",
+        answer="відповідь|відповіді|розв'язок|розв’язок|моя відповідь",
+        hint="підказка|порада",
+        explanation="пояснення|обґрунтування",
+        own="ваша відповідь|твоя відповідь",
+        correct="правильна відповідь|вірна відповідь|правильні відповіді",
+        initials="п|в",
+        key="відповіді|розв'язки|ключ|правильні відповіді",
+        notes="нотатки|примітки|посилання|література|джерела|додаток|дивіться також|підсумки"
+        "|подяки|ліцензія",
+        more="питання|запитання|додаткові питання|вправи|контрольні питання",
+        chapter="розділ|частина|глава|урок|модуль|тема|тиждень|лекція",
+        interrogatives="що|як|чому|навіщо|коли|де|хто|який|яка|яке|які|скільки|чим|куди|звідки"
+        "|чий|у чому|в чому|для чого|яким|яких|яку",
+        verbs="назвіть|назви|поясніть|поясни|опишіть|опиши|дайте|перелічіть|порівняйте|порівняй"
+        "|наведіть|наведи|розкажіть|розкажи|вкажіть|визначте|доведіть|сформулюйте|обґрунтуйте"
+        "|розкрийте|намалюйте|напишіть|обчисліть",
+        choose="оберіть|виберіть|вибери|позначте|кілька варіантів",
+        empty="відповідь тут|немає відповіді|не зроблено|пізніше|готово|зроблено|не знаю|див. вище",
+    ),
+    "turkish": Language(
+        marks="?",
+        question="soru|sorular",
+        task="alıştırma",
+        answer="cevap|cevaplar|yanıt|yanıtlar|çözüm|cevabım",
+        hint="ipucu",
+        explanation="açıklama|gerekçe",
+        own="cevabınız|senin cevabın|cevabın|yanıtınız",
+        correct="doğru cevap|doğru yanıt|doğru cevaplar|doğru seçenek",
+        initials="s|c",
+        key="cevaplar|yanıtlar|çözümler|cevap anahtarı|doğru cevaplar",
+        notes="notlar|kaynaklar|kaynakça|ek|ekler|ayrıca bakınız|özet|teşekkürler|lisans",
+        more="sorular|ek sorular|alıştırmalar|daha fazla soru",
+        chapter="bölüm|kısım|ünite|ders|modül|hafta|konu",
+        interrogatives="nedir|nasıl|neden|niçin|niye|hangi|hangisi|hangileri|nerede|kimdir"
+        "|kaç|ne zaman|ne|nereye|kimin",
+        verbs="açıklayın|açıklayınız|açıkla|tanımlayın|tanımlayınız|tanımla|yazın|yazınız|sayın"
+        "|sayınız|karşılaştırın|karşılaştırınız|belirtin|belirtiniz|anlatın|anlatınız|söyleyin"
+        "|listeleyin|örnek verin|tartışın|çizin|hesaplayın|adlandırın",
+        choose="uygun olanları|hepsini seçin|iki tane seçin|seçiniz|seçin",
+        empty="cevap buraya|cevap yok|yapılacak|yapıldı|tamam|bilmiyorum|henüz yok|yukarıya bakın",
+        telling="açıklayın|açıklayınız|açıkla|tanımlayın|tanımlayınız|tanımla|yazın|yazınız|sayın"
+        "|sayınız|karşılaştırın|karşılaştırınız|belirtin|belirtiniz|anlatın|anlatınız|söyleyin"
+        "|listeleyin|verin|veriniz|tartışın|çizin|hesaplayın",
+    ),
+    "arabic": Language(
+        marks="؟",
+        question="سؤال|السؤال|أسئلة",
+        task="تمرين",
+        answer="جواب|الجواب|إجابة|الإجابة|الاجابة|إجابات|الحل|حل|إجابتي",
+        hint="تلميح|مساعدة",
+        explanation="شرح|الشرح|تفسير|توضيح|التفسير",
+        own="إجابتك|جوابك",
+        correct="الإجابة الصحيحة|الجواب الصحيح|الاجابة الصحيحة",
+        initials="س|ج",
+        key="الإجابات|الأجوبة|الحلول|مفتاح الإجابات|إجابات|أجوبة",
+        notes="ملاحظات|مراجع|المراجع|مصادر|المصادر|ملحق|انظر أيضا|ملخص|روابط|شكر",
+        more="أسئلة|الأسئلة|أسئلة إضافية|تمارين",
+        chapter="الفصل|فصل|الجزء|جزء|القسم|قسم|الوحدة|وحدة|الدرس|درس",
+        interrogatives="ما|ماذا|لماذا|كيف|متى|أين|من|هل|أي|كم|لم|ماهو|ماهي",
+        verbs="اشرح|اذكر|عرف|عرّف|صف|قارن|وضح|وضّح|عدد|عدّد|ناقش|بين|بيّن|علل|اكتب|احسب|ارسم"
+        "|حدد|سم|سمّ|أعط|لخص",
+        choose="اختر|حدد كل",
+        empty="الإجابة هنا|لا توجد إجابة|لاحقا|تم|لا أعرف|لم تتم الإجابة|قيد الإنجاز",
+    ),
+    "hebrew": Language(
+        marks="?",
+        question="שאלה|שאלות",
+        task="תרגיל",
+        answer="תשובה|תשובות|פתרון|התשובה|התשובה שלי",
+        hint="רמז|טיפ",
+        explanation="הסבר|נימוק",
+        own="תשובתך|התשובה שלך",
+        correct="תשובה נכונה|התשובה הנכונה|תשובות נכונות",
+        initials="ש|ת",
+        key="תשובות|פתרונות|מפתח תשובות|התשובות|תשובון",
+        notes="הערות|מקורות|נספח|ראו גם|סיכום|קישורים|תודות|רישיון",
+        more="שאלות|שאלות נוספות|תרגילים|שאלון",
+        chapter="פרק|חלק|יחידה|שיעור|נושא",
+        interrogatives="מה|מהו|מהי|מהם|מהן|איך|למה|מדוע|מתי|איפה|היכן|מי|מיהו|איזה|איזו|אילו"
+        "|כמה|כיצד|האם",
+        verbs="הסבר|הסבירו|הסבירי|תאר|תארו|הגדר|הגדירו|ציין|ציינו|מנה|מנו|השווה|השוו|תן|תנו"
+        "|פרט|פרטו|הדגם|נמק|נמקו|הוכח|הוכיחו|חשב|חשבו|כתוב|כתבו",
+        choose="בחר|בחרו|סמן|סמנו",
+        empty="תשובה כאן|אין תשובה|בהמשך|בוצע|לא יודע|טרם נענה",
+    ),
+    "hindi": Language(
+        marks="?",
+        question="प्रश्न|सवाल",
+        task="अभ्यास",
+        answer="उत्तर|जवाब|हल|समाधान|मेरा उत्तर",
+        hint="संकेत",
+        explanation="व्याख्या|स्पष्टीकरण",
+        own="आपका उत्तर|तुम्हारा उत्तर",
+        correct="सही उत्तर|सही जवाब",
+        initials="प्र|उ",
+        key="उत्तर|उत्तरमाला|उत्तर कुंजी|हल|सही उत्तर",
+        notes="टिप्पणी|टिप्पणियाँ|संदर्भ|स्रोत|परिशिष्ट|सारांश|लिंक|यह भी देखें",
+        more="प्रश्न|अतिरिक्त प्रश्न|प्रश्नावली",
+        chapter="अध्याय|भाग|खंड|इकाई|पाठ",
+        interrogatives="क्या|क्यों|कैसे|कब|कहाँ|कौन|किस|किसे|कितने|कितना|कितनी|कौनसा|किन",
+        verbs="बताइए|बताएं|समझाइए|समझाएं|लिखिए|लिखें|वर्णन|परिभाषित|तुलना|नाम|सूची",
+        choose="चुनें|चुनिए|सभी सही",
+        empty="यहाँ उत्तर|उत्तर यहाँ|कोई उत्तर नहीं|बाद में|हो गया|पता नहीं",
+        asking="क्या है|क्या हैं|कौन है|क्यों है",
+        telling="बताइए|बताएं|समझाइए|समझाएं|लिखिए|लिखें|करें|कीजिए|दीजिए|दें|बताओ",
+    ),
+    "chinese": Language(
+        marks="？",
+        question="问题|问|問題|問|题目|題目|提问|面试题",
+        task="习题|題|题",
+        answer="答案|答|回答|解答|参考答案|參考答案|我的答案|答复|答覆",
+        hint="提示|小提示",
+        explanation="解释|解釋|解析|说明|說明|分析",
+        own="你的答案|你的回答|您的答案",
+        correct="正确答案|正確答案|正解|正确选项",
+        initials="问|答",
+        key="答案|参考答案|參考答案|答案与解析|解答|正确答案|标准答案",
+        notes="笔记|注释|参考|参考资料|参考文献|附录|另见|总结|链接|致谢|许可|备注|說明",
+        more="问题|更多问题|练习|习题|思考题|附加题",
+        chapter="第一章|第二章|章|部分|单元|課|课|节",
+        interrogatives="什么|什麼|为什么|為什麼|为何|如何|怎么|怎麼|怎样|哪些|哪个|哪個|哪|谁|何时"
+        "|多少|是否|几|何谓|请问|能否|何为",
+        verbs="请|請|说出|说说|說出|解释|解釋|简述|簡述|列举|列舉|描述|定义|定義|比较|比較|说明|說明"
+        "|阐述|闡述|论述|举例|舉例|谈谈|談談|写出|寫出|指出|给出|概述|介绍一下|实现|列出|分析",
+        choose="多选|多選|单选|單選|选择所有|選擇",
+        empty="答案在此|在此作答|暂无|暂无答案|待补充|待完成|未完成|略|已完成|不知道|同上|待填|无答案",
+        asking="吗|嗎|呢|什么|什麼|哪些|多少|是什么|为什么|如何|怎么办|哪个|有哪些|区别|的区别",
+    ),
+    "japanese": Language(
+        marks="？",
+        question="質問|問題|問|設問",
+        task="練習問題|演習",
+        answer="解答|答え|回答|答|解答例|私の回答|解",
+        hint="ヒント",
+        explanation="解説|説明|理由",
+        own="あなたの答え|あなたの回答|自分の答え",
+        correct="正解|正答|正しい答え",
+        initials="問|答",
+        key="解答|答え|回答|正解|解答一覧|解答例|解答と解説",
+        notes="メモ|ノート|参考|参考文献|参考資料|付録|関連項目|まとめ|リンク|謝辞|ライセンス|備考|注",
+        more="問題|追加問題|練習問題|演習問題|演習",
+        chapter="章|部|節|単元|課|レッスン",
+        interrogatives="何|なに|なぜ|どうして|どのように|どう|どれ|どの|どこ|誰|いつ|いくつ|いくら|どんな",
+        verbs="次の|以下の",
+        choose="すべて選|全て選|2つ選|二つ選|選んで|選べ|選びなさい|選択",
+        empty="ここに答え|ここに回答|未回答|未完了|後で|あとで|完了|済み|わからない|分からない|同上|準備中",
+        asking="か|ですか|ますか|でしょうか|何か|とは|のか|かな",
+        telling="なさい|せよ|ください|下さい|述べよ|挙げよ|答えよ|説明せよ|書け|示せ|求めよ",
+    ),
+    "korean": Language(
+        marks="?",
+        question="질문|문제|문|물음",
+        task="연습문제",
+        answer="답변|정답|답|해답|대답|풀이|내 답변|모범답안",
+        hint="힌트|도움말",
+        explanation="해설|설명|이유|풀이",
+        own="당신의 답|나의 답|여러분의 답",
+        correct="정답|올바른 답|맞는 답",
+        initials="문|답",
+        key="정답|해답|답안|답|정답과 해설|해답지|정답표",
+        notes="메모|노트|참고|참고문헌|참고자료|부록|요약|링크|감사의 말|라이선스|비고",
+        more="문제|추가 문제|연습문제|질문|추가 질문",
+        chapter="장|부|절|단원|과",
+        interrogatives="무엇|무엇이|무엇을|왜|어떻게|언제|어디|누가|누구|어떤|어느|몇|얼마나",
+        verbs="다음",
+        choose="모두 고르|모두 선택|두 개 선택|고르시오|고르세요|선택하세요",
+        empty="여기에 답|답변 없음|미완료|나중에|완료|모름|모르겠음|위와 같음|작성 예정",
+        asking="까|인가|는가|은가|나요|가요|인지|무엇인가|뭔가요|일까|는지|인가요",
+        telling="시오|하라|세요|하세요|쓰라|보라|하여라|말하라|서술하라|설명하라",
+    ),
+    "vietnamese": Language(
+        marks="?",
+        question="câu hỏi|hỏi",
+        task="câu|bài tập|bài",
+        answer="trả lời|đáp án|câu trả lời|lời giải|đáp|giải",
+        hint="gợi ý",
+        explanation="giải thích|lý giải",
+        own="câu trả lời của bạn|trả lời của bạn",
+        correct="đáp án đúng|câu trả lời đúng|đáp án chính xác",
+        initials="h|đ",
+        key="đáp án|trả lời|lời giải|câu trả lời|bảng đáp án",
+        notes="ghi chú|tham khảo|tài liệu tham khảo|phụ lục|xem thêm|tóm tắt|liên kết|giấy phép",
+        more="câu hỏi|câu hỏi thêm|bài tập|câu hỏi ôn tập",
+        chapter="chương|phần|mục|tuần|chủ đề",
+        interrogatives="tại sao|vì sao|thế nào|là gì|làm sao|làm thế nào|khi nào|ở đâu|bao nhiêu"
+        "|nào|có phải",
+        verbs="hãy|nêu|giải thích|mô tả|định nghĩa|trình bày|so sánh|liệt kê|kể|phân biệt"
+        "|chứng minh|phân tích|viết|vẽ",
+        choose="chọn tất cả|chọn hai|chọn đáp án|chọn",
+        empty="trả lời ở đây|chưa có|chưa làm|để sau|đã làm|xong|không biết|chưa trả lời",
+        asking="là gì|như thế nào|thế nào|tại sao|ở đâu|bao nhiêu|khi nào|không|gì|nào",
+    ),
+}  # fmt: skip
+
+
+def every(field: str) -> frozenset[str]:
+    """Return the words that a field has in any of the languages."""
+    return frozenset(word for each in LANGUAGES.values() for word in each.words(field))
+
+
+FIELDS = tuple(field.name for field in fields(Language))

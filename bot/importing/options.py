@@ -1,0 +1,222 @@
+# ruff: noqa: RUF001  # signs of other scripts are what it is about
+"""Options of a multiple choice, read off an item's lines: what is offered, and what is right.
+
+Options are lines in a row with boxes (`- [x] oxygen`) or with letters that count up (`B) oxygen`).
+What stands above them belongs to the question, what stands below them is the key (`ANSWER: B`) and
+the explanation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.importing.languages import every
+from bot.importing.lines import SourceLine
+
+_FEWEST = 2
+_LETTERS = "ABCDEFGHIJ"
+_CYRILLIC = str.maketrans("АБВГДЕабвгде", "ABCDEFABCDEF")
+_BOX = re.compile(
+    r"[ \t>]{0,20}(?:(?:[-*+•]|\d{1,2}[.)])[ \t]{0,8})?"
+    r"\[(?P<tick>[ xX✓✔]?)\][ \t]{0,8}(?P<text>\S.*)"
+)
+_LETTERED = re.compile(
+    r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?P<bold>[*_]{2,3})?[(（\[]?(?P<letter>[A-Ja-jА-Еа-е])"
+    r"(?:[.)）\]．、]|[ \t]?[:：])(?P<end>[*_]{2,3})?(?=[ \t]|[^\x00-\x7f]|[A-Z0-9`\"'(<\-$]|$)"
+    r"[ \t]{0,8}(?P<text>.*)"
+)
+# A cheap test that spares most lines the reading.
+_MAY_BEGIN = re.compile(
+    r"[ \t>*_\-+•✓✔✅☑\ufe0f]{0,24}"
+    r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*\[)"
+)
+_BARE = re.compile(r"(?P<letter>[A-H])[ \t](?P<text>\S.*)")
+_RIGHT = re.compile(
+    r"[ \t]{0,4}(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\((?:correct|right|answer|true)\)|<-{1,3}|←"
+    r"|\*{1,2}\(correct\)\*{1,2})[ \t]{0,4}$",
+    re.IGNORECASE,
+)
+_RIGHT_BEFORE = re.compile(
+    r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\*(?=[A-Ja-j][.)]))[ \t]{0,4}"
+)
+_KEY_WORDS = "|".join(
+    sorted((re.escape(word) for word in every("answer") | every("correct")), key=len, reverse=True)
+)
+_KEY = re.compile(
+    rf"[ \t>#*_\-]{{0,12}}(?:the[ ])?(?:{_KEY_WORDS})(?:\b|(?<=[^\x00-\x7f]))"
+    r"[\s*_:：=\-–.(（]{0,8}(?:(?:is|are|option|est|ist|es|è|é|choice)\b[\s:：*_(（]{0,6}){0,2}"
+    r"(?P<letters>[(（]?[A-Ja-jА-Е][)）]?(?:[ ,;&/+、]{1,4}(?:(?:and|und|et|y|e|и|or)[ ])?"
+    r"[(（]?[A-JА-Еa-j][)）]?(?![^\W_])){0,8})"
+    r"(?![^\W_])(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"(?<![^\W_])[A-JА-Е](?![^\W_])", re.IGNORECASE)
+_LONE_KEY = re.compile(
+    r"[ \t>*_]{0,8}[(（]?(?P<letters>[A-Ja-j](?:[ ,]{1,3}[A-Ja-j](?![^\W_])){0,8})"
+    r"(?:[.)）:：]?[*_ \t]{0,4}$|[.)）:：][*_]{0,3}[ \t]{1,4}(?P<rest>\S.*))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its letter, "" behind a box; `lines` are those of its text."""
+
+    letter: str
+    text: str
+    is_right: bool
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The options of an item; `first` to `end` are the places of their lines in its body."""
+
+    options: tuple[Option, ...]
+    first: int
+    end: int
+
+    @property
+    def boxed(self) -> bool:
+        return not self.options[0].letter
+
+    @property
+    def capital(self) -> bool:
+        return self.options[0].letter.isupper()
+
+    def by_letter(self, letters: str) -> list[Option]:
+        """Return the options with these letters, in order; none where one is missing."""
+        wanted = set(letters.upper().translate(_CYRILLIC))
+        found = [one for one in self.options if one.letter.upper() in wanted and one.letter]
+        return found if len(found) == len(wanted) else []
+
+    def right(self) -> list[Option]:
+        """Return the options that are marked as right themselves."""
+        return [one for one in self.options if one.is_right]
+
+
+def read_choice(lines: Sequence[SourceLine], *, bare: bool = False) -> Choice | None:
+    """Return the first run of options among an item's lines; `bare` reads `A text` as one too."""
+    for at, line in enumerate(lines):
+        if not line.fenced and not line.blank and (choice := run_of_options(lines, at, bare=bare)):
+            return choice
+    return None
+
+
+def run_of_options(lines: Sequence[SourceLine], first: int, *, bare: bool = False) -> Choice | None:
+    """Return the options of which the first is on a line, None where there are none."""
+    options: list[Option] = []
+    at = first
+    while at < len(lines):
+        option = _option(lines, at, len(options), bare=bare)
+        if option is None or (options and bool(option.letter) != bool(options[0].letter)):
+            break
+        options.append(option)
+        at = option.end
+        while at < len(lines) and lines[at].blank:
+            at += 1
+    if len(options) < _FEWEST and not (options and not options[0].letter):
+        return None
+    return Choice(tuple(options), first, options[-1].end)
+
+
+def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Option | None:
+    line = lines[at]
+    if line.fenced or line.heading or not _MAY_BEGIN.match(line.raw):
+        return None
+    raw = line.raw.rstrip()
+    ticked = _RIGHT_BEFORE.match(raw)
+    stripped = raw[ticked.end() :] if ticked else raw
+    right = bool(ticked) or bool(_RIGHT.search(stripped))
+    stripped = _RIGHT.sub("", stripped)
+    found = _BOX.match(stripped) if "[" in stripped[:40] else None
+    if found:
+        end = _option_end(lines, at)
+        ticked_box = bool(found["tick"].strip())
+        return Option("", _text(found["text"], lines, at, end), ticked_box or right, at, end)
+    found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
+    if found is None or nth >= len(_LETTERS):
+        return None
+    letter = found["letter"].translate(_CYRILLIC)
+    if letter.upper() != _LETTERS[nth]:
+        return None
+    end = _option_end(lines, at)
+    return Option(letter, _text(found["text"], lines, at, end), right, at, end)
+
+
+def _option_end(lines: Sequence[SourceLine], at: int) -> int:
+    """Return the place after an option's lines: what is indented under it or in a fence."""
+    end = at + 1
+    while end < len(lines):
+        line = lines[end]
+        if line.fenced:
+            end += 1
+        elif line.blank:
+            # Code below a blank line is an option's own where more options follow.
+            below = end + 1
+            if below < len(lines) and lines[below].fenced and _more_options(lines, below):
+                end = below
+                continue
+            break
+        elif line.indent > lines[at].indent + 1 and not line.label and not _marks_option(line):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _more_options(lines: Sequence[SourceLine], at: int) -> bool:
+    while at < len(lines) and (lines[at].fenced or lines[at].blank):
+        at += 1
+    return at < len(lines) and _marks_option(lines[at])
+
+
+def _marks_option(line: SourceLine) -> bool:
+    found = _LETTERED.match(line.raw)
+    # Only the letters behind the first go on with a run.
+    return bool(_BOX.match(line.raw)) or bool(found and found["letter"].upper() != "A")
+
+
+def _text(first: str, lines: Sequence[SourceLine], at: int, end: int) -> str:
+    text = first.strip()
+    for mark in ("**", "__"):
+        if text.endswith(mark) and text.count(mark) == 1:
+            text = text.removesuffix(mark)
+    rest = [
+        line.raw.strip() if not line.fenced else line.raw.rstrip() for line in lines[at + 1 : end]
+    ]
+    return "\n".join([text, *rest]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The letters of what is right, and what follows them on their line."""
+
+    letters: str
+    rest: str
+
+
+def read_key(line: SourceLine, *, lone: bool = False) -> Key | None:
+    """Return the key on a line: `ANSWER: B`, `**Answer:** A, C`; `lone` takes `B` by itself."""
+    if line.fenced or not line.text:
+        return None
+    found = _KEY.match(line.raw.strip()) if len(line.raw) < 1_500 else None  # noqa: PLR2004  # a line
+    if found is None and lone:
+        found = _LONE_KEY.match(line.raw.strip())
+        return Key(_letters(found["letters"]), (found["rest"] or "").strip()) if found else None
+    if found is None or (found["rest"] and not _ends_key(found["rest"])):
+        return None
+    return Key(_letters(found["letters"]), found["rest"].strip(" \t*_.):：-–—）"))
+
+
+def _ends_key(rest: str) -> bool:
+    """Whether a key's letter stands alone: `A` of `Answer: A cell ...` is an article."""
+    return rest[:1] in ".):：,;*_-–—）] \t" and not (
+        rest[:1] in " \t" and rest.strip()[:1].isalpha() and rest.strip()[:1].islower()
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(found[0].upper() for found in _LETTER.finditer(text)).translate(_CYRILLIC)
