@@ -12,10 +12,10 @@ from bot.importing.boilerplate import without_boilerplate
 from bot.importing.containers import Reading, Unreadable, card_document, open_bytes, open_text
 from bot.importing.decoding import decode
 from bot.importing.detect import detect
-from bot.importing.keys import detect_with_keys
 from bot.importing.lines import normalise, read_lines
+from bot.importing.plain_answers import find_answers
 
-__all__ = ["parse_document", "read_document"]
+__all__ = ["parse_document", "read_answers", "read_document"]
 
 
 def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:
@@ -64,7 +64,7 @@ def _document(name: str, reading: Reading) -> ParsedDocument:
     if not text.strip():
         raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))
-    found = detect_with_keys(lines, detect)
+    found = detect(lines)
     if found is None:
         raise NoQuestions(name)
     layout, drafts = found
@@ -77,3 +77,18 @@ def _document(name: str, reading: Reading) -> ParsedDocument:
         why=reading.why,
         title=reading.title or document.title,
     )
+
+
+def read_answers(name: str, data: bytes, asked: int) -> ParsedDocument:
+    """Return a text in which nothing asks as answers in order, to about `asked` questions.
+
+    For an upload that `read_document` refused with NoQuestions, and which is added to questions.
+    Raises NoQuestions where it is one piece.
+    """
+    reading = open_bytes(data)
+    text = reading.text if reading else decode(name, data)[0]
+    lines = without_boilerplate(read_lines(normalise(text)))
+    drafts = find_answers(lines, asked)
+    if not drafts:
+        raise NoQuestions(name)
+    return assemble(name, "answers-only", lines, drafts)

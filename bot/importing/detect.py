@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered, quiz
 from bot.importing.assembly import ItemDraft
+from bot.importing.keys import detect_with_keys
 from bot.importing.lines import SourceLine, starts_paragraph
 from bot.importing.questions import Look, clean_question, look
 
@@ -60,7 +61,14 @@ _LEAST_PLAIN_SHARE = 0.34
 
 
 def detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
-    """Return the name and the drafts of the layout that explains the document, None if none."""
+    """Return the name and the drafts of the layout that explains the document, None if none.
+
+    The answers of a key at its end are with their questions.
+    """
+    return detect_with_keys(lines, _detect)
+
+
+def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     score, name, drafts = 0.0, "", list[ItemDraft]()
     for layout in LAYOUTS:
         found = layout.find(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -43,6 +44,7 @@ from bot.errors import (
     DeckIsShipped,
     DocumentError,
     NoDocuments,
+    NoQuestions,
     NotFound,
     SameDocumentTwice,
     UnreadableDocuments,
@@ -74,17 +76,29 @@ class DeckService:
         if not request.files:
             raise NoDocuments
         _refuse_twice(request.files)
-        documents = await self.read(request.files, progress)
+        documents = await self.read(request.files, progress, await self._asked(request))
         async with self._context.store.reading() as tx:
             existing = await _existing(tx, request.workspace, deck_title(request, documents))
         now = self._context.clock()
         return await asyncio.to_thread(make_plan, request, documents, existing, now)
 
     async def read(
-        self, files: Sequence[Upload], progress: Progress = _silent
+        self, files: Sequence[Upload], progress: Progress = _silent, asked: int = 0
     ) -> tuple[ParsedDocument, ...]:
-        """Return what is in the files. Raises UnreadableDocuments for all of them at once."""
-        return await asyncio.to_thread(_read, files, progress)
+        """Return what is in the files. Raises UnreadableDocuments for all of them at once.
+
+        A text in which nothing asks is taken for answers in order, where other files ask
+        something, or a deck with `asked` questions does.
+        """
+        return await asyncio.to_thread(_read, files, progress, asked)
+
+    async def _asked(self, request: ImportRequest) -> int:
+        """Return how many questions the deck has that the files are added to."""
+        if not request.add or request.title is None:
+            return 0
+        async with self._context.store.reading() as tx:
+            existing = await _existing(tx, request.workspace, deck_title(request, ()))
+        return len(existing.questions) if existing else 0
 
     async def store(self, plan: ImportPlan) -> Deck:
         """Store a plan as a whole. Raises ImportRefused when the deck changed since."""
@@ -289,19 +303,38 @@ def _refuse_twice(files: Sequence[Upload]) -> None:
         seen[hash_] = file.name
 
 
-def _read(files: Sequence[Upload], progress: Progress) -> tuple[ParsedDocument, ...]:
+def _read(
+    files: Sequence[Upload], progress: Progress, asked: int = 0
+) -> tuple[ParsedDocument, ...]:
     from bot.importing import read_document  # noqa: PLC0415  # every parser; lists need none
 
-    documents, problems = [], []
-    for file in files:
+    documents: dict[int, ParsedDocument] = {}
+    problems: dict[int, DocumentError] = {}
+    for at, file in enumerate(files):
         progress(file.name)
         try:
-            documents.append(read_document(file.name, file.data))
+            documents[at] = read_document(file.name, file.data)
         except DocumentError as error:
-            problems.append(error)
-    if problems:
-        raise UnreadableDocuments(tuple(problems))
-    return tuple(documents)
+            problems[at] = error
+    asked = max([asked, *(len(document.items) for document in documents.values())])
+    documents |= _answers_alone(files, problems, asked)
+    if problems := {at: error for at, error in problems.items() if at not in documents}:
+        raise UnreadableDocuments(tuple(problems.values()))
+    return tuple(documents[at] for at in sorted(documents))
+
+
+def _answers_alone(
+    files: Sequence[Upload], problems: Mapping[int, DocumentError], asked: int
+) -> dict[int, ParsedDocument]:
+    """Return the files that ask nothing as answers to what is asked elsewhere."""
+    from bot.importing import read_answers  # noqa: PLC0415  # as above
+
+    found: dict[int, ParsedDocument] = {}
+    for at, error in problems.items():
+        if asked and isinstance(error, NoQuestions):
+            with suppress(NoQuestions):
+                found[at] = read_answers(files[at].name, files[at].data, asked)
+    return found
 
 
 async def _existing(tx: Transaction, workspace: WorkspaceId, title: str) -> Existing | None:
