@@ -22,7 +22,8 @@ _KEY = re.compile(
     r"r[ée]ponses?|rispost[ae]|respostas?|ответ|答案|正解)(?:[ \t]*\([^)\n]{0,30}\))?"
     r"(?:[ \t]+is|[ \t]+are)?"
     r"[*_]{0,3}[ \t]*[:\uff1a=-][*_]{0,3}[ \t]*[*_(]{0,3}"
-    r"(?P<letters>[A-Ja-j](?:[ \t]*(?:,|;|&|and|/)[ \t]*[A-Ja-j]){0,9}|[A-J]{2,6})(?![\w'’])"
+    r"(?P<letters>[A-Ja-j](?:[ \t]*(?:,|;|&|and|/)[ \t]*[A-Ja-j]){0,9}|[A-J]{2,6})"
+    r"(?![\w'’]|[ \t]+(?-i:[a-z]))"  # "Answer: A loaf" begins with an article
     r"[).*_]{0,4}(?P<rest>[ \t]*.*)$",
     re.IGNORECASE,
 )  # fmt: skip
