@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
@@ -159,23 +160,37 @@ def share_right(found: Sequence[Measured]) -> float:
     return sum(each.right for each in found) / len(found)
 
 
-def shared_data(size: int = QUESTIONS) -> tuple[list[str], list[Asked]]:
-    """Return `size` questions of the shared data, all right ones among them, and the queries."""
+def shared_data(size: int = QUESTIONS, seed: int = 0) -> tuple[list[str], list[Asked]]:
+    """Return `size` questions of the shared data and the queries whose right ones are among them.
+
+    Where not all right ones fit in, those of queries of all kinds do, chosen by `seed`.
+    """
     assert SHARED is not None
     folder = SHARED / "lookup"
     with gzip.open(folder / "questions.txt.gz", "rt", encoding="utf-8") as lines:
         questions = lines.read().splitlines()
     with (folder / "queries.jsonl").open(encoding="utf-8") as lines:
         queries = [json.loads(line) for line in lines]
-    kept = {row: None for query in queries for row in query["answers"]}
+    chance = Random(seed)  # noqa: S311  # nothing is secret
+    chosen = chance.sample(queries, len(queries)) if size < len(queries) else queries
+    kept = {row: None for query in chosen for row in query["answers"]}
     kept |= dict.fromkeys(range(len(questions)))
     rows = sorted(list(kept)[:size])
     place = {row: at for at, row in enumerate(rows)}
     asked = [
         Asked(query["kind"], query["query"], frozenset(place[row] for row in query["answers"]))
         for query in queries
+        if place.keys() >= set(query["answers"])
     ]
     return [questions[row] for row in rows], asked
+
+
+def shared_nonsense() -> list[Asked]:
+    """Return lines of the shared data that no question fits."""
+    assert SHARED is not None
+    with (SHARED / "lookup" / "nonsense.jsonl").open(encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    return [Asked(each["kind"], each["query"], frozenset()) for each in found]
 
 
 def generated_data(size: int = QUESTIONS) -> tuple[list[str], list[Asked]]:
