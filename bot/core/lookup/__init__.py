@@ -10,6 +10,17 @@ from bot.core.lookup.confidence import Fit
 from bot.core.lookup.folding import spelled
 from bot.core.lookup.index import MAX_QUERY_LENGTH, LookupIndex
 from bot.core.lookup.index_set import LookupIndexSet
+from bot.core.lookup.passages import Said, passage
 from bot.core.lookup.segment import Entry, Hit
 
-__all__ = ["MAX_QUERY_LENGTH", "Entry", "Fit", "Hit", "LookupIndex", "LookupIndexSet", "spelled"]
+__all__ = [
+    "MAX_QUERY_LENGTH",
+    "Entry",
+    "Fit",
+    "Hit",
+    "LookupIndex",
+    "LookupIndexSet",
+    "Said",
+    "passage",
+    "spelled",
+]

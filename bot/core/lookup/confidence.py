@@ -16,6 +16,7 @@ from enum import Enum, auto
 
 import numpy as np
 
+from bot.core.lookup.folding import is_unspaced
 from bot.core.lookup.postings import Floats, Mask
 from bot.core.lookup.query import Query
 from bot.core.lookup.ranking import ANSWERED, CONVINCING, Ranked
@@ -72,6 +73,8 @@ def fits(query: Query, ranked: Ranked, begins: Mask, size: int) -> list[Fit]:
     said = ranked.said >= SAID
     subject = said[~query.is_function_word].any(axis=0) | (evidence >= _NEARLY)
     near = ((evidence >= _NEAREST) & subject) | said.all(axis=0)
+    # Of two words without a space between them, the pair in the middle is nowhere else.
+    near |= said[[is_unspaced(word) for word in query.words[: query.own]]].any(axis=0)
     return [
         Fit.SURE if is_sure else Fit.UNSURE if is_near else Fit.NONE
         for is_sure, is_near in zip(sure.tolist(), near.tolist(), strict=True)

@@ -23,6 +23,7 @@ _COMPLETIONS = 24
 _CORRECTED = 12  # words of a query that are looked for with typos: the longest
 _LEAST_PART, _LEAST_WHOLE, _LONGEST = 3, 5, 40  # letters
 _LONGEST_PART = 20
+_HIRAGANA = re.compile("[\u3041-\u309f]+")  # Japanese writes its function words in it
 _DIGRAPH = re.compile("([aou])e")
 _RARE = 2  # questions: what so few say may be a typo of theirs
 COMPOUND = 0.9  # likeness of a word that is written in two, or of two that are written in one
@@ -114,7 +115,8 @@ class _Reading:
         """
         greatest = self.vocabulary.greatest_rarity
         weight = greatest - math.log(max(self.frequency(self.vocabulary.stem_number(word)), 1))
-        return weight * FUNCTION_WORD if word in STOP_WORDS else max(weight, 1e-3)
+        function_word = word in STOP_WORDS or _HIRAGANA.fullmatch(word)
+        return weight * FUNCTION_WORD if function_word else max(weight, 1e-3)
 
     def may_be_wrong(self, word: str) -> bool:
         """Tell whether the word may be another with a typo, or a part of one."""
