@@ -58,20 +58,12 @@ def _joined(source: Source, answers: Sequence[Answer], doubtful_below: float) ->
 
 
 def reply_texts(
-    replies: Iterable[Reply], names: Mapping[MemberId, str], naming: Naming, reader: MemberId | None
-) -> tuple[AuthoredText, ...]:
-    """Return the replies; without names their order tells nothing of when they came."""
-    authored_texts = [
-        AuthoredText(
-            author=names[reply.member] if naming is Naming.NAMES else None,
-            text=reply.text,
-            mine=reply.member == reader,
-        )
-        for reply in replies
-    ]
-    if naming is Naming.ANONYMOUS:
-        # A complete order: among equals a stable sort would keep the order of arrival.
-        authored_texts.sort(
-            key=lambda authored: (authored.text.casefold(), authored.text, not authored.mine)
-        )
-    return tuple(authored_texts)
+    replies: Iterable[Reply], names: Mapping[MemberId, str], naming: Naming
+) -> tuple[tuple[Reply, AuthoredText], ...]:
+    """Return the replies as they are shown; without names their order tells nothing of times."""
+    ordered = list(replies)
+    if naming is Naming.NAMES:
+        return tuple((each, AuthoredText(names[each.member], each.text)) for each in ordered)
+    # What is equal here looks the same, whichever of them comes first.
+    ordered.sort(key=lambda each: (each.text.casefold(), each.text))
+    return tuple((each, AuthoredText(None, each.text)) for each in ordered)

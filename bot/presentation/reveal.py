@@ -89,14 +89,28 @@ def _columns(reveal: Reveal) -> Columns:
     )
 
 
+def replies_of_cards(reveal: Reveal) -> list[list[int]]:
+    """Return of each card of the replies which of them are on it."""
+    return _alike(reveal, range(len(reveal.replies)))
+
+
+def card_of_replies(reveal: Reveal, reply: int) -> Card:
+    """Return the card that one of the replies is on."""
+    count, texts = len(reveal.replies), reveal.texts
+    group = next(group for group in reveal.comparison.groups if reply in group)
+    alike = [index for index in group if index < count]
+    return _group_card(reveal, texts, CardKind.REPLY, alike)
+
+
+def _alike(reveal: Reveal, which: range) -> list[list[int]]:
+    """Return the groups of alike texts among those of a column."""
+    groups = ([index for index in group if index in which] for group in reveal.comparison.groups)
+    return [group for group in groups if group]
+
+
 def _cards(reveal: Reveal, texts: _Texts, kind: CardKind, which: range) -> tuple[Card, ...]:
     """Return a card for each group of alike texts among those in the column."""
-    cards = []
-    for group in reveal.comparison.groups:
-        members = [index for index in group if index in which]
-        if members:
-            cards.append(_group_card(reveal, texts, kind, members))
-    return tuple(cards)
+    return tuple(_group_card(reveal, texts, kind, alike) for alike in _alike(reveal, which))
 
 
 def _group_card(reveal: Reveal, texts: _Texts, kind: CardKind, members: list[int]) -> Card:

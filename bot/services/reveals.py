@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from async_lru import alru_cache
 
@@ -32,8 +33,40 @@ from bot.services.sharing import SharedByKey
 from bot.storage.transaction import Transaction
 
 # What a comparison is made of: references, texts, question, language.
-Basis = tuple[tuple[str, ...], tuple[str, ...], str, str]
-_MOST_COMPARISONS = 16
+Compared = tuple[tuple[str, ...], tuple[str, ...], str, str]
+# Rounds that people look at these days.
+_MOST_KEPT = 16
+_MOST_CHARACTERS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class SharedReveal:
+    """A closed round's reveal for all who see it: the same one until anything of it changes.
+
+    `reveal` is as its whole audience is told it, `authors` are those of its replies, in order.
+    """
+
+    reveal: Reveal
+    authors: tuple[MemberId, ...]
+
+    def own_of(self, members: Collection[MemberId]) -> int | None:
+        """Return which of the replies is marked for who is these members, None for none.
+
+        Without names it is the first of its words: where it stands tells nothing of when it came.
+        """
+        place = next((at for at, each in enumerate(self.authors) if each in members), None)
+        if place is None or self.reveal.round.naming is Naming.NAMES:
+            return place
+        text = self.reveal.replies[place].text
+        return next(at for at, each in enumerate(self.reveal.replies) if each.text == text)
+
+    def seen_with(self, own: int | None) -> Reveal:
+        """Return the reveal as somebody sees it whose own reply is at that place."""
+        if own is None:
+            return self.reveal
+        replies = self.reveal.replies
+        marked = replace(replies[own], mine=True)
+        return replace(self.reveal, replies=(*replies[:own], marked, *replies[own + 1 :]))
 
 
 class RevealService:
@@ -43,8 +76,9 @@ class RevealService:
         self._context = context
         self._access = access
         # Every open page asks at the moment of closing.
-        self._compared = alru_cache(maxsize=_MOST_COMPARISONS)(_compared)
-        self._shared = SharedByKey[RoundId, _Parts](self._load)
+        self._compared = alru_cache(maxsize=_MOST_KEPT)(_compared)
+        self._fresh = SharedByKey[RoundId, SharedReveal](self._load)
+        self._kept: OrderedDict[RoundId, tuple[_Basis, SharedReveal]] = OrderedDict()
 
     async def reveal(self, round_: RoundId, reader: Reader | None) -> Reveal:
         """Return the reveal for a reader, or as its whole audience is told it.
@@ -55,20 +89,66 @@ class RevealService:
         everywhere = await self._access.withholding(reader) if reader else None
         async with self._context.store.reading() as tx:
             found = (await tx.cards.get(round_, reader)).round
-            if found.state is RoundState.SKIPPED:
-                raise NotFound("round", round_)
-            if found.state is RoundState.OPEN:
-                raise NotAllowed("reveal")
+            refuse_unrevealed(found)
             if everywhere is not None:
                 await refuse_asked_again(tx, await tx.decks.question(found.question), everywhere)
-        parts = await self._shared.fresh(round_)
-        replies = parts.texts(reader)
-        compared = await self._compared(_basis(parts, replies))
-        return Reveal(found, parts.deck, parts.question, parts.answers, replies, compared)
+        shared = await self._fresh.fresh(round_)
+        return shared.seen_with(shared.own_of(reader.members if reader else ()))
 
-    async def _load(self, round_: RoundId) -> _Parts:
+    async def refuse_withheld(self, question: Question, reader: Reader) -> None:
+        """Raise NotAllowed as `reveal` does, to whom a question is open again."""
+        everywhere = await self._access.withholding(reader)
         async with self._context.store.reading() as tx:
-            return await _parts(tx, await tx.rounds.get(round_))
+            await refuse_asked_again(tx, question, everywhere)
+
+    async def read(self, tx: Transaction, round_: Round) -> Parts:
+        """Return what a closed round's reveal is made of now; `made` makes it."""
+        basis = await _basis(tx, round_)
+        known = self._kept.get(round_.id)
+        if known is not None and known[0] == basis:
+            return Parts(basis, known[1])
+        names = await tx.members.names_in(round_.id)
+        return Parts(basis, None, await tx.replies.of_round(round_.id), names)
+
+    async def made(self, parts: Parts) -> SharedReveal:
+        """Return the reveal that is made of these: the one that was, if they are as they were."""
+        if parts.made is not None:
+            return parts.made
+        # Those who read the same at the same time wait for one comparison, and for one reveal.
+        compared = await self._compared(parts.compared)
+        known = self._kept.get(parts.basis.round.id)
+        if known is not None and known[0] == parts.basis:
+            return known[1]
+        shared = parts.shared(compared)
+        self._keep(parts.basis, shared)
+        return shared
+
+    def _keep(self, basis: _Basis, shared: SharedReveal) -> None:
+        """Keep it as the latest, and of those before as many as there is room for."""
+        kept = self._kept
+        kept[basis.round.id] = basis, shared
+        kept.move_to_end(basis.round.id)
+        while len(kept) > 1 and (len(kept) > _MOST_KEPT or _size(kept) > _MOST_CHARACTERS):
+            kept.popitem(last=False)
+
+    async def _load(self, round_: RoundId) -> SharedReveal:
+        async with self._context.store.reading() as tx:
+            parts = await self.read(tx, await tx.rounds.get(round_))
+        return await self.made(parts)
+
+
+def _size(kept: Mapping[RoundId, tuple[_Basis, SharedReveal]]) -> int:
+    """Return how many characters the replies have that are kept."""
+    replies = (each for _, shared in kept.values() for each in shared.reveal.replies)
+    return sum(len(each.text) for each in replies)
+
+
+def refuse_unrevealed(round_: Round) -> None:
+    """Raise NotFound for a round that was skipped, and NotAllowed for one that is open."""
+    if round_.state is RoundState.SKIPPED:
+        raise NotFound("round", round_.id)
+    if round_.state is RoundState.OPEN:
+        raise NotAllowed("reveal")
 
 
 async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader) -> None:
@@ -82,46 +162,64 @@ async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader
         raise NotAllowed("asked-again")
 
 
-async def _compared(basis: Basis) -> Comparison:
+async def _compared(basis: Compared) -> Comparison:
     return await asyncio.to_thread(compare, *basis)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a reveal is made of, for whoever sees it."""
+class _Basis:
+    """What a reveal depends on; of its replies the stamp, which another reply or name changes."""
 
-    naming: Naming
+    round: Round
     deck: Deck
     question: Question
-    answers: Answers
-    replies: Sequence[Reply]
-    names: Mapping[MemberId, str]
-
-    def texts(self, reader: Reader | None) -> tuple[AuthoredText, ...]:
-        """Return the replies in their order, the reader's own marked."""
-        authors = (each.member for each in self.replies)
-        own = next((each for each in authors if reader and each in reader.members), None)
-        return reply_texts(self.replies, self.names, self.naming, own)
+    answered: Sequence[tuple[Answer, Source]]
+    stamp: str
 
 
-async def _parts(tx: Transaction, round_: Round) -> _Parts:
-    found = await tx.decks.with_decks([round_.question])
-    question, deck = found[round_.question]
-    answered = await tx.decks.answers_to([question.id])
-    names = await tx.members.names_in(round_.id)
-    replies = await tx.replies.of_round(round_.id)
-    answers = split(deck, answered[question.id])
-    return _Parts(round_.naming, deck, question, answers, replies, names)
+async def _basis(tx: Transaction, round_: Round) -> _Basis:
+    question, deck = (await tx.decks.with_decks([round_.question]))[round_.question]
+    answered = (await tx.decks.answers_to([question.id]))[question.id]
+    return _Basis(round_, deck, question, answered, await tx.replies.stamp(round_.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a reveal is made of: as it was `made` already, or else with all replies and names."""
+
+    basis: _Basis
+    made: SharedReveal | None
+    replies: Sequence[Reply] = ()
+    names: Mapping[MemberId, str] = field(default_factory=dict)
+
+    @property
+    def ordered(self) -> tuple[tuple[Reply, AuthoredText], ...]:
+        """The replies in the reveal's order, as they are shown."""
+        return reply_texts(self.replies, self.names, self.basis.round.naming)
+
+    @property
+    def answers(self) -> Answers:
+        """What the deck's documents answer."""
+        return split(self.basis.deck, self.basis.answered)
+
+    @property
+    def compared(self) -> Compared:
+        """What the comparison is made of."""
+        answers = self.answers
+        references = tuple(each.text for each in answers.reference or answers.earlier[:1])
+        replies = (shown.text for _, shown in self.ordered)
+        texts = (*replies, *(each.text for each in answers.earlier))
+        return references, texts, self.basis.question.text, self.basis.deck.language
+
+    def shared(self, compared: Comparison) -> SharedReveal:
+        """Return the reveal, whose texts were compared."""
+        basis, ordered = self.basis, self.ordered
+        shown = tuple(shown for _, shown in ordered)
+        reveal = Reveal(basis.round, basis.deck, basis.question, self.answers, shown, compared)
+        return SharedReveal(reveal, tuple(reply.member for reply, _ in ordered))
 
 
 def split(deck: Deck, answered: Sequence[tuple[Answer, Source]]) -> Answers:
     """Return what a deck's documents answer: its reference, and the others."""
     answers, sources = [answer for answer, _ in answered], [source for _, source in answered]
     return split_answers(deck, answers, sources, DOUBTFUL)
-
-
-def _basis(parts: _Parts, replies: tuple[AuthoredText, ...]) -> Basis:
-    answers = parts.answers
-    references = tuple(authored.text for authored in answers.reference or answers.earlier[:1])
-    texts = tuple(authored.text for authored in (*replies, *answers.earlier))
-    return references, texts, parts.question.text, parts.deck.language

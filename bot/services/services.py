@@ -22,6 +22,7 @@ from bot.services.platform_state import InboxService, KeyValueService
 from bot.services.profile import ProfileService
 from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
+from bot.services.revealed import RevealedService
 from bot.services.reveals import RevealService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
@@ -66,6 +67,7 @@ class Services:
         self.replies = ReplyService(context)
         self.reply_drafts = ReplyDraftService(context)
         self.reveals = RevealService(context, self.access)
+        self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)
         self.schedules = ScheduleService(context)
         self.sessions = SessionService(context)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, delete, func, select, tuple_, union
+from sqlalchemy import Column, String, Table, cast, delete, func, select, tuple_, union
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId
@@ -45,6 +46,22 @@ class ReplyRepository(Repository):
         query = select(table).where(table.c.round == round_)
         query = query.order_by(table.c.saved_at, table.c.member)
         return await self._all(Reply, query)
+
+    async def stamp(self, round_: RoundId) -> str:
+        """Return what is another text as soon as any of a round's replies, or a name, changes."""
+        table, members = schema.replies, schema.members
+        # A name has its length in front, so that none can look like the end of another's stamp.
+        stamped = (
+            table.c.member,
+            cast(table.c.revision, String),
+            cast(table.c.saved_at, String),
+            cast(func.length(members.c.name), String),
+            members.c.name,
+        )
+        joined = reduce(lambda before, each: before.concat(" ").concat(each), stamped)
+        query = select(func.aggregate_strings(joined, "\n")).where(table.c.round == round_)
+        query = query.select_from(table.join(members, members.c.id == table.c.member))
+        return await self._connection.scalar(query) or ""
 
     async def authors(self, round_: RoundId) -> frozenset[MemberId]:
         """Return who has replied in the round."""
@@ -134,6 +151,20 @@ class FeedbackRepository(Repository):
         query = select(table.c.rating).where(table.c.round == round_, table.c.member == member)
         found: Rating | None = await self._connection.scalar(query)
         return found
+
+    async def ratings_by(
+        self, rounds: Collection[RoundId], members: Collection[MemberId]
+    ) -> Mapping[tuple[RoundId, MemberId], Rating]:
+        """Return how the members rated their replies in the rounds."""
+        rows = await self._by(schema.ratings, schema.ratings.c.rating, rounds, members)
+        return {(round_, member): rating for round_, member, rating in rows}
+
+    async def choices_by(
+        self, rounds: Collection[RoundId], members: Collection[MemberId]
+    ) -> Mapping[tuple[RoundId, MemberId], MemberId]:
+        """Return for whose reply each of the members voted in the rounds."""
+        rows = await self._by(schema.votes, schema.votes.c.author, rounds, members)
+        return {(round_, member): author for round_, member, author in rows}
 
     async def ratings_of(self, member: MemberId) -> Sequence[SelfRating]:
         return await self._said(SelfRating, schema.ratings.c.member, member)
@@ -231,6 +262,21 @@ class FeedbackRepository(Repository):
         table = column.table
         query = select(table).where(column == member).order_by(table.c.at, table.c.round)
         return await self._all(kind, query)
+
+    async def _by(
+        self,
+        table: Table,
+        column: Column[Any],
+        rounds: Collection[RoundId],
+        members: Collection[MemberId],
+    ) -> Sequence[tuple[RoundId, MemberId, Any]]:
+        """Return a column of what members said in rounds, after the round and the member."""
+        if not members:
+            return ()
+        query = select(table.c.round, table.c.member, column)
+        query = query.where(table.c.round.in_(rounds), table.c.member.in_(members))
+        rows = await self._connection.execute(query)
+        return [(round_, member, value) for round_, member, value in rows]
 
     async def _remove(self, table: Table, round_: RoundId, member: MemberId) -> None:
         query = delete(table).where(table.c.round == round_, table.c.member == member)

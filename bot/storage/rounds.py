@@ -333,6 +333,22 @@ class CardRepository(Repository):
         found = await self._shown(_cards(None).where(table.c.id.in_(rounds))) if rounds else ()
         return {card.round.id: card for card in found}
 
+    async def asked_near(
+        self, channels: Collection[ChannelId], members: Collection[MemberId]
+    ) -> frozenset[str]:
+        """Return the questions that may be open to anybody who reads these channels or is a member.
+
+        None that `withheld` has, for readers as it wants them, is left out.
+        """
+        audience, known, questions = schema.audience, schema.members, schema.questions
+        groups = select(known.c.group).where(known.c.id.in_(members))
+        told = select(audience.c.channel).join(table, table.c.id == audience.c.round)
+        told = told.where(schema.is_open, table.c.group.in_(groups))
+        near = or_(audience.c.channel.in_(channels), audience.c.channel.in_(told))
+        query = select(questions.c.text).join(table, table.c.question == questions.c.id)
+        there = table.c.id.in_(select(audience.c.round).where(near))
+        return await self._set(query.where(schema.is_open, there))
+
     async def closed(
         self, reader: Reader, limit: int, before: Round | None = None
     ) -> Sequence[RoundCard]:

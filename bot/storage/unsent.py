@@ -49,6 +49,15 @@ class ReplyDraftRepository(Repository):
         query = select(table).where(table.c.person == person, table.c.round.in_(rounds))
         return {each.round: each for each in await self._all(ReplyDraft, query)}
 
+    async def find_of(
+        self, rounds: Collection[RoundId], persons: Collection[PersonId]
+    ) -> Mapping[tuple[RoundId, PersonId], ReplyDraft]:
+        """Return the drafts of several people in the rounds."""
+        table = schema.reply_drafts
+        query = select(table).where(table.c.round.in_(rounds), table.c.person.in_(persons))
+        found = await self._all(ReplyDraft, query) if persons else ()
+        return {(each.round, each.person): each for each in found}
+
     async def of_person(self, person: PersonId) -> Sequence[ReplyDraft]:
         table = schema.reply_drafts
         query = select(table).where(table.c.person == person)

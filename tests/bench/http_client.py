@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 
@@ -29,6 +31,7 @@ class Connection:
         self._reader = reader
         self._writer = writer
         self._head = f"Host: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n"
+        self.is_heard = asyncio.Event()
         self._origin = f"Origin: http://127.0.0.1:{port}\r\n"
 
     async def get(self, path: str) -> Answer:
@@ -42,6 +45,17 @@ class Connection:
         length = f"Content-Length: {len(body)}\r\n"
         head = f"POST {path} HTTP/1.1\r\n{self._head}{self._origin}{kind}{length}\r\n"
         return await self._ask(f"{head}{body}".encode())
+
+    async def heard(self, path: str, event: str) -> dict[str, Any]:
+        """Open a stream of events and return what the first of this name says."""
+        self._writer.write(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        if b" 200 " not in head.split(b"\r\n")[0]:
+            raise AssertionError(f"no stream: {head!r}")
+        self.is_heard.set()
+        await self._reader.readuntil(f"event: {event}\ndata: ".encode())
+        said: dict[str, Any] = json.loads(await self._reader.readline())
+        return said
 
     async def _ask(self, request: bytes) -> Answer:
         started = time.perf_counter()

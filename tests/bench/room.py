@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import re
 import statistics
 import subprocess
@@ -26,6 +27,7 @@ from typing import Any
 from bot.core.models import Reply, RoundId
 from bot.logs import configure_logs
 from bot.services.context import Context
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
@@ -36,6 +38,7 @@ from tests.fakes.study_deck import store_deck
 _RUNS = 3
 _PEOPLE, _REPLIES_EACH = 64, 16
 _READERS, _REVEALED = 50, 1_000
+_CROWD, _CROWD_S = 1_000, 5.0
 _OFFERED, _OFFERED_S = 256, 4
 _LOOKS = 200
 _LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/")
@@ -50,6 +53,7 @@ class _Room:
     cookies: list[str]
     path: str
     round: str = ""
+    desk: str = ""
 
 
 def bench_room() -> list[dict[str, Any]]:
@@ -64,6 +68,8 @@ def bench_room() -> list[dict[str, Any]]:
         idle, busy, taken = asyncio.run(_under_load(room))
     with _real_room(replies=_REVEALED) as room:
         first, last, size = asyncio.run(_reveal(room))
+    with _real_room(replies=_CROWD, is_open=True) as room:
+        seconds = asyncio.run(_closing(room))
     ours, minimal_rate = (statistics.median(rates[way]) for way in ("ours", "minimal"))
     return [
         _row("replies over HTTP, beside a minimal app", ours, minimal_rate, "replies/s", True),
@@ -73,6 +79,7 @@ def bench_room() -> list[dict[str, Any]]:
             for name in idle
         ),
         _row(f"a reveal for {_READERS} at once, the last beside the first", last, first, "s"),
+        _row(f"{_CROWD:,} readers at closing, until the last has it", seconds, _CROWD_S, "s"),
         _row("a reveal's page, beside 414 kB for 500 replies", size / 1000, 828, "kB"),
     ]
 
@@ -111,18 +118,18 @@ def _minimal_room() -> Iterator[_Room]:
 
 
 @contextmanager
-def _real_room(replies: int = 0) -> Iterator[_Room]:
+def _real_room(replies: int = 0, *, is_open: bool = False) -> Iterator[_Room]:
     with TemporaryDirectory(dir="build") as folder:
-        round_, cookies = asyncio.run(_prepared(Path(folder), replies))
+        round_, cookies, desk = asyncio.run(_prepared(Path(folder), replies, is_open=is_open))
         settings = {"ROUNDTABLE_DATA": folder, "ROUNDTABLE_WEB_PORT": "0"}
         with _serving(["bot", "serve"], **settings) as process:
             assert process.stdout is not None
             found = (link.group(1) for line in process.stdout for link in _LINK.finditer(line))
-            yield _Room(int(next(found)), cookies, f"/g/local/rounds/{round_}/reply", round_)
+            yield _Room(int(next(found)), cookies, f"/g/local/rounds/{round_}/reply", round_, desk)
 
 
-async def _prepared(folder: Path, replies: int) -> tuple[RoundId, list[str]]:
-    """Let people be in a room where a question is open, or one with replies has closed."""
+async def _prepared(folder: Path, replies: int, *, is_open: bool) -> tuple[RoundId, list[str], str]:
+    """Let people, and an organiser, be in a room where a question is open, or one has closed."""
     engine = make_engine(f"sqlite+aiosqlite:///{folder / 'roundtable.db'}")
     await migrate(engine)
     store = Store(engine)
@@ -141,8 +148,15 @@ async def _prepared(folder: Path, replies: int) -> tuple[RoundId, list[str]]:
                     Reply(round_.id, member.id, f"{_TEXT}{number}", 1, services.clock())
                     for number, (member, _) in enumerate(joined)
                 )
-            await services.rounds.close(group, round_.id)
-        return round_.id, [f"roundtable_session_{room}={token}" for _, token in joined]
+            if not is_open:
+                await services.rounds.close(group, round_.id)
+        _, desk = await services.sessions.enter(
+            await services.sessions.desk_pass(LOCAL_WORKSPACE), None
+        )
+        cookies = [
+            f"roundtable_session_{room}={token}" for token in (*(t for _, t in joined), desk)
+        ]
+        return round_.id, cookies[:-1], cookies[-1]
     finally:
         await engine.dispose()
 
@@ -172,7 +186,6 @@ async def _reply(person: Connection, room: _Room, number: int) -> None:
 async def _under_load(room: _Room) -> tuple[dict[str, float], dict[str, float], float]:
     """Return p99 in milliseconds of an idle room and of a busy one, and what that took a second."""
     async with AsyncExitStack() as stack:
-        people = [await stack.enter_async_context(connected(room.port, c)) for c in room.cookies]
         guest = await stack.enter_async_context(connected(room.port, room.cookies[0]))
         pages = {"/": "/g/local", "a look-up": "/g/local/lookup?q=bread+dough+rest"}
         for path in pages.values():
@@ -180,6 +193,8 @@ async def _under_load(room: _Room) -> tuple[dict[str, float], dict[str, float], 
         idle = {
             name: await _slow(lambda path=path: guest.get(path)) for name, path in pages.items()
         }
+        # Only now, as none is kept for long on which nothing is asked.
+        people = [await stack.enter_async_context(connected(room.port, c)) for c in room.cookies]
         offered = asyncio.create_task(_offer(people, room))
         busy = {
             name: await _slow(partial(guest.get, path), until=offered)
@@ -235,6 +250,31 @@ async def _reveal(room: _Room) -> tuple[float, float, float]:
         assert all(answer.status == 200 for answer in answers)
         seconds = sorted(answer.seconds for answer in answers)
         return seconds[0], seconds[-1], float(answers[0].size)
+
+
+async def _closing(room: _Room) -> float:
+    """Return the seconds from the closing until the last reader whose page is live has it anew."""
+    async with AsyncExitStack() as stack:
+        waiting = []
+        for cookie in room.cookies:
+            stream = await stack.enter_async_context(connected(room.port, cookie))
+            waiting.append(asyncio.create_task(_live(room, cookie, stream)))
+            await stream.is_heard.wait()
+        organiser = await stack.enter_async_context(connected(room.port, room.desk))
+        started = time.perf_counter()
+        answer = await organiser.post(f"/g/local/admin/rounds/{room.round}/close")
+        assert answer.status == 303, answer
+        return max(await asyncio.gather(*waiting)) - started
+
+
+async def _live(room: _Room, cookie: str, stream: Connection) -> float:
+    """Look at a page again as its script does, when it is told to; return when it was there."""
+    told = await stream.heard("/g/local/events", "changed")
+    await asyncio.sleep(random.uniform(0, told["within"] / 1000))  # noqa: S311  # spreads, guards nothing
+    async with connected(room.port, cookie) as reader:
+        answer = await reader.get(f"/g/local/rounds/{room.round}")
+    assert answer.status == 200, answer
+    return time.perf_counter()
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.core.rounds import Turn
+from bot.core.unsent import ReplyDraft
 from bot.errors import NotFound
 from bot.storage.schema import metadata
 from bot.storage.transaction import Store, Transaction
@@ -400,3 +401,50 @@ async def test_who_is_held_is_not_removed_before_the_end(asked: Store, shared: b
     async with asked.reading() as tx:
         assert await stored(tx, Delivery, round=ROUND.id) == []
         assert ANN not in await tx.members.of_group(G)
+
+
+async def test_a_rounds_stamp_is_another_as_soon_as_any_reply_or_name_is(world: Store):
+    """Names are whatever people call themselves, such as the end of somebody else's stamp."""
+    async with world.writing() as tx:
+        await add_member(tx, BO)
+        await tx.rounds.add(ROUND)
+        first = Reply(ROUND.id, ANN.id, "v1", 1, NOON)
+        stamps = [await tx.replies.stamp(ROUND.id)]
+        for each in (
+            first,
+            Reply(ROUND.id, BO.id, "v1", 1, NOON),
+            replace(first, text="v2", revision=2),
+            replace(first, text="v2", revision=2, saved_at=NOON + HOUR),
+        ):
+            await tx.replies.put([each])
+            stamps.append(await tx.replies.stamp(ROUND.id))
+        for member, name in ((ANN, "Annabel"), (ANN, f"A\n{BO.id} 1"), (BO, "1")):
+            await tx.members.update(member.id, name=name)
+            stamps.append(await tx.replies.stamp(ROUND.id))
+    async with world.reading() as tx:
+        assert await tx.replies.stamp(ROUND.id) == stamps[-1]
+
+    assert len(set(stamps)) == len(stamps) == 8
+
+
+async def test_what_many_said_and_typed_in_a_round_is_read_together(world: Store):
+    draft = ReplyDraft(ROUND.id, BO.person, "Not sent", 0, "v", NOON)
+    async with world.writing() as tx:
+        await add_member(tx, BO)
+        await tx.rounds.add(ROUND)
+        await tx.groups.add_audiences({ROUND.id: [CHANNEL]})
+        await tx.feedback.rate(SelfRating(ROUND.id, ANN.id, Rating.PARTLY, NOON))
+        await tx.feedback.vote(Vote(ROUND.id, ANN.id, BO.id, NOON))
+        await tx.reply_drafts.keep(draft, "")
+    both = {ANN.id, BO.id}
+    async with world.reading() as tx:
+        assert await tx.feedback.ratings_by({ROUND.id}, both) == {(ROUND.id, ANN.id): Rating.PARTLY}
+        assert await tx.feedback.choices_by({ROUND.id}, both) == {(ROUND.id, ANN.id): BO.id}
+        drafts = await tx.reply_drafts.find_of({ROUND.id}, {ANN.person, BO.person})
+        assert drafts == {(ROUND.id, BO.person): draft}
+        assert await tx.feedback.ratings_by({ROUND.id}, set()) == {}
+        told = await tx.rounds.with_audiences({ROUND.id, RoundId("none")})
+        assert told == {ROUND.id: (ROUND, frozenset({CHANNEL.id}))}
+        assert await tx.cards.asked_near({CHANNEL.id}, set()) == {QUESTION.text}
+        assert await tx.cards.asked_near(set(), {BO.id}) == {QUESTION.text}
+        assert await tx.cards.asked_near(set(), set()) == set()

@@ -50,6 +50,7 @@ from bot.platforms.web.request_context import (
     readers,
     signed_in,
 )
+from bot.platforms.web.reveals import Reveals
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
 from bot.platforms.web.sending import kept
 from bot.platforms.web.streams import Streams
@@ -69,7 +70,9 @@ def make_web_app(
     may be live at a time.
     """
     cookies = Cookies(services, public_url)
-    site = Site(services, public_url.rstrip("/"), make_environment(), cookies)
+    environment = make_environment()
+    reveals = Reveals(environment)
+    site = Site(services, public_url.rstrip("/"), environment, cookies, reveals)
     signed = frozenset((route.method, route.path) for route in routes if route.signed)
     app = Starlette(
         routes=[

@@ -111,6 +111,7 @@ def make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
+        auto_reload=False,  # nobody edits them while this runs
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

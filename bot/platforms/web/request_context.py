@@ -22,6 +22,7 @@ from bot.platforms.web.forms import Form, Refused, read_form
 from bot.platforms.web.guesses import Guesses, network_of
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import Desk, desk_of, reader_in
+from bot.platforms.web.reveals import Reveals
 from bot.services.acting import acting
 from bot.services.services import Services
 from bot.services.sessions import Visitor
@@ -40,6 +41,7 @@ class Site:
     public_url: str
     templates: Environment
     cookies: Cookies
+    reveals: Reveals
     guesses: Guesses = field(default_factory=Guesses)
     strangers_pages: dict[object, bytes] = field(default_factory=dict)
 

@@ -21,6 +21,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.platforms.web.pieces import Block, PiecedResponse, html_of
 from bot.platforms.web.request_context import Endpoint
 
 # What is smaller fits into a packet anyway.
@@ -41,21 +42,40 @@ def kept(endpoint: Endpoint, *, compressed: bool = True) -> Endpoint:
         response = await endpoint(request)
         if response.status_code != HTTPStatus.OK or "set-cookie" in response.headers:
             return response
-        body, known = bytes(response.body), _known(request)
-        is_small = not compressed or len(body) < _LEAST or not _takes_gzip(request)
+        known = _known(request)
+        is_small = not compressed or len(response.body) < _LEAST or not _takes_gzip(request)
+        if isinstance(response, PiecedResponse):
+            return _in_pieces(response, known, is_small)
+        body = bytes(response.body)
         act = partial(_encoded, body, known, is_small)
         # What takes longer than a page's other parts is left to a thread.
         tag, sent = act() if len(body) < _AT_LENGTH else await asyncio.to_thread(act)
-        if tag in known:
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={**_KEPT, "ETag": tag})
-        response.headers.update({**_KEPT, "ETag": tag})
-        if not is_small:
-            response.body = sent
-            response.headers["Content-Encoding"] = "gzip"
-            response.headers["Content-Length"] = str(len(sent))
-        return response
+        return _sent(response, tag, tag in known, None if is_small else sent)
 
     return answer
+
+
+def _in_pieces(response: PiecedResponse, known: Container[str], is_small: bool) -> Response:
+    """Return what is sent of a page whose pieces have tags and are compressed already."""
+    first, *others = response.pieces
+    digest = hashlib.blake2b(_without_clock(html_of(first)), digest_size=12)
+    for each in others:
+        digest.update(each.digest if isinstance(each, Block) else each)
+    tag = f'W/"{digest.hexdigest()}"'
+    is_known = tag in known
+    return _sent(response, tag, is_known, None if is_small or is_known else response.gzipped())
+
+
+def _sent(response: Response, tag: str, is_known: bool, gzipped: bytes | None) -> Response:
+    """Return a page with its tag, or that it is as it is known; it may be compressed."""
+    if is_known:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={**_KEPT, "ETag": tag})
+    response.headers.update({**_KEPT, "ETag": tag})
+    if gzipped is not None:
+        response.body = gzipped
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(gzipped))
+    return response
 
 
 def _encoded(body: bytes, known: Container[str], is_small: bool) -> tuple[str, bytes]:
@@ -66,9 +86,13 @@ def _encoded(body: bytes, known: Container[str], is_small: bool) -> tuple[str, b
 
 def _tag(body: bytes) -> str:
     """Return a weak tag: it stands for the page however it is encoded."""
-    digest = hashlib.blake2b(_CLOCK.sub(b"", body[:_HEAD], count=1), digest_size=12)
+    digest = hashlib.blake2b(_without_clock(body[:_HEAD]), digest_size=12)
     digest.update(memoryview(body)[_HEAD:])
     return f'W/"{digest.hexdigest()}"'
+
+
+def _without_clock(html: bytes) -> bytes:
+    return _CLOCK.sub(b"", html, count=1)
 
 
 def _known(request: Request) -> set[str]:

@@ -8,14 +8,31 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import ChannelId, Group, Member, MemberId, Naming, QuestionId, Round
+from bot.core.models import ChannelId, Group, Member, MemberId, Naming, QuestionId, Round, RoundId
+from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
+from bot.services.revealed import Revealed
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.members import add_member, see
 from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import StudyDeck, store_deck
+
+
+async def _reveal(services: Services, round_: RoundId, reader: Reader) -> Reveal:
+    """Return the reveal as both ways to it tell: for one, and for many who look at once."""
+    ways = (
+        services.reveals.reveal(round_, reader),
+        services.revealed.look(round_, reader, None, None),
+    )
+    alone, shown = await asyncio.gather(*ways, return_exceptions=True)
+    if isinstance(alone, BaseException):
+        assert repr(shown) == repr(alone)
+        raise alone
+    assert isinstance(shown, Revealed)
+    assert shown.shared.seen_with(shown.own) == alone
+    return alone
 
 
 async def test_those_who_ask_at_once_share_what_is_read_and_each_finds_their_own(
@@ -62,7 +79,7 @@ async def test_nobody_gets_a_reveal_before_the_round_closed(
 
     for reader in (ann, None):
         with pytest.raises(NotAllowed):
-            await services.reveals.reveal(open_round.id, see(reader))
+            await _reveal(services, open_round.id, see(reader))
 
 
 async def test_a_round_that_is_over_reveals_nothing_until_it_is_closed(
@@ -70,17 +87,17 @@ async def test_a_round_that_is_over_reveals_nothing_until_it_is_closed(
 ):
     clock.set(open_round.closes_at)
     with pytest.raises(NotAllowed):
-        await services.reveals.reveal(open_round.id, see())
+        await _reveal(services, open_round.id, see())
 
     await services.rounds.tick()
-    await services.reveals.reveal(open_round.id, see())
+    await _reveal(services, open_round.id, see())
 
 
 async def test_a_skipped_round_has_no_reveal(services: Services, open_round: Round):
     await services.rounds.skip(open_round.group, open_round.id)
 
     with pytest.raises(NotFound):
-        await services.reveals.reveal(open_round.id, see())
+        await _reveal(services, open_round.id, see())
 
 
 async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
@@ -91,7 +108,7 @@ async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
     await services.replies.save(open_round.id, ann, "No clue.", 0)
     await services.rounds.close(open_round.group, open_round.id)
 
-    reveal = await services.reveals.reveal(open_round.id, see(ann))
+    reveal = await _reveal(services, open_round.id, see(ann))
 
     assert [authored.author for authored in reveal.answers.reference] == ["Mara"]
     assert [authored.author for authored in reveal.answers.earlier] == ["Nils", "Oda"]
@@ -117,7 +134,7 @@ async def test_an_anonymous_group_shows_no_names_and_no_order_of_arrival(
         for member in members:
             await services.replies.save(round_.id, member, texts[member.id], 0)
         await services.rounds.close(room.id, round_.id)
-        reveal = await services.reveals.reveal(round_.id, see())
+        reveal = await _reveal(services, round_.id, see())
         shown.append(reveal.replies)
         assert "Ann" not in repr(reveal)
         assert "Bo" not in repr(reveal)
@@ -134,7 +151,7 @@ async def test_names_are_shown_or_not_as_it_was_when_the_round_opened(
     await services.groups.set_naming(room.id, Naming.NAMES)
     await services.rounds.close(room.id, round_.id)
 
-    reveal = await services.reveals.reveal(round_.id, see())
+    reveal = await _reveal(services, round_.id, see())
 
     assert [authored.author for authored in reveal.replies] == [None]
 
@@ -145,7 +162,7 @@ async def test_the_reference_is_the_one_that_is_chosen_now(
     await services.rounds.close(open_round.group, open_round.id)
     await services.decks.choose_reference(open_round.group, deck.id, deck.sources[1].id)
 
-    reveal = await services.reveals.reveal(open_round.id, see())
+    reveal = await _reveal(services, open_round.id, see())
 
     assert [authored.author for authored in reveal.answers.reference] == ["Nils"]
     assert [authored.author for authored in reveal.answers.earlier] == ["Mara", "Oda"]
@@ -163,7 +180,7 @@ async def test_a_question_that_nobody_answered_before_still_reveals(
     await services.replies.save(round_.id, ann, "The mice.", 0)
     await services.rounds.close(room.id, round_.id)
 
-    reveal = await services.reveals.reveal(round_.id, see())
+    reveal = await _reveal(services, round_.id, see())
 
     assert reveal.answers.reference == reveal.answers.earlier == ()
     assert reveal.comparison.points == ()
@@ -192,17 +209,17 @@ async def test_a_question_that_is_asked_again_withholds_what_was_revealed_of_it(
     first, second = again
     for reader in (see(), see(ann)):
         with pytest.raises(NotAllowed) as refusal:
-            await services.reveals.reveal(first.id, reader)
+            await _reveal(services, first.id, reader)
         assert refusal.value == NotAllowed("asked-again")
     with pytest.raises(NotAllowed):
         await services.feedback.ballot(first.group, first.id, ann)
-    assert (await services.reveals.reveal(first.id, see(bo))).replies
+    assert (await _reveal(services, first.id, see(bo))).replies
     assert (await services.feedback.ballot(first.group, first.id, bo)).choices
 
     await services.replies.save(second.id, ann, "It relaxes.", 0)
-    assert (await services.reveals.reveal(first.id, see(ann))).replies
+    assert (await _reveal(services, first.id, see(ann))).replies
     await services.rounds.close(second.group, second.id)
-    assert (await services.reveals.reveal(first.id, see())).replies
+    assert (await _reveal(services, first.id, see())).replies
 
 
 async def test_who_has_it_open_in_another_group_is_shown_no_earlier_answers_here(
@@ -227,15 +244,15 @@ async def test_who_has_it_open_in_another_group_is_shown_no_earlier_answers_here
     await services.rounds.close(open_round.group, open_round.id)
     round_ = await services.rounds.open_next(other_room.id, theirs.id)
 
-    assert (await services.reveals.reveal(open_round.id, see(ann, there))).replies
+    assert (await _reveal(services, open_round.id, see(ann, there))).replies
     assert (await services.feedback.ballot(open_round.group, open_round.id, ann)).choices
     async with store.writing() as tx:
         await tx.persons.admit(ChannelId("other-web"), ann.person)
     with pytest.raises(NotAllowed):
-        await services.reveals.reveal(open_round.id, see(ann, there))
+        await _reveal(services, open_round.id, see(ann, there))
     with pytest.raises(NotAllowed):
         await services.feedback.ballot(open_round.group, open_round.id, ann)
-    assert (await services.reveals.reveal(open_round.id, see(bo))).replies
+    assert (await _reveal(services, open_round.id, see(bo))).replies
 
     await services.replies.save(round_.id, there, "Mine.", 0)
-    assert (await services.reveals.reveal(open_round.id, see(ann, there))).replies
+    assert (await _reveal(services, open_round.id, see(ann, there))).replies

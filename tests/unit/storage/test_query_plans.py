@@ -85,6 +85,8 @@ async def _an_evening(
     await services.cards.past(reader, 10)
     await services.cards.open_now(reader)
     await services.reveals.reveal(round_.id, reader)
+    await services.revealed.look(round_.id, reader, people[0], people[0].person)
+    await services.cards.told(round_.id, reader)
     await services.lookup.search(reader, "dough rest", 3, asked=round_.group)
     await services.profile.export(people[0].person, reader)
     await services.rounds.open_question(round_.group, round_.question)

@@ -8,45 +8,40 @@ from starlette.responses import Response
 
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.models import GroupId, Member, RoundId
-from bot.core.read_models import Ballot, RoundCard
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.request_context import GroupContext, see_other
+from bot.platforms.web.reveals import RevealHtml
 from bot.presentation.ratings_and_votes import rating_named, tally_words
+from bot.services.revealed import Revealed
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the visitor can say of a round, or what was told of it.
 
-    `can_rate` is for who replied, `rating` what they said. `ballot` is None where there is nothing
-    to vote for. `told` has the counts' lines.
+    `can_rate` is for who replied, `rating` what they said; `can_vote` is where there is anything to
+    vote for. `told` has the counts' lines.
     """
 
     can_rate: bool = False
     rating: Rating | None = None
-    ballot: Ballot | None = None
+    can_vote: bool = False
+    has_voted: bool = False
     told: tuple[str, ...] = ()
 
 
-async def said(context: GroupContext, card: RoundCard) -> Said:
+async def said(
+    context: GroupContext, shown: Revealed, html: RevealHtml, member: Member | None
+) -> Said:
     """Return what the page of a closed round shows below its answers."""
-    feedback, person = context.services.feedback, context.visitor.person
-    if card.round.tally_at is None:
-        tally = await feedback.tally(card.round.group, card.round.id)
+    round_ = shown.round
+    if round_.tally_at is None:
+        tally = await context.services.feedback.tally(round_.group, round_.id)
         return Said(told=tuple(tally_words(tally)))
-    if person is None or not takes_feedback(card.round, context.services.clock()):
+    if member is None or not takes_feedback(round_, context.services.clock()):
         return Said()
-    member = context.known
-    if card.round.group != context.group.id:
-        member = await context.services.members.find(card.round.group, person)
-    return await _asked(context, card, member) if member else Said()
-
-
-async def _asked(context: GroupContext, card: RoundCard, member: Member) -> Said:
-    group, round_, feedback = card.round.group, card.round.id, context.services.feedback
-    rating = await feedback.rating(group, round_, member) if card.replied else None
-    ballot = await feedback.ballot(group, round_, member)
-    return Said(card.replied, rating, ballot if ballot.choices else None)
+    can_rate, can_vote = shown.own is not None, html.has_choices(member.id)
+    return Said(can_rate, shown.rating, can_vote, shown.chosen is not None)
 
 
 async def rate(context: GroupContext) -> Response:

@@ -21,13 +21,9 @@ from bot.platforms.web.request_context import GroupContext, see_other
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What somebody typed in a round that is over, and the reply of theirs that counts.
-
-    It is kept until then, None where that is not known yet.
-    """
+    """What somebody typed in a round that is over; `until` is None while that is not known."""
 
     draft: ReplyDraft
-    counts: Reply | None
     until: datetime | None
 
 
@@ -63,7 +59,7 @@ async def unsent_in(context: GroupContext, card: RoundCard) -> Unsent | None:
     draft = (await my_drafts(context, [card], replies)).get(card.round.id)
     if draft is None:
         return None
-    return Unsent(draft, replies.get(card.round.id), kept_until(card.round))
+    return Unsent(draft, kept_until(card.round))
 
 
 async def keep(context: GroupContext) -> Response:

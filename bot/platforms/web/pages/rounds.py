@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,16 +20,15 @@ from bot.core.unsent import ReplyDraft
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.forms import Refused
-from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.pages.reply_drafts import (
     keep_refused,
     my_drafts,
     my_replies,
     unsent_in,
 )
+from bot.platforms.web.pages.reveals import show_reveal
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.request_context import GroupContext, see_other
-from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import skipped_message
 
 _PAGE = 20
@@ -40,9 +38,12 @@ _NOTICES = 8
 
 async def show(context: GroupContext) -> Response:
     """Show an open round with its box, and a closed one as its reveal."""
-    round_ = RoundId(context.path("round"))
-    card = await context.services.cards.card(round_, context.reader)
-    if refused := await context.refused():
+    round_ = await context.services.cards.told(RoundId(context.path("round")), context.reader)
+    refused = await context.refused()
+    if round_.state is RoundState.CLOSED and refused is None:
+        return await show_reveal(context, round_)
+    card = await context.services.cards.card(round_.id, context.reader)
+    if refused is not None:
         return await _given_back(context, card, refused)
     if card.round.state is RoundState.OPEN:
         (current,) = await asked(context, [card])
@@ -50,15 +51,7 @@ async def show(context: GroupContext) -> Response:
     if card.round.state is RoundState.SKIPPED:
         unsent = await unsent_in(context, card)
         return context.page("skipped.html", card=card, message=skipped_message(card), unsent=unsent)
-    reveal = await context.services.reveals.reveal(round_, context.reader)
-    told, unsent = await said(context, card), await unsent_in(context, card)
-
-    def shown() -> Response:
-        message = reveal_message(reveal)
-        return context.page("reveal.html", card=card, message=message, said=told, unsent=unsent)
-
-    # Hundreds of long replies take a while to render; others are served meanwhile.
-    return await asyncio.to_thread(shown)
+    return await show_reveal(context, card.round)
 
 
 async def save(context: GroupContext) -> Response:

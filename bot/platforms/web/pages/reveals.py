@@ -1,0 +1,49 @@
+"""The page of a closed round: its reveal, and what the visitor said and typed there."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.core.models import Member, Round
+from bot.core.unsent import kept_until
+from bot.platforms.web.pages.feedback import said
+from bot.platforms.web.pages.reply_drafts import Unsent
+from bot.platforms.web.pieces import Piece, PiecedResponse
+from bot.platforms.web.request_context import GroupContext
+from bot.platforms.web.reveals import ANSWERS, CHOICES
+from bot.services.revealed import Revealed
+
+
+async def show_reveal(context: GroupContext, round_: Round) -> Response:
+    """Show a closed round's reveal; what all see of it is put in as it was rendered before."""
+    member, person = await _member(context, round_), context.visitor.person
+    shown = await context.services.revealed.look(round_.id, context.reader, member, person)
+    html = await context.site.reveals.of(shown.shared)
+    told = await said(context, shown, html, member)
+    page = context.page(
+        "reveal.html",
+        card=shown,
+        said=told,
+        unsent=_unsent(shown),
+        answers=ANSWERS,
+        choices=CHOICES,
+    )
+    before, after = ANSWERS.split(bytes(page.body).decode())
+    pieces: list[Piece] = [before.encode(), *html.answers(shown.shared, shown.own)]
+    if member is not None and told.can_vote:
+        between, after = CHOICES.split(after)
+        pieces += [between.encode(), *html.choices(member.id, shown.chosen)]
+    return PiecedResponse([*pieces, after.encode()])
+
+
+async def _member(context: GroupContext, round_: Round) -> Member | None:
+    """Return who the visitor is in the round's group, which may be another than the page's."""
+    if round_.group == context.group.id or context.visitor.person is None:
+        return context.known
+    return await context.services.members.find(round_.group, context.visitor.person)
+
+
+def _unsent(shown: Revealed) -> Unsent | None:
+    if shown.draft is None:
+        return None
+    return Unsent(shown.draft, kept_until(shown.round))

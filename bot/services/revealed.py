@@ -1,0 +1,159 @@
+"""A closed round's page on the web: its reveal, and what one reader said and typed there.
+
+At closing everybody looks at once: who asks while others are looked up shares the next look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.feedback import Rating, takes_feedback
+from bot.core.lookup import spelled
+from bot.core.models import ChannelId, Member, MemberId, PersonId, Question, Round, RoundId
+from bot.core.read_models import Reader
+from bot.core.unsent import ReplyDraft, takes_drafts
+from bot.errors import MemberError, NotFound
+from bot.services.batches import Batches
+from bot.services.context import Context
+from bot.services.reveals import Parts, RevealService, SharedReveal, refuse_unrevealed
+from bot.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A reveal as one reader's page shows it; `shared` is the same for all.
+
+    `own` is which of its replies is theirs, `rating` what they said of it. `chosen` is the author
+    for whose reply they voted. `draft` is what they typed and did not save.
+    """
+
+    shared: SharedReveal
+    own: int | None
+    rating: Rating | None
+    chosen: MemberId | None
+    draft: ReplyDraft | None
+
+    @property
+    def round(self) -> Round:
+        """The round."""
+        return self.shared.reveal.round
+
+    @property
+    def question(self) -> Question:
+        """What was asked."""
+        return self.shared.reveal.question
+
+    @property
+    def replies(self) -> int:
+        """How many replied."""
+        return len(self.shared.authors)
+
+    @property
+    def replied(self) -> bool:
+        """Whether the reader is among them."""
+        return self.own is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who looks at which round: as a `member` of its group, and as a person, if they are any."""
+
+    round: RoundId
+    reader: Reader
+    member: Member | None
+    person: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What those who look said and typed in the rounds, and what is asked near them now."""
+
+    ratings: Mapping[tuple[RoundId, MemberId], Rating]
+    chosen: Mapping[tuple[RoundId, MemberId], MemberId]
+    drafts: Mapping[tuple[RoundId, PersonId], ReplyDraft]
+    asked_near: frozenset[str]
+
+
+class RevealedService:
+    """Nobody gets more than by `RevealService.reveal`, of which this is the way for many."""
+
+    def __init__(self, context: Context, reveals: RevealService) -> None:
+        self._context = context
+        self._reveals = reveals
+        self._looks: Batches[_Asked, tuple[Parts, _Said]] = Batches(self._look)
+
+    async def look(
+        self, round_: RoundId, reader: Reader, member: Member | None, person: PersonId | None
+    ) -> Revealed:
+        """Return the page of a closed round.
+
+        Raises NotFound, and NotAllowed while the round is open, or its question is open again and
+        the reader has not replied.
+        """
+        asked = _Asked(round_, reader, member, person)
+        parts, said = await self._looks.submit(asked)
+        question = parts.basis.question
+        # Most questions are asked once: only where this one is open near any of those who looked
+        # together is it found out whose reply it awaits, and what else they can read.
+        if spelled(question.text) in said.asked_near:
+            await self._reveals.refuse_withheld(question, reader)
+        return self._revealed(asked, await self._reveals.made(parts), said)
+
+    def _revealed(self, asked: _Asked, shared: SharedReveal, said: _Said) -> Revealed:
+        round_, now = shared.reveal.round, self._context.clock()
+        own = shared.own_of(asked.reader.members)
+        is_asked = asked.member is not None and takes_feedback(round_, now)
+        place = (asked.round, asked.member.id) if asked.member and is_asked else None
+        draft = said.drafts.get((asked.round, asked.person)) if asked.person else None
+        saved = shared.reveal.replies[own].text if own is not None else None
+        if draft and not (takes_drafts(round_, now) and draft.text.strip() != saved):
+            draft = None
+        return Revealed(
+            shared,
+            own,
+            said.ratings.get(place) if place else None,
+            said.chosen.get(place) if place else None,
+            draft,
+        )
+
+    async def _look(self, asked: Sequence[_Asked]) -> list[tuple[Parts, _Said] | Exception]:
+        async with self._context.store.reading() as tx:
+            found = await tx.rounds.with_audiences({each.round for each in asked})
+            outcomes = [_refusal(each, found) for each in asked]
+            let_in = [each for each, no in zip(asked, outcomes, strict=True) if no is None]
+            parts = {id_: await self._reveals.read(tx, found[id_][0]) for id_ in _rounds(let_in)}
+            said = await _said(tx, let_in)
+        return [no or (parts[each.round], said) for each, no in zip(asked, outcomes, strict=True)]
+
+
+def _refusal(
+    asked: _Asked, found: Mapping[RoundId, tuple[Round, Collection[ChannelId]]]
+) -> Exception | None:
+    """Return why somebody does not see a round's reveal, None where they do."""
+    round_, audience = found.get(asked.round, (None, ()))
+    if round_ is None or asked.reader.channels.isdisjoint(audience):
+        return NotFound("round", asked.round)
+    try:
+        refuse_unrevealed(round_)
+    except MemberError as error:
+        return error
+    return None
+
+
+def _rounds(asked: Sequence[_Asked]) -> set[RoundId]:
+    return {each.round for each in asked}
+
+
+async def _said(tx: Transaction, asked: Sequence[_Asked]) -> _Said:
+    rounds, readers = _rounds(asked), [each.reader for each in asked]
+    members = {each.member.id for each in asked if each.member}
+    persons = {each.person for each in asked if each.person}
+    channels = frozenset[ChannelId]().union(*(each.channels for each in readers))
+    near = await tx.cards.asked_near(channels, {m for each in readers for m in each.members})
+    return _Said(
+        await tx.feedback.ratings_by(rounds, members),
+        await tx.feedback.choices_by(rounds, members),
+        await tx.reply_drafts.find_of(rounds, persons),
+        frozenset(spelled(text) for text in near),
+    )
