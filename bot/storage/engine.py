@@ -255,6 +255,7 @@ def _begin_sqlite(connection: Connection) -> None:
         driver.before(f"PRAGMA query_only={wanted[0]:d}", f"PRAGMA foreign_keys={wanted[1]:d}")
         connection.info["pragmas"] = wanted
     # A writer takes the lock at once: one that began by reading could find it taken half-way.
+    driver.reads_only = bool(wanted[0])
     if options.get(_WRITES, False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:

@@ -107,6 +107,8 @@ class Connection(aiosqlite.Connection):
         self._thread.daemon = True
         self._before: list[str] = []
         self._is_idle = True
+        self._is_over = True
+        self.reads_only = False
         self._stopping: asyncio.Future[Any] | None = None
 
     def before(self, *statements: str) -> None:
@@ -131,7 +133,7 @@ class Connection(aiosqlite.Connection):
             return act(self._conn)
 
         # Who is cancelled meanwhile does not know whether it was done.
-        self._is_idle = False
+        self._is_idle = self._is_over = False
         result: R = await self._execute(all_of_it)  # type: ignore[no-untyped-call]
         self._is_idle = True
         return result
@@ -156,13 +158,22 @@ class Connection(aiosqlite.Connection):
             await self.run(lambda raw: raw.commit())
 
     async def rollback(self) -> None:
-        """Roll back, unless nothing was begun."""
-        if not self._is_untouched():
+        """Roll back, unless nothing was begun.
+
+        Nobody waits for it where nothing can have been changed (`reads_only`): the thread does so
+        before anything else that it is asked.
+        """
+        if self._is_untouched():
+            return
+        if self.reads_only:
+            self._tx.put_nowait((None, self._conn.rollback))
+            self._is_idle = self._is_over = True
+        else:
             await self.run(lambda raw: raw.rollback())
 
     def _is_untouched(self) -> bool:
         self._before = [each for each in self._before if each != _BEGIN]
-        return self._is_idle and not self.in_transaction
+        return self._is_over or (self._is_idle and not self.in_transaction)
 
 
 def open_connection(database: str | Path, **options: Any) -> Connection:  # noqa: ANN401  # sqlite3's

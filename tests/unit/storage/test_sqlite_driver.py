@@ -43,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return asked
 
 
-async def test_a_reading_transaction_asks_once_a_statement_and_once_to_end(
+async def test_a_reading_transaction_asks_once_a_statement_and_waits_for_nothing_at_its_end(
     engine: AsyncEngine, asked: list[object]
 ):
     async with reading(engine) as connection:
@@ -51,7 +51,22 @@ async def test_a_reading_transaction_asks_once_a_statement_and_once_to_end(
             query = text("SELECT number FROM numbers WHERE number = :number")
             assert await connection.scalar(query, {"number": number}) == number
 
-    assert len(asked) == 3 + 1
+    assert len(asked) == 3
+
+
+async def test_what_was_read_is_over_before_the_connection_is_used_again(engine: AsyncEngine):
+    count = text("SELECT count(*) FROM numbers")
+    async with reading(engine) as connection:
+        first = await connection.scalar(count)
+        used = await connection.get_raw_connection()
+    async with writing(engine) as connection:
+        again = await connection.get_raw_connection()
+        await connection.execute(text("DELETE FROM numbers WHERE number = 1"))
+    async with reading(engine) as connection:
+        second = await connection.scalar(count)
+
+    assert again.driver_connection is used.driver_connection
+    assert (first, second) == (_MANY, _MANY - 1)
 
 
 async def test_a_transaction_that_asks_nothing_does_not_ask_the_thread(
