@@ -97,7 +97,9 @@ def make_web_app(
 
 
 def _routes() -> list[BaseRoute]:
+    # They are looked through in this order, so what everybody asks for comes first.
     return [
+        *_group_routes(),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
@@ -108,7 +110,6 @@ def _routes() -> list[BaseRoute]:
         Route("/enter", anybody(joining.ask_to_enter)),
         Route("/enter", anybody(joining.enter), methods=["POST"]),
         *_own_routes(),
-        *_group_routes(),
         *_desk_routes(),
     ]
 
@@ -148,6 +149,7 @@ def _group_routes() -> list[BaseRoute]:
         return Route(f"/g/{{group}}/rounds/{{round}}{path}", endpoint, methods=["POST"])
 
     return [
+        said("/reply", rounds.save),
         Route("/g/{group}", kept(readers(rounds.home))),
         Route("/g/{group}/events", readers(live.events)),
         Route("/g/{group}/lookup", kept(readers(lookup.results), compressed=False)),
@@ -155,7 +157,6 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/questions/{question}", kept(readers(lookup.question))),
         Route("/g/{group}/rounds", kept(readers(rounds.past))),
         Route("/g/{group}/rounds/{round}", kept(readers(rounds.show))),
-        said("/reply", rounds.save),
         said("/withdraw", rounds.withdraw),
         Route("/g/{group}/rounds/{round}/draft", members(reply_drafts.keep), methods=["POST"]),
         said("/rating", feedback.rate),

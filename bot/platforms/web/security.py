@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Set
+from functools import lru_cache
 from typing import ClassVar, cast
 from urllib.parse import urlsplit
 
@@ -41,6 +42,9 @@ _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
 _PORTS = {"http": 80, "https": 443}
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Of names and origins that requests have, which are few but for what strangers make up.
+_MOST_READ = 256
 
 _Origin = tuple[str, str, int]
 Signed = Set[tuple[str, str]]
@@ -100,8 +104,9 @@ class HostGuard(_Guard):
     words = "There is no room under this address. Open {public_url} instead.\n"
 
     def _may_pass(self, scope: Scope) -> bool:
-        names = _THIS_MACHINE | {urlsplit(self._public_url).hostname}
-        return scope["path"] in _FOR_MACHINES or _host_name(Headers(scope=scope)) in names
+        name = _host_name(Headers(scope=scope).get("host", ""))
+        is_ours = name in _THIS_MACHINE or name == urlsplit(self._public_url).hostname
+        return is_ours or scope["path"] in _FOR_MACHINES
 
 
 class OriginGuard(_Guard):
@@ -144,16 +149,18 @@ class OriginGuard(_Guard):
 
 def is_sent_to_this_machine(headers: Headers) -> bool:
     """Say whether a request's sender called the room by a name for the machine they share."""
-    return _host_name(headers) in _THIS_MACHINE
+    return _host_name(headers.get("host", "")) in _THIS_MACHINE
 
 
-def _host_name(headers: Headers) -> str | None:
+@lru_cache(_MOST_READ)
+def _host_name(host: str) -> str | None:
     try:
-        return urlsplit(f"//{headers.get('host', '')}").hostname
+        return urlsplit(f"//{host}").hostname
     except ValueError:  # brackets that hold no IPv6 address
         return None
 
 
+@lru_cache(_MOST_READ)
 def _origin(url: str) -> _Origin | None:
     """Return the scheme, host and port of a URL, None for "null" and for what is no URL."""
     try:
