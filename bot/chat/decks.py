@@ -17,7 +17,7 @@ from bot.core.naming import meant
 from bot.core.read_models import Found, Reader
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft, Upload
-from bot.core.view import Action, Press
+from bot.core.view import Action, Message, Press
 from bot.errors import (
     DeckExists,
     DocumentTooLarge,
@@ -40,7 +40,13 @@ from bot.presentation.decks import (
     stored_message,
 )
 from bot.presentation.errors import words_for
-from bot.presentation.lookup import NOTHING_FOUND, SHARED, found_message, shared_message
+from bot.presentation.lookup import (
+    NOTHING_FOUND,
+    SHARED,
+    best_message,
+    found_message,
+    shared_message,
+)
 
 _Shared = TypeVar("_Shared")
 _ALL_DECKS = Press("decks", ALL)
@@ -57,14 +63,15 @@ async def search(interaction: Interaction, query: str) -> None:
         return
     best, *others = found
     links = [Action("found", each.question.text, each.question.id) for each in others]
-    await _show_found(interaction, best, Press("found", best.question.id), links)
+    press = Press("found", best.question.id)
+    await _show_found(interaction, best, best_message(best), press, links)
 
 
 async def show_question(interaction: Interaction, press: Press) -> None:
     """Show a page of a question and its answers."""
     lookup, reader = interaction.services.lookup, await interaction.reader()
     found = await lookup.question(reader, QuestionId(press.subject))
-    await _show_found(interaction, found, press)
+    await _show_found(interaction, found, found_message(found), press)
 
 
 async def share(interaction: Interaction, press: Press) -> None:
@@ -78,9 +85,13 @@ async def share(interaction: Interaction, press: Press) -> None:
 
 
 async def _show_found(
-    interaction: Interaction, found: Found, turn: Press, others: Sequence[Action] = ()
+    interaction: Interaction,
+    found: Found,
+    message: Message,
+    turn: Press,
+    others: Sequence[Action] = (),
 ) -> None:
-    message, share_it = found_message(found), Action("share", "Share", found.question.id)
+    share_it = Action("share", "Share", found.question.id)
     # In a direct message there is nobody to share it with.
     sharing = () if interaction.is_direct else (share_it,)
     await interaction.show(message, turn=turn, actions=(*message.actions, *sharing, *others))

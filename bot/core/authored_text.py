@@ -51,6 +51,19 @@ def split_answers(
     return Answers(tuple(reference), tuple(earlier))
 
 
+def joined(of_decks: Iterable[Answers]) -> Answers:
+    """Return the first deck's answers, with those of others among the earlier ones, each once."""
+    first, *others = of_decks
+    known = {authored.text for authored in (*first.reference, *first.earlier)}
+    earlier = list(first.earlier)
+    for answers in others:
+        for authored in (*answers.reference, *answers.earlier):
+            if authored.text not in known:
+                known.add(authored.text)
+                earlier.append(authored)
+    return Answers(first.reference, tuple(earlier))
+
+
 def _joined(source: Source, answers: Sequence[Answer], doubtful_below: float) -> AuthoredText:
     text = "\n\n".join(answer.text for answer in answers)
     doubtful = min(answer.confidence for answer in answers) < doubtful_below

@@ -67,6 +67,7 @@ class Reader:
 
 if TYPE_CHECKING:
     from bot.core.comparison import Comparison
+    from bot.core.lookup import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,10 @@ class Found:
     """A question that fits a query; `score` is 0..1.
 
     `answers` is None while the question is open in the round `guarded_by` and the reader has
-    not replied.
+    not replied. Unless it is `sure`, nothing fits well, and it may have nothing to do with what was
+    meant. `passage` is what an answer says of the query where the question says less. The same
+    question also stands in the decks `also_in`, whose answers stand among the earlier ones; `round`
+    is the last one in which a group of the reader's answered it.
     """
 
     question: Question
@@ -115,6 +119,10 @@ class Found:
     score: float
     answers: Answers | None
     guarded_by: RoundId | None = None
+    sure: bool = True
+    passage: tuple[Said, ...] = ()
+    also_in: tuple[Deck, ...] = ()
+    round: Round | None = None
 
 
 @dataclass(frozen=True, slots=True)

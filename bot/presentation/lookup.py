@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Found
-from bot.core.view import Action, Block, Card, CardKind, Line, Message, Point, Prose
+from bot.core.view import Action, Block, Card, CardKind, Line, Message, Moment, Point, Prose
+from bot.presentation.humanize import listed
+
+if TYPE_CHECKING:
+    from bot.core.lookup import Said  # which loads what computes
 
 GUARDED = (
     "This question is open right now. Answer it first: its answers show once you have replied."
@@ -14,21 +21,56 @@ GUARDED = (
 NO_ANSWERS = "Nobody in this deck has answered this question."
 NOTHING_FOUND = "No question fits. Try other words, or fewer."
 STAND_IN = "The reference does not answer this question; earlier readers stand in for it."
+IN_AN_ANSWER = "Found in an answer:"
 NO_NAME = "A member"
 DOUBTFUL = "This answer's place is a guess: it may belong to another question."
+NEAREST = "Nothing fits well. The nearest:"
 SHARED = "Everybody here sees it now."
 
 
-def found_message(found: Found) -> Message:
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")  # what Markdown could take for a mark
+
+
+def best_message(found: Found) -> Message:
+    """Return what was looked up, introduced as the nearest where nothing fits well."""
+    message = found_message(found)
+    lead = () if found.sure else (Line(NEAREST),)
+    return replace(message, blocks=(*lead, *message.blocks))
+
+
+def found_message(found: Found, *, with_place: bool = True) -> Message:
     """Return a question with its answers, or why they are not shown."""
     actions: tuple[Action, ...] = ()
     if found.guarded_by is not None:
         actions = (Action("answer", "Answer it", found.guarded_by),)
+    elif found.round is not None:
+        actions = (Action("reveal", "See all answers", found.round.id),)
+    place = (Line(place_words(found)),) if with_place else ()
     return Message(
         summary=found.question.text,
-        blocks=(Prose(found.question.text), *_answers(found)),
+        blocks=(Prose(found.question.text), *place, *_circumstances(found), *_answers(found)),
         actions=actions,
     )
+
+
+def place_words(found: Found) -> str:
+    """Return where the question stands."""
+    return f"{found.deck.title} · question {found.question.position + 1}"
+
+
+def _circumstances(found: Found) -> Iterator[Block]:
+    if found.also_in:
+        yield Line(f"Also in {listed([f'“{deck.title}”' for deck in found.also_in])}.")
+    if found.passage:
+        yield Line(IN_AN_ANSWER)
+        yield Prose(" ".join(map(_marked, found.passage)))
+    if found.round is not None:
+        yield Moment("Your group answered it", found.round.closed_at or found.round.closes_at)
+
+
+def _marked(piece: Said) -> str:
+    text = _SPECIAL.sub(r"\\\1", piece.text)
+    return f"**{text}**" if piece.marked else text
 
 
 def _answers(found: Found) -> tuple[Block, ...]:

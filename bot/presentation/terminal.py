@@ -15,7 +15,7 @@ from bot.core.models import QuestionId
 from bot.core.read_models import DeckSummary, Found
 from bot.presentation.decks import import_summary, warning_words
 from bot.presentation.humanize import count, listed
-from bot.presentation.lookup import GUARDED, NO_ANSWERS, NOTHING_FOUND, STAND_IN
+from bot.presentation.lookup import GUARDED, NEAREST, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
 
 def ready_words(join: str, desk: str) -> str:
@@ -211,7 +211,9 @@ def ask_words(found: Sequence[Found]) -> str:
     if not found:
         return NOTHING_FOUND
     hits = [f"{each.score:5.2f}  {each.question.text}  [{each.deck.title}]" for each in found]
-    return "\n".join([*hits, "", found[0].question.text, *_answers_words(found[0].answers)])
+    lead = [] if found[0].sure else [NEAREST]
+    best = [found[0].question.text, *_answers_words(found[0].answers)]
+    return "\n".join([*lead, *hits, "", *best])
 
 
 def _answers_words(answers: Answers | None) -> list[str]:
@@ -238,6 +240,8 @@ def ask_json(found: Sequence[Found]) -> list[dict[str, Any]]:
             "question": each.question.text,
             "deck": each.deck.title,
             "score": round(each.score, 4),
+            "sure": each.sure,
+            "also_in": [deck.title for deck in each.also_in],
             "answers": None if each.answers is None else _answers_json(each.answers),
         }
         for each in found

@@ -1,94 +1,38 @@
 """Finding a question from a few words, and its answers unless it is too early for them.
 
-The indexes of the workspaces are built once, and kept as far as memory goes.
+The indexes are those of the workspaces, and one of the library.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from async_lru import alru_cache
-
+from bot.core.authored_text import joined
 from bot.core.limits import MAX_QUERY
-from bot.core.lookup import Hit, LookupIndex, LookupIndexSet, spelled
-from bot.core.models import SHIPPED, Deck, DeckId, GroupId, Question, QuestionId, WorkspaceId
+from bot.core.lookup import Fit, Hit, LookupIndexSet, passage, spelled
+from bot.core.models import (
+    SHIPPED,
+    Answer,
+    Deck,
+    DeckId,
+    GroupId,
+    Question,
+    QuestionId,
+    Round,
+    Source,
+    WorkspaceId,
+)
 from bot.core.read_models import Found, Reader, RoundCard
 from bot.errors import NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.live import EVERYWHERE, Scope
+from bot.services.lookup_indexes import LookupIndexes
 from bot.services.reveals import split
-from bot.storage.transaction import Store, Transaction
+from bot.storage.transaction import Transaction
 
-MOST_BYTES = 512 * 2**20  # room for 200,000 questions, or for hundreds of usual groups
-_MOST_INDEXES = 1_024
 _MOST_LOOKED_AT = 512
-
-
-class LookupIndexes:
-    """One index a workspace, built when it is first asked for after a change.
-
-    Together they take about `most_bytes` at most: those asked for longest ago are dropped. The
-    latest is kept however large it is.
-    """
-
-    def __init__(self, store: Store, most_bytes: int = MOST_BYTES) -> None:
-        self._store = store
-        self._most_bytes = most_bytes
-        self._built = alru_cache(maxsize=_MOST_INDEXES)(self._build)
-        self._sizes: OrderedDict[WorkspaceId, int] = OrderedDict()
-        # The library ends what nobody waits for any more; these wait to the end.
-        self._waiting: set[asyncio.Task[LookupIndex]] = set()
-
-    def forget(self, workspace: WorkspaceId) -> None:
-        """Build the workspace's index anew the next time: its decks changed."""
-        self._built.cache_invalidate(workspace)
-        self._sizes.pop(workspace, None)
-
-    def forget_all(self) -> None:
-        """Build every index anew: any deck may have changed."""
-        self._built.cache_clear()
-        self._sizes.clear()
-
-    async def get(self, workspaces: Sequence[WorkspaceId]) -> LookupIndexSet:
-        """Return their indexes. They are built to the end also if the caller stops waiting."""
-        built = await asyncio.gather(*(asyncio.shield(self._wait_for(each)) for each in workspaces))
-        return LookupIndexSet(built)
-
-    async def find(
-        self, workspaces: Sequence[WorkspaceId], patience: float
-    ) -> LookupIndexSet | None:
-        """Return their indexes, None when that takes longer than `patience` seconds."""
-        indexes = [self._wait_for(each) for each in workspaces]
-        _, late = await asyncio.wait(indexes, timeout=patience)
-        return None if late else LookupIndexSet([index.result() for index in indexes])
-
-    def _wait_for(self, workspace: WorkspaceId) -> asyncio.Task[LookupIndex]:
-        waiting = asyncio.create_task(self._get(workspace), name=f"index-{workspace}")
-        self._waiting.add(waiting)
-        waiting.add_done_callback(self._waiting.discard)
-        return waiting
-
-    async def _get(self, workspace: WorkspaceId) -> LookupIndex:
-        index = await self._built(workspace)
-        self._make_room_for(workspace, index.nbytes)
-        return index
-
-    def _make_room_for(self, workspace: WorkspaceId, size: int) -> None:
-        self._sizes[workspace] = size
-        self._sizes.move_to_end(workspace)
-        while len(self._sizes) > 1 and sum(self._sizes.values()) > self._most_bytes:
-            self.forget(next(iter(self._sizes)))
-
-    async def _build(self, workspace: WorkspaceId) -> LookupIndex:
-        async with self._store.reading() as tx:
-            texts = await tx.decks.texts(workspace)
-        entries = [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
-        return await asyncio.to_thread(LookupIndex.build, entries)
-
 
 Asked = GroupId | WorkspaceId
 PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
@@ -101,6 +45,7 @@ class Suggestion:
 
     id: QuestionId
     text: str
+    deck: str
 
 
 class LookupService:
@@ -116,7 +61,7 @@ class LookupService:
         self._indexes = LookupIndexes(context.store)
 
     def forget(self, workspace: Scope) -> None:
-        """Build the workspace's index anew at the next look-up: its decks changed."""
+        """Bring the workspace's index up to date at the next look-up: its decks changed."""
         if workspace == EVERYWHERE:
             self._indexes.forget_all()
         else:
@@ -125,7 +70,10 @@ class LookupService:
     async def search(
         self, reader: Reader, query: str, limit: int = 5, *, asked: Asked | None = None
     ) -> list[Found]:
-        """Return the questions that fit best, the best in front; `asked` is as in `suggest`."""
+        """Return the questions that fit best, the best in front; `asked` is as in `suggest`.
+
+        Questions of the same words in several decks are one, of the first of these.
+        """
         with self._context.metrics.lookup_seconds.time():
             shelf = await self._shelf(reader, asked)
             index = await self._indexes.get(shelf.workspaces)
@@ -135,7 +83,7 @@ class LookupService:
                 withheld = await tx.cards.withheld(everywhere)
                 search = _Search(index, shelf.decks, _texts(withheld))
                 hits, known = await _hits(tx, search, query, limit)
-                return await _found(tx, hits, known, withheld)
+                return await _found(tx, reader, _alike(hits, known)[:limit], withheld)
 
     async def suggest(
         self,
@@ -149,8 +97,9 @@ class LookupService:
         """Return questions to choose from while the query is being typed, the best in front.
 
         Before the first letter these are the ones asked last, or else the first of the decks. An
-        index that takes longer than `patience` seconds to build is not waited for: the questions
-        asked last that hold the query stand in. Who plans for a group, or for one to be in a
+        index that takes longer than `patience` seconds is not waited for: the one from before a
+        change stands in, or else the questions asked last that hold the query, and those that begin
+        with it. Who plans for a group, or for one to be in a
         workspace, chooses among all that can be `asked` there.
         """
         shelf = await self._shelf(reader, asked)
@@ -158,12 +107,13 @@ class LookupService:
         everywhere = await self._access.withholding(reader)
         async with self._context.store.reading() as tx:
             if index is None:
-                return await _asked_with(tx, reader, query, limit)
+                return await _without_index(tx, reader, query, limit, shelf.decks)
             if not query.strip():
                 return await _asked_last(tx, reader, index, limit, shelf.decks)
             hushed = _texts(await tx.cards.withheld(everywhere))
-            hits, _ = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
-        return _suggestions((hit.key, hit.text) for hit in hits)
+            hits, known = await _hits(tx, _Search(index, shelf.decks, hushed), query, limit)
+        found = [_Same((hit,), known) for hit in hits] if asked else _alike(hits, known)
+        return [_suggestion(*each.first) for each in found[:limit]]
 
     async def question(
         self, reader: Reader, id_: QuestionId, *, asked: Asked | None = None
@@ -173,7 +123,8 @@ class LookupService:
         async with self._context.store.reading() as tx:
             known = await tx.decks.with_decks([id_])
             withheld = await tx.cards.withheld(everywhere)
-            found = await _found(tx, [Hit(id_, "", 1.0)], known, withheld)
+            same = [_Same((Hit(id_, "", 1.0),), known)] if id_ in known else []
+            found = await _found(tx, reader, same, withheld)
             for each in found:
                 if await tx.decks.read_in(reader.channels, each.deck.id):
                     return each
@@ -212,12 +163,36 @@ class _Search:
 _Known = Mapping[QuestionId, tuple[Question, Deck]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """Hits of one question, which stands in one or several decks; the best of them in front."""
+
+    hits: Sequence[Hit]
+    known: _Known
+
+    @property
+    def first(self) -> tuple[Question, Deck]:
+        return self.known[QuestionId(self.hits[0].key)]
+
+    @property
+    def ids(self) -> list[QuestionId]:
+        return [QuestionId(hit.key) for hit in self.hits]
+
+
+def _alike(hits: Iterable[Hit], known: _Known) -> list[_Same]:
+    """Return the hits with those of the same words together."""
+    same: dict[str, list[Hit]] = {}
+    for hit in hits:
+        same.setdefault(spelled(hit.text), []).append(hit)
+    return [_Same(tuple(each), known) for each in same.values()]
+
+
 async def _hits(
     tx: Transaction, search: _Search, query: str, limit: int
 ) -> tuple[list[Hit], _Known]:
-    """Return the best hits in the decks, and what they are of.
+    """Return the best hits in the decks, of at least `limit` different questions if there are.
 
-    More are looked at where others come first.
+    More are looked at where others come first. What they are of comes with them.
     """
     size = limit
     while True:
@@ -228,8 +203,9 @@ async def _hits(
             for hit in hits
             if (found := known.get(QuestionId(hit.key))) and found[1].id in search.decks
         ]
-        if len(kept) >= limit or len(hits) < size or size > _MOST_LOOKED_AT:
-            return kept[:limit], known
+        enough = len(_alike(kept, known)) >= limit
+        if enough or len(hits) < size or size > _MOST_LOOKED_AT:
+            return kept, known
         size *= 8
 
 
@@ -242,24 +218,35 @@ async def _asked_last(
 ) -> list[Suggestion]:
     """Return the questions of the latest closed rounds, or the first that are there to ask."""
     closed = await tx.cards.closed(reader, limit)
-    asked = [(each.question.id, each.question.text) for each in closed if each.deck.id in decks]
-    if asked:
-        return _suggestions(dict(asked).items())
-    first = {QuestionId(key): text for key, text in index.first(_MOST_LOOKED_AT)}
-    known = await tx.decks.with_decks(first)
-    there = [(key, first[key]) for key in first if key in known and known[key][1].id in decks]
-    return _suggestions(there[:limit])
+    asked = {each.question.id: (each.question, each.deck) for each in closed}
+    there = [pair for pair in asked.values() if pair[1].id in decks]
+    if not there:
+        first = [QuestionId(key) for key, _ in index.first(_MOST_LOOKED_AT)]
+        known = await tx.decks.with_decks(first)
+        pairs = [known[id_] for id_ in first if id_ in known]
+        there = [pair for pair in pairs if pair[1].id in decks]
+    return [_suggestion(*pair) for pair in there[:limit]]
 
 
-async def _asked_with(tx: Transaction, reader: Reader, query: str, limit: int) -> list[Suggestion]:
-    """Return the questions of the latest closed rounds that hold the query."""
+async def _without_index(
+    tx: Transaction, reader: Reader, query: str, limit: int, decks: Collection[DeckId]
+) -> list[Suggestion]:
+    """Return the latest closed rounds' questions that hold the query, and what begins with it."""
     cards = await tx.cards.closed(reader, limit)
-    asked = {card.question.id: card.question.text for card in cards}
-    return _suggestions(each for each in asked.items() if spelled(query) in spelled(each[1]))
+    words = spelled(query)
+    found = {
+        card.question.id: _suggestion(card.question, card.deck)
+        for card in cards
+        if words in spelled(card.question.text)
+    }
+    if query.strip():
+        for question, deck in await tx.decks.beginning_with(decks, query.strip(), limit):
+            found.setdefault(question.id, _suggestion(question, deck))
+    return list(found.values())[:limit]
 
 
-def _suggestions(pairs: Iterable[tuple[str, str]]) -> list[Suggestion]:
-    return [Suggestion(QuestionId(key), text) for key, text in pairs]
+def _suggestion(question: Question, deck: Deck) -> Suggestion:
+    return Suggestion(question.id, question.text, deck.title)
 
 
 def _texts(cards: Iterable[RoundCard]) -> list[str]:
@@ -267,17 +254,44 @@ def _texts(cards: Iterable[RoundCard]) -> list[str]:
 
 
 async def _found(
-    tx: Transaction, hits: Sequence[Hit], known: _Known, withheld: Iterable[RoundCard]
+    tx: Transaction, reader: Reader, hits: Sequence[_Same], withheld: Iterable[RoundCard]
 ) -> list[Found]:
     # By words, because the same question may stand in another deck of the group.
     first = sorted(withheld, key=lambda card: card.round.opened_at, reverse=True)
     guarded = {spelled(card.question.text): card.round.id for card in first}
-    scores = {QuestionId(hit.key): hit.score for hit in hits}
-    answered = await tx.decks.answers_to(scores)
+    ids = [id_ for same in hits for id_ in same.ids]
+    answered = await tx.decks.answers_to(ids)
+    rounds = await tx.cards.last_about(reader, ids)
     found = []
-    for id_ in [each for each in scores if each in known]:
-        question, deck = known[id_]
-        round_ = guarded.get(spelled(question.text))
-        answers = split(deck, answered[id_]) if round_ is None else None
-        found.append(Found(question, deck, scores[id_], answers, round_))
+    for same in hits:
+        question, deck = same.first
+        base = Found(
+            question,
+            deck,
+            same.hits[0].score,
+            answers=None,
+            guarded_by=guarded.get(spelled(question.text)),
+            sure=same.hits[0].fit is Fit.SURE,
+            also_in=tuple(same.known[id_][1] for id_ in same.ids[1:]),
+        )
+        found.append(base if base.guarded_by else _open_to_all(base, same, answered, rounds))
     return found
+
+
+def _open_to_all(
+    found: Found,
+    same: _Same,
+    answered: Mapping[QuestionId, Sequence[tuple[Answer, Source]]],
+    rounds: Mapping[QuestionId, Round],
+) -> Found:
+    """Return what was found with all that it is not too early for."""
+    answers = joined(split(same.known[id_][1], answered[id_]) for id_ in same.ids)
+    texts = [each.text for each in (*answers.reference, *answers.earlier)]
+    said = {word: None for hit in same.hits for word in hit.answered}
+    last = [rounds[id_] for id_ in same.ids if id_ in rounds]
+    return replace(
+        found,
+        answers=answers,
+        passage=passage(texts, said, found.deck.language) if said else (),
+        round=max(last, key=lambda each: each.closed_at or each.closes_at, default=None),
+    )

@@ -192,7 +192,7 @@ class DeckRepository(Repository):
             .order_by(sources.c.position, answers.c.first_line, answers.c.position)
         )
         found = defaultdict[QuestionId, list[str]](list)
-        for question, text in await self._connection.execute(query):
+        async for question, text in self._streamed(query):
             found[question].append(text)
         query = (
             select(questions.c.id, questions.c.text)
@@ -200,8 +200,23 @@ class DeckRepository(Repository):
             .where(decks.c.workspace == workspace)
             .order_by(decks.c.created_at, decks.c.title, questions.c.position)
         )
-        rows = await self._connection.execute(query)
-        return [(QuestionId(id_), text, found[QuestionId(id_)]) for id_, text in rows]
+        return [
+            (QuestionId(id_), text, found.get(QuestionId(id_), []))
+            async for id_, text in self._streamed(query)
+        ]
+
+    async def beginning_with(
+        self, decks: Collection[DeckId], text: str, limit: int
+    ) -> Sequence[tuple[Question, Deck]]:
+        """Return questions of the decks that begin with a text, in capitals or not."""
+        table, of = schema.questions, schema.decks
+        begins = func.lower(table.c.text).startswith(text.lower(), autoescape=True)
+        query = (
+            select(table, of).join(of, of.c.id == table.c.deck).where(of.c.id.in_(decks), begins)
+        )
+        rows = await self._connection.execute(query.order_by(table.c.position).limit(limit))
+        found = [parts_of(row, (Question, table.c), (Deck, of.c))[0] for row in rows]
+        return [(question, deck) for question, deck in found]
 
     async def questions(self, deck: DeckId) -> Sequence[Question]:
         table = schema.questions

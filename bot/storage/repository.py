@@ -5,7 +5,7 @@ A column has the name of the field that it keeps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+_ROWS_AT_ONCE = 500  # a millisecond or two
 # A value whose fields are the table's columns, or a row as it is.
 _Storable: TypeAlias = "DataclassInstance | Mapping[str, Any]"
 
@@ -61,6 +62,13 @@ class Repository:
         rows = await self._connection.execute(query, values)
         names = tuple(rows.keys())  # a row's own mapping takes longer than a value to be made
         return [kind(**dict(zip(names, row, strict=True))) for row in rows]
+
+    async def _streamed(self, query: Executable) -> AsyncIterator[Any]:
+        """Yield rows of which there may be many, so that others are served between them."""
+        async with self._connection.stream(query) as rows:
+            async for part in rows.partitions(_ROWS_AT_ONCE):
+                for row in part:
+                    yield row
 
     async def _find(self, kind: type[T], query: Executable) -> T | None:
         """Return the value of the one row, None when there is none."""

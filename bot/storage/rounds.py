@@ -328,6 +328,16 @@ class CardRepository(Repository):
         query = _cards(reader).where(schema.is_open, _told_to(reader), ~_own(reader))
         return await self._shown(query.order_by(*_NEWEST_FIRST))
 
+    async def last_about(
+        self, reader: Reader, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Round]:
+        """Return for each of the questions its latest closed round that the reader can see."""
+        query = select(table).where(
+            table.c.question.in_(questions), table.c.state == RoundState.CLOSED, _told_to(reader)
+        )
+        rounds = await self._all(Round, query.order_by(table.c.closed_at, table.c.id))
+        return {each.question: each for each in rounds}
+
     async def of_rounds(self, rounds: Collection[RoundId]) -> Mapping[RoundId, RoundCard]:
         """Return the rounds as they are told to their whole audience."""
         found = await self._shown(_cards(None).where(table.c.id.in_(rounds))) if rounds else ()

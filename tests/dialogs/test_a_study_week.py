@@ -17,6 +17,7 @@ async def test_a_question_from_opening_to_reveal(chat: Chat):
 
         Bo> /lookup why does dough rest
         Bo< Why does bread dough rest before it is shaped?
+        Bo< Baking bread · question 1
         Bo< This question is open right now. Answer it first: its answers show once you …
         Bo> /reveal
         Bo< The round is still open. Its answers show when it has closed.
@@ -33,6 +34,7 @@ async def test_a_question_from_opening_to_reveal(chat: Chat):
         Bo< Saved, version 1.
         Ann> /lookup why does dough rest
         Ann< Why does bread dough rest before it is shaped?
+        Ann< Baking bread · question 1
         Ann< Mara: The gluten relaxes while it rests. A relaxed dough stretches without tearing.
         Ann< Nils: Resting lets the gluten relax, so that it can be stretched.
         Ann< Oda: No idea, my grandmother did it.
@@ -55,6 +57,7 @@ async def test_a_question_from_opening_to_reveal(chat: Chat):
         Ann< A mark shows which key points of the reference a text touches. It compares …
         Eve> /lookup why does dough rest
         Eve< Why does bread dough rest before it is shaped?
+        Eve< Baking bread · question 1
         Eve< Mara: The gluten relaxes while it rests. A relaxed dough stretches without tearing.
         Eve< Nils: Resting lets the gluten relax, so that it can be stretched.
         Eve< Oda: No idea, my grandmother did it.

@@ -195,11 +195,10 @@ async def test_shipped_decks_are_looked_up_by_everybody_beside_their_own(
     await _use(services, deck)
     shipped = await _shipped(store, clock)
 
-    found = await services.lookup.search(see(ann), DOUGH)
-    assert [each.question.id for each in found[:2]] == [
-        deck.questions[0].id,
-        shipped.questions[0].id,
-    ]
+    (first, *others) = await services.lookup.search(see(ann), DOUGH)
+    assert first.question.id == deck.questions[0].id
+    assert [each.id for each in first.also_in] == [shipped.deck.id]
+    assert shipped.questions[0].id not in {each.question.id for each in others}
     for reader in (see(), Reader()):
         assert await services.lookup.search(reader, DOUGH)
         assert (await services.lookup.question(reader, shipped.questions[0].id)).answers
@@ -329,13 +328,64 @@ async def test_an_index_that_is_still_being_built_is_not_waited_for(
 ):
     round_ = await services.rounds.open_question(room.id, deck.questions[1].id)
     await services.rounds.close(room.id, round_.id)
-    lookup = restarted().lookup
 
-    for query, stand_ins in (("", 1), ("Steam  do", 1), ("starter", 0)):
-        suggested = await lookup.suggest(see(), query, patience=0)
-        assert [each.id for each in suggested] == [deck.questions[1].id] * stand_ins
-        await lookup.search(see(), DOUGH)  # which waits until it is built
-        lookup.forget(LOCAL_WORKSPACE)
+    stand_ins = {"": [1], "Steam  do": [1], "starter": [], "when IS": [2], "100%": []}
+    for query, places in stand_ins.items():
+        suggested = await restarted().lookup.suggest(see(), query, patience=0)
+        assert [each.id for each in suggested] == [deck.questions[place].id for place in places]
+
+
+async def test_while_an_index_changes_the_one_before_is_asked(
+    services: Services, room: Group, deck: StudyDeck
+):
+    await _use(services, deck)
+    lookup = services.lookup
+    before = await lookup.suggest(see(), DOUGH, patience=PATIENCE_S)
+
+    lookup.forget(LOCAL_WORKSPACE)
+
+    assert before
+    assert await lookup.suggest(see(), DOUGH, patience=0) == before
+
+
+async def test_what_only_an_answer_says_is_shown_as_that(
+    services: Services, ann: Member, deck: StudyDeck
+):
+    await _use(services, deck)
+
+    (found, *_) = await services.lookup.search(see(ann), "gluten relaxs")
+
+    assert found.question == deck.questions[0]
+    assert found.answers is not None
+    marked = {each.text.casefold() for each in found.passage if each.marked}
+    assert any(word.startswith("relax") for word in marked)
+
+
+async def test_a_question_that_was_answered_leads_to_its_last_round_where_that_is_read(
+    *, services: Services, ann: Member, other_room: Group, open_round: Round, store: Store,
+    clock: Clock,
+):  # fmt: skip
+    await _shipped(store, clock)
+    await services.rounds.close(open_round.group, open_round.id)
+
+    for reader, round_ in (
+        (see(ann), open_round.id),
+        (see(channels=[ChannelId("other-web")]), None),
+    ):
+        (found, *_) = await services.lookup.search(reader, DOUGH)
+        assert (found.round and found.round.id) == round_
+
+
+async def test_what_hardly_fits_is_told_from_what_does(
+    services: Services, ann: Member, deck: StudyDeck
+):
+    await _use(services, deck)
+
+    (sure, *_) = await services.lookup.search(see(ann), DOUGH)
+    unsure = await services.lookup.search(see(ann), "can i have the dough recipe for tomorrow")
+
+    assert sure.sure
+    assert not any(each.sure for each in unsure)
 
 
 async def test_a_group_without_a_deck_is_suggested_nothing(services: Services, other_room: Group):

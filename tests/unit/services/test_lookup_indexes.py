@@ -6,12 +6,11 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 
 import pytest
-from async_lru import alru_cache
 
 from bot.core.lookup import LookupIndex
 from bot.core.models import Group, Workspace, WorkspaceId
 from bot.services.groups import LOCAL_WORKSPACE
-from bot.services.lookup import LookupIndexes
+from bot.services.lookup_indexes import LookupIndexes
 from bot.storage.transaction import Store, Transaction
 from tests.fakes.clock import Clock
 from tests.fakes.eventually import eventually
@@ -111,26 +110,6 @@ async def test_an_index_is_built_to_the_end_for_the_next_when_nobody_waits_any_m
 
     assert len(built) == len(deck.questions)
     assert seen.transactions == 1
-
-
-async def test_async_lru_still_ends_what_nobody_waits_for_any_more():
-    """Once it goes on, indexes need no task of their own that waits: let it go with this test."""
-    begun, ended = asyncio.Event(), asyncio.Event()
-
-    @alru_cache
-    async def work() -> None:
-        begun.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-
-    only = asyncio.create_task(work())
-    await begun.wait()
-    only.cancel()
-    await asyncio.gather(only, return_exceptions=True)
-
-    await asyncio.wait_for(ended.wait(), 10)
 
 
 async def test_a_failure_is_not_kept_and_the_next_to_ask_tries_again(

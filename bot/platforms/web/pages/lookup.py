@@ -10,7 +10,7 @@ from bot.core.read_models import Found
 from bot.core.text import plain
 from bot.core.view import Message
 from bot.platforms.web.request_context import GroupContext
-from bot.presentation.lookup import NOTHING_FOUND, found_message
+from bot.presentation.lookup import NEAREST, NOTHING_FOUND, found_message
 
 _RESULTS = 8
 _SUGGESTIONS = 6
@@ -20,19 +20,25 @@ async def results(context: GroupContext) -> Response:
     """Show the questions that fit, with their answers unless it is too early for them."""
     query = _query(context)
     found = await _search(context, query, _RESULTS)
-    shown: list[tuple[Found, Message]] = [(each, found_message(each)) for each in found]
-    return context.page("lookup.html", query=query, found=shown, nothing=NOTHING_FOUND)
+    shown: list[tuple[Found, Message]] = [
+        (each, found_message(each, with_place=False)) for each in found
+    ]
+    lead = NOTHING_FOUND if not found else "" if found[0].sure else NEAREST
+    return context.page("lookup.html", query=query, found=shown, lead=lead)
 
 
 async def suggestions(context: GroupContext) -> Response:
     """Return the questions that fit, for the list under the box: never an answer."""
-    found = await _search(context, _query(context), _SUGGESTIONS)
+    query = _query(context)
+    found = (
+        await context.services.lookup.suggest(context.reader, query, _SUGGESTIONS) if query else []
+    )
     return JSONResponse(
         [
             {
-                "question": plain(each.question.text),
-                "deck": each.deck.title,
-                "address": f"{context.here}/questions/{each.question.id}",
+                "question": plain(each.text),
+                "deck": each.deck,
+                "address": f"{context.here}/questions/{each.id}",
             }
             for each in found
         ]
@@ -45,7 +51,9 @@ async def question(context: GroupContext) -> Response:
     # An organiser comes from a deck's page, also of a deck that was never asked.
     asked = context.group.id if context.desk is not None else None
     found = await context.services.lookup.question(context.reader, id_, asked=asked)
-    return context.page("question.html", found=found, message=found_message(found))
+    return context.page(
+        "question.html", found=found, message=found_message(found, with_place=False)
+    )
 
 
 def _query(context: GroupContext) -> str:

@@ -1,0 +1,130 @@
+"""The indexes of the workspaces' questions: built once, changed in place, kept as memory allows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sys import getsizeof
+
+from bot.core.lookup import Entry, LookupIndex, LookupIndexSet
+from bot.core.models import WorkspaceId
+from bot.storage.transaction import Store
+
+MOST_BYTES = 512 * 2**20  # room for 600,000 questions, or for hundreds of usual groups
+_MANY = 0.25  # share of the questions above which they are all indexed anew
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An index, and for each key a hash of the texts that it was given."""
+
+    index: LookupIndex
+    marks: Mapping[str, int]
+
+    @property
+    def nbytes(self) -> int:
+        return self.index.nbytes + getsizeof(self.marks) + len(self.marks) * getsizeof(2**40)
+
+
+class LookupIndexes:
+    """One index a workspace, built when it is first asked for, changed after its decks changed.
+
+    Together they take about `most_bytes` at most: those asked for longest ago are dropped. The
+    latest is kept however large it is.
+    """
+
+    def __init__(self, store: Store, most_bytes: int = MOST_BYTES) -> None:
+        self._store = store
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[WorkspaceId, _Kept] = OrderedDict()
+        self._fresh: set[WorkspaceId] = set()
+        # They go on to the end also when nobody waits any more.
+        self._making: dict[WorkspaceId, asyncio.Task[LookupIndex]] = {}
+
+    def forget(self, workspace: WorkspaceId) -> None:
+        """Read the workspace's questions anew the next time: its decks changed."""
+        self._fresh.discard(workspace)
+        # What is being made may have been read before the change: who waits for it has it alone.
+        self._making.pop(workspace, None)
+        if workspace in self._kept:
+            self._kept.move_to_end(workspace, last=False)
+
+    def forget_all(self) -> None:
+        """Read every workspace's questions anew: any deck may have changed."""
+        for workspace in (*self._kept, *self._making):
+            self.forget(workspace)
+
+    async def get(self, workspaces: Sequence[WorkspaceId]) -> LookupIndexSet:
+        """Return their indexes. They are made to the end also if the caller stops waiting."""
+        made = await asyncio.gather(*(asyncio.shield(self._wait_for(each)) for each in workspaces))
+        return LookupIndexSet(made)
+
+    async def find(
+        self, workspaces: Sequence[WorkspaceId], patience: float
+    ) -> LookupIndexSet | None:
+        """Return their indexes; where one takes longer than `patience` seconds, as it was.
+
+        None when one takes longer that never was.
+        """
+        waiting = {each: self._wait_for(each) for each in workspaces}
+        await asyncio.wait(waiting.values(), timeout=patience)
+        found = [
+            task.result() if task.done() else kept.index if (kept := self._kept.get(each)) else None
+            for each, task in waiting.items()
+        ]
+        there = [index for index in found if index is not None]
+        return LookupIndexSet(there) if len(there) == len(found) else None
+
+    def _wait_for(self, workspace: WorkspaceId) -> asyncio.Task[LookupIndex]:
+        if workspace not in self._making:
+            task = asyncio.create_task(self._get(workspace), name=f"index-{workspace}")
+            self._making[workspace] = task
+            task.add_done_callback(lambda done: self._end(workspace, done))
+        return self._making[workspace]
+
+    def _end(self, workspace: WorkspaceId, task: asyncio.Task[LookupIndex]) -> None:
+        if self._making.get(workspace) is task:
+            del self._making[workspace]
+
+    async def _get(self, workspace: WorkspaceId) -> LookupIndex:
+        kept = self._kept.get(workspace)
+        if kept is None or workspace not in self._fresh:
+            entries = await self._read(workspace)
+            kept = await asyncio.to_thread(_made, kept, entries)
+        if self._making.get(workspace) is asyncio.current_task():
+            self._fresh.add(workspace)
+            self._keep(workspace, kept)
+        return kept.index
+
+    def _keep(self, workspace: WorkspaceId, kept: _Kept) -> None:
+        self._kept[workspace] = kept
+        self._kept.move_to_end(workspace)
+        while len(self._kept) > 1 and self._nbytes() > self._most_bytes:
+            dropped, _ = self._kept.popitem(last=False)
+            self._fresh.discard(dropped)
+
+    def _nbytes(self) -> int:
+        return sum(kept.nbytes for kept in self._kept.values())
+
+    async def _read(self, workspace: WorkspaceId) -> list[Entry]:
+        async with self._store.reading() as tx:
+            texts = await tx.decks.texts(workspace)
+        return [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
+
+
+def _made(kept: _Kept | None, entries: Sequence[Entry]) -> _Kept:
+    """Return the index of the entries, the one that was kept changed where few of them are new."""
+    marks = {entry[0]: hash(entry) for entry in entries}
+    if kept is not None and not kept.index.is_worn:
+        fresh = [entry for entry in entries if kept.marks.get(entry[0]) != marks[entry[0]]]
+        if len(fresh) <= _MANY * len(entries):
+            removed = _missing(kept.marks, marks)
+            index = kept.index.changed(fresh, removed) if fresh or removed else kept.index
+            return _Kept(index, marks)
+    return _Kept(LookupIndex.build(entries), marks)
+
+
+def _missing(before: Iterable[str], now: Mapping[str, int]) -> list[str]:
+    return [key for key in before if key not in now]
