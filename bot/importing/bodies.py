@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.importing.folds import unfolded
-from bot.importing.labels import ANSWER, EXPLANATION, HINT, OWN, is_title_of
+from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 from bot.importing.options import Choice, Key, Option, read_choice, read_key
@@ -186,7 +186,7 @@ def _kind(line: SourceLine) -> str:
     """Return what part of an item a line opens by its label or title, "" for none."""
     if line.fenced:
         return ""
-    if line.label in (ANSWER, OWN, HINT, EXPLANATION):
+    if line.label in (ANSWER, OWN, HINT, EXPLANATION, OFFER):
         return line.label
     if len(line.text) > _LONGEST_LABEL or not (
         line.heading or line.emphasis or line.text.endswith((":", "："))  # noqa: RUF001  # a colon
@@ -255,6 +255,13 @@ def _labelled(item: Raw, *, labelled: bool) -> Body:
     if not any(part.kind != EXPLANATION for part in parts):
         return Body("", (item.inline,) if item.inline else (), item.lines)
     aside: dict[int, str] = {}
+    offers = [part for part in parts if part.kind == OFFER]
+    if offers:
+        # What is said of a choice above its options, such as its kind, is neither.
+        aside.update({line.index: "note" for line in first.lines if line.raw.strip()})
+        asked = [line for part in offers for line in part.lines if line.raw.strip()]
+        kept = _answer_parts([part for part in parts if part.kind != OFFER], aside)
+        return Body(_markdown(asked), (item.inline,) if item.inline else (), tuple(kept), aside)
     answers = _answer_parts(parts, aside)
     above = first.lines if first.says_something else []
     has_answer = any(part.kind == ANSWER for part in parts)

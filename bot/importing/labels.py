@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from bot.importing.languages import LANGUAGES, every
 
-QUESTION, ANSWER, OWN, HINT, EXPLANATION = "q", "a", "o", "h", "e"
+QUESTION, ANSWER, OWN, HINT, EXPLANATION, OFFER = "q", "a", "o", "h", "e", "c"
 
 # Where a word is in two fields the later one counts.
 _KINDS = {
     **dict.fromkeys(every("task"), "t"),
     **dict.fromkeys(every("explanation"), EXPLANATION),
+    **dict.fromkeys(every("offer"), OFFER),
     **dict.fromkeys(every("hint"), HINT),
     **dict.fromkeys(every("answer") | every("correct"), ANSWER),
     **dict.fromkeys(every("own"), OWN),

@@ -22,9 +22,9 @@ class Language:
     `key` are titles above the answers to questions asked further up, `notes` those above what
     answers nothing, `more` those above more questions, `chapter` what counts parts.
     `interrogatives` begin a question; `verbs` are the imperatives with which a teacher asks.
-    `choose` tells to choose among options. `empty` is what stands where no answer does yet.
-    `asking` and `telling` end a question without its mark and an instruction, in languages that
-    have such endings, a dash where none has.
+    `choose` tells to choose among options, `offer` are labels before these. `empty` is what stands
+    where no answer does yet. `asking` and `telling` end a question without its mark and an
+    instruction, in languages that have such endings, a dash where none has.
     """
 
     marks: str
@@ -43,6 +43,7 @@ class Language:
     interrogatives: str
     verbs: str
     choose: str
+    offer: str
     empty: str
     asking: str = "-"
     telling: str = "-"
@@ -81,6 +82,7 @@ LANGUAGES = {
         choose="select all that apply|choose all that apply|choose two|choose three|select two"
         "|select three|choose one|select one|check all that apply|choose the correct"
         "|select the correct|more than one answer|mark all",
+        offer="choices|options|choice|possible answers|answer options|answer choices",
         empty="answer here|your answer here|write your answer here|enter your answer here"
         "|no answer|to be answered|not answered|not done|to be filled in|to do",
     ),
@@ -106,6 +108,7 @@ LANGUAGES = {
         "|zähle|gib|geben|diskutiere|bestimme|bestimmen|beweise|zeige|ordne|unterscheide",
         choose="alle zutreffenden|mehrere antworten|mehrfachauswahl|wähle zwei|wähle alle"
         "|wählen sie",
+        offer="antwortmöglichkeiten|optionen|auswahl|auswahlmöglichkeiten",
         empty="antwort hier|hier antworten|keine antwort|noch offen|folgt|noch nicht bearbeitet"
         "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt",
     ),
@@ -130,6 +133,7 @@ LANGUAGES = {
         "|nommez|nomme|énumérez|comparez|indiquez|précisez|justifiez|illustrez|présentez"
         "|résumez|dites|montrez|démontrez|calculez|listez|distinguez|énoncez",
         choose="plusieurs réponses|cochez|choisissez|sélectionnez",
+        offer="choix|propositions|options|choix possibles",
         empty="réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
         "|je ne sais pas|voir ci-dessus|non fait|sans réponse",
     ),
@@ -155,6 +159,7 @@ LANGUAGES = {
         "|justifique|justifica|diga|dibuja|dibuje|hable|discuta|demuestre|calcule|calcula"
         "|analice|resuma|resume|escriba|escribe|haga|esplique|diferencie|intenta|intente",
         choose="seleccione todas|selecciona todas|elige dos|elija dos|marque|elija|seleccione",
+        offer="opciones|alternativas",
         empty="respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
         "|por completar|no sé|ver arriba|no contestada",
     ),
@@ -179,6 +184,7 @@ LANGUAGES = {
         "|aponte|justifique|discuta|diferencie|conceitue|desenhe|demonstre|calcule|apresente"
         "|exemplifique|diga|fale|escreva|faça",
         choose="selecione todas|escolha duas|escolha|marque|assinale|selecione",
+        offer="opções|alternativas",
         empty="resposta aqui|sua resposta aqui|sem resposta|pendente|a fazer|feito|a completar"
         "|não sei|ver acima",
     ),
@@ -203,6 +209,7 @@ LANGUAGES = {
         "|elenca|elencare|cita|indica|confronta|menziona|illustra|giustifica|dimostra|calcola"
         "|disegna|discuti|riassumi|distingui|fornisci|scrivi",
         choose="seleziona tutte|scegli due|scegli|seleziona|segna",
+        offer="opzioni|scelte|alternative",
         empty="risposta qui|la tua risposta qui|nessuna risposta|da fare|da completare|fatto"
         "|non lo so|non so|vedi sopra",
     ),
@@ -226,6 +233,7 @@ LANGUAGES = {
         verbs="noem|verklaar|beschrijf|definieer|leg|geef|vergelijk|benoem|bespreek|omschrijf"
         "|bereken|teken|toon|onderscheid|schets|licht",
         choose="meerdere antwoorden|kies twee|kies alle|selecteer",
+        offer="opties|keuzes|antwoordmogelijkheden",
         empty="antwoord hier|geen antwoord|nog te doen|volgt nog|nog niet|klaar|gedaan|weet ik niet"
         "|zie boven",
     ),
@@ -251,6 +259,7 @@ LANGUAGES = {
         "|сформулируйте|обоснуйте|раскройте|охарактеризуйте|нарисуйте|напишите|поясните"
         "|вычислите",
         choose="выберите|выбери|отметьте|несколько вариантов",
+        offer="варианты|варианты ответа|варианты ответов",
         empty="ответ здесь|ваш ответ здесь|нет ответа|не сделано|позже|готово|сделано|не знаю"
         "|см. выше|в процессе|будет дополнено",
     ),
@@ -275,6 +284,7 @@ LANGUAGES = {
         "|наведіть|наведи|розкажіть|розкажи|вкажіть|визначте|доведіть|сформулюйте|обґрунтуйте"
         "|розкрийте|намалюйте|напишіть|обчисліть",
         choose="оберіть|виберіть|вибери|позначте|кілька варіантів",
+        offer="варіанти|варіанти відповіді|варіанти відповідей",
         empty="відповідь тут|немає відповіді|не зроблено|пізніше|готово|зроблено|не знаю|див. вище",
     ),
     "turkish": Language(
@@ -297,6 +307,7 @@ LANGUAGES = {
         "|sayınız|karşılaştırın|karşılaştırınız|belirtin|belirtiniz|anlatın|anlatınız|söyleyin"
         "|listeleyin|örnek verin|tartışın|çizin|hesaplayın|adlandırın",
         choose="uygun olanları|hepsini seçin|iki tane seçin|seçiniz|seçin",
+        offer="seçenekler|şıklar",
         empty="cevap buraya|cevap yok|yapılacak|yapıldı|tamam|bilmiyorum|henüz yok|yukarıya bakın",
         telling="açıklayın|açıklayınız|açıkla|tanımlayın|tanımlayınız|tanımla|yazın|yazınız|sayın"
         "|sayınız|karşılaştırın|karşılaştırınız|belirtin|belirtiniz|anlatın|anlatınız|söyleyin"
@@ -320,6 +331,7 @@ LANGUAGES = {
         verbs="اشرح|اذكر|عرف|عرّف|صف|قارن|وضح|وضّح|عدد|عدّد|ناقش|بين|بيّن|علل|اكتب|احسب|ارسم"
         "|حدد|سم|سمّ|أعط|لخص",
         choose="اختر|حدد كل",
+        offer="الخيارات|خيارات|الاختيارات",
         empty="الإجابة هنا|لا توجد إجابة|لاحقا|تم|لا أعرف|لم تتم الإجابة|قيد الإنجاز",
     ),
     "hebrew": Language(
@@ -341,6 +353,7 @@ LANGUAGES = {
         verbs="הסבר|הסבירו|הסבירי|תאר|תארו|הגדר|הגדירו|ציין|ציינו|מנה|מנו|השווה|השוו|תן|תנו"
         "|פרט|פרטו|הדגם|נמק|נמקו|הוכח|הוכיחו|חשב|חשבו|כתוב|כתבו",
         choose="בחר|בחרו|סמן|סמנו",
+        offer="אפשרויות|אפשרויות תשובה",
         empty="תשובה כאן|אין תשובה|בהמשך|בוצע|לא יודע|טרם נענה",
     ),
     "hindi": Language(
@@ -360,6 +373,7 @@ LANGUAGES = {
         interrogatives="क्या|क्यों|कैसे|कब|कहाँ|कौन|किस|किसे|कितने|कितना|कितनी|कौनसा|किन",
         verbs="बताइए|बताएं|समझाइए|समझाएं|लिखिए|लिखें|वर्णन|परिभाषित|तुलना|नाम|सूची",
         choose="चुनें|चुनिए|सभी सही",
+        offer="विकल्प",
         empty="यहाँ उत्तर|उत्तर यहाँ|कोई उत्तर नहीं|बाद में|हो गया|पता नहीं",
         asking="क्या है|क्या हैं|कौन है|क्यों है",
         telling="बताइए|बताएं|समझाइए|समझाएं|लिखिए|लिखें|करें|कीजिए|दीजिए|दें|बताओ",
@@ -383,6 +397,7 @@ LANGUAGES = {
         verbs="请|請|说出|说说|說出|解释|解釋|简述|簡述|列举|列舉|描述|定义|定義|比较|比較|说明|說明"
         "|阐述|闡述|论述|举例|舉例|谈谈|談談|写出|寫出|指出|给出|概述|介绍一下|实现|列出|分析",
         choose="多选|多選|单选|單選|选择所有|選擇",
+        offer="选项|選項|备选答案",
         empty="答案在此|在此作答|暂无|暂无答案|待补充|待完成|未完成|略|已完成|不知道|同上|待填|无答案",
         asking="吗|嗎|呢|什么|什麼|哪些|多少|是什么|为什么|如何|怎么办|哪个|有哪些|区别|的区别",
     ),
@@ -403,6 +418,7 @@ LANGUAGES = {
         interrogatives="何|なに|なぜ|どうして|どのように|どう|どれ|どの|どこ|誰|いつ|いくつ|いくら|どんな",
         verbs="次の|以下の",
         choose="すべて選|全て選|2つ選|二つ選|選んで|選べ|選びなさい|選択",
+        offer="選択肢",
         empty="ここに答え|ここに回答|未回答|未完了|後で|あとで|完了|済み|わからない|分からない|同上|準備中",
         asking="か|ですか|ますか|でしょうか|何か|とは|のか|かな",
         telling="なさい|せよ|ください|下さい|述べよ|挙げよ|答えよ|説明せよ|書け|示せ|求めよ",
@@ -424,6 +440,7 @@ LANGUAGES = {
         interrogatives="무엇|무엇이|무엇을|왜|어떻게|언제|어디|누가|누구|어떤|어느|몇|얼마나",
         verbs="다음",
         choose="모두 고르|모두 선택|두 개 선택|고르시오|고르세요|선택하세요",
+        offer="선택지|보기",
         empty="여기에 답|답변 없음|미완료|나중에|완료|모름|모르겠음|위와 같음|작성 예정",
         asking="까|인가|는가|은가|나요|가요|인지|무엇인가|뭔가요|일까|는지|인가요",
         telling="시오|하라|세요|하세요|쓰라|보라|하여라|말하라|서술하라|설명하라",
@@ -447,6 +464,7 @@ LANGUAGES = {
         verbs="hãy|nêu|giải thích|mô tả|định nghĩa|trình bày|so sánh|liệt kê|kể|phân biệt"
         "|chứng minh|phân tích|viết|vẽ",
         choose="chọn tất cả|chọn hai|chọn đáp án|chọn",
+        offer="lựa chọn|các lựa chọn",
         empty="trả lời ở đây|chưa có|chưa làm|để sau|đã làm|xong|không biết|chưa trả lời",
         asking="là gì|như thế nào|thế nào|tại sao|ở đâu|bao nhiêu|khi nào|không|gì|nào",
     ),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
-from bot.importing.questions import Look, asks, look
+from bot.importing.questions import Look, asks, look, sentence_look, sentences
 from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
 
@@ -171,7 +171,7 @@ def _questions(
             continue
         among = at in siblings
         asked = asked and (placed or not _is_answer_in_words(block, above, not apart[mode]))
-        if asked or among:
+        if (asked or among) and any(map(str.isalnum, block.text)):
             questions.append(block)
     return questions
 
@@ -197,9 +197,15 @@ def _siblings(
         alike = [at for at in alike if marks and blocks[at].line.emphasis == marks[0][0]]
         if len(asking) < _FEWEST_ALIKE or len(asking) < _least_alike(mode) * len(alike):
             continue
-        within = [at for at in alike if asking[0] < at < asking[-1]]
+        within = [
+            at for at in alike if asking[0] < at < asking[-1] or _begins_by_asking(blocks[at].text)
+        ]
         found.update(at for at in within if _has_a_questions_place(lines, blocks, at, mode))
     return found
+
+
+def _begins_by_asking(text: str) -> bool:
+    return sentence_look(next(sentences(text), "")) is not Look.NONE
 
 
 def _least_alike(mode: str) -> float:

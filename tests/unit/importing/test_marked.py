@@ -131,3 +131,21 @@ def test_what_a_weblog_prints_below_the_text_is_no_answer() -> None:
 def test_a_question_of_one_word_is_one_where_questions_stand() -> None:
     text = "What is rye?\n> grain\n\nWhy?\n> taste\n\nWho bakes?\n> I\n"
     assert questions(text) == ["What is rye?", "Why?", "Who bakes?"]
+
+
+def test_what_has_its_neighbours_heading_is_a_question_whatever_its_words() -> None:
+    asked = [
+        "What is rye?", "Rye versus wheat", 'Explain the phrase "best oven":', "Take a look at it.",
+        "Why bake? (Try to recall it first!)", "Who bakes? ⭐",
+        "Read the page about salt. Don't be afraid to ask!",
+    ]  # fmt: skip
+    text = "# Bread\n\n" + "".join(f"## {each}\n\nSaid of it.\n\n" for each in asked)
+    assert questions(text) == asked
+
+
+def test_a_part_s_title_and_introduction_end_the_answer_above() -> None:
+    text = (
+        "# Part A\n\nAbout it.\n\n### 1. What is rye?\n\nA grain.\n\n# Part B\n\nBy Kim.\n\n"
+        "### 2. Why bake?\n\nTaste.\n\n# Appendix\n\nThanks!\n"
+    )
+    assert pairs(text) == [("What is rye?", "A grain."), ("Why bake?", "Taste.")]

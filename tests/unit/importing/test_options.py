@@ -85,3 +85,14 @@ def test_lettered_points_are_an_answer_where_no_key_makes_options_of_them() -> N
 def test_an_article_is_no_key() -> None:
     text = "".join(f"## Why {n}?\n\nA. one\nB. two\n\nAnswer: A loaf rises.\n\n" for n in (1, 2))
     assert "A loaf rises." in pairs(text)[0][1]
+
+
+def test_choices_behind_a_label_belong_to_the_question() -> None:
+    text = "".join(
+        f"- Question: Which of {n} is rye?\n  - Type: single choice\n  - Choices: a, b, c\n\n"
+        for n in (1, 2, 3)
+    )
+    document = parse(text)
+    assert {item.status for item in document.items} == {Status.EMPTY}
+    assert document.items[2].question == "Which of 3 is rye?\n\na, b, c"
+    assert [each.reason for each in document.skipped] == ["note"] * 3
