@@ -100,6 +100,34 @@ ANYWHERE = Whither()
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """How many requests a second a platform takes, of all workers together; None for any number.
+
+    `bot` is for whatever the bot asks. In one workspace there may be so many messages to a
+    `channel`, so many to the whole `workspace`, so many `direct` ones to single people, and so many
+    `edits`.
+    """
+
+    bot: float | None = None
+    channel: float | None = None
+    workspace: float | None = None
+    direct: float | None = None
+    edits: float | None = None
+
+
+@dataclass(slots=True)
+class Turns:
+    """When the next turn is, and when those that wait for one will have had theirs.
+
+    What was to have it already is asked `again_at`, which is nobody's business but the claim's.
+    """
+
+    free_at: datetime
+    queue_ends_at: datetime
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WebMessage:
     """A message that the web room keeps. `subject` is the round it is about."""
 

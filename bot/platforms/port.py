@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import structlog
 
+from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 
 if TYPE_CHECKING:
@@ -160,12 +161,8 @@ class Platform(Protocol):
         """The word that `Channel.platform` has for it."""
 
     @property
-    def seconds_between_posts(self) -> float:
-        """How long the platform wants a channel to be left alone after a message."""
-
-    @property
-    def requests_per_second(self) -> float | None:
-        """How many requests all workers together may make for messages; None without a limit."""
+    def rates(self) -> Rates:
+        """How many requests all workers together may make for messages."""
 
     @property
     def seconds_between_edits(self) -> float | None:

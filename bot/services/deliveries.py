@@ -33,7 +33,7 @@ from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
 from bot.services.outbox import Notice, mention_in_place_of, tell_admins
-from bot.services.pacing import Pace, Taken, claim
+from bot.services.pacing import Pace, Taken, channel_name, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction
@@ -41,6 +41,8 @@ from bot.storage.transaction import Transaction
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 15
+KEPT_AT_HAND = timedelta(days=30)
+"""For how long a message that was sent is among those that are to be sent."""
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
@@ -154,8 +156,8 @@ class DeliveryService:
         edits: bool = False,
         fingerprint: str | None = None,
     ) -> None:
-        """Note that it arrived, and leave the channel alone for a pause; those that arrive together
-        share a commit.
+        """Note that it arrived, and leave the channel alone for a pause, if it is paced; those that
+        arrive together share a commit.
 
         Where the platform `edits` messages, a question is kept up to date from now on, and what
         shows replies is looked at again: a member may have left while it was sent. `fingerprint`
@@ -171,10 +173,13 @@ class DeliveryService:
         ordered = sorted(arrivals, key=lambda each: (each.of.created_at, each.of.key))
         async with self._context.store.writing() as tx:
             await tx.deliveries.mark_sent(each.message for each in ordered)
-            for each in ordered:
-                if each.pause:
-                    until = each.message.at + each.pause
-                    await tx.deliveries.pause_channel(each.of.channel, until)
+            await tx.rates.leave_alone(
+                {
+                    name: each.message.at + each.pause
+                    for each in ordered
+                    if each.pause and (name := channel_name(each.of))
+                }
+            )
         return [None] * len(arrivals)
 
     async def put_off(self, delivery: Delivery, reason: str, pause: timedelta) -> None:
@@ -253,6 +258,17 @@ class DeliveryService:
         async with self._context.store.reading() as tx:
             group = (await tx.rounds.get(round_)).group
         await self.send_again(group, DeliveryKey(f"{round_}:{kind}:{channel}"))
+
+    async def archive_due(self) -> int:
+        """Archive what was sent long ago and no round needs any more; return how much that is."""
+        before, total = self._context.clock() - KEPT_AT_HAND, 0
+        while True:
+            # A few at a time, so that a writer waits for nobody long.
+            async with self._context.store.writing() as tx:
+                put_away = await tx.archive.put_away(before)
+            if not put_away:
+                return total
+            total += put_away
 
     async def failing(self, group: GroupId) -> list[Delivery]:
         """Return the dead, and those whose last attempt failed, for the group's admins."""

@@ -40,7 +40,6 @@ from bot.core.deliveries import (
 )
 from bot.core.models import (
     Channel,
-    ChannelId,
     GroupId,
     MemberId,
     Round,
@@ -51,6 +50,7 @@ from bot.core.schedules import MAX_WINDOW
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
+from bot.storage.archive import bring_back, remove_known
 from bot.storage.repository import Repository, parts_of
 from bot.storage.rounds import asked_twice
 from bot.storage.schema import deliveries as table
@@ -68,7 +68,10 @@ class DeliveryRepository(Repository):
 
     async def add(self, deliveries: Iterable[Delivery]) -> None:
         """Add them; one whose key is there already is left as it is."""
-        await self._insert_new(table, deliveries)
+        added = list(deliveries)
+        await self._insert_new(table, added)
+        if added:
+            await remove_known(self._connection, [each.key for each in added])
 
     async def claim(
         self, now: datetime, until: datetime, limit: int = 100, whither: Whither = ANYWHERE
@@ -105,14 +108,17 @@ class DeliveryRepository(Repository):
         leased = table.c.leased_until.is_not(None)
         await self._connection.execute(update(table).where(leased).values(leased_until=None))
 
-    async def pause_channel(self, channel: ChannelId, until: datetime) -> None:
-        """Let nothing more go out to the channel before a time."""
-        waiting = (
-            table.c.channel == channel,
-            table.c.state == DeliveryState.PENDING,
-            table.c.next_attempt_at < until,
-        )
-        await self._connection.execute(update(table).where(*waiting).values(next_attempt_at=until))
+    async def hold_back(self, until: Mapping[DeliveryKey, datetime]) -> None:
+        """Let go again of what was claimed in this transaction: each has its turn later."""
+        values = {
+            "next_attempt_at": bindparam("turn"),
+            "attempts": table.c.attempts - 1,
+            "leased_until": None,
+        }
+        rows = [{"of_key": key, "turn": turn} for key, turn in until.items()]
+        itself = update(table).where(table.c.key == bindparam("of_key"))
+        if rows:
+            await self._connection.execute(itself.values(values), rows)
 
     async def next_attempt(self, now: datetime, whither: Whither = ANYWHERE) -> datetime | None:
         """Return when the next message is due, or the next lease over."""
@@ -229,8 +235,11 @@ class DeliveryRepository(Repository):
         self, platform: str, external_ids: Collection[str]
     ) -> Sequence[Delivery]:
         """Return the questions that are there under one of the platform's ids."""
-        query = _questions_on(platform).where(table.c.external_id.in_(external_ids))
-        return await self._all(Delivery, query)
+        found = list[Delivery]()
+        for sent in (table, schema.archived_deliveries):
+            query = _questions_on(platform, sent).where(sent.c.external_id.in_(external_ids))
+            found += await self._all(Delivery, query)
+        return found
 
     async def open_questions(
         self, platform: str, workspace: str, closed_since: datetime | None = None
@@ -241,8 +250,9 @@ class DeliveryRepository(Repository):
         """
         rounds, channels = schema.rounds, schema.channels
         query = (
-            _questions_on(platform)
+            _questions_on(platform, table)
             .add_columns(*channels.c)
+            .join(channels, channels.c.id == table.c.channel)
             .join(rounds, rounds.c.id == table.c.round)
             .where(channels.c.workspace == workspace)
             .order_by(table.c.sent_at, table.c.key)
@@ -318,13 +328,19 @@ class DeliveryRepository(Repository):
 
         And at their questions, which tell how many replied.
         """
-        kinds = (DeliveryKind.REVEAL, DeliveryKind.TALLY)
+        wanted, kinds = list(rounds), (DeliveryKind.REVEAL, DeliveryKind.TALLY)
+        if not wanted:
+            return
         shown = update(table).where(
-            table.c.round.in_(list(rounds)),
+            table.c.round.in_(wanted),
             table.c.kind.in_((*kinds, DeliveryKind.QUESTION) if questions else kinds),
             table.c.state == DeliveryState.SENT,
         )
-        await self._connection.execute(shown.values(edit_at=now))
+        shown = shown.values(edit_at=now)
+        await self._connection.execute(shown)
+        # After that: whoever archives them at this moment was waited for.
+        if await bring_back(self._connection, wanted):
+            await self._connection.execute(shown)
 
     async def channels_shown(self, rounds: Iterable[RoundId]) -> Sequence[Channel]:
         """Return the channels where posts show replies of the rounds, each once."""
@@ -437,16 +453,11 @@ def _as_taken(delivery: Delivery) -> Update:
     return _one(delivery.key).where(table.c.state == DeliveryState.PENDING, is_leased)
 
 
-def _questions_on(platform: str) -> Select[Any]:
-    channels = schema.channels
-    return (
-        select(table)
-        .join(channels, channels.c.id == table.c.channel)
-        .where(
-            channels.c.platform == platform,
-            table.c.kind == DeliveryKind.QUESTION,
-            table.c.external_id.is_not(None),
-        )
+def _questions_on(platform: str, sent: Table) -> Select[Any]:
+    return select(sent).where(
+        sent.c.platform == platform,
+        sent.c.kind == DeliveryKind.QUESTION,
+        sent.c.external_id.is_not(None),
     )
 
 

@@ -206,6 +206,12 @@ class GroupRepository(Repository):
         )
         return await self._all(Channel, query.order_by(table.c.id))
 
+    async def workspaces_of(self, channels: Collection[ChannelId]) -> Mapping[ChannelId, str]:
+        """Return the address of each channel's workspace."""
+        table = schema.channels
+        query = select(table.c.id, table.c.workspace).where(table.c.id.in_(channels))
+        return {row.id: row.workspace for row in await self._connection.execute(query)}
+
     async def in_reach(self, groups: Iterable[GroupId]) -> Mapping[GroupId, Sequence[Channel]]:
         """Return each group's channels where something can be posted now."""
         query = _in_reach().where(schema.channels.c.group.in_(set(groups)))

@@ -256,7 +256,8 @@ class MemberRepository(Repository):
         ]
 
     async def _forget_told(self, member: MemberId) -> None:
-        for column in (schema.deliveries.c.member, schema.web_messages.c.for_member):
+        told = schema.deliveries.c.member, schema.archived_deliveries.c.member
+        for column in (*told, schema.web_messages.c.for_member):
             await self._connection.execute(delete(column.table).where(column == member))
 
 

@@ -37,6 +37,7 @@ _OF_A_MEMBER = (
     schema.replies.c.member,
     *(table.c.member for table in _SAID),
     schema.deliveries.c.member,
+    schema.archived_deliveries.c.member,
     schema.web_messages.c.for_member,
     schema.votes.c.author,
 )

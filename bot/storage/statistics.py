@@ -42,7 +42,9 @@ class StatisticsRepository(Repository):
         return await self._by_state(schema.rounds, RoundState)
 
     async def count_deliveries(self) -> Mapping[DeliveryState, int]:
-        return await self._by_state(schema.deliveries, DeliveryState)
+        kept = await self._by_state(schema.deliveries, DeliveryState)
+        archived = await self._by_state(schema.archived_deliveries, DeliveryState)
+        return {state: kept[state] + archived[state] for state in DeliveryState}
 
     async def count_replies(self) -> int:
         return await self._count(schema.replies)

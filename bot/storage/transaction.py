@@ -10,9 +10,9 @@ writer that decides by what it reads locks that first, in this order, so that no
 each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
 `due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
-`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), rates (`lock`),
-deliveries, persons (`meet`, `lock`, `remove_strangers`). Several of a kind are locked in the order
-of their ids.
+`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries, rates
+(`lock`, `leave_alone`), persons (`meet`, `lock`, `remove_strangers`). Several of a kind are locked
+in the order of their ids. A claim of deliveries waits for no lock, and may come after one of rates.
 
 Either raises `bot.errors.DatabaseUnavailable` while the database does not serve us, and the log is
 told of that once. Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None
@@ -29,6 +29,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.storage.archive import ArchiveRepository
 from bot.storage.audit import AuditRepository
 from bot.storage.condition import Condition
 from bot.storage.decks import DeckRepository, DraftRepository
@@ -75,6 +76,7 @@ class Transaction:
     feedback = _repository(FeedbackRepository)
     schedules = _repository(ScheduleRepository)
     deliveries = _repository(DeliveryRepository)
+    archive = _repository(ArchiveRepository)
     rates = _repository(RateRepository)
     web_messages = _repository(WebMessageRepository)
     key_values = _repository(KeyValueRepository)

@@ -125,7 +125,8 @@ class WorkspaceRepository(Repository):
     async def remove_channels(self, workspace: Workspace) -> None:
         """Take the workspace's channels out, with all that went there."""
         there = _channels(workspace)
-        for table in (schema.web_messages, schema.deliveries, schema.audience):
+        sent = schema.deliveries, schema.archived_deliveries
+        for table in (schema.web_messages, *sent, schema.audience):
             await self._connection.execute(delete(table).where(table.c.channel.in_(there)))
         await self._connection.execute(delete(schema.channels).where(_is_in(workspace)))
 

@@ -108,7 +108,10 @@ class MessageUpdater:
 
     async def _look_at(self, found: Sequence[Posted]) -> None:
         messages = self._services.messages
-        for posted in found:
+        # Who was edited longest ago is first: where turns are few, nobody is to go without.
+        for posted in sorted(
+            found, key=lambda each: each.delivery.edit_at or each.delivery.created_at
+        ):
             self.pulse.beat()
             delivery = posted.delivery
             try:
@@ -142,8 +145,12 @@ class MessageUpdater:
         if claimed is None:
             self._look_again(delivery, now + pause)
             return
+        pace, workspace = pace_of(platform), posted.address.channel.workspace
+        turn, is_taken = await self._services.pacing.turn_to_edit(pace, workspace)
+        if not is_taken:
+            self._look_again(delivery, max(turn, now + pause))
+            return
         content, message = await self._current(claimed)
-        turn = await self._services.pacing.turn(pace_of(platform))
         await self._sleep(seconds_until(turn, self._services.clock(), _LONGEST_WAIT))
         async with asyncio.timeout(_LONGEST_EDIT):
             moved = await platform.edit(posted.address, delivery.external_id or "", message)

@@ -270,7 +270,8 @@ class OutboxDispatcher:
         if sent is None:
             await self._deliveries.dropped(delivery)
             return
-        pause = timedelta(seconds=platform.seconds_between_posts)
+        rate = platform.rates.channel
+        pause = timedelta(seconds=1 / rate) if rate else timedelta()
         edits = platform.seconds_between_edits is not None
         await self._deliveries.sent(
             delivery, sent.id, pause, edits=edits, fingerprint=sent.fingerprint
@@ -342,7 +343,7 @@ class OutboxDispatcher:
 
 def pace_of(platform: Platform) -> Pace:
     """Return how many requests a second the platform takes."""
-    return Pace(Whither(platform.name), platform.requests_per_second)
+    return Pace(Whither(platform.name), platform.rates)
 
 
 @asynccontextmanager

@@ -47,6 +47,8 @@ class Janitor:
             while not listener.closed:
                 if purged := await self._services.workspaces.purge_due():
                     _log.info("workspaces purged", workspaces=purged)
+                if archived := await self._services.deliveries.archive_due():
+                    _log.info("deliveries archived", deliveries=archived)
                 await self._services.inbox.purge_due()
                 await self._services.sessions.write_uses()
                 await self._services.sessions.purge_due()

@@ -28,6 +28,7 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import Connection, event, text
 
+from bot.core.deliveries import Rates
 from bot.core.models import (
     SHIPPED,
     Channel,
@@ -115,7 +116,7 @@ class _Platform(MemoryPlatform):
 
     def __init__(self, limit: int | None) -> None:
         # As much head room as Discord's has.
-        super().__init__(MemoryServer(deduplicates=False, rate=limit and 0.6 * limit))
+        super().__init__(MemoryServer(deduplicates=False, rates=Rates(bot=limit and 0.6 * limit)))
         self.times = list[float]()
         self.posts = self.finds = self.held = self._under_way = 0
 

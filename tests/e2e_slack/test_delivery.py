@@ -14,7 +14,9 @@ from bot.core.models import (
 )
 from bot.core.schedules import Plan
 from bot.services.deliveries import LEASE
+from bot.services.outbox import Notice, tell_admins
 from bot.services.services import Services
+from bot.storage.transaction import Store
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.rows import stored
@@ -168,6 +170,23 @@ async def test_a_channel_hears_one_message_a_second_at_the_most(club: Club):
 
     assert len(club.study.messages) == 3
     assert club.slack.rates.refused.get(POST) is None
+
+
+async def test_a_workspace_hears_many_messages_no_faster_than_slack_takes_them(
+    club: Club, store: Store
+):
+    await _planned(club)
+    club.slack.rates.one_post_a_second()
+    group, values = await club.group(), {"deck": "Bread", "when": "every day"}
+    async with store.writing() as tx:
+        notices = [Notice(group, f"{number}", "schedule-fault", values) for number in range(55)]
+        await tell_admins(tx, notices, club.clock.now())
+    while (due := await club.services.deliveries.next_attempt()) is not None:
+        club.clock.set(max(due, club.clock.now()))
+        await club.dispatcher.deliver_due()
+
+    assert club.slack.web_api.calls[POST] == 55
+    assert club.slack.rates.refused == club.slack.rates.of_workspaces.refused == {}
 
 
 async def test_the_count_is_edited_at_most_once_in_five_seconds(club: Club):

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from bot.core.deliveries import DeliveryKey
+from bot.core.deliveries import DeliveryKey, Rates
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -50,8 +50,7 @@ class MemoryServer:
     broken_channels: set[ChannelId] = field(default_factory=set)
     gone_channels: set[ChannelId] = field(default_factory=set)
     retry_after: float | None = None
-    pace: float = 0.0
-    rate: float | None = None
+    rates: Rates = field(default_factory=Rates)
     edit_pace: float | None = None  # None: messages are not edited, as in the web room
     edit_faults: deque[Exception] = field(default_factory=deque)
     deduplicates: bool = True  # as Discord does by nonce; Slack does not, so that doubles show
@@ -73,12 +72,8 @@ class MemoryPlatform:
         return self._name
 
     @property
-    def seconds_between_posts(self) -> float:
-        return self._server.pace
-
-    @property
-    def requests_per_second(self) -> float | None:
-        return self._server.rate
+    def rates(self) -> Rates:
+        return self._server.rates
 
     @property
     def seconds_between_edits(self) -> float | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 from tests.faults.steps import Steps
 
@@ -70,8 +71,7 @@ class FilePlatform:
     Reaching it is a step before the message is there and another one after it.
     """
 
-    seconds_between_posts = 0.0
-    requests_per_second = None
+    rates = Rates()
     seconds_between_edits = None
 
     def __init__(self, name: str, outside: Outside, steps: Steps) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import discord
 
 from bot.chat.actions import turn_of
+from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 from bot.platforms.discord.failures import as_port_failures
 from bot.platforms.discord.permissions import missing
@@ -47,11 +48,11 @@ class DiscordPlatform:
     """
 
     name = "discord"
-    seconds_between_posts = 0.0  # discord.py waits as long as Discord's answers say
     # Of the 50 that Discord takes of a bot: on a busy machine, some that are late come with
-    # those in time. The others are for looking who can read what.
+    # those in time. The others are for looking who can read what. For each channel, discord.py
+    # waits as long as Discord's answers say.
     # https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
-    requests_per_second: float | None = 30.0
+    rates = Rates(bot=30.0)
     # Discord allows five edits in five seconds and channel; members need fewer.
     seconds_between_edits: float | None = 5.0
 

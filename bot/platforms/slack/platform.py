@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.actions import turn_of
+from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 from bot.platforms.port import NotConnected, PersonGone
 from bot.platforms.slack.failures import NO_THREAD, as_port_failures, asking_once, code_of
@@ -41,9 +42,11 @@ class SlackPlatform:
     """
 
     name = "slack"
-    seconds_between_posts = 1.0  # about one message a second and channel is what Slack takes
-    requests_per_second = None  # Slack limits each channel and each workspace, not the app
-    # Edits count as chat.update, fifty a minute and workspace for all of its channels.
+    # Slack limits each channel and each workspace, not the app: a message a second and channel,
+    # several hundred a minute and workspace. Who is written to directly is opened first, which is,
+    # as is an edit, of tier 3: fifty a minute and workspace, for all of its channels.
+    # https://docs.slack.dev/apis/web-api/rate-limits
+    rates = Rates(channel=1.0, workspace=4.0, direct=0.8, edits=0.8)
     seconds_between_edits: float | None = 5.0
 
     def __init__(self, clients: Clients) -> None:

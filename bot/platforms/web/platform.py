@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 from bot.services.messages import WebMessageService
 
@@ -10,8 +11,7 @@ class WebPlatform:
     """A `bot.platforms.port.Platform`. A message's id is the key it was stored under."""
 
     name = "web"
-    seconds_between_posts = 0.0
-    requests_per_second = None
+    rates = Rates()
     seconds_between_edits: float | None = None  # a page is made anew for everyone who looks at it
 
     def __init__(self, web_messages: WebMessageService) -> None:

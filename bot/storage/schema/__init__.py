@@ -31,6 +31,7 @@ from bot.storage.schema.people import (
     workspaces,
 )
 from bot.storage.schema.platforms import (
+    archived_deliveries,
     deliveries,
     is_pending,
     key_values,
@@ -64,6 +65,7 @@ __all__ = [
     "accounts",
     "admissions",
     "answers",
+    "archived_deliveries",
     "audience",
     "audit_log",
     "channels",

@@ -22,34 +22,54 @@ from sqlalchemy import (
 from bot.core.deliveries import DeliveryKind, DeliveryState
 from bot.storage.schema.base import ID, UtcDateTime, add_partial_indexes, metadata, word
 
-deliveries = Table(
+
+def _of_deliveries(name: str, *indexes: Index) -> Table:
+    """Return a table of messages, with more indexes than those of what they refer to."""
+    return Table(
+        name,
+        metadata,
+        Column("key", String(200), primary_key=True),
+        Column("kind", word(DeliveryKind), nullable=False),
+        Column("group", ID, ForeignKey("groups.id"), nullable=False),
+        Column("channel", ID, ForeignKey("channels.id"), nullable=False),
+        # The channel's, which never changes: what is next for a platform is found by it.
+        Column("platform", String(20), nullable=False),
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("round", ID, ForeignKey("rounds.id"), index=True),
+        Column("note", Text, nullable=False),
+        Column("member", ID, ForeignKey("members.id"), index=True),
+        Column(
+            "state",
+            word(DeliveryState),
+            nullable=False,
+            server_default=DeliveryState.PENDING.value,
+        ),
+        Column("leased_until", UtcDateTime),
+        Column("attempts", Integer, nullable=False),
+        Column("next_attempt_at", UtcDateTime),
+        Column("sent_at", UtcDateTime),
+        Column("external_id", String(200)),
+        Column("failure", Text),
+        Column("fingerprint", String(64)),
+        Column("edit_at", UtcDateTime),
+        Index(f"ix_{name}_external_id", "external_id"),
+        *indexes,
+    )
+
+
+deliveries = _of_deliveries(
     "deliveries",
-    metadata,
-    Column("key", String(200), primary_key=True),
-    Column("kind", word(DeliveryKind), nullable=False),
-    Column("group", ID, ForeignKey("groups.id"), nullable=False),
-    Column("channel", ID, ForeignKey("channels.id"), nullable=False),
-    # The channel's, which never changes: what is next for a platform is found by it.
-    Column("platform", String(20), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("round", ID, ForeignKey("rounds.id"), index=True),
-    Column("note", Text, nullable=False),
-    Column("member", ID, ForeignKey("members.id"), index=True),
-    Column(
-        "state", word(DeliveryState), nullable=False, server_default=DeliveryState.PENDING.value
-    ),
-    Column("leased_until", UtcDateTime),
-    Column("attempts", Integer, nullable=False),
-    Column("next_attempt_at", UtcDateTime),
-    Column("sent_at", UtcDateTime),
-    Column("external_id", String(200)),
-    Column("failure", Text),
-    Column("fingerprint", String(64)),
-    Column("edit_at", UtcDateTime),
     Index("ix_deliveries_group_edit_at", "group", "edit_at"),
-    Index("ix_deliveries_external_id", "external_id"),
     Index("ix_deliveries_channel_state_created_at", "channel", "state", "created_at"),
+    Index("ix_deliveries_sent_at", "sent_at"),
 )
+
+archived_deliveries = _of_deliveries(
+    "archived_deliveries",
+    Index("ix_archived_deliveries_group", "group"),
+    Index("ix_archived_deliveries_channel", "channel"),
+)
+"""What was sent long ago, out of the way of what is to be sent; it comes back to be edited."""
 
 is_pending = deliveries.c.state == literal(DeliveryState.PENDING.value, literal_execute=True)
 """Written out in the statement: only then is it known to be what the indexes below are about."""
@@ -98,8 +118,10 @@ web_messages = Table(
 rates = Table(
     "rates",
     metadata,
-    Column("name", String(64), primary_key=True),
-    Column("free_at", Float, nullable=False),  # seconds since 1970: as finely as they are paced
+    Column("name", String(200), primary_key=True),
+    # Seconds since 1970: as finely as they are paced.
+    Column("free_at", Float, nullable=False),
+    Column("queue_ends_at", Float, nullable=False, server_default="0"),
 )
 
 key_values = Table(

@@ -48,6 +48,12 @@ class Rates:
         """Take a limit back."""
         self._limits.pop(name, None)
 
+    def wait(self, name: str, part: str) -> int | None:
+        """Count a request as `left` does. Return the seconds to wait where it is refused."""
+        if name not in self._limits or self.left(name, part) is not None:
+            return None
+        return max(1, round(self._limits[name].window.total_seconds()))
+
     def left(self, name: str, part: str) -> int | None:
         """Count a request in its bucket, the `part` of those of its name.
 

@@ -6,24 +6,33 @@ Slack's reference, "Rate limits": posting is about one message a second and chan
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from tests.fakes.common.rates import Rates
 
 POSTING = ("chat.postMessage", "chat.update")
+# "Tier 3: 50+ per minute", which is these methods' in the reference; and of all messages in a
+# workspace "several hundred per minute": https://docs.slack.dev/apis/web-api/rate-limits
+_OF_WORKSPACE = {"chat.postMessage": 300, "chat.update": 50, "conversations.open": 50}
 
 
 class SlackRates(Rates):
     """The buckets."""
 
+    def __init__(self, now: Callable[[], datetime], known: set[str]) -> None:
+        super().__init__(now, known)
+        self.of_workspaces = Rates(now, known)
+
     def one_post_a_second(self) -> None:
         """Limit posting as Slack does."""
         for method in POSTING:
             self.limit(method, 1, timedelta(seconds=1))
+        for method, requests in _OF_WORKSPACE.items():
+            self.of_workspaces.limit(method, requests, timedelta(minutes=1))
 
-    def spend(self, method: str, place: str) -> int | None:
-        """Count a request. Return the seconds to wait where it is refused."""
-        limit = self._limits.get(method)
-        if limit is None or self.left(method, place) is not None:
-            return None
-        return max(1, round(limit.window.total_seconds()))
+    def spend(self, method: str, place: str, token: str) -> int | None:
+        """Count a request with a workspace's token. Return the seconds to wait if it is refused."""
+        buckets = ((self, place), (self.of_workspaces, token))
+        waits = [wait for rates, part in buckets if (wait := rates.wait(method, part)) is not None]
+        return max(waits, default=None)

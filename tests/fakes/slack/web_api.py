@@ -91,7 +91,7 @@ class WebApi:
         try:
             call = await read_call(request)
             place = call.text("channel") or call.text("channel_id") or call.token
-            if (wait := self._rates.spend(method, place)) is not None:
+            if (wait := self._rates.spend(method, place, call.token)) is not None:
                 body = {"ok": False, "error": "ratelimited"}
                 return as_json(429, body, {"Retry-After": str(wait)})
             return as_json(200, {"ok": True} | self._handled(call, method))

@@ -130,6 +130,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "kind": "question",
             "group": "g",
             "channel": "c",
+            "platform": "web",
             "created_at": NOON,
             "round": "r",
             "note": "",
@@ -140,6 +141,20 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "failure": None,
         }
         for key, sent in (("k1", NOON), ("k2", None))
+    ],
+    "archived_deliveries": [
+        {
+            "key": "k0",
+            "kind": "notice",
+            "group": "g",
+            "channel": "c",
+            "platform": "web",
+            "created_at": NOON,
+            "note": "{}",
+            "state": "sent",
+            "attempts": 1,
+            "sent_at": NOON,
+        }
     ],
     "web_messages": [
         {

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Whither
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Rates, Whither
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -479,14 +479,14 @@ async def test_a_channels_messages_keep_their_order_though_one_has_to_wait(
 async def test_a_channel_is_left_alone_as_long_as_its_platform_wants(
     *,
     services: Services,
-    dispatcher: OutboxDispatcher,
     server: MemoryServer,
     clock: Clock,
     channel: Channel,
     room: Group,
     deck: StudyDeck,
 ):
-    server.pace = 1.0
+    server.rates = Rates(channel=1.0)
+    dispatcher = OutboxDispatcher(services, {"memory": MemoryPlatform(server)}, present)
     for question in deck.questions:
         await services.rounds.open_question(room.id, question.id)
     counts = []
