@@ -66,7 +66,9 @@ async def remove_known(connection: AsyncConnection, keys: Collection[DeliveryKey
 
 def _oldest(before: datetime) -> Select[Any]:
     rounds, other = schema.rounds, table.alias("other")
+    # One key is looked for in each round: whether there is any is asked of the whole table at once.
     stays = select(other.c.key).where(other.c.round == table.c.round, _is_needed(other, before))
+    stays = stays.correlate(table).limit(1)
     is_over = and_(
         rounds.c.state != RoundState.OPEN,
         or_(rounds.c.closed_at.is_(None), rounds.c.closed_at < before),
@@ -77,7 +79,7 @@ def _oldest(before: datetime) -> Select[Any]:
         .where(
             table.c.sent_at < before,
             table.c.edit_at.is_(None),
-            or_(table.c.round.is_(None), and_(is_over, ~stays.exists())),
+            or_(table.c.round.is_(None), and_(is_over, stays.scalar_subquery().is_(None))),
         )
         .order_by(table.c.sent_at)
     )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Exists,
     Row,
     Select,
     Table,
@@ -80,8 +78,10 @@ class DeliveryRepository(Repository):
 
         What another worker has leased is passed over until its lease is over.
         """
-        asked = {"now": now, "limit": limit, "platform": whither.platform}
-        keys = (await self._connection.scalars(_to_claim(whither), asked)).all()
+        keys = list[str]()
+        for platform in await self._platforms(whither):
+            asked = {"now": now, "limit": limit - len(keys), "platform": platform}
+            keys += await self._connection.scalars(_to_claim(anywhere=platform is None), asked)
         if not keys:
             return []
         leased = (
@@ -122,9 +122,19 @@ class DeliveryRepository(Repository):
 
     async def next_attempt(self, now: datetime, whither: Whither = ANYWHERE) -> datetime | None:
         """Return when the next message is due, or the next lease over."""
-        asked = {"now": now, "platform": whither.platform}
-        times = [await self._connection.scalar(each, asked) for each in _next_times(whither)]
+        times = [
+            await self._connection.scalar(each, {"now": now, "platform": platform})
+            for platform in await self._platforms(whither)
+            for each in _next_times(anywhere=platform is None)
+        ]
         return min((time for time in times if time is not None), default=None)
+
+    async def _platforms(self, whither: Whither) -> Sequence[str | None]:
+        """Return each platform by itself, for which there are indexes; None for all together."""
+        if whither == ANYWHERE or whither.platform is not None:
+            return [whither.platform]
+        waiting = (await self._connection.scalars(_platforms_that_wait())).all()
+        return [each for each in waiting if each not in whither.but]
 
     async def get(self, key: DeliveryKey) -> Delivery:
         query = select(table).where(table.c.key == key)
@@ -462,15 +472,15 @@ def _questions_on(platform: str, sent: Table) -> Select[Any]:
 
 
 @cache
-def _to_claim(whither: Whither) -> Select[Any]:
+def _to_claim(*, anywhere: bool) -> Select[Any]:
     return (
         select(table.c.key)
         .where(
             schema.is_pending,
             table.c.next_attempt_at <= _NOW,
             or_(table.c.leased_until.is_(None), table.c.leased_until <= _NOW),
-            not_(_an_older_one_waits()),
-            *_goes(whither),
+            _is_first_in_channel(),
+            *_goes(anywhere=anywhere),
         )
         .order_by(table.c.next_attempt_at, table.c.key)
         .limit(bindparam("limit"))
@@ -479,19 +489,19 @@ def _to_claim(whither: Whither) -> Select[Any]:
 
 
 @cache
-def _next_times(whither: Whither) -> tuple[Select[Any], Select[Any]]:
+def _next_times(*, anywhere: bool) -> tuple[Select[Any], Select[Any]]:
     """Return what finds the first message that will be due, and the first lease that will be over.
 
     A leased one is looked at again when its lease is over.
     """
     free = (
         or_(table.c.leased_until.is_(None), table.c.leased_until <= _NOW),
-        not_(_an_older_one_waits()),
+        _is_first_in_channel(),
     )
     waits, leased = table.c.next_attempt_at, table.c.leased_until
     return (
-        _first(waits, waits.is_not(None), *free, *_goes(whither)),
-        _first(leased, leased > _NOW, *_goes(whither)),
+        _first(waits, waits.is_not(None), *free, *_goes(anywhere=anywhere)),
+        _first(leased, leased > _NOW, *_goes(anywhere=anywhere)),
     )
 
 
@@ -500,36 +510,47 @@ def _first(time: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select
     return select(time).where(schema.is_pending, *conditions).order_by(time).limit(1)
 
 
-def _goes(whither: Whither) -> Sequence[ColumnElement[bool]]:
-    """Return the condition for what goes to these platforms."""
-    if whither == ANYWHERE:
-        return ()
-    platform = table.c.platform
-    if whither.platform is not None:
-        return (platform == bindparam("platform"),)
-    # Between the others in the index: to look at each that waits for its name takes longer than
-    # there is time for, when ten thousand do.
-    names = sorted(whither.but)
-    between = [and_(platform > low, platform < high) for low, high in pairwise(names)]
-    return (or_(platform < names[0], *between, platform > names[-1]),)
+def _goes(*, anywhere: bool) -> Sequence[ColumnElement[bool]]:
+    """Return the condition for what goes to `platform`, or to any."""
+    return () if anywhere else (table.c.platform == bindparam("platform"),)
 
 
-def _an_older_one_waits() -> Exists:
+@cache
+def _platforms_that_wait() -> Select[Any]:
+    """Return what finds them in as many steps as they are, however many messages wait.
+
+    Each is the next name in the index: https://wiki.postgresql.org/wiki/Loose_indexscan.
+    """
+    first = select(func.min(table.c.platform).label("platform")).where(schema.is_pending)
+    found = first.cte("found", recursive=True)
+    following = select(func.min(table.c.platform)).where(
+        schema.is_pending, table.c.platform > found.c.platform
+    )
+    found = found.union_all(
+        select(following.scalar_subquery()).where(found.c.platform.is_not(None))
+    )
+    return select(found.c.platform).where(found.c.platform.is_not(None))
+
+
+def _is_first_in_channel() -> ColumnElement[bool]:
     """A channel's messages go out one after the other, the oldest first.
 
     One for a single member holds nothing up while it is not to be tried.
     """
     older = table.alias("older")
-    return (
+    # Its key is looked for in each channel. Asked whether there is any, PostgreSQL, which knows not
+    # how many wait, would compare each that waits with all others.
+    waiting = (
         select(older.c.key)
         .where(
             older.c.channel == table.c.channel,
-            # What waits, and nothing else, has a next attempt. By its state PostgreSQL, which knows
-            # not how many wait, would look at all of them, in another index, for each message.
+            # What waits, and nothing else, has a next attempt: by its state, it would take another
+            # index, in which they are not by channel.
             older.c.next_attempt_at.is_not(None),
             or_(older.c.member.is_(None), older.c.next_attempt_at <= _NOW),
             tuple_(older.c.created_at, older.c.key) < tuple_(table.c.created_at, table.c.key),
         )
         .correlate(table)
-        .exists()
+        .limit(1)
     )
+    return waiting.scalar_subquery().is_(None)
