@@ -4,8 +4,8 @@
     python -m tests.bench.nine 1000 1 --profile FILE  # for pstats, of the first worker
     python -m tests.bench.nine 1000 2 --limit 50      # a second: more of them are refused
 
-Each worker is a process with a scheduler, a dispatcher and the notices of the others; the platform
-is in memory and answers as late as a real one.
+Each worker is a process with a scheduler, a dispatcher, a message updater and the notices of the
+others; the platform is in memory and answers as late as a real one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import cProfile
 import multiprocessing
+import os
 import resource
 import statistics
 import time
@@ -23,6 +24,7 @@ from datetime import datetime, timedelta
 from multiprocessing.context import SpawnProcess
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier, Event
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -50,10 +52,14 @@ from bot.logs import configure_logs
 from bot.presentation.deliveries import present
 from bot.services.context import Context, utc_now
 from bot.services.services import Services
+from bot.storage import schema
 from bot.storage.engine import Engine, make_engine
-from bot.storage.transaction import Store, Transaction
+from bot.storage.repository import as_row
+from bot.storage.transaction import Store
+from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from bot.workers.scheduler import Scheduler
+from bot.workers.supervisor import Supervisor
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.postgres import PostgresServer, running_postgres
 
@@ -63,6 +69,8 @@ _ANSWER_S = 0.1  # what Discord takes for a message, roughly
 _BETWEEN_LOOKS_S = 0.1
 _QUESTIONS = 20
 _DECK = DeckId("deck")
+_LONGEST_S = 600.0
+_EDIT_PACE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Nine:
-    """How all of it went."""
+    """How all of it went; `database_s` is what the server took of the processors."""
 
     groups: int
     seconds: float
+    database_s: float
     workers: tuple[Figures, ...]
 
     @property
@@ -99,6 +108,11 @@ class Nine:
     def cpu_ms(self) -> float:
         """Milliseconds of a processor that the workers took for each."""
         return 1_000 * sum(each.cpu_s for each in self.workers) / self.groups
+
+    @property
+    def database_ms(self) -> float:
+        """Milliseconds of a processor that the database took for each."""
+        return 1_000 * self.database_s / self.groups
 
     def refused(self, limit: int) -> int:
         """How many of the posts were one too many within a second."""
@@ -116,7 +130,8 @@ class _Platform(MemoryPlatform):
 
     def __init__(self, limit: int | None) -> None:
         # As much head room as Discord's has.
-        super().__init__(MemoryServer(deduplicates=False, rates=Rates(bot=limit and 0.6 * limit)))
+        rates = Rates(bot=limit and 0.6 * limit)
+        super().__init__(MemoryServer(deduplicates=False, rates=rates, edit_pace=_EDIT_PACE))
         self.times = list[float]()
         self.posts = self.finds = self.held = self._under_way = 0
 
@@ -186,20 +201,38 @@ async def _nine(
         ]
         for process in processes:
             process.start()
+        before = _database_s(server)
         await asyncio.to_thread(begin.wait)
         seconds = await _all_sent(server, str(url.database), groups, processes)
+        database_s = _database_s(server) - before
         over.set()
         found = [await asyncio.to_thread(figures.get, timeout=30) for _ in processes]
         for process in processes:
             await asyncio.to_thread(process.join)
-        return Nine(groups, seconds, tuple(found))
+        return Nine(groups, seconds, database_s, tuple(found))
+
+
+def _database_s(server: PostgresServer) -> float:
+    """Return the processor time of the server's processes until now, on Linux; else 0."""
+    parent, ticks = (server.folder / "postmaster.pid").read_text().split()[0], 0
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = each.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended
+        own, ended = sum(map(int, fields[11:13])), sum(map(int, fields[13:15]))
+        if each.parent.name == parent:
+            ticks += own + ended
+        elif fields[1] == parent:
+            ticks += own
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 async def _all_sent(
     server: PostgresServer, database: str, groups: int, processes: list[SpawnProcess]
 ) -> float:
     started = time.perf_counter()
-    while all(process.is_alive() for process in processes):
+    while time.perf_counter() < started + _LONGEST_S and all(each.is_alive() for each in processes):
         (row,) = await server.run(
             "SELECT count(*) FROM deliveries WHERE state = 'sent' AND kind = 'question'",
             database=database,
@@ -207,7 +240,7 @@ async def _all_sent(
         if row[0] >= groups:
             return time.perf_counter() - started
         await asyncio.sleep(_BETWEEN_LOOKS_S)
-    raise RuntimeError("a worker ended before everything was sent")
+    raise RuntimeError("a worker ended, or the time was over, before everything was sent")
 
 
 async def _with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
@@ -227,28 +260,37 @@ async def _prepare(store: Store, groups: int) -> None:
             Question(QuestionId(f"q{number}"), _DECK, number, f"Question {number}?")
             for number in range(_QUESTIONS)
         )
-        for number in range(groups):
-            await _add_group(tx, now, f"g{number}")
+        names = [f"g{number}" for number in range(groups)]
+        for table, rows in (
+            (schema.groups, [Group(GroupId(each), each) for each in names]),
+            (schema.workspaces, [_workspace(each, now) for each in names]),
+            (schema.channels, [_channel(each) for each in names]),
+            (schema.schedules, [_schedule(each, now) for each in names]),
+        ):
+            await tx.connection.execute(table.insert(), [as_row(row) for row in rows])
         await tx.connection.execute(text("ANALYZE"))  # as autovacuum does by and by
 
 
-async def _add_group(tx: Transaction, now: datetime, name: str) -> None:
-    group, hour = GroupId(name), timedelta(hours=1)
-    await tx.groups.add(Group(group, name))
-    await tx.workspaces.ensure(Workspace(WorkspaceId(name), "memory", name, name, now))
-    channel = Channel(ChannelId(f"{name}-c"), group, "memory", name, workspace=name)
-    await tx.groups.add_channel(channel)
-    await tx.schedules.add(
-        Schedule(
-            id=ScheduleId(f"{name}-s"),
-            group=group,
-            deck=_DECK,
-            recurrence=f"{now.minute} {now.hour} * * *",
-            zone="UTC",
-            window=hour,
-            grace=hour,
-            next_at=now,
-        )
+def _workspace(name: str, now: datetime) -> Workspace:
+    return Workspace(WorkspaceId(name), "memory", name, name, now)
+
+
+def _channel(name: str) -> Channel:
+    group = GroupId(name)
+    return Channel(ChannelId(f"{name}-c"), group, "memory", name, workspace=name, home=group)
+
+
+def _schedule(name: str, now: datetime) -> Schedule:
+    hour = timedelta(hours=1)
+    return Schedule(
+        id=ScheduleId(f"{name}-s"),
+        group=GroupId(name),
+        deck=_DECK,
+        recurrence=f"{now.minute} {now.hour} * * *",
+        zone="UTC",
+        window=hour,
+        grace=hour,
+        next_at=now,
     )
 
 
@@ -278,12 +320,15 @@ async def _worker(url: str, over: Event, limit: int | None) -> Figures:
     seen = _count(engine)
     started = time.process_time()
     services = Services(Context(Store(engine)))
-    dispatcher = OutboxDispatcher(services, {"memory": platform}, present)
-    async with relaying(engine, services.live), asyncio.TaskGroup() as loops:
-        loops.create_task(Scheduler(services).run())
-        loops.create_task(dispatcher.run())
+    platforms = {"memory": platform}
+    supervisor = Supervisor()
+    async with relaying(engine, services.live):
+        supervisor.start("scheduler", Scheduler(services).run)
+        supervisor.start("dispatcher", OutboxDispatcher(services, platforms, present).run)
+        supervisor.start("updater", MessageUpdater(services, platforms, present).run)
         await asyncio.to_thread(over.wait)
         services.live.close()
+        await supervisor.stop()
     await engine.dispose()
     return Figures(
         posts=platform.posts,
@@ -323,7 +368,8 @@ def main() -> None:
     with running_postgres() as server:
         found = nine(server, asked.groups, asked.workers, asked.profile, asked.limit)
     console = Console()
-    console.print(f"{found.rate:.0f} a second, {found.cpu_ms:.1f} ms of CPU each")
+    taken = f"{found.cpu_ms:.1f} ms of CPU each, and {found.database_ms:.1f} of the database's"
+    console.print(f"{found.rate:.0f} a second, {taken}")
     if asked.limit:
         console.print(f"{found.refused(asked.limit)} refused at {asked.limit} a second")
     for each in found.workers:
