@@ -223,7 +223,7 @@ async def ask_vote(interaction: Interaction, press: Press) -> None:
     """Let the member choose among the replies of others."""
     feedback, member = interaction.services.feedback, await interaction.member()
     ballot = await feedback.ballot(interaction.group.id, RoundId(press.subject), member)
-    await interaction.show(ballot_message(ballot))
+    await interaction.show(ballot_message(ballot, press.page))
 
 
 async def vote(interaction: Interaction, press: Press) -> None:
