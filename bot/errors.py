@@ -244,8 +244,12 @@ class PermissionsMissing(MemberError):
     channel: str
 
 class ChannelUnusable(MemberError):
-    """`channel` is the name of a voice channel, a forum, ... that takes no question."""
+    """`channel` is the name of a channel that takes no question, as it is of a `kind`.
+
+    That is "voice", "stage_voice", "forum", "media", or "" where there is no more to say.
+    """
     channel: str
+    kind: str = ""
 
 class EverybodyPinged(MemberError):
     """The role to mention with each question is the one that everybody has."""

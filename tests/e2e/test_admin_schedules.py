@@ -10,6 +10,7 @@ from bot.core.models import AtEnd, Order, Schedule, ScheduleState
 from tests.e2e.admins import said, silenced
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import Permission
+from tests.fakes.discord.entities import ChannelType
 from tests.fakes.discord.seen import Seen
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -47,6 +48,16 @@ async def test_a_zone_is_a_city_in_any_case_and_accent(club: Club, typed: str, z
     await add(club, zone=typed)
 
     assert (await only_schedule(club)).zone == zone
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"), [(ChannelType.VOICE, "for talking"), (ChannelType.STAGE, "for talking")]
+)
+async def test_what_is_no_place_for_questions_says_why(club: Club, kind: ChannelType, why: str):
+    there = club.guild.channel("lounge", kind)
+    seen = await club.mara.slash(there, "quiz open")
+
+    assert why in said(seen)
 
 
 async def test_a_clock_without_summer_time_is_answered_with_the_question_which_city(club: Club):

@@ -84,7 +84,8 @@ def _here(native: NativeInteraction) -> _TextChannel:
     channel = native.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(place, discord.TextChannel):
-        raise ChannelUnusable(name_of(channel))
+        kind = place.type.name if isinstance(place, discord.abc.GuildChannel) else ""
+        raise ChannelUnusable(name_of(channel), kind)
     return _TextChannel(place.id, name_of(place), native.app_permissions)
 
 
