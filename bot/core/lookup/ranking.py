@@ -97,11 +97,13 @@ def _word_likeness(query: Query, words: Rows, vocabulary: Vocabulary) -> Floats:
     same = stems[:, None] == vocabulary.stem_of[words][None, :]
     np.maximum(alike, np.float32(SAME_STEM), out=alike, where=same)
     last = query.spelling.rpartition(" ")[2]
-    if len(last) >= OPEN_LETTERS:
+    joined = "\n".join(["", *others, ""])  # to see at once that no word begins or ends so
+    if len(last) >= OPEN_LETTERS and f"\n{last}" in joined:
         begun = [other.startswith(last) for other in others]
         _raise(alike, query.words.index(last), OPEN_WORD, begun)
     for place, word in enumerate(query.words):
-        if len(word) >= PART_LETTERS and (stems[place] < 0 or vocabulary.has_compounds):
+        edge = f"\n{word}" in joined or f"{word}\n" in joined
+        if edge and len(word) >= PART_LETTERS and (stems[place] < 0 or vocabulary.has_compounds):
             part = [other.startswith(word) or other.endswith(word) for other in others]
             _raise(alike, place, PART_OF_WORD, part)
     return alike

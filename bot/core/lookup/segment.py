@@ -23,7 +23,7 @@ Entry = tuple[str, str] | tuple[str, str, str]
 CANDIDATES = 60  # 100 find no more of the measured queries
 PREFIX_CANDIDATES = 60
 ANSWER_SHARE = 0.2
-STEM_BUDGET = 40_000  # postings read a query: what keeps it near 1 ms
+STEM_BUDGET = 30_000  # postings read a query: what keeps it near 1 ms
 
 # A question that starts with the query comes first; below it is room for the others' scores.
 PREFIX_SCORE = 0.75
@@ -62,9 +62,10 @@ class Segment:
         self.kept = entries if around else ()
         self._spellings = [spelled(entry[1]) for entry in entries]
         said = ["".join(map(spelled, answers)) for _, _, *answers in entries]
-        others = dict(
-            chain.from_iterable(other_spellings(each).items() for each in _texts(entries))
-        )
+        others = dict[str, str]()
+        for text in _texts(entries):
+            if not text.isascii():
+                others |= other_spellings(text)
         self.vocabulary: Vocabulary
         self.vocabulary, self._stems, self._answers = build_vocabulary(
             self._spellings, said, language, others, around.vocabulary if around else None

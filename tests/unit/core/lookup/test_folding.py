@@ -101,3 +101,8 @@ def test_what_is_spelled_is_spelled_the_same_again(text: str) -> None:
     again = spelled(text)
     assert all(spelled(word) for word in again.split())
     assert again == " ".join(again.split())
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=40))
+def test_a_text_of_plain_letters_is_spelled_as_beside_others(text: str) -> None:
+    assert f"{spelled(text)} u".strip() == spelled(f"{text} ü")
