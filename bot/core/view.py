@@ -69,10 +69,17 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A key point of the reference and whether the card's text touches it."""
+    """A key point of the reference and whether it was found in the card's text.
+
+    `differs` is the passage of that text which says otherwise, empty where none does. `words` are
+    those of the text that say the point, case-folded. What was not found may have been said in
+    other words: nothing says that it is missing.
+    """
 
     text: str
     touched: bool
+    differs: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.core.view import Card, CardKind, Point
 
@@ -15,6 +15,8 @@ NO_TEXT = "No text."
 YOU = "you"
 KEY_POINT = "Key point"
 KEY_POINTS = "Key points"
+FOUND = "✓ found"
+DIFFERS = "≠ differs from the reference here"
 MORE = "There is more than fits here."
 
 _KINDS = {
@@ -47,29 +49,32 @@ def also_words(names: Sequence[str]) -> str:
 
 
 def point_words(point: Point) -> str:
-    """Return what stands before a key point."""
-    return f"{touched_words(point)}: "
+    """Return what stands before a key point that was found, or before what differs from it."""
+    return f"{DIFFERS}: " if point.differs else f"{FOUND}: "
+
+
+def beside_words(number: int | None = None) -> str:
+    """Return what stands before the point of the reference that a passage differs from."""
+    return "the reference: " if number is None else f"≠ beside {number}: "
 
 
 def touched_words(point: Point) -> str:
-    """Return whether a key point is touched; the sign is for a quick look only."""
-    return "✓ touched" if point.touched else "○ not touched"
+    """Return in a word what is known of a key point; of one that was not found nothing is."""
+    if point.differs:
+        return "≠ differs"
+    return FOUND if point.touched else "·"
 
 
-def touch_words(touched: Sequence[bool]) -> str:
-    """Return which of the numbered key points a text touches: "✓ touches 1 and 3 · ○ not 2"."""
-    hits = [number for number, hit in enumerate(touched, start=1) if hit]
-    misses = [number for number, hit in enumerate(touched, start=1) if not hit]
-    if not misses:
-        return "✓ touches every key point"
-    if not hits:
-        return "○ touches no key point"
-    return f"✓ touches {_listed(hits)} · ○ not {_listed(misses)}"
+def touch_words(points: Sequence[Point]) -> str:
+    """Return which of the numbered key points were found: "✓ found: 1, 3", empty for none."""
+    found = _listed(number for number, point in enumerate(points, start=1) if point.touched)
+    differing = _listed(number for number, point in enumerate(points, start=1) if point.differs)
+    told = [f"{FOUND}: {found}"] if found else []
+    return " · ".join([*told, *([f"{DIFFERS}: {differing}"] if differing else [])])
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    *others, last = map(str, numbers)
-    return f"{', '.join(others)} and {last}" if others else last
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def attached_words(name: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.authored_text import AuthoredText
+from bot.core.comparison import KeyPoint, Touch
 from bot.core.read_models import Reveal, RoundCard
+from bot.core.text import plain
 from bot.core.view import (
     Action,
     Block,
@@ -32,6 +34,8 @@ TOUCHES = (
     "A mark shows which key points of the reference a text touches. It compares words, so it can "
     "miss a point put differently. It is no grade."
 )
+UNSAID = "Not found in anyone’s answer"
+_BEGINNING = 80
 _Texts = tuple[AuthoredText, ...]
 
 
@@ -44,6 +48,7 @@ def reveal_message(reveal: Reveal) -> Message:
     blocks.append(_columns(reveal))
     if reveal.comparison.points:
         blocks.append(Line(TOUCHES))
+        blocks.extend(_unsaid(reveal))
     return Message(
         summary=f"Answers are in: {text}",
         blocks=tuple(blocks),
@@ -124,6 +129,23 @@ def _group_card(reveal: Reveal, texts: _Texts, kind: CardKind, members: list[int
 
 
 def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
-    """Return the reference's key points, and which of them one of `reveal.texts` touches."""
+    """Return the reference's key points, and which were found in one of `reveal.texts`."""
     compared = zip(reveal.comparison.points, reveal.comparison.touches[index], strict=True)
-    return tuple(Point(point.text, touch.touched) for point, touch in compared)
+    return tuple(_point(point, touch) for point, touch in compared)
+
+
+def _point(point: KeyPoint, touch: Touch) -> Point:
+    differs = touch.differs.ours if touch.differs else ""
+    return Point(point.text, touch.touched, differs, touch.said if touch.touched else ())
+
+
+def _unsaid(reveal: Reveal) -> Iterator[Line]:
+    """Yield the key points that were found in no text: a word on the words, not on the people."""
+    if len(unsaid := reveal.comparison.unsaid) < len(reveal.comparison.points):
+        for at in unsaid:
+            yield Line(f"{UNSAID}: {_beginning(reveal.comparison.points[at].text)}")
+
+
+def _beginning(markdown: str) -> str:
+    words = plain(markdown)
+    return words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rstrip()}…"

@@ -11,7 +11,8 @@ from async_lru import alru_cache
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
-from bot.core.comparison import Comparison, compare
+from bot.core.comparison import Comparison, Peer, compare
+from bot.core.feedback import Rating
 from bot.core.lookup import spelled
 from bot.core.models import (
     Answer,
@@ -32,8 +33,8 @@ from bot.services.context import Context
 from bot.services.sharing import SharedByKey
 from bot.storage.transaction import Transaction
 
-# What a comparison is made of: references, texts, question, language.
-Compared = tuple[tuple[str, ...], tuple[str, ...], str, str]
+# What a comparison is made of: references, texts, question, language, peers.
+Compared = tuple[tuple[str, ...], tuple[str, ...], str, str, tuple[Peer, ...]]
 # Rounds that people look at these days.
 _MOST_KEPT = 16
 _MOST_CHARACTERS = 4_000_000
@@ -108,7 +109,8 @@ class RevealService:
         if known is not None and known[0] == basis:
             return Parts(basis, known[1])
         names = await tx.members.names_in(round_.id)
-        return Parts(basis, None, await tx.replies.of_round(round_.id), names)
+        replies = await tx.replies.of_round(round_.id)
+        return Parts(basis, None, replies, names, await _endorsed(tx, round_))
 
     async def made(self, parts: Parts) -> SharedReveal:
         """Return the reveal that is made of these: the one that was, if they are as they were."""
@@ -191,6 +193,7 @@ class Parts:
     made: SharedReveal | None
     replies: Sequence[Reply] = ()
     names: Mapping[MemberId, str] = field(default_factory=dict)
+    endorsed: frozenset[MemberId] = frozenset()
 
     @property
     def ordered(self) -> tuple[tuple[Reply, AuthoredText], ...]:
@@ -209,7 +212,15 @@ class Parts:
         references = tuple(each.text for each in answers.reference or answers.earlier[:1])
         replies = (shown.text for _, shown in self.ordered)
         texts = (*replies, *(each.text for each in answers.earlier))
-        return references, texts, self.basis.question.text, self.basis.deck.language
+        question, language = self.basis.question.text, self.basis.deck.language
+        return references, texts, question, language, self.peers
+
+    @property
+    def peers(self) -> tuple[Peer, ...]:
+        """What others answered, as further references: documents, and replies of this round."""
+        endorsed = (each.text for each in self.replies if each.member in self.endorsed)
+        earlier = (Peer(each.text) for each in self.answers.earlier)
+        return (*(Peer(text, endorsed=True) for text in endorsed), *earlier)
 
     def shared(self, compared: Comparison) -> SharedReveal:
         """Return the reveal, whose texts were compared."""
@@ -217,6 +228,19 @@ class Parts:
         shown = tuple(shown for _, shown in ordered)
         reveal = Reveal(basis.round, basis.deck, basis.question, self.answers, shown, compared)
         return SharedReveal(reveal, tuple(reply.member for reply, _ in ordered))
+
+
+async def _endorsed(tx: Transaction, round_: Round) -> frozenset[MemberId]:
+    """Return whose replies were found right by themselves or helpful by others.
+
+    Nobody's before the counts are told: what members say is shown only then, in no way before.
+    """
+    if round_.tally_at is not None:
+        return frozenset()
+    ratings = await tx.feedback.ratings(round_.id)
+    votes = await tx.feedback.votes(round_.id)
+    right = {each.member for each in ratings if each.rating is Rating.GOT_IT}
+    return frozenset(right | {vote.author for vote in votes})
 
 
 def split(deck: Deck, answered: Sequence[tuple[Answer, Source]]) -> Answers:

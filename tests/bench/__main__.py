@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bot.logs import configure_logs
 from tests.bench.answering import bench_answering
+from tests.bench.comparing import bench_comparing
 from tests.bench.home import bench_home
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
@@ -36,6 +37,7 @@ def main() -> None:
     configure_logs("warning")
     rows = [
         *bench_answering(),
+        *bench_comparing(),
         *bench_home(),
         *bench_import(),
         *bench_lookup(),

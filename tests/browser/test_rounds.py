@@ -109,9 +109,10 @@ def test_the_key_points_that_a_reply_touches_are_marked(arrive: Arrive, admin: P
     bo.answer("Data drift can be seen without labels, and it does not always hurt.")
     admin.close_the_round()
     card = bo.column("Replies").get_by_role("article")
-    card.get_by_text(re.compile(r"Touches [1-9] of \d key points")).click()
-    expect(card.get_by_text("✓ Touched").first).to_be_visible()
-    expect(card.get_by_text("– Not touched").first).to_be_visible()
+    card.get_by_text(re.compile(r"Found: \d")).click()
+    expect(card.get_by_text("✓ Found").first).to_be_visible()
+    expect(card.locator(".prose mark").first).to_be_visible()
+    expect(card.get_by_text("Not ")).to_have_count(0)
 
 
 def test_near_identical_replies_share_a_card_that_shows_the_readers_own_words(

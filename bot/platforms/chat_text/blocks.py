@@ -128,8 +128,16 @@ def point_piece(text: str, before: str, layout: Layout) -> Piece:
 
 
 def points_below(points: Iterable[Point], layout: Layout) -> tuple[Piece, ...]:
-    """Return the key points of a card with whether it touches them."""
-    return tuple(point_piece(each.text, paging.point_words(each), layout) for each in points)
+    """Return the key points that were found in a card's text, and where it differs from one."""
+    return tuple(piece for point in points for piece in _point_below(point, layout))
+
+
+def _point_below(point: Point, layout: Layout) -> Iterator[Piece]:
+    if point.differs:
+        yield point_piece(point.differs, paging.point_words(point), layout)
+        yield point_piece(point.text, paging.beside_words(), layout)
+    elif point.touched:
+        yield point_piece(point.text, paging.point_words(point), layout)
 
 
 def pieces_of(blocks: Iterable[Block], layout: Layout) -> tuple[Piece, ...]:

@@ -17,7 +17,7 @@ from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, 
 from bot.core.phrase_reading import LONGEST as MAX_PHRASE
 from bot.core.text import plain
 from bot.core.view import Action, Block, Card, CardKind, Columns, Point
-from bot.platforms.web import markdown
+from bot.platforms.web import markdown, marking
 from bot.platforms.web.cards import Cards
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation import schedules
@@ -120,6 +120,8 @@ def make_environment() -> Environment:
         document=markdown.document_html,
         typed=markdown.typed_html,
         inline=markdown.inline_html,
+        marked=marking.marked,
+        numbers=marking.numbers,
         plain=plain,
         iso=iso,
         date=date_words,

@@ -46,7 +46,8 @@ def messages_of(
 
 def points_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Point, ...]]:
     """Return a few key points."""
-    return st.lists(st.builds(Point, texts, st.booleans()), max_size=3).map(tuple)
+    points = st.builds(Point, texts, st.booleans(), st.just("") | texts)
+    return st.lists(points, max_size=3).map(tuple)
 
 
 messages = messages_of(texts, long_texts, points_of(texts))

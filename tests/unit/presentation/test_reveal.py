@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.authored_text import AuthoredText
 from bot.core.view import Card, CardKind, Columns, Line, Message
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN
-from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, reveal_message
+from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, UNSAID, reveal_message
 from tests.unit.presentation.read_models import EARLIER, QUESTION, REFERENCE, ROUND, reveal
 
 
@@ -54,6 +54,21 @@ def test_a_reply_like_an_earlier_answer_stays_in_its_own_column():
 
     assert [card.author for card in _cards(message, CardKind.REPLY)] == ["Ann"]
     assert [card.author for card in _cards(message, CardKind.EARLIER)] == ["Nils", "Oda"]
+
+
+def test_a_point_that_nobody_was_found_to_say_is_told_once_and_of_nobody():
+    message = reveal_message(reveal(AuthoredText("Ann", "The gluten relaxes while it rests.")))
+
+    unsaid = [line for line in _lines(message) if line.startswith(UNSAID)]
+    assert unsaid == [f"{UNSAID}: A relaxed dough stretches."]
+
+
+def test_a_passage_that_denies_a_point_is_shown_beside_it_and_never_as_found():
+    denied = "A relaxed dough never stretches."
+    message = reveal_message(reveal(AuthoredText("Ann", denied)))
+
+    (ann,) = _cards(message, CardKind.REPLY)
+    assert [(point.touched, point.differs) for point in ann.points][-1] == (False, denied)
 
 
 def test_a_card_shows_which_points_its_text_touches_and_that_it_is_no_grade():

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.comparison import compare
+from bot.core.feedback import Rating
 from bot.core.models import ChannelId, Group, Member, MemberId, Naming, QuestionId, Round, RoundId
 from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
@@ -121,6 +123,31 @@ async def test_a_reveal_has_the_reference_the_replies_and_the_earlier_readers(
     said, unsaid = reveal.comparison.touches[0], reveal.comparison.touches[1]
     assert any(touch.touched for touch in said)
     assert not any(touch.touched for touch in unsaid)
+
+
+async def test_earlier_readers_are_further_references_and_endorsed_replies_once_told(
+    *, services: Services, clock: Clock, ann: Member, bo: Member, open_round: Round
+):
+    good = "Yeast makes gas while it rests."
+    await services.replies.save(open_round.id, ann, good, 0)
+    await services.replies.save(open_round.id, bo, "Yeast makes some gas.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    await services.feedback.rate(open_round.group, open_round.id, ann, Rating.GOT_IT)
+    before = await services.reveals.reveal(open_round.id, see(bo))
+
+    clock.advance(timedelta(days=2))
+    await services.rounds.tick()
+    after = await services.reveals.reveal(open_round.id, see(bo))
+
+    bos = [each.mine for each in after.replies].index(True)
+    assert after.comparison.likeness[bos] > before.comparison.likeness[bos]
+    alone = compare(
+        [each.text for each in after.answers.reference],
+        [each.text for each in after.texts],
+        after.question.text,
+    )
+    assert before.comparison.likeness != alone.likeness
+    assert before.comparison.touches == alone.touches
 
 
 async def test_an_anonymous_group_shows_no_names_and_no_order_of_arrival(

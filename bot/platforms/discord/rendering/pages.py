@@ -57,7 +57,13 @@ def _card(card: Card, legend: tuple[str, ...]) -> Unit:
 
 
 def _touches(points: tuple[Point, ...], legend: tuple[str, ...]) -> tuple[Piece, ...]:
-    """Return which key points a card touches, those of the `legend` by their numbers."""
-    if points and tuple(point.text for point in points) == legend:
-        return (small(paging.touch_words([point.touched for point in points])),)
-    return points_below(points, MARKDOWN)
+    """Return which key points were found in a card, those of the `legend` by their numbers."""
+    if not points or tuple(point.text for point in points) != legend:
+        return points_below(points, MARKDOWN)
+    told = paging.touch_words(points)
+    differing = (
+        point_piece(point.differs, paging.beside_words(number), MARKDOWN)
+        for number, point in enumerate(points, start=1)
+        if point.differs
+    )
+    return (*((small(told),) if told else ()), *differing)

@@ -92,7 +92,8 @@ def _can_stand_together(cards: Sequence[Card]) -> bool:
 
 def _width(points: Sequence[str], heads: Sequence[str]) -> int:
     """Return how many people fit beside the points; 0 when nobody does."""
-    cell = size(_cell(paging.touched_words(Point("", touched=False)))) + 1
+    kinds = (Point("", touched=True), Point("", touched=False, differs="-"))
+    cell = max(size(_cell(paging.touched_words(kind))) for kind in kinds) + 1
     first = size(_table(points, [], [])) + size(_cell(paging.KEY_POINT))
     column = max(size(_cell(head)) for head in heads) + cell * len(points) + len(_WRAPPED)
     return min(_TABLE_COLUMNS - 1, (PAGE_SIZE - first) // column)

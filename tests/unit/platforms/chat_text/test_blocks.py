@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from bot.core.view import Card, CardKind, Heading, Line, Moment, Prose
+from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose
 from bot.platforms.chat_text.blocks import Unit, card_unit, pieces_of, title, unit_of
 from bot.platforms.chat_text.pieces import Fence, Gap, Piece, Words
 from bot.presentation.prose import parse
@@ -76,10 +76,18 @@ def test_a_card_reads_from_whose_it_is_to_what_it_touches() -> None:
         "also: Bo, Cy",
         "A guess.",
         "a\nb",
-        "✓ touched: Gluten relaxes.",
-        "○ not touched: Dough stretches.",
+        "✓ found: Gluten relaxes.",
     ]
     assert lines(card_unit(card, PLAIN, (), labelled=False))[-1] == "a\nb"
+
+
+def test_a_passage_that_differs_stands_beside_the_point_that_it_differs_from() -> None:
+    points = (Point("Dough *stretches*.", touched=False, differs="Dough shrinks."),)
+    card = Card(CardKind.REPLY, "Ann", "Dough shrinks.", points)
+    assert lines(card_unit(card, PLAIN, labelled=True))[-2:] == [
+        "≠ differs from the reference here: Dough shrinks.",
+        "the reference: Dough stretches.",
+    ]
 
 
 def test_what_is_read_from_right_to_left_turns_nothing_else_around() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -48,13 +49,32 @@ def test_a_moment_is_a_time_that_scripts_can_read():
     assert time.text() == "2 March 2026, 12:00 UTC"
 
 
+def test_a_passage_that_differs_stands_beside_its_point():
+    points = (Point("dough stretches", False, differs="dough <b>shrinks"),)
+    html = render(Columns(((card(points=points),),), ("Replies",)))
+
+    (item,) = html.css(".points-list li")
+    words = " ".join(item.text().split())
+    assert words == "≠ Differs from the reference here dough <b>shrinks dough stretches"
+    assert "Differs from the reference: 1" in html.text()
+
+
+def test_the_words_that_say_a_point_are_marked_in_the_text_and_in_nothing_else():
+    points = (Point("gluten relaxes", True, words=("gluten", "amp", "href", "night time")),)
+    text = "Gluten & [gluten](https://gluten.example/href) at night"
+    html = render(Columns(((replace(card(points=points), markdown=text),),), ("Replies",)))
+
+    assert [mark.text() for mark in html.css(".prose mark")] == ["Gluten", "gluten", "night"]
+    assert "Gluten & gluten at night" in html.text()
+
+
 def test_points_are_told_in_words_and_not_by_their_looks_alone():
     points = (Point("gluten relaxes", True), Point("dough stretches", False))
     html = render(Columns(((card(points=points),),), ("Replies",)))
 
     words = [" ".join(item.text().split()) for item in html.css(".points-list li")]
-    assert words == ["✓ Touched gluten relaxes", "– Not touched dough stretches"]
-    assert "Touches 1 of 2 key points" in html.text()
+    assert words == ["✓ Found gluten relaxes", "dough stretches"]
+    assert "Found: 1" in html.text()
     assert [item.text().strip() for item in html.css(".key-points li")] == [p.text for p in points]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +40,8 @@ def texts_of(message: Message) -> Iterator[str]:
     """Yield what must be seen, each text in a row."""
     for card in cards_of(message):
         yield from map(sanitize_line, (card.source, card.remark, card.author, *card.also))
-        yield from (plain_text(parse(point.text)) for point in card.points)
+        told = (point for point in card.points if point.touched or point.differs)
+        yield from (plain_text(parse(point.text)) for point in told)
         yield from plain_text(parse(card.markdown, typed=card.kind is CardKind.REPLY)).split("\n")
     for block in message.blocks:
         if isinstance(block, Prose):
@@ -105,7 +107,13 @@ def test_a_reveal_reads_from_the_question_to_the_table_of_key_points() -> None:
     mine = Card(
         CardKind.REPLY, "Ann", "It *relaxes*.\nThen it stretches.", POINTS, ("Bo", "Cy"), mine=True
     )
-    doubtful = Card(CardKind.REPLY, "Dee", "No idea.", POINTS[:1] + POINTS[1:], remark="A guess.")
+    doubtful = Card(
+        CardKind.REPLY,
+        "Dee",
+        "No idea.",
+        (POINTS[0], replace(POINTS[1], differs="No.")),
+        remark="A guess.",
+    )
     (page,) = pages_of(reveal(mine, doubtful))
     assert kinds(page) == [
         *("header", "rich_text", "divider"),
@@ -119,8 +127,8 @@ def test_a_reveal_reads_from_the_question_to_the_table_of_key_points() -> None:
     )
     assert [[cell["text"] for cell in row] for row in page.parts[-1]["rows"]] == [
         ["Key point", "Ann · reply · you", "Dee · reply"],
-        ["Gluten relaxes.", "✓ touched", "✓ touched"],
-        ["Dough stretches.", "○ not touched", "○ not touched"],
+        ["Gluten relaxes.", "✓ found", "✓ found"],
+        ["Dough stretches.", "·", "≠ differs"],
     ]
 
 
@@ -138,7 +146,7 @@ def test_a_reveal_reads_from_the_question_to_the_table_of_key_points() -> None:
 def test_points_that_make_no_table_stand_on_the_cards(replies: list[Card]) -> None:
     pages = pages_of(reveal(*replies))
     assert all("table" not in kinds(page) for page in pages)
-    told = sum(words_of(page.parts).count("✓touched:") for page in pages)
+    told = sum(words_of(page.parts).count("✓found:") for page in pages)
     assert told == sum(point.touched for each in replies for point in each.points)
 
 
@@ -159,7 +167,7 @@ def test_a_table_takes_no_more_people_than_its_page_has_room_for(people: int) ->
 
 def test_a_card_outside_columns_says_whose_text_it_is_and_what_it_touches() -> None:
     (page,) = pages_of(Message("", (Card(CardKind.EARLIER, "Nils", "So.", POINTS[:1]),)))
-    assert words_of(page.parts) == squeezed("Nils · earlier reader So. ✓ touched: Gluten relaxes.")
+    assert words_of(page.parts) == squeezed("Nils · earlier reader So. ✓ found: Gluten relaxes.")
 
 
 def test_a_moment_is_shown_in_each_readers_own_zone() -> None:
