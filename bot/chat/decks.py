@@ -50,7 +50,7 @@ from bot.presentation.lookup import (
 
 _Shared = TypeVar("_Shared")
 _ALL_DECKS = Press("decks", ALL)
-# 100,000 questions take eight seconds, on a busy machine many times that.
+# 100,000 questions take two or three seconds, on a busy machine many times that.
 _INDEX_WITHIN_S = 60.0
 
 
