@@ -46,13 +46,16 @@ class Connection:
         head = f"POST {path} HTTP/1.1\r\n{self._head}{self._origin}{kind}{length}\r\n"
         return await self._ask(f"{head}{body}".encode())
 
-    async def heard(self, path: str, event: str) -> dict[str, Any]:
-        """Open a stream of events and return what the first of this name says."""
+    async def listen(self, path: str) -> None:
+        """Open a stream of events."""
         self._writer.write(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
         head = await self._reader.readuntil(b"\r\n\r\n")
         if b" 200 " not in head.split(b"\r\n")[0]:
             raise AssertionError(f"no stream: {head!r}")
         self.is_heard.set()
+
+    async def told(self, event: str) -> dict[str, Any]:
+        """Return what the next event of this name says on the stream."""
         await self._reader.readuntil(f"event: {event}\ndata: ".encode())
         said: dict[str, Any] = json.loads(await self._reader.readline())
         return said

@@ -269,7 +269,9 @@ async def _closing(room: _Room) -> float:
 
 async def _live(room: _Room, cookie: str, stream: Connection) -> float:
     """Look at a page again as its script does, when it is told to; return when it was there."""
-    told = await stream.heard("/g/local/events", "changed")
+    await stream.listen("/g/local/events")
+    while "rounds" not in (told := await stream.told("changed"))["topics"]:
+        pass  # the room's notices are another's news
     await asyncio.sleep(random.uniform(0, told["within"] / 1000))  # noqa: S311  # spreads, guards nothing
     async with connected(room.port, cookie) as reader:
         answer = await reader.get(f"/g/local/rounds/{room.round}")
