@@ -3,7 +3,8 @@
 Grouping is cautious: two texts that differ in a word that might be meant stay apart, for a group
 is shown as one text. `x for dependent, y for independent` and `x is independent, y dependent` are
 two. The cost grows with the number of texts: only texts with the same skeleton (the same short
-words, and long words with the same first letters in the same places) are looked at in pairs.
+words, and long words with the same first letters in the same places) are looked at in pairs, and
+those of a single word only where they are a letter apart.
 """
 
 from __future__ import annotations
@@ -76,16 +77,47 @@ def _merged(counted: Mapping[str, tuple[Words, int]], known: Collection[str]) ->
     the input.
     """
     blocks: dict[Words, list[list[str]]] = defaultdict(list)
+    single = _SingleWords()
     for key in sorted(counted, key=lambda each: (-counted[each][1], each)):
         words = counted[key][0]
         groups = blocks[_skeleton(words)]
-        for at in _near(words, [counted[group[0]][0] for group in groups]):
+        leaders = (counted[group[0]][0] for group in groups)
+        near = single.near(words[0]) if len(words) == 1 else _near(words, list(leaders))
+        for at in near:
             if _same_but_for_typos(words, counted[groups[at][0]][0], known):
                 groups[at].append(key)
                 break
         else:
+            if len(words) == 1:
+                single.add(words[0], len(groups))
             groups.append([key])
     return [group for groups in blocks.values() for group in groups]
+
+
+class _SingleWords:
+    """The leaders of one word, found by what is left of a word without one of its letters.
+
+    Two words that are a slip apart (a letter missing, wrong, too many, or two swapped) have such a
+    rest in common, so that a reply of one word is held against few others, however many there are.
+    """
+
+    def __init__(self) -> None:
+        self._by_rest: dict[str, list[tuple[str, int]]] = defaultdict(list)
+
+    def add(self, word: str, at: int) -> None:
+        """Take up a leader, and its place among those of its skeleton."""
+        for rest in _rests(word):
+            self._by_rest[rest].append((_skeleton((word,))[0], at))
+
+    def near(self, word: str) -> list[int]:
+        """Return the places of leaders with the word's skeleton that may be a slip away."""
+        (skeleton,) = _skeleton((word,))
+        found = (each for rest in _rests(word) for each in self._by_rest.get(rest, ()))
+        return sorted({at for other, at in found if other == skeleton})
+
+
+def _rests(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _skeleton(words: Words) -> Words:

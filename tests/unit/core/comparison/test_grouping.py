@@ -135,3 +135,9 @@ def test_thousands_of_similar_short_texts_are_compared() -> None:
     texts = [f"sediment{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}xyz" for n in range(2000)]
     groups = alike_groups(texts)
     assert sum(map(len, groups)) == 2000
+
+
+def test_single_words_a_letter_apart_find_each_other_among_many() -> None:
+    many = [f"quartz{chr(97 + a)}{chr(97 + b)}xyloph" for a in range(26) for b in range(0, 26, 2)]
+    groups = alike_groups(["limestone", "limestone", "limestne", "lmiestone", "granite", *many])
+    assert groups[:2] == ((0, 1, 2, 3), (4,))
