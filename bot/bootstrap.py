@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -42,6 +42,13 @@ class Links:
 
     join: str
     desk: str
+
+
+def slack_manifest(names: str, prefix: str, url: str) -> dict[str, Any]:
+    """Return what Slack is told of an app; `names` is a `bot.platforms.slack.manifest.Names`."""
+    from bot.platforms.slack.manifest import Names, manifest  # where it is wanted
+
+    return manifest(names=Names(names), prefix=prefix, url=url)
 
 
 async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:

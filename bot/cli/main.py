@@ -218,6 +218,33 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("slack-manifest")
+def slack_manifest(
+    prefix: Annotated[
+        str, typer.Option(help="Call the commands /PREFIX-quiz and so on, and one /PREFIX.")
+    ] = "",
+    http: Annotated[
+        str, typer.Option(metavar="URL", help="Be told by Slack at this address; not Socket Mode.")
+    ] = "",
+    names: Annotated[
+        str, typer.Option(help="short (/quiz and so on), roundtable (/roundtable alone), or both.")
+    ] = "both",
+) -> None:
+    """Print the manifest of a Slack app, to paste where one makes it from a manifest, as JSON."""
+    import json
+    import re
+
+    from bot.bootstrap import slack_manifest as made
+
+    if not re.fullmatch(r"(?:[a-z0-9][a-z0-9_-]{0,20})?", prefix):
+        raise typer.BadParameter("up to 21 small letters, digits and dashes", param_hint="--prefix")
+    if http and not re.fullmatch(r"https://[^\s/?#]+(?:/[^\s?#]*)?", http):
+        raise typer.BadParameter("Slack takes an https:// address alone", param_hint="--http")
+    if names not in {"both", "short", "roundtable"}:
+        raise typer.BadParameter("both, short or roundtable", param_hint="--names")
+    typer.echo(json.dumps(made(names, prefix, http), ensure_ascii=False, indent=2))
+
+
 @app.command("log")
 def log_(
     group: Annotated[str | None, typer.Option(help="The name of a group; default: all.")] = None,

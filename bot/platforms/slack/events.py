@@ -8,6 +8,7 @@ nobody was there, is looked up: `slack.catching_up`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,8 +18,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.asking_help import asks_for_help
 from bot.core.models import InboxEntry
-from bot.platforms.slack import channel_events, home, importing
+from bot.platforms.slack import channel_events, general_command, home, importing
 from bot.platforms.slack.channel_events import ChannelEvents, installation
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
@@ -30,6 +32,7 @@ from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.services.services import Services
 
 _log = structlog.get_logger()
+_ADDRESSED = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 Body = Mapping[str, Any]
 Handler = Callable[[Body, AsyncWebClient], Awaitable[None]]
 
@@ -96,8 +99,12 @@ class SlackEvents:
 
     async def _mentioned(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
-        if event.get("files") and event.get("user"):
+        if not event.get("user") or event.get("bot_id"):
+            return
+        if event.get("files"):
             await self._shared(body, client)
+        elif not event.get("thread_ts") or asks_for_help(_ADDRESSED.sub("", event["text"])):
+            await self._help(body, client)
 
     async def _shared(self, body: Body, client: AsyncWebClient) -> None:
         event, (team, _) = body["event"], installation(body)
@@ -110,14 +117,29 @@ class SlackEvents:
                     interaction = await self._interaction(client, caller)
                     await importing.offer(interaction, event)
 
+    async def _help(self, body: Body, client: AsyncWebClient) -> None:
+        """Show who asks for it what can be typed, to them alone."""
+        event, (team, _) = body["event"], installation(body)
+        channel = "" if event.get("channel_type") == "im" else event["channel"]
+        caller = Caller(team, event["user"], channel, event.get("thread_ts"))
+        async with self._once(body) as is_mine:
+            if is_mine:
+                async with refusing(Responder(client, caller)):
+                    await general_command.show_help(await self._interaction(client, caller))
+
     async def _said(self, body: Body, client: AsyncWebClient) -> None:
         event = body["event"]
         if event.get("subtype") in channel_events.CONVERTED:
             await self._channel_events.heard(body, client)
         elif importing.is_handed_over(event):
             await self._shared(body, client)
+        elif _is_said_to_us(event) and asks_for_help(event.get("text", "")):
+            await self._help(body, client)
         else:
-            await self._thread_replies.take(client, installation(body)[0], event)
+            team = installation(body)[0]
+            is_answer = await self._thread_replies.take(client, team, event)
+            if not is_answer and _is_said_to_us(event):
+                await self._help(body, client)
 
     async def _home_opened(self, body: Body, client: AsyncWebClient) -> None:
         if body["event"]["tab"] == "home":
@@ -167,3 +189,9 @@ class SlackEvents:
             self._rosters.forget_all()
             await self._services.workspaces.leave(PLATFORM, team)
             _log.info("workspace left", team=team)
+
+
+def _is_said_to_us(event: Mapping[str, Any]) -> bool:
+    """Say whether it is a new message of a person's, to us alone."""
+    is_new = event.get("subtype") is None and "bot_id" not in event
+    return is_new and event.get("channel_type") == "im" and "user" in event

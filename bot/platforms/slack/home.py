@@ -17,6 +17,7 @@ from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.rendering.rich_text import Block, plain_text
 from bot.platforms.slack.rendering.views import View, home
 from bot.presentation import planning_forms as forms
+from bot.presentation.help import first_steps_message
 from bot.presentation.profile import profile_message
 from bot.presentation.rounds import open_message, past_message
 from bot.presentation.schedules import schedules_messages
@@ -36,10 +37,15 @@ async def publish(interaction: SlackInteraction) -> None:
 async def home_view(interaction: SlackInteraction) -> View:
     """Return the tab for who opens it; looking at it makes nobody a member."""
     is_organiser, shown = await _is_organiser(interaction), list[Message]()
-    for each in await _groups(interaction):
+    groups = await _groups(interaction)
+    for each in groups:
         shown += await _shown(each, is_organiser=is_organiser)
     last = _naming(interaction) if is_organiser else ()
-    return home(shown or [Message.saying(READS_NOTHING)], last)
+    shown = shown or [Message.saying(READS_NOTHING)]
+    silent = [await interaction.services.groups.is_silent(each.group.id) for each in groups]
+    if is_organiser and all(silent):
+        shown.insert(0, first_steps_message())
+    return home(shown, last)
 
 
 async def act(interaction: SlackInteraction, press: Press) -> None:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization.async_authorize import AsyncInstallationStoreAuthorize
@@ -27,7 +28,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.platforms.port import ChatState, PlatformRoute
+from bot.platforms.slack.failures import UNREACHABLE, asking_once
 from bot.platforms.slack.interactions import PLATFORM
+from bot.platforms.slack.platform import send
+from bot.platforms.slack.rendering.blocks import sheet
+from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.states import SignedStates
 from bot.platforms.slack.token_rotation import (
     AppKeys,
@@ -36,10 +41,12 @@ from bot.platforms.slack.token_rotation import (
     YoungInstallations,
 )
 from bot.platforms.slack.workspaces import client_with, is_dead, signing_secret_of
+from bot.presentation.help import STEPS, first_steps_message
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.services import Services
 from bot.settings import Settings
 
+_log = structlog.get_logger()
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
 _WHOLE_ORGANISATION = "whole_organisation"
@@ -158,8 +165,25 @@ class Installations:
         if made.team_id is None:
             return self._refusal(_WHOLE_ORGANISATION, 400)
         name, owner = made.team_name or "", f"{made.team_id}:{made.user_id}"
-        await self._services.workspaces.enter(PLATFORM, made.team_id, name, owner)
+        workspaces = self._services.workspaces
+        entered = await workspaces.enter(PLATFORM, made.team_id, name, owner)
+        if owner not in {entered.owner, *entered.organisers}:
+            # Somebody else had installed it before: who does so again may change it as well.
+            await workspaces.configure(entered, organisers=(*entered.organisers, owner))
+        await self._welcome(made.team_id, made.user_id)
         return BoltResponse(status=200, body=installed_words(name), headers=_WORDS)
+
+    async def _welcome(self, team: str, user: str) -> None:
+        """Tell who installed the app, once it is, what to do first; a failure is theirs to see."""
+        client = await self.of(team)
+        if client is None:
+            return
+        made = sheet(pages_of(first_steps_message(), files=False), 1, actions=STEPS)
+        try:
+            opened = await client.conversations_open(users=user)
+            await send(asking_once(client), opened["channel"]["id"], None, made)
+        except UNREACHABLE as error:
+            _log.info("installer not welcomed", team=team, reason=str(error))
 
     async def _not_installed(self, failed: AsyncFailureArgs) -> BoltResponse:
         return self._refusal(failed.reason, failed.suggested_status_code)

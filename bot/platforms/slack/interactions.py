@@ -140,7 +140,7 @@ class SlackInteraction(Interaction):
         is not in the channel.
         """
         address, team = self.caller.channel, self.workspace.address
-        name = await self._be_heard()
+        name = await self.be_heard()
         if not await self.is_in(Channel(ChannelId(""), GroupId(""), PLATFORM, address, team)):
             raise NotFound("channel", address)
         return await self.services.groups.found(Place(PLATFORM, team, address, name, self.subject))
@@ -178,7 +178,7 @@ class SlackInteraction(Interaction):
             return True
         return bool(await self.services.access.may_be_told(channel, self.subject))
 
-    async def _be_heard(self) -> str:
+    async def be_heard(self) -> str:
         """See to it that we may post in this channel, and return its name."""
         try:
             found = (await self.client.conversations_info(channel=self.caller.channel))["channel"]

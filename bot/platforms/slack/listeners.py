@@ -6,6 +6,7 @@ What people press and type is acknowledged first; events and answers once they a
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.catching_up import CatchUp
 from bot.errors import DatabaseUnavailable, MemberError, NotFound
-from bot.platforms.slack import commands, home, importing, modals, requests
+from bot.platforms.slack import home, importing, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.catching_up import SlackCatchUp
 from bot.platforms.slack.events import SlackEvents
@@ -39,6 +40,7 @@ from bot.services.services import Services
 
 _log = structlog.get_logger()
 SHORTCUT = "use_as_my_answer"
+_COMMAND = re.compile(r"/.+")
 _EVENT = "event_callback"
 _LAST_MOMENT_S = 1.0
 Body = Mapping[str, Any]
@@ -58,8 +60,8 @@ class Listeners:
         app = workspaces.app
         app.middleware(self._happened)
         app.error(_note_failure)
-        for name in commands.COMMANDS:
-            app.command(name)(self._doing(requests.run, requests.typist))
+        # Whatever an app was told to call them: `slack.general_command` knows which it is.
+        app.command(_COMMAND)(self._doing(requests.run, requests.typist))
         app.action(requests.BUTTON)(self._doing(requests.act))
         app.view(CALLBACK)(self._answer_sent)
         for callback in modals.BY_CALLBACK:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +13,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.core.asking_help import asks_for_help
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound, NotYourMessage
 from bot.platforms.chat_text.emoji import with_emoji
-from bot.platforms.slack import commands, home, importing, modals
+from bot.platforms.slack import commands, general_command, home, importing, modals
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import Rosters
+from bot.presentation import help as help_
+from bot.presentation.decks import HOW_TO_IMPORT
 from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
@@ -78,8 +81,13 @@ def typist(team: str, body: Body) -> Caller:
 async def run(request: Request) -> None:
     """Do what was typed; a command without words opens its form."""
     interaction, body = await request.here(), request.body
-    name, text = body["command"], (body.get("text") or "").strip()
-    if name in modals.CALLBACKS and not text:
+    typed = body["command"]
+    name, text = general_command.meant(typed, body.get("text") or "")
+    if asks_for_help(text):
+        await general_command.show_help(interaction, typed)
+    elif name == general_command.GENERAL:
+        await general_command.run(interaction, text, typed)
+    elif name in modals.CALLBACKS and not text:
         await modals.open_form(interaction, name, body["trigger_id"])
     else:
         await commands.run(interaction, name, text)
@@ -98,12 +106,38 @@ async def act(request: Request) -> None:
     elif name in OF_ROUNDS:
         with request.answering() if name in TIMED else nullcontext():
             await OF_ROUNDS[name](await request.on(RoundId(press.subject)), press)
+    elif name in _FIRST_STEPS:
+        await _FIRST_STEPS[name](request)
     elif name in home.PRESSED:
         await home.act(await request.here(), press)
     elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
         await do(await request.here(), press)
     else:
         raise NotFound("button", name)
+
+
+async def _help(request: Request) -> None:
+    await general_command.show_help(await request.here())
+
+
+async def _try(request: Request) -> None:
+    await modals.open_form(await request.here(), "/quiz", request.body["trigger_id"])
+
+
+async def _plan(request: Request) -> None:
+    await modals.open_form(await request.here(), "/schedule", request.body["trigger_id"])
+
+
+async def _import(request: Request) -> None:
+    await (await request.here()).say(HOW_TO_IMPORT)
+
+
+_FIRST_STEPS: Mapping[str, Callable[[Request], Awaitable[None]]] = {
+    help_.HELP: _help,
+    help_.TRY: _try,
+    help_.PLAN: _plan,
+    help_.IMPORT: _import,
+}
 
 
 async def _open_answer(request: Request, round_: RoundId) -> None:

@@ -83,19 +83,20 @@ class SlackThreadReplies:
         self._people = people
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> None:
-        """Take what an event tells of a message; raises as `take_said`."""
+    async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> bool:
+        """Take what an event tells of a message; say as `take_said` does, and raise as that."""
         is_edited = event.get("subtype") == _CHANGED
         message = event["message"] if is_edited else event
         if is_edited and "edited" not in message:  # a preview of a link came to it
-            return
+            return False
         is_direct = event.get("channel_type") == _DIRECT
         said = said_in(message, team, event["channel"], is_direct=is_direct)
-        if said is not None:
-            await self.take_said(client, said)
+        return said is not None and await self.take_said(client, said)
 
-    async def take_said(self, client: AsyncWebClient, said: Said, *, is_there: bool = True) -> None:
+    async def take_said(self, client: AsyncWebClient, said: Said, *, is_there: bool = True) -> bool:
         """Store a message that answers a question, and let its author see that it is stored.
+
+        Say whether it is about a question at all, where it was said to us alone.
 
         That they are there still is said by an event, not by what was written some time ago. Raises
         what is nobody's mistake but ours: it is told again, or looked up.
@@ -105,16 +106,18 @@ class SlackThreadReplies:
             # A person's one after the other, as they came: what follows an answer is talk.
             async with self._turns.setdefault(said.user, asyncio.Lock()):
                 if said.is_direct:
-                    await self._take_direct(client, said, is_there=is_there)
-                elif said.thread is not None and await self._is_allowed(said):
+                    return await self._take_direct(client, said, is_there=is_there)
+                if said.thread is not None and await self._is_allowed(said):
                     await self._take_in_thread(client, said, said.thread, is_there=is_there)
+        return False
 
     async def _is_allowed(self, said: Said) -> bool:
         channel = await self._services.groups.find_channel(PLATFORM, said.channel)
         # Where workspaces share a channel, each is told what is said there.
         return channel is not None and channel.workspace == said.team and channel.written
 
-    async def _take_direct(self, client: AsyncWebClient, said: Said, *, is_there: bool) -> None:
+    async def _take_direct(self, client: AsyncWebClient, said: Said, *, is_there: bool) -> bool:
+        is_about_one = True
         caller = Caller(said.team, said.user, home=said.home, is_there=is_there)
         async with self._settling(client, caller, said):
             round_ = await self._meant(said, caller)
@@ -123,6 +126,9 @@ class SlackThreadReplies:
                 member = await interaction.member()
                 text = await as_markdown(said.text, interaction.name_of)
                 await replies.take(interaction, round_, member, text, said.written)
+            else:
+                is_about_one = False
+        return is_about_one
 
     async def _take_in_thread(
         self, client: AsyncWebClient, said: Said, thread: str, *, is_there: bool

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from bot.platforms.slack.commands import COMMANDS
+from bot.platforms.slack.general_command import GENERAL, meant
 from bot.platforms.slack.installations import SCOPES as ASKED
 from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.manifest import Names
+from bot.platforms.slack.manifest import manifest as made
 from bot.services.services import Services
 from tests.fakes.slack.application import EVENTS, SCOPES, Application
 from tests.unit.platforms.slack.manifest import read_manifest
@@ -49,12 +52,17 @@ def manifest() -> dict[str, Any]:
 
 def test_the_commands_are_those_that_the_code_takes(manifest, registry: Registry):
     listed = manifest["features"]["slash_commands"]
-    assert {one["command"] for one in listed} == registry.names["command"] == set(COMMANDS)
-    assert len(listed) == len(COMMANDS)
+    names = [one["command"] for one in listed]
+    assert names == [GENERAL, *COMMANDS]
+    (taken,) = registry.names["command"]
+    assert "/.+" in taken
+    assert [meant(name, "")[0] for name in names] == names
 
 
 def test_each_command_says_how_it_is_used(manifest):
     for one in manifest["features"]["slash_commands"]:
+        if one["command"] == GENERAL:
+            continue
         command = COMMANDS[one["command"]]
         assert one["description"] == command.about
         assert one.get("usage_hint", "") == command.usage
@@ -102,7 +110,39 @@ def test_a_slack_takes_the_manifest(manifest):
     application = Application("A1", "Roundtable")
     application.apply(manifest)
 
-    assert application.commands == set(COMMANDS)
+    assert application.commands == {GENERAL, *COMMANDS}
     assert set(application.shortcuts) == {"Use as my answer", "Import these notes"}
     assert len(manifest["display_information"]["name"]) <= 35
     assert len(manifest["display_information"]["description"]) <= 140
+
+
+def test_the_manifest_that_is_made_is_the_one_in_the_repository(manifest):
+    assert made() == manifest
+
+
+def test_a_prefix_stands_before_each_command_and_is_the_general_one():
+    listed = made(prefix="study")["features"]["slash_commands"]
+    names = [one["command"] for one in listed]
+
+    assert names == ["/study", *(f"/study-{name[1:]}" for name in COMMANDS)]
+    assert [meant(name, "")[0] for name in names] == [GENERAL, *COMMANDS]
+
+
+def test_an_app_may_have_one_command_alone_or_the_short_ones():
+    def names(which: Names) -> list[str]:
+        return [one["command"] for one in made(names=which)["features"]["slash_commands"]]
+
+    assert names(Names.GENERAL) == [GENERAL]
+    assert names(Names.SHORT) == list(COMMANDS)
+
+
+def test_an_app_over_http_is_told_everything_at_its_address():
+    told = made(url="https://example.org/")
+    at = "https://example.org/slack/events"
+
+    assert {one["url"] for one in told["features"]["slash_commands"]} == {at}
+    assert told["settings"]["event_subscriptions"]["request_url"] == at
+    assert told["settings"]["interactivity"]["request_url"] == at
+    assert told["settings"]["socket_mode_enabled"] is False
+    assert told["oauth_config"]["redirect_urls"] == ["https://example.org/slack/oauth_redirect"]
+    Application("A1", "Roundtable").apply(told)

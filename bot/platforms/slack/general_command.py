@@ -1,0 +1,84 @@
+"""`/roundtable`, which has help, the first steps and every other command as a sub-command.
+
+Slack's commands belong to no app: of two apps with a `/quiz` the one that was installed last has
+it. An app may be given its commands under a prefix, `/study-quiz`, or `/roundtable` alone.
+"""
+
+from __future__ import annotations
+
+from bot.errors import NotOrganiser, UnknownCommand
+from bot.platforms.slack.commands import COMMANDS
+from bot.platforms.slack.interactions import SlackInteraction
+from bot.platforms.slack.mrkdwn import read
+from bot.presentation.help import Command, first_steps_message, help_message
+
+GENERAL = "/roundtable"
+ABOUT = "Everything that Roundtable does, by one command"
+USAGE = "help | setup | ask … | quiz … | schedule … | mine … | …"
+SETUP = "setup"
+_OTHER_NAMES = {"me": "mine"}
+
+
+def meant(name: str, text: str) -> tuple[str, str]:
+    """Return which command was typed, by the name that it has in `COMMANDS`, and its words.
+
+    What is no command of ours under any prefix is the general one, as an app was told to call it.
+    """
+    text = text.strip()
+    own = f"/{name.removeprefix('/').rpartition('-')[2]}"
+    if own in COMMANDS:
+        return own, text
+    word, _, rest = text.partition(" ")
+    sub = word.lower().removeprefix("/")
+    sub = f"/{_OTHER_NAMES.get(sub, sub)}"
+    if sub not in COMMANDS:
+        return GENERAL, text
+    # Its words come as in messages: whom some commands mention is to be known.
+    return sub, rest.strip() if COMMANDS[sub].escaped else read(rest.strip(), {})
+
+
+async def run(interaction: SlackInteraction, text: str, typed: str = GENERAL) -> None:
+    """Do what is this command's own. Raises UnknownCommand."""
+    sub = text.lower()
+    if not sub:
+        await show_help(interaction, typed)
+    elif sub == SETUP:
+        await show_first_steps(interaction)
+    else:
+        known = ("help", SETUP, *(name.removeprefix("/") for name in COMMANDS))
+        raise UnknownCommand(typed, text.split(maxsplit=1)[0], known)
+
+
+async def show_help(interaction: SlackInteraction, typed: str = "") -> None:
+    """Show what can be typed, by the names that it goes by where it was `typed`."""
+    listed = [
+        Command(_called(name, typed), each.usage, each.about, each.for_organisers)
+        for name, each in COMMANDS.items()
+    ]
+    organises = await _organises(interaction)
+    await interaction.show(help_message(listed, organises=organises))
+
+
+async def show_first_steps(interaction: SlackInteraction) -> None:
+    """Show an organiser what to do first. Raises NotOrganiser, PermissionsMissing."""
+    await interaction.require_organiser()
+    if not interaction.is_direct:
+        await interaction.be_heard()
+    await interaction.show(first_steps_message())
+
+
+async def _organises(interaction: SlackInteraction) -> bool:
+    try:
+        await interaction.require_organiser()
+    except NotOrganiser:
+        return False
+    return True
+
+
+def _called(name: str, typed: str) -> str:
+    """Return what a command is called beside the one that was typed."""
+    bare = typed.removeprefix("/")
+    prefix, dash, own = bare.rpartition("-")
+    if f"/{own or bare}" in COMMANDS:
+        return f"/{prefix}{dash}{name.removeprefix('/')}"
+    return f"{typed} {name.removeprefix('/')}" if bare else name

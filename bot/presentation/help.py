@@ -1,0 +1,63 @@
+"""What Roundtable does, what can be typed, and what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.view import Action, Block, Heading, Line, Message
+
+HELP, TRY, IMPORT, PLAN = "help", "setup-try", "setup-import", "setup-plan"
+_SUMMARY = (
+    "Roundtable asks your group a question, collects everybody’s answer in private, and shows all "
+    "of them side by side, with the reference, when the question closes."
+)
+_ANSWERING = (
+    "To answer, press “Answer” below a question; change it as often as you like until it closes."
+)
+_FIRST = (
+    "Try a question out of the pack that comes with me.",
+    "Import notes of your own: questions with answers, in nearly any format.",
+    "Plan a question a day, or on the days that you choose.",
+)
+STEPS = (
+    Action(TRY, "Try a question", "all", primary=True),
+    Action(IMPORT, "Import notes", "all"),
+    Action(PLAN, "Plan a daily question", "all"),
+)
+"""The three things to do first, as buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be typed: as it is typed here, what may follow, what it does."""
+
+    name: str
+    usage: str
+    about: str
+    for_organisers: bool
+
+
+def help_message(commands: Sequence[Command], *, organises: bool) -> Message:
+    """Return what Roundtable does and what can be typed; for organisers theirs, and first steps."""
+    blocks: list[Block] = [Heading("Roundtable"), Line(_SUMMARY), Line(_ANSWERING)]
+    blocks += [Heading("What you can type", 3), *_listed(commands, for_organisers=False)]
+    if organises:
+        blocks += [Heading("For organisers", 3), *_listed(commands, for_organisers=True)]
+    return Message(_SUMMARY, tuple(blocks), actions=STEPS if organises else ())
+
+
+def first_steps_message() -> Message:
+    """Return what to do first, for whoever brought Roundtable or looks at an empty beginning."""
+    blocks: list[Block] = [Heading("Welcome to Roundtable"), Line(_SUMMARY)]
+    blocks.append(Line("First let me into the channel where your group talks; then:"))
+    blocks += [Line(f"{number}. {step}") for number, step in enumerate(_FIRST, 1)]
+    return Message(_SUMMARY, tuple(blocks), actions=(*STEPS, Action(HELP, "Help", "all")))
+
+
+def _listed(commands: Sequence[Command], *, for_organisers: bool) -> list[Line]:
+    return [
+        Line(f"{f'{each.name} {each.usage}'.strip()}: {each.about}")
+        for each in commands
+        if each.for_organisers == for_organisers
+    ]

@@ -1,0 +1,120 @@
+"""Help in Slack: typed, mentioned, written to us alone; the first steps; one command for all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.e2e_slack.roundtable import Club, bread_club
+
+pytestmark = pytest.mark.usefixtures("waits")
+SAYS = "Roundtable asks your group a question"
+
+
+@pytest.fixture
+async def club(slack, study, services, clock) -> AsyncIterator[Club]:
+    async with bread_club(slack, study, services, clock) as founded:
+        yield founded
+    assert slack.refused == []
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("/roundtable", ""),
+        ("/roundtable", "help"),
+        ("/roundtable", "HELP!"),
+        ("/mine", "?"),
+        ("/quiz", "hlep"),
+        ("/schedule", "--help"),
+        ("/settings", "help me"),
+    ],
+)
+async def test_help_is_had_in_any_spelling_from_any_command(club: Club, command: str, text: str):
+    seen = await club.ann.slash(club.study, command, text)
+
+    assert SAYS in seen.text
+    assert "For organisers" not in seen.text
+    assert seen.message.ephemeral
+
+
+async def test_help_names_the_commands_as_they_are_called_here(club: Club):
+    seen = await club.mara.slash(club.study, "/roundtable", "help")
+
+    assert "/roundtable quiz open | close" in seen.text
+    assert {"Try a question", "Import notes", "Plan a daily question"} <= set(seen.message.labels)
+
+
+async def test_every_command_is_had_by_the_general_one(club: Club):
+    await club.mara.slash(club.study, "/roundtable", "quiz open hours=2")
+    await club.turn()
+    await club.mara.slash(club.study, "/roundtable", "schedule")
+    named = await club.mara.slash(club.study, "/roundtable", f"settings organisers <@{club.bo.id}>")
+    me = await club.ann.slash(club.study, "/roundtable", "me")
+
+    assert len(club.study.messages) == 1
+    assert club.mara.modal is not None
+    assert "Bo" in named.text
+    assert "answer" in me.text
+
+
+async def test_a_word_that_it_does_not_know_is_told_with_those_that_it_does(club: Club):
+    seen = await club.mara.slash(club.study, "/roundtable", "quizz open")
+
+    assert "There is no “/roundtable quizz”" in seen.text
+    assert "“/roundtable quiz”" in seen.text
+
+
+async def test_the_first_steps_are_buttons(club: Club):
+    seen = await club.mara.slash(club.study, "/roundtable", "setup")
+
+    titles = []
+    for step in ("Try a question", "Plan a daily question"):
+        opened = await club.mara.press(seen.message, step)
+        titles.append(opened.modal.data["title"]["text"])
+    imported = await club.mara.press(seen.message, "Import notes")
+    assert titles == ["Ask a question", "Plan questions"]
+    assert "Send me the files" in imported.text
+
+
+async def test_whoever_may_not_plan_is_not_led_to_it(club: Club):
+    seen = await club.ann.slash(club.study, "/roundtable", "setup")
+
+    assert "Only organisers" in seen.text
+
+
+async def test_an_empty_home_tab_of_an_organiser_begins_with_the_first_steps(club: Club):
+    tab = await club.mara.open_home()
+    there = str(tab.data["blocks"])
+    assert "Welcome to Roundtable" in there
+
+    assert "Welcome to Roundtable" not in str((await club.ann.open_home()).data["blocks"])
+
+
+@pytest.mark.parametrize("said", ["help", "Hilfe", "what are you?", "hello"])
+async def test_a_direct_message_that_is_no_answer_gets_help(club: Club, said: str):
+    await club.ann.say(club.ann.dm, said)
+    await club.heard()
+
+    assert SAYS in club.ann.dms[-1].text
+
+
+async def test_asking_for_help_in_a_direct_message_is_no_answer_to_what_is_open(club: Club):
+    await club.services.groups.configure_channel((await club.found()).id, written=True)
+    round_ = await club.ask()
+    await club.ann.say(club.ann.dm, "help!")
+    await club.heard()
+
+    assert SAYS in club.ann.dms[-1].text
+    subject = f"{club.study.workspace.id}:{club.ann.id}"
+    reader = await club.services.access.anywhere("slack", subject)
+    assert await club.services.replies.of_reader(round_.id, reader) is None
+
+
+async def test_a_mention_gets_help_for_who_mentions_alone(club: Club):
+    await club.ann.say(club.study, "@Roundtable what can you do?")
+    await club.heard()
+
+    assert SAYS in club.ann.private[-1].text
+    assert all(message.author is club.ann.user for message in club.study.messages)
