@@ -55,7 +55,8 @@ class Channel:
     in. `home` is the group that was founded there, to which it returns when it was linked to
     another. The `owner` set it up, and is told what organisers should know; `mention_role` is
     mentioned with each question. With `threads` all that follows a question goes into its thread;
-    with `written` a reply may be written there too. One that is `gone` was deleted there: nothing
+    with `announces` the channel is shown the reveal there as well, where the platform can; with
+    `written` a reply may be written there too. One that is `gone` was deleted there: nothing
     goes to it any more.
     """
 
@@ -71,6 +72,7 @@ class Channel:
     mention_role: str | None = None
     threads: bool = True
     written: bool = False
+    announces: bool = True
 
     def __post_init__(self) -> None:
         """Be at home where it is, unless something else is said."""
@@ -84,6 +86,7 @@ class ChannelSettings(TypedDict, total=False):
     mention_role: str | None
     threads: bool
     written: bool
+    announces: bool
     owner: str
 
 

@@ -214,8 +214,8 @@ class Address:
     """Where one message goes. Ids are the platform's own.
 
     It was not sent before `since`. `under` is the message it belongs to, in a thread of its own
-    where `thread` says so. A `person` alone may read it; the role `mention_role` is mentioned, or
-    the account `mention_person`.
+    where `thread` says so, which the channel is shown as well if it `announces`. A `person` alone
+    may read it; the role `mention_role` is mentioned, or the account `mention_person`.
     """
 
     channel: Channel
@@ -226,6 +226,7 @@ class Address:
     person: str | None = None
     mention_role: str | None = None
     mention_person: str | None = None
+    announces: bool = False
 
     @classmethod
     def of(
@@ -253,4 +254,5 @@ class Address:
             person=told if is_direct and not is_mention else None,
             mention_role=channel.mention_role if asks else None,
             mention_person=told if is_mention else None,
+            announces=channel.announces and delivery.kind is DeliveryKind.REVEAL,
         )

@@ -192,7 +192,8 @@ class Arrangement:
     """How things are set.
 
     `mention_role` is the name of the role to mention, "" for none; `rings` whether it may be
-    mentioned; `readable` whether messages can be read at all.
+    mentioned; `readable` whether messages can be read at all. What the channel is shown of a thread
+    it `announces`, None where the platform shows threads alone.
     """
 
     naming: Naming
@@ -202,6 +203,7 @@ class Arrangement:
     written: bool
     readable: bool
     decks: Sequence[Deck]
+    announces: bool | None = None
 
 
 def organisers_message(
@@ -244,7 +246,8 @@ def _settings(arrangement: Arrangement) -> Iterator[Block]:
 
 def _threads_words(arrangement: Arrangement) -> str:
     if arrangement.threads:
-        return "Answers are shown in a thread under their question."
+        words = "Answers are shown in a thread under their question"
+        return f"{words}, and in the channel as well." if arrangement.announces else f"{words}."
     return "Answers are shown in the channel itself."
 
 
@@ -252,7 +255,8 @@ def _ping(arrangement: Arrangement) -> Iterator[Block]:
     if not arrangement.mention_role:
         yield Line("Questions mention nobody.")
         return
-    yield Line(f"Each question mentions the role {arrangement.mention_role}.")
+    role = arrangement.mention_role
+    yield Line(f"Each question mentions {role if role[0] == '@' else f'the role {role}'}.")
     if not arrangement.rings:
         yield Line(_SILENT)
 

@@ -114,6 +114,7 @@ def channels(draw: st.DrawFn, group: GroupId) -> Channel:
         mention_role=draw(st.none() | _IDS),
         threads=draw(st.booleans()),
         written=draw(st.booleans()),
+        announces=draw(st.booleans()),
     )
 
 

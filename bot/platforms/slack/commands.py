@@ -28,6 +28,11 @@ _A_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minute
 _OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
 _ORGANISERS, _REMOVE = "organisers", "remove"
+_SETTINGS = ("names", "threads", "written", "language", "deck", "ping", "reveal")
+_REVEALS = {"channel": True, "thread": False}
+_NOBODY = frozenset({"off", "no", "none", "nobody"})
+# How Slack writes them with `should_escape`: https://docs.slack.dev/interactivity/implementing-slash-commands
+_PINGED = re.compile(r"<(?:@([UW][A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!(channel|here))(?:\|[^>]*)?>")
 _CHANNEL, _WORKSPACE = "channel", "workspace"
 # Slack writes mentions so where the manifest says `should_escape`.
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -110,7 +115,7 @@ async def _settings(interaction: SlackInteraction, arguments: CommandArguments) 
     if arguments.free.lower().split()[:1] == [_ORGANISERS]:
         await _organisers(interaction, arguments)
         return
-    _only(arguments, "/settings", "names", "threads", "written", "language", "deck")
+    _only(arguments, "/settings", *_SETTINGS)
     services, group = interaction.services, interaction.group.id
     names, language = arguments.option("names"), arguments.option("language")
     if names is not None and names not in _NAMINGS:
@@ -134,7 +139,28 @@ def _changes(arguments: CommandArguments) -> ChannelSettings:
         changes["threads"] = threads
     if (written := arguments.switch("written")) is not None:
         changes["written"] = written
+    if (reveal := arguments.option("reveal")) is not None:
+        if reveal not in _REVEALS:
+            raise BadOption("reveal", reveal)
+        changes["announces"] = _REVEALS[reveal]
+    if (ping := arguments.option("ping")) is not None:
+        changes["mention_role"] = _pinged(ping)
     return changes
+
+
+def _pinged(typed: str) -> str | None:
+    """Return whom each question is to mention, as `slack.mrkdwn.mention` takes it; None for nobody.
+
+    Raises BadOption.
+    """
+    bare = typed.strip().lower().removeprefix("@")
+    if bare in _NOBODY:
+        return None
+    if bare in {"channel", "here"}:
+        return bare
+    if (found := _PINGED.fullmatch(typed.strip())) is None:
+        raise BadOption("ping", typed)
+    return found[1] or found[2] or found[3]
 
 
 async def _arrangement(interaction: SlackInteraction) -> Arrangement:
@@ -143,12 +169,23 @@ async def _arrangement(interaction: SlackInteraction) -> Arrangement:
     return Arrangement(
         naming=interaction.group.naming,
         threads=channel is not None and channel.threads,
-        mention_role="",
+        mention_role=await _called(interaction),
+        announces=channel.announces if channel is not None else None,
         rings=True,
         written=channel is not None and channel.written,
         readable=True,
         decks=[each.deck for each in decks],
     )
+
+
+async def _called(interaction: SlackInteraction) -> str:
+    """Return what whom questions mention is called, "" for nobody."""
+    who = interaction.channel.mention_role if interaction.channel is not None else None
+    if not who:
+        return ""
+    if who in {"channel", "here"}:
+        return f"@{who}"
+    return "@…" if who.startswith("S") else f"@{await interaction.name_of(who)}"
 
 
 async def _organisers(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -274,8 +311,8 @@ COMMANDS: Mapping[str, Command] = {
         for_organisers=True,
     ),
     "/settings": Command(
-        "Names, threads, written replies, languages, organisers",
-        "names=anonymous threads=off written=on language=german | organisers @…",
+        "Names, threads, mentions, written replies, languages, organisers",
+        "names=anonymous threads=off reveal=channel ping=@here written=on | organisers @…",
         {"": _settings},
         for_organisers=True,
         escaped=True,

@@ -58,13 +58,13 @@ class SlackPlatform:
         client, made = await self._client(address), await _sheet(address, message)
         thread = _thread(address)
         with _as_failures_of(address):
-            place = await _channel(client, address)
+            place, key = await _channel(client, address), _metadata(address)
             try:
-                return await send(client, place, thread, made, _metadata(address))
+                return await send(client, place, thread, made, key, shown=address.announces)
             except SlackApiError as error:
                 if thread is None or code_of(error) not in NO_THREAD:
                     raise
-            return await send(client, place, None, made, _metadata(address))
+            return await send(client, place, None, made, key)
 
     async def find(self, address: Address) -> str | None:
         """Look for a message that has the key in its metadata."""
@@ -108,11 +108,17 @@ async def send(
     thread: str | None,
     made: SlackSheet,
     metadata: dict[str, Any] | None = None,
+    *,
+    shown: bool = False,
 ) -> str:
-    """Post a sheet in a channel, or in a thread of it, and return the message's id."""
+    """Post a sheet in a channel, or in a thread of it, and return the message's id.
+
+    What is in a thread is `shown` to the channel as well, as people do it.
+    """
     sent = await client.chat_postMessage(
         channel=channel,
         thread_ts=thread,
+        reply_broadcast=shown and thread is not None,
         text=made.text,
         blocks=made.blocks,
         metadata=metadata,

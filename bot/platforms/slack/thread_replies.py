@@ -120,14 +120,12 @@ class SlackThreadReplies:
         is_about_one = True
         caller = Caller(said.team, said.user, home=said.home, is_there=is_there)
         async with self._settling(client, caller, said):
-            round_ = await self._meant(said, caller)
+            round_, is_about_one = await self._meant(said, caller)
             if round_ is not None:
                 interaction = await self._on(client, caller, round_)
                 member = await interaction.member()
                 text = await as_markdown(said.text, interaction.name_of)
                 await replies.take(interaction, round_, member, text, said.written)
-            else:
-                is_about_one = False
         return is_about_one
 
     async def _take_in_thread(
@@ -172,8 +170,10 @@ class SlackThreadReplies:
         if refused:
             await self._services.inbox.finish(entry)
 
-    async def _meant(self, said: Said, caller: Caller) -> RoundId | None:
+    async def _meant(self, said: Said, caller: Caller) -> tuple[RoundId | None, bool]:
         """Return the question that a direct message answers, None for one that is mere talk.
+
+        Beside it, whether there is one at all that may be answered so, or was: then it is talk.
 
         It was asked in a channel of theirs where answers may be written. What was edited changes
         the answer that it was; what is new answers the one asked last of those without an answer.
@@ -188,15 +188,16 @@ class SlackThreadReplies:
             for card in (card for card in cards if card.replied):
                 earlier = await self._services.replies.of_reader(card.round.id, reader)
                 if earlier is not None and earlier.written_in == said.written.place:
-                    return card.round.id
+                    return card.round.id, True
             if await self._was_taken(said):
-                return None
+                return None, True
         fitting = [
             card.round
             for card in cards
             if not card.replied and card.round.opened_at <= said.written.begun_at
         ]
-        return max(fitting, key=lambda round_: round_.opened_at).id if fitting else None
+        newest = max(fitting, key=lambda round_: round_.opened_at, default=None)
+        return (newest.id, True) if newest is not None else (None, bool(cards))
 
     async def _was_taken(self, said: Said) -> bool:
         """Say whether it was an answer before it was edited."""

@@ -40,6 +40,7 @@ channels = Table(
     Column("mention_role", String(200)),
     Column("threads", Boolean, nullable=False),
     Column("written", Boolean, nullable=False),
+    Column("announces", Boolean, nullable=False),
     Index("ix_channels_platform_workspace", "platform", "workspace"),
     UniqueConstraint("platform", "address"),
 )

@@ -39,6 +39,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "mention_role": None,
             "threads": True,
             "written": False,
+            "announces": True,
         }
     ],
     "persons": [{"id": "p", "name": ""}],
