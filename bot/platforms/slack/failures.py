@@ -8,6 +8,10 @@ from copy import copy
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.port import ChannelGone, DeliveryFailed, DeliveryUnclear, MessageGone, PersonGone
@@ -35,6 +39,8 @@ NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to
 # "It's possible some aspect of the operation succeeded before the error was raised."
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 UNREACHABLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+# What Slack's methods are called that change nothing.
+_READS = (".info", ".list", ".members", ".history", ".replies", ".conversations", "auth.test")
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
@@ -77,6 +83,21 @@ def asking_once(client: AsyncWebClient) -> AsyncWebClient:
     once = copy(client)
     once.retry_handlers = []
     return once
+
+
+class ReadsAgain(AsyncRetryHandler):
+    """Asks again what Slack failed to tell: reading twice does no harm, as writing twice would."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002  # how often is looked at before
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002  # slack_sdk's own handler sees to the line
+    ) -> bool:
+        is_read = request.url.rpartition("/")[2].partition("?")[0].endswith(_READS)
+        return is_read and response is not None and response.status_code >= _SERVER_ERROR
 
 
 def code_of(error: SlackApiError) -> str:

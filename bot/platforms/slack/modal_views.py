@@ -52,10 +52,10 @@ _FIELDS = "answer"
 FIRST_FIELD = f"{_FIELDS}:0"
 
 
-def told_view(words: str = forms.WAIT) -> View:
+def told_view(words: str = forms.WAIT, title: str = forms.ASK) -> View:
     """Return what stands in a form's place until it is made, or where it cannot be made."""
     message = Message.saying(words)
-    return modal(message, title=forms.ASK, close=forms.CLOSE, callback_id="rt-told")
+    return modal(message, title=title, close=forms.CLOSE, callback_id="rt-told")
 
 
 def quiz_view(
@@ -174,6 +174,11 @@ def field_about(error: errors.MemberError, values: fields.Values) -> str | None:
         case _:
             names = ()
     return next((name for name in names if name in values), None)
+
+
+def any_field(values: fields.Values) -> str:
+    """Return a field beside which a refusal stands that is about none: where it is asked."""
+    return CHANNEL if CHANNEL in values else next(iter(values))
 
 
 def _question_field(values: fields.Values) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import rounds, schedules
 from bot.core.ids import checked_id
@@ -21,6 +22,7 @@ from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
+from bot.presentation import planning_forms as forms
 from bot.presentation.errors import FAULT, words_for
 from bot.presentation.planning_forms import when_words, zones
 
@@ -38,17 +40,29 @@ class CommandModal:
 
 
 async def open_form(interaction: SlackInteraction, command: str, trigger: str) -> None:
-    """Open the form of a command: at once where it is made in time, else filled in after.
+    """Open the form of a command. Raises what making it does; a form that is open says so too."""
+    making = BY_CALLBACK[CALLBACKS[command]].make(interaction)
+    await open_soon(interaction.client, trigger, making)
 
-    Raises what making it does; a form that is open says so too.
+
+async def open_soon(
+    client: AsyncWebClient,
+    trigger: str,
+    made: Coroutine[Any, Any, View],
+    title: str = forms.ASK,
+) -> None:
+    """Open a form at once where it is made in time, else one that says so, and fill it in after.
+
+    Slack takes what opens a form for three seconds. Raises what making it does; a form that is
+    open says so too.
     """
-    client = interaction.client
-    making = asyncio.ensure_future(BY_CALLBACK[CALLBACKS[command]].make(interaction))
+    making = asyncio.ensure_future(made)
     if await _soon(making):
         await client.views_open(trigger_id=trigger, view=making.result())
         return
+    waiting = views.told_view(title=title)
     try:
-        opened = (await client.views_open(trigger_id=trigger, view=views.told_view()))["view"]["id"]
+        opened = (await client.views_open(trigger_id=trigger, view=waiting))["view"]["id"]
     except SlackClientError:
         making.cancel()  # nobody would see it
         raise
@@ -56,7 +70,7 @@ async def open_form(interaction: SlackInteraction, command: str, trigger: str) -
         view = await making
     except Exception as error:
         words = words_for(error) if isinstance(error, MemberError) else FAULT
-        await client.views_update(view_id=opened, view=views.told_view(words))
+        await client.views_update(view_id=opened, view=views.told_view(words, title=title))
         raise
     await client.views_update(view_id=opened, view=view)
 
@@ -68,7 +82,9 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
     """
     taken = asyncio.ensure_future(taking)
     error = taken.exception() if await _soon(taken) else None
-    if isinstance(error, MemberError) and (name := views.field_about(error, values)):
+    if isinstance(error, MemberError) and values:
+        # What it is about, or any: a form that closes forgets everything that was chosen in it.
+        name = views.field_about(error, values) or views.any_field(values)
         await ack(response_action="errors", errors={name: words_for(error)})
         return
     await ack()

@@ -22,10 +22,12 @@ from bot.platforms.slack import commands, general_command, home, importing, moda
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
+from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import Rosters
 from bot.presentation import help as help_
 from bot.presentation.decks import HOW_TO_IMPORT
+from bot.presentation.replies import YOUR_ANSWER
 from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
@@ -141,9 +143,11 @@ _FIRST_STEPS: Mapping[str, Callable[[Request], Awaitable[None]]] = {
 
 
 async def _open_answer(request: Request, round_: RoundId) -> None:
-    form = await replies.form(await request.on(round_), round_)
-    view = answer_view(form, request.caller)
-    await request.client.views_open(trigger_id=request.body["trigger_id"], view=view)
+    async def made() -> View:
+        return answer_view(await replies.form(await request.on(round_), round_), request.caller)
+
+    trigger = request.body["trigger_id"]
+    await modals.open_soon(request.client, trigger, made(), title=YOUR_ANSWER)
 
 
 async def save(request: Request, ack: AsyncAck) -> None:

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackTokenRefused
 from bot.platforms.port import ChatState, PlatformAway
-from bot.platforms.slack.failures import UNREACHABLE, asking_once, code_of
+from bot.platforms.slack.failures import UNREACHABLE, ReadsAgain, asking_once, code_of
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
 from bot.services.services import Services
@@ -172,9 +172,10 @@ async def is_dead(client: AsyncWebClient) -> bool:
 
 
 def client_with(token: str | None, settings: Settings) -> AsyncWebClient:
-    """Return a client of the Web API, which waits once when Slack asks it to."""
+    """Return a client of the Web API, which waits once when Slack asks it to, and reads again."""
     client = AsyncWebClient(token, base_url=str(settings.slack_api_url or AsyncWebClient.BASE_URL))
     client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=1))
+    client.retry_handlers.append(ReadsAgain(max_retry_count=2))
     return client
 
 

@@ -1,0 +1,58 @@
+"""Slack that fails for a moment, or is slow, costs nobody what they typed or chose."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.e2e_slack.roundtable import Club, bread_club
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+
+@pytest.fixture
+async def club(slack, study, services, clock) -> AsyncIterator[Club]:
+    async with bread_club(slack, study, services, clock) as founded:
+        yield founded
+    assert slack.refused == []
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_what_slack_fails_to_tell_is_asked_again(club: Club, status: int):
+    club.slack.faults.answer("conversations.info", status)
+
+    seen = await club.mara.slash(club.study, "/quiz", "open")
+
+    assert "goes out to #study now" in seen.text
+
+
+async def test_the_form_for_an_answer_opens_in_time_and_is_filled_in_after(club: Club, services):
+    await club.ask()
+    card, ready = services.cards.card, asyncio.Event()
+
+    async def slowly(*asked):
+        await ready.wait()
+        return await card(*asked)
+
+    services.cards.card = slowly
+    pressing = asyncio.ensure_future(club.ann.press(club.study.messages[0], "Answer"))
+    await club.slack.until(lambda: club.ann.modal, "a form that says to wait")
+    assert "One moment" in str(club.ann.modal.data)
+    ready.set()
+    await pressing
+    await club.slack.until(lambda: "answer:0" in str(club.ann.modal.data), "the form itself")
+    seen = await club.ann.submit(club.ann.modal, {"answer:0": "It rests."})
+
+    assert "Saved" in seen.text
+
+
+async def test_a_form_that_is_refused_keeps_what_was_chosen(club: Club):
+    form = await club.mara.slash(club.study, "/quiz")
+    club.mara.user.is_admin = False
+
+    seen = await club.mara.submit(form, {})
+
+    assert any("Only organisers" in words for words in seen.errors.values())
+    assert club.mara.modal is not None
