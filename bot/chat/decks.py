@@ -23,7 +23,6 @@ from bot.errors import (
     DocumentTooLarge,
     MemberError,
     NotFound,
-    NothingCalled,
     UnreadableDocuments,
     UnreadableFile,
 )
@@ -153,18 +152,13 @@ async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
 async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
     """Return the question that was chosen from the list, or of whose words enough were typed."""
     lookup, reader = interaction.services.lookup, await interaction.reader()
-    # Who sent a command off waits for the index; who still types has a list without it.
-    found = await lookup.suggest(reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked)
-    try:
-        return meant("question", typed, {each.id: plain(each.text) for each in found})
-    except NothingCalled:
-        if not is_id(typed) or " " in typed:
-            raise
+    if is_id(typed):  # it may be one of a list
         with suppress(NotFound):
-            return (
-                await lookup.question(reader, QuestionId(typed), asked=interaction.asked)
-            ).question.id
-        raise
+            found = await lookup.question(reader, QuestionId(typed), asked=interaction.asked)
+            return found.question.id
+    # Who sent a command off waits for the index; who still types has a list without it.
+    near = await lookup.suggest(reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked)
+    return meant("question", typed, {each.id: plain(each.text) for each in near})
 
 
 @dataclass(frozen=True, slots=True)

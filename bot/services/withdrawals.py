@@ -55,13 +55,14 @@ class WithdrawalService:
         self._publish(withdrawn)
         return withdrawn
 
-    async def message_gone(self, channel: Channel, place: str) -> None:
+    async def message_gone(self, channel: Channel | None, place: str) -> None:
         """Withdraw the reply that stood in a message, which is not there any more.
 
-        `place` is what `bot.services.replies.Written` has it for.
+        It was in a channel, None for a direct message. `place` is what
+        `bot.services.replies.Written` has it for.
         """
         async with self._context.store.reading() as tx:
-            written = await tx.replies.written_in(place, channel.id)
+            written = await tx.replies.written_in(place, channel.id if channel else None)
         for each in written:
             await self._withdraw_written(each.round, each.member, place)
 

@@ -117,14 +117,13 @@ class ReplyRepository(Repository):
         )
         return await self._set(query)
 
-    async def written_in(self, place: str, channel: ChannelId) -> Sequence[Reply]:
-        """Return the replies that a message is, of rounds that were told in a channel."""
+    async def written_in(self, place: str, channel: ChannelId | None) -> Sequence[Reply]:
+        """Return the replies that a message is: of rounds told in a channel, or of any."""
         table, audience = schema.replies, schema.audience
-        query = (
-            select(table)
-            .join(audience, audience.c.round == table.c.round)
-            .where(audience.c.channel == channel, table.c.written_in == place)
-        )
+        query = select(table).where(table.c.written_in == place)
+        if channel is not None:
+            query = query.join(audience, audience.c.round == table.c.round)
+            query = query.where(audience.c.channel == channel)
         return await self._all(Reply, query.order_by(table.c.round))
 
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:

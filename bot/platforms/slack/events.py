@@ -27,7 +27,7 @@ from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import shown_name
 from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.rosters import Rosters
-from bot.platforms.slack.thread_replies import SlackThreadReplies
+from bot.platforms.slack.thread_replies import SlackThreadReplies, is_gone
 from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.services.services import Services
 
@@ -131,6 +131,8 @@ class SlackEvents:
         event = body["event"]
         if event.get("subtype") in channel_events.CONVERTED:
             await self._channel_events.heard(body, client)
+        elif is_gone(event):
+            await self._thread_replies.gone(installation(body)[0], event)
         elif importing.is_handed_over(event):
             await self._shared(body, client)
         elif _is_said_to_us(event) and asks_for_help(event.get("text", "")):

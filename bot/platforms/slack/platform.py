@@ -192,5 +192,7 @@ def _metadata(address: Address) -> dict[str, Any]:
 async def _sheet(address: Address, message: Message) -> SlackSheet:
     # Thousands of replies take a while to lay out; others are served meanwhile.
     pages = await asyncio.to_thread(pages_of, message, files=False)
-    actions, role = message.actions, address.mention_role
-    return sheet(pages, 1, actions=actions, turn=turn_of(message), mention_role=role)
+    # A member's subject is "team:user", as an owner's.
+    person = (address.mention_person or "").rpartition(":")[2]
+    who = address.mention_role or person or None
+    return sheet(pages, 1, actions=message.actions, turn=turn_of(message), mention_role=who)

@@ -93,6 +93,15 @@ class SlackThreadReplies:
         said = said_in(message, team, event["channel"], is_direct=is_direct)
         return said is not None and await self.take_said(client, said)
 
+    async def gone(self, team: str, event: Mapping[str, Any]) -> None:
+        """Withdraw the answer that stood in a message which is not there any more."""
+        address = event["channel"]
+        ts = event.get("deleted_ts") or event["message"]["ts"]
+        channel = await self._services.groups.find_channel(PLATFORM, address)
+        if channel is not None and channel.workspace != team:
+            return  # where workspaces share a channel, each is told
+        await self._services.withdrawals.message_gone(channel, f"{PLATFORM}:{address}:{ts}")
+
     async def take_said(self, client: AsyncWebClient, said: Said, *, is_there: bool = True) -> bool:
         """Store a message that answers a question, and let its author see that it is stored.
 
@@ -217,6 +226,16 @@ class SlackThreadReplies:
     async def _takes_writing(self, round_: RoundId, reader: Reader) -> bool:
         told = await self._services.cards.audience(round_)
         return any(each.written and each.id in reader.channels for each in told)
+
+
+def is_gone(event: Mapping[str, Any]) -> bool:
+    """Say whether a message event tells that one was deleted.
+
+    Above replies a `tombstone` takes its place: https://docs.slack.dev/reference/events/message.
+    """
+    if event.get("subtype") == _CHANGED:
+        return bool(event["message"].get("subtype") == "tombstone")
+    return event.get("subtype") == "message_deleted"
 
 
 def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: bool) -> Said | None:

@@ -127,10 +127,19 @@ class Messages:
             self._world.events.changed(message, before)
 
     def delete(self, message: Message) -> None:
-        """Remove a message; what was written in its thread stays."""
+        """Remove a message; what was written in its thread stays, below one that says so.
+
+        That is one of the subtype `tombstone`, which is told as a change:
+        https://docs.slack.dev/reference/events/message.
+        """
         if message.reader:
             message.reader.private.remove(message)
             self._world.changes.tell()
+        elif message.channel.thread(message):
+            before = payloads.message_json(message)
+            message.subtype, message.fallback = "tombstone", "This message was deleted."
+            message.blocks, message.attachments, message.files = [], [], []
+            self._world.events.changed(message, before)
         else:
             del message.channel.history[message.ts]
             self._world.events.deleted(message)

@@ -95,9 +95,11 @@ def message_json(message: Message, *, with_metadata: bool = True) -> Json:
     }
     if message.author.is_bot:
         told |= {"bot_id": message.author.bot_id, "app_id": message.channel.workspace.world.app_id}
-    for name in ("blocks", "attachments", "subtype"):
+    for name in ("blocks", "attachments"):
         if getattr(message, name):
             told[name] = getattr(message, name)
+    if subtype := _subtype(message):
+        told["subtype"] = subtype
     if message.edited:
         told["edited"] = {"user": message.author.id, "ts": message.edited}
     if message.files:
@@ -110,6 +112,15 @@ def message_json(message: Message, *, with_metadata: bool = True) -> Json:
             for name, users in message.reactions.items()
         ]
     return told | _thread(message)
+
+
+def _subtype(message: Message) -> str | None:
+    """Return which kind of message it is, by https://docs.slack.dev/reference/events/message."""
+    if message.subtype:
+        return message.subtype
+    if message.broadcast:
+        return "thread_broadcast"
+    return "file_share" if message.files and not message.author.is_bot else None
 
 
 def _thread(message: Message) -> Json:
