@@ -84,7 +84,8 @@ class OnSlack:
 
     @property
     def _question(self) -> Message:
-        return [each for each in self._study.messages if each.author.is_bot][-1]
+        asked = [each for each in self._study.messages if each.author.is_bot]
+        return [each for each in asked if not each.broadcast][-1]
 
     @property
     def _reveal_post(self) -> Message:
