@@ -29,6 +29,7 @@ OF_GROUPS = {
     (GET, "/rounds/{round}"),
     (POST, "/rounds/{round}/reply"),
     (POST, "/rounds/{round}/draft"),
+    (POST, "/rounds/{round}/withdraw"),
     (POST, "/rounds/{round}/rating"),
     (POST, "/rounds/{round}/vote"),
     (GET, "/admin"),
@@ -197,6 +198,7 @@ async def test_what_is_of_a_group_is_not_to_be_had_through_another_ones_address(
         (GET, f"/questions/{deck.questions[0].id}"),
         (POST, f"/rounds/{open_round.id}/reply"),
         (POST, f"/rounds/{open_round.id}/draft"),
+        (POST, f"/rounds/{open_round.id}/withdraw"),
         (POST, f"/rounds/{open_round.id}/rating"),
         (POST, f"/rounds/{open_round.id}/vote"),
     ):
