@@ -16,6 +16,7 @@ from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound
+from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.buttons import press_in
 from bot.platforms.discord.interactions import (
     DiscordInteraction,
@@ -78,7 +79,7 @@ async def submit(native: NativeInteraction) -> None:
         with answering(native):
             async with replies.giving_back(text, partial(tell, native)):
                 interaction = await DiscordInteraction.unanswered(native, round_)
-                await replies.save(interaction, round_, form.number, text)
+                await replies.save(interaction, round_, form.number, with_emoji(text))
 
 
 class AnswerModal(discord.ui.Modal):

@@ -13,6 +13,7 @@ from bot.chat import replies
 from bot.chat.catching_up import NotAllTaken, look_in
 from bot.core.models import Channel, InboxEntry, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
+from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_MESSAGE
 from bot.platforms.discord.interactions import PLATFORM
 from bot.platforms.discord.left_out import left_out
@@ -195,7 +196,8 @@ class ThreadReplies:
             group, PLATFORM, str(message.author.id), message.author.display_name
         )
         written = _written(message)
-        return await self._services.replies.take(round_, member, message.content, written)
+        text = with_emoji(message.content)
+        return await self._services.replies.take(round_, member, text, written)
 
 
 def _address(message: discord.Message) -> str | None:
