@@ -11,7 +11,7 @@ RoundtableError
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
-│       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference
+│       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference, UnknownFormat
 │       ├── DeckExists, DeckChanged, AlreadyImported
 │       └── UnreadableDocuments
 ├── DocumentError         one document cannot be imported; all of an import are told together
@@ -267,6 +267,11 @@ class SameDocumentTwice(ImportRefused):
 class NoAnchors(ImportRefused):
     """All documents give answers only, so there is no question to put them to."""
     names: tuple[str, ...]
+
+class UnknownFormat(ImportRefused):
+    """No format has that name; `known` are those there are."""
+    name: str
+    known: tuple[str, ...]
 
 class UnknownReference(ImportRefused):
     """The reference named is none of the documents."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.read_models import DeckSummary, Found, Reader
-from bot.core.uploads import Upload
+from bot.core.uploads import Upload, may_be_document
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
 from bot.services.acting import TERMINAL, act_as
@@ -29,12 +30,17 @@ async def import_files(
     reference: str | None,
     add: bool,
     dry_run: bool,
+    format_: str | None,
     progress: Progress,
 ) -> ImportPlan:
     """Import documents, or only say what an import would make. Raises ImportRefused."""
+    files = [each for file in files for each in _within(file)]
+    uploads, left_out = _uploads(files)
     request = ImportRequest(
         workspace=LOCAL_WORKSPACE,
-        files=_uploads(files),
+        files=uploads,
+        format=format_,
+        left_out=left_out,
         title=deck,
         reference=reference and _as_given(reference, files),
         add=add,
@@ -68,7 +74,17 @@ async def ask(settings: Settings, text: str) -> list[Found]:
         )
 
 
-def _uploads(files: Sequence[Path]) -> tuple[Upload, ...]:
+def _within(path: Path) -> list[Path]:
+    """Return a folder's documents in the order of their names, or the file itself."""
+    if not path.is_dir():
+        return [path]
+    found = (each.relative_to(path) for each in path.rglob("*") if each.is_file())
+    kept = [path / each for each in sorted(found) if may_be_document(each.as_posix())]
+    return kept or [path]
+
+
+def _uploads(files: Sequence[Path]) -> tuple[tuple[Upload, ...], tuple[LeftOut, ...]]:
+    """Return the files, and those that cannot be had. Raises UnreadableDocuments for nothing."""
     uploads: list[Upload] = []
     problems: list[DocumentError] = []
     for file in files:
@@ -76,9 +92,9 @@ def _uploads(files: Sequence[Path]) -> tuple[Upload, ...]:
             uploads.append(_upload(file))
         except DocumentError as problem:
             problems.append(problem)
-    if problems:
+    if not uploads:
         raise UnreadableDocuments(tuple(problems))
-    return tuple(uploads)
+    return tuple(uploads), tuple(LeftOut(problem.name, problem) for problem in problems)
 
 
 def _upload(file: Path) -> Upload:

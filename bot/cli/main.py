@@ -100,7 +100,10 @@ def serve() -> None:
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Documents with answers to the same questions.", metavar="FILE..."),
+        typer.Argument(
+            help="Documents with answers to the same questions, or folders and archives of them.",
+            metavar="FILE...",
+        ),
     ],
     *,
     deck: Annotated[
@@ -113,6 +116,9 @@ def import_(
         bool, typer.Option("--add", help="Add to the deck of that name if it is there.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, store nothing.")] = False,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="How to read them, whatever they look like.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read documents, line their questions up, and store them as a deck."""
@@ -129,6 +135,7 @@ def import_(
                 reference=reference,
                 add=add,
                 dry_run=dry_run,
+                format_=format_,
                 progress=progress,
             )
         )

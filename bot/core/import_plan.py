@@ -10,7 +10,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.core.documents import ParsedDocument, ParsedItem, Status
-from bot.core.import_warnings import PlanWarning, placing_warnings, reference_warnings
+from bot.core.import_warnings import (
+    LeftOut,
+    PlanWarning,
+    opening_warnings,
+    placing_warnings,
+    reference_warnings,
+)
 from bot.core.limits import MAX_AUTHOR, MAX_FILE_NAME, MAX_TITLE, checked_line, storable
 from bot.core.models import (
     Answer,
@@ -36,6 +42,8 @@ class ImportRequest:
 
     `title` is the deck's, by default the first document's; `reference` names one of the files, by
     default the first; `add` puts the documents into the deck of that title when it is there.
+    `format` names the one in which all are read, None for what each looks like. Files that are
+    `left_out` already are told with the plan.
     """
 
     workspace: WorkspaceId
@@ -46,6 +54,8 @@ class ImportRequest:
     authors: Mapping[str, str] = field(default_factory=dict)
     language: str = "english"
     pack: str | None = None
+    format: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,8 @@ def make_plan(
         questions=questions,
         answers=answers,
         warnings=(
+            *request.left_out,
+            *opening_warnings(documents),
             *placing_warnings(documents, alignment),
             *reference_warnings(deck, questions, [*staying, *answers]),
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.models import Answer, Deck, Question
+from bot.errors import RoundtableError
 
 if TYPE_CHECKING:
     from bot.core.alignment import Alignment, Placing
@@ -49,7 +50,30 @@ class NoReference:
     question: str
 
 
-PlanWarning = Doubtful | Unplaced | Skipped | NoReference
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is not imported while others are, because of the `problem`."""
+
+    file: str
+    problem: RoundtableError
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """A document that was read in an `encoding` that nothing in it names."""
+
+    file: str
+    encoding: str
+
+
+PlanWarning = LeftOut | Guessed | Doubtful | Unplaced | Skipped | NoReference
+
+
+def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarning]:
+    """Yield what was guessed in opening the documents."""
+    for document in documents:
+        if document.encoding:
+            yield Guessed(document.name, document.encoding)
 
 
 def placing_warnings(

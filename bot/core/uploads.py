@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from bot.core.models import WorkspaceId
+
+# What lies beside notes in an archive or a folder and holds none.
+_BESIDE = frozenset(
+    """png jpg jpeg gif svg webp bmp ico mp3 mp4 wav ogg avi mov ttf woff woff2 eot css js map lock
+    exe dll so class pyc jar iml gitignore gitattributes""".split()  # noqa: SIM905  # a list of words
+)
+_FRAMES = frozenset({"__MACOSX", "node_modules", "META-INF", "logseq"})
+_DATA = frozenset({"license", "licence", "thumbs.db", "makefile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +33,12 @@ class ImportDraft:
     workspace: WorkspaceId
     created_at: datetime
     files: tuple[Upload, ...]
+
+
+def may_be_document(path: str) -> bool:
+    """Whether a file among others may hold notes, which pictures and hidden files do not."""
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    if not parts or any(part in _FRAMES or part.startswith(".") for part in parts):
+        return False
+    suffix = PurePosixPath(parts[-1]).suffix.lower().removeprefix(".")
+    return suffix not in _BESIDE and parts[-1].casefold() not in _DATA

@@ -5,17 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.documents import ParsedDocument
+from bot.core.formats import LAYOUTS
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES
+from bot.core.uploads import Upload
 from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuestions, TooManyLines
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
-from bot.importing.containers import Reading, Unreadable, card_document, open_bytes, open_text
+from bot.importing.containers import (
+    ZIP,
+    Reading,
+    Unreadable,
+    card_document,
+    is_archive,
+    open_bytes,
+    open_text,
+    unpacked,
+)
 from bot.importing.decoding import decode
-from bot.importing.detect import detect
+from bot.importing.detect import detect, laid_out
 from bot.importing.lines import normalise, read_lines
 from bot.importing.plain_answers import find_answers
 
-__all__ = ["parse_document", "read_answers", "read_document"]
+__all__ = ["parse_document", "read_answers", "read_document", "take_apart"]
 
 
 def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:
@@ -31,11 +42,23 @@ def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:
         raise EmptyDocument(name)
     if (count := text.count("\n") + 1) > MAX_DOCUMENT_LINES:
         raise TooManyLines(name, count, MAX_DOCUMENT_LINES)
+    if wanted in LAYOUTS:
+        return _document(name, Reading("", "", text=text), wanted)
     try:
         reading = open_text(name, text, wanted)
     except Unreadable as error:
         raise BrokenDocument(name, str(error)) from error
     return _document(name, reading or Reading("", "", text=text))
+
+
+def take_apart(upload: Upload) -> list[Upload]:
+    """Return the documents in an archive, or the upload itself, a broken archive too."""
+    if not upload.data.startswith(ZIP) or len(upload.data) > MAX_DOCUMENT_BYTES:
+        return [upload]
+    try:
+        return unpacked(upload.name, upload.data) if is_archive(upload.data) else [upload]
+    except Unreadable:
+        return [upload]  # reading it says what is wrong
 
 
 def read_document(name: str, data: bytes, wanted: str = "") -> ParsedDocument:
@@ -56,7 +79,7 @@ def read_document(name: str, data: bytes, wanted: str = "") -> ParsedDocument:
     return replace(parse_document(name, text, wanted), encoding=encoding)
 
 
-def _document(name: str, reading: Reading) -> ParsedDocument:
+def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
     """Return a container's cards as a document, or what a layout finds in its text."""
     if reading.cards:
         return replace(card_document(name, reading), why=reading.why)
@@ -64,7 +87,7 @@ def _document(name: str, reading: Reading) -> ParsedDocument:
     if not text.strip():
         raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))
-    found = detect(lines)
+    found = laid_out(lines, wanted) if wanted else detect(lines)
     if found is None:
         raise NoQuestions(name)
     layout, drafts = found

@@ -84,6 +84,13 @@ def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     return (_ANSWERS_ONLY, answers) if answers else None
 
 
+def laid_out(lines: Sequence[SourceLine], name: str) -> tuple[str, list[ItemDraft]] | None:
+    """Return what the layout of that name finds, whatever the document looks like."""
+    layout = next(each for each in LAYOUTS if each.name == name)
+    drafts = layout.find(lines)
+    return (name, drafts) if drafts else None
+
+
 def _score(lines: Sequence[SourceLine], layout: Layout, drafts: Sequence[ItemDraft]) -> float:
     asked = sum(_weight(draft) for draft in drafts)
     enough = asked >= _LEAST_ASKING * len(drafts) if layout.sure else _is_about(lines, drafts)

@@ -8,10 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
 from bot.core.import_plan import ImportPlan
-from bot.core.import_warnings import Doubtful, NoReference, PlanWarning, Skipped, Unplaced
+from bot.core.import_warnings import (
+    Doubtful,
+    Guessed,
+    LeftOut,
+    NoReference,
+    PlanWarning,
+    Skipped,
+    Unplaced,
+)
 from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
+from bot.presentation.errors import words_for
 from bot.presentation.humanize import count
 
 NO_DECK = "There is no deck yet. Import documents first."
@@ -93,6 +102,10 @@ def import_summary(plan: ImportPlan) -> str:
 def warning_words(warning: PlanWarning) -> str:
     """Return one sentence about one thing to look at."""
     match warning:
+        case LeftOut(_, problem):
+            return f"Left out: {words_for(problem)}"
+        case Guessed(file, encoding):
+            return f"{file} was read as {encoding}, which is a guess: look at its special letters."
         case Doubtful(file, _, lines, question, confidence):
             return (
                 f"{file}, {_lines(lines)}: probably answers “{question}”, "
@@ -108,7 +121,9 @@ def warning_words(warning: PlanWarning) -> str:
 
 def preview_message(plan: ImportPlan, draft: str) -> Message:
     """Return what storing the documents would make of them; `draft` is what the answer is for."""
-    pressing = [each for each in plan.warnings if isinstance(each, Doubtful | Unplaced)]
+    pressing = [
+        each for each in plan.warnings if isinstance(each, LeftOut | Guessed | Doubtful | Unplaced)
+    ]
     minor = [each for each in plan.warnings if each not in pressing]
     return Message(
         summary=f"{plan.deck.title}: {import_summary(plan)}",
@@ -154,7 +169,13 @@ def found_words(document: ParsedDocument) -> str:
 def _document_lines(plan: ImportPlan) -> Iterator[Block]:
     for document, source in zip(plan.documents, plan.sources, strict=True):
         mark = ", the reference" if source.id == plan.deck.reference else ""
-        yield Line(f"{document.name} ({document.format}{mark}): {found_words(document)}")
+        told = f"{found_words(document)}{told_by(document)}"
+        yield Line(f"{document.name} ({document.format}{mark}): {told}")
+
+
+def told_by(document: ParsedDocument) -> str:
+    """Return by what a document's format was told, "" for notes, behind a stop."""
+    return f". Told by: {document.why}" if document.why else ""
 
 
 def _question_lines(plan: ImportPlan) -> Iterator[Block]:

@@ -221,6 +221,10 @@ def _unreadable(error: errors.UnreadableDocuments) -> str:
     return "\n".join(words_for(problem) for problem in error.problems)
 
 
+def _unknown_format(error: errors.UnknownFormat) -> str:
+    return f"There is no format “{error.name}”. Choose one of: {', '.join(error.known)}."
+
+
 def _bad_settings(error: errors.BadSettings) -> str:
     problems = "; ".join(f"{name}: {problem}" for name, problem in error.problems)
     return f"Set these in the environment or in .env, then start again: {problems}."
@@ -344,6 +348,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Somebody changed “{title}” meanwhile, so nothing was stored. Preview it again."
     ),
     errors.AlreadyImported: "{name} is in the deck already, as {earlier}. Leave it out.",
+    errors.UnknownFormat: _unknown_format,
     errors.UnreadableDocuments: _unreadable,
     errors.UnreadableFile: "{name} cannot be read ({reason}).",
     errors.EmptyDocument: "{name} is empty.",

@@ -13,7 +13,7 @@ from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
 from bot.core.read_models import DeckSummary, Found
-from bot.presentation.decks import import_summary, warning_words
+from bot.presentation.decks import import_summary, told_by, warning_words
 from bot.presentation.humanize import count, listed
 from bot.presentation.lookup import GUARDED, NEAREST, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
@@ -104,13 +104,15 @@ def import_words(plan: ImportPlan) -> str:
 def _document_words(document: ParsedDocument) -> str:
     statuses = Counter(item.status for item in document.items)
     told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
-    return f"  {document.name} ({document.format}): {count(len(document.items), 'item')}, {told}"
+    items = count(len(document.items), "item")
+    return f"  {document.name} ({document.format}): {items}, {told}{told_by(document)}"
 
 
 def import_json(plan: ImportPlan) -> dict[str, Any]:
     """Return an import's result for programs.
 
-    `{"documents": [{"file", "format", "items": [{"question", "answers", "status", "lines"}]}],
+    `{"documents": [{"file", "format", "why", "encoding", "items": [{"question", "answers",
+    "status", "lines"}]}],
     "deck": {"title", "questions": [{"id", "question", "answers": [{"file", "item",
     "confidence"}]}]}, "warnings": [{"kind", "message", ...}]}`. An item whose question the
     document does not give has that of its place in the deck.
@@ -129,6 +131,8 @@ def _document_json(plan: ImportPlan, number: int, document: ParsedDocument) -> d
     return {
         "file": document.name,
         "format": document.format,
+        "why": document.why,
+        "encoding": document.encoding,
         "items": [
             _item_json(item, _placed_text(plan, texts, number, position))
             for position, item in enumerate(document.items)

@@ -149,7 +149,7 @@ async def test_a_document_over_the_limit_is_refused_with_everything_else_that_is
     )
 
     assert "big.md has 10.5 MB" in said(seen)
-    assert "cake.pdf is not text" in said(seen)
+    assert "cake.pdf cannot be read: it is a broken PDF" in said(seen)
     assert "empty.md is empty" in said(seen)
 
 

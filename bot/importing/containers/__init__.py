@@ -5,7 +5,17 @@ A container is recognised by what is in it; a file's name only counts where its 
 
 from __future__ import annotations
 
-from bot.importing.containers.opening import FORMATS, open_bytes, open_text
+from bot.importing.containers.opening import (
+    FORMATS,
+    ZIP,
+    is_archive,
+    open_bytes,
+    open_text,
+    unpacked,
+)
 from bot.importing.containers.reading import Reading, Unreadable, card_document
 
-__all__ = ["FORMATS", "Reading", "Unreadable", "card_document", "open_bytes", "open_text"]
+__all__ = [
+    "FORMATS", "ZIP", "Reading", "Unreadable", "card_document", "is_archive", "open_bytes",
+    "open_text", "unpacked",
+]  # fmt: skip

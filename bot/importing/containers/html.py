@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.importing.containers.reading import MAX_DEPTH, TextContainer
+from bot.importing.containers.fields import field_named
+from bot.importing.containers.reading import MAX_DEPTH, TextContainer, Unreadable
 
 _LEFT_OUT = frozenset(
     """script style noscript template nav aside iframe svg canvas object embed select
@@ -31,6 +32,13 @@ _TAGGISH = re.compile(r"<(?=[A-Za-z/!?])")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s()<>]{1,2000}", re.IGNORECASE)
 _SAFE_PICTURE = re.compile(r"(?!data:|javascript:)[^\s()<>]{1,2000}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?-|highlight-source-|brush: ?)([\w+#-]{1,20})")
+# What closes only where it is told to.
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|ul|ol|dl|table|section|article|blockquote|details|center|form|font|b|i|u|em|"
+    r"strong|a|sub|sup|code|small|main|aside|nav|fieldset|label|button|svg|g|math|m\w{1,9})\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 500
 _ENDS = re.compile(r"\n{3,}")
 _IS_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|&(?:#\d{1,6}|#x[\da-fA-F]{1,6}|\w{2,12});")
 
@@ -39,13 +47,13 @@ def markdown_of(fragment: str) -> str:
     """Return a piece of HTML, such as a card's field, as Markdown."""
     if not _IS_MARKUP.search(fragment):
         return fragment.strip()
-    tree = LexborHTMLParser(f"<body>{fragment}</body>")
+    tree = _tree(f"<body>{fragment}</body>")
     return _Writer().page(tree.body) if tree.body is not None else ""
 
 
 def page_markdown(page: str) -> str:
     """Return a page's own text as Markdown."""
-    tree = LexborHTMLParser(page)
+    tree = _tree(page)
     for selector in ("main", "article", "[role=main]"):
         found = tree.css(selector)
         if len(found) == 1 and 2 * len(found[0].text()) > len(
@@ -55,10 +63,14 @@ def page_markdown(page: str) -> str:
     return _Writer().page(tree.body) if tree.body is not None else ""
 
 
-def page_title(page: str) -> str:
-    """Return what a page calls itself, "" for nothing."""
-    found = LexborHTMLParser(page).css_first("title")
-    return " ".join(found.text().split()) if found is not None else ""
+def _tree(page: str) -> LexborHTMLParser:
+    """Return a parsed page. Raises Unreadable for one nested so deep that no browser shows it."""
+    depth = 0
+    for tag in _NESTING.finditer(page):
+        depth = depth - 1 if tag[1] and depth else depth + 1
+        if depth > _DEEPEST:
+            raise Unreadable("its elements are nested too deep")
+    return LexborHTMLParser(page)
 
 
 class _Writer:
@@ -178,7 +190,7 @@ class _Writer:
         if max(map(len, rows)) == 1:  # a table for the page's looks
             return [cell for row in rows for cell in row]
         head, *rest = rows
-        if not node.css_first("th"):
+        if not node.css_first("th") and not all(map(field_named, head)):
             head, rest = [""] * len(head), rows
         lines = [head, ["---"] * len(head), *rest]
         return ["\n".join(f"| {' | '.join(line)} |" for line in lines)]

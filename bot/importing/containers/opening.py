@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from bot.core.uploads import Upload
 from bot.importing.containers.reading import MAX_CARDS, Card, Reading, TextContainer, Unreadable
 
 
@@ -115,6 +116,7 @@ def _table() -> TextContainer:
     return TABLE
 
 
+ZIP = b"PK\x03\x04"
 _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START")
 
 # The first that recognises a text reads it: what has the most particular marks comes first.
@@ -172,8 +174,8 @@ _UNREAD = {
     "odt": "it is an OpenDocument file; save it as .docx or as text",
 }
 
-FORMATS = tuple(offer.name for offer in _OFFERS)
-"""The names of the containers of text, by which a reader can be chosen."""
+FORMATS = (*(offer.name for offer in _OFFERS), *(name for name, _ in _BYTES.values()))
+"""The names of all containers; those of text are `bot.core.formats.CONTAINERS`."""
 
 
 def open_bytes(data: bytes) -> Reading | None:
@@ -182,6 +184,8 @@ def open_bytes(data: bytes) -> Reading | None:
     An archive of documents is none: `archives.unpacked` takes it apart beforehand.
     """
     kind = _kind(data)
+    if kind == "zip":
+        raise Unreadable("it is an archive in an archive, or one without documents")
     if kind in _UNREAD:
         raise Unreadable(_UNREAD[kind])
     if kind not in _BYTES:
@@ -194,18 +198,18 @@ def open_bytes(data: bytes) -> Reading | None:
 def _kind(data: bytes) -> str:
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP):
         from bot.importing.containers.archives import kind_of_zip
         from bot.importing.containers.zips import Zip
 
-        return kind_of_zip(Zip(data))
+        return kind_of_zip(Zip(data)) or "zip"
     return ""
 
 
 def open_text(name: str, text: str, wanted: str = "") -> Reading | None:
     """Return what a text holds as a container, None for plain notes. Raises Unreadable.
 
-    `wanted` is one of `FORMATS`: its reader reads the text whatever it looks like.
+    `wanted` is a container of text: its reader reads the text whatever it looks like.
     """
     for offer in _OFFERS:
         if offer.name == wanted:
@@ -248,3 +252,15 @@ def _reading(name: str, why: str, found: Iterable[Card] | str) -> Reading:
     if len(cards) > MAX_CARDS:
         raise Unreadable(f"it holds more than {MAX_CARDS:,} cards")
     return Reading(name, why, cards=cards)
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether an upload is an archive of documents, and not a document written as one."""
+    return _kind(data) == "zip"
+
+
+def unpacked(name: str, data: bytes) -> list[Upload]:
+    """Return the documents in an archive. Raises Unreadable."""
+    from bot.importing.containers.archives import unpacked as take_out
+
+    return take_out(name, data)

@@ -23,6 +23,7 @@ _WORD = re.compile(r"\S+")
 _FIRST_PLANE = 0xFFFF
 _COLUMN_GAP = 1.2  # of a letter's height, more than between words
 _MARGIN_LINES = 3  # at the top and the foot of a page
+_LONGEST_HEAD = 120
 _FEWEST_PAGES = 2
 _LEAST_GAP = 0.02  # of the page's width, between columns
 _LEAST_SIDE = 0.25  # of the lines, in each column
@@ -235,8 +236,11 @@ def _edges(page: Sequence[str]) -> list[str]:
 
 
 def _shape(line: str) -> str:
-    # A question is no running head, though every page may begin with one alike but for its number.
-    return "" if "?" in line or len(line) > 120 else _NUMBER.sub("#", line.strip())  # noqa: PLR2004
+    """Return a line without its numbers, "" for one that says something, as a sentence does."""
+    text = line.strip()
+    if len(text) > _LONGEST_HEAD or text.endswith((".", "?", "!", ":")):
+        return ""
+    return _NUMBER.sub("#", text)
 
 
 def _cut(page: Sequence[str], repeated: set[str]) -> list[str]:

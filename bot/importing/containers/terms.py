@@ -33,6 +33,8 @@ def _is_terms(text: str, _name: str) -> str:
 
 def _named(cells: list[str]) -> tuple[int, int] | None:
     """Return the places of a table's front and back by their headings, None for others."""
+    if len(cells) == 2 and not any(cells):  # noqa: PLR2004  # a page's table without a head
+        return 0, 1
     fields = [field_named(cell) for cell in cells]
     if Field.QUESTION not in fields or Field.OPTION in fields or Field.CORRECT in fields:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from xml.parsers.expat import ExpatError  # the error alone
 from zipfile import BadZipFile
 
 import mammoth
@@ -39,6 +40,6 @@ def read_word(data: bytes) -> str:
             external_file_access=False,
         )
     except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
-            SyntaxError, RecursionError) as error:  # fmt: skip
+            SyntaxError, ExpatError, RecursionError) as error:  # fmt: skip
         raise Unreadable("it is a broken Word document") from error
     return _LONELY.sub("", page_markdown(f"<body>{found.value}</body>"))

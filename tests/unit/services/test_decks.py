@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.import_plan import ImportRequest
-from bot.core.import_warnings import Doubtful, NoReference, Unplaced
+from bot.core.import_warnings import Doubtful, LeftOut, NoReference, Unplaced
 from bot.core.models import Deck, DeckId, Group, QuestionId, SourceId
 from bot.core.uploads import Upload
 from bot.errors import (
@@ -25,6 +27,7 @@ from bot.errors import (
     NoQuestions,
     NotFound,
     SameDocumentTwice,
+    UnknownFormat,
     UnknownLanguage,
     UnknownReference,
     UnreadableDocuments,
@@ -192,11 +195,13 @@ async def test_a_newer_version_replaces_the_old_one_and_questions_keep_their_ids
     assert "eight hours" in answers["When is a sourdough starter ready to use?"]["reference"]
 
 
-async def test_the_same_document_twice_in_one_import_is_refused(services: Services, room: Group):
-    with pytest.raises(SameDocumentTwice) as refusal:
-        await services.decks.plan(request(room.id, REF, replace(REF, name="copy.md")))
+async def test_the_same_document_twice_in_one_import_is_imported_once(
+    services: Services, room: Group
+):
+    plan = await services.decks.plan(request(room.id, REF, replace(REF, name="copy.md")))
 
-    assert (refusal.value.first, refusal.value.second) == ("reference.md", "copy.md")
+    assert [source.name for source in plan.sources] == ["reference.md"]
+    assert LeftOut("copy.md", SameDocumentTwice("reference.md", "copy.md")) in plan.warnings
 
 
 async def test_the_same_document_again_is_refused(services: Services, room: Group, bread: Deck):
@@ -229,10 +234,64 @@ async def test_the_reference_is_the_document_named(services: Services, room: Gro
     assert NoReference("When is a sourdough starter ready to use?") in plan.warnings
 
 
+async def test_what_can_be_read_is_imported_and_each_other_file_told(
+    services: Services, room: Group
+):
+    files = (upload("empty.md", "  \n"), REF, Upload("again.md", REF.data))
+
+    plan = await services.decks.plan(request(room.id, *files))
+
+    assert [source.name for source in plan.sources] == [REF.name]
+    told = [warning for warning in plan.warnings if isinstance(warning, LeftOut)]
+    assert [(each.file, type(each.problem)) for each in told] == [
+        ("empty.md", EmptyDocument),
+        ("again.md", SameDocumentTwice),
+    ]
+
+
+async def test_an_unchanged_file_among_new_ones_is_passed_over(services: Services, room: Group):
+    await services.decks.store(await services.decks.plan(request(room.id, REF, title="Bread")))
+
+    plan = await services.decks.plan(request(room.id, REF, READ, title="Bread", add=True))
+
+    assert [source.name for source in plan.sources] == [READ.name]
+    assert [each.file for each in plan.warnings if isinstance(each, LeftOut)] == [REF.name]
+
+
+async def test_the_reference_must_be_readable(services: Services, room: Group):
+    with pytest.raises(UnreadableDocuments):
+        await services.decks.plan(request(room.id, upload("a.md", " "), REF, reference="a.md"))
+
+
+async def test_an_archive_is_taken_apart(services: Services, room: Group):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("notes/b.md", READ.data)
+        archive.writestr("a.md", REF.data)
+        archive.writestr("picture.png", b"\x89PNG")
+        archive.writestr("__MACOSX/._a.md", b"x")
+
+    plan = await services.decks.plan(request(room.id, Upload("all.zip", held.getvalue())))
+
+    assert [source.name for source in plan.sources] == ["a.md", "b.md"]
+    assert not [warning for warning in plan.warnings if isinstance(warning, LeftOut)]
+
+
+async def test_a_format_is_read_as_it_is_named(services: Services, room: Group):
+    text = upload("a.md", "rye::a grain\nsalt::a mineral\n1. Why bake?\n\nTaste.\n")
+    asked = request(room.id, text)
+
+    plan = await services.decks.plan(replace(asked, format="Numbered"))
+    assert [question.text for question in plan.questions] == ["Why bake?"]
+    plan = await services.decks.plan(replace(asked, format="obsidian"))
+    assert [question.text for question in plan.questions] == ["rye", "salt"]
+    with pytest.raises(UnknownFormat, match="parchment"):
+        await services.decks.plan(replace(asked, format="parchment"))
+
+
 async def test_every_unreadable_file_is_told_at_once(services: Services, room: Group):
     files = (
         upload("empty.md", "  \n"),
-        REF,
         Upload("program", b"\x7fELF\x00\x01"),
         Upload("", b""),
     )

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.core.alignment import DOUBTFUL
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.import_warnings import Doubtful, PlanWarning, Unplaced
+from bot.core.import_warnings import Doubtful, Guessed, LeftOut, PlanWarning, Unplaced
 from bot.core.models import QuestionId
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
@@ -204,10 +204,15 @@ class Overview:
     pressing: tuple[PlanWarning, ...]
     minor: tuple[PlanWarning, ...]
 
+    def of_file(self, name: str) -> FoundDocument | None:
+        """Return what is in the file, None where it is left out or holds several documents."""
+        return next((each for each in self.documents if each.parsed.name == name), None)
+
 
 def overview(plan: ImportPlan) -> Overview:
     """Return what the plan holds, in the order in which it is read."""
-    pressing = tuple(each for each in plan.warnings if isinstance(each, Doubtful | Unplaced))
+    urgent = LeftOut | Guessed | Doubtful | Unplaced
+    pressing = tuple(each for each in plan.warnings if isinstance(each, urgent))
     return Overview(
         documents=tuple(
             FoundDocument(

@@ -1,0 +1,154 @@
+"""Office files, archives and packages, made small."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import openpyxl
+import zstandard
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Default Extension="xml" ContentType="application/xml"/><Default '
+    'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/'
+    '2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+def word(paragraphs: Sequence[tuple[str, str]], prologue: str = "") -> bytes:
+    """Return a .docx of paragraphs, each with its style's name, "" for none."""
+    written = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+        if style
+        else f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+        for style, text in paragraphs
+    )
+    document = (
+        f'<?xml version="1.0"?>{prologue}<w:document {_W}><w:body>{written}</w:body></w:document>'
+    )
+    styles = (
+        f'<?xml version="1.0"?><w:styles {_W}><w:style w:type="paragraph" w:styleId="Heading2">'
+        '<w:name w:val="heading 2"/></w:style></w:styles>'
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _RELATIONS,
+            "word/document.xml": document,
+            "word/styles.xml": styles,
+        }
+    )
+
+
+def spreadsheet(rows: Sequence[Sequence[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(list(row))
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def package(notes: Sequence[Sequence[str]]) -> bytes:
+    """Return an .apkg as Anki wrote it up to 2.1.49: a note type of an id, a front and a back."""
+    fields = [{"name": "Id"}, {"name": "Front"}, {"name": "Back"}]
+    template = {"qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr>{{Back}}"}
+    models = {"7": {"flds": fields, "tmpls": [template]}}
+    decks = {"1": {"name": "Default"}, "2": {"name": "Food::Bread"}}
+    with sqlite3.connect(":memory:") as connection:
+        connection.executescript(
+            "CREATE TABLE col (models TEXT, decks TEXT);"
+            "CREATE TABLE notes (id INTEGER, mid INTEGER, flds TEXT, tags TEXT);"
+            "CREATE TABLE cards (id INTEGER, nid INTEGER, did INTEGER, ord INTEGER);"
+        )
+        connection.execute("INSERT INTO col VALUES (?, ?)", (json.dumps(models), json.dumps(decks)))
+        for number, note in enumerate(notes):
+            connection.execute(
+                "INSERT INTO notes VALUES (?, 7, ?, '')", (number, "\x1f".join(note))
+            )
+            connection.execute("INSERT INTO cards VALUES (?, ?, 2, 0)", (number, number))
+        connection.commit()
+        data = connection.serialize()
+    connection.close()
+    return zipped({"collection.anki2": data, "media": "{}"})
+
+
+def new_package(notes: Sequence[Sequence[str]]) -> bytes:
+    """Return a .colpkg as Anki writes it now: compressed, the note types in protocol buffers."""
+    with sqlite3.connect(":memory:") as connection:
+        connection.executescript(
+            "CREATE TABLE notes (id INTEGER, mid INTEGER, flds TEXT, tags TEXT);"
+            "CREATE TABLE cards (id INTEGER, nid INTEGER, did INTEGER, ord INTEGER);"
+            "CREATE TABLE notetypes (id INTEGER, name TEXT, config BLOB);"
+            "CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT);"
+            "CREATE TABLE templates (ntid INTEGER, ord INTEGER, name TEXT, config BLOB);"
+            "CREATE TABLE decks (id INTEGER, name TEXT);"
+        )
+        for at, name in enumerate(["Id", "Front", "Back"]):
+            connection.execute("INSERT INTO fields VALUES (7, ?, ?)", (at, name))
+        config = _message(1, "{{Front}}") + _message(2, "{{FrontSide}}<hr>{{Back}}")
+        connection.execute("INSERT INTO templates VALUES (7, 0, 'Card', ?)", (config,))
+        connection.execute("INSERT INTO notetypes VALUES (7, 'Basic', x'')")
+        connection.execute("INSERT INTO decks VALUES (2, 'Food' || char(31) || 'Bread')")
+        for number, note in enumerate(notes):
+            connection.execute(
+                "INSERT INTO notes VALUES (?, 7, ?, '')", (number, "\x1f".join(note))
+            )
+            connection.execute("INSERT INTO cards VALUES (?, ?, 2, 0)", (number, number))
+        connection.commit()
+        data = connection.serialize()
+    connection.close()
+    old = "Please update to the latest Anki version, then import the .colpkg file again."
+    compressed = zstandard.ZstdCompressor().compress(data)
+    return zipped({"collection.anki21b": compressed, "collection.anki2": old, "meta": "x"})
+
+
+def _message(number: int, text: str) -> bytes:
+    return bytes([number << 3 | 2, len(text)]) + text.encode()
+
+
+def pdf(pages: Sequence[Sequence[tuple[float, float, str]]]) -> bytes:
+    """Return a PDF of pages, each of texts at places counted in points from the lower left."""
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+    sheet = "/MediaBox [0 0 600 800]"
+    fonts = "/Resources << /Font << /F1 3 0 R >> >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for at, page in enumerate(pages):
+        drawn = "".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in page)
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R {fonts} {sheet} /Contents {5 + 2 * at} 0 R >>",
+            f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream",
+        ]
+    written, places = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return (
+        f"{written}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n"
+        f"<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
+    ).encode()

@@ -1,0 +1,157 @@
+"""Files that are no text: Word, spreadsheets, Anki's packages and PDF, and hostile ones."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+
+import pytest
+
+from bot.errors import BrokenDocument, DocumentError
+from tests.unit.importing.containers.office import (
+    new_package,
+    package,
+    pdf,
+    spreadsheet,
+    word,
+    zipped,
+)
+from tests.unit.importing.containers.reading import pairs, read
+
+BREAD = [("What is rye?", "A grain."), ("Why bake?", "Taste."), ("Name an oven.", "Stone.")]
+
+
+def test_headings_in_word_are_questions():
+    paragraphs = [part for q, a in BREAD for part in (("Heading2", q), ("", a))]
+    document = read(word(paragraphs), "bread.docx")
+    assert [(item.question, item.answers[0].text) for item in document.items] == BREAD
+    assert document.format == "Word, marked"
+    assert document.why == "its bytes are a .docx"
+
+
+def test_labels_in_word_are_read_as_in_notes():
+    paragraphs = [part for q, a in BREAD for part in (("", f"Q: {q}"), ("", f"A: {a}"))]
+    assert pairs(word(paragraphs)) == BREAD
+
+
+def test_a_spreadsheets_head_is_found_below_its_instructions():
+    rows = [
+        ["Quiz template"],
+        [],
+        ["", "Question - max 120 characters", "Answer 1 - max 75", "Answer 2 - max 75",
+         "Time limit (sec)", "Correct answer(s) - choose at least one"],
+        [1, "Dark?", "rye", 997, 20, 1],
+        [2, "Grains?", "rye", "wheat", 20, "1,2"],
+    ]  # fmt: skip
+    assert pairs(spreadsheet(rows)) == [
+        ("Dark?\n- rye\n- 997", "rye"),
+        ("Grains?\n- rye\n- wheat", "- rye\n- wheat"),
+    ]
+
+
+NOTES = [
+    ["1", "What is <b>rye</b>?", "A grain.<br>[sound:rye.mp3]"],
+    ["2", "Why bake?", "<ul><li>taste</li><li>smell</li></ul>"],
+    ["{{c1::Rye}} is dark", "", ""],
+]
+
+
+@pytest.mark.parametrize("pack", [package, new_package])
+def test_a_package_shows_what_its_templates_show(pack):  # type: ignore[no-untyped-def]  # one of two
+    assert pairs(pack(NOTES)) == [
+        ("What is rye?", "A grain."),
+        ("Why bake?", "- taste\n- smell"),
+        ("[...] is dark", "Rye"),
+    ]
+
+
+def _columns(side: float, numbers: range) -> list[tuple[float, float, str]]:
+    lines = []
+    for row, number in enumerate(numbers):
+        lines.append((side, 700 - 60 * row, f"{number}. What is the purpose of thing {number}?"))
+        lines.append((side, 680 - 60 * row, f"It is there for reason {number}, they say."))
+    return lines
+
+
+def test_columns_of_a_pdf_are_read_one_after_the_other_without_the_pages_frame():
+    pages = [
+        [
+            (200, 780, "Lecture notes on bread"),
+            *_columns(40, range(1 + 12 * at, 7 + 12 * at)),
+            *_columns(320, range(7 + 12 * at, 13 + 12 * at)),
+            (300, 20, f"Page {at + 1}"),
+        ]
+        for at in range(2)
+    ]
+    assert pairs(pdf(pages)) == [
+        (f"What is the purpose of thing {n}?", f"It is there for reason {n}, they say.")
+        for n in range(1, 25)
+    ]
+
+
+def test_a_pdf_of_pictures_says_so():
+    with pytest.raises(BrokenDocument, match="pictures"):
+        read(pdf([[]]))
+
+
+def test_an_archive_that_unpacks_to_more_than_is_read_is_refused():
+    bomb = zipped({"word/document.xml": b"0" * (120 * 2**20)})
+    assert len(bomb) < 2**20
+    with pytest.raises(BrokenDocument, match="larger than 100 MB"):
+        read(bomb)
+
+
+def test_entities_in_an_office_file_are_refused():
+    with pytest.raises(BrokenDocument, match="entities"):
+        read(word([("", "What?")], '<!DOCTYPE w [<!ENTITY a "aaaa">]>'))
+
+
+@pytest.mark.parametrize("name", ["collection.anki2", "collection.anki21b", "word/document.xml",
+                                  "xl/workbook.xml"])  # fmt: skip
+def test_an_archive_with_rubbish_in_it_is_told_to_be_broken(name: str):
+    with pytest.raises(BrokenDocument):
+        read(zipped({name: b"rubbish"}))
+
+
+def test_a_database_without_notes_is_told_to_be_broken():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE x (y)")
+    data = connection.serialize()
+    connection.close()
+    with pytest.raises(BrokenDocument, match="database"):
+        read(zipped({"collection.anki2": data}))
+
+
+def test_what_is_not_read_says_what_to_do_instead():
+    with pytest.raises(BrokenDocument, match="presentation"):
+        read(zipped({"ppt/presentation.xml": "x"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 200_000,
+        '{"question":' * 50_000,
+        "<quiz>" + "<question>" * 50_000,
+        "<!doctype html>" + "<div>" * 50_000 + "What?",
+        "<!doctype html>" + "<ul><li>" * 50_000 + "What?",
+        "\\documentclass{exam}" + "{" * 50_000,
+        "\\begin{questions}" * 20_000,
+        "- a:\n" + "".join(" " * at + "- a:\n" for at in range(2_000)),
+        "a: &a [x,x]\nb: &b [*a,*a]\n" + "\n".join(
+            f"c{at}: &c{at} [*{'b' if not at else f'c{at - 1}'},*b]" for at in range(40)
+        ),
+        "::" * 100_000,
+        "{{c1::" * 50_000,
+        "#separator:tab\n" + "{{c1::a}} " * 20_000,
+        "* a\n" * 3_000 + ":PROPERTIES:\n",
+        "What? {" + "=a ~b " * 50_000,
+        "A) x\n" * 5_000 + "ANSWER: A\n",
+        "|a|b|\n|-|-|\n" + "|x|y|\n" * 5_000,
+    ],
+    ids=lambda text: text[:12],
+)  # fmt: skip
+def test_nothing_that_nests_or_repeats_breaks_a_reader(text: str):
+    for name in ("a.txt", "a.yaml"):
+        with suppress(DocumentError):
+            read(text, name)
