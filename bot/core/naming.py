@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, count, takewhile
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
 from bot.core.limits import checked_line
 from bot.core.lookalikes import look_key
 from bot.core.text import folded, name_key
@@ -188,6 +186,8 @@ def _has_words(key: str, wanted: str) -> bool:
 
 def _nearest(typed: str, among: Mapping[Id, str]) -> tuple[str, ...]:
     """Return the words most like what was typed, those that share a word in front; of few all."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  # a list of decks needs none
+
     wanted = folded(typed)
 
     def likeness(words: str) -> tuple[int, float]:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from rapidfuzz import fuzz, process
-
 from bot.core.dates import DATE, MONTHS, date_of, date_words
 
 LONGEST = 200
@@ -145,6 +143,8 @@ def read(text: str, today: date | None) -> Reading:
 
 def corrected(text: str, reading: Reading, clock: str) -> Iterator[str]:
     """Yield phrases near one that was not understood: typing mistakes put right, words left out."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # a list of decks needs none
+
     mended = left = text
     for word in reading.unknown:
         near = process.extractOne(word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR)

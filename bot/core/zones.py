@@ -14,8 +14,6 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from rapidfuzz import fuzz, process
-
 from bot.core.text import folded
 from bot.errors import BadSchedule
 
@@ -258,6 +256,8 @@ def _table(name: str) -> Iterator[list[str]]:
 
 def _near(key: str) -> tuple[str, ...]:
     """Return the zones whose names look most like a name."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # a list of decks needs none
+
     if not key:
         return ()
     names, most = _by_name(), 3 * _MOST_NEAR
