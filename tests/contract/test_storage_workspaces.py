@@ -332,6 +332,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "reminder_requests",
         "reply_drafts",
         "rounds",
+        "archived_deliveries",
         "audience",
         "deliveries",
         "passes",
