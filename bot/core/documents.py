@@ -66,7 +66,8 @@ class ParsedDocument:
     """One document's items in order. `name` is the file as it was given.
 
     `why` says by what its format was recognised, "" for notes in one of the layouts; `encoding`
-    is the one that its bytes were taken to have, "" for Unicode.
+    is the one that its bytes were taken to have, "" for Unicode. `inner` are lines of answers that
+    read like questions themselves.
     """
 
     name: str
@@ -76,3 +77,4 @@ class ParsedDocument:
     skipped: tuple[SkippedLines, ...] = field(default=())
     why: str = ""
     encoding: str = ""
+    inner: tuple[Lines, ...] = ()

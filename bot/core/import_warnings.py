@@ -44,6 +44,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class AsksInside:
+    """Lines within an answer that read like a question themselves."""
+
+    file: str
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
 class NoReference:
     """A question that the reference does not answer; others stand in."""
 
@@ -66,7 +74,7 @@ class Guessed:
     encoding: str
 
 
-PlanWarning = LeftOut | Guessed | Doubtful | Unplaced | Skipped | NoReference
+PlanWarning = LeftOut | Guessed | Doubtful | Unplaced | Skipped | AsksInside | NoReference
 
 
 def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarning]:
@@ -89,6 +97,8 @@ def placing_warnings(
     for document in documents:
         for skipped in document.skipped:
             yield Skipped(document.name, skipped.lines, skipped.reason)
+        for lines in document.inner:
+            yield AsksInside(document.name, lines)
 
 
 def _doubtful(documents: Sequence[ParsedDocument], question: str, placing: Placing) -> Doubtful:

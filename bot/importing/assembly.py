@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
 from bot.importing.bodies import Body, Raw, read_bodies
 from bot.importing.lines import SourceLine
-from bot.importing.questions import clean_question
+from bot.importing.questions import Look, clean_question
 from bot.importing.sections import is_afterword, is_title, title_text
 from bot.importing.vocabulary import is_placeholder
 
@@ -46,7 +46,16 @@ def assemble(
     items = tuple(item for item, _ in read)
     aside = {line.index: "" for draft in drafts for line in draft.keyed}
     aside |= {index: why for _, body in read for index, why in body.aside.items()}
-    return ParsedDocument(name, layout, items, title, tuple(_skipped(lines, items, aside)))
+    inner = tuple(Lines(at + 1, at + 1) for _, body in read for at in _asking(body))
+    skipped = tuple(_skipped(lines, items, aside))
+    return ParsedDocument(name, layout, items, title, skipped, inner=inner)
+
+
+def _asking(body: Body) -> Iterator[int]:
+    """Yield the indexes of an answer's lines that read like whole questions."""
+    for line in body.answer:
+        if not line.fenced and line.look is Look.QUESTION:
+            yield line.index
 
 
 def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:

@@ -17,13 +17,18 @@ from bot.importing.lines import SourceLine
 _FEWEST_PAGES = 3
 _LONGEST = 60
 _NUMBER = re.compile(r"\d{1,4}")
+# A table of contents, or the way back to it: nothing but a link within the page.
+_LINK_WITHIN = re.compile(
+    r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[[^\]\n]{1,300}\]"
+    r"\(#[^)\n]{0,300}\)[ \t*_|\u2b06\u2191]{0,20}"
+)
 _LEADER = "...."  # dots between a title and its page
 
 
 def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Return the lines, those that only belong to the page marked as boilerplate."""
     pages = _page_numbers(lines)
-    aside = {*pages, *_running_headers(lines, pages), *_contents(lines)}
+    aside = {*pages, *_running_headers(lines, pages), *_contents(lines), *_links_within(lines)}
     if not aside:
         return list(lines)
     return [
@@ -91,3 +96,12 @@ def _leads_to_page(raw: str) -> bool:
         return False
     before = raw[-_LONGEST:].rstrip("0123456789")
     return before.replace(" ", "").endswith(_LEADER)
+
+
+def _links_within(lines: Sequence[SourceLine]) -> list[int]:
+    found = [
+        line.index
+        for line in lines
+        if "](#" in line.raw and not line.fenced and _LINK_WITHIN.fullmatch(line.raw.strip())
+    ]
+    return found if len(found) >= _FEWEST_PAGES else []

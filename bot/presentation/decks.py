@@ -9,6 +9,7 @@ from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
 from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import (
+    AsksInside,
     Doubtful,
     Guessed,
     LeftOut,
@@ -115,6 +116,8 @@ def warning_words(warning: PlanWarning) -> str:
             return f"{file}, {_lines(lines)}: found no question that this answers; left out."
         case Skipped(file, lines, reason):
             return f"{file}, {_lines(lines)}: not part of a question or an answer ({reason})."
+        case AsksInside(file, lines):
+            return f"{file}, {_lines(lines)}: reads like a question, but stands in an answer."
         case NoReference(question):
             return f"The reference does not answer “{question}”; other answers stand in."
 

@@ -254,3 +254,9 @@ def test_a_long_path_loses_its_beginning():
 @given(st.from_regex(r"[a-z /]{1,40}\.md", fullmatch=True))
 def test_an_ordinary_name_stays_as_it_is(name: str):
     assert stored_name(name) == name
+
+
+def test_a_question_that_is_asked_often_gets_ids_of_its_own() -> None:
+    plan = _plan(_document("a.md", (ASKED[0],) * 60, (SAID[0],) * 60))
+    ids = [stable_id(plan.deck.id, ASKED[0], str(nth)) for nth in range(60)]
+    assert [question.id for question in plan.questions] == ids

@@ -38,3 +38,13 @@ def test_a_table_of_contents_asks_nothing() -> None:
     with pytest.raises(NoQuestions):
         parse(contents)
     assert questions(contents + "\n1. What is rye?\n\nA grain.\n") == ["What is rye?"]
+
+
+def test_links_within_the_page_are_neither_questions_nor_answers() -> None:
+    asked = ("What is rye?", "Why bake?", "Who bakes?")
+    contents = "".join(f"{n}. [{each}](#q{n})\n" for n, each in enumerate(asked, 1))
+    text = contents + "".join(
+        f"\n### {n}. {each}\n\nSaid.\n\n**[⬆ Back to top](#top)**\n"
+        for n, each in enumerate(asked, 1)
+    )
+    assert pairs(text) == [(each, "Said.") for each in asked]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.documents import Lines
 from bot.errors import DocumentError, NoQuestions
 from bot.importing import parse_document
 from tests.unit.importing.reading import parse
@@ -115,3 +116,19 @@ def test_a_document_of_a_hundred_thousand_lines_is_read() -> None:
     # The end of the last line is not one more.
     text = "".join(f"What is number {n}?\n\n- It is {n}.\n\n" for n in range(25_000)).rstrip()
     assert len(parse(text).items) == 25_000
+
+
+def test_a_line_that_asks_within_an_answer_is_told() -> None:
+    document = parse("## What is rye?\n\nA grain.\n\nIs it dark?\n\n## Why bake?\n\nTaste.\n")
+    assert document.inner == (Lines(5, 5),)
+
+
+def test_more_than_a_thousand_questions_are_numbered_on() -> None:
+    text = "".join(f"{n}. What is number {n}?\n\nIt is {n}.\n\n" for n in range(1, 1_201))
+    assert [item.number for item in parse(text).items] == list(range(1, 1_201))
+
+
+def test_how_long_the_answers_are_refuses_nothing() -> None:
+    said = "".join(f"This is sentence {n} about bread.\n\n" for n in range(20))
+    text = "".join(f"{n}. What is step {n}?\n\n{said}" for n in range(1, 5))
+    assert len(parse(text).items) == 4
