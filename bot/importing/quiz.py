@@ -6,6 +6,7 @@ a key says which is right is a question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine, joined
 from bot.importing.options import Choice, read_key, run_of_options
 
+_SECOND = re.compile(
+    r"[ \t>*_\-+•\d.)]{0,12}(?:[(\[]?[Bb\u0411\u0431][.):\] \t\u3001\uff0e\uff09\uff1a]|\[)"
+)
 _FEWEST = 2
 _FURTHEST_KEY = 6  # lines with text between the options and their key
 _LONGEST_STEM = 12  # lines
@@ -29,6 +33,9 @@ class _Item:
 
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the questions above options with a key, as drafts in order; none in other texts."""
+    # A cheap test first: there is no choice without a second option or a box.
+    if not any(_SECOND.match(line.raw) for line in lines):
+        return []
     items = _items(lines)
     if len(items) < _FEWEST:
         return []

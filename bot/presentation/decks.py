@@ -100,6 +100,13 @@ def import_summary(plan: ImportPlan) -> str:
     )
 
 
+def _lines_words(warning: Skipped | AsksInside) -> str:
+    where = f"{warning.file}, {_lines(warning.lines)}"
+    if isinstance(warning, Skipped):
+        return f"{where}: not part of a question or an answer ({warning.reason})."
+    return f"{where}: reads like a question, but stands in an answer."
+
+
 def warning_words(warning: PlanWarning) -> str:
     """Return one sentence about one thing to look at."""
     match warning:
@@ -114,10 +121,8 @@ def warning_words(warning: PlanWarning) -> str:
             )
         case Unplaced(file, _, lines):
             return f"{file}, {_lines(lines)}: found no question that this answers; left out."
-        case Skipped(file, lines, reason):
-            return f"{file}, {_lines(lines)}: not part of a question or an answer ({reason})."
-        case AsksInside(file, lines):
-            return f"{file}, {_lines(lines)}: reads like a question, but stands in an answer."
+        case Skipped() | AsksInside():
+            return _lines_words(warning)
         case NoReference(question):
             return f"The reference does not answer “{question}”; other answers stand in."
 
