@@ -66,28 +66,31 @@ class Settings(BaseSettings):
     )
 
     data: Path = Path("data")
-    """The folder of the database, unless that is elsewhere."""
+    """The folder of the database; back it up, and keep it to yourself: it holds secrets."""
 
     database_url: Annotated[str, Field(repr=False)] = ""
-    """Where everything is kept: by default the SQLite file in the data folder."""
+    """A PostgreSQL database, for many workers; by default the SQLite file in the data folder."""
 
     content: Path = _shipped_content()
-    """The folder of the packs that are loaded at start."""
+    """The folder of the packs that are loaded at start, by default those that are shipped."""
 
     web_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Where the room listens; `0.0.0.0` is on every network."""
+
     web_port: Annotated[int, Field(ge=0, le=65_535)] = 8080
-    """0 takes a free port."""
+    """The port that it listens at; 0 takes a free one."""
 
     web_url: AnyHttpUrl | None = None
-    """The address that members type, when it is not the host and port."""
+    """The address that members type, when it is not the host and port, as behind a proxy."""
 
     trusted_proxies: str = "127.0.0.1, ::1"
-    """Whose word counts for where a request comes from: addresses and networks, or `none`."""
+    """Whose `X-Forwarded-For` and `-Proto` are believed: addresses and networks, or `none`."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """What the log on standard error tells: `debug`, `info`, `warning` or `error`."""
 
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
-    """Opens `/metrics` to other machines than this one."""
+    """Opens `/metrics` to other machines than this one; 16 characters or more."""
 
     discord_token: SecretStr | None = None
     """Lets the bot into Discord; without it nothing of Discord is loaded."""
@@ -96,11 +99,13 @@ class Settings(BaseSettings):
     """Reads what members write in a question's thread, where their group allows that."""
 
     discord_shards: str = ""
-    """The part of the bot that this process is, as 0-3/16: shards 0 to 3 of 16 in all."""
+    """The part of the bot that this process is, as `0-3/16`: shards 0 to 3 of 16 in all."""
 
     discord_api_url: AnyHttpUrl | None = None
+    """Another server in Discord's place, with the next one."""
+
     discord_gateway_url: AnyWebsocketUrl | None = None
-    """Another server in Discord's place; both or none."""
+    """The gateway of that server."""
 
     slack_bot_token: SecretStr | None = None
     """Lets the bot into one Slack workspace; without it or a client id, no part of Slack loads."""
@@ -112,16 +117,20 @@ class Settings(BaseSettings):
     """Lets Slack come to the room's own server at `/slack/events`, instead of Socket Mode."""
 
     slack_client_id: str | None = None
+    """Lets any number of workspaces install the app at `/slack/install`, with the next one."""
+
     slack_client_secret: SecretStr | None = None
-    """Let any number of workspaces install the app at `/slack/install`; both or none."""
+    """Proves to Slack that it is this app that they install."""
 
     slack_api_url: AnyHttpUrl | None = None
     """Another server in Slack's place."""
 
     secret_key: SecretStr | None = None
-    """Encrypts the tokens of workspaces on Slack: keys with commas, of which the first encrypts.
+    """Encrypts the tokens of workspaces that installed the app on Slack.
 
-    None takes the one in the file `secret.key` beside an SQLite database, which is made.
+    Keys that `roundtable secrets new` prints, with commas, of which the first encrypts. Needed on
+    PostgreSQL, where all workers have the same; without it a file `secret.key` is made beside the
+    SQLite database.
     """
 
     @field_validator("secret_key")

@@ -16,10 +16,12 @@ _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _READY, _LAST_LINK = "Roundtable is running", "Desk link"
 
 
-def readme_commands() -> list[str]:
-    """Every command of the README, in turn."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return [line for block in _BLOCK.findall(text) for line in block.splitlines() if line]
+def documented_commands() -> list[str]:
+    """Every command of the README, then those of the pages that it leads to, in turn."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    blocks = [block for text in texts for block in _BLOCK.findall(text)]
+    return [line for block in blocks for line in block.splitlines() if line]
 
 
 def clone_to(folder: Path) -> None:

@@ -110,10 +110,9 @@ async def test_without_a_token_nothing_of_discord_is_loaded(tmp_path: Path):
     assert await process.wait() == 0
 
 
-def test_the_readme_names_the_permissions_and_scopes_that_the_invitation_asks_for():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    part = readme[readme.index("## Discord") :]
+def test_the_page_names_the_permissions_and_scopes_that_the_invitation_asks_for():
+    page = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
 
-    assert re.findall(r"permissions=(\d+)", part) == [str(invited_with().value)]
+    assert re.findall(r"permissions=(\d+)", page) == [str(invited_with().value)]
     for words in (*NEEDED.values(), *SCOPES):
-        assert words in part
+        assert words in page

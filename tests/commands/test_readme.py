@@ -1,4 +1,4 @@
-"""Every command of the README, as a newcomer types them into a fresh clone."""
+"""Every command of the README and of the pages, as a newcomer types them into a fresh clone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.newcomer import readme_commands, run, serving
+from tests.commands.newcomer import documented_commands, run, serving
 
 _SERVES = ("make run", ".venv/bin/roundtable serve")
 _THIS_RUN = "make test"
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_every_command_of_the_readme_does_what_it_says(clone: Path) -> None:
-    commands = readme_commands()
+def test_every_command_of_the_pages_does_what_it_says(clone: Path) -> None:
+    commands = documented_commands()
     assert _THIS_RUN in commands
     for command in commands:
         if command in _SERVES:
