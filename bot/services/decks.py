@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.audit import Act
 from bot.core.documents import ParsedDocument, Status
-from bot.core.formats import CONTAINERS, LAYOUTS, format_named
 from bot.core.import_plan import (
     Existing,
     ImportPlan,
     ImportRequest,
-    content_hash,
     deck_title,
     make_plan,
     stored_name,
 )
-from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_TITLE
 from bot.core.models import (
     SHIPPED,
@@ -44,25 +40,25 @@ from bot.errors import (
     DeckChanged,
     DeckExists,
     DeckIsShipped,
-    DocumentError,
     NoDocuments,
-    NoQuestions,
     NotFound,
-    RoundtableError,
-    SameDocumentTwice,
-    UnknownFormat,
     UnreadableDocuments,
 )
 from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.services.uploads import (
+    Progress,
+    format_wanted,
+    opened,
+    without_unchanged,
+    without_unreadable,
+)
 from bot.storage.transaction import Transaction
 
 Asked = GroupId | WorkspaceId
 """Who is asked: a group, or who will be one in a workspace's channel."""
 DRAFT_KEPT = timedelta(days=1)
-
-Progress = Callable[[str], None]
 
 
 def _silent(_file: str) -> None:
@@ -79,14 +75,14 @@ class DeckService:
         """Return what the import would store. Raises ImportRefused; stores nothing."""
         if not request.files:
             raise NoDocuments
-        wanted = _wanted(request)
+        wanted = format_wanted(request)
         asked = await self._asked(request)
-        found = await asyncio.to_thread(_opened, request.files, progress, asked, wanted)
-        request = _without(request, found)
+        found = await asyncio.to_thread(opened, request.files, progress, asked, wanted)
+        request = without_unreadable(request, found)
         documents = tuple(found.documents)
         async with self._context.store.reading() as tx:
             existing = await _existing(tx, request.workspace, deck_title(request, documents))
-        request, documents = _without_unchanged(request, documents, existing)
+        request, documents = without_unchanged(request, documents, existing)
         now = self._context.clock()
         return await asyncio.to_thread(make_plan, request, documents, existing, now)
 
@@ -98,7 +94,7 @@ class DeckService:
         A text in which nothing asks is taken for answers in order, where other files ask
         something, or a deck with `asked` questions does.
         """
-        found = await asyncio.to_thread(_opened, files, progress, asked)
+        found = await asyncio.to_thread(opened, files, progress, asked)
         if found.problems:
             raise UnreadableDocuments(tuple(problem for _, problem in found.problems))
         return tuple(found.documents)
@@ -302,112 +298,6 @@ async def _own_deck(tx: Transaction, workspace: WorkspaceId, deck: DeckId) -> De
     if found.workspace != workspace:
         raise NotFound("deck", deck)
     return found
-
-
-@dataclass(slots=True)
-class _Opened:
-    """Files with what is in them, archives taken apart, and what is wrong with the others."""
-
-    files: list[Upload] = field(default_factory=list)
-    documents: list[ParsedDocument] = field(default_factory=list)
-    problems: list[tuple[str, RoundtableError]] = field(default_factory=list)
-
-
-def _opened(
-    files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: str = ""
-) -> _Opened:
-    from bot.importing import take_apart  # noqa: PLC0415  # every parser; lists need none
-
-    seen: dict[str, str] = {}
-    results: list[tuple[Upload, ParsedDocument | RoundtableError]] = []
-    for given in files:
-        progress(given.name)
-        results += [(file, _result(seen, file, wanted)) for file in take_apart(given)]
-    items = [len(result.items) for _, result in results if isinstance(result, ParsedDocument)]
-    found = _Opened()
-    for file, result in _answers_alone(results, max([asked, *items])):
-        if isinstance(result, ParsedDocument):
-            found.files.append(file)
-            found.documents.append(result)
-        else:
-            found.problems.append((file.name, result))
-    return found
-
-
-def _result(seen: dict[str, str], file: Upload, wanted: str) -> ParsedDocument | RoundtableError:
-    """Return what is in a file, or what is wrong with it."""
-    from bot.importing import read_document  # noqa: PLC0415  # as above
-
-    try:
-        _refuse_twice(seen, file)
-        return read_document(file.name, file.data, wanted)
-    except (DocumentError, SameDocumentTwice) as error:
-        return error
-
-
-def _answers_alone(
-    results: Sequence[tuple[Upload, ParsedDocument | RoundtableError]], asked: int
-) -> Iterator[tuple[Upload, ParsedDocument | RoundtableError]]:
-    """Yield the results, files that ask nothing as answers to what is asked elsewhere."""
-    from bot.importing import read_answers  # noqa: PLC0415  # as in _opened
-
-    for file, result in results:
-        read: ParsedDocument | RoundtableError = result
-        if asked and isinstance(result, NoQuestions):
-            with suppress(NoQuestions):
-                read = read_answers(file.name, file.data, asked)
-        yield file, read
-
-
-def _refuse_twice(seen: dict[str, str], file: Upload) -> None:
-    hash_ = content_hash(file.data)
-    # Empty files are alike, but that is not what is wrong with them.
-    if file.data and hash_ in seen:
-        raise SameDocumentTwice(seen[hash_], file.name)
-    seen[hash_] = file.name
-
-
-def _wanted(request: ImportRequest) -> str:
-    """Return the format that is asked for, "" for none. Raises UnknownFormat."""
-    if not request.format:
-        return ""
-    if named := format_named(request.format):
-        return named
-    raise UnknownFormat(request.format, (*LAYOUTS, *CONTAINERS))
-
-
-def _without(request: ImportRequest, found: _Opened) -> ImportRequest:
-    """Return the request for what could be read.
-
-    Raises UnreadableDocuments where that is nothing, or not the reference, or where the files are a
-    pack's, which is whole or is not; and SameDocumentTwice where nothing else is wrong.
-    """
-    missing = {name for name, _ in found.problems}
-    if found.problems and (not found.files or request.pack or request.reference in missing):
-        raise UnreadableDocuments(tuple(problem for _, problem in found.problems))
-    left_out = tuple(LeftOut(name, problem) for name, problem in found.problems)
-    return replace(request, files=tuple(found.files), left_out=(*request.left_out, *left_out))
-
-
-def _without_unchanged(
-    request: ImportRequest, documents: tuple[ParsedDocument, ...], existing: Existing | None
-) -> tuple[ImportRequest, tuple[ParsedDocument, ...]]:
-    """Pass over files that the deck has already, where it has not got all of them."""
-    if existing is None or not request.add:
-        return request, documents
-    known = {source.content_hash: source.name for source in existing.sources}
-    pairs = [(file, known.get(content_hash(file.data))) for file in request.files]
-    fresh = [at for at, (_, source) in enumerate(pairs) if source is None]
-    if not fresh:
-        return request, documents  # the plan says so
-    passed = tuple(
-        LeftOut(file.name, AlreadyImported(file.name, source))
-        for file, source in pairs
-        if source is not None
-    )
-    files = tuple(request.files[at] for at in fresh)
-    kept = replace(request, files=files, left_out=(*request.left_out, *passed))
-    return kept, tuple(documents[at] for at in fresh)
 
 
 async def _existing(tx: Transaction, workspace: WorkspaceId, title: str) -> Existing | None:

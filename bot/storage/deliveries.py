@@ -49,14 +49,13 @@ from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.archive import bring_back, remove_known
+from bot.storage.next_deliveries import next_times, platforms_that_wait, to_claim
 from bot.storage.repository import Repository, parts_of
 from bot.storage.rounds import asked_twice
 from bot.storage.schema import deliveries as table
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
 _UNSENT = {DeliveryState.DEAD: "delivery given up", DeliveryState.DROPPED: "delivery dropped"}
-
-_NOW = bindparam("now", type_=table.c.created_at.type)
 
 _AT_REST = {"next_attempt_at": None, "leased_until": None}
 
@@ -81,7 +80,7 @@ class DeliveryRepository(Repository):
         keys = list[str]()
         for platform in await self._platforms(whither):
             asked = {"now": now, "limit": limit - len(keys), "platform": platform}
-            keys += await self._connection.scalars(_to_claim(anywhere=platform is None), asked)
+            keys += await self._connection.scalars(to_claim(anywhere=platform is None), asked)
         if not keys:
             return []
         leased = (
@@ -125,7 +124,7 @@ class DeliveryRepository(Repository):
         times = [
             await self._connection.scalar(each, {"now": now, "platform": platform})
             for platform in await self._platforms(whither)
-            for each in _next_times(anywhere=platform is None)
+            for each in next_times(anywhere=platform is None)
         ]
         return min((time for time in times if time is not None), default=None)
 
@@ -133,7 +132,7 @@ class DeliveryRepository(Repository):
         """Return each platform by itself, for which there are indexes; None for all together."""
         if whither == ANYWHERE or whither.platform is not None:
             return [whither.platform]
-        waiting = (await self._connection.scalars(_platforms_that_wait())).all()
+        waiting = (await self._connection.scalars(platforms_that_wait())).all()
         return [each for each in waiting if each not in whither.but]
 
     async def get(self, key: DeliveryKey) -> Delivery:
@@ -469,88 +468,3 @@ def _questions_on(platform: str, sent: Table) -> Select[Any]:
         sent.c.kind == DeliveryKind.QUESTION,
         sent.c.external_id.is_not(None),
     )
-
-
-@cache
-def _to_claim(*, anywhere: bool) -> Select[Any]:
-    return (
-        select(table.c.key)
-        .where(
-            schema.is_pending,
-            table.c.next_attempt_at <= _NOW,
-            or_(table.c.leased_until.is_(None), table.c.leased_until <= _NOW),
-            _is_first_in_channel(),
-            *_goes(anywhere=anywhere),
-        )
-        .order_by(table.c.next_attempt_at, table.c.key)
-        .limit(bindparam("limit"))
-        .with_for_update(skip_locked=True)
-    )
-
-
-@cache
-def _next_times(*, anywhere: bool) -> tuple[Select[Any], Select[Any]]:
-    """Return what finds the first message that will be due, and the first lease that will be over.
-
-    A leased one is looked at again when its lease is over.
-    """
-    free = (
-        or_(table.c.leased_until.is_(None), table.c.leased_until <= _NOW),
-        _is_first_in_channel(),
-    )
-    waits, leased = table.c.next_attempt_at, table.c.leased_until
-    return (
-        _first(waits, waits.is_not(None), *free, *_goes(anywhere=anywhere)),
-        _first(leased, leased > _NOW, *_goes(anywhere=anywhere)),
-    )
-
-
-def _first(time: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Return what finds the first of the times of what waits, out of their index."""
-    return select(time).where(schema.is_pending, *conditions).order_by(time).limit(1)
-
-
-def _goes(*, anywhere: bool) -> Sequence[ColumnElement[bool]]:
-    """Return the condition for what goes to `platform`, or to any."""
-    return () if anywhere else (table.c.platform == bindparam("platform"),)
-
-
-@cache
-def _platforms_that_wait() -> Select[Any]:
-    """Return what finds them in as many steps as they are, however many messages wait.
-
-    Each is the next name in the index: https://wiki.postgresql.org/wiki/Loose_indexscan.
-    """
-    first = select(func.min(table.c.platform).label("platform")).where(schema.is_pending)
-    found = first.cte("found", recursive=True)
-    following = select(func.min(table.c.platform)).where(
-        schema.is_pending, table.c.platform > found.c.platform
-    )
-    found = found.union_all(
-        select(following.scalar_subquery()).where(found.c.platform.is_not(None))
-    )
-    return select(found.c.platform).where(found.c.platform.is_not(None))
-
-
-def _is_first_in_channel() -> ColumnElement[bool]:
-    """A channel's messages go out one after the other, the oldest first.
-
-    One for a single member holds nothing up while it is not to be tried.
-    """
-    older = table.alias("older")
-    # Its key is looked for in each channel. Asked whether there is any, PostgreSQL, which knows not
-    # how many wait, would compare each that waits with all others.
-    waiting = (
-        select(older.c.key)
-        .where(
-            older.c.channel == table.c.channel,
-            # What waits, and nothing else, has a next attempt: by its state, it would take another
-            # index, in which they are not by channel.
-            older.c.next_attempt_at.is_not(None),
-            or_(older.c.member.is_(None), older.c.next_attempt_at <= _NOW),
-            tuple_(older.c.created_at, older.c.key) < tuple_(table.c.created_at, table.c.key),
-        )
-        .correlate(table)
-        .limit(1)
-    )
-    return waiting.scalar_subquery().is_(None)

@@ -31,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.archive import ArchiveRepository
 from bot.storage.audit import AuditRepository
+from bot.storage.cards import CardRepository
 from bot.storage.condition import Condition
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
@@ -43,7 +44,7 @@ from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessag
 from bot.storage.rates import RateRepository
 from bot.storage.replies import FeedbackRepository, ReplyRepository
 from bot.storage.repository import Events, Repository
-from bot.storage.rounds import CardRepository, RoundRepository
+from bot.storage.rounds import RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
 from bot.storage.unsent import RefusedFormRepository, ReplyDraftRepository
