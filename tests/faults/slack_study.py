@@ -21,6 +21,10 @@ class SlackStudy(Study):
     def thread(self) -> list[Message]:
         return self.channel.thread(self.question)
 
+    @property
+    def beside(self) -> list[Message]:
+        return self.thread[:1]  # the reveal is shown in both
+
     def menus(self, message: Message) -> dict[str, list[str]]:
         return {
             each["action_id"]: [one["text"]["text"] for one in each["options"]]

@@ -64,6 +64,11 @@ class Study(ABC):
     def thread(self) -> list[Any]:
         """What stands in the question's thread."""
 
+    @property
+    def beside(self) -> list[Any]:
+        """What stands in the channel besides the question."""
+        return []
+
     @abstractmethod
     def said(self) -> list[str]:
         """Return the ids of all that the bot said to everybody or to one, wherever."""
@@ -132,7 +137,8 @@ async def check_invariants(
 
 def _check_places(study: Study, replies: list[str], *, lost_reminder: bool) -> None:
     """A question that is marked as closed, its reveal and counts in the thread, a reminder."""
-    (question,) = study.channel.messages
+    question, *beside = study.channel.messages
+    assert beside == study.beside
     assert QUESTIONS[0] in question.text
     assert "Closed" in question.text
     reveal, tally = study.thread
