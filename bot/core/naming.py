@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, takewhile
 from typing import TypeVar
 
@@ -67,24 +67,30 @@ def cut_apart(texts: Sequence[str], limit: int) -> list[str]:
             places, _apart([texts[each] for each in places], limit), strict=True
         ):
             shown[place] = told
-    return shown
+    return list(_numbered(shown, limit))
+
+
+def _numbered(shown: Iterable[str], limit: int) -> Iterator[str]:
+    """Yield the texts, each that was there before with a number, within `limit`."""
+    taken, times = set[str](), Counter[str]()
+    for text in shown:
+        name = text
+        while name in taken:
+            times[text] += 1
+            name = _with_end(text, f" ({times[text] + 1})", limit)
+        taken.add(name)
+        yield name
 
 
 def _apart(texts: Sequence[str], limit: int) -> list[str]:
-    """Return how texts that begin alike are told apart, within `limit`."""
+    """Return texts that begin alike with where they begin to differ, within `limit`."""
     first, last = min(texts), max(texts)  # what these two share all others begin with as well
     same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
     common = sum(1 for _ in same)
     head = limit // _SHARE_OF_HEAD
     from_ = max(head, common - _BEFORE_DIFFERENCE)
     told = [f"{cut(text, head).rstrip()} … {text[from_:].lstrip()}" for text in texts]
-    shown = [cut(each, limit) for each in told]
-    seen = Counter[str]()
-    for place, each in enumerate(shown):
-        seen[each] += 1
-        if seen[each] > 1:
-            shown[place] = _with_end(each, f" ({seen[each]})", limit)
-    return shown
+    return [cut(each, limit) for each in told]
 
 
 def free_name(name: str, taken: Collection[str], limit: int) -> str:

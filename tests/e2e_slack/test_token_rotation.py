@@ -67,6 +67,7 @@ async def test_questions_answers_and_rosters_go_on_over_days(
         worker.clock.advance(2 * _LIFETIME)
         await worker.services.rounds.tick()
         await worker.dispatcher.deliver_due()
+        worker.clock.advance(timedelta(seconds=2))  # the channel's turn comes again
     assert slack.world.installations.refreshed == 3
     assert slack.refused == []
 
