@@ -42,6 +42,16 @@ async def club(
 
 
 @pytest.fixture
+async def writers(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    """A club that may write its answers into the channel and its threads."""
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
+        await services.groups.configure_channel((await founded.channel()).id, written=True)
+        yield founded
+
+
+@pytest.fixture
 def waits() -> Iterator[list[float]]:
     """Let discord.py not sleep; holds the seconds that it would have slept."""
     with hurried() as seconds:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,24 +16,13 @@ from bot.core.schedules import Plan
 from bot.core.view import Address, Message
 from bot.platforms.discord.connection import DiscordConnection
 from bot.services.services import Services
-from tests.e2e.club import Club, bread_club
+from tests.e2e.club import Club
 from tests.e2e.roundtable import on_discord, settings_for
-from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
 from tests.fakes.eventually import eventually
 from tests.fakes.rows import stored
 
 pytestmark = pytest.mark.usefixtures("waits")
-
-
-@pytest.fixture
-async def writers(
-    discord_server: FakeDiscord, services: Services, clock: Clock
-) -> AsyncIterator[Club]:
-    """A club that may write its answers into threads."""
-    async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
-        await services.groups.configure_channel((await founded.channel()).id, written=True)
-        yield founded
 
 
 async def test_what_people_say_of_a_reveal_in_its_thread_is_their_own_business(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -18,16 +17,6 @@ from tests.fakes.members import see_all
 
 pytestmark = pytest.mark.usefixtures("waits")
 WORDS = "It lets the gluten relax."
-
-
-@pytest.fixture
-async def writers(
-    discord_server: FakeDiscord, services: Services, clock: Clock
-) -> AsyncIterator[Club]:
-    """A club that may write its answers into the channel."""
-    async with bread_club(discord_server, services, clock, discord_message_content=True) as founded:
-        await services.groups.configure_channel((await founded.channel()).id, written=True)
-        yield founded
 
 
 async def _count(club: Club) -> int:

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.services.services import Services
+from tests.e2e_slack.roundtable import Club
+from tests.e2e_slack.roundtable import bread_club as running_club
 from tests.e2e_slack.ship import ship
 from tests.engines import on_every_engine
 from tests.fakes.clock import Clock
@@ -39,6 +42,16 @@ def bread_club(slack: FakeSlack) -> Workspace:
 def study(bread_club: Workspace) -> Channel:
     """A channel with the bot in it."""
     return bread_club.channel("study")
+
+
+@pytest.fixture
+async def club(
+    slack: FakeSlack, study: Channel, services: Services, clock: Clock
+) -> AsyncIterator[Club]:
+    """People in the channel and the whole bot, which says nothing that Slack refuses."""
+    async with running_club(slack, study, services, clock) as founded:
+        yield founded
+    assert slack.refused == []
 
 
 @pytest.fixture

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from bot.core.models import Naming, ScheduleState
-from bot.services.services import Services
-from tests.e2e_slack.roundtable import Club, bread_club
-from tests.fakes.clock import Clock
+from tests.e2e_slack.roundtable import Club
 from tests.fakes.members import see_all
-from tests.fakes.slack import Channel, FakeSlack, Person, Seen
+from tests.fakes.slack import Person, Seen
 from tests.fakes.study_deck import QUESTIONS, store_deck
 
 pytestmark = pytest.mark.usefixtures("waits")
 PLAN = 'add deck="Baking bread" when="every day 09:00" zone=UTC hours=8'
-
-
-@pytest.fixture
-async def club(
-    slack: FakeSlack, study: Channel, services: Services, clock: Clock
-) -> AsyncIterator[Club]:
-    async with bread_club(slack, study, services, clock) as founded:
-        yield founded
-    assert slack.refused == []
 
 
 async def _answer(club: Club, who: Person, text: str) -> Seen:

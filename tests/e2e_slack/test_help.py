@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.e2e_slack.roundtable import Club, bread_club
+from tests.e2e_slack.roundtable import Club
 
 pytestmark = pytest.mark.usefixtures("waits")
 SAYS = "Roundtable asks your group a question"
-
-
-@pytest.fixture
-async def club(slack, study, services, clock) -> AsyncIterator[Club]:
-    async with bread_club(slack, study, services, clock) as founded:
-        yield founded
-    assert slack.refused == []
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from bot.core.models import ScheduleState
 from bot.core.schedules import Plan
-from bot.services.services import Services
-from tests.e2e_slack.roundtable import Club, bread_club
-from tests.fakes.clock import Clock
-from tests.fakes.slack import Channel, FakeSlack, Person, View
+from tests.e2e_slack.roundtable import Club
+from tests.fakes.slack import FakeSlack, Person, View
 from tests.unit.platforms.slack.manifest import read_manifest
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -24,15 +21,6 @@ def slack(slack: FakeSlack) -> FakeSlack:
     """A Slack in which the app is what its manifest says."""
     slack.application.apply(read_manifest())
     return slack
-
-
-@pytest.fixture
-async def club(
-    slack: FakeSlack, study: Channel, services: Services, clock: Clock
-) -> AsyncIterator[Club]:
-    async with bread_club(slack, study, services, clock) as founded:
-        yield founded
-    assert slack.refused == []
 
 
 async def pressed(person: Person, button: str) -> View:

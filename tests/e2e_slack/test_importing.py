@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.services.services import Services
-from tests.e2e_slack.roundtable import Club, bread_club
-from tests.fakes.clock import Clock
-from tests.fakes.slack import Channel, FakeSlack, Message, Person
+from tests.e2e_slack.roundtable import Club
+from tests.fakes.slack import FakeSlack, Message, Person
 from tests.unit.platforms.slack.manifest import read_manifest
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -31,15 +27,6 @@ def slack(slack: FakeSlack) -> FakeSlack:
     """A Slack in which the app is what its manifest says."""
     slack.application.apply(read_manifest())
     return slack
-
-
-@pytest.fixture
-async def club(
-    slack: FakeSlack, study: Channel, services: Services, clock: Clock
-) -> AsyncIterator[Club]:
-    async with bread_club(slack, study, services, clock) as founded:
-        yield founded
-    assert slack.refused == []
 
 
 async def told(club: Club, person: Person, *, direct: bool) -> Message:

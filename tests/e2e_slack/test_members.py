@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from bot.services.services import Services
-from tests.e2e_slack.roundtable import Club, bread_club
-from tests.fakes.clock import Clock
-from tests.fakes.slack import Channel, FakeSlack
+from tests.e2e_slack.roundtable import Club
 
 pytestmark = pytest.mark.usefixtures("waits")
 QUESTION = "Why does bread dough rest before it is shaped?"
-
-
-@pytest.fixture
-async def club(
-    slack: FakeSlack, study: Channel, services: Services, clock: Clock
-) -> AsyncIterator[Club]:
-    async with bread_club(slack, study, services, clock) as founded:
-        yield founded
-    assert slack.refused == []
 
 
 async def test_the_question_arrives_as_a_card_with_two_buttons(club: Club):

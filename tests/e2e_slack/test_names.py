@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.core.models import Member
-from tests.e2e_slack.roundtable import Club, bread_club
+from tests.e2e_slack.roundtable import Club
 from tests.fakes.slack import Person
 
 pytestmark = pytest.mark.usefixtures("waits")
-
-
-@pytest.fixture
-async def club(slack, study, services, clock) -> AsyncIterator[Club]:
-    async with bread_club(slack, study, services, clock) as founded:
-        yield founded
-    assert slack.refused == []
 
 
 async def _answer(club: Club, who: Person, text: str) -> None:
