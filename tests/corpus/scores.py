@@ -15,24 +15,11 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from bot.core.documents import ParsedDocument
 from bot.errors import DocumentError
 from bot.importing import read_document
-from tests.corpus.test_parsing_scores import corpus, scorer
+from tests.corpus.test_parsing_scores import corpus, prediction, scorer
 
 MEASURES = ("question_f1", "boundary_accuracy", "status_accuracy")
-
-
-def prediction(document: ParsedDocument) -> list[dict[str, Any]]:
-    """Return a document's items as `score.py` reads them."""
-    return [
-        {
-            "question": item.question,
-            "answers": [answer.text for answer in item.answers],
-            "status": item.status.value,
-        }
-        for item in document.items
-    ]
 
 
 def read(path: Path) -> tuple[str, list[dict[str, Any]]]:

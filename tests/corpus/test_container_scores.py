@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.documents import ParsedDocument
 from bot.importing import read_document
-from tests.corpus.test_parsing_scores import corpus, labels, scorer
+from tests.corpus.test_parsing_scores import corpus, labels, prediction, scorer
 from tests.shared import needs_shared
 
 pytestmark = needs_shared
@@ -26,21 +25,10 @@ KINDS = (
 )  # fmt: skip
 
 
-def found_in(document: ParsedDocument) -> list[dict[str, Any]]:
-    return [
-        {
-            "question": item.question,
-            "answers": [answer.text for answer in item.answers],
-            "status": item.status.value,
-        }
-        for item in document.items
-    ]
-
-
 @pytest.mark.parametrize("number", DOCUMENTS)
 def test_every_question_of_a_container_is_found_with_its_answer(number: str):
     (path,) = [each for each in corpus().glob(f"*/{number}_*") if each.parent.name != "labels"]
-    result = scorer().score(found_in(read_document(path.name, path.read_bytes())), labels(number))
+    result = scorer().score(prediction(read_document(path.name, path.read_bytes())), labels(number))
     assert (result["question_precision"], result["question_recall"]) == (1.0, 1.0), result
     assert (result["boundary_accuracy"], result["status_accuracy"]) == (1.0, 1.0), result
     assert result["clean_questions"] == 1.0
@@ -51,7 +39,7 @@ def test_every_question_of_a_container_is_found_with_its_answer(number: str):
 def test_a_small_input_of_each_kind_says_what_a_careful_reader_finds(name: str):
     path = corpus() / "kinds" / name
     expected = json.loads(path.with_suffix(".expected.json").read_text("utf-8"))
-    found = found_in(read_document(name, path.read_bytes()))
+    found = prediction(read_document(name, path.read_bytes()))
     assert len(found) == len(expected)
     for item, label in zip(found, expected, strict=True):
         assert _norm(item["question"]) in _alike(label, "question")

@@ -58,16 +58,20 @@ def labels(number: str) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]  # an object
 
 
-def score(number: str) -> dict[str, Any]:
-    prediction = [
+def prediction(document: ParsedDocument) -> list[dict[str, Any]]:
+    """Return a document's items as `score.py` reads them."""
+    return [
         {
             "question": item.question,
             "answers": [answer.text for answer in item.answers],
             "status": item.status.value,
         }
-        for item in parsed(number).items
+        for item in document.items
     ]
-    return scorer().score(prediction, labels(number))  # type: ignore[no-any-return]  # untyped script
+
+
+def score(number: str) -> dict[str, Any]:
+    return scorer().score(prediction(parsed(number)), labels(number))  # type: ignore[no-any-return]  # untyped script
 
 
 @pytest.mark.parametrize("number", PERFECT + HELD_OUT)

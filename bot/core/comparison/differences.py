@@ -32,7 +32,6 @@ class DifferenceKind(Enum):
     NEGATION = "negation"
     OPPOSITE = "opposite"
     NUMBER = "number"
-    SWAP = "swap"
 
 
 @dataclass(frozen=True, slots=True)

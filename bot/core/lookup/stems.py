@@ -16,6 +16,5 @@ def stem_of(word: str, language: str) -> str:
         return stem(word, language)
     for low, high, name in _SCRIPTS:
         if low <= first <= high:
-            # A language of that script that was chosen, such as Serbian or Persian, goes first.
             return stem(word, name)
     return word if is_unspaced(word) else stem(word, language)
