@@ -306,7 +306,7 @@ def _ready(
     if delivery.kind not in _WITH_CARD:
         return address, None
     if card is None:
-        return NotFound("round", delivery.round or delivery.key)
+        return NotFound("round", delivery.round)
     went_on = card.round.state is not RoundState.OPEN or card.replied
     return address, None if delivery.kind in _OVERTAKEN and went_on else card
 

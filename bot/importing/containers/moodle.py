@@ -111,9 +111,10 @@ def _places(question: Element, stem: str) -> tuple[str, tuple[str, ...], str]:
 
 def _embedded(stem: str) -> tuple[str, tuple[str, ...], str]:
     """Read answers embedded in the text: `{1:MULTICHOICE:wrong~=right#why}`."""
-    found = [_parts(place["body"]) for place in _EMBEDDED.finditer(stem)]
+    places = list(_EMBEDDED.finditer(stem))
+    found = [_parts(place["body"]) for place in places]
     options: tuple[str, ...] = ()
-    if len(found) == 1 and "CHOICE" in _EMBEDDED.search(stem)["kind"].upper():  # type: ignore[index]  # it was found above
+    if len(places) == 1 and "CHOICE" in places[0]["kind"].upper():
         options = options_of(found[0])
     rights = [
         next((choice.text for choice in choices if choice.is_best(choices)), "")
