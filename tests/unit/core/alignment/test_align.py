@@ -185,7 +185,7 @@ def test_a_section_of_the_same_name_shows_where_a_block_begins():
     first = document(
         "a",
         *(item(question, answer) for question, answer in zip(GARDEN, ANSWERS, strict=True)),
-        item("Interaction a nursery.", section=extra),
+        item("Visit a nursery.", section=extra),
         item("Draw your beds.", section=extra),
         item("Ask a neighbour.", section=extra),
     )
@@ -194,7 +194,7 @@ def test_a_section_of_the_same_name_shows_where_a_block_begins():
         *(item("", answer) for answer in OTHER_WORDS[:3]),
         item("", "We went on Sunday with my aunt.", section="More to do:"),
     )
-    assert placed(align([first, second]), 1) == [*GARDEN[:3], "Interaction a nursery."]
+    assert placed(align([first, second]), 1) == [*GARDEN[:3], "Visit a nursery."]
 
 
 def test_a_placeholder_goes_to_the_task_that_nobody_answers_in_words():
