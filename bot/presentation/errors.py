@@ -61,10 +61,16 @@ def _foreign(error: errors.DatabaseForeign) -> str:
     )
 
 
+def _not_found(error: errors.NotFound) -> str:
+    if error.what == "button":  # of a message from before
+        return "This button is not known here any more. Type the command again."
+    return f"There is no such {error.what} here that you can see."  # gone, or never theirs to see
+
+
 def _not_allowed(error: errors.NotAllowed) -> str:
     return {
-        "member": "Join the room first: open the join link that the room's admin has.",
-        "admin": "Only the room's admin can do this. Open the admin link first.",
+        "member": "Join the group first: open the join link that an organiser has.",
+        "admin": "Only organisers can do this, at their desk. Open a desk link first.",
         "asked-again": (
             "This question is open again, so what was answered before shows once you have answered "
             "it this time."
@@ -233,7 +239,7 @@ def _bad_settings(error: errors.BadSettings) -> str:
 # A sentence with the error's fields filled in, or a function where it takes a choice or a list.
 WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     # What members ask for.
-    errors.NotFound: "There is no such {what}. It may have been removed.",
+    errors.NotFound: _not_found,
     errors.NotAllowed: _not_allowed,
     errors.PassUsed: (
         "This link was used, or it is too old: it opens one browser, once. Type “/web” in the chat "

@@ -17,7 +17,7 @@ ORDERS = {
     Order.SHUFFLED: "shuffled",
     Order.DISPUTED: "most disputed first",
 }
-ENDS = {AtEnd.STOP: "stop, and tell the admins", AtEnd.START_OVER: "start over"}
+ENDS = {AtEnd.STOP: "stop, and tell the organisers", AtEnd.START_OVER: "start over"}
 _CHANGES = {
     ClockChange.NONE: "",
     ClockChange.MOVED: "The clocks skip this time; it opens right after.",

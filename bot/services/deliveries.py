@@ -223,7 +223,7 @@ class DeliveryService:
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
     async def channel_gone(self, delivery: Delivery, reason: str, *, deleted: bool = False) -> None:
-        """Give the message up, pause the schedules that reach nobody else, and tell the admins.
+        """Give the message up, pause the schedules that reach nobody else, and tell the organisers.
 
         A channel that was `deleted` is noted as gone.
         """

@@ -108,7 +108,7 @@ def test_the_admins_pages_are_for_the_admin_alone(arrive: Arrive) -> None:
         response = ann.visit(ann.room.url + path)
         assert response is not None
         assert response.status == 403
-        expect(ann.page.get_by_text("Only the room's admin can do this")).to_be_visible()
+        expect(ann.page.get_by_text("Only organisers can do this")).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=lambda screen: screen.name)

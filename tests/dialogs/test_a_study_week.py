@@ -159,7 +159,7 @@ async def test_a_skipped_question_is_called_off_and_can_be_asked_again(chat: Cha
         Ann> /answer The gluten relaxes.
         Ann< This round closed at 12:00:00 UTC, before your answer arrived, so it was not …
         Ann> /reveal
-        Ann< There is no such round. It may have been removed.
+        Ann< There is no such round here that you can see.
         Mara> /open
         room< New question: What does steam do in the first minutes of baking?
         Mara> /close

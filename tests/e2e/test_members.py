@@ -45,7 +45,7 @@ async def test_what_no_button_of_ours_ever_carried_is_refused_in_words(club: Clu
     for custom_id in ("rt::r1", "rt:found:", "rt:unheard-of:r1", "rt:decks:all:٣", "rt:rated:r:\0"):
         club.question.buttons[0]["custom_id"] = custom_id
         seen = await club.mara.press(club.question, custom_id)
-        assert seen.text == "There is no such button. It may have been removed."
+        assert seen.text == "This button is not known here any more. Type the command again."
 
 
 async def test_a_form_is_known_again_by_its_id_and_one_that_never_was_ours_is_refused(club: Club):
@@ -56,7 +56,7 @@ async def test_a_form_is_known_again_by_its_id_and_one_that_never_was_ours_is_re
     for custom_id in ("rt-answer:", f"rt-answer:{round_.id}:٣", "rt-answer:\0:1", "rt-answer::1"):
         forged = replace(form, data=form.data | {"custom_id": custom_id})
         seen = await club.ann.submit(forged, {"answer-0": "It naps."})
-        assert seen.text == "There is no such button. It may have been removed."
+        assert seen.text == "This button is not known here any more. Type the command again."
 
 
 async def test_the_form_holds_the_earlier_answer_and_changes_it(club: Club):

@@ -28,10 +28,10 @@ async def test_what_no_button_of_ours_ever_carried_is_refused_in_words(club: Clu
     for name, value in (("found", ""), ("reveal", "\0"), ("unheard-of", "r1")):
         card.buttons[0].update(action_id=f"rt:{name}:0", value=value)
         seen = await club.mara.press(card, f"rt:{name}:0")
-        assert "There is no such button. It may have been removed." in seen.text
+        assert "This button is not known here any more. Type the command again." in seen.text
     card.buttons[0].update(action_id="rt:tab-skip:0", value="s:x")
     seen = await club.mara.press(card, "rt:tab-skip:0")
-    assert "There is no such schedule. It may have been removed." in seen.text
+    assert "There is no such schedule here that you can see." in seen.text
 
 
 async def test_an_answer_is_confirmed_in_private_and_its_number_shown(club: Club):

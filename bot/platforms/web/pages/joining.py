@@ -18,7 +18,7 @@ from bot.services.sessions import Visitor
 
 _WRONG_LINK = (
     "This link does not open the room: its key is wrong or incomplete. Copy the whole link and "
-    "open it again, or ask the room's admin for it."
+    "open it again, or ask an organiser for it."
 )
 # What any key or pass of ours is made of, and no longer than one can be.
 _KEY = re.compile(r"[0-9A-Za-z._-]{1,200}")

@@ -1,4 +1,4 @@
-"""What an admin decides, through the forms of the admin page."""
+"""What an organiser decides, through the forms of the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coming in by the join link and the admin link."""
+"""Coming in by the join link and the desk link."""
 
 from __future__ import annotations
 

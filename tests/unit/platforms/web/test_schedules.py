@@ -1,4 +1,4 @@
-"""Schedules through the forms of the admin page, and a member's own switch for reminders."""
+"""Schedules through the forms of the desk, and a member's own switch for reminders."""
 
 from __future__ import annotations
 
