@@ -33,7 +33,7 @@ class WebMessageRepository(Repository):
     async def latest(
         self, channel: ChannelId, reader: MemberId | None, for_admins: bool, limit: int = 20
     ) -> Sequence[WebMessage]:
-        """Return the newest that a reader may see: none for another member, or for organisers only."""
+        """Return the newest that a reader may see: none of another member or for organisers."""
         table = schema.web_messages
         query = select(table).where(
             table.c.channel == channel,
