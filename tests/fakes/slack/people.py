@@ -160,8 +160,8 @@ class Person:
         """Fill a modal, fields by block_id, action_id or label, send it, wait for the answer."""
         view = where.modal if isinstance(where, Seen) else where
         self._sees(view)
-        if view.data.get("submit") is None:
-            raise Impossible("the modal has nothing to submit")
+        # An app that is busy shows for a moment that the form is coming: a person waits for it.
+        await self._world.changes.until(lambda: view.data.get("submit"), "a form to send")
         for name, given in (values or {}).items():
             block = view.field(name)
             view.fill(block, block["element"], filled(block["element"], given))
