@@ -12,8 +12,10 @@ UV := build/lock/bin/uv
 run: $(RUNTIME)
 	@$(BIN)/roundtable serve
 
-# A process for each processor; one that has nothing left takes from another.
-PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist worksteal
+# Two processes for each processor, since tests wait for databases, browsers and other processes half
+# of their time; one that has nothing left takes from another.
+PROCESSES = $(shell $(PYTHON) -c 'import os; print(min(2 * (os.cpu_count() or 1), 8))')
+PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
 test: $(INSTALLED)
 	$(PYTEST)
