@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.documents import Status
 from bot.core.models import Answer, Deck, MemberId, Naming, Reply, Source, SourceId
@@ -13,7 +14,8 @@ from bot.core.models import Answer, Deck, MemberId, Naming, Reply, Source, Sourc
 class AuthoredText:
     """One text and its author; None where the group shows no names. `mine`: the reader's own.
 
-    `source` is the document that it comes from, empty for a reply.
+    `source` is the document that it comes from where the author does not tell it: empty for a reply
+    and for an author of one document.
     """
 
     author: str | None
@@ -43,10 +45,13 @@ def split_answers(
         if answer.status is Status.ANSWERED:
             by_source.setdefault(answer.source, []).append(answer)
     by_id = {source.id: source for source in sources}
+    authors = Counter(by_id[source].author for source in by_source)
     reference: list[AuthoredText] = []
     earlier: list[AuthoredText] = []
     for source, texts in by_source.items():
         authored = _joined(by_id[source], texts, doubtful_below)
+        if authored.author and authors[authored.author] == 1:
+            authored = replace(authored, source="")
         (reference if source == deck.reference else earlier).append(authored)
     return Answers(tuple(reference), tuple(earlier))
 

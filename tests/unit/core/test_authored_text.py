@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.authored_text import AuthoredText, reply_texts, split_answers
 from bot.core.documents import Status
-from bot.core.models import GroupId, MemberId, Naming, Reply, RoundId
+from bot.core.models import GroupId, MemberId, Naming, Reply, RoundId, Source
 from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import make_deck
 
@@ -31,6 +31,20 @@ def test_the_reference_stands_apart_from_the_earlier_readers():
 
     assert [authored.author for authored in split.reference] == ["Mara"]
     assert [authored.author for authored in split.earlier] == ["Nils", "Oda"]
+
+
+def test_a_document_is_named_where_its_author_does_not_tell_it():
+    mara, nils, oda = STUDY.sources
+    of_one = [mara, nils, replace(oda, author="Nils")]
+    of_nobody = [mara, nils, replace(oda, author=None)]
+
+    def named(sources: list[Source]) -> list[str]:
+        split = split_answers(STUDY.deck, FIRST, sources, 0.7)
+        return [authored.source for authored in (*split.reference, *split.earlier)]
+
+    assert named([mara, nils, oda]) == ["", "", ""]
+    assert named(of_one) == ["", "nils.md", "oda.md"]
+    assert named(of_nobody) == ["", "", "oda.md"]
 
 
 def test_a_reference_that_left_a_note_to_itself_says_nothing():
