@@ -96,7 +96,7 @@ class Person:
         """Use the desk link up, which opens one browser."""
         self.open(self.room.desk)
         self.page.get_by_role("button", name="Open the desk").click()
-        expect(self.page.get_by_role("heading", level=1, name="Admin")).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1, name="Desk")).to_be_visible()
 
     @property
     def box(self) -> Locator:
