@@ -12,13 +12,13 @@ import re
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
 import pytest
 
-from bot.core.documents import ParsedDocument
+from bot.core.documents import Lines, ParsedAnswer, ParsedDocument
 from bot.errors import DocumentError
 from bot.importing import read_document
 from bot.importing.containers import FORMATS
@@ -69,17 +69,22 @@ def _read(data: bytes) -> ParsedDocument | None:
 
 
 def _check_words(data: bytes, document: ParsedDocument) -> None:
-    """What an item says stands in its lines, word for word and in their order.
+    """What a question and an answer say stands in their lines, word for word and in their order.
 
-    What is not written as notes is read from records, and from text that its reader wrote.
+    An answer's are its question's, or in a key far below it. What is not written as notes is read
+    from records, and from text that its reader wrote.
     """
     if document.format.partition(",")[0] in FORMATS:
         return
     lines = normalise(decode("notes.md", data)[0]).split("\n")
     for item in document.items:
-        written = "\n".join(lines[item.lines.first - 1 : item.lines.last])
-        for text in (item.question, *(answer.text for answer in item.answers)):
-            assert _stands_in(text, written), (text, written)
+        for part in (ParsedAnswer(item.question, item.lines), *item.answers):
+            written = (_between(lines, item.lines), _between(lines, part.lines))
+            assert any(_stands_in(part.text, each) for each in written), (part.text, written)
+
+
+def _between(lines: Sequence[str], these: Lines) -> str:
+    return "\n".join(lines[these.first - 1 : these.last])
 
 
 def _stands_in(text: str, written: str) -> bool:
