@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import AdaptedConnection, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import (
     AsyncTransaction,
     create_async_engine,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from bot.errors import (
     AlreadyRunning,
@@ -65,7 +65,11 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 # Of the 100 that PostgreSQL allows by default, nine workers' and a few more; one of them hears
 # others' notices. None is made for a peak and closed after it: that takes longer than most
 # transactions.
-_POOL = {"pool_size": 10, "max_overflow": 0, "pool_timeout": _COMMAND_S, "pool_pre_ping": True}
+_POOL = {"pool_size": 10, "max_overflow": 0, "pool_timeout": _COMMAND_S}
+# One that was used so shortly before is taken for alive, unless the driver has heard of its end.
+# SQLAlchemy's own ping takes three trips to the server, more than most transactions themselves.
+_TRUSTED_S = 1.0
+_IDLE_SINCE = "roundtable_idle_since"
 
 
 Engine = AsyncEngine
@@ -278,8 +282,33 @@ def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:
         "server_settings": settings,
     }
     engine = create_async_engine(url, connect_args=arguments, **_POOL, **_SILENT)
+    event.listen(engine.sync_engine, "checkin", _note_idle)
+    event.listen(engine.sync_engine, "checkout", _ask_if_there)
     event.listen(engine.sync_engine, "handle_error", _tell_failure)
     return engine
+
+
+def _note_idle(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[_IDLE_SINCE] = time.monotonic()
+
+
+def _ask_if_there(
+    connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Have another connection made where the server has ended this one, or does not answer.
+
+    All that are idle go with it: https://docs.sqlalchemy.org/en/20/core/pooling.html#pool-disconnects.
+    """
+    driver = cast("AdaptedConnection", connection)
+    if driver.driver_connection.is_closed():
+        raise InvalidatePoolError
+    idle_since = record.info.get(_IDLE_SINCE)
+    if idle_since is None or time.monotonic() < idle_since + _TRUSTED_S:
+        return
+    try:
+        driver.run_async(lambda line: line.execute(";"))
+    except Exception as error:
+        raise InvalidatePoolError from error
 
 
 def _tell_failure(context: ExceptionContext) -> None:

@@ -14,6 +14,7 @@ class Line:
     def __init__(self, socket: Path) -> None:
         self._socket = socket
         self._passing: set[asyncio.Task[None]] = set()
+        self._lost: set[asyncio.Task[None] | None] = set()
         self._writers: list[asyncio.StreamWriter] = []
         self.dead = False
         self.port = 0
@@ -33,6 +34,10 @@ class Line:
             for writer in self._writers:
                 writer.close()
 
+    def lose(self) -> None:
+        """Let what is connected go dead, and nothing else, as a firewall does that forgets it."""
+        self._lost |= self._passing
+
     async def _connect(self, here: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         self._writers.append(back)
         if self.dead:
@@ -44,7 +49,10 @@ class Line:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65_536):
-            if not self.dead:
+            if not self._is_dead():
                 writer.write(data)
-        if not self.dead:
+        if not self._is_dead():
             writer.close()
+
+    def _is_dead(self) -> bool:
+        return self.dead or asyncio.current_task() in self._lost

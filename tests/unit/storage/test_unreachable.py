@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, event
+from sqlalchemy.engine import AdaptedConnection
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.models import Group, GroupId
 from bot.errors import DatabaseUnreachable
@@ -109,6 +111,45 @@ async def test_after_the_server_was_restarted_the_next_call_works(
     assert await _groups(store) == [GROUP]
 
 
+async def test_whether_the_server_is_there_is_asked_of_none_that_answered_just_now(
+    open_url: OpenEngine, postgres_url: URL, monkeypatch: pytest.MonkeyPatch
+):
+    engine, asked = open_url(postgres_url), list[str]()
+    store = Store(engine)
+    _collect_trips(engine, asked)
+    await _groups(store)
+
+    del asked[:]
+    await _groups(store)
+    assert [each.split()[0] for each in asked] == ["BEGIN", "ROLLBACK;"]
+
+    del asked[:]
+    monkeypatch.setattr(engines, "_TRUSTED_S", 0.0)
+    await _groups(store)
+    assert [each.split()[0] for each in asked] == [";", "BEGIN", "ROLLBACK;"]
+
+
+def _collect_trips(engine: AsyncEngine, asked: list[str]) -> None:
+    """Collect what the server is asked, but for statements that are prepared already."""
+    def connected(connection: AdaptedConnection, _record: object) -> None:
+        connection.driver_connection.add_query_logger(lambda query: asked.append(query.query))
+
+    event.listen(engine.sync_engine, "connect", connected)
+
+
+async def test_a_line_that_went_dead_while_nobody_asked_is_left_for_a_new_one(
+    open_url: OpenEngine, line: Line, postgres_url: URL, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engines, "_TRUSTED_S", 0.0)
+    store = Store(open_url(_through(line, postgres_url)))
+    await asyncio.gather(*(_groups(store) for _ in range(5)))
+    line.lose()
+
+    async with asyncio.timeout(PATIENCE_S):
+        await _add(store)
+    assert await _groups(store) == [GROUP]
+
+
 async def test_a_transaction_that_the_server_cuts_is_refused_and_leaves_nothing(
     open_url: OpenEngine, postgres: PostgresServer, postgres_url: URL
 ):
@@ -162,6 +203,10 @@ async def line(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> Asy
         yield line
 
 
+def _through(line: Line, url: URL) -> URL:
+    return url.set(host="127.0.0.1", port=line.port).difference_update_query(["host"])
+
+
 async def test_a_server_that_never_answers_is_not_waited_for_without_end(
     open_url: OpenEngine, line: Line
 ):
@@ -176,8 +221,7 @@ async def test_a_server_that_never_answers_is_not_waited_for_without_end(
 async def test_a_line_that_goes_dead_in_a_transaction_ends_it(
     open_url: OpenEngine, line: Line, postgres_url: URL
 ):
-    url = postgres_url.set(host="127.0.0.1", port=line.port).difference_update_query(["host"])
-    store = Store(open_url(url))
+    store = Store(open_url(_through(line, postgres_url)))
     await _add(store)
 
     async def go_dead() -> None:
