@@ -50,7 +50,19 @@ _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
 _WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED}
 _Ready = tuple[Address, Content | None]
-_Read = tuple[Address, Content | None, bool]  # the last: of replies to what nobody was asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Where a message goes, and what it says unless it shows replies.
+
+    Of replies, whether nobody was asked for them, and whether their question is open again.
+    """
+
+    address: Address
+    content: Content | None
+    is_unasked: bool
+    is_open_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +124,26 @@ class DeliveryService:
         what nobody was asked. Raises NotFound. What is asked for while others are read shares the
         next transaction.
         """
-        address, content, is_unasked = await self._readings.submit(delivery)
-        if delivery.kind not in OF_REPLIES or is_unasked:
-            return address, content
-        return address, await self.current(delivery)
+        read = await self._readings.submit(delivery)
+        if delivery.kind not in OF_REPLIES or read.is_unasked:
+            return read.address, read.content
+        return read.address, await self._shown(delivery, is_open_again=read.is_open_again)
 
     async def _read(self, deliveries: Sequence[Delivery]) -> list[_Read | Exception]:
         keys = {each.key for each in deliveries}
         of_rounds = {each.key for each in deliveries if each.kind in _WITH_CARD}
+        of_replies = {each.key: each.round for each in deliveries if each.kind in OF_REPLIES}
         async with self._context.store.reading() as tx:
             addresses = await tx.deliveries.addresses(keys)
             cards = await tx.cards.of_deliveries(of_rounds) if of_rounds else {}
-            of_replies = {each.key for each in deliveries if each.kind in OF_REPLIES}
             unasked = await tx.deliveries.unasked(of_replies) if of_replies else frozenset()
+            rounds = {each for each in of_replies.values() if each is not None}
+            open_again = await tx.rounds.open_again(rounds) if rounds else frozenset()
         found = [_ready(each, addresses.get(each.key), cards.get(each.key)) for each in deliveries]
         return [
-            each if isinstance(each, Exception) else (*each, delivery.key in unasked)
+            each
+            if isinstance(each, Exception)
+            else _Read(*each, delivery.key in unasked, delivery.round in open_again)
             for each, delivery in zip(found, deliveries, strict=True)
         ]
 
@@ -139,13 +155,20 @@ class DeliveryService:
         """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
             return _said_to_admins(delivery)
-        if delivery.kind in OF_REPLIES and await self._is_open_again(_round_of(delivery)):
+        if delivery.kind not in OF_REPLIES:
+            return await self._card(delivery)
+        round_ = _round_of(delivery)
+        async with self._context.store.reading() as tx:
+            open_again = await tx.rounds.open_again([round_])
+        return await self._shown(delivery, is_open_again=round_ in open_again)
+
+    async def _shown(self, delivery: Delivery, *, is_open_again: bool) -> Content:
+        """Return what a message says that shows replies."""
+        if is_open_again:
             return Withheld(await self._card(delivery))
-        if delivery.kind is DeliveryKind.REVEAL:
-            return await self._reveals.reveal(_round_of(delivery), None)
         if delivery.kind is DeliveryKind.TALLY:
             return await self._feedback.tally(delivery.group, _round_of(delivery))
-        return await self._card(delivery)
+        return await self._reveals.reveal(_round_of(delivery), None)
 
     async def sent(
         self,
@@ -285,10 +308,6 @@ class DeliveryService:
             await tx.deliveries.revive(key, now)
             await note(tx, self._context, Act.SENT_AGAIN, group=group, values={"kind": found.kind})
         self._context.live.publish(group, Topic.ROUNDS)
-
-    async def _is_open_again(self, round_: RoundId) -> bool:
-        async with self._context.store.reading() as tx:
-            return await tx.rounds.is_open_again(round_)
 
     async def _card(self, delivery: Delivery) -> RoundCard:
         async with self._context.store.reading() as tx:

@@ -140,11 +140,13 @@ class RoundRepository(Repository):
             query = query.where(table.c.group == group)
         return await self._connection.scalar(query) is not None
 
-    async def is_open_again(self, round_: RoundId) -> bool:
-        """Say whether the question of a round that is over is open in its group, by its words."""
+    async def open_again(self, rounds: Collection[RoundId]) -> frozenset[RoundId]:
+        """Return those whose question is asked in another open round of their group, by its words."""
         query, again = asked_twice(table)
-        query = query.where(table.c.id == round_, again.c.state == RoundState.OPEN)
-        return await self._connection.scalar(query.limit(1)) is not None
+        query = query.with_only_columns(table.c.id).where(
+            table.c.id.in_(rounds), again.c.state == RoundState.OPEN
+        )
+        return await self._set(query)
 
     async def due_to_close(self, now: datetime, limit: int = 100) -> Sequence[Round]:
         """Take rounds to close them; what another writer has locked is left out."""

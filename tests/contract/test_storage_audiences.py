@@ -160,13 +160,12 @@ async def test_without_their_deck_are_schedules_whose_group_lost_its_workspace(t
 async def test_a_round_is_asked_again_while_its_question_is_open_in_its_group(two: Store):
     closed = replace(ROUND, id=RoundId("closed"), state=RoundState.CLOSED)
     elsewhere = replace(closed, id=RoundId("elsewhere"), group=OTHERS.id)
+    ids = [closed.id, elsewhere.id, ROUND.id]
     async with two.writing() as tx:
         await tx.rounds.add_all([closed, elsewhere])
-        assert not await tx.rounds.is_open_again(closed.id)
+        assert await tx.rounds.open_again(ids) == frozenset()
         await tx.rounds.add(ROUND)
-        assert await tx.rounds.is_open_again(closed.id)
-        assert not await tx.rounds.is_open_again(ROUND.id)
-        assert not await tx.rounds.is_open_again(elsewhere.id)
+        assert await tx.rounds.open_again(ids) == {closed.id}
 
 
 async def test_a_person_is_admitted_to_a_room_once_and_for_good(two: Store):
