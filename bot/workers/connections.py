@@ -32,6 +32,7 @@ ACCEPTED_AT_ONCE = 8
 # What is left for the database (two a connection), the log, files that are read, and the chats.
 _RESERVE = 96
 _FEWEST, _MOST = 16, 10_000
+_ENOUGH = 2 * _MOST
 _SHARE = 4  # an address may have a quarter of all places
 
 _MAY_ANSWER = (h11.IDLE, h11.SEND_RESPONSE)
@@ -56,7 +57,7 @@ class Limits:
     @classmethod
     def of_process(cls) -> Limits:
         """Return what fits into the descriptors that the process has left (RLIMIT_NOFILE)."""
-        descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        descriptors = _raised(*resource.getrlimit(resource.RLIMIT_NOFILE))
         # Both Linux and macOS have the folder.
         return cls.of_descriptors(descriptors, sum(1 for _ in Path("/dev/fd").iterdir()))
 
@@ -64,10 +65,25 @@ class Limits:
     def of_descriptors(cls, descriptors: int, used: int) -> Limits:
         """Return what fits into so many descriptors, of which some are used."""
         if descriptors == resource.RLIM_INFINITY:
-            descriptors = 2 * _MOST
+            descriptors = _ENOUGH
         reserve = max(_RESERVE, descriptors // 8)
         connections = min(max(descriptors - used - reserve, _FEWEST), _MOST)
         return cls(connections, max(connections // _SHARE, 1))
+
+
+def _raised(soft: int, hard: int) -> int:
+    """Have as many descriptors as the system lets us, up to what is enough; return how many."""
+    unlimited = resource.RLIM_INFINITY
+    wanted = _ENOUGH if hard == unlimited else min(hard, _ENOUGH)
+    if soft == unlimited or soft >= wanted:
+        return soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError) as error:  # macOS has a limit besides, which it does not tell
+        _log.warning("descriptors not raised", limit=soft, wanted=wanted, reason=str(error))
+        return soft
+    _log.info("descriptors raised", limit=wanted, before=soft)
+    return wanted
 
 
 class Phase(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from structlog.testing import capture_logs
 
 from bot.workers.connections import LimitedProtocol, LimitedState, Limits
 from bot.workers.server import listening, make_server
@@ -266,6 +267,48 @@ def test_a_process_keeps_descriptors_for_what_is_no_connection(
 
 def test_a_process_without_a_limit_has_ours():
     assert Limits.of_descriptors(resource.RLIM_INFINITY, 40).connections == 10_000
+
+
+@pytest.fixture
+def few_descriptors() -> Iterator[int]:
+    """Have so few that half of them are in the system's gift, as is usual; return the other half."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    yield 512
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_process_takes_the_descriptors_that_the_system_lets_it_have_and_says_so(
+    few_descriptors: int,
+):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with capture_logs() as logs:
+        connections = Limits.of_process().connections
+
+    assert connections > few_descriptors
+    soft, unchanged = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert few_descriptors < soft <= 20_000
+    assert unchanged == hard
+    (line,) = logs
+    assert (line["event"], line["limit"], line["before"]) == (
+        "descriptors raised",
+        soft,
+        few_descriptors,
+    )
+
+
+def test_a_process_that_may_have_no_more_descriptors_keeps_those_it_has(
+    few_descriptors: int, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> None:
+        raise ValueError("not allowed to raise maximum limit")
+
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    with capture_logs() as logs:
+        assert Limits.of_process().connections < few_descriptors
+    monkeypatch.undo()
+
+    assert [each["event"] for each in logs] == ["descriptors not raised"]
 
 
 def test_the_limits_of_this_process_are_found():
