@@ -58,7 +58,7 @@ class MessageService:
         The ids are those that the platform gave them.
         """
         async with self._context.store.reading() as tx:
-            found = await tx.deliveries.questions_posted_as(platform, external_ids)
+            found = await tx.posted.questions_posted_as(platform, external_ids)
         return found[0].round if found else None
 
     async def questions_to_look_up(
@@ -69,7 +69,7 @@ class MessageService:
         They are those of the workspace's channels that allow it, open or closed since then.
         """
         async with self._context.store.reading() as tx:
-            posted = await tx.deliveries.open_questions(platform, workspace, since)
+            posted = await tx.posted.open_questions(platform, workspace, since)
         return [
             PostedQuestion(channel, each.external_id, each.round)
             for each, channel in posted
@@ -81,12 +81,12 @@ class MessageService:
     ) -> list[Posted]:
         """Return the groups' messages that may have to be edited."""
         async with self._context.store.reading() as tx:
-            return await _posted(tx, await tx.deliveries.to_edit(platforms, groups))
+            return await _posted(tx, await tx.posted.to_edit(platforms, groups))
 
     async def next_kept(self, platforms: Collection[str], after: Delivery | None) -> list[Posted]:
         """Return the next of all messages that may have to be edited, none after the last."""
         async with self._context.store.reading() as tx:
-            return await _posted(tx, await tx.deliveries.next_to_edit(platforms, after))
+            return await _posted(tx, await tx.posted.next_to_edit(platforms, after))
 
     async def claim(self, posted: Posted, pause: timedelta) -> Posted | None:
         """Take the right to edit a message, and return it with what it would say then.
@@ -95,7 +95,7 @@ class MessageService:
         """
         now, delivery = self._context.clock(), posted.delivery
         async with self._context.store.writing() as tx:
-            if not await tx.deliveries.claim_edit(delivery.key, now, now + pause):
+            if not await tx.posted.claim_edit(delivery.key, now, now + pause):
                 return None
             # What was read before may be older than another's edit.
             known = posted.card
@@ -109,14 +109,14 @@ class MessageService:
         # A member who left meanwhile has had it looked at anew: that is not to be forgotten.
         last_at = delivery.edit_at if is_final(content) else None
         async with self._context.store.writing() as tx:
-            await tx.deliveries.mark_edited(
+            await tx.posted.mark_edited(
                 delivery.key, fingerprint, last_at=last_at, external_id=moved
             )
 
     async def postpone(self, delivery: Delivery, until: datetime) -> None:
         """Leave the message alone for longer, as the platform asks."""
         async with self._context.store.writing() as tx:
-            await tx.deliveries.postpone_edit(delivery.key, until)
+            await tx.posted.postpone_edit(delivery.key, until)
 
     async def tell_stuck(self, delivery: Delivery, reason: str) -> None:
         """Tell the admins, once, that a post shows what was taken back and cannot be changed."""
@@ -127,7 +127,7 @@ class MessageService:
     async def leave(self, delivery: Delivery) -> None:
         """Never edit the message again: it is not there any more."""
         async with self._context.store.writing() as tx:
-            await tx.deliveries.end_edits(delivery.key)
+            await tx.posted.end_edits(delivery.key)
 
 
 async def _posted(tx: Transaction, found: Sequence[tuple[Delivery, Address]]) -> list[Posted]:

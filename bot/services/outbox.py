@@ -50,7 +50,7 @@ async def ask(
     await tx.rounds.add_all(rounds)
     await tx.groups.add_audiences(audiences)
     await _tell(tx, map(opened, rounds), now, audiences)
-    await tx.deliveries.look_again(rounds, now)
+    await tx.posted.look_again(rounds, now)
 
 
 async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:
@@ -60,7 +60,7 @@ async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -
         audiences = await tx.groups.audiences(event.round.id for event in told)
         await _tell(tx, told, now, audiences)
         over = (event.round for event in told if event.say is not DeliveryKind.TALLY)
-        await tx.deliveries.look_again(over, now)
+        await tx.posted.look_again(over, now)
 
 
 async def make_up(

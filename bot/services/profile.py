@@ -168,7 +168,7 @@ class ProfileService:
         name = free_look(FORMER, others, MAX_NAME)
         await tx.members.make_nameless(member.id, nobody, name)
         rounds = await tx.replies.rounds_of_member(member.id)
-        await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
+        await tx.posted.keep_up_to_date(rounds, self._context.clock())
 
     async def leave(self, member: Member) -> None:
         """Remove all that is kept of the member in this group; reveals are made anew without it.
@@ -196,7 +196,7 @@ class ProfileService:
         for each in members:
             rounds = await _remove_one(tx, each.id)
             await tx.reply_drafts.remove_in_group(each.person, each.group)
-            await tx.deliveries.keep_up_to_date(rounds, self._context.clock())
+            await tx.posted.keep_up_to_date(rounds, self._context.clock())
 
     def _publish(self, members: Sequence[Member]) -> None:
         for member in members:

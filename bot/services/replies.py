@@ -149,7 +149,7 @@ class ReplyService:
             await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
             shown = {each.round for each in changed if found[each.round].state is RoundState.CLOSED}
             if shown:
-                await tx.deliveries.keep_up_to_date(shown, self._context.clock(), questions=True)
+                await tx.posted.keep_up_to_date(shown, self._context.clock(), questions=True)
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
         for group in {found[each].group for each in shown}:

@@ -99,7 +99,7 @@ class WithdrawalService:
         await tx.replies.remove(round_.id, member)
         if round_.state is not RoundState.CLOSED:
             return Withdrawn(reply, round_)
-        await tx.deliveries.keep_up_to_date([round_.id], self._context.clock(), questions=True)
+        await tx.posted.keep_up_to_date([round_.id], self._context.clock(), questions=True)
         return Withdrawn(reply, round_, await _shown(tx, [round_.id]))
 
     def _publish(self, withdrawn: Withdrawn | None) -> None:
@@ -110,5 +110,5 @@ class WithdrawalService:
 
 async def _shown(tx: Transaction, rounds: Collection[RoundId]) -> tuple[Channel, ...]:
     """Return the channels in which something of the rounds' replies is posted, but the web's."""
-    found = await tx.deliveries.channels_shown(rounds)
+    found = await tx.posted.channels_shown(rounds)
     return tuple(each for each in found if each.platform != "web")

@@ -7,28 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    Table,
-    Update,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import Update, bindparam, exists, not_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.deliveries import (
     ANYWHERE,
-    OF_REPLIES,
     Delivery,
     DeliveryKey,
     DeliveryKind,
@@ -40,18 +23,15 @@ from bot.core.models import (
     Channel,
     GroupId,
     MemberId,
-    Round,
     RoundId,
-    RoundState,
 )
-from bot.core.schedules import MAX_WINDOW
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.archive import bring_back, remove_known
+from bot.storage.addresses import addressed_among, with_address
+from bot.storage.archive import remove_known
 from bot.storage.next_deliveries import next_times, platforms_that_wait, to_claim
-from bot.storage.repository import Repository, parts_of
-from bot.storage.rounds import asked_twice
+from bot.storage.repository import Repository, padded
 from bot.storage.schema import deliveries as table
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
@@ -83,13 +63,7 @@ class DeliveryRepository(Repository):
             keys += await self._connection.scalars(to_claim(anywhere=platform is None), asked)
         if not keys:
             return []
-        leased = (
-            update(table)
-            .where(table.c.key.in_(keys))
-            .values(leased_until=until, attempts=table.c.attempts + 1)
-            .returning(table)
-        )
-        found = await self._all(Delivery, leased)
+        found = await self._all(Delivery, _leased(), {"keys": padded(keys), "until": until})
         return sorted(found, key=lambda delivery: (delivery.created_at, delivery.key))
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
@@ -141,15 +115,15 @@ class DeliveryRepository(Repository):
 
     async def address(self, key: DeliveryKey) -> Address:
         """Return where the message goes."""
-        row = (await self._connection.execute(_address_of_one(), {"of_key": key})).one_or_none()
-        if row is None:
+        found = (await self.addresses([key])).get(key)
+        if found is None:
             raise NotFound("message", key)
-        return _with_address(row)[1]
+        return found
 
     async def addresses(self, keys: Collection[DeliveryKey]) -> Mapping[DeliveryKey, Address]:
         """Return where each of the messages that are there goes."""
-        query = _addressed().where(table.c.key.in_(keys))
-        found = [_with_address(row) for row in await self._connection.execute(query)]
+        rows = await self._connection.execute(addressed_among(), {"keys": padded(keys)})
+        found = [with_address(row) for row in rows]
         return {delivery.key: address for delivery, address in found}
 
     async def mark_sent(self, sent: Iterable[SentMessage]) -> None:
@@ -237,139 +211,8 @@ class DeliveryRepository(Repository):
             question.c.key == key_of_question, question.c.state != DeliveryState.SENT
         )
         answered = exists().where(replies.c.round == table.c.round)
-        query = select(table.c.key).where(table.c.key.in_(keys), missing, not_(answered))
+        query = select(table.c.key).where(table.c.key.in_(padded(keys)), missing, not_(answered))
         return await self._set(query)
-
-    async def questions_posted_as(
-        self, platform: str, external_ids: Collection[str]
-    ) -> Sequence[Delivery]:
-        """Return the questions that are there under one of the platform's ids."""
-        found = list[Delivery]()
-        for sent in (table, schema.archived_deliveries):
-            query = _questions_on(platform, sent).where(sent.c.external_id.in_(external_ids))
-            found += await self._all(Delivery, query)
-        return found
-
-    async def open_questions(
-        self, platform: str, workspace: str, closed_since: datetime | None = None
-    ) -> Sequence[tuple[Delivery, Channel]]:
-        """Return the questions of open rounds that are there in a workspace, and where.
-
-        And those of rounds that were closed since a time.
-        """
-        rounds, channels = schema.rounds, schema.channels
-        query = (
-            _questions_on(platform, table)
-            .add_columns(*channels.c)
-            .join(channels, channels.c.id == table.c.channel)
-            .join(rounds, rounds.c.id == table.c.round)
-            .where(channels.c.workspace == workspace)
-            .order_by(table.c.sent_at, table.c.key)
-        )
-        # Each for itself: open rounds have an index, closed ones are few of those asked of late.
-        wanted = [query.where(schema.is_open)]
-        if closed_since is not None:
-            is_closed = rounds.c.state == RoundState.CLOSED, rounds.c.closed_at >= closed_since
-            of_late = table.c.created_at >= closed_since - MAX_WINDOW
-            wanted.append(query.where(of_late, *is_closed))
-        found = list[tuple[Delivery, Channel]]()
-        for each in wanted:
-            for row in await self._connection.execute(each):
-                (delivery, channel), _ = parts_of(row, (Delivery, table.c), (Channel, channels.c))
-                found.append((delivery, channel))
-        return found
-
-    async def to_edit(
-        self, platforms: Collection[str], groups: Collection[GroupId]
-    ) -> Sequence[tuple[Delivery, Address]]:
-        """Return what was sent on the platforms and is kept up to date, of these groups."""
-        query = _kept_on(platforms).where(table.c.group.in_(groups))
-        return [_with_address(row) for row in await self._connection.execute(query)]
-
-    async def next_to_edit(
-        self, platforms: Collection[str], after: Delivery | None, limit: int = 100
-    ) -> Sequence[tuple[Delivery, Address]]:
-        """Return the next of what was sent on the platforms and is kept up to date."""
-        query = _kept_on(platforms).limit(limit)
-        if after is not None:
-            last = tuple_(literal(after.group), literal(after.key))
-            query = query.where(tuple_(table.c.group, table.c.key) > last)
-        return [_with_address(row) for row in await self._connection.execute(query)]
-
-    async def claim_edit(self, key: DeliveryKey, now: datetime, until: datetime) -> bool:
-        """Let no other worker edit the message until then; False when it is not time yet."""
-        free = update(table).where(table.c.key == key, table.c.edit_at <= now)
-        taken = await self._connection.execute(free.values(edit_at=until).returning(table.c.key))
-        return taken.first() is not None
-
-    async def mark_edited(
-        self,
-        key: DeliveryKey,
-        fingerprint: str,
-        *,
-        last_at: datetime | None = None,
-        external_id: str | None = None,
-    ) -> None:
-        """Note what it says now. It is kept up to date no more if `edit_at` still is `last_at`.
-
-        `external_id` is the platform's new id for it, None where that stays.
-        """
-        edit_at, values = table.c.edit_at, dict[str, Any](fingerprint=fingerprint)
-        if last_at is not None:
-            values["edit_at"] = case((edit_at == last_at, None), else_=edit_at)
-        if external_id is not None:
-            values["external_id"] = external_id
-        await self._connection.execute(_one(key).values(values))
-
-    async def postpone_edit(self, key: DeliveryKey, until: datetime) -> None:
-        """Edit it later, if it is kept up to date."""
-        kept = _one(key).where(table.c.edit_at.is_not(None))
-        await self._connection.execute(kept.values(edit_at=until))
-
-    async def end_edits(self, key: DeliveryKey) -> None:
-        """Keep it up to date no more."""
-        await self._connection.execute(_one(key).values(edit_at=None))
-
-    async def keep_up_to_date(
-        self, rounds: Iterable[RoundId], now: datetime, *, questions: bool = False
-    ) -> None:
-        """Look at the reveals and counts of the rounds again: what they show was changed.
-
-        And at their questions, which tell how many replied.
-        """
-        wanted, kinds = list(rounds), (DeliveryKind.REVEAL, DeliveryKind.TALLY)
-        if not wanted:
-            return
-        shown = update(table).where(
-            table.c.round.in_(wanted),
-            table.c.kind.in_((*kinds, DeliveryKind.QUESTION) if questions else kinds),
-            table.c.state == DeliveryState.SENT,
-        )
-        shown = shown.values(edit_at=now)
-        await self._connection.execute(shown)
-        # After that: whoever archives them at this moment was waited for.
-        if await bring_back(self._connection, wanted):
-            await self._connection.execute(shown)
-
-    async def channels_shown(self, rounds: Iterable[RoundId]) -> Sequence[Channel]:
-        """Return the channels where posts show replies of the rounds, each once."""
-        channels = schema.channels
-        shows = select(table.c.channel).where(
-            table.c.round.in_(list(rounds)),
-            table.c.kind.in_(OF_REPLIES),
-            table.c.state == DeliveryState.SENT,
-        )
-        query = select(channels).where(channels.c.id.in_(shows)).order_by(channels.c.id)
-        return await self._all(Channel, query)
-
-    async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
-        """Look again at what was shown of earlier rounds of the same words in the same groups."""
-        ids = [each.id for each in rounds]
-        if ids:
-            query, earlier = asked_twice(schema.rounds)
-            asked = schema.rounds.c.id.in_(ids), earlier.c.state == RoundState.CLOSED
-            if again := await self._set(query.where(*asked)):
-                await self.keep_up_to_date(again, now)
 
     async def reminded(self, round_: RoundId, since: datetime) -> frozenset[MemberId]:
         """Return who was reminded of a round, or is about to be, since a time."""
@@ -393,50 +236,11 @@ class DeliveryRepository(Repository):
 
 
 @cache
-def _addressed() -> Select[Any]:
-    """Deliveries, each with all that its address is made of. To put it together takes a while."""
-    channels = schema.channels
-    question, members, accounts = table.alias("question"), schema.members, schema.accounts
-    key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
-    question_there = select(question.c.external_id).where(
-        question.c.key == key_of_question, question.c.state == DeliveryState.SENT
-    )
-    subject = (
-        select(accounts.c.subject)
-        .join(members, members.c.person == accounts.c.person)
-        .where(members.c.id == table.c.member, _is_in(accounts, channels))
-        .order_by(accounts.c.subject)
-        .limit(1)
-    )
-    return select(
-        table,
-        channels,
-        question_there.scalar_subquery(),
-        subject.scalar_subquery(),
-    ).join(channels, channels.c.id == table.c.channel)
-
-
-@cache
-def _address_of_one() -> Select[Any]:
-    return _addressed().where(table.c.key == bindparam("of_key"))
-
-
-def _kept_on(platforms: Collection[str]) -> Select[Any]:
-    kept = table.c.edit_at.is_not(None), table.c.platform.in_(platforms)
-    return _addressed().where(*kept).order_by(table.c.group, table.c.key)
-
-
-def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
-    """Say in SQL what `Account.is_in` says."""
-    subject, prefix = accounts.c.subject, channels.c.workspace.concat(":")
-    own = or_(not_(subject.contains(":")), func.substr(subject, 1, func.length(prefix)) == prefix)
-    return and_(accounts.c.platform == channels.c.platform, own)
-
-
-def _with_address(row: Row[Any]) -> tuple[Delivery, Address]:
-    kinds = (Delivery, table.c), (Channel, schema.channels.c)
-    (delivery, channel), (question, subject) = parts_of(row, *kinds)
-    return delivery, Address.of(delivery, channel, question=question, subject=subject)
+def _leased() -> ReturningUpdate[Any]:
+    """Return what leases those whose keys are among `keys`, `until` then."""
+    values = {"leased_until": bindparam("until"), "attempts": table.c.attempts + 1}
+    ours = table.c.key.in_(bindparam("keys", expanding=True))
+    return update(table).where(ours).values(values).returning(table)
 
 
 @cache
@@ -460,11 +264,3 @@ def _as_taken(delivery: Delivery) -> Update:
     """Begin the change of a message that still waits under the lease it was claimed with."""
     is_leased = table.c.leased_until == delivery.leased_until
     return _one(delivery.key).where(table.c.state == DeliveryState.PENDING, is_leased)
-
-
-def _questions_on(platform: str, sent: Table) -> Select[Any]:
-    return select(sent).where(
-        sent.c.platform == platform,
-        sent.c.kind == DeliveryKind.QUESTION,
-        sent.c.external_id.is_not(None),
-    )

@@ -41,6 +41,7 @@ from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.persons import PersonRepository
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
+from bot.storage.posted import PostedRepository
 from bot.storage.rates import RateRepository
 from bot.storage.replies import FeedbackRepository, ReplyRepository
 from bot.storage.repository import Events, Repository
@@ -77,6 +78,7 @@ class Transaction:
     feedback = _repository(FeedbackRepository)
     schedules = _repository(ScheduleRepository)
     deliveries = _repository(DeliveryRepository)
+    posted = _repository(PostedRepository)
     archive = _repository(ArchiveRepository)
     rates = _repository(RateRepository)
     web_messages = _repository(WebMessageRepository)

@@ -116,9 +116,9 @@ async def test_a_channel_has_its_threads_and_nobody_to_mention_unless_it_is_said
 async def test_what_is_kept_up_to_date_comes_with_its_address(club: Store):
     async with club.writing() as tx:
         await rewrite(tx, replace(REVEAL, edit_at=NOON))
-        ((found, address),) = await tx.deliveries.to_edit(["discord"], [G])
+        ((found, address),) = await tx.posted.to_edit(["discord"], [G])
         assert (found.key, address) == (REVEAL.key, await tx.deliveries.address(REVEAL.key))
-        assert await tx.deliveries.to_edit(["slack"], [G]) == []
+        assert await tx.posted.to_edit(["slack"], [G]) == []
 
 
 async def test_a_delivery_that_is_not_there_goes_nowhere(world: Store):

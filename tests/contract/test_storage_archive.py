@@ -97,8 +97,8 @@ async def test_what_is_archived_is_not_sent_a_second_time(world: Store):
 async def test_a_reveal_that_is_not_true_any_more_comes_back_with_its_question(world: Store):
     await _put_away(world, ALL)
     async with world.writing() as tx:
-        await tx.deliveries.keep_up_to_date([ROUND.id], NOON + DAY)
-        ((reveal, address),) = await tx.deliveries.to_edit([CHANNEL.platform], [ROUND.group])
+        await tx.posted.keep_up_to_date([ROUND.id], NOON + DAY)
+        ((reveal, address),) = await tx.posted.to_edit([CHANNEL.platform], [ROUND.group])
 
     assert reveal == replace(REVEAL, edit_at=NOON + DAY)
     assert address.under == QUESTION.external_id
@@ -108,8 +108,8 @@ async def test_a_reveal_that_is_not_true_any_more_comes_back_with_its_question(w
 async def test_an_archived_question_is_known_by_its_platform_s_id(world: Store):
     await _put_away(world, ALL)
     async with world.reading() as tx:
-        assert await tx.deliveries.questions_posted_as(CHANNEL.platform, ["m1"]) == [QUESTION]
-        assert await tx.deliveries.questions_posted_as("another", ["m1"]) == []
+        assert await tx.posted.questions_posted_as(CHANNEL.platform, ["m1"]) == [QUESTION]
+        assert await tx.posted.questions_posted_as("another", ["m1"]) == []
 
 
 async def test_of_somebody_who_left_nothing_stays_in_the_archive(world: Store):

@@ -326,10 +326,10 @@ async def test_what_showed_somebodys_reply_is_looked_at_again_and_nothing_else_i
     async with asked.writing() as tx:
         await tx.rounds.add(_round("other", -1))
         await tx.deliveries.add([*sent, waiting, other])
-        await tx.deliveries.keep_up_to_date([ROUND.id], NOON)
+        await tx.posted.keep_up_to_date([ROUND.id], NOON)
 
     async with asked.reading() as tx:
-        found = [each.key for each, _ in await tx.deliveries.next_to_edit(["chat"], None)]
+        found = [each.key for each, _ in await tx.posted.next_to_edit(["chat"], None)]
         assert found == ["reveal", "tally"]
 
 

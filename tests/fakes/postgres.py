@@ -113,7 +113,7 @@ class PostgresServer:
             await self._drop(name)
 
     async def cut(self, url: URL) -> None:
-        """End every connection to the database, as a restart does; they are over when it returns."""
+        """End every connection to the database, as a restart does, and wait for that."""
         await self.run(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "  # noqa: S608  # our own name
             f"WHERE datname = '{url.database}'"

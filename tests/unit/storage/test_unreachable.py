@@ -131,6 +131,7 @@ async def test_whether_the_server_is_there_is_asked_of_none_that_answered_just_n
 
 def _collect_trips(engine: AsyncEngine, asked: list[str]) -> None:
     """Collect what the server is asked, but for statements that are prepared already."""
+
     def connected(connection: AdaptedConnection, _record: object) -> None:
         connection.driver_connection.add_query_logger(lambda query: asked.append(query.query))
 

@@ -271,7 +271,7 @@ def test_a_process_without_a_limit_has_ours():
 
 @pytest.fixture
 def few_descriptors() -> Iterator[int]:
-    """Have so few that half of them are in the system's gift, as is usual; return the other half."""
+    """Have few, of which the system gives more; return how many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
     yield 512
