@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -27,6 +28,9 @@ from bot.errors import BadSchedule
 
 _SECOND = timedelta(seconds=1)
 _FARTHEST_YEARS = 50  # as cronsim
+
+# At nine o'clock everywhere many schedules ask the same of the same rule.
+_shared = lru_cache(maxsize=256)
 
 
 class ClockChange(StrEnum):
@@ -66,11 +70,13 @@ def next_opening(recurrence: str, zone: str, after: datetime) -> datetime:
     return opening
 
 
+@_shared
 def opening_after(recurrence: str, zone: str, after: datetime) -> datetime | None:
     """Return the first opening later than `after`, None without one. Raises BadSchedule."""
     return next(openings(recurrence, zone, after), None)
 
 
+@_shared
 def latest_opening(recurrence: str, zone: str, since: datetime, until: datetime) -> datetime | None:
     """Return the last opening in `since`..`until`, both included, in UTC; None without one."""
     latest = None

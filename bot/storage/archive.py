@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState
 from bot.core.models import RoundId, RoundState
 from bot.storage import schema
-from bot.storage.repository import Repository, as_dict
+from bot.storage.repository import Repository, as_dict, padded
 from bot.storage.schema import archived_deliveries as archive
 from bot.storage.schema import deliveries as table
 
@@ -60,7 +60,7 @@ async def bring_back(connection: AsyncConnection, rounds: Collection[RoundId]) -
 
 async def remove_known(connection: AsyncConnection, keys: Collection[DeliveryKey]) -> None:
     """Remove what was just added and is archived under the same key: it was sent already."""
-    known = select(archive.c.key).where(archive.c.key.in_(keys))
+    known = select(archive.c.key).where(archive.c.key.in_(padded(keys)))
     await connection.execute(delete(table).where(table.c.key.in_(known)))
 
 

@@ -34,7 +34,7 @@ from bot.core.models import (
 from bot.core.read_models import Reader, RoundCard
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, parts_of
+from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.schema import rounds as table
 
 _NEWEST_FIRST = (table.c.opened_at.desc(), table.c.id.desc())
@@ -61,7 +61,7 @@ class CardRepository(Repository):
 
         One that was not told in the message's channel is left out.
         """
-        rows = await self._connection.execute(_cards_of_deliveries(), {"keys": list(keys)})
+        rows = await self._connection.execute(_cards_of_deliveries(), {"keys": padded(keys)})
         shown = [_card(row) for row in rows]
         return {key: card for card, (key,) in shown}
 

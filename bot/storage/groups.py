@@ -79,7 +79,7 @@ class GroupRepository(Repository):
     async def namings(self, groups: Collection[GroupId]) -> Mapping[GroupId, Naming]:
         """Return how each of the groups shows who replied."""
         table = schema.groups
-        query = select(table.c.id, table.c.naming).where(table.c.id.in_(groups))
+        query = select(table.c.id, table.c.naming).where(table.c.id.in_(padded(groups)))
         return {row.id: row.naming for row in await self._connection.execute(query)}
 
     async def update(self, group: GroupId, **changes: Unpack[GroupChanges]) -> Group:
@@ -96,7 +96,7 @@ class GroupRepository(Repository):
     async def lock(self, groups: Iterable[GroupId]) -> frozenset[GroupId]:
         """Return those there are; other writers that ask for one wait until this one has ended."""
         table = schema.groups
-        query = select(table.c.id).where(table.c.id.in_(set(groups))).order_by(table.c.id)
+        query = select(table.c.id).where(table.c.id.in_(padded(groups))).order_by(table.c.id)
         # Not the strongest lock: rows that refer to a group may still be written by anybody.
         return await self._set(query.with_for_update(key_share=True))
 
@@ -209,12 +209,12 @@ class GroupRepository(Repository):
     async def workspaces_of(self, channels: Collection[ChannelId]) -> Mapping[ChannelId, str]:
         """Return the address of each channel's workspace."""
         table = schema.channels
-        query = select(table.c.id, table.c.workspace).where(table.c.id.in_(channels))
+        query = select(table.c.id, table.c.workspace).where(table.c.id.in_(padded(channels)))
         return {row.id: row.workspace for row in await self._connection.execute(query)}
 
     async def in_reach(self, groups: Iterable[GroupId]) -> Mapping[GroupId, Sequence[Channel]]:
         """Return each group's channels where something can be posted now."""
-        query = _in_reach().where(schema.channels.c.group.in_(set(groups)))
+        query = _in_reach().where(schema.channels.c.group.in_(padded(groups)))
         found = defaultdict[GroupId, list[Channel]](list)
         for channel in await self._all(Channel, query):
             found[channel.group].append(channel)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, select, update
 
 from bot.core.deliveries import Turns
 from bot.storage import schema
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, padded
 
 # No turn is given out further ahead. What is, comes from before the clock was set back.
 _FURTHEST = timedelta(seconds=10)
@@ -28,7 +28,7 @@ class RateRepository(Repository):
             table,
             [{"name": name, "free_at": epoch, "queue_ends_at": epoch} for name in sorted(names)],
         )
-        query = select(table).where(table.c.name.in_(names)).order_by(table.c.name)
+        query = select(table).where(table.c.name.in_(padded(names))).order_by(table.c.name)
         found = {name: Turns(now, now, now) for name in names}
         for row in await self._connection.execute(query.with_for_update()):
             free_at = _at(row.free_at, now, _FURTHEST)

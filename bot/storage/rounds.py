@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -95,15 +97,9 @@ class RoundRepository(Repository):
         self, cycles: Collection[tuple[GroupId, DeckId, int]]
     ) -> Mapping[tuple[GroupId, DeckId, int], Collection[QuestionId]]:
         """Return what `asked` does of many cycles, of each in which anything was asked."""
-        # Each for itself, as in `occurrences`.
-        places = [
-            and_(table.c.group == group, table.c.deck == deck, table.c.cycle == cycle)
-            for group, deck, cycle in cycles
-        ]
-        columns = table.c.group, table.c.deck, table.c.cycle, table.c.question
         found = defaultdict[tuple[GroupId, DeckId, int], list[QuestionId]](list)
-        query = select(*columns).where(or_(false(), *places))
-        for group, deck, cycle, question in await self._connection.execute(query):
+        rows = await self._together(("group", "deck", "cycle"), cycles, "question")
+        for group, deck, cycle, question in rows:
             found[group, deck, cycle].append(question)
         return found
 
@@ -141,10 +137,10 @@ class RoundRepository(Repository):
         return await self._connection.scalar(query) is not None
 
     async def open_again(self, rounds: Collection[RoundId]) -> frozenset[RoundId]:
-        """Return those whose question is asked in another open round of their group, by its words."""
+        """Return those whose question is open again in their group, by its words."""
         query, again = asked_twice(table)
         query = query.with_only_columns(table.c.id).where(
-            table.c.id.in_(rounds), again.c.state == RoundState.OPEN
+            table.c.id.in_(padded(rounds)), again.c.state == RoundState.OPEN
         )
         return await self._set(query)
 
@@ -204,10 +200,21 @@ class RoundRepository(Repository):
         self, wanted: Iterable[tuple[ScheduleId, datetime]]
     ) -> frozenset[tuple[ScheduleId, datetime]]:
         """Return those of the openings that a round stands for."""
-        # Each for itself: SQLite finds a row in a list of pairs by reading the whole index.
-        places = [and_(table.c.schedule == id_, table.c.occurrence == at) for id_, at in wanted]
-        query = select(table.c.schedule, table.c.occurrence).where(or_(false(), *places))
-        return frozenset((id_, at) for id_, at in await self._connection.execute(query))
+        rows = await self._together(("schedule", "occurrence"), wanted)
+        return frozenset((id_, at) for id_, at in rows)
+
+    async def _together(
+        self, names: tuple[str, ...], wanted: Iterable[tuple[Any, ...]], *more: str
+    ) -> Iterable[Any]:
+        """Return these columns, then `more`, of the rows with one of the values in all of them."""
+        places = padded(wanted)
+        values = {
+            f"{name}_{at}": value
+            for at, place in enumerate(places)
+            for name, value in zip(names, place, strict=True)
+        }
+        query = _together(names, more, len(places))
+        return await self._connection.execute(query, values) if places else ()
 
     async def lock_shared(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Round]:
         """Return those there are, none of which closes before this transaction ends."""
@@ -280,6 +287,19 @@ class RoundRepository(Repository):
         query = select(table).where(time <= now, *conditions).order_by(time).limit(limit)
         query = query.with_for_update(key_share=True, skip_locked=True)
         return await self._all(Round, query)
+
+
+@cache
+def _together(names: tuple[str, ...], more: tuple[str, ...], count: int) -> Select[Any]:
+    """Return what finds the rows for `RoundRepository._together`, with so many values.
+
+    Each for itself: SQLite finds a row in a list of pairs by reading the whole index. To put it
+    together takes longer than to ask it.
+    """
+    places = [
+        and_(*(table.c[name] == bindparam(f"{name}_{at}") for name in names)) for at in range(count)
+    ]
+    return select(*(table.c[name] for name in (*names, *more))).where(or_(false(), *places))
 
 
 def asked_twice(rounds: FromClause) -> tuple[Select[Any], FromClause]:

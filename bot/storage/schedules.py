@@ -21,7 +21,7 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, padded
 from bot.storage.schema import schedules as table
 
 _PLAN = (
@@ -107,7 +107,7 @@ class ScheduleRepository(Repository):
             select(table.c.id)
             .join(decks, decks.c.id == table.c.deck)
             .join(owner, owner.c.id == decks.c.workspace)
-            .where(table.c.id.in_(set(ids)), decks.c.workspace != SHIPPED, is_away)
+            .where(table.c.id.in_(padded(ids)), decks.c.workspace != SHIPPED, is_away)
         )
         return await self._set(query)
 

@@ -305,7 +305,9 @@ def _work(  # noqa: PLR0917  # a process is started with them
     """Be a worker until it is over."""
     configure_logs("error")
     begin.wait()
-    watching = cProfile.Profile(time.process_time)  # what others take of the processors is no matter
+    watching = cProfile.Profile(
+        time.process_time
+    )  # what others take of the processors is no matter
     if profile:
         watching.enable()
     found = asyncio.run(_worker(url, over, limit))
