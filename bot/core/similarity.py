@@ -75,34 +75,37 @@ def likeness(reply: str, reference: str, question: str = "", language: str = "en
 
 
 class Standard:
-    """A reference that many replies are compared with; what it takes of it is made once."""
+    """A reference that many replies are compared with; what it takes of it is made once.
+
+    `weights` are those of its key words by their stems, `said_by` tells which of them a word says.
+    """
 
     def __init__(self, reference: str, question: str = "", language: str = "english") -> None:
-        self._plain = plain(reference)
-        self._asked = features(question, language)
+        self.plain = plain(reference)
+        self.asked = features(question, language)
         theirs = features(reference, language)
-        self._vocabulary = _vocabulary_of(reference, language)
-        self._weights = {
-            stemmed: QUESTION_TERM_WEIGHT if stemmed in self._asked.words else 1.0
+        self.said_by = _vocabulary_of(reference, language).said_by
+        self.weights = {
+            stemmed: QUESTION_TERM_WEIGHT if stemmed in self.asked.words else 1.0
             for stemmed in theirs.key_words
         }
-        self._total = sum(self._weights.values())
-        self._grams = Grams.of(theirs.grams, self._asked.grams)
+        self.total = sum(self.weights.values())
+        self.grams = Grams.of(theirs.grams, self.asked.grams)
 
     def likeness(self, reply: str, ours: TextFeatures) -> float:
         """Return how much a reply, with its features, says of the reference."""
-        if not ours.key_words or not self._weights:
-            return float(plain(reply) == self._plain != "")
-        grams = Grams.of(ours.grams, self._asked.grams).cosine(self._grams)
-        combined = COVERAGE_WEIGHT * math.sqrt(self._coverage(ours) / self._total)
+        if not ours.key_words or not self.weights:
+            return float(plain(reply) == self.plain != "")
+        grams = Grams.of(ours.grams, self.asked.grams).cosine(self.grams)
+        combined = COVERAGE_WEIGHT * math.sqrt(self._coverage(ours) / self.total)
         return min(1.0, combined + GRAMS_WEIGHT * math.sqrt(grams))
 
     def _coverage(self, ours: TextFeatures) -> float:
         said: dict[str, float] = {}
         for word in ours.words.values():
-            for stemmed, well in self._vocabulary.said_by(word).items():
+            for stemmed, well in self.said_by(word).items():
                 said[stemmed] = max(well, said.get(stemmed, 0.0))
-        return sum(self._weights[stemmed] * well for stemmed, well in said.items())
+        return sum(self.weights[stemmed] * well for stemmed, well in said.items())
 
 
 @lru_cache(maxsize=256)
@@ -171,12 +174,13 @@ def grams_of(stems: Iterable[str]) -> dict[str, float]:
     """Return each 3-gram of the stems with its count, dampened by a logarithm."""
     counts: Counter[str] = Counter()
     for stemmed, times in Counter(stems).items():
-        for gram in _grams_of_stem(stemmed):
+        for gram in grams_of_stem(stemmed):
             counts[gram] += times
     return {gram: 1.0 + math.log(count) for gram, count in counts.items()}
 
 
 @lru_cache(maxsize=65_536)
-def _grams_of_stem(stemmed: str) -> tuple[str, ...]:
+def grams_of_stem(stemmed: str) -> tuple[str, ...]:
+    """Return the character 3-grams of one stem, with a space at either end."""
     padded = f" {stemmed} "
     return tuple(padded[at : at + 3] for at in range(len(padded) - 2))

@@ -71,6 +71,13 @@ class Vocabulary:
         said.update(dict.fromkeys(self._same(word, stemmed), 1.0))
         return said
 
+    def may_begin(self, word: str) -> bool:
+        """Tell whether the word may say a stem together with the one that follows."""
+        begin = compact(word)[:PREFIX_LETTERS]
+        if len(begin) == PREFIX_LETTERS:
+            return begin in self._beginnings
+        return any(each.startswith(begin) for each in self._beginnings)
+
     def joined(self, first: str, second: str) -> str | None:
         """Return the stem that two words say when they are written as one."""
         pair = compact(first + second)

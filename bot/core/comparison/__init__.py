@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from bot.core.comparison.differences import Difference, DifferenceKind
 from bot.core.comparison.grouping import alike_groups
-from bot.core.comparison.passages import Passage, passages
+from bot.core.comparison.likenesses import likenesses
 from bot.core.comparison.points import KeyPoint, Term, key_points
+from bot.core.comparison.texts import Texts, read
 from bot.core.comparison.touching import PointReader, Touch, touches
-from bot.core.similarity import Standard, features_of, likeness, weighed
+from bot.core.similarity import Standard, likeness, weighed
 
 __all__ = [
     "Comparison",
@@ -82,13 +83,15 @@ def compare(
     """
     points = key_points(reference_texts[0], question, language) if reference_texts else ()
     reader = PointReader(points, language)
-    standards = _standards(reference_texts, peers, question, language)
-    read = [passages(text, language) for text in texts]
+    readings = [read(text) for text in texts]
+    together = Texts(readings, language)
     return Comparison(
         points=points,
-        touches=tuple(map(reader.touches, texts, read)),
-        likeness=tuple(_likeness(*each, standards) for each in zip(texts, read, strict=True)),
-        groups=alike_groups(texts, (question, *reference_texts)),
+        touches=tuple(reader.touches(together, texts)),
+        likeness=_likenesses(
+            together, texts, _standards(reference_texts, peers, question, language)
+        ),
+        groups=alike_groups(texts, (question, *reference_texts), readings),
     )
 
 
@@ -119,15 +122,22 @@ def _trusted(
     return [(weight, text) for text, weight in best if weight > 0]
 
 
-def _likeness(
-    text: str, read: Sequence[Passage], standards: Sequence[tuple[float, str, Standard]]
-) -> float:
-    """Return the likeness to all but the text itself, which would be a reference for itself."""
-    ours = features_of((word.word, word.stem) for passage in read for word in passage.words)
-    others = [each for each in standards if each[1] != text] or standards
-    if not others:
-        return 0.0
-    return weighed(
-        [standard.likeness(text, ours) for _, _, standard in others],
-        [weight for weight, _, _ in others],
+def _likenesses(
+    together: Texts, texts: Sequence[str], standards: Sequence[tuple[float, str, Standard]]
+) -> tuple[float, ...]:
+    """Return each text's likeness to all but itself, for it would be a reference for itself."""
+    if not standards:
+        return (0.0,) * len(texts)
+    found = likenesses(together, texts, [standard for _, _, standard in standards])
+    return tuple(
+        _weighed(text, row, standards) for text, row in zip(texts, found.tolist(), strict=True)
     )
+
+
+def _weighed(
+    text: str, row: Sequence[float], standards: Sequence[tuple[float, str, Standard]]
+) -> float:
+    each = list(zip(row, standards, strict=True))
+    others = [(one, weight) for one, (weight, known, _) in each if known != text]
+    others = others or [(one, weight) for one, (weight, _, _) in each]
+    return weighed([one for one, _ in others], [weight for _, weight in others])

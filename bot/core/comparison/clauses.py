@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bot.core.comparison.passages import Passage, Word
@@ -114,9 +114,11 @@ def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
             denied = not denied if reach else True
             reach, opposed = NEGATED_WORDS, False
         elif word.word not in _CLAUSE_WORDS and (mark := _mark(word, denied and reach > 0, known)):
-            marks.append(replace(mark, denied=False) if mark.sides and opposed else mark)
-            reach = max(0, reach - 1)
-            opposed = opposed or bool(mark.sides)
+            if mark.sides:
+                mark = replace(mark, denied=False) if opposed and mark.denied else mark
+                opposed = True
+            marks.append(mark)
+            reach -= reach > 0
     yield tuple(marks)
 
 
@@ -132,6 +134,7 @@ def _denies(words: Sequence[Word], at: int) -> bool:
     return words[at + 1].word not in UNNEGATING
 
 
+@lru_cache(maxsize=65_536)
 def _mark(word: Word, denied: bool, known: bool) -> Mark | None:
     sides = opposite_sides().get(word.word, ()) if known else ()
     if not word.said and not sides:

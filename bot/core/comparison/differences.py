@@ -15,13 +15,20 @@ from another subject, so a difference is shown, with both passages, and never co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
 
-from bot.core.comparison.clauses import Clause, Mark
-from bot.core.lexicon import common_stems
+import numpy as np
 
+from bot.core.comparison.clauses import Clause, Mark, clauses
+from bot.core.comparison.passages import passage_of
+from bot.core.comparison.texts import Flags, Texts
+from bot.core.lexicon import ENGLISH, NEGATIONS, NUMBER_WORDS, common_stems, opposite_sides
+
+SURELY_MORE = 40  # words, of which more than a few have a subject
 FEW_WORDS = 4  # a text of so few words speaks of what was asked, and need not name it
 SHARED = 0.6  # of the words of the shorter of two clauses, for a negation to be about the same
 
@@ -48,14 +55,59 @@ class Difference:
     point: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Both:
-    """What two texts say in all, around the two clauses that are looked at."""
+class _Places(NamedTuple):
+    """Flags of passages: what may differ, what is on an axis of the reference, what has its words.
 
-    ours: Sequence[Clause]
-    theirs: Sequence[Clause]
-    few: bool
-    asked: frozenset[str]
+    Few words tell: most passages need no closer look.
+    """
+
+    at_issue: Flags
+    sided: Flags
+    near: Flags
+
+
+class _Both:
+    """What two texts say in all, around the two clauses that are looked at.
+
+    The clauses of ours are cut when they are asked for: most passages have nothing at issue.
+    """
+
+    def __init__(
+        self, pieces: Sequence[str], counterpart: Counterpart, places: _Places, length: int
+    ) -> None:
+        """`length` is how many words ours has."""
+        self._pieces, self._places, self._length = pieces, places, length
+        self._language = counterpart.language
+        self.theirs, self.asked = counterpart.theirs, counterpart.asked
+        self._cut: dict[int, tuple[Clause, ...]] = {}
+
+    def clauses_of(self, passage: int) -> tuple[Clause, ...]:
+        """Return the clauses of one of our passages."""
+        if passage not in self._cut:
+            read = passage_of(self._pieces[passage], self._language)
+            self._cut[passage] = clauses([read], language=self._language)
+        return self._cut[passage]
+
+    @cached_property
+    def sided(self) -> tuple[Clause, ...]:
+        """Our clauses that can be on an axis on which the reference is."""
+        return self._clauses_at(np.flatnonzero(self._places.sided).tolist())
+
+    @cached_property
+    def near(self) -> tuple[Clause, ...]:
+        """Our clauses that can have a word of the reference."""
+        return self._clauses_at(np.flatnonzero(self._places.near).tolist())
+
+    def _clauses_at(self, passages: Iterable[int]) -> tuple[Clause, ...]:
+        return tuple(clause for passage in passages for clause in self.clauses_of(passage))
+
+    @cached_property
+    def few(self) -> bool:
+        """Whether ours is a few words long."""
+        if self._length > SURELY_MORE:
+            return False
+        ours = self._clauses_at(range(len(self._pieces)))
+        return sum(len(clause.marks) for clause in ours) <= FEW_WORDS
 
     def tell(self, kind: DifferenceKind, pair: tuple[Clause, Clause], *words: str) -> Difference:
         our, their = pair
@@ -65,31 +117,74 @@ class _Both:
 class Counterpart:
     """The clauses of a reference, ready to be held against those of many texts."""
 
-    def __init__(self, theirs: Sequence[Clause], asked: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, theirs: Sequence[Clause], asked: frozenset[str] = frozenset(), language: str = ENGLISH
+    ) -> None:
         """`asked` holds the words of the question: a number out of it is nobody's."""
-        self._theirs = theirs
-        self._asked = asked
+        self.theirs = theirs
+        self.asked = asked
+        self.language = language
         self._speaking_of: dict[str, list[int]] = {}
         for at, clause in enumerate(theirs):
             for stemmed in clause.stems:
                 self._speaking_of.setdefault(stemmed, []).append(at)
 
-    def differences(self, ours: Sequence[Clause]) -> tuple[Difference, ...]:
-        """Return where a text says otherwise than the reference, once for two passages."""
-        few = sum(len(clause.marks) for clause in ours) <= FEW_WORDS
-        both = _Both(ours, self._theirs, few, self._asked)
-        found = {
-            (each.ours, each.theirs): each
-            for our in ours
-            for their in (self._theirs if few else self._near(our))
-            for each in _between(our, their, both)
-        }
-        return tuple(found.values())
+    def differences(self, texts: Texts) -> list[dict[int, Difference]]:
+        """Return for each text the first passage that says otherwise than a point, by the point."""
+        if not self.theirs:
+            return [{} for _ in texts.readings]
+        places = self._places(texts)
+        found = []
+        for reading, first, last in zip(
+            texts.readings, texts.bounds[:-1], texts.bounds[1:], strict=True
+        ):
+            length = int(texts.ends[last] - texts.ends[first])
+            here = _Places(*(each[first:last] for each in places))
+            both = _Both(reading.pieces, self, here, length)
+            where = np.flatnonzero(here.at_issue).tolist()
+            found.append(self._of_text(both, range(len(reading.pieces)) if both.few else where))
+        return found
+
+    def _of_text(self, both: _Both, passages: Iterable[int]) -> dict[int, Difference]:
+        found: dict[int, Difference] = {}
+        for passage in passages:
+            for our in both.clauses_of(passage):
+                for their in self.theirs if both.few else self._near(our):
+                    for each in _between(our, their, both):
+                        found.setdefault(each.point, each)
+        return found
+
+    def _places(self, texts: Texts) -> _Places:
+        """Return which passages may differ from a clause, by their words: few do."""
+        if texts.language != ENGLISH:
+            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(3)))
+        size, theirs = len(self.theirs), self.theirs
+        shared = texts.counted_in_passages(size, lambda _, stem: self._speaking_of.get(stem, ()))
+        denying = texts.counted_in_passages(1, lambda word, _: (0,) * (word in NEGATIONS)) > 0
+        numbered = texts.counted_in_passages(1, lambda word, _: (0,) * _is_number(word)) > 0
+        beside = texts.counted_in_passages(2 * size, self._sides_beside) > 0
+        denied = np.array([clause.denies for clause in theirs])
+        counted = np.array([bool(clause.counted) for clause in theirs])
+        opposite = (shared > 0) & (beside[:, size:] | (beside[:, :size] & denying))
+        negated = (shared > 1) & (denied | denying)
+        at_issue = opposite | negated | ((shared > 0) & numbered & counted)
+        return _Places(*(np.asarray(each.any(axis=1)) for each in (at_issue, beside, shared > 0)))
+
+    def _sides_beside(self, word: str, _: str) -> Iterator[int]:
+        """Yield the clauses on whose side of an axis a word is, and after them the others."""
+        for axis, side in opposite_sides().get(word, ()):
+            for at, clause in enumerate(self.theirs):
+                if axis in clause.sides:
+                    yield at if clause.sides[axis] == side else at + len(self.theirs)
 
     def _near(self, our: Clause) -> list[Clause]:
         """Return the clauses that speak of something that ours does."""
         shared = {at for stemmed in our.stems for at in self._speaking_of.get(stemmed, ())}
-        return [self._theirs[at] for at in sorted(shared)]
+        return [self.theirs[at] for at in sorted(shared)]
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in NUMBER_WORDS
 
 
 def _between(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
@@ -109,7 +204,7 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         near = len(_context(our, their, axis))
         if not both.few and not near:
             continue
-        if any(_is_on(each, their, axis, near) for each in both.ours):
+        if any(_is_on(each, their, axis, near) for each in both.sided):
             continue
         if any(_is_on(each, our, axis, near) for each in both.theirs):
             continue
@@ -138,7 +233,7 @@ def _negations(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         mine, theirs = our.plain[stemmed], their.plain[stemmed]
         if mine.denied == theirs.denied or stemmed in common_stems():
             continue
-        if not (_says(both.ours, theirs) or _says(both.theirs, mine)):
+        if not (_says(both.near, theirs) or _says(both.theirs, mine)):
             yield both.tell(DifferenceKind.NEGATION, (our, their), mine.word, theirs.word)
             return
 
@@ -155,7 +250,7 @@ def _numbers(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
     """Yield a number of ours that stands where the reference has another."""
     mine, theirs = our.counted, their.counted
     known = {mark.word for clause in both.theirs for mark in clause.marks} | both.asked
-    said = {mark.word for clause in both.ours for mark in clause.marks} | both.asked
+    said = {mark.word for clause in both.near for mark in clause.marks} | both.asked
     for counted in mine.keys() & theirs.keys():
         if mine[counted] not in known and theirs[counted] not in said:
             words = (mine[counted], theirs[counted])

@@ -13,11 +13,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.text import plain, tokens
+from bot.core.comparison.texts import Reading
+from bot.core.text import TOKEN, plain, tokens
 from bot.core.vocabulary import may_hold_a_typo
 
 WORDS_A_TYPO = 4  # one typo is forgiven in this many words, and one in a shorter text
@@ -34,21 +37,24 @@ _SIGN_NAMES = {
     if unicodedata.category(chr(code)) == "Sm" or chr(code) in "*%^"
 }
 _MINUS = re.compile(r"(?<![\w.,)\]])-(?=[.,]?\d)")  # elsewhere it is a hyphen or a dash
+_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _SIGN_NAMES)))}]|{_MINUS.pattern}")
 _SPACE_TO_DROP = re.compile(r"(?<!\d) | (?!\d)")
 
 Words = tuple[str, ...]
 
 
-def alike_groups(texts: Sequence[str], right: Iterable[str] = ()) -> tuple[tuple[int, ...], ...]:
+def alike_groups(
+    texts: Sequence[str], right: Iterable[str] = (), readings: Sequence[Reading] = ()
+) -> tuple[tuple[int, ...], ...]:
     """Return groups of indexes of near-identical texts: a partition, by first index ascending.
 
     Words of the `right` texts (the question, the references) are spelled as they are meant: two
-    of them are never each other's typo.
+    of them are never each other's typo. Texts that were read already are not read again.
     """
     same: dict[str, list[int]] = defaultdict(list)
     spelled: dict[str, Words] = {}
-    for index, text in enumerate(texts):
-        words = _words(text)
+    for index, (text, reading) in enumerate(zip_longest(texts, readings)):
+        words = _words(text, reading)
         key = _compact(words) or plain(text)
         same[key].append(index)
         # Of texts that differ in their spaces only, one stands for all, whatever their order.
@@ -59,10 +65,15 @@ def alike_groups(texts: Sequence[str], right: Iterable[str] = ()) -> tuple[tuple
     return tuple(sorted(map(tuple, groups)))
 
 
-def _words(text: str) -> Words:
+def _words(text: str, reading: Reading | None) -> Words:
     """Return a text's words, numbers and named signs, without apostrophes."""
-    signed = _MINUS.sub(_SIGN_NAMES[MINUS_SIGN], plain(text))
-    return tuple(word.replace("'", "") for word in tokens(signed.translate(_SIGN_NAMES)))
+    readable = plain(text) if reading is None else " ".join(reading.pieces)
+    if reading is None or _SIGN.search(readable) is not None:
+        signed = _MINUS.sub(_SIGN_NAMES[MINUS_SIGN], readable).translate(_SIGN_NAMES)
+        words = TOKEN.findall(signed.casefold())
+    else:
+        words = list(chain.from_iterable(reading.words))
+    return tuple(" ".join(words).replace("'", "").split(" ")) if words else ()
 
 
 def _compact(words: Words) -> str:
@@ -121,7 +132,12 @@ def _rests(word: str) -> set[str]:
 
 
 def _skeleton(words: Words) -> Words:
-    return tuple(f"{word[0]}…" if may_hold_a_typo(word) else word for word in words)
+    return tuple(map(_outline, words))
+
+
+@lru_cache(maxsize=65_536)
+def _outline(word: str) -> str:
+    return f"{word[0]}…" if may_hold_a_typo(word) else word
 
 
 def _near(words: Words, leaders: Sequence[Words]) -> list[int]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.lexicon import NEGATIONS
@@ -40,24 +38,39 @@ class Passage:
     words: tuple[Word, ...]
 
 
+def pieces(text: str) -> list[str]:
+    """Return the sentences, list items and lines of a Markdown text, readable."""
+    readable = plain(text.replace("\n", f"{_LINE_END}\n"))
+    return [piece.strip() for piece in _SENTENCE_END.split(readable)]
+
+
+def spoken(piece: str) -> str:
+    """Return a piece of text as its words are looked for in it."""
+    return piece.casefold()
+
+
 def passages(text: str, language: str = "english") -> tuple[Passage, ...]:
     """Return the passages of a Markdown text that hold a word, in order."""
-    readable = plain(text.replace("\n", f"{_LINE_END}\n"))
-    pieces = (piece.strip() for piece in _SENTENCE_END.split(readable))
-    found = (Passage(piece, _words(piece, language)) for piece in pieces)
+    found = (passage_of(piece, language) for piece in pieces(text))
     return tuple(passage for passage in found if passage.words)
 
 
+def passage_of(piece: str, language: str) -> Passage:
+    """Return one of a text's pieces with its words."""
+    return Passage(piece, _words(piece, language))
+
+
 def _words(piece: str, language: str) -> tuple[Word, ...]:
-    folded = piece.casefold()
-    found = list(TOKEN.finditer(folded))
-    ends = [0, *(word.end() for word in found)]
-    starts = [*(word.start() for word in found), len(folded)]
-    gaps = zip(ends, starts, strict=True)
-    cut = [_CLAUSE_MARK.search(folded, end, start) is not None for end, start in gaps]
+    folded = spoken(piece)
+    found = [(match[0], *match.span()) for match in TOKEN.finditer(folded)]
+    ends = [0, *(end for _, _, end in found)]
+    starts = [*(start for _, start, _ in found), len(folded)]
+    cut = [
+        folded[end:start] != " " and _CLAUSE_MARK.search(folded, end, start) is not None
+        for end, start in zip(ends, starts, strict=True)
+    ]
     return tuple(
-        _word(word[0], language, opens, closes)
-        for word, (opens, closes) in zip(found, pairwise(cut), strict=True)
+        _word(word, language, cut[at], cut[at + 1]) for at, (word, _, _) in enumerate(found)
     )
 
 
@@ -65,8 +78,3 @@ def _words(piece: str, language: str) -> tuple[Word, ...]:
 def _word(word: str, language: str, opens: bool, closes: bool) -> Word:
     said = word not in STOP_WORDS and word not in NEGATIONS
     return Word(word, stem(word, language), said, opens, closes)
-
-
-def content(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the words that carry the subject; all words where none does."""
-    return tuple(word for word in words if word.said) or tuple(words)

@@ -18,19 +18,21 @@ no question was left out for them.
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+
 from bot.core.comparison.clauses import clauses
 from bot.core.comparison.differences import Counterpart, Difference
-from bot.core.comparison.passages import Passage, Word, content, passages
+from bot.core.comparison.passages import Passage, passages
 from bot.core.comparison.points import KeyPoint, asked_stems, word_weight
-from bot.core.similarity import Grams, grams_of
-from bot.core.text import plain, tokens
+from bot.core.comparison.texts import Floats, Table, Texts, Whole, read, spans
+from bot.core.similarity import QUESTION_GRAM_WEIGHT, grams_of
+from bot.core.text import plain, stem, tokens
 from bot.core.vocabulary import Vocabulary, compact
 
 GRAMS_WEIGHT = 2.0
@@ -48,9 +50,9 @@ SHORT = 3.0  # the weight of a point of three words that tell something
 class Touch:
     """How a text touches one point: the share of its weighted words (0 to 1), and these words.
 
-    `touched` tells whether that is enough to show the point as found; `said` are the text's own
-    words that say it, case-folded. `differs` tells where the text says otherwise: then it is not
-    touched.
+    `touched` tells whether that is enough to show the point as found; then `said` are the text's
+    own words that say it, case-folded. `differs` tells where the text says otherwise: then it is
+    not touched.
     """
 
     coverage: float
@@ -67,7 +69,8 @@ def touches(text: str, points: Sequence[KeyPoint], language: str = "english") ->
     word counts in part; numbers must be equal. The order of the words is not looked at. What
     denies a point does not touch it: see `differences`.
     """
-    return reader_of(tuple(points), language).touches(text, passages(text, language))
+    reader = reader_of(tuple(points), language)
+    return reader.touches(Texts([read(text)], language), [text])[0]
 
 
 @lru_cache(maxsize=64)
@@ -76,148 +79,92 @@ def reader_of(points: tuple[KeyPoint, ...], language: str) -> PointReader:
     return PointReader(points, language)
 
 
-@dataclass(slots=True)
-class _Found:
-    """What some words of a text say of one point: stems with how well, and of what weight."""
-
-    stems: dict[str, float] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    share: float = 0.0
-
-    def add(self, other: _Found) -> None:
-        for stemmed, well in other.stems.items():
-            self.stems[stemmed] = max(well, self.stems.get(stemmed, 0.0))
-        self.words |= other.words
-        self.share += other.share
-
-
-@dataclass(slots=True)
-class _Window:
-    """Some passages of a text together, and what they say of each point (by its index)."""
-
-    words: tuple[Word, ...]
-    weight: float
-    found: dict[int, _Found]
-    grams: Grams | None = None  # made when it is asked for: most windows are not
-
-
 class PointReader:
     """Looks for the points of one reference in many texts."""
 
     def __init__(self, points: tuple[KeyPoint, ...], language: str) -> None:
-        self._points = points
+        self.points = points
         self._language = language
         question = points[0].question if points else ""
         self._asked = asked_stems(question, language)
-        self._asked_grams = frozenset(grams_of(self._stems(question)))
-        self._weights = [{term.stem: term.weight for term in point.terms} for point in points]
-        self._totals = [sum(weights.values()) for weights in self._weights]
-        self._least = [_least(total) for total in self._totals]
-        self._having: dict[str, list[int]] = {}
-        for at, weights in enumerate(self._weights):
-            for stemmed in weights:
-                self._having.setdefault(stemmed, []).append(at)
-        words = {term.stem: term.word for point in points for term in point.terms}
-        self._vocabulary = Vocabulary(words, language, self._neighbours())
-        self._grams = [self._vector(self._stems(point.text)) for point in points]
-        self._counterpart = Counterpart(
-            [
-                clause
-                for at, point in enumerate(points)
-                for clause in clauses(passages(point.text, language), at, language)
-            ],
-            frozenset(tokens(question)),
-        )
-        self._plain = [_spelled(passages(point.text, language)) for point in points]
+        self.asked_grams = frozenset(grams_of(self._stems(question)))
+        self.grams = [self._lessened(point.text) for point in points]
+        self.plain = [f" {_spelled(passages(point.text, language))} " for point in points]
+        self._lay_out_terms()
+        theirs = [
+            clause
+            for at, point in enumerate(points)
+            for clause in clauses(passages(point.text, language), at, language)
+        ]
+        self._counterpart = Counterpart(theirs, frozenset(tokens(question)), language)
 
-    def touches(self, text: str, read: Sequence[Passage]) -> tuple[Touch, ...]:
-        """Return how a text, read as its passages, touches each point."""
-        windows = list(self._windows(read))
-        spelled = _spelled(read)
-        found = (
-            self._touch(at, windows, spelled) if point.terms else _touch_of_signs(text, point)
-            for at, point in enumerate(self._points)
-        )
-        otherwise = self._differences(read)
-        return tuple(
-            replace(touch, touched=False, differs=otherwise[at]) if at in otherwise else touch
-            for at, touch in enumerate(found)
-        )
+    def _lay_out_terms(self) -> None:
+        """Number the terms of all points: a word that two points have is a term of each."""
+        terms = [(at, term) for at, point in enumerate(self.points) for term in point.terms]
+        self.terms = [[number for number, (at, _) in enumerate(terms) if at == point]
+                      for point in range(len(self.points))]  # fmt: skip
+        self.words = [term.word for _, term in terms]
+        self.weights = np.zeros((len(terms), len(self.points)))
+        self._having: dict[str, list[tuple[int, int]]] = {}
+        for column, (at, term) in enumerate(terms):
+            self.weights[column, at] = term.weight
+            self._having.setdefault(term.stem, []).append((column, at))
+        self.totals = np.maximum(self.weights.sum(axis=0), 1e-9)
+        self.least = np.array([_least(total) for total in self.totals])
+        words = {term.stem: term.word for _, term in terms}
+        self._vocabulary = Vocabulary(words, self._language, self._neighbours())
 
-    def _differences(self, read: Sequence[Passage]) -> dict[int, Difference]:
-        """Return the first difference of each point that a text says otherwise."""
-        ours = clauses(read, language=self._language)
-        found = self._counterpart.differences(ours)
-        return {each.point: each for each in reversed(found)}
+    def touches(self, texts: Texts, written: Sequence[str]) -> list[tuple[Touch, ...]]:
+        """Return how each text touches each point; `written` are the texts as they came."""
+        if not self.points:
+            return [()] * len(written)
+        found = _Found(self, texts)
+        otherwise = self._counterpart.differences(texts)
+        return [
+            tuple(
+                found.touch(number, at, differing.get(at))
+                if point.terms
+                else _touch_of_signs(text, point)
+                for at, point in enumerate(self.points)
+            )
+            for number, (text, differing) in enumerate(zip(written, otherwise, strict=True))
+        ]
 
-    def _touch(self, at: int, windows: Sequence[_Window], spelled: str) -> Touch:
-        verbatim = f" {self._plain[at]} " in f" {spelled} "
-        best, reached = None, 0.0
-        for window in _promising(windows, at, self._said, self._least[at]):
-            if (score := self._score(window, at)) > reached:
-                best, reached = window.found[at], score
-        whole = windows[-1].found.get(at)
-        if not whole:
-            return Touch(0.0, (), touched=False)
-        best = best or whole
-        weights = self._weights[at]
-        covered = sum(weights[stemmed] for stemmed, well in whole.stems.items() if well == 1.0)
-        matched = tuple(term.word for term in self._points[at].terms if term.stem in best.stems)
-        touched = verbatim or reached >= NEEDED
-        coverage = min(1.0, covered / self._totals[at])
-        return Touch(coverage, matched, touched, tuple(sorted(best.words)))
+    def said_terms(self, word: str) -> Iterator[tuple[int, float]]:
+        """Yield the terms that a word says, and how well."""
+        for stemmed, well in self._vocabulary.said_by(word).items():
+            for column, _ in self._having.get(stemmed, ()):
+                yield column, well
 
-    def _said(self, window: _Window, at: int) -> float:
-        weights = self._weights[at]
-        said = sum(weights[stemmed] * well for stemmed, well in window.found[at].stems.items())
-        return said / math.sqrt(self._totals[at])
+    def said_points(self, word: str) -> Mapping[int, float]:
+        """Return the points that a word says something of, and how much of the word is theirs."""
+        found: dict[int, float] = {}
+        for stemmed, well in self._vocabulary.said_by(word).items():
+            for _, at in self._having.get(stemmed, ()):
+                found.setdefault(at, well * self.weight(word))
+        return found
 
-    def _score(self, window: _Window, at: int) -> float:
-        grams = window.grams or self._vector(tuple(word.stem for word in window.words))
-        window.grams = grams
-        share = min(1.0, window.found[at].share / window.weight)
-        return (
-            self._said(window, at)
-            + GRAMS_WEIGHT * math.sqrt(grams.cosine(self._grams[at]))
-            + SHARE_WEIGHT * math.sqrt(share)
-            - LENGTH_WEIGHT * math.log(max(1.0, window.weight))
-        )
+    def weight(self, word: str) -> float:
+        """Return what a word of a text counts."""
+        return word_weight(stem(word, self._language), self._asked, self._language)
 
-    def _windows(self, read: Sequence[Passage]) -> Iterator[_Window]:
-        """Yield each passage, each two neighbours, and at the end the whole text."""
-        each = [self._window(passage.words) for passage in read]
-        yield from each if len(each) > 1 else ()
-        yield from (_together(pair) for pair in pairwise(each) if len(each) > 2)  # noqa: PLR2004
-        yield _together(each)
-
-    def _window(self, words: tuple[Word, ...]) -> _Window:
-        found: dict[int, _Found] = {}
-        weight = 0.0
-        for word, stemmed in {word.word: word.stem for word in content(words)}.items():
-            own = word_weight(stemmed, self._asked, self._language)
-            weight += own
-            self._add(self._vocabulary.said_by(word), word, own, found)
-        for first, second in pairwise(words):
-            if joined := self._vocabulary.joined(first.word, second.word):
-                self._add({joined: 1.0}, f"{first.word} {second.word}", 1.0, found)
-        return _Window(words, weight or 1.0, found)
-
-    def _add(
-        self, said: Mapping[str, float], word: str, weight: float, found: dict[int, _Found]
-    ) -> None:
-        for stemmed, well in said.items():
-            for at in self._having.get(stemmed, ()):
-                here = found.setdefault(at, _Found())
-                if word not in here.words:
-                    here.share += weight * well
-                here.words.add(word)
-                here.stems[stemmed] = max(well, here.stems.get(stemmed, 0.0))
+    def said_together(self, texts: Texts) -> Iterator[tuple[int, str, int, int]]:
+        """Yield what neighbours say written as one: passage, words, and the term with its point."""
+        may_begin = np.array([self._vocabulary.may_begin(word) for word in texts.words], dtype=bool)
+        told = set[tuple[int, str]]()
+        for passage, first, second in texts.neighbours(may_begin):
+            joined = self._vocabulary.joined(first, second)
+            words = f"{first} {second}"
+            if joined and (passage, words) not in told:
+                told.add((passage, words))
+                for column, at in self._having.get(joined, ()):
+                    yield passage, words, column, at
 
     def _neighbours(self) -> dict[str, tuple[str, str]]:
         """Return how neighbours in the reference are spelled as one word: night time, nighttime."""
         return {
             compact(first.word + second.word): (first.stem, second.stem)
-            for point in self._points
+            for point in self.points
             for passage in passages(point.text, self._language)
             for first, second in pairwise(passage.words)
             if first.said and second.said
@@ -228,26 +175,148 @@ class PointReader:
             word.stem for passage in passages(text, self._language) for word in passage.words
         )
 
-    def _vector(self, stems: tuple[str, ...]) -> Grams:
-        return Grams.of(grams_of(stems), self._asked_grams)
+    def _lessened(self, text: str) -> dict[str, float]:
+        return {
+            gram: count * QUESTION_GRAM_WEIGHT if gram in self.asked_grams else count
+            for gram, count in grams_of(self._stems(text)).items()
+        }
 
 
-def _together(windows: Sequence[_Window]) -> _Window:
-    found: dict[int, _Found] = {}
-    for window in windows:
-        for at, here in window.found.items():
-            found.setdefault(at, _Found()).add(here)
-    words = tuple(word for window in windows for word in window.words)
-    return _Window(words, sum(window.weight for window in windows) or 1.0, found)
+class _Found:
+    """What texts say of a reader's points, looked for in each span of their passages."""
+
+    def __init__(self, reader: PointReader, texts: Texts) -> None:
+        self._reader, self._texts = reader, texts
+        self._first, self._last, self._of = spans(texts.bounds)
+        self._well, said, share = self._spans_say()
+        whole = len(self._of) - int((np.diff(texts.bounds) > 0).sum())
+        self._whole = {int(self._of[at]): at for at in range(whole, len(self._of))}
+        best, reached = self._best_spans(said, share)
+        self._best, self._reached = best.tolist(), (reached >= NEEDED).tolist()
+        self._covered = ((self._well == 1.0) @ reader.weights / reader.totals).tolist()
+        self._speaks = (said > 0).tolist()
+
+    def _passages_say(self) -> tuple[Floats, Floats, Floats]:
+        """Return what each passage says: how well of each term, its share of points, its weight.
+
+        The share is the weight of those words that are a point's.
+        """
+        reader, texts = self._reader, self._texts
+        words, of = texts.subject_words()
+        own = np.array([reader.weight(word) for word in texts.words])
+        weight: Floats = np.zeros(texts.passages)
+        np.add.at(weight, of, own[words])
+        well = np.zeros((texts.passages, len(reader.words)))
+        rows = Table(texts.words, reader.said_terms).rows(words, of)
+        np.maximum.at(well, (rows.of, rows.column), rows.value)
+        share = np.zeros((texts.passages, len(reader.points)))
+        rows = Table(texts.words, lambda word: reader.said_points(word).items()).rows(words, of)
+        self._speaking = rows
+        np.add.at(share, (rows.of, rows.column), rows.value)
+        self._together: dict[int, list[tuple[str, int]]] = {}
+        for passage, both, column, at in reader.said_together(texts):
+            well[passage, column] = 1.0
+            share[passage, at] += 1.0
+            self._together.setdefault(passage, []).append((both, at))
+        return well, share, weight
+
+    def _spans_say(self) -> tuple[Floats, Floats, Floats]:
+        """Return for each span how well it says each term, how much of each point, and the share.
+
+        The weight of the spans is kept.
+        """
+        well, share, weight = self._passages_say()
+        if not len(self._of):
+            return np.zeros((0, len(self._reader.words))), share, share
+        ends = self._first, self._last
+        well = _of_spans(np.maximum, well, ends)
+        total = np.maximum(_of_spans(np.add, weight[:, None], ends)[:, 0], 1e-9)
+        self._weight = total
+        said = (well @ self._reader.weights) / np.sqrt(self._reader.totals)
+        return well, said, np.minimum(1.0, _of_spans(np.add, share, ends) / total[:, None])
+
+    def _best_spans(self, said: Floats, share: Floats) -> tuple[Whole, Floats]:
+        """Return for each text and point the span that says it best, -1 for none, and its score."""
+        texts, points = len(self._texts.readings), len(self._reader.points)
+        best = np.full((texts, points), -1)
+        reached = np.zeros((texts, points))
+        span, point = self._promising(said)
+        if not len(span):
+            return best, reached
+        needed, at = np.unique(span, return_inverse=True)
+        cosines = self._texts.cosines(
+            self._first[needed], self._last[needed], self._reader.asked_grams, self._reader.grams
+        )
+        score = (
+            said[span, point]
+            + GRAMS_WEIGHT * np.sqrt(cosines[at, point])
+            + SHARE_WEIGHT * np.sqrt(share[span, point])
+            - LENGTH_WEIGHT * np.log(np.maximum(1.0, self._weight[span]))
+        )
+        of = self._of[span]
+        worst_first = np.lexsort((-np.arange(len(score)), score))
+        best[of[worst_first], point[worst_first]] = span[worst_first]
+        reached[of[worst_first], point[worst_first]] = score[worst_first]
+        return best, reached
+
+    def _promising(self, said: Floats) -> tuple[Whole, Whole]:
+        """Return the spans that are worth counting grams in, each with a point: of which most say.
+
+        Of one text and point a few.
+        """
+        span, point = np.nonzero((said >= self._reader.least) & (said > 0))
+        order = np.lexsort((span, -said[span, point], point, self._of[span]))
+        span, point = span[order], point[order]
+        group = self._of[span] * len(self._reader.points) + point
+        begins = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1]))[: len(group)])
+        rank = np.arange(len(group)) - np.repeat(begins, np.diff(np.append(begins, len(group))))
+        return span[rank < PROMISING], point[rank < PROMISING]
+
+    def touch(self, text: int, at: int, differs: Difference | None) -> Touch:
+        """Return how a text touches a point."""
+        whole = self._whole.get(text)
+        if whole is None or not self._speaks[whole][at]:
+            return Touch(0.0, (), touched=False, differs=differs)
+        best = self._best[text][at]
+        span = best if best >= 0 else whole
+        coverage = min(1.0, self._covered[whole][at])
+        touched = self._reached[text][at] or self._verbatim(text, at, coverage)
+        terms = self._reader.terms[at]
+        row = self._well[span, terms].tolist()
+        matched = tuple(self._reader.words[t] for t, well in zip(terms, row, strict=True) if well)
+        if differs or not touched:
+            return Touch(coverage, matched, touched=False, differs=differs)
+        return Touch(coverage, matched, touched=True, said=self._said(span, at))
+
+    def _verbatim(self, text: int, at: int, coverage: float) -> bool:
+        if coverage < 0.999:  # noqa: PLR2004  # all but rounding
+            return False
+        words = (word for passage in self._texts.readings[text].words for word in passage)
+        return self._reader.plain[at] in f" {' '.join(words)} "
+
+    def _said(self, span: int, at: int) -> tuple[str, ...]:
+        """Return the words of a span that say a point."""
+        first, last, speaking = self._first[span], self._last[span], self._speaking
+        begin, end = np.searchsorted(speaking.of, (first, last))
+        words = speaking.word[begin:end][speaking.column[begin:end] == at]
+        found = {self._texts.words[word] for word in words.tolist()}
+        for passage in range(first, last) if self._together else ():
+            found.update(both for both, point in self._together.get(passage, ()) if point == at)
+        return tuple(sorted(found))
 
 
-def _promising(
-    windows: Sequence[_Window], at: int, said: Callable[[_Window, int], float], least: float
-) -> Sequence[_Window]:
-    """Return the windows that are worth counting grams in: those that say most."""
-    having = [(said(window, at), window) for window in windows if at in window.found]
-    enough = [each for each in having if each[0] >= least]
-    return [window for _, window in heapq.nlargest(PROMISING, enough, key=lambda each: each[0])]
+def _of_spans(of: np.ufunc, values: Floats, ends: tuple[Whole, Whole]) -> Floats:
+    """Return the sums, or most, of the rows of spans; the longer spans follow each other."""
+    first, last = ends
+    found = values[first]
+    two = last - first > 1
+    found[two] = of(found[two], values[first[two] + 1])
+    longer = last - first > 2  # noqa: PLR2004
+    if longer.any():
+        # An end beyond the last passage is not looked at: there is one row more.
+        bounds = np.column_stack((first[longer], last[longer])).ravel()
+        found[longer] = of.reduceat(np.concatenate((values, values[-1:])), bounds, axis=0)[::2]
+    return found
 
 
 def _least(total: float) -> float:

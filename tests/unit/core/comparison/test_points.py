@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.comparison import compare, key_points, touches
 from bot.core.comparison.points import MAX_POINTS
+from bot.core.similarity import likeness
 
 POINTS = key_points("- Wind carries sand\n- Water dissolves 20 minerals\n- Ice")
 
@@ -246,6 +247,25 @@ def test_a_comparison_has_a_row_for_each_text() -> None:
     assert len(comparison.touches) == len(comparison.likeness) == 3
     assert {len(row) for row in comparison.touches} == {len(comparison.points)}
     assert comparison.groups == ((0, 1), (2,))
+
+
+said = st.lists(
+    st.sampled_from(
+        ["Wind carries sand.", "No water", "20 minerals; dissolved", "ice\n", "✓", "night time",
+         "The wind never carries gravel, but water does.", "nighttime", "", "21 minerals"]
+    ),
+    max_size=5,
+).map(" ".join)  # fmt: skip
+
+
+@given(st.lists(said, max_size=5))
+def test_a_text_touches_the_same_alone_and_among_others(texts: list[str]) -> None:
+    reference = "- Wind carries sand at night time\n- Water dissolves 20 minerals\n- Ice\n- ✓"
+    question = "What dissolves minerals?"
+    comparison = compare([reference], texts, question)
+    assert list(comparison.touches) == [touches(text, comparison.points) for text in texts]
+    alone = [likeness(text, reference, question) for text in texts]
+    assert list(comparison.likeness) == pytest.approx(alone)
 
 
 def test_the_points_are_those_of_the_first_reference() -> None:
