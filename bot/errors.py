@@ -26,7 +26,7 @@ RoundtableError
     │   ├── DatabaseUnreachable, DatabaseBusy, DatabaseReadOnly
     │   └── DiskFull, DiskFailing, CommitUnclear
     ├── DatabaseNotEmpty, CopyDiffers
-    ├── BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup
+    ├── FileUnwritable, BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup
     ├── BackupChanged, BackupUnsealed, BackupTooNew
     └── SlackTokenRefused, DiscordTokenRefused, DiscordIntentMissing
 """
@@ -294,6 +294,19 @@ class AlreadyImported(ImportRefused):
     name: str
     earlier: str
 
+class NothingToExport(MemberError):
+    """The deck has no document, and so nothing to take along."""
+    title: str
+
+class UnknownExportFormat(MemberError):
+    """Decks go out in no format of that name; `known` are those there are."""
+    name: str
+    known: tuple[str, ...]
+
+class FolderInUse(MemberError):
+    """There is something else in the folder that something is to be written into."""
+    folder: str
+
 class UnreadableDocuments(ImportRefused):
     """`problems` holds the error of each file that could not be read."""
     problems: tuple[Exception, ...]
@@ -418,6 +431,11 @@ class DatabaseNotEmpty(OperatorError):
 class CopyDiffers(OperatorError):
     """What was written is not what was read; nothing of it was kept."""
     table: str
+
+class FileUnwritable(OperatorError):
+    """A file cannot be written where it was wanted."""
+    file: Path
+    reason: str
 
 class BackupExists(OperatorError):
     """The file is there, and it is not to be overwritten, or it is the database itself."""

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 from bot.chat.interaction import ALL, Interaction
+from bot.core.contents import ExportFormat
 from bot.core.ids import is_id
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.models import DeckId, QuestionId, WorkspaceId
@@ -29,9 +30,11 @@ from bot.errors import (
 from bot.presentation.decks import (
     DISCARDED,
     DRAFT_GONE,
+    EXPORT_TOO_LARGE,
     copied_words,
     deck_message,
     decks_message,
+    exported_words,
     preview_message,
     reference_words,
     source_words,
@@ -46,8 +49,11 @@ from bot.presentation.lookup import (
     found_message,
     shared_message,
 )
+from bot.services.exports import format_meant
 
 _Shared = TypeVar("_Shared")
+# What Discord takes of a bot: https://discord.com/developers/docs/reference#uploading-files
+_MOST_HANDED_OVER = 10_000_000
 _ALL_DECKS = Press("decks", ALL)
 # 100,000 questions take two or three seconds, on a busy machine many times that.
 _INDEX_WITHIN_S = 60.0
@@ -135,6 +141,17 @@ async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -
     changed = await decks.choose_reference(workspace, deck, chosen)
     found = next(each for each in summary.sources if each.id == chosen)
     await interaction.say(reference_words(changed, found))
+
+
+async def export(interaction: Interaction, typed: str | None, wanted: str | None) -> None:
+    """Hand an organiser a deck as files, in one archive. Raises UnknownExportFormat."""
+    format_ = format_meant(wanted or ExportFormat.PACK)
+    deck, exports = await deck_or_usual(interaction, typed), interaction.services.exports
+    archive = await exports.archive(interaction.asked, deck, format_)
+    if len(archive.data) > _MOST_HANDED_OVER:
+        await interaction.say(EXPORT_TOO_LARGE)
+        return
+    await interaction.hand_over(exported_words(format_), archive.name, archive.data)
 
 
 async def deck_meant(interaction: Interaction, typed: str | None) -> DeckId:

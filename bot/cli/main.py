@@ -155,6 +155,29 @@ def decks(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def export(
+    deck: Annotated[str, typer.Argument(help="The deck's name.")],
+    *,
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")],
+    format_: Annotated[
+        str, typer.Option("--format", help="pack, markdown, csv, apkg, moodle or gift.")
+    ] = "pack",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a deck as files that others read, and that can be imported again.
+
+    Every author has a file; pack.toml says whose each is, and which is the reference.
+    """
+    from bot.cli import exports
+    from bot.cli.console import print_result, ready_settings
+    from bot.presentation import terminal
+
+    made = run(exports.export_deck(ready_settings(), deck, to, format_=format_, force=force))
+    print_result(made, terminal.written_words, terminal.written_json, as_json)
+
+
+@app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="A few words of a question; typos do no harm.")],
     as_json: AsJson = False,
@@ -271,4 +294,5 @@ def log_(
 app.add_typer(subcommands.database_app, name="database")
 app.add_typer(subcommands.groups_app, name="groups")
 app.add_typer(subcommands.keys_app, name="keys")
+app.add_typer(subcommands.pack_app, name="pack")
 app.add_typer(subcommands.secrets_app, name="secrets")

@@ -5,6 +5,7 @@ As in `main`, each loads what it needs when it runs.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,50 @@ secrets_app = typer.Typer(
 groups_app = typer.Typer(help="List the rooms on the web, or make another one.")
 
 keys_app = typer.Typer(no_args_is_help=True, help="Make the links anew that lead into rooms.")
+
+pack_app = typer.Typer(no_args_is_help=True, help="Make packs of decks, and check packs.")
+
+
+@pack_app.command("check")
+def check_pack(
+    folder: Annotated[Path, typer.Argument(help="The pack's folder.")], as_json: AsJson = False
+) -> None:
+    """Tell everything that is wrong with a pack at once."""
+    from bot.cli import exports
+    from bot.cli.console import print_result
+    from bot.presentation import terminal
+
+    checked = exports.check(folder)
+    print_result(checked, terminal.check_words, terminal.check_json, as_json)
+    if checked.plan is None:
+        raise typer.Exit(1)
+
+
+@pack_app.command("make")
+def make_pack(
+    deck: Annotated[str, typer.Argument(help="The deck's name.")],
+    folder: Annotated[Path, typer.Argument(help="Where the pack goes.")],
+    *,
+    licence: Annotated[
+        str, typer.Option(help="On which terms others may use it, such as CC-BY-4.0.")
+    ] = "not stated",
+    description: Annotated[str, typer.Option(help="What it is about, in a sentence.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a deck as a pack, which another Roundtable ships or imports."""
+    from bot.cli import exports
+    from bot.cli.console import print_result, ready_settings
+    from bot.core.contents import Terms
+    from bot.presentation import terminal
+
+    terms = Terms(licence, description)
+    made = run(
+        exports.export_deck(
+            ready_settings(), deck, folder, format_="pack", force=force, terms=terms
+        )
+    )
+    print_result(made, terminal.written_words, terminal.written_json, as_json)
 
 
 @secrets_app.command("new")

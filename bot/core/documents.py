@@ -41,7 +41,8 @@ class ParsedItem:
 
     `question` is plain inline Markdown without numbering, labels, headings or emphasis. It is
     empty where the document gives answers only; `is_fragment` marks a question of which only
-    pieces survived (`splitter parameter do?`), which helps alignment but is nothing to show.
+    pieces survived (`splitter parameter do?`), which helps alignment but is nothing to show. `id`
+    is the question's in the deck that the document was exported from, "" in all others.
     """
 
     question: str
@@ -51,6 +52,7 @@ class ParsedItem:
     number: int | None = None
     section: str = ""
     is_fragment: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.errors import NotFound
 
 LONGEST = 300
 _ID = re.compile(rf"[ -~]{{1,{LONGEST}}}")
+_OF_QUESTION = re.compile(r"[0-9a-f]{20}|[0-9a-f]{32}")
 
 
 def is_id(text: str) -> bool:
@@ -25,3 +26,8 @@ def checked_id(text: str, what: str) -> str:
     if not is_id(text):
         raise NotFound(what, "")
     return text
+
+
+def question_id(text: str) -> str:
+    """Return the id that a document says a question has, "" for what is none of ours."""
+    return text if _OF_QUESTION.fullmatch(text) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -91,8 +91,11 @@ def make_plan(
     documents: tuple[ParsedDocument, ...],
     existing: Existing | None,
     now: datetime,
+    elsewhere: Collection[str] = (),
 ) -> ImportPlan:
     """Return what storing the documents would change.
+
+    What was exported names its questions' ids; those that are in other decks are `elsewhere`.
 
     Raises DeckExists, AlreadyImported, NoAnchors and UnknownReference.
     """
@@ -101,7 +104,8 @@ def make_plan(
     deck = existing.deck if existing else _new_deck(request, documents, now)
     replaces = _replaced(existing, request.files)
     staying = _staying(existing, replaces)
-    alignment = _aligned(documents, _anchors(existing, staying), request.language)
+    anchors = _anchors(existing, staying)
+    alignment = _aligned(documents, anchors, request.language, elsewhere)
     sources = _sources(deck, request, documents, existing, now)
     deck = replace(
         deck, reference=_reference(deck, request, sources, replaces), pack=request.pack or deck.pack
@@ -206,7 +210,10 @@ def stored_name(name: str) -> str:
 
 
 def _aligned(
-    documents: Sequence[ParsedDocument], anchors: Sequence[Anchor], language: str
+    documents: Sequence[ParsedDocument],
+    anchors: Sequence[Anchor],
+    language: str,
+    elsewhere: Collection[str],
 ) -> Alignment:
     """Return which question is which. Raises NoAnchors where nothing asks any."""
     items = [item for document in documents for item in document.items]
@@ -214,8 +221,10 @@ def _aligned(
         raise NoAnchors(tuple(document.name for document in documents))
     # Loaded here: it brings numpy, and who only speaks of plans need not wait for that.
     from bot.core.alignment import align  # noqa: PLC0415
+    from bot.core.exported_alignment import align_exported  # noqa: PLC0415
 
-    return align(documents, anchors, language)
+    exported = align_exported(documents, anchors, elsewhere)
+    return exported or align(documents, anchors, language)
 
 
 def _staying(existing: Existing | None, replaces: Sequence[Source]) -> list[Answer]:

@@ -42,14 +42,18 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905  # a list of a hundred quoted words, one a line, reads worse
 )
 
-# The languages whose words Snowball stems, so that "baked" is found by "baking".
-LANGUAGES = tuple(
-    """
-    arabic armenian basque catalan czech danish dutch english esperanto estonian finnish french
-    german greek hindi hungarian indonesian irish italian lithuanian nepali norwegian persian polish
-    portuguese romanian russian serbian sesotho spanish swedish tamil turkish yiddish
-    """.split()  # noqa: SIM905  # as above
-)
+LANGUAGE_CODES = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""The languages whose words Snowball stems, so that "baked" is found by "baking", by ISO 639-1."""
+
+LANGUAGES = tuple(sorted(LANGUAGE_CODES.values()))
 
 
 def plain(markdown: str) -> str:

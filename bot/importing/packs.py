@@ -11,17 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from bot.core.import_plan import base_name
+from bot.core.text import LANGUAGE_CODES
 from bot.core.uploads import Upload
 from bot.errors import BadPack
 
 MANIFEST = "pack.toml"
-
-_LANGUAGES = {
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
-    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
 
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -55,11 +49,16 @@ class Manifest(_Strict):
     description: Annotated[str, Field(max_length=2_000)] = ""
     sources: Annotated[list[PackSource], Field(min_length=1)]
 
+    @property
+    def language_name(self) -> str:
+        """The language as the stemmer calls it."""
+        return LANGUAGE_CODES[self.language]
+
     @field_validator("language")
     @classmethod
     def _is_known(cls, language: str) -> str:
-        if language not in _LANGUAGES:
-            raise ValueError(f"one of {', '.join(_LANGUAGES)}, not {language!r}")
+        if language not in LANGUAGE_CODES:
+            raise ValueError(f"one of {', '.join(LANGUAGE_CODES)}, not {language!r}")
         return language
 
     @field_validator("sources")
@@ -81,7 +80,7 @@ class Pack:
     @property
     def language(self) -> str:
         """The language as the stemmer calls it."""
-        return _LANGUAGES[self.manifest.language]
+        return self.manifest.language_name
 
     @property
     def reference(self) -> str:
@@ -102,12 +101,28 @@ def find_packs(folder: Path) -> list[Path]:
 def read_pack(folder: Path) -> Pack:
     """Return the pack in a folder. Raises BadPack."""
     try:
-        manifest = Manifest.model_validate(tomllib.loads((folder / MANIFEST).read_text("utf-8")))
-    except ValidationError as error:
-        raise BadPack(folder.name, "; ".join(map(_problem, error.errors()))) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        manifest = read_manifest((folder / MANIFEST).read_bytes())
+    except (OSError, BadManifest) as error:
         raise BadPack(folder.name, str(error)) from error
     return Pack(folder.name, manifest, _read_files(folder, manifest))
+
+
+class BadManifest(Exception):
+    """All that is wrong with a manifest, each a clause without a full stop."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """Return the manifest in a file. Raises BadManifest with all that is wrong."""
+    try:
+        return Manifest.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+    except ValidationError as error:
+        raise BadManifest(*map(_problem, error.errors())) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadManifest(str(error)) from error
 
 
 def _problem(error: ErrorDetails) -> str:

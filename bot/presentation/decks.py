@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core.contents import ExportFormat
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
 from bot.core.import_plan import ImportPlan
@@ -32,7 +33,17 @@ HOW_TO_IMPORT = (
     "files that are there already, choose “Import these notes” in the menu of their message."
 )
 ELSEWHERE = "it is kept elsewhere; upload the file itself"
-
+EXPORT_TOO_LARGE = (
+    "This deck is too large for a file in a chat. Type “/web” and download it from its page there."
+)
+FORMAT_WORDS = {
+    ExportFormat.PACK: "a pack for another Roundtable: Markdown with a manifest",
+    ExportFormat.MARKDOWN: "Markdown, each author’s notes",
+    ExportFormat.CSV: "tables for a spreadsheet (CSV)",
+    ExportFormat.APKG: "flash cards for Anki (.apkg)",
+    ExportFormat.MOODLE: "a question bank for Moodle (XML)",
+    ExportFormat.GIFT: "a question bank as GIFT",
+}
 
 COPY = "Copy to our decks"
 
@@ -65,6 +76,14 @@ def deck_message(
 def copied_words(deck: Deck) -> str:
     """Return what is said when a shipped deck was copied."""
     return f"“{deck.title}” is one of your decks now, to change as you like."
+
+
+def exported_words(wanted: ExportFormat) -> str:
+    """Return what is said with a deck's files."""
+    return (
+        f"Here is the deck as {FORMAT_WORDS[wanted]}. Every author has a file, and pack.toml says "
+        "whose each is. The archive can be imported as it is."
+    )
 
 
 def source_words(deck: Deck, source: Source) -> str:

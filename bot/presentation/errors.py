@@ -355,6 +355,12 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.AlreadyImported: "{name} is in the deck already, as {earlier}. Leave it out.",
     errors.UnknownFormat: _unknown_format,
+    errors.UnknownExportFormat: _unknown_format,
+    errors.NothingToExport: "“{title}” has no document, so there is nothing to take along.",
+    errors.FolderInUse: (
+        "There are other files in {folder}, and none of them was touched. Name an empty folder, or "
+        "one that is not there yet."
+    ),
     errors.UnreadableDocuments: _unreadable,
     errors.UnreadableFile: "{name} cannot be read ({reason}).",
     errors.EmptyDocument: "{name} is empty.",
@@ -437,6 +443,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "The table {table} arrived changed, so nothing of the copy was kept. Copy into a "
         "database whose encoding is UTF-8."
     ),
+    errors.FileUnwritable: "{file} cannot be written ({reason}).",
     errors.BackupExists: (
         "There is a file {file} already. Choose another name, or overwrite it with --force; the "
         "database itself is never overwritten."

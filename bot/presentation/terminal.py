@@ -13,7 +13,9 @@ from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
 from bot.core.read_models import DeckSummary, Found
+from bot.errors import BadPack
 from bot.presentation.decks import import_summary, told_by, warning_words
+from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed
 from bot.presentation.lookup import GUARDED, NEAREST, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 
@@ -179,6 +181,58 @@ def decks_words(decks: Sequence[DeckSummary]) -> str:
     if not decks:
         return "No decks yet. Import documents with “roundtable import”."
     return "\n".join(_deck_words(deck) for deck in decks)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFiles:
+    """What was written of a deck, and into which folder."""
+
+    title: str
+    folder: str
+    files: tuple[str, ...]
+
+
+def written_words(written: WrittenFiles) -> str:
+    """Return what was written, for people."""
+    return f"“{written.title}” is in {written.folder}: {listed(written.files)}."
+
+
+def written_json(written: WrittenFiles) -> dict[str, Any]:
+    """Return what was written for programs: `{"title", "folder", "files"}`."""
+    return asdict(written)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """What is wrong with a pack, and what it makes: None where it makes nothing."""
+
+    folder: str
+    problems: tuple[Exception, ...]
+    plan: ImportPlan | None
+
+
+def check_words(checked: CheckedPack) -> str:
+    """Return what is wrong with a pack, a line each, or what it makes."""
+    if checked.plan is None:
+        wrong = [_problem_words(each) for each in checked.problems]
+        return "\n".join([f"{count(len(wrong), 'problem')} in {checked.folder}:", *wrong])
+    remarks = [f"  {warning_words(each)}" for each in checked.plan.warnings]
+    return "\n".join([f"A good pack: {import_summary(checked.plan)}", *remarks])
+
+
+def check_json(checked: CheckedPack) -> dict[str, Any]:
+    """Return what is wrong with a pack: `{"folder", "good", "problems", "remarks"}`."""
+    warnings = checked.plan.warnings if checked.plan else ()
+    return {
+        "folder": checked.folder,
+        "good": checked.plan is not None,
+        "problems": [_problem_words(each) for each in checked.problems],
+        "remarks": [warning_words(each) for each in warnings],
+    }
+
+
+def _problem_words(problem: Exception) -> str:
+    return problem.reason if isinstance(problem, BadPack) else words_for(problem)
 
 
 def _deck_words(summary_: DeckSummary) -> str:

@@ -49,6 +49,7 @@ from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.uploads import (
     Progress,
+    described,
     format_wanted,
     opened,
     without_unchanged,
@@ -78,13 +79,15 @@ class DeckService:
         wanted = format_wanted(request)
         asked = await self._asked(request)
         found = await asyncio.to_thread(opened, request.files, progress, asked, wanted)
+        request, found = described(request, found)
         request = without_unreadable(request, found)
         documents = tuple(found.documents)
         async with self._context.store.reading() as tx:
             existing = await _existing(tx, request.workspace, deck_title(request, documents))
+            elsewhere = await _elsewhere(tx, documents, existing)
         request, documents = without_unchanged(request, documents, existing)
         now = self._context.clock()
-        return await asyncio.to_thread(make_plan, request, documents, existing, now)
+        return await asyncio.to_thread(make_plan, request, documents, existing, now, elsewhere)
 
     async def read(
         self, files: Sequence[Upload], progress: Progress = _silent, asked: int = 0
@@ -309,9 +312,19 @@ async def _existing(tx: Transaction, workspace: WorkspaceId, title: str) -> Exis
     return Existing(deck, sources, questions, await tx.decks.answers(deck.id))
 
 
+async def _elsewhere(
+    tx: Transaction, documents: Sequence[ParsedDocument], existing: Existing | None
+) -> frozenset[QuestionId]:
+    """Return those ids of exported questions that questions of other decks have."""
+    ids = {QuestionId(item.id) for each in documents for item in each.items if item.id}
+    return await tx.decks.elsewhere(ids, existing.deck.id if existing else None)
+
+
 async def _refuse_changed(tx: Transaction, plan: ImportPlan) -> None:
     # Between the preview and the yes somebody else may have imported, or chosen a reference.
     there = await tx.decks.titled(plan.deck.workspace, plan.deck.title)
+    if await _elsewhere(tx, plan.documents, plan.existing) & {each.id for each in plan.questions}:
+        raise DeckChanged(plan.deck.title)
     if plan.existing is None:
         if there is not None:
             raise DeckExists(plan.deck.title)

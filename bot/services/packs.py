@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from bot.core.import_plan import ImportRequest, content_hash
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.core.import_plan import ImportPlan, ImportRequest, content_hash, make_plan
 from bot.core.models import SHIPPED, Deck
-from bot.errors import AlreadyImported, DeckChanged, DeckExists
-from bot.importing.packs import Pack
+from bot.core.uploads import Upload, may_be_document
+from bot.errors import (
+    AlreadyImported,
+    BadPack,
+    DeckChanged,
+    DeckExists,
+    ImportRefused,
+    RoundtableError,
+)
+from bot.importing.packs import MANIFEST, BadManifest, Manifest, Pack, read_manifest
 from bot.services.context import Context
 from bot.services.decks import DeckService
+from bot.services.uploads import opened
 
 
 class PackService:
@@ -52,3 +66,77 @@ class PackService:
             pack=pack.name,
         )
         return await self._decks.store(await self._decks.plan(request))
+
+
+@dataclass(frozen=True, slots=True)
+class PackCheck:
+    """What is wrong with a pack, all of it, and what it makes: None where it makes nothing."""
+
+    problems: tuple[RoundtableError, ...]
+    plan: ImportPlan | None
+
+
+# What lies in a pack beside its documents.
+_BESIDE = ("license", "licence", "readme")
+
+
+def check_pack(folder: Path) -> PackCheck:
+    """Return what is wrong with the pack in a folder: in its manifest, and in each document."""
+    name = folder.name or str(folder)
+    manifest, problems = _manifest(folder, name)
+    files, missing = _documents(folder, name, manifest)
+    found = opened(files, lambda _: None)
+    problems += [*missing, *(problem for _, problem in found.problems)]
+    if problems or manifest is None:
+        return PackCheck(tuple(problems), None)
+    pack = Pack(name, manifest, tuple(found.files))
+    request = ImportRequest(
+        workspace=SHIPPED,
+        files=pack.files,
+        title=manifest.title,
+        reference=pack.reference,
+        authors=pack.authors,
+        language=pack.language,
+    )
+    try:
+        plan = make_plan(request, tuple(found.documents), None, datetime.now(UTC))
+    except ImportRefused as error:
+        return PackCheck((error,), None)
+    return PackCheck((), plan)
+
+
+def _manifest(folder: Path, name: str) -> tuple[Manifest | None, list[RoundtableError]]:
+    try:
+        return read_manifest((folder / MANIFEST).read_bytes()), []
+    except BadManifest as error:
+        return None, [BadPack(name, f"{MANIFEST}: {each}") for each in error.problems]
+    except OSError as error:
+        return None, [BadPack(name, f"{MANIFEST}: {error.strerror or error}")]
+
+
+def _documents(
+    folder: Path, name: str, manifest: Manifest | None
+) -> tuple[list[Upload], Sequence[RoundtableError]]:
+    """Return the documents, and what is wrong with which are there; without a manifest, all."""
+    there = _documents_in(folder)
+    named = [each.file for each in manifest.sources] if manifest else there
+    files, problems = list[Upload](), list[RoundtableError]()
+    for file in named:
+        try:
+            files.append(Upload(file, (folder / file).read_bytes()))
+        except OSError as error:
+            problems.append(BadPack(name, f"{file}: {error.strerror or error}"))
+    told = (f"{file}: no source of {MANIFEST} names it" for file in there if file not in named)
+    return files, [*problems, *(BadPack(name, each) for each in told)]
+
+
+def _documents_in(folder: Path) -> list[str]:
+    try:
+        found = sorted(each.name for each in folder.iterdir() if each.is_file())
+    except OSError:
+        return []  # the manifest says so
+    return [
+        each
+        for each in found
+        if each != MANIFEST and may_be_document(each) and not each.casefold().startswith(_BESIDE)
+    ]

@@ -8,6 +8,7 @@ from bot.services.channels import ChannelService
 from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
+from bot.services.exports import ExportService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
 from bot.services.keys import KeyService
@@ -50,6 +51,7 @@ class Services:
         self.cards = CardService(context)
         self.channels = ChannelService(context)
         self.decks = DeckService(context)
+        self.exports = ExportService(context)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)
         self.inbox = InboxService(context)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bot.core.documents import ParsedDocument
 from bot.core.formats import CONTAINERS, LAYOUTS, format_named
 from bot.core.import_plan import (
     Existing,
     ImportRequest,
+    base_name,
     content_hash,
 )
 from bot.core.import_warnings import LeftOut
 from bot.core.uploads import Upload
 from bot.errors import (
     AlreadyImported,
+    BrokenDocument,
     DocumentError,
     NoQuestions,
     RoundtableError,
@@ -25,14 +28,22 @@ from bot.errors import (
     UnreadableDocuments,
 )
 
+if TYPE_CHECKING:
+    from bot.importing.packs import Manifest
+
 Progress = Callable[[str], None]
+MANIFEST = "pack.toml"
 
 
 @dataclass(slots=True)
 class Opened:
-    """Files with what is in them, archives taken apart, and what is wrong with the others."""
+    """Files with what is in them, archives taken apart, and what is wrong with the others.
+
+    What a pack says of its files is no document, but stands in `manifests`, by the folder it is of.
+    """
 
     files: list[Upload] = field(default_factory=list)
+    manifests: dict[str, Manifest] = field(default_factory=dict)
     documents: list[ParsedDocument] = field(default_factory=list)
     problems: list[tuple[str, RoundtableError]] = field(default_factory=list)
 
@@ -46,11 +57,15 @@ def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: 
 
     seen: dict[str, str] = {}
     results: list[tuple[Upload, ParsedDocument | RoundtableError]] = []
+    found = Opened()
     for given in files:
         progress(given.name)
-        results += [(file, _result(seen, file, wanted)) for file in take_apart(given)]
+        for file in take_apart(given):
+            if base_name(file.name) == MANIFEST:
+                _describe(found, file)
+            else:
+                results.append((file, _result(seen, file, wanted)))
     items = [len(result.items) for _, result in results if isinstance(result, ParsedDocument)]
-    found = Opened()
     for file, result in _answers_alone(results, max([asked, *items])):
         if isinstance(result, ParsedDocument):
             found.files.append(file)
@@ -58,6 +73,63 @@ def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: 
         else:
             found.problems.append((file.name, result))
     return found
+
+
+def _describe(found: Opened, file: Upload) -> None:
+    """Take what a pack says of its files."""
+    from bot.importing.packs import BadManifest, read_manifest  # noqa: PLC0415  # as in opened
+
+    try:
+        found.manifests[_folder(file.name)] = read_manifest(file.data)
+    except BadManifest as error:
+        found.problems.append((file.name, BrokenDocument(file.name, str(error))))
+
+
+def _folder(name: str) -> str:
+    """Return the folder of a file, "" for one that lies beside the others."""
+    return name.replace("\\", "/").rpartition("/")[0]
+
+
+def described(request: ImportRequest, found: Opened) -> tuple[ImportRequest, Opened]:
+    """Return the request and the files as the first pack among them has it.
+
+    That is their order, whose each is, and, where the request says nothing else, title, reference
+    and language.
+    """
+    if not found.manifests:
+        return request, found
+    folder, manifest = next(iter(found.manifests.items()))
+    of_pack = [f"{folder}/{each.file}" if folder else each.file for each in manifest.sources]
+    place = {name: at for at, name in enumerate(of_pack)}
+    order = sorted(
+        range(len(found.files)), key=lambda at: place.get(_plain(found.files[at].name), len(place))
+    )
+    names = {_plain(file.name): file.name for file in found.files}
+    authors = {
+        names[name]: source.author
+        for name, source in zip(of_pack, manifest.sources, strict=True)
+        if name in names
+    }
+    marked = next(each for each in range(len(of_pack)) if manifest.sources[each].reference)
+    request = replace(
+        request,
+        title=manifest.title if request.title is None else request.title,
+        reference=request.reference or names.get(of_pack[marked]),
+        authors={**authors, **request.authors},
+        language=manifest.language_name,
+    )
+    files, documents = found.files, found.documents
+    ordered = Opened(
+        [files[at] for at in order],
+        found.manifests,
+        [documents[at] for at in order],
+        found.problems,
+    )
+    return request, ordered
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/")
 
 
 def _result(seen: dict[str, str], file: Upload, wanted: str) -> ParsedDocument | RoundtableError:

@@ -27,7 +27,7 @@ from bot.core.read_models import DeckSummary
 from bot.core.uploads import ImportDraft, Upload
 from bot.errors import NotFound
 from bot.storage import schema
-from bot.storage.repository import Repository, as_dict, as_row, parts_of
+from bot.storage.repository import Repository, as_dict, as_row, padded, parts_of
 from bot.storage.workspaces import of_workspaces_of
 
 Asked = GroupId | WorkspaceId
@@ -37,6 +37,8 @@ _OWN_FIRST = (
     schema.decks.c.created_at,
     schema.decks.c.title,
 )
+
+_IDS_AT_ONCE = 8_192  # of what a statement may have, and a power of two
 
 
 class DeckChanges(TypedDict, total=False):
@@ -167,6 +169,17 @@ class DeckRepository(Repository):
     async def question(self, question: QuestionId) -> Question:
         query = select(schema.questions).where(schema.questions.c.id == question)
         return await self._get(Question, query, NotFound("question", question))
+
+    async def elsewhere(
+        self, questions: Collection[QuestionId], deck: DeckId | None
+    ) -> frozenset[QuestionId]:
+        """Return which of the questions there are, and are not the deck's."""
+        table, found = schema.questions, set[QuestionId]()
+        ids = sorted(questions)
+        for at in range(0, len(ids), _IDS_AT_ONCE):
+            query = select(table.c.id).where(table.c.id.in_(padded(ids[at : at + _IDS_AT_ONCE])))
+            found |= await self._set(query if deck is None else query.where(table.c.deck != deck))
+        return frozenset(found)
 
     async def with_decks(
         self, questions: Collection[QuestionId]

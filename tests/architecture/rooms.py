@@ -20,8 +20,10 @@ USES: dict[str, set[str]] = {
     "bot.logs": {"bot.errors"},
     "bot.monitoring": _DOMAIN,
     "bot.importing": _DOMAIN,
+    "bot.exporting": _DOMAIN,
     "bot.storage": _DOMAIN,
-    "bot.services": _DOMAIN | {"bot.importing", "bot.monitoring"},  # storage: see its own test
+    "bot.services": _DOMAIN
+    | {"bot.exporting", "bot.importing", "bot.monitoring"},  # storage: see its own test
     "bot.presentation": _DOMAIN,
     "bot.chat": _DOMAIN | {"bot.presentation", "bot.services"},
     "bot.platforms.port": _DOMAIN,
@@ -54,9 +56,10 @@ LIBRARIES: dict[str, set[str]] = {
     "dotenv": {"bot.settings"},
     "emoji": {"bot.platforms.chat_text"},
     "filelock": {"bot.storage"},
+    "genanki": {"bot.exporting"},
     "h11": {"bot.workers.connections"},
     "jinja2": {"bot.platforms.web"},
-    "markdown_it": {"bot.presentation", "bot.platforms.web"},
+    "markdown_it": {"bot.exporting", "bot.presentation", "bot.platforms.web"},
     "mammoth": {"bot.importing"},
     "markupsafe": {"bot.platforms.web"},
     "nbformat": {"bot.importing"},
@@ -92,6 +95,7 @@ LIBRARIES: dict[str, set[str]] = {
         "bot.storage",
         "bot.workers",
     },
+    "tomli_w": {"bot.exporting"},
     "typer": {"bot.cli"},
     "ua_parser": {"bot.platforms.web"},
     "uvicorn": {"bot.workers.connections", "bot.workers.server"},

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.limits import MAX_DOCUMENT_BYTES
+from bot.importing.containers import unpacked
 from bot.services.services import Services
 from tests.e2e.admins import file, said
 from tests.e2e.club import Club, bread_club
@@ -35,6 +36,19 @@ async def test_a_deck_shows_its_documents_and_its_questions_by_number(club: Club
     assert "Mara (mara.md, numbered, the reference)" in said(seen)
     assert "Nils (nils.md, numbered)" in said(seen)
     assert f"1. {QUESTIONS[0]} · 3 answers" in said(seen)
+
+
+async def test_a_deck_is_handed_over_as_files_that_can_be_imported_again(club: Club):
+    seen = await club.mara.slash(club.study, "deck export", format="csv")
+
+    (handed,) = seen.message.files
+    files = {each.name for each in unpacked("deck.zip", handed.data)}
+    assert handed.filename == "baking-bread-csv.zip"
+    assert files == {
+        "deck.zip/pack.toml",
+        *(f"deck.zip/{who}.csv" for who in ("mara", "nils", "oda")),
+    }
+    assert "tables for a spreadsheet" in said(seen)
 
 
 async def test_another_document_becomes_the_reference(club: Club):

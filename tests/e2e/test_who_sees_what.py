@@ -58,6 +58,7 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "deck list": {},
     "deck show": {"deck": "SECRETDECK"},
     "deck import": {"file": Upload("more.md", BREAD.encode())},
+    "deck export": {"deck": "SECRETDECK", "format": "markdown"},
     "deck reference": {"deck": "SECRETDECK", "source": "secret.md"},
     "settings change": {},
     "settings organisers": {},

@@ -230,6 +230,14 @@ async def test_a_rhythm_that_nobody_understands_is_refused(club: Club):
 # --- /deck and /settings --------------------------------------------------------------------------
 
 
+async def test_a_deck_is_handed_over_as_files_in_a_direct_message(club: Club):
+    await club.mara.slash(
+        club.study, "/deck", "export format=gift", until=lambda: len(club.mara.dm.history) > 0
+    )
+    (file,) = next(iter(club.mara.dm.history.values())).files
+    assert file.name == "baking-bread-gift.zip"
+
+
 async def test_decks_are_listed_and_shown(club: Club):
     listed = await club.mara.slash(club.study, "/deck", "list")
     shown = await club.mara.slash(club.study, "/deck", "show Baking bread")

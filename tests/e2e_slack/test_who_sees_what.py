@@ -52,6 +52,7 @@ TYPED: dict[tuple[str, str], str] = {
     ("/deck", "list"): "list",
     ("/deck", "show"): "show SECRETDECK",
     ("/deck", "import"): "import",
+    ("/deck", "export"): "export SECRETDECK format=markdown",
     ("/deck", "reference"): "reference deck=SECRETDECK source=secret.md",
     ("/settings", ""): "",
     ("/link", "create"): "create",

@@ -12,7 +12,7 @@ from bot.core.alignment.roster import Entry, Roster
 from bot.core.alignment.wording import QuestionWeights
 from bot.core.documents import ParsedDocument
 
-__all__ = ["DOUBTFUL", "AlignedQuestion", "Alignment", "Anchor", "Placing", "align"]
+__all__ = ["DOUBTFUL", "AlignedQuestion", "Alignment", "Anchor", "Placing", "align", "merged"]
 
 
 def align(
@@ -69,11 +69,11 @@ def _place_worded(
             entry, confidence = roster.add(new, entrant.wording), 1.0
         roster.entries[entry].add(entrant, confidence)
         placed[entrant.item] = entry
-    roster.reorder(_merged(roster.order, list(placed.values()), known))
+    roster.reorder(merged(roster.order, list(placed.values()), known))
     return placed
 
 
-def _merged(order: Sequence[int], document: Sequence[int], known: int) -> list[int]:
+def merged(order: Sequence[int], document: Sequence[int], known: int) -> list[int]:
     """Insert a document's new entries (numbers from `known`), each after its predecessor there.
 
     Those at its beginning come before its first known entry; at the end of the list if it has none.

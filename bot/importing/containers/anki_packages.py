@@ -6,6 +6,7 @@ Source: https://github.com/ankidroid/Anki-Android/wiki/Database-Structure and An
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import sqlite3
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 import zstandard
 
 from bot.core.documents import Lines
+from bot.core.formats import ANKI_FIELDS, anki_check
+from bot.core.ids import question_id
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import MAX_CARDS, Card, Unreadable
@@ -88,8 +91,23 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Card]:
     for number, (_, kind, fields, deck) in enumerate(rows, 1):
         place = Lines(number, number)
         section = decks.get(deck, "") if named else ""
-        cells = [_SOUND.sub("", cell) for cell in str(fields).split("\x1f")]
-        yield from _cards(cells, types.get(kind, _NoteType()), place, section)
+        cells, type_ = str(fields).split("\x1f"), types.get(kind, _NoteType())
+        if exported := _exported(cells, type_, place):
+            yield exported
+        else:
+            yield from _cards([_SOUND.sub("", cell) for cell in cells], type_, place, section)
+
+
+def _exported(cells: list[str], kind: _NoteType, place: Lines) -> Card | None:
+    """Return a note that we wrote: as it was, or as somebody changed it in Anki since."""
+    if kind.fields != ANKI_FIELDS or len(cells) != len(ANKI_FIELDS):
+        return None
+    shown, behind, section, question, answer, check, id_ = cells
+    if check == anki_check(shown, behind):
+        question, answer = html.unescape(question), html.unescape(answer)
+    else:
+        question, answer = markdown_of(shown), markdown_of(behind)
+    return Card(question, answer, place, (), html.unescape(section), question_id(id_))
 
 
 def _cards(cells: list[str], kind: _NoteType, place: Lines, section: str) -> Iterator[Card]:

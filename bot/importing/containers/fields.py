@@ -19,6 +19,7 @@ class Field(Enum):
     WRONG = "wrong"
     EXPLANATION = "explanation"
     SECTION = "section"
+    ID = "id"  # of a question that was exported
     ASIDE = "aside"  # numbers, times, tags
 
 
@@ -75,6 +76,7 @@ _NAMES = {
         thema, kapitel, categoría, tema, capítulo, categoria, catégorie, thème, chapitre, раздел,
         тема"""
     ),
+    Field.ID: frozenset({"roundtable id"}),
     Field.ASIDE: _set(
         """id, number, no, nr, #, time, time limit, tags, tag, type, question type, points, score,
         difficulty, level, image, image link, picture, audio, source, guid, notetype, note type,

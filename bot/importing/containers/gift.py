@@ -10,18 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.documents import Lines
+from bot.core.formats import GIFT_BEGINNING
+from bot.core.ids import question_id
 from bot.importing.containers.choices import Choice, answers_of, options_of
 from bot.importing.containers.html import markdown_of
-from bot.importing.containers.reading import GAP, Card, TextContainer, alternatives
+from bot.importing.containers.reading import GAP, Card, TextContainer, alternatives, section_of
 
 _CATEGORY = re.compile(r"^[ \t]*\$CATEGORY:[ \t]*(.*)$", re.MULTILINE)
 _TITLE = re.compile(r"::(?:[^\\:]|\\.|:(?!:))*::")
 _FORMAT = re.compile(r"[ \t\n]*\[(html|moodle|plain|markdown)\][ \t]*")
 _ESCAPE = re.compile(r"\\([~=#{}:\\])")
 _LINE_FEED = re.compile(r"\\n")
+_LINE_END = "\n"
+_BACKSLASH = "\uf8fe"  # of nobody's alphabet: it stands for one that escapes nothing
+_COMMENTED_ID = re.compile(r"\[id:([^\]\n]{1,300})\]")
 _WEIGHT = re.compile(r"[ \t\n]*%(-?[\d.,]{1,12})%")
 _BOOLEAN = re.compile(r"[ \t\n]*(TRUE|FALSE|T|F)[ \t\n]*(?:$|(?<!\\)#)", re.IGNORECASE)
-_BLOCK = re.compile(r"(?<!\\)\{[^{}]*(?:\\[{}][^{}]*){0,400}(?<!\\)\}")
+_BLOCK = re.compile(r"(?<!\\)\{[^{}]*(?:\\[{}][^{}]*){0,2000}(?<!\\)\}")
 _SURE = re.compile(r"(?<!\\)\{[ \t\n]*(?:[=~#]|%|TRUE\b|FALSE\b|T[ \t\n]*[}#]|F[ \t\n]*[}#]|\})")
 _ARROW = " → "
 _LONGEST = 100  # lines of a question whose braces never close
@@ -33,9 +38,12 @@ class _Block:
     first: int
     last: int
     section: str
+    id: str = ""
 
 
 def _recognise(text: str, name: str) -> str:
+    if text.startswith(GIFT_BEGINNING):
+        return "its first line"
     if text.lstrip()[:1] in "<[" or "\\documentclass" in text:
         return ""
     blocks = [each for each in _blocks(text) if each.text.strip()]
@@ -49,23 +57,25 @@ def _recognise(text: str, name: str) -> str:
 
 def _blocks(text: str) -> Iterator[_Block]:
     """Yield the paragraphs; a blank line inside of braces ends none."""
-    section, kept, first, depth = "", list[str](), 0, 0
-    lines = text.split("\n")
+    section, id_, kept, first, depth = "", "", list[str](), 0, 0
+    lines = text.replace("\\\\", _BACKSLASH).split("\n")
     for number, line in enumerate([*lines, ""], 1):
         if category := _CATEGORY.match(line):
-            section = category[1].rpartition("/")[2].strip()
+            section = section_of(category[1])
             line = ""  # noqa: PLW2901  # it ends a paragraph like a blank one
         if line.lstrip().startswith("//"):
+            found = _COMMENTED_ID.search(line)
+            id_ = question_id(found[1]) if found and not kept else id_
             continue
         if line.strip() or (depth > 0 and number <= len(lines) and 0 < len(kept) < _LONGEST):
             first = first if kept else number
             kept.append(line)
             depth += _opened(line)
         elif kept:
-            yield _Block("\n".join(kept), first, number - 1, section)
-            kept, depth = [], 0
+            yield _Block("\n".join(kept), first, number - 1, section, id_)
+            id_, kept, depth = "", [], 0
     if kept:
-        yield _Block("\n".join(kept), first, first + len(kept) - 1, section)
+        yield _Block("\n".join(kept), first, first + len(kept) - 1, section, id_)
 
 
 def _opened(line: str) -> int:
@@ -94,12 +104,14 @@ def _card(body: str, block: _Block, title: str) -> Card | None:
     before, after = body[: found.start()].rstrip(), body[found.end() :].strip()
     stem = f"{before} {GAP}{'' if after[:1] in '.,;:!?' else ' '}{after}" if after else before
     options, answer = _answered(found[0][1:-1], form)
-    return Card(_shown(stem, form) or title, answer, lines, options, block.section)
+    return Card(_shown(stem, form) or title, answer, lines, options, block.section, block.id)
 
 
 def _answered(inside: str, form: re.Match[str] | None) -> tuple[tuple[str, ...], str]:
     """Return the options and the answer that braces hold."""
-    inside = inside.partition("####")[0]
+    inside, _, feedback = inside.partition("####")
+    if not inside.strip():
+        return (), _shown(feedback, form)  # an essay's, or that of one without answers
     if boolean := _BOOLEAN.match(inside):
         return (), "True" if boolean[1].upper() in ("T", "TRUE") else "False"
     if inside.lstrip().startswith("#"):
@@ -146,6 +158,8 @@ def _tolerance(text: str) -> str:
 
 
 def _shown(text: str, form: re.Match[str] | None) -> str:
+    if form is not None and form[1] in ("markdown", "plain"):
+        return _plain(text, _LINE_END)
     text = _plain(text)
     is_html = form is not None and form[1] == "html"
     return (
@@ -153,8 +167,9 @@ def _shown(text: str, form: re.Match[str] | None) -> str:
     )
 
 
-def _plain(text: str) -> str:
-    return _ESCAPE.sub(r"\1", _LINE_FEED.sub(" ", text)).strip()
+def _plain(text: str, line_end: str = " ") -> str:
+    text = _LINE_FEED.sub(line_end, text)
+    return _ESCAPE.sub(r"\1", text).replace(_BACKSLASH, "\\").strip()
 
 
 GIFT = TextContainer("GIFT", _recognise, _read)

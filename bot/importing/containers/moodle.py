@@ -13,9 +13,17 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bot.core.documents import Lines
+from bot.core.ids import question_id
 from bot.importing.containers.choices import Choice, answers_of, options_of
 from bot.importing.containers.html import markdown_of
-from bot.importing.containers.reading import GAP, Card, TextContainer, Unreadable, alternatives
+from bot.importing.containers.reading import (
+    GAP,
+    Card,
+    TextContainer,
+    Unreadable,
+    alternatives,
+    section_of,
+)
 
 _QUIZ = re.compile(r"<quiz\b")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -44,7 +52,7 @@ def _read(text: str) -> Iterator[Card]:
     for number, question in enumerate(root.iter("question"), 1):
         kind = question.get("type", "")
         if kind == "category":
-            section = _text(question.find("category")).rpartition("/")[2].strip()
+            section = section_of(_text(question.find("category")))
         if kind not in _ASKS_NOTHING and (card := _card(question, kind, number, section)):
             yield card
 
@@ -54,11 +62,14 @@ def _card(question: Element, kind: str, number: int, section: str) -> Card | Non
     stem, options, answer = _asked(question, kind, stem)
     if not stem.strip():
         return None
-    return Card(stem, answer, Lines(number, number), options, section)
+    id_ = question_id((question.findtext("idnumber") or "").strip())
+    return Card(stem, answer, Lines(number, number), options, section, id_)
 
 
 def _asked(question: Element, kind: str, stem: str) -> tuple[str, tuple[str, ...], str]:
     """Return a question's text, options and answer."""
+    if kind == "essay":
+        return stem, (), _guidance(question)
     if pairs := _pairs(question):
         return stem, (), pairs
     if _EMBEDDED.search(stem):

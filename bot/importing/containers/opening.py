@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from bot.core.formats import CSV_HEAD, GIFT_BEGINNING
+from bot.core.notes import BEGINNING
 from bot.core.uploads import Upload
 from bot.importing.containers.reading import MAX_CARDS, Card, Reading, TextContainer, Unreadable
 
@@ -30,6 +32,12 @@ def _begins(*marks: str) -> Callable[[str], bool]:
 
 def _holds(*marks: str) -> Callable[[str], bool]:
     return lambda text: any(mark in text for mark in marks)
+
+
+def _notes() -> TextContainer:
+    from bot.importing.containers.notes import NOTES
+
+    return NOTES
 
 
 def _notebook() -> TextContainer:
@@ -121,6 +129,10 @@ _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START")
 
 # The first that recognises a text reads it: what has the most particular marks comes first.
 _OFFERS = (
+    _Offer("Roundtable notes", _begins(BEGINNING), _notes),
+    # What was exported may hold the marks of all others.
+    _Offer("table", _begins(",".join(CSV_HEAD)), _table),
+    _Offer("GIFT", _begins(GIFT_BEGINNING), _gift),
     _Offer("Jupyter notebook", _holds('"nbformat"'), _notebook),
     _Offer("Moodle XML", _holds("<quiz"), _moodle),
     _Offer("HTML", _holds("<"), _html),
@@ -174,7 +186,10 @@ _UNREAD = {
     "odt": "it is an OpenDocument file; save it as .docx or as text",
 }
 
-FORMATS = (*(offer.name for offer in _OFFERS), *(name for name, _ in _BYTES.values()))
+FORMATS = (
+    *dict.fromkeys(offer.name for offer in _OFFERS),
+    *(name for name, _ in _BYTES.values()),
+)
 """The names of all containers; those of text are `bot.core.formats.CONTAINERS`."""
 
 

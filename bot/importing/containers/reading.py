@@ -33,6 +33,9 @@ class Card:
 
     Where a container is no text, lines count its records. `options` are what a multiple choice
     offers, in its order; the answer of one without a right option is "".
+
+    What was exported has the question's `id`, and stands as it is meant: the question too. Its
+    author's `further` answers to it follow; `is_note` is for a note to oneself.
     """
 
     question: str
@@ -40,6 +43,9 @@ class Card:
     lines: Lines
     options: tuple[str, ...] = ()
     section: str = ""
+    id: str = ""
+    further: tuple[str, ...] = ()
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,13 @@ class TextContainer:
 
 
 def card_document(name: str, reading: Reading) -> ParsedDocument:
-    """Return the cards as a document's items; text lines that no card has are `skipped`."""
+    """Return the cards as a document's items; text lines that no card has are `skipped`.
+
+    Those of what was exported are ours.
+    """
     items = tuple(_item(card) for card in reading.cards)
-    skipped = tuple(_left_out(reading.text.split("\n"), reading.cards)) if reading.text else ()
+    foreign = reading.text if not all(card.id for card in reading.cards) else ""
+    skipped = tuple(_left_out(foreign.split("\n"), reading.cards)) if foreign else ()
     title = reading.title or _title(reading)
     return ParsedDocument(name, reading.container, items, title, skipped)
 
@@ -86,6 +96,8 @@ def _title(reading: Reading) -> str:
 
 
 def _item(card: Card) -> ParsedItem:
+    if card.id:
+        return _exported_item(card)
     answer = card.answer.strip()
     status = Status.EMPTY if not answer else Status.ANSWERED
     if answer and not card.options and is_placeholder(answer) and "?" not in answer:
@@ -97,6 +109,30 @@ def _item(card: Card) -> ParsedItem:
         lines=card.lines,
         section=card.section,
     )
+
+
+def _exported_item(card: Card) -> ParsedItem:
+    texts = [text for text in (card.answer, *card.further) if text.strip()]
+    is_note = card.is_note or (len(texts) == 1 and is_placeholder(texts[0]))
+    status = Status.PLACEHOLDER if is_note else Status.ANSWERED
+    return ParsedItem(
+        question=card.question,
+        answers=tuple(ParsedAnswer(text, card.lines) for text in texts),
+        status=status if texts else Status.EMPTY,
+        lines=card.lines,
+        section=card.section,
+        id=card.id,
+    )
+
+
+def section_of(category: str) -> str:
+    """Return the last part of a category's path, "" where that is the top of all of them.
+
+    A slash in a name is written twice, as Moodle has it.
+    """
+    *above, last = re.split(r"(?<!/)/(?!/)", category.strip())
+    name = last.replace("//", "/").strip()
+    return "" if name in ("top", "$course$") and len(above) < 2 else name  # noqa: PLR2004  # $course$/top
 
 
 def front_text(question: str, options: Sequence[str] = ()) -> str:

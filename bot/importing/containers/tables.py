@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.documents import Lines
+from bot.core.formats import CSV_HEAD, cell_text
+from bot.core.ids import question_id
 from bot.importing.containers.choices import chosen
 from bot.importing.containers.fields import Field, field_named
 from bot.importing.containers.html import markdown_of
@@ -34,6 +36,7 @@ _FEWEST_ROWS = 3
 _FIELD_LIMIT = 200_000
 _NAMED = (".csv", ".tsv", ".tab")
 _MARKDOWN = re.compile(r"^\s*\|?[ \t]*:?-{2,}:?[ \t]*\|", re.MULTILINE)
+_MARKDOWN_HEAD = re.compile(r"\(markdown\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}[.)]?")
 _LISTED = re.compile(r"[|\n]|;[ \n]?")
 
@@ -72,6 +75,8 @@ def _delimiter(text: str, *, named: bool) -> str:
     of headings says so.
     """
     head = text[:20_000]
+    if head.startswith(",".join(CSV_HEAD)):
+        return ","
     if len(text) > len(head):
         head = head.rpartition("\n")[0] or head
     best, width = "", 1
@@ -109,10 +114,19 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns hold, and the row behind the headings; their field of each index."""
+    """What the columns hold, and the row behind the headings; their field of each index.
+
+    Those in `markdown` hold no HTML, whatever looks like it.
+    """
 
     fields: dict[int, Field]
     begin: int
+    markdown: frozenset[int] = frozenset()
+
+    def text(self, row: Sequence[str], at: int) -> str:
+        """Return what a cell says, as Markdown."""
+        cell = cell_text(row[at])
+        return cell if at in self.markdown else markdown_of(cell)
 
     def of(self, field: Field) -> list[int]:
         return [at for at, each in self.fields.items() if each is field]
@@ -125,7 +139,8 @@ def _columns(rows: Sequence[Sequence[str]]) -> Columns | None:
                   if cell and len(cell) < 120 and (field := field_named(cell))}  # fmt: skip  # noqa: PLR2004
         held = set(fields.values())
         if Field.QUESTION in held and len(held) > 1 and 2 * len(fields) >= sum(map(bool, row)):
-            return Columns(_with_letters(fields, row), at + 1)
+            kept = {place for place, cell in enumerate(row) if _MARKDOWN_HEAD.search(cell)}
+            return Columns(_with_letters(fields, row), at + 1, frozenset(kept))
     return None
 
 
@@ -200,7 +215,7 @@ def _says_little(cells: Sequence[str]) -> bool:
 
 def _card(lines: Lines, row: Sequence[str], columns: Columns, section: str) -> Card | None:
     def held(field: Field) -> list[str]:
-        return [markdown_of(row[at]) for at in columns.of(field) if at < len(row) and row[at]]
+        return [columns.text(row, at) for at in columns.of(field) if at < len(row) and row[at]]
 
     question = "\n".join(held(Field.QUESTION)[:1])
     if not question:
@@ -227,7 +242,8 @@ def _card(lines: Lines, row: Sequence[str], columns: Columns, section: str) -> C
         texts = [text for answer in answers for text in chosen(options, answer)]
     answer = "\n\n".join(filter(None, [alternatives(texts), *held(Field.EXPLANATION)]))
     topic = "".join(held(Field.SECTION)[:1])
-    return Card(question, answer, lines, tuple(options), topic or section)
+    id_ = question_id("".join(held(Field.ID)[:1]))
+    return Card(question, answer, lines, tuple(options), topic or section, id_)
 
 
 TABLE = TextContainer("table", _recognise, _read)

@@ -226,6 +226,11 @@ async def _reference(interaction: SlackInteraction, arguments: CommandArguments)
     await choose_reference(interaction, deck, arguments.option("source") or arguments.free)
 
 
+async def _export(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/deck export", "deck", "format")
+    await decks.export(interaction, _deck_named(arguments), arguments.option("format"))
+
+
 def _only(arguments: CommandArguments, command: str, *known: str) -> None:
     """Raise UnknownCommand for an option that is none of these: a slip is not passed over."""
     for name in arguments.options:
@@ -300,12 +305,13 @@ COMMANDS: Mapping[str, Command] = {
         for_organisers=True,
     ),
     "/deck": Command(
-        "Look at decks, choose the reference",
-        'list | show NAME | import | reference deck="…" source="…"',
+        "Look at decks, choose the reference, take decks along",
+        'list | show NAME | import | export NAME format=pack | reference deck="…" source="…"',
         {
             "list": lambda interaction, _: decks.list_all(interaction),
             "show": _named(decks.show_named),
             "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
+            "export": _export,
             "reference": _reference,
         },
         for_organisers=True,

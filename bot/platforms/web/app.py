@@ -202,6 +202,7 @@ def _desk_routes() -> list[BaseRoute]:
         sent("/places/leave", linking.leave),
         sent("/naming", admin.set_naming),
         shown("/decks/{deck}", admin.deck),
+        shown("/decks/{deck}/export", admin.export_deck),
         sent("/decks/{deck}/copy", admin.copy_deck),
         sent("/decks/{deck}/reference", admin.choose_reference),
         shown("/import", imports.choose_files),

@@ -13,6 +13,7 @@ from bot.core.uploads import Upload
 from bot.errors import DocumentTooLarge, UnknownReference, UnreadableFile
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+from bot.presentation.decks import FORMAT_WORDS
 
 Title = app_commands.Range[str, 1, MAX_TITLE]
 _LIMIT = f"{MAX_DOCUMENT_BYTES / 1_000_000:.0f} MB at the most"
@@ -21,7 +22,7 @@ _FILES = ("The first file", "The second file", "The third file")
 
 class Deck(
     app_commands.Group,
-    description="Import documents, look at decks, choose the reference",
+    description="Import documents, look at decks, choose the reference, take decks along",
     guild_only=True,
 ):
     """Decks, for organisers."""
@@ -69,6 +70,25 @@ class Deck(
         options = decks.ImportOptions(title, _reference_name(attached, reference), add)
         files = await decks.downloaded(interaction, filter(None, attached), _fetch)
         await decks.begin_import(interaction, files, options)
+
+    @app_commands.command(description="Take a deck along, as files in an archive")
+    @app_commands.describe(
+        deck="The deck; by default the one that was asked last",
+        wanted="As what, by default a pack for another Roundtable",
+    )
+    @app_commands.rename(wanted="format")
+    @app_commands.choices(
+        wanted=[
+            app_commands.Choice(name=words, value=format_.value)
+            for format_, words in FORMAT_WORDS.items()
+        ]
+    )
+    @app_commands.autocomplete(deck=autocomplete.decks)
+    async def export(
+        self, native: NativeInteraction, deck: str | None = None, wanted: str | None = None
+    ) -> None:
+        """Hand over a deck."""
+        await decks.export(await DiscordInteraction.for_organiser(native), deck, wanted)
 
     @app_commands.command(description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from starlette.responses import Response
 
 from bot.core.deliveries import Delivery, DeliveryKey
@@ -21,6 +23,8 @@ from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices, sent_values
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
+from bot.presentation.decks import FORMAT_WORDS
+from bot.services.exports import format_meant
 
 
 async def overview(context: GroupContext) -> Response:
@@ -127,7 +131,18 @@ async def deck(context: GroupContext) -> Response:
     decks, deck_id = context.services.decks, DeckId(context.path("deck"))
     summary = await decks.get(context.group.id, deck_id)
     questions = await decks.questions(context.group.id, deck_id)
-    return context.page("deck.html", summary=summary, questions=questions)
+    return context.page("deck.html", summary=summary, questions=questions, formats=FORMAT_WORDS)
+
+
+async def export_deck(context: GroupContext) -> Response:
+    """Hand the deck over, as files in an archive."""
+    deck_id, wanted = DeckId(context.path("deck")), format_meant(context.query.text("format"))
+    archive = await context.services.exports.archive(context.group.id, deck_id, wanted)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(archive.name)}",
+        "Cache-Control": "no-store",
+    }
+    return Response(archive.data, media_type="application/zip", headers=headers)
 
 
 async def copy_deck(context: GroupContext) -> Response:

@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.contents import ExportFormat
+from bot.core.import_plan import ImportRequest
 from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
+from bot.core.uploads import Upload
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -38,6 +42,32 @@ async def test_any_question_of_a_deck_can_be_asked(
     await admin.submit(page, ASK, question=deck.questions[2].id)
     [card] = await services.cards.open_now(see())
     assert card.question == deck.questions[2]
+
+
+async def test_a_deck_is_downloaded_from_its_page_and_imported_as_it_was(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    formats = [each.attributes["value"] for each in page.html.css("#export-format option")]
+    assert formats == list(ExportFormat)
+    for format_ in formats:
+        response = await admin.client.get(f"{page.path}/export", params={"format": format_})
+        assert response.status_code == 200
+        assert response.headers["content-disposition"].endswith(f"-{format_}.zip")
+        archive = Upload("deck.zip", response.content)
+        plan = await services.decks.plan(
+            ImportRequest(LOCAL_WORKSPACE, (archive,), f"Again as {format_}")
+        )
+        assert [each.text for each in plan.questions] == [each.text for each in deck.questions]
+        # They are in another deck of this room, which keeps them.
+        assert not {each.id for each in plan.questions} & {each.id for each in deck.questions}
+        await services.decks.store(plan)
+
+
+async def test_no_deck_is_downloaded_in_a_format_that_is_none(admin: Browser, deck: StudyDeck):
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}/export?format=pdf")
+    assert page.status == 422
+    assert "There is no format “pdf”" in page.words
 
 
 @pytest.mark.parametrize("hours", ["", "soon", "nan", "inf", "-1", "0", "1e400", "745", "0.001"])

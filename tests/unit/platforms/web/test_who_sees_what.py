@@ -60,6 +60,7 @@ OF_GROUPS = {
     (POST, "/admin/places/leave"),
     (POST, "/admin/naming"),
     (GET, "/admin/decks/{deck}"),
+    (GET, "/admin/decks/{deck}/export"),
     (POST, "/admin/decks/{deck}/copy"),
     (POST, "/admin/decks/{deck}/reference"),
     (GET, "/admin/import"),

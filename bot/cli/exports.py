@@ -1,0 +1,62 @@
+"""What `roundtable export` and `roundtable pack` do, between the terminal and the services."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.core.contents import Terms
+from bot.core.naming import meant
+from bot.core.uploads import Upload
+from bot.database import reading_context
+from bot.errors import FileUnwritable, FolderInUse
+from bot.presentation.terminal import CheckedPack, WrittenFiles
+from bot.services.decks import DeckService
+from bot.services.exports import ExportService, format_meant
+from bot.services.groups import LOCAL_GROUP
+from bot.services.packs import check_pack
+from bot.settings import Settings
+
+
+async def export_deck(
+    settings: Settings,
+    deck: str,
+    to: Path,
+    *,
+    format_: str,
+    force: bool = False,
+    terms: Terms | None = None,
+) -> WrittenFiles:
+    """Write a deck's files into a folder, which is made.
+
+    Raises NothingStored, ChoiceNeeded, NotFound, UnknownExportFormat, NothingToExport, FolderInUse
+    and FileUnwritable.
+    """
+    wanted = format_meant(format_)
+    if not force:
+        _refuse_in_use(to)
+    async with reading_context(settings) as context:
+        id_ = meant("deck", deck, await DeckService(context).titles(LOCAL_GROUP))
+        export = await ExportService(context).deck(LOCAL_GROUP, id_, wanted, terms)
+    for file in export.files:
+        _write(to, file)
+    return WrittenFiles(export.title, str(to), tuple(file.name for file in export.files))
+
+
+def _refuse_in_use(folder: Path) -> None:
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise FolderInUse(str(folder))
+
+
+def _write(folder: Path, file: Upload) -> None:
+    path = folder / file.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    except OSError as error:
+        raise FileUnwritable(path, error.strerror or str(error)) from error
+
+
+def check(folder: Path) -> CheckedPack:
+    """Return all that is wrong with a pack, or what it makes."""
+    found = check_pack(folder)
+    return CheckedPack(str(folder), found.problems, found.plan)

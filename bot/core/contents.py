@@ -1,0 +1,87 @@
+"""A deck with all that stands in it, on its way out: a sheet for each author."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.documents import Status
+from bot.core.models import Answer, Deck, Question, QuestionId, Source, SourceId
+
+
+class ExportFormat(StrEnum):
+    """As what a deck goes out."""
+
+    PACK = "pack"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    APKG = "apkg"
+    MOODLE = "moodle"
+    GIFT = "gift"
+
+
+@dataclass(frozen=True, slots=True)
+class DeckContents:
+    """A deck with its sources, questions and answers, each in their order."""
+
+    deck: Deck
+    sources: Sequence[Source]
+    questions: Sequence[Question]
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question with what one author wrote below it, which may be nothing.
+
+    `is_note` is for a note to oneself, such as TODO, in the place of an answer.
+    """
+
+    question: Question
+    answers: tuple[str, ...] = ()
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document as it goes out, in the deck's order. The first has every question."""
+
+    source: Source
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a pack is given away, and what is said of it."""
+
+    licence: str = "not stated"
+    description: str = ""
+
+
+def sheets(contents: DeckContents) -> list[Sheet]:
+    """Return what each author wrote, in the order of the sources.
+
+    The first sheet has questions without an answer as well, so that none is lost, nor the order.
+    """
+    by_source: dict[SourceId, dict[QuestionId, list[Answer]]] = {}
+    for answer in contents.answers:
+        of_source = by_source.setdefault(answer.source, {})
+        of_source.setdefault(answer.question, []).append(answer)
+    return [
+        Sheet(source, _entries(contents.questions, by_source.get(source.id, {}), whole=not at))
+        for at, source in enumerate(contents.sources)
+    ]
+
+
+def _entries(
+    questions: Sequence[Question], answers: Mapping[QuestionId, Sequence[Answer]], *, whole: bool
+) -> tuple[Entry, ...]:
+    found = []
+    for question in sorted(questions, key=lambda each: each.position):
+        mine = answers.get(question.id, ())
+        if mine or whole:
+            notes = all(each.status is Status.PLACEHOLDER for each in mine)
+            texts = tuple(each.text for each in mine)
+            found.append(Entry(question, texts, is_note=bool(mine) and notes))
+    return tuple(found)

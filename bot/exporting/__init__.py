@@ -1,0 +1,87 @@
+"""Decks out: each author's answers as a document that others read, and that is imported again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import count
+
+from bot.core.contents import DeckContents, Entry, ExportFormat, Sheet, Terms, sheets
+from bot.core.uploads import Upload
+from bot.errors import NothingToExport
+from bot.exporting import anki, cells, gift, manifest, moodle, notes
+
+__all__ = ["exported", "file_name"]
+
+_WRITERS: dict[ExportFormat, tuple[str, Callable[[str, Sheet], bytes]]] = {
+    ExportFormat.PACK: ("md", notes.written),
+    ExportFormat.MARKDOWN: ("md", notes.written),
+    ExportFormat.CSV: ("csv", cells.written),
+    ExportFormat.APKG: ("apkg", anki.written),
+    ExportFormat.MOODLE: ("xml", moodle.written),
+    ExportFormat.GIFT: ("gift", gift.written),
+}
+# What one document may hold that is to be imported again.
+_MOST_ENTRIES, _MOST_CHARACTERS, _MOST_LINES = 5_000, 2_000_000, 60_000
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_LONGEST_NAME = 80
+# Names that Windows keeps for itself.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+def exported(
+    contents: DeckContents, wanted: ExportFormat, terms: Terms | None = None
+) -> tuple[Upload, ...]:
+    """Return the files of a deck: a document for each author, and a manifest.
+
+    The manifest says whose each document is and which is the reference, for whoever imports them.
+    Raises NothingToExport for a deck that has no document.
+    """
+    ending, write = _WRITERS[wanted]
+    title, found = contents.deck.title, dict[bytes, Sheet]()
+    for sheet in sheets(contents):
+        for part in _parts(sheet):
+            # An author's document that says the same again is nothing more, and imported once.
+            found.setdefault(write(title, part), part)
+    if not found:
+        raise NothingToExport(title)
+    names = list(_names(found.values(), ending))
+    named = list(zip(names, found.values(), strict=True))
+    head = Upload(manifest.MANIFEST, manifest.written(contents.deck, named, terms or Terms()))
+    return (head, *map(Upload, names, found))
+
+
+def _parts(sheet: Sheet) -> Iterator[Sheet]:
+    """Yield a sheet in parts that are small enough, the whole of nearly every one."""
+    kept, characters, lines = list[Entry](), 0, 0
+    for entry in sheet.entries:
+        texts = (entry.question.text, *entry.answers)
+        size, height = sum(map(len, texts)), sum(text.count("\n") + 6 for text in texts)
+        full = characters + size > _MOST_CHARACTERS or lines + height > _MOST_LINES
+        if kept and (full or len(kept) == _MOST_ENTRIES):
+            yield replace(sheet, entries=tuple(kept))
+            kept, characters, lines = [], 0, 0
+        kept.append(entry)
+        characters, lines = characters + size, lines + height
+    if kept:
+        yield replace(sheet, entries=tuple(kept))
+
+
+def _names(parts: Iterable[Sheet], ending: str) -> Iterator[str]:
+    """Yield a file's name for each, of its author's; one that is taken gets a number."""
+    taken: set[str] = set()
+    for part in parts:
+        stem = file_name(part.source.author)
+        names = (stem if nth == 1 else f"{stem}-{nth}" for nth in count(1))
+        name = next(each for each in names if each not in taken)
+        taken.add(name)
+        yield f"{name}.{ending}"
+
+
+def file_name(title: str) -> str:
+    """Return what a file or folder may be called anywhere that is about the title."""
+    plain = unicodedata.normalize("NFC", title).casefold()
+    name = _NOT_IN_NAMES.sub("-", plain)[:_LONGEST_NAME].strip("-.")
+    return f"{name}-" if _DEVICES.match(name) else name or "notes"

@@ -1,0 +1,126 @@
+"""Decks of all sorts, and what becomes of one that is exported and imported again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from string import hexdigits
+from unicodedata import normalize
+
+from hypothesis import strategies as st
+
+from bot.core.contents import DeckContents, ExportFormat
+from bot.core.documents import Lines, Status
+from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
+from bot.core.models import (
+    Answer,
+    AnswerId,
+    Deck,
+    DeckId,
+    Question,
+    QuestionId,
+    Source,
+    SourceId,
+    WorkspaceId,
+)
+from bot.exporting import exported
+from bot.services.uploads import described, opened
+
+WHEN = datetime(2026, 3, 1, tzinfo=UTC)
+WORKSPACE = WorkspaceId("w")
+
+# What the formats have for marks of theirs, and what people write.
+_HOSTILE = (
+    "**bold**", "`x < y`", "<b>no</b>", "&amp; &lt;", "a = b ~ c # d", "{x}", "}", "\\", "\\n",
+    "\\\\", "::", "####", "// no comment", "$CATEGORY: other", "- one\n- two", "1. first",
+    "> quoted", "```python\nfor x in {}:\n    print('<x>')\n```", "=1+1", "+1", "-1", "@x",
+    "'=1", "'tis",
+    "a,b;c\td", 'he said "so"', "a|b", "{{c1::gap}}", "[sound:a.mp3]", "[[1]]", "{1:MC:a~=b}",
+    "# Heading", "## Section", "### Question?", "<!-- answer -->", "\\<!-- answer -->",
+    "<!-- question 0123456789abcdef0123 -->", "<!-- roundtable notes -->", "[html]", "What is it?",
+    "Q: no", "A: yes", "$x^2$", "\\(x\\)", "TRUE", "%50%", "->", "ünï çødé 漢字 🥖", "TODO", "---",
+    "[id:0123456789abcdef0123]", "]]>", "|a|b|\n|-|-|\n|1|2|", "\u2028", "<quiz>", '"nbformat"',
+)  # fmt: skip
+_PIECES = st.one_of(
+    st.sampled_from(_HOSTILE),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")), min_size=1),
+)
+_JOINTS = st.sampled_from((" ", "\n", "\n\n"))
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    parts = [draw(_PIECES)]
+    for piece in draw(st.lists(_PIECES, max_size=3)):
+        parts += [draw(_JOINTS), piece]
+    text = "".join(parts).strip()
+    return text if any(map(str.isalnum, text)) else f"word {text}".strip()
+
+
+_LINES = st.text(
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" "),
+    min_size=1,
+    max_size=40,
+).map(lambda text: " ".join(normalize("NFC", text).split()) or "x")
+_IDS = st.text(hexdigits[:16], min_size=20, max_size=20)
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> DeckContents:
+    """A deck with up to three authors, who answered some of its questions."""
+    ids = draw(st.lists(_IDS, min_size=1, max_size=5, unique=True))
+    sections = draw(st.lists(st.one_of(st.just(""), _LINES), min_size=len(ids), max_size=len(ids)))
+    questions = [
+        Question(QuestionId(id_), DeckId("d"), at, draw(_texts()), sections[at])
+        for at, id_ in enumerate(ids)
+    ]
+    authors = draw(st.lists(_LINES, min_size=1, max_size=3, unique=True))
+    sources = [
+        Source(SourceId(f"s{at}"), DeckId("d"), f"{at}.md", author, "", "x", f"{at}", WHEN, at)
+        for at, author in enumerate(authors)
+    ]
+    answers = [
+        answer
+        for source in sources
+        for question in questions
+        for answer in draw(_answers(question, source))
+    ]
+    reference = draw(st.sampled_from(sources)).id
+    language = draw(st.sampled_from(("english", "german", "hindi")))
+    deck = Deck(DeckId("d"), WORKSPACE, draw(_LINES), WHEN, language, reference)
+    return DeckContents(deck, sources, questions, answers)
+
+
+@st.composite
+def _answers(draw: st.DrawFn, question: Question, source: Source) -> Sequence[Answer]:
+    texts = draw(st.lists(_texts(), max_size=2))
+    return [
+        Answer(
+            AnswerId(f"{source.id}-{question.id}-{at}"),
+            question.id,
+            source.id,
+            text,
+            Status.ANSWERED,
+            1.0,
+            Lines(1, 1),
+            at,
+        )
+        for at, text in enumerate(texts)
+    ]
+
+
+def imported(contents: DeckContents, wanted: ExportFormat) -> ImportPlan:
+    """Return what is made of a deck's files where nothing of it is known."""
+    files = exported(contents, wanted)
+    found = opened(files, lambda _: None)
+    assert not found.problems
+    request, found = described(ImportRequest(WORKSPACE, files), found)
+    request = ImportRequest(
+        WORKSPACE,
+        tuple(found.files),
+        request.title,
+        request.reference,
+        authors=request.authors,
+        language=request.language,
+    )
+    return make_plan(request, tuple(found.documents), None, WHEN)

@@ -1,0 +1,172 @@
+"""What is exported and imported again is what it was, but for what a format cannot carry."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from bot.core.contents import DeckContents, Entry, ExportFormat, Sheet
+from bot.core.documents import Lines, Status
+from bot.core.formats import ANKI_FIELDS
+from bot.core.import_plan import ImportPlan
+from bot.core.models import (
+    Answer,
+    AnswerId,
+    Deck,
+    DeckId,
+    Question,
+    QuestionId,
+    Source,
+    SourceId,
+)
+from bot.core.uploads import Upload
+from bot.exporting import exported
+from bot.exporting.anki import _fields, _parser
+from bot.importing.containers.anki_packages import _database, _exported, _NoteType, _opened
+from bot.importing.containers.reading import Card
+from bot.importing.containers.zips import Zip
+from tests.unit.exporting.decks import WHEN, WORKSPACE, decks, imported
+
+# What tables, cards and banks cannot carry: that an author's two answers are two, and blanks
+# around a text. Only our own notes say what is a note to oneself.
+_SEVERAL = {ExportFormat.PACK, ExportFormat.MARKDOWN}
+
+
+def _questions(questions: tuple[Question, ...] | list[Question]) -> list[tuple[str, str, str]]:
+    return [(each.id, each.section, each.text) for each in questions]
+
+
+def _answers(
+    sources: list[Source] | tuple[Source, ...], answers: list[Answer] | tuple[Answer, ...]
+) -> dict[tuple[int, str], list[str]]:
+    """Return each author's answers by the author's place and the question."""
+    silent = {each.id for each in sources} - {each.source for each in answers}
+    heard = [each.id for each in sources if each.id not in silent]
+    found = defaultdict[tuple[int, str], list[str]](list)
+    for answer in answers:
+        found[heard.index(answer.source), answer.question].append(answer.text)
+    return dict(found)
+
+
+def _expected(contents: DeckContents, wanted: ExportFormat) -> dict[tuple[int, str], list[str]]:
+    found = _answers(list(contents.sources), list(contents.answers))
+    if wanted in _SEVERAL:
+        return found
+    return {key: ["\n\n".join(texts)] for key, texts in found.items()}
+
+
+def _shown_authors(contents: DeckContents) -> list[str]:
+    """Return whose documents go out: the first, and those of who answered something."""
+    heard = {each.source for each in contents.answers}
+    return [each.author for at, each in enumerate(contents.sources) if not at or each.id in heard]
+
+
+def _check(contents: DeckContents, plan: ImportPlan, wanted: ExportFormat) -> None:
+    assert plan.deck.title == contents.deck.title
+    assert plan.deck.language == contents.deck.language
+    assert _questions(plan.questions) == _questions(list(contents.questions))
+    assert [each.author for each in plan.sources] == _shown_authors(contents)
+    assert _answers(plan.sources, plan.answers) == _expected(contents, wanted)
+    reference = next(each for each in contents.sources if each.id == contents.deck.reference)
+    if reference.author in _shown_authors(contents):
+        chosen = next(each for each in plan.sources if each.id == plan.deck.reference)
+        assert chosen.author == reference.author
+
+
+@pytest.mark.parametrize("wanted", ExportFormat)
+@given(contents=decks())
+def test_a_deck_comes_back_as_it_went(wanted: ExportFormat, contents: DeckContents) -> None:
+    _check(contents, imported(contents, wanted), wanted)
+
+
+def test_an_author_who_says_the_same_in_two_documents_is_exported_once() -> None:
+    question = Question(QuestionId("0" * 20), DeckId("d"), 0, "Why?", "")
+    sources = [_source(at) for at in range(2)]
+    answers = [_answer(question, source) for source in sources]
+    contents = DeckContents(_deck(sources[0]), sources, [question], answers)
+    for wanted in set(ExportFormat) - {ExportFormat.APKG}:
+        files = exported(contents, wanted)
+        assert len(files) == 2, wanted
+        assert imported(contents, wanted).deck.reference is not None
+
+
+def test_a_deck_too_large_for_one_document_goes_out_in_several_of_the_same_author() -> None:
+    questions = [
+        Question(QuestionId(f"{at:020x}"), DeckId("d"), at, f"Why {at}?", "") for at in range(5_001)
+    ]
+    source = _source(0)
+    answers = [_answer(question, source) for question in questions]
+    contents = DeckContents(_deck(source), [source], questions, answers)
+    assert [file.name for file in exported(contents, ExportFormat.PACK)] == [
+        "pack.toml", "anna.md", "anna-2.md",
+    ]  # fmt: skip
+    plan = imported(contents, ExportFormat.PACK)
+    assert [each.id for each in plan.questions] == [each.id for each in questions]
+    assert {each.author for each in plan.sources} == {"Anna"}
+
+
+def test_what_was_changed_in_anki_counts_and_not_what_it_was_before() -> None:
+    question = Question(QuestionId("0" * 20), DeckId("d"), 0, "Why *now*?", "")
+    sheet = Sheet(_source(0), (Entry(question, ("Because.",)),))
+    fields = _fields(_parser(), sheet.entries[0])
+    assert _exported(fields, _NoteType(ANKI_FIELDS), Lines(1, 1)) == Card(
+        "Why *now*?", "Because.", Lines(1, 1), id="0" * 20
+    )
+    fields[1] = "<p>It <b>must</b> be.</p>"
+    changed = _exported(fields, _NoteType(ANKI_FIELDS), Lines(1, 1))
+    assert changed is not None
+    assert changed.answer == "It **must** be."
+
+
+def test_a_note_in_anki_is_the_same_after_another_export() -> None:
+    question = Question(QuestionId("0" * 20), DeckId("d"), 0, "Why?", "")
+    contents = DeckContents(
+        _deck(_source(0)), [_source(0)], [question], [_answer(question, _source(0))]
+    )
+    later = replace(contents, questions=[replace(question, text="Why then?")])
+    guids = [_guids(exported(each, ExportFormat.APKG)[1]) for each in (contents, later)]
+    assert guids[0] == guids[1] != []
+
+
+def _guids(package: Upload) -> list[str]:
+    connection = _opened(_database(Zip(package.data)))
+    try:
+        return [guid for (guid,) in connection.execute("SELECT guid FROM notes")]
+    finally:
+        connection.close()
+
+
+def test_a_spreadsheet_runs_nothing_that_somebody_wrote() -> None:
+    question = Question(QuestionId("0" * 20), DeckId("d"), 0, "=1+1", "@here")
+    sources = [_source(0)]
+    answers = [replace(_answer(question, sources[0]), text='=HYPERLINK("https://evil.example")')]
+    (_, file) = exported(
+        DeckContents(_deck(sources[0]), sources, [question], answers), ExportFormat.CSV
+    )
+    rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert [cell[:1] for cell in rows[1][1:4]] == ["'", "'", "'"]
+
+
+def _deck(source: Source) -> Deck:
+    return Deck(DeckId("d"), WORKSPACE, "Winds", WHEN, "english", source.id)
+
+
+def _source(at: int) -> Source:
+    return Source(SourceId(f"s{at}"), DeckId("d"), f"{at}.md", "Anna", "", "x", str(at), WHEN, at)
+
+
+def _answer(question: Question, source: Source) -> Answer:
+    return Answer(
+        AnswerId(f"{source.id}-{question.id}"),
+        question.id,
+        source.id,
+        "Because.",
+        Status.ANSWERED,
+        1.0,
+        Lines(1, 1),
+    )
