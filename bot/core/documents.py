@@ -67,9 +67,10 @@ class SkippedLines:
 class ParsedDocument:
     """One document's items in order. `name` is the file as it was given.
 
-    `why` says by what its format was recognised, "" for notes in one of the layouts; `encoding`
+    `why` says by what its format was recognised; `encoding`
     is the one that its bytes were taken to have, "" for Unicode. `inner` are lines of answers that
     read like questions themselves.
+    `confidence` says how sure the reading is, 0 to 1.
     """
 
     name: str
@@ -80,3 +81,4 @@ class ParsedDocument:
     why: str = ""
     encoding: str = ""
     inner: tuple[Lines, ...] = ()
+    confidence: float = 1.0

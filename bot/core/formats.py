@@ -6,11 +6,11 @@ import hashlib
 
 CONTAINERS = (
     "Roundtable notes", "Jupyter notebook", "Moodle XML", "HTML", "JSON", "Anki text", "LaTeX",
-    "org", "GIFT", "Logseq", "Obsidian", "Aiken", "terms", "YAML", "table",
+    "org", "GIFT", "Logseq", "Obsidian", "terms", "YAML", "table",
 )  # fmt: skip
 """What a text may be besides notes."""
 
-LAYOUTS = ("details", "cards", "flattened", "numbered", "marked", "inline")
+LAYOUTS = ("details", "cards", "flattened", "numbered", "marked", "Aiken", "inline", "pairs")
 """How notes may be written."""
 
 

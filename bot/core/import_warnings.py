@@ -74,7 +74,19 @@ class Guessed:
     encoding: str
 
 
-PlanWarning = LeftOut | Guessed | Doubtful | Unplaced | Skipped | AsksInside | NoReference
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A document that no format explains well: its likeliest reading was taken."""
+
+    file: str
+    format: str
+    questions: int
+
+
+LEAST_SURE = 0.5
+"""The confidence of a document below which a reader should look at what was found."""
+
+PlanWarning = LeftOut | Guessed | Unsure | Doubtful | Unplaced | Skipped | AsksInside | NoReference
 
 
 def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarning]:
@@ -82,6 +94,8 @@ def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarnin
     for document in documents:
         if document.encoding:
             yield Guessed(document.name, document.encoding)
+        if document.confidence < LEAST_SURE:
+            yield Unsure(document.name, document.format, len(document.items))
 
 
 def placing_warnings(

@@ -22,7 +22,7 @@ from bot.importing.containers import (
     unpacked,
 )
 from bot.importing.decoding import decode
-from bot.importing.detect import detect, laid_out
+from bot.importing.detect import detect, evidence, guess, laid_out
 from bot.importing.lines import normalise, read_lines
 from bot.importing.plain_answers import find_answers
 
@@ -88,16 +88,18 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
         raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))
     found = laid_out(lines, wanted) if wanted else detect(lines)
-    if found is None:
+    guessed = None if found or wanted else guess(lines)
+    if found is None and guessed is None:
         raise NoQuestions(name)
-    layout, drafts = found
-    document = assemble(name, layout, lines, drafts)
+    layout, drafts = found or guessed or ("", [])
+    sure, why = evidence(lines, layout, drafts, guessed=guessed is not None)
+    document = replace(assemble(name, layout, lines, drafts), confidence=sure, why=why)
     if not reading.container:
         return document
     return replace(
         document,
         format=f"{reading.container}, {layout}",
-        why=reading.why,
+        why=f"{reading.why}, {why}",
         title=reading.title or document.title,
     )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
 from bot.importing.bodies import Body, Raw, read_bodies
+from bot.importing.boilerplate import front_matter
+from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
 from bot.importing.questions import Look, clean_question
 from bot.importing.sections import is_afterword, is_title, title_text
@@ -59,8 +61,16 @@ def _asking(body: Body) -> Iterator[int]:
 
 
 def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
+    front = front_matter(lines)
+    named = next((found for at in front if (found := _TITLE_KEY.match(lines[at].raw))), None)
+    if named:
+        return named["title"].strip()
     first = drafts[0].first if drafts else len(lines)
-    above = [line for line in lines[:first] if line.text and not line.is_rule and not line.fenced]
+    above = [
+        line
+        for line in lines[len(front) : first]
+        if line.text and not line.is_rule and not line.fenced
+    ]
     headings = [line for line in above if line.heading]
     return title_text((headings or above)[0]) if above else ""
 
@@ -83,7 +93,13 @@ def _raw(lines: Sequence[SourceLine], draft: ItemDraft) -> Raw:
         return Raw(draft.question, "", draft.keyed)
     body = _trimmed(lines, draft.body, draft.end)
     kept = tuple(lines[index] for index in body if not lines[index].is_boilerplate)
-    return Raw(draft.question, draft.inline, kept, keyed=draft.keyed)
+    return Raw(draft.question, _unlabelled(draft.inline), kept, keyed=draft.keyed)
+
+
+def _unlabelled(inline: str) -> str:
+    """Return what stands behind a question without the label that it may have: `A: ...`."""
+    found = read_label(inline) if inline else None
+    return found.rest if found and found.kind == ANSWER else inline
 
 
 def _item(lines: Sequence[SourceLine], draft: ItemDraft, body: Body, section: str) -> ParsedItem:
@@ -91,7 +107,7 @@ def _item(lines: Sequence[SourceLine], draft: ItemDraft, body: Body, section: st
     text = draft.answer if draft.answer is not None else _answer_text(lines, draft, body)
     last = within.stop if within else draft.body
     answers = (ParsedAnswer(text, _answer_lines(draft, body, within, last)),) if text else ()
-    question = clean_question(draft.question)
+    question = clean_question(body.question or draft.question)
     return ParsedItem(
         question=f"{question}\n\n{body.more}" if body.more and question else question,
         answers=answers,
@@ -139,6 +155,7 @@ def _trimmed(lines: Sequence[SourceLine], begin: int, end: int) -> range:
     return range(begin, end)
 
 
+_TITLE_KEY = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>\S.{0,200}?)(?P=quote)[ \t]*$")
 _ONE_QUOTE = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 

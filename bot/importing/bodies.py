@@ -14,10 +14,21 @@ from bot.importing.folds import unfolded
 from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
-from bot.importing.options import Choice, Key, Option, read_choice, read_key
+from bot.importing.options import (
+    Choice,
+    Key,
+    Option,
+    letters_of,
+    named_by,
+    options_within,
+    read_choice,
+    read_key,
+)
 from bot.importing.vocabulary import is_placeholder
 
 _LONGEST_LABEL = 40
+_NEAR_KEY = 6  # lines below a question with its options on its own line
+_FEWEST_BOLD, _MOSTLY_BOLD = 2, 0.8
 _FEWEST_ALIKE = 3  # items with options that make options of them without any key
 _CHOOSING = tuple(every("choose"))
 
@@ -65,13 +76,15 @@ class Body:
     answer: tuple[SourceLine, ...] = ()
     aside: dict[int, str] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
+    question: str = ""
+    """What is asked, where the question's own line has the options too."""
 
 
 def read_bodies(items: Sequence[Raw]) -> list[Body]:
     """Return what the lines of each item are, decided for the document."""
     opened = [replace(item, lines=tuple(unfolded(item.lines))) for item in items]
     bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2])
-    read = [_with_choice(item, bare=bare) for item in opened]
+    read = _with_bold_options([_with_choice(item, bare=bare) for item in opened])
     quiz = _is_quiz(read)
     chosen = not quiz and _only_offers(read)
     labelled = _is_labelled(read)
@@ -89,14 +102,49 @@ def _with_choice(item: Raw, *, bare: bool) -> Raw:
     choice = read_choice(item.lines, bare=bare)
     if item.keyed:
         item = replace(item, lines=(*item.lines, *item.keyed))
-    if choice is None or any(_kind(line) == ANSWER for line in item.lines[: choice.first]):
+    if choice is None:
+        return _with_options_within(item)
+    if any(_kind(line) == ANSWER for line in item.lines[: choice.first]):
         return item
     for at in range(choice.end, len(item.lines)):
         lone = at in (_next_text(item.lines, choice.end), len(item.lines) - len(item.keyed))
         key = read_key(item.lines[at], lone=lone)
         if key and choice.by_letter(key.letters):
             return replace(item, choice=choice, key=key, key_at=at)
+        if named := named_by(item.lines[at], choice):
+            return replace(item, choice=named, key_at=at)
     return replace(item, choice=choice)
+
+
+def _with_options_within(item: Raw) -> Raw:
+    """Return an item with the options on its question's line, where a key below names one."""
+    found = options_within(f"{item.question} {item.inline}".strip())
+    keys = ((at, read_key(line, lone=True)) for at, line in enumerate(item.lines[:_NEAR_KEY]))
+    at, key = next(((at, key) for at, key in keys if key), (-1, None))
+    if found is None or key is None:
+        return item
+    choice = Choice(found[1], 0, 0)
+    if not choice.by_letter(key.letters):
+        return item
+    return replace(item, question=found[0], inline="", choice=choice, key=key, key_at=at)
+
+
+def _with_bold_options(items: Sequence[Raw]) -> list[Raw]:
+    """Take the options that alone are bold as right, where nearly all questions have such."""
+    offering = [item for item in items if item.choice]
+    bold = [item for item in offering if item.choice and item.choice.standing_out()]
+    if len(bold) < _FEWEST_BOLD or len(bold) < _MOSTLY_BOLD * len(offering):
+        return list(items)
+    return [
+        replace(item, choice=_with_right(item.choice)) if item.choice and not item.decided else item
+        for item in items
+    ]
+
+
+def _with_right(choice: Choice) -> Choice:
+    right = choice.standing_out()
+    marked = (replace(one, is_right=one in right) for one in choice.options)
+    return replace(choice, options=tuple(marked))
 
 
 def _next_text(lines: Sequence[SourceLine], at: int) -> int:
@@ -150,20 +198,21 @@ def _chosen(item: Raw, choice: Choice) -> Body:
     stem = [line for line in item.lines[: choice.first] if not _set_aside(line, aside)]
     rest = [line for at, line in enumerate(item.lines) if at >= choice.end and at != item.key_at]
     right = item.right()
-    texts = [option.text for option in right]
+    texts = [f"- {option.text}" if len(right) > 1 else option.text for option in right]
     if item.key and item.key.rest and not _says_again(item.key.rest, texts):
         texts.append(item.key.rest)
     explained = _labelled(Raw("", "", tuple(rest)), labelled=True)
     above = "\n".join(filter(None, [item.inline, _markdown(stem)]))
     more = "\n\n".join(filter(None, [above, _listed(choice)]))
     told = [*texts, *([explained.more] if explained.more else []), *explained.texts]
-    return Body(more, tuple(told), explained.answer, aside | explained.aside, choice.options)
+    asked = item.question if not choice.end else ""
+    return Body(more, tuple(told), explained.answer, aside | explained.aside, choice.options, asked)
 
 
 def _says_again(rest: str, texts: Sequence[str]) -> bool:
     """Whether a key repeats the option behind its letter."""
-    bare = "".join(filter(str.isalnum, rest.casefold()))
-    return any(bare and bare == "".join(filter(str.isalnum, text.casefold())) for text in texts)
+    bare = letters_of(rest)
+    return any(bare and bare == letters_of(text) for text in texts)
 
 
 def _listed(choice: Choice) -> str:

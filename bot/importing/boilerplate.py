@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
 
 _FEWEST_PAGES = 3
@@ -22,13 +23,24 @@ _LINK_WITHIN = re.compile(
     r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[[^\]\n]{1,300}\]"
     r"\(#[^)\n]{0,300}\)[ \t*_|\u2b06\u2191]{0,20}"
 )
+_PAGE = re.compile(
+    r"(?:page|seite|página|pagina|blz\.?|страница|стр\.?|сторінка|sayfa|trang|頁|页|第)[ ]?#"
+    r"[ ]?(?:of|von|de|di|van|из|з|/|sur|页|頁)[ ]?#?",
+    re.IGNORECASE,
+)
+_FRONT_MATTER = re.compile(r"[\w.-]{1,40}:(?:[ \t].*)?|[ \t]+\S.*|-[ ].*|#.*|\s*")
+_LONGEST_FRONT_MATTER = 60  # lines
+_COMMENT = re.compile(r"<!--(?P<said>(?:(?!-->).)*)-->", re.DOTALL)
 _LEADER = "...."  # dots between a title and its page
 
 
 def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Return the lines, those that only belong to the page marked as boilerplate."""
     pages = _page_numbers(lines)
-    aside = {*pages, *_running_headers(lines, pages), *_contents(lines), *_links_within(lines)}
+    aside = {
+        *pages, *_running_headers(lines, pages), *_contents(lines), *_links_within(lines),
+        *front_matter(lines), *_comments(lines),
+    }  # fmt: skip
     if not aside:
         return list(lines)
     return [
@@ -46,7 +58,8 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
     return {
         line.index
         for shape, places in alike.items()
-        if "#" in shape and len(places) >= _FEWEST_PAGES and _count_up(places)
+        if "#" in shape
+        and (_PAGE.fullmatch(shape) or (len(places) >= _FEWEST_PAGES and _count_up(places)))
         for line in places
     }
 
@@ -105,3 +118,36 @@ def _links_within(lines: Sequence[SourceLine]) -> list[int]:
         if "](#" in line.raw and not line.fenced and _LINK_WITHIN.fullmatch(line.raw.strip())
     ]
     return found if len(found) >= _FEWEST_PAGES else []
+
+
+def front_matter(lines: Sequence[SourceLine]) -> range:
+    """Return the indexes of the keys and values between dashes above a page, none if none."""
+    if not lines or lines[0].raw.rstrip() != "---":
+        return range(0)
+    for line in lines[1:_LONGEST_FRONT_MATTER]:
+        if line.raw.rstrip() in ("---", "..."):
+            return range(line.index + 1) if line.index > 1 else range(0)
+        if not _FRONT_MATTER.fullmatch(line.raw):
+            break
+    return range(0)
+
+
+def _comments(lines: Sequence[SourceLine]) -> Iterator[int]:
+    """Yield the lines that are comments in HTML, but for those that hide a labelled answer."""
+    begin = None
+    for line in lines:
+        if line.fenced or (begin is None and "<!--" not in line.raw):
+            continue
+        begin = line.index if begin is None else begin
+        if "-->" not in line.raw:
+            continue
+        text = "\n".join(each.raw for each in lines[begin : line.index + 1]).strip()
+        found = _COMMENT.fullmatch(text)
+        if found and not _hides_answer(found["said"]):
+            yield from range(begin, line.index + 1)
+        begin = None
+
+
+def _hides_answer(said: str) -> bool:
+    label = read_label(said.strip()) if said.strip() else None
+    return label is not None and label.kind == ANSWER

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.containers.fields import Field, field_named
 from bot.importing.lines import SourceLine
 from bot.importing.questions import LONGEST_QUESTION, Look, asks, look
 
@@ -76,27 +77,40 @@ def find_in_tables(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     The answer is what stands in the columns behind the question's.
     """
     return [
-        _row_draft(line, cells, column)
-        for rows in _tables(lines)
+        _row_draft(line, cells, column, _answering(head, column, len(cells)))
+        for head, rows in _tables(lines)
         if (column := _asking_column(rows)) is not None
         for line, cells in rows
         if column < len(cells) and cells[column]
     ]
 
 
-def _tables(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
-    """Yield the rows of each table: those below a line of dashes and bars."""
+def _answering(head: Sequence[str], column: int, width: int) -> list[int]:
+    """Return the columns of the answer: those that say so, all behind the question's if none."""
+    fields = {at: field_named(cell) for at, cell in enumerate(head) if cell and at != column}
+    named = [at for at, field in fields.items() if field in (Field.ANSWER, Field.CORRECT)]
+    if named:
+        return [*named, *(at for at, field in fields.items() if field is Field.EXPLANATION)]
+    behind = range(column + 1, width)
+    before = range(column)
+    return [at for at in (*behind, *before) if fields.get(at) is not Field.ASIDE]
+
+
+def _tables(lines: Sequence[SourceLine]) -> Iterator[tuple[list[str], list[Row]]]:
+    """Yield the head and the rows of each table: those above and below its dashes and bars."""
     rows: list[Row] = []
+    head: list[str] = []
     inside = False
     for line in lines:
         if not line.fenced and "|" in line.raw and _DELIMITERS.match(line.raw.strip()):
             inside = True
+            head = _cells(lines[line.index - 1].raw) if line.index else []
         elif inside and "|" in line.raw and not line.fenced:
             rows.append((line, _cells(line.raw)))
         elif inside:
-            yield rows
+            yield head, rows
             rows, inside = [], False
-    yield rows
+    yield head, rows
 
 
 def _cells(raw: str) -> list[str]:
@@ -115,7 +129,10 @@ def _asking_column(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _row_draft(line: SourceLine, cells: Sequence[str], column: int) -> ItemDraft:
-    before = [cell for cell in cells[:column] if cell and not cell.rstrip(".)").isdecimal()]
-    answer = "\n".join(filter(None, [*cells[column + 1 :], *before]))
-    return _draft(line, cells[column], answer)
+def _row_draft(
+    line: SourceLine, cells: Sequence[str], column: int, answering: Sequence[int]
+) -> ItemDraft:
+    kept = [cells[at] for at in answering if at < len(cells) and cells[at]]
+    if answering and answering[-1] < column:
+        kept = [cell for cell in kept if not cell.rstrip(".)").isdecimal()]
+    return _draft(line, cells[column], "\n".join(kept))

@@ -106,8 +106,9 @@ def _draft(lines: Sequence[SourceLine], fold: _Fold) -> ItemDraft | None:
     if not (fold.closing and fold.closed and fold.after):
         return None
     question = _readable(_between(lines, fold.question, fold.question_end))
+    before = _between(lines, fold.before, fold.opening)
     pieces = (
-        _between(lines, fold.before, fold.opening),
+        "" if not any(map(str.isalnum, before)) else before,  # a list's bullet
         _between(lines, fold.opened, fold.summary),
         _between(lines, fold.answer, fold.closing),
         _between(lines, fold.closed, fold.after),

@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.importing import answers_only, cards, details, flattened, inline, marked, numbered, quiz
+from bot.importing import (
+    answered,
+    answers_only,
+    cards,
+    details,
+    flattened,
+    inline,
+    marked,
+    numbered,
+    pairs,
+    quiz,
+)
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
 from bot.importing.lines import SourceLine, starts_paragraph
@@ -36,15 +47,21 @@ class Layout:
 # Among equals the first one wins: the layout with the more particular marks.
 LAYOUTS = (
     Layout("details", details.find, edge=2.0, sure=True),
-    Layout("table", cards.find_in_tables, edge=1.5),
+    Layout("table", cards.find_in_tables, edge=1.5, sure=True),
     Layout("cards", cards.find, edge=1.5, sure=True),
     Layout("flattened", flattened.find, edge=1.5, sure=True),
     Layout("numbered", numbered.find, edge=1.1),
     Layout("marked", marked.find),
-    Layout("quiz", quiz.find, edge=0.98, sure=True),
+    Layout("Aiken", quiz.find, edge=0.98, sure=True),
+    Layout("answered", answered.find, edge=0.95, sure=True),
     Layout("inline", inline.find),
+    Layout("pairs", pairs.find, edge=0.9, sure=True),
+    Layout("true or false", pairs.find_verdicts, edge=1.2, sure=True),
 )
 _ANSWERS_ONLY = "answers-only"
+
+_MANY, _PIECE = 6_000, 1_000  # lines of a long document, and of each of three pieces of it
+_FEWEST_GUESSED = 2  # questions that stand out in a text that is about none
 _WORDING_ONLY = frozenset({"marked", "inline"})
 
 _LEAST_ASKING = 0.3  # of the items that sure marks set apart: folds may hide anything
@@ -69,6 +86,27 @@ def detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
 
 
 def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+    """Return what the best layout finds. Three pieces of a long document choose it, if they agree.
+
+    Where they do not, every layout reads the whole of it.
+    """
+    chosen = _of_pieces(lines) if len(lines) > _MANY else ""
+    found = next((each.find(lines) for each in LAYOUTS if each.name == chosen), [])
+    return (chosen, found) if found else _of_all(lines)
+
+
+def _of_pieces(lines: Sequence[SourceLine]) -> str:
+    """Return the layout that the beginning, the middle and the end of a text have, "" for none."""
+    middle, last = (len(lines) - _PIECE) // 2, len(lines) - _PIECE
+    names = set()
+    for begin in (0, middle, last):
+        piece = [replace(line, index=at) for at, line in enumerate(lines[begin : begin + _PIECE])]
+        found = _of_all(piece)
+        names.add(found[0] if found else "")
+    return names.pop() if len(names) == 1 else ""
+
+
+def _of_all(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     score, name, drafts = 0.0, "", list[ItemDraft]()
     for layout in LAYOUTS:
         found = layout.find(lines)
@@ -82,6 +120,57 @@ def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     if score > 0 and 2 * len(drafts) >= len(answers):
         return name, drafts
     return (_ANSWERS_ONLY, answers) if answers else None
+
+
+def guess(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+    """Return the likeliest reading of a text that no layout explains, None where nothing asks.
+
+    Of each layout only what asks and stands out counts: a heading, a number, a paragraph of its
+    own. A story asks, too, in the midst of its sentences.
+    """
+    best: tuple[str, list[ItemDraft]] | None = None
+    for layout in LAYOUTS:
+        drafts = [draft for draft in layout.find(lines) if _stands_out(lines, draft)]
+        if len(drafts) >= max(_FEWEST_GUESSED, len(best[1]) + 1 if best else 0):
+            best = layout.name, drafts
+    return best
+
+
+def _stands_out(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:
+    if look(clean_question(draft.question)) is not Look.QUESTION and not draft.is_sure:
+        return False
+    return _is_set_apart(lines[draft.first]) or _stands_alone(lines, draft)
+
+
+_HALF = 0.5
+_LEAST_SURE = 0.4  # of a reading whose questions ask, however much of the text they leave out
+_GUESSED = 0.3
+
+
+def evidence(
+    lines: Sequence[SourceLine], layout: str, drafts: Sequence[ItemDraft], *, guessed: bool
+) -> tuple[float, str]:
+    """Return how sure a reading is, 0 to 1, and why it was taken, as a clause.
+
+    Sure is what has most lines of the text in its items, and whose questions mostly ask.
+    """
+    if layout == _ANSWERS_ONLY:
+        return 1.0, f"{len(drafts)} answers in a row, and hardly a question"
+    asking = sum(1 for draft in drafts if _weight(draft) >= 1)
+    written = [line.index for line in lines if not (line.blank or line.is_rule)]
+    within = [at for draft in drafts for at in (draft.first, draft.end)]
+    covered = sum(1 for at in written if within and within[0] <= at < within[-1])
+    share = covered / max(1, len(written))
+    sure = min(1.0, asking / (_HALF * len(drafts))) * (_LEAST_SURE + (1 - _LEAST_SURE) * share)
+    why = f"{asking} of {len(drafts)} of its {_MARKS.get(layout, 'paragraphs')} ask"
+    return (min(sure, _GUESSED) if guessed else sure), why
+
+
+_MARKS = {
+    "details": "folds", "table": "rows", "cards": "cards", "flattened": "bullets",
+    "numbered": "numbers", "marked": "marked lines", "Aiken": "lines above options",
+    "answered": "lines above answers", "pairs": "terms", "true or false": "statements",
+}  # fmt: skip
 
 
 def laid_out(lines: Sequence[SourceLine], name: str) -> tuple[str, list[ItemDraft]] | None:

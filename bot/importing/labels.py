@@ -30,7 +30,7 @@ _KINDS = {
 # The first letters of all labels: a line that begins with no such letter is spared the search.
 LETTERS = frozenset(
     letter for word in _KINDS for letter in (word[0], word[0].upper())
-) | frozenset("第")  # fmt: skip
+) | frozenset("第[【<「")  # fmt: skip
 _ALWAYS = frozenset("qa")  # initials that need no others beside them
 _FEWEST = 2  # lines with each of two initials that make labels of them
 
@@ -42,10 +42,23 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _COLONS = ":："
+# `Ans) ...`, `Answer. ...`: a dot or a bracket behind such a word, as nothing else has it.
+_ANSWER_WORDS = sorted((w for w in every("answer") if len(w) > 2 and " " not in w), key=len)  # noqa: PLR2004
+_DOTTED = re.compile(
+    rf"(?:{'|'.join(map(re.escape, reversed(_ANSWER_WORDS)))})"
+    r"[*_]{0,3}[ ]?[.)）\-–—][*_]{0,3}\s",
+    re.IGNORECASE,
+)
 # `第3题`, `问题3`, `問３`: the number may touch the word, and the text the number.
 _COUNTED = re.compile(
     r"(?:第[ ]?(?P<nth>\d{1,5})[ ]?[题題問问]|(?P<word>問題|問|设问|設問|问题|题目|题|문제|문|問題)"
     r"[ ]?(?P<number>\d{1,5}))[*_]{0,3}[ \t　]{0,3}[:：.．、)）]?[*_]{0,3}"
+)
+# `[Answer]`, `【答案】`: as in dumps of exams and in Chinese books.
+_BRACKETS = "[【<「"
+_BRACKETED = re.compile(
+    r"[\[【<「][ ]?(?P<word>[^\W\d_](?:[^\W\d_]|[ ](?=[^\W\d_])){0,29})"
+    r"[ ]?#?(?P<number>\d{0,4})[ ]?[\]】>」](?!\()[:：]?"
 )
 _LONGEST = 40
 _DIGIT = re.compile(r"\d")
@@ -72,6 +85,25 @@ def read_label(
     says that the text is set apart (a heading, bold), where a number needs no colon behind it.
     """
     head = text[:_LONGEST]
+    if dotted := _dotted(head, initials or {}):
+        kind, number, at = dotted
+        return Label(kind, number, text[at:].lstrip(" \t　\u00a0"), colon=False)
+    if head[0] in _BRACKETS:
+        return _bracketed(text, head)
+    return _with_colon(text, head, initials or {}, alone=alone)
+
+
+def _bracketed(text: str, head: str) -> Label | None:
+    found = _BRACKETED.match(head)
+    kind = _kind(found, {}) if found else ""
+    if not found or not kind:
+        return None
+    number = int(found["number"]) if found["number"] else None
+    rest = text[found.end() :].lstrip(" \t　\u00a0")
+    return Label(QUESTION if kind == "t" else kind, number, rest, colon=True)
+
+
+def _with_colon(text: str, head: str, initials: Mapping[str, str], *, alone: bool) -> Label | None:
     if ":" not in head and "：" not in head and not _DIGIT.search(head):
         return None
     counted = None if text[0].isascii() else _COUNTED.match(text)
@@ -81,13 +113,24 @@ def read_label(
     found = _LABEL.match(text)
     if found is None:
         return None
-    kind = _kind(found, initials or {})
+    kind = _kind(found, initials)
     if not kind or not _closes(found, kind, alone=alone):
         return None
     rest = _unemphasised(found["rest"])
     colon = found["close"].strip("*_ \t\u00a0\u202f") in {*_COLONS}
     number = int(found["number"]) if found["number"] else None
     return Label(QUESTION if kind == "t" else kind, number, rest, colon)
+
+
+def _dotted(head: str, initials: Mapping[str, str]) -> tuple[str, int | None, int] | None:
+    """Return kind, number and end of a label without a colon; `A.` is one where `Q1.` asks."""
+    if head[:1].isupper() and (found := _DOTTED.match(head)):
+        return ANSWER, None, found.end()
+    initial = _DOTTED_INITIAL.match(head) if "a." in initials or "r." in initials else None
+    kind = initials.get(f"{initial['letter'].casefold()}.") if initial else None
+    if initial is None or kind is None:
+        return None
+    return kind, int(initial["number"]) if initial["number"] else None, initial.end()
 
 
 def _kind(found: re.Match[str], initials: Mapping[str, str]) -> str:
@@ -133,12 +176,40 @@ def active_initials(text: str) -> dict[str, str]:
         fewer, more = sorted((counts[question], counts[answer]))
         if fewer >= _FEWEST and more <= 2 * fewer and not {question, answer} <= _ALWAYS:
             active |= {question: QUESTION, answer: ANSWER}
+    for letter, asking in _dotted_pairs(text):
+        active |= {f"{letter}.": ANSWER} | ({"q.": QUESTION} if asking else {})
     return active
+
+
+_DOTTED_INITIAL = re.compile(r"(?P<letter>[QAR])[ ]?(?P<number>\d{0,4})[.)\-][*_]{0,3}[ \t]")
+_DOTTED_LINE = re.compile(
+    r"^[ \t>#*_\-]{0,8}(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]", re.MULTILINE
+)
+
+
+def _dotted_pairs(text: str) -> list[tuple[str, bool]]:
+    """Return the letter that opens answers, `A.` or `R.`, and whether `Q.` opens questions.
+
+    Where there is a `B.`, or where answers do not stand below what ends, letters are options.
+    """
+    counts: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    for found in _DOTTED_LINE.finditer(text):
+        counts[found["letter"]] += 1
+        above = text[max(0, found.start() - 12) : found.start()].rstrip().rstrip("*_)")
+        below[found["letter"]] += above.endswith(("?", "？", "؟", "."))
+    return [
+        (letter.casefold(), counts["Q"] > 0)
+        for letter in "AR"
+        if counts[letter] >= _FEWEST and not counts["B"]
+        if (counts["Q"] and counts[letter] <= 1.2 * counts["Q"])
+        or (letter == "R" and below[letter] >= 0.8 * counts[letter])
+    ]
 
 
 def is_title_of(text: str, field: str) -> bool:
     """Whether a short text is one of a field's titles, marks and a colon aside."""
-    title = " ".join(text.strip("*_#:： \t.()").casefold().replace("’", "'").split())
+    title = " ".join(text.strip("*_#:： \t.()[]【】").casefold().replace("’", "'").split())
     return len(title) <= _LONGEST and title in _titles(field)
 
 

@@ -64,7 +64,8 @@ LANGUAGES = {
         explanation="explanation|explanations|rationale|reasoning",
         own="your answer|your response|write your answer",
         correct="correct answer|correct answers|right answer|correct option|correct choice"
-        "|correct|answer key|expected answer",
+        "|correct|answer key|expected answer|the correct answer is|the correct answers are"
+        "|correct answer is|the answer is|the right answer is",
         initials="q|a",
         key="answers|answer key|answers key|solutions|answer sheet|key|correct answers"
         "|answers and explanations|quiz answers|solution key|model answers",

@@ -8,12 +8,12 @@ a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from bot.importing.fences import fenced_lines
-from bot.importing.labels import LETTERS, active_initials, read_label
+from bot.importing.labels import LETTERS, QUESTION, active_initials, read_label
 from bot.importing.questions import (
     CLOSERS,
     LONGEST_QUESTION,
@@ -24,26 +24,44 @@ from bot.importing.questions import (
 )
 from bot.importing.vocabulary import INSTRUCTIONS, QUESTION_WORDS
 
+T = TypeVar("T")
+
 _CODE = 4  # columns by which code is indented, where `#` is a comment
 NESTED = 2  # columns by which the parts of a list item stand further in
 
 _RULE = re.compile(r"[ \t]{0,3}(?:-[ \t]?){3,200}$|[ \t]{0,3}(?:\*[ \t]?){3,200}$"
                    r"|[ \t]{0,3}(?:_[ \t]?){3,200}$|[ \t]{0,3}={3,200}[ \t]*$")  # fmt: skip
 _QUOTE = re.compile(r"(?:>[ \t]{0,8}){1,10}")
-_HEADING = re.compile(r"(#{1,6})[ \t]{1,20}")
+_HEADING = re.compile(r"(#{1,6}|={2,6}(?=[ \t]+[^\s=]))[ \t]{1,20}")
+_WIKI_CLOSE = re.compile(r"[ \t]={2,6}$")
+# A line below a title, of one sign and about as long: reStructuredText has it with many signs.
+_UNDERLINE = re.compile(r"(?P<sign>[=\-~^\"'#*+.:_])(?P=sign){2,200}[ \t]*$")
+_UNDERLINES = frozenset("=-~^\"'#*+.:_")
+_LEAST_UNDERLINED = 0.7
+_LONGEST_UNDERLINED = 200
 # A colon opens the definition in a definition list.
 _BULLET = re.compile(r"([-*+•‣◦▪●○■·–:])[ \t]{1,20}(?:\[[ xX]\][ \t]+)?")
+# A sign before a line is a bullet as well, and digits in boxes are numbers.
+_SIGN = re.compile(
+    r"(?P<sign>[\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    r"\U0001f300-\U0001faff])\ufe0f?[ \t]{1,8}(?=\S)"
+    r"|(?P<boxed>(?:[0-9]\ufe0f?\u20e3){1,4}|\U0001f51f)[.):]?[ \t]{0,8}(?=\S)"
+)
+_HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<text>.{1,1500}?)(?<=[^\s=])==$")
 _OPENING_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])")
 _OPENING_TAG = re.compile(
-    r"(?:</?(?:a|span|strong|b|p|font|i|em|u|h(?P<level>[1-6]))\b[^<>]{0,300}>[ \t]{0,8}){1,8}",
+    r"(?:</?(?:a|span|strong|b|p|font|i|em|u|mark|h(?P<level>[1-6]))\b[^<>]{0,300}>"
+    r"[ \t]{0,8}){1,8}",
     re.IGNORECASE,
 )
 _CLOSING_TAGS = re.compile(
-    r"(?:[ \t]{0,8}(?:</(?:a|span|strong|b|p|font|i|em|u|h[1-6])>|<br ?/?>)){1,8}$", re.IGNORECASE
+    r"(?:[ \t]{0,8}(?:</(?:a|span|strong|b|p|font|i|em|u|mark|h[1-6])>|<br ?/?>)){1,8}$",
+    re.IGNORECASE,
 )
 _LONGEST_LABEL = 40
 _ORDINAL = re.compile(
-    r"[(（]?(?P<number>\d{1,5})(?P<close>\\?[.)）．、。]|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])"
+    r"(?:[(（]|(?P<hash>#))?(?P<number>\d{1,5})"
+    r"(?P<close>\\?[.)）．、。]|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))[*_]{0,3}(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f])[ \t\u3000]{0,20}"
 )
 _MARK_LETTERS = LETTERS
@@ -55,8 +73,19 @@ _SHORTEST_WRAP = 40  # a line is not wrapped before it is about this long
 _BROKEN_WORD = re.compile(r"[^\W\d_]{2}-$")
 
 
-# Without slots: cached_property keeps what every layout asks of a line. Nobody changes one all the
-# same: to freeze it would take a third of the time of an import.
+class _once(Generic[T]):  # noqa: N801  # it reads like property
+    """A property that is made once, without the lock of functools.cached_property in 3.11."""
+
+    def __init__(self, make: Callable[[SourceLine], T]) -> None:
+        self._make, self._name = make, make.__name__
+
+    def __get__(self, line: SourceLine, owner: type) -> T:
+        made = line.__dict__[self._name] = self._make(line)
+        return made
+
+
+# Without slots: the instance's own dictionary keeps what every layout asks of a line. Nobody
+# changes one all the same: to freeze it would take a third of the time of an import.
 @dataclass(eq=False)
 class SourceLine:
     """One line: its text after the marks, and the marks. `index` counts from 0.
@@ -80,14 +109,14 @@ class SourceLine:
     is_rule: bool = False
     is_boilerplate: bool = False
 
-    @cached_property
+    @_once
     def blank(self) -> bool:
         """Whether nothing is written on the line; a lone `>` and a page number are blank too."""
         if self.is_boilerplate:
             return True
         return not self.fenced and not self.is_rule and not self.raw.strip(" \t>")
 
-    @cached_property
+    @_once
     def marked(self) -> bool:
         """Whether the line starts something by a mark of its own."""
         return bool(
@@ -95,12 +124,12 @@ class SourceLine:
             or self.number is not None or self.fenced or self.is_rule
         )  # fmt: skip
 
-    @cached_property
+    @_once
     def look(self) -> Look:
         """How much the whole text reads like one thing asked."""
         return look(self.text)
 
-    @cached_property
+    @_once
     def split(self) -> tuple[str, str]:
         """The question with which the text begins, "" for none, and what follows it."""
         return split_question(self.text)
@@ -120,14 +149,62 @@ def normalise(text: str) -> str:
 def read_lines(text: str) -> list[SourceLine]:
     """Return the lines of a normalised text, marks read, fenced code set apart."""
     raws = text.split("\n")
-    fenced = fenced_lines(raws)
+    underlined = _underlined(raws)
+    below = {at + 1 for at in underlined}
+    fenced = fenced_lines([("" if at in below else raw) for at, raw in enumerate(raws)]
+                          if below else raws)  # fmt: skip
     initials = active_initials(text)
-    return [
+    lines = [
         SourceLine(index, raw, raw.strip(), fenced=True)
         if index in fenced
         else read_line(index, raw, initials)
         for index, raw in enumerate(raws)
     ]
+    for at, level in underlined.items():
+        if not lines[at].fenced and not lines[at].heading:
+            lines[at].heading = level
+            lines[at + 1] = SourceLine(at + 1, raws[at + 1], is_boilerplate=True)
+    _join_lone_labels(lines)
+    return lines
+
+
+def _join_lone_labels(lines: list[SourceLine]) -> None:
+    """Give a question's label that stands alone above its text to the text: `[Question]`."""
+    for line in lines[:-1]:
+        if line.label != QUESTION or line.text or line.number is not None or line.heading:
+            continue
+        following = lines[line.index + 1]
+        if following.text and not following.marked:
+            following.label = QUESTION
+            lines[line.index] = SourceLine(line.index, line.raw, is_boilerplate=True)
+
+
+def _underlined(raws: Sequence[str]) -> dict[int, int]:
+    """Return the indexes of titles with a line of signs below, and their levels.
+
+    A level is told by its sign, in the order in which they come; Markdown's two have their own.
+    """
+    levels: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for at, raw in enumerate(raws):
+        if raw[:1] not in _UNDERLINES or at == 0 or (sign := _UNDERLINE.match(raw)) is None:
+            continue
+        title, above = raws[at - 1].rstrip(), raws[at - 2] if at > 1 else ""
+        if not title or title[0].isspace() or (above.strip() and not _is_line(above)):
+            continue
+        if len(title) > _LONGEST_UNDERLINED or not any(map(str.isalnum, title)):
+            continue
+        least = 4 if raw[0] == "~" else 3  # three of them are a fence
+        if len(raw.rstrip()) < max(least, _LEAST_UNDERLINED * len(title)):
+            continue
+        levels.setdefault(sign["sign"], len(levels) + 1)
+        found[at - 1] = min(6, levels[sign["sign"]])
+    return found
+
+
+def _is_line(raw: str) -> bool:
+    """Whether a line of signs stands above a title as well, or parts what is above from it."""
+    return raw[:1] != "~" and _UNDERLINE.match(raw) is not None
 
 
 def read_line(index: int, raw: str, initials: Mapping[str, str] | None = None) -> SourceLine:
@@ -162,7 +239,7 @@ class _Marks:
             if not (
                 self._take_quote() or self._take_heading() or self._take_bullet()
                 or self._take_ordinal() or self._take_label() or self._take_emphasis()
-                or self._take_tag()
+                or self._take_tag() or self._take_highlight() or self._take_sign()
             ):  # fmt: skip
                 break
         if self.rest.endswith(">") and len(self.rest) < LONGEST_QUESTION:
@@ -181,9 +258,13 @@ class _Marks:
         return True
 
     def _take_heading(self) -> bool:
-        if self.heading or not (found := self._take(_HEADING)):
+        if self.heading or (self.rest[:1] == "=" and (self.label or self.bullet)):
+            return False
+        if not (found := self._take(_HEADING)):
             return False
         self.heading = len(found[1])
+        if found[1][0] == "=":
+            self.rest = _WIKI_CLOSE.sub("", self.rest)
         return True
 
     def _take_bullet(self) -> bool:
@@ -220,6 +301,27 @@ class _Marks:
         if self.emphasis or not (found := self._take(_OPENING_EMPHASIS)):
             return False
         self.emphasis = found[1]
+        return True
+
+    def _take_highlight(self) -> bool:
+        found = _HIGHLIGHT.match(self.rest) if self.rest[:2] == "==" else None
+        if found:
+            self.rest = found["text"]
+        return found is not None
+
+    def _take_sign(self) -> bool:
+        """Take a pictogram before the text as a bullet, digits in boxes as a number."""
+        if self.number is not None or (self.rest[:1].isascii() and "\u20e3" not in self.rest[:3]):
+            return False
+        found = _SIGN.match(self.rest)
+        if found is None or (found["sign"] and self.bullet):
+            return False
+        self.rest = self.rest[found.end() :]
+        if found["boxed"]:
+            digits = "".join(filter(str.isascii, found["boxed"]))
+            self.number, self.delimiter = int(digits or 10), "box"
+        else:
+            self.bullet = found["sign"]
         return True
 
     def _take_tag(self) -> bool:

@@ -8,6 +8,7 @@ list costs a little and changing one's mind costs more.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +24,17 @@ _MISSED_QUESTION = 1.0
 _MISSED_INSTRUCTION = 0.2
 _UNASKING = 0.3
 _MOST_MODES = 6
+_LONGEST_TITLE = 120
 _FEWEST_WORDS = 3  # of a sentence that is a question by its place
-_NEVER_ASKING = frozenset({"", "answer", "indented", "ordinal"})
+_NEVER_ASKING = frozenset({"", "answer", "fold", "indented", "ordinal"})
+# Marks that are seldom below anything but a question, where they are below most questions.
+_ANSWERING = frozenset({"answer", "fold", "indented", "quote"})
+# `TCP vs UDP`, `Difference between ...`: a title that can only be asked.
+_COMPARES = re.compile(
+    r"\b(?:vs\.?|versus)[ ]|^(?:the )?(?:differences?|unterschiede?|diff[ée]rences?|diferencias?"
+    r"|diferenças?|differenz[ae]|verschil(?:len)?|разница|отличи[ея]|різниця)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,18 @@ def shape_of(line: SourceLine) -> str:
         return "label"
     if line.indent >= NESTED:
         return "indented"
+    if line.text[:8].casefold() == "<details":
+        return "fold"
     outer = f"h{line.heading}" if line.heading else "quote" if line.quote else ""
-    outer = outer or ("ordinal" if line.number is not None else "bullet" if line.bullet else "")
+    outer = outer or ("ordinal" if line.number is not None else _bullet(line))
     return " ".join(filter(None, (outer, "bold" if _is_emphasised(line) else ""))) or "plain"
+
+
+def _bullet(line: SourceLine) -> str:
+    """Return the shape of a bullet: pictograms differ, as those of questions and answers do."""
+    if not line.bullet:
+        return ""
+    return "bullet" if line.bullet < "\u2190" or line.bullet in "▪●○■" else f"sign {line.bullet}"
 
 
 def _is_emphasised(line: SourceLine) -> bool:
@@ -179,6 +198,8 @@ def _questions(
 # Of the lines with one mark, so many must ask for the others between them to be questions too.
 _LEAST_ALIKE = {"h": 0.4, "label": 0.0, "bold": 0.75, "bullet": 0.75, "quote": 0.75}
 _FEWEST_ALIKE = 2  # askers
+_LEAST_ANSWERED = 0.4  # of the lines with the mark ask, where a mark of their own tells answers
+_MOSTLY_ANSWERED = 0.6  # of the questions have an answer with the same mark
 
 
 def _siblings(
@@ -195,27 +216,47 @@ def _siblings(
         asking = [at for at in alike if blocks[at].look is not Look.NONE or asks(blocks[at].text)]
         marks = Counter(blocks[at].line.emphasis for at in asking).most_common(1)
         alike = [at for at in alike if marks and blocks[at].line.emphasis == marks[0][0]]
-        if len(asking) < _FEWEST_ALIKE or len(asking) < _least_alike(mode) * len(alike):
+        answers = _answering_mark(blocks, asking)
+        least = min(_least_alike(mode), _LEAST_ANSWERED if answers else 2.0)
+        if len(asking) < _FEWEST_ALIKE or len(asking) < least * len(alike):
             continue
         within = [
-            at for at in alike if asking[0] < at < asking[-1] or _begins_by_asking(blocks[at].text)
+            at
+            for at in alike
+            if (asking[0] < at < asking[-1] and len(asking) >= _least_alike(mode) * len(alike))
+            or _begins_by_asking(blocks[at].text)
+            or _is_above(blocks, at, answers)
         ]
-        found.update(at for at in within if _has_a_questions_place(lines, blocks, at, mode))
+        found.update(
+            at for at in within if _has_a_questions_place(lines, blocks, at, mode, answers)
+        )
     return found
 
 
+def _answering_mark(blocks: Sequence[_Block], asking: Sequence[int]) -> str:
+    """Return the mark of its own below most of these questions, "" for none."""
+    below = Counter(blocks[at + 1].shape for at in asking if at + 1 < len(blocks))
+    shape, count = below.most_common(1)[0] if below else ("", 0)
+    return shape if shape in _ANSWERING and count > _MOSTLY_ANSWERED * len(asking) else ""
+
+
+def _is_above(blocks: Sequence[_Block], at: int, answers: str) -> bool:
+    return bool(answers) and at + 1 < len(blocks) and blocks[at + 1].shape == answers
+
+
 def _begins_by_asking(text: str) -> bool:
-    return sentence_look(next(sentences(text), "")) is not Look.NONE
+    compares = len(text) < _LONGEST_TITLE and _COMPARES.search(text) is not None
+    return compares or sentence_look(next(sentences(text), "")) is not Look.NONE
 
 
 def _least_alike(mode: str) -> float:
     if mode.endswith("bold"):
         return _LEAST_ALIKE["bold"]
-    return _LEAST_ALIKE.get(mode.rstrip("123456"), 2.0)
+    return _LEAST_ALIKE.get("bullet" if mode.startswith("sign") else mode.rstrip("123456"), 2.0)
 
 
 def _has_a_questions_place(
-    lines: Sequence[SourceLine], blocks: Sequence[_Block], at: int, mode: str
+    lines: Sequence[SourceLine], blocks: Sequence[_Block], at: int, mode: str, answers: str
 ) -> bool:
     block = blocks[at]
     if is_section(block.line) or block.line.indent >= NESTED:
@@ -223,7 +264,9 @@ def _has_a_questions_place(
     if mode.endswith("bold") and not block.line.heading and block.text.rstrip("*_").endswith("."):
         return False
     if not block.line.heading:
-        return len(block.text.split()) >= _FEWEST_WORDS or mode == "label" or asks(block.text)
+        if mode == "label" or asks(block.text) or _is_above(blocks, at, answers):
+            return True
+        return len(block.text.split()) >= _FEWEST_WORDS
     below = next((one for one in lines[block.line.index + 1 :] if not (one.blank)), None)
     # A heading right above another heading is the title of a part.
     return below is not None and not below.heading and not below.is_rule

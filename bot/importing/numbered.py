@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.labels import ANSWER
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
-from bot.importing.questions import Look, look, split_question
+from bot.importing.ordinals import with_letters
+from bot.importing.questions import Look, has_gap, look, split_question
 from bot.importing.sections import item_ends, may_restart, opens_questions
 
 # Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
@@ -44,6 +46,7 @@ class _Candidate:
     segment: int
     ruled: bool
     is_whole: bool = True  # nothing but the question stands in the text
+    is_placed: bool = False  # its words do not ask; its gap or the answer's label below says so
 
     @property
     def number(self) -> int:
@@ -68,6 +71,9 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the numbered questions of a document as drafts, in order; none when it has none."""
     lines = _with_bare_numbers(lines)
     candidates = _candidates(lines)
+    if not any(one.look >= Look.STUDY for one in candidates):
+        lines = with_letters(lines)
+        candidates = _candidates(lines)
     alike = _same_number(candidates)
     chosen = alike or _with_strays(candidates, _with_unnumbered(lines, _chain(candidates)))
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
@@ -115,12 +121,22 @@ def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
             ruled = line.index > 0 and lines[line.index - 1].is_rule and _rule_follows(lines, line)
             whole = line.look if text is line.text else look(text)
             kind = _look(line, text, whole)
+            placed = kind < Look.STUDY and (has_gap(text) or _is_answered(lines, body))
+            kind = Look.STUDY if placed else kind
             if all_asked and kind is Look.NONE:
                 kind = Look.TASK
-            candidates.append(_Candidate(line, text, body, kind, segment, ruled, bool(whole)))
+            candidates.append(
+                _Candidate(line, text, body, kind, segment, ruled, bool(whole or placed), placed)
+            )
         elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
             segment, all_asked = segment + 1, opens_questions(line)
     return candidates
+
+
+def _is_answered(lines: Sequence[SourceLine], body: int) -> bool:
+    """Whether the next line is labelled as an answer: what stands above it is asked."""
+    at = body + 1 if body < len(lines) and lines[body].blank else body
+    return at < len(lines) and lines[at].label == ANSWER and not lines[at].fenced
 
 
 def _introduces_answer(lines: Sequence[SourceLine], line: SourceLine) -> bool:
@@ -335,7 +351,7 @@ def _draft(lines: Sequence[SourceLine], candidate: _Candidate, end: int, behind:
     line, body = candidate.line, candidate.body
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     question, inline = _question_and_answer(candidate, below=has_body and not behind)
-    is_sure = line.label == "q"
+    is_sure = line.label == "q" or candidate.is_placed
     return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
 
 

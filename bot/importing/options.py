@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.importing.labels import ANSWER
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 
@@ -32,6 +33,7 @@ _MAY_BEGIN = re.compile(
     r"[ \t>*_\-+•✓✔✅☑\ufe0f]{0,24}"
     r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*\[)"
 )
+_BOLD = re.compile(r"(?P<mark>\*\*|__|==)(?P<text>[^\n]{1,500}?)(?P=mark)[.,;]?")
 _BARE = re.compile(r"(?P<letter>[A-H])[ \t](?P<text>\S.*)")
 _RIGHT = re.compile(
     r"[ \t]{0,4}(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\((?:correct|right|answer|true)\)|<-{1,3}|←"
@@ -68,6 +70,7 @@ class Option:
     is_right: bool
     first: int
     end: int
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ class Choice:
         """Return the options that are marked as right themselves."""
         return [one for one in self.options if one.is_right]
 
+    def standing_out(self) -> list[Option]:
+        """Return the options that are bold where others are not."""
+        bold = [one for one in self.options if one.is_bold]
+        return bold if 2 * len(bold) <= len(self.options) else []
+
 
 def read_choice(lines: Sequence[SourceLine], *, bare: bool = False) -> Choice | None:
     """Return the first run of options among an item's lines; `bare` reads `A text` as one too."""
@@ -113,13 +121,56 @@ def run_of_options(lines: Sequence[SourceLine], first: int, *, bare: bool = Fals
         option = _option(lines, at, len(options), bare=bare)
         if option is None or (options and bool(option.letter) != bool(options[0].letter)):
             break
-        options.append(option)
+        options += _parted(option)
         at = option.end
         while at < len(lines) and lines[at].blank:
             at += 1
     if len(options) < _FEWEST and not (options and not options[0].letter):
         return None
     return Choice(tuple(options), first, options[-1].end)
+
+
+_WITHIN = re.compile(r"(?:^|(?<=[\s?.:,;]))[(\[]?(?P<letter>[A-Ja-j])[.)\]][ \t]{1,8}(?=[^\s)])")
+_FEWEST_WITHIN = 3  # options in a sentence: "a) and b)" refers to them
+_LONGEST_WITHIN = 2_000
+
+
+def options_within(text: str) -> tuple[str, tuple[Option, ...]] | None:
+    """Return what stands above options on its own line, and these: `Force is (a) 1 (b) 2 (c) 3`."""
+    places = _in_order(text, "A")
+    if len(places) < _FEWEST_WITHIN or not (stem := text[: places[0].start()].strip()):
+        return None
+    return stem, tuple(_between(text, places, 0))
+
+
+def _parted(option: Option) -> list[Option]:
+    """Return the options of a line that has several: `A. Mars  B. Venus`."""
+    if not option.letter or option.end != option.first + 1 or option.letter.upper() == "J":
+        return [option]
+    following = chr(ord(option.letter.upper()) + 1)
+    places = _in_order(option.text, following)
+    if not places or not (text := option.text[: places[0].start()].strip()):
+        return [option]
+    return [replace(option, text=text), *_between(option.text, places, option.first)]
+
+
+def _in_order(text: str, first: str) -> list[re.Match[str]]:
+    """Return the marks in a line whose letters count up from one."""
+    places: list[re.Match[str]] = []
+    wanted = first
+    for found in _WITHIN.finditer(text, 0, _LONGEST_WITHIN):
+        if found["letter"].upper() == wanted:
+            places.append(found)
+            wanted = chr(ord(wanted) + 1)
+    return places
+
+
+def _between(text: str, places: Sequence[re.Match[str]], at: int) -> list[Option]:
+    ends = [place.start() for place in places[1:]] + [len(text)]
+    return [
+        Option(place["letter"], text[place.end() : end].strip(" \t;,"), False, at, at + 1)
+        for place, end in zip(places, ends, strict=True)
+    ]
 
 
 def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Option | None:
@@ -143,7 +194,11 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     if letter.upper() != _LETTERS[nth]:
         return None
     end = _option_end(lines, at)
-    return Option(letter, _text(found["text"], lines, at, end), right, at, end)
+    text = _text(found["text"], lines, at, end)
+    bold = bool(found.groupdict().get("bold")) and not found["end"]
+    if plain := _BOLD.fullmatch(text):
+        bold, text = True, plain["text"]
+    return Option(letter, text, right, at, end, bold)
 
 
 def _option_end(lines: Sequence[SourceLine], at: int) -> int:
@@ -160,11 +215,22 @@ def _option_end(lines: Sequence[SourceLine], at: int) -> int:
                 end = below
                 continue
             break
-        elif line.indent > lines[at].indent + 1 and not line.label and not _marks_option(line):
+        elif (
+            line.indent > lines[at].indent + 1 and not line.label and not _marks_option(line)
+        ) or (not line.marked and not _marks_option(line) and _goes_on(lines, at, end)):
             end += 1
         else:
             break
     return end
+
+
+def _goes_on(lines: Sequence[SourceLine], at: int, end: int) -> bool:
+    """Whether a line without a mark is an option's second one: the next option stands below it."""
+    option, below = _LETTERED.match(lines[at].raw), end + 1
+    if option is None or below >= len(lines) or lines[end].blank:
+        return False
+    following = _LETTERED.match(lines[below].raw)
+    return following is not None and ord(following["letter"]) == ord(option["letter"]) + 1
 
 
 def _more_options(lines: Sequence[SourceLine], at: int) -> bool:
@@ -220,3 +286,26 @@ def _ends_key(rest: str) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(found[0].upper() for found in _LETTER.finditer(text)).translate(_CYRILLIC)
+
+
+def named_by(line: SourceLine, choice: Choice) -> Choice | None:
+    """Return the options, those right that a line labelled as the answer repeats in words."""
+    said = letters_of(line.text) if line.label == ANSWER and not line.fenced else ""
+    named = [one for one in choice.options if said and said in _names_of(one)]
+    if not named:
+        return None
+    options = tuple(replace(one, is_right=one in named) for one in choice.options)
+    return replace(choice, options=options)
+
+
+_LETTER_BEFORE = re.compile(r"[A-Ja-j][.)][ \t]+")
+
+
+def _names_of(option: Option) -> tuple[str, str]:
+    """Return an option's letters, with and without the letter before its text behind a box."""
+    return letters_of(option.text), letters_of(_LETTER_BEFORE.sub("", option.text, count=1))
+
+
+def letters_of(text: str) -> str:
+    """Return what of a text tells it from another, whatever marks stand around it."""
+    return "".join(filter(str.isalnum, text.casefold()))

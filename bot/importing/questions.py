@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
+from itertools import islice
 
 from bot.importing.vocabulary import (
     ABBREVIATIONS,
@@ -156,6 +158,7 @@ def _question_mark_ends(text: str, end: re.Match[str]) -> bool:
     return not (closed and following.islower())
 
 
+@lru_cache(maxsize=8_192)
 def look(text: str) -> Look:
     """Return how much the whole text reads like one thing asked, of one or more sentences."""
     text = text.strip()
@@ -164,11 +167,11 @@ def look(text: str) -> Look:
     text = without_aside(text)
     parts = list(sentences(text))
     if asks(parts[-1]):
-        return _question_look(text, _words(text))
+        return _question_look(text, _first_words(text))
     first = sentence_look(parts[0])
     if first is Look.NONE or text.endswith((":", ",", ";")):
         return Look.NONE
-    if len(_words(text)) < _FEWEST_WORDS + (first is Look.TASK):
+    if len(_first_words(text)) < _FEWEST_WORDS + (first is Look.TASK):
         return Look.NONE
     following = parts[2:] if _poses_statement(parts[0]) else parts[1:]
     return first if all(_joins(first, part) for part in following) else Look.NONE
@@ -190,7 +193,7 @@ def _may_ask(text: str) -> bool:
 
 def sentence_look(sentence: str) -> Look:
     """Return how much one sentence reads like something asked."""
-    words = _words(sentence)
+    words = _first_words(sentence)
     if asks(sentence):
         return _question_look(sentence, words)
     if not words or words[0][0].islower() or not words[0][0].isalpha():
@@ -238,6 +241,18 @@ def _lost_its_mark(text: str, words: list[str]) -> bool:
     return begins and text.rstrip(CLOSERS)[-1:].isalnum()
 
 
+_GAP = re.compile(r"_{3,}|\.{5,}|…{2,}")
+_FEWEST_AROUND = 3  # words around a gap that is to be filled
+
+
+def has_gap(text: str) -> bool:
+    """Whether a text is a sentence with room for what is asked: `The capital of Peru is ____.`"""
+    if "___" not in text and "....." not in text and "……" not in text:
+        return False
+    text = text[:LONGEST_QUESTION]
+    return _GAP.search(text) is not None and len(_words(_GAP.sub(" ", text))) >= _FEWEST_AROUND
+
+
 def asks(sentence: str) -> bool:
     return sentence.rstrip(CLOSERS).endswith(_QUESTION_MARKS)
 
@@ -283,6 +298,16 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def _first_words(text: str) -> list[str]:
+    """Return a text's first words, as many as are ever asked for."""
+    text = text[:LONGEST_QUESTION]
+    if "’" in text:
+        text = text.replace("’", "'")
+    if not text.isascii():
+        text = _UNSPACED.sub(r" \g<0> ", text)
+    return [found[0] for found in islice(_WORD.finditer(text), _FEWEST_OPEN_WORDS)]
+
+
 def _labelled(text: str) -> bool:
     """Whether a label opens the text (`Levers: what ...?`): an answer's point, not a question."""
     found = _LABELLED.match(text.lstrip("*_` "))
@@ -310,6 +335,7 @@ def _after_comma(text: str) -> str:
     return word[0] if word else ""
 
 
+@lru_cache(maxsize=8_192)
 def split_question(text: str) -> tuple[str, str]:
     """Split a text that begins with a question into the question and what follows it.
 
@@ -344,7 +370,7 @@ def _joins(first: Look, sentence: str) -> bool:
     instruction or an address to the reader does ("You will need ...").
     """
     here = sentence_look(sentence)
-    words = _words(sentence)
+    words = _first_words(sentence)
     if here is Look.QUESTION or (asks(sentence) and words and words[0].lower() in QUESTION_WORDS):
         return True
     if first is not Look.QUESTION:

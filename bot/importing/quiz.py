@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine, joined
-from bot.importing.options import Choice, read_key, run_of_options
+from bot.importing.options import Choice, named_by, read_key, run_of_options
 
 _SECOND = re.compile(
     r"[ \t>*_\-+•\d.)]{0,12}(?:[(\[]?[Bb\u0411\u0431][.):\] \t\u3001\uff0e\uff09\uff1a]|\[)"
@@ -63,7 +63,7 @@ def _key_end(lines: Sequence[SourceLine], choice: Choice) -> int:
     seen = 0
     for line in lines[choice.end :]:
         key = read_key(line)
-        if key and choice.by_letter(key.letters):
+        if (key and choice.by_letter(key.letters)) or named_by(line, choice):
             return line.index + 1
         seen += not line.blank
         if seen > _FURTHEST_KEY or line.heading or line.number is not None:

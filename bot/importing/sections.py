@@ -58,7 +58,7 @@ def _is_one_of(line: SourceLine, alike: Mapping[str, Sequence[str]]) -> bool:
     titles = alike.get(text[:3], ())
     if not titles:
         return False
-    if line.bullet or line.fenced:
+    if (line.bullet and not line.heading) or line.fenced:
         return False
     return text in titles or (
         len(text) >= _FEWEST_LETTERS
@@ -93,7 +93,8 @@ _PAGE_FOOTER = re.compile(
       | (?:previous|next|older|newer|related)[ ](?:post|posts|article|articles|page|entries)\b.*
       | edit[ ](?:this[ ]page|on[ ]github).* | powered[ ]by[ ].* | \d{1,4}[ ]comments?
       | (?:last[ ](?:updated|modified|edited))\b.* | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
-      | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this""",
+      | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this
+      | (?:thank[ ]you|thanks)[ ](?:so[ ]much[ ])?for[ ]reading\b.*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_FOOTER = 80

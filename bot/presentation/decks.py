@@ -18,6 +18,7 @@ from bot.core.import_warnings import (
     PlanWarning,
     Skipped,
     Unplaced,
+    Unsure,
 )
 from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.read_models import DeckSummary
@@ -126,13 +127,23 @@ def _lines_words(warning: Skipped | AsksInside) -> str:
     return f"{where}: reads like a question, but stands in an answer."
 
 
+def _guess_words(warning: Guessed | Unsure) -> str:
+    if isinstance(warning, Guessed):
+        file, encoding = warning.file, warning.encoding
+        return f"{file} was read as {encoding}, which is a guess: look at its special letters."
+    return (
+        f"{warning.file} was read as {warning.format}, which is a guess: look at what was found "
+        f"({count(warning.questions, 'question')}), or name its format."
+    )
+
+
 def warning_words(warning: PlanWarning) -> str:
     """Return one sentence about one thing to look at."""
     match warning:
         case LeftOut(_, problem):
             return f"Left out: {words_for(problem)}"
-        case Guessed(file, encoding):
-            return f"{file} was read as {encoding}, which is a guess: look at its special letters."
+        case Guessed() | Unsure():
+            return _guess_words(warning)
         case Doubtful(file, _, lines, question, confidence):
             return (
                 f"{file}, {_lines(lines)}: probably answers “{question}”, "
@@ -148,9 +159,8 @@ def warning_words(warning: PlanWarning) -> str:
 
 def preview_message(plan: ImportPlan, draft: str) -> Message:
     """Return what storing the documents would make of them; `draft` is what the answer is for."""
-    pressing = [
-        each for each in plan.warnings if isinstance(each, LeftOut | Guessed | Doubtful | Unplaced)
-    ]
+    urgent = LeftOut | Guessed | Unsure | Doubtful | Unplaced
+    pressing = [each for each in plan.warnings if isinstance(each, urgent)]
     minor = [each for each in plan.warnings if each not in pressing]
     return Message(
         summary=f"{plan.deck.title}: {import_summary(plan)}",

@@ -113,8 +113,8 @@ def _document_words(document: ParsedDocument) -> str:
 def import_json(plan: ImportPlan) -> dict[str, Any]:
     """Return an import's result for programs.
 
-    `{"documents": [{"file", "format", "why", "encoding", "items": [{"question", "answers",
-    "status", "lines"}]}],
+    `{"documents": [{"file", "format", "why", "confidence", "encoding", "items":
+    [{"question", "answers", "status", "lines"}]}],
     "deck": {"title", "questions": [{"id", "question", "answers": [{"file", "item",
     "confidence"}]}]}, "warnings": [{"kind", "message", ...}]}`. An item whose question the
     document does not give has that of its place in the deck.
@@ -134,6 +134,7 @@ def _document_json(plan: ImportPlan, number: int, document: ParsedDocument) -> d
         "file": document.name,
         "format": document.format,
         "why": document.why,
+        "confidence": round(document.confidence, 2),
         "encoding": document.encoding,
         "items": [
             _item_json(item, _placed_text(plan, texts, number, position))

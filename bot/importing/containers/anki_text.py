@@ -64,7 +64,10 @@ def _read(text: str) -> Iterator[Card]:
         rows.append((Lines(place.first + count, place.last + count), kept))
     if any(has_cloze(cells[0]) for _, cells in rows if cells):
         for place, cells in rows:
-            yield from cloze_cards(cells[0], cells[1:], place)
+            if cells and not has_cloze(cells[0]) and cells[0]:
+                yield note_card(cells, place)
+            elif cells:
+                yield from cloze_cards(cells[0], cells[1:], place)
     elif any(field_named(name) is Field.QUESTION for name in named):
         head = [name for at, name in enumerate(named) if at not in aside]
         yield from table_cards([(Lines(count, count), head), *rows])
@@ -74,7 +77,7 @@ def _read(text: str) -> Iterator[Card]:
 
 def note_card(cells: list[str], place: Lines, section: str = "") -> Card:
     """Return a note's first field as the question, the others as the answer."""
-    front, *back = (markdown_of(cell) for cell in cells)
+    front, *back = map(markdown_of, cells)
     return Card(front, "\n\n".join(filter(None, back)), place, (), section)
 
 

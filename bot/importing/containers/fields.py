@@ -90,6 +90,7 @@ _OPTION = re.compile(
     r"[ _-]?(?:[a-j1-9]|10)|[a-j]"
 )
 _WRONG = re.compile(r"(?:incorrect|wrong|distractor)(?: answer| option| choice)?[ _-]?[1-9]")
+_MOST_WORDS = 3
 _BEHIND = re.compile(r"[ ]?(?:[-–—(\[:].*)?$")
 
 
@@ -113,4 +114,7 @@ def field_named(name: str) -> Field | None:
             return Field.WRONG
         if _OPTION.fullmatch(text):
             return Field.OPTION
-    return None
+    # "Interview question", "Your answer", "Sr. No.": the last of a few words says what it is.
+    words = plain.replace(".", "").split()
+    last = _FIELDS.get(words[-1]) if 1 < len(words) <= _MOST_WORDS else None
+    return last if last in (Field.QUESTION, Field.ANSWER, Field.EXPLANATION, Field.ASIDE) else None

@@ -13,10 +13,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.importing.containers.fields import field_named
 from bot.importing.containers.reading import MAX_DEPTH, TextContainer, Unreadable
+from bot.importing.questions import Look, look
 
 _LEFT_OUT = frozenset(
     """script style noscript template nav aside iframe svg canvas object embed select
-    textarea button head title meta link audio video map colgroup col""".split()  # noqa: SIM905  # a list of words
+    textarea head title meta link audio video map colgroup col""".split()  # noqa: SIM905  # a list of words
 )
 _FRAMES = frozenset({"header", "footer", "form"})
 _BLOCKS = frozenset(
@@ -39,6 +40,8 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 500
+_ALPHABET = 26
+_FEW_CELLS, _MOST_LINES = 3, 6  # of a table that only places what stands on the page
 _ENDS = re.compile(r"\n{3,}")
 _IS_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|&(?:#\d{1,6}|#x[\da-fA-F]{1,6}|\w{2,12});")
 
@@ -105,7 +108,7 @@ class _Writer:
 
     def _is_block(self, node: LexborNode) -> bool:
         tag = node.tag or ""
-        if tag in _BLOCKS or tag in _FRAMES:
+        if tag in _BLOCKS or tag in _FRAMES or tag == "button":
             return True
         # A link or a span around paragraphs is a block as they are.
         return tag not in ("-text", "br", "img", *_LEFT_OUT) and any(
@@ -116,6 +119,8 @@ class _Writer:
         tag = node.tag or ""
         if tag in _LEFT_OUT or (tag in _FRAMES and not _is_worth_reading(node)):
             return []
+        if tag == "button":
+            return self._paragraph_of_button(node)
         if self.depth > MAX_DEPTH:
             return [_tidied(node.text(separator=" "))]
         if _HEADING.fullmatch(tag):
@@ -125,6 +130,11 @@ class _Writer:
     def _heading(self, node: LexborNode, level: int) -> list[str]:
         text = " ".join(self._inlines(node).split())
         return [f"{'#' * level} {text.strip('* ')}"] if text else []
+
+    def _paragraph_of_button(self, node: LexborNode) -> list[str]:
+        """Write what asks on a button that opens its answer; other buttons say what they do."""
+        text = " ".join(self._inlines(node).split())
+        return [f"**{text.strip('* ')}**"] if look(text.strip("* ")) is Look.QUESTION else []
 
     def paragraph(self, node: LexborNode) -> list[str]:
         return self.blocks(node)
@@ -149,6 +159,9 @@ class _Writer:
     def numbers(self, node: LexborNode) -> list[str]:
         start = _attribute(node, "start")
         first = int(start) if start.isdecimal() and len(start) <= 4 else 1  # noqa: PLR2004
+        letter = _attribute(node, "type")
+        if letter in ("a", "A") and first + len(list(node.iter())) <= _ALPHABET:
+            return self._items(node, lambda at: f"{chr(ord(letter) + first - 1 + at)}) ")
         return self._items(node, lambda at: f"{first + at}. ")
 
     def _items(self, node: LexborNode, mark: Callable[[int], str]) -> list[str]:
@@ -189,6 +202,9 @@ class _Writer:
             return []
         if max(map(len, rows)) == 1:  # a table for the page's looks
             return [cell for row in rows for cell in row]
+        if not node.css_first("th") and _places_text(rows):
+            cells = (cell for row in node.css("tr") for cell in _children(row))
+            return [text for cell in cells for text in self.blocks(cell)]
         head, *rest = rows
         if not node.css_first("th") and not all(map(field_named, head)):
             head, rest = [""] * len(head), rows
@@ -224,6 +240,8 @@ class _Writer:
         if tag in _CODE:
             code = node.text().replace("`", "'")
             return f"`{code}`" if code.strip() else ""
+        if tag == "a" and _is_anchor(node):
+            return ""
         text = self._inlines(node)
         if tag in _EMPHASIS:
             return _around(_EMPHASIS[tag], text)
@@ -254,6 +272,12 @@ def _attribute(node: LexborNode, name: str) -> str:
     return node.attributes.get(name) or ""
 
 
+def _places_text(rows: list[list[str]]) -> bool:
+    """Whether a table's few cells hold whole pages of text, as a forum's posts do."""
+    longest = max(cell.count("<br>") for row in rows for cell in row)
+    return longest >= _MOST_LINES and max(map(len, rows)) <= _FEW_CELLS
+
+
 def _is_worth_reading(node: LexborNode) -> bool:
     """Whether a frame holds questions of its own, as an exercise's form does."""
     return "?" in node.text()
@@ -278,11 +302,23 @@ def _hanging(mark: str, blocks: list[str]) -> str:
     # A list right below a line of text is one item with it, without a blank line between.
     text = ""
     for block in blocks:
-        gap = "\n" if text and block.startswith(("- ", "1. ")) and "\n\n" not in block else "\n\n"
+        gap = (
+            "\n"
+            if text and block.startswith(("- ", "1. ", "a) ", "A) ")) and "\n\n" not in block
+            else "\n\n"
+        )
         text += gap + block if text else block
     first, *rest = text.split("\n")
     pad = " " * len(mark)
     return "\n".join([f"{mark}{first}", *(f"{pad}{line}" if line else "" for line in rest)])
+
+
+_ANCHORS = frozenset({"¶", "#", "§", "🔗", "⚓", ""})
+
+
+def _is_anchor(node: LexborNode) -> bool:
+    """Whether a link beside a heading only names its own place on the page."""
+    return _attribute(node, "href").startswith("#") and node.text().strip() in _ANCHORS
 
 
 def _link(node: LexborNode, text: str) -> str:

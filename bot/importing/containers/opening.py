@@ -94,12 +94,6 @@ def _gift() -> TextContainer:
     return GIFT
 
 
-def _lettered() -> TextContainer:
-    from bot.importing.containers.lettered import LETTERED
-
-    return LETTERED
-
-
 def _logseq() -> TextContainer:
     from bot.importing.containers.logseq import LOGSEQ
 
@@ -143,7 +137,6 @@ _OFFERS = (
     _Offer("GIFT", _holds("{"), _gift),
     _Offer("Logseq", _holds("#card", "{{cloze", "[[card]]"), _logseq, reads_markdown=True),
     _Offer("Obsidian", _holds(*_OBSIDIAN), _obsidian, reads_markdown=True),
-    _Offer("Aiken", _holds("A)", "A.", "a)", "a."), _lettered, reads_markdown=True),
     _Offer("terms", _holds(": ", "|"), _terms, reads_markdown=True),
     _Offer("YAML", _holds(":\n", ": "), _yaml),
     _Offer("table", _holds("\t", ",", ";", "|"), _table),

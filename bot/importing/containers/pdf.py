@@ -19,6 +19,7 @@ MAX_CHARACTERS = 10_000_000
 # PDFium keeps its state for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
 _NUMBER = re.compile(r"\d+")
+_COUNTED = re.compile(r"(\d{1,3})[.)][ \t]+\S")
 _WORD = re.compile(r"\S+")
 _FIRST_PLANE = 0xFFFF
 _COLUMN_GAP = 1.2  # of a letter's height, more than between words
@@ -183,9 +184,19 @@ def _gutter(rows: Sequence[Sequence[_Piece]], width: float) -> float | None:
     paired = sum(1 for row in rows if row[0].right <= best <= row[-1].left)
     if min(sides) < _LEAST_SIDE * len(pieces) or paired < 0.3 * len(rows):
         return None
-    # Columns are set in lines; a table's or a list's cells are short.
+    # Columns are set in lines; a table's or a list's cells are short, an exam's options too.
     lengths = sorted(len(piece.text) for piece in pieces)
-    return best if lengths[len(lengths) // 2] >= 15 else None  # noqa: PLR2004
+    return best if lengths[len(lengths) // 2] >= 15 or _counts_on(pieces, best) else None  # noqa: PLR2004
+
+
+def _counts_on(pieces: Sequence[_Piece], gap: float) -> bool:
+    """Whether lines are numbered on both sides of a gap, those on the right further on."""
+    sides: tuple[list[int], list[int]] = ([], [])
+    for piece in pieces:
+        if found := _COUNTED.match(piece.text):
+            sides[piece.left >= gap].append(int(found[1]))
+    left, right = sides
+    return len(left) > 1 and len(right) > 1 and max(left) < max(right) <= max(left) + len(right)
 
 
 def _outside(rows: Sequence[Sequence[_Piece]], gap: float) -> tuple[int, int]:

@@ -148,17 +148,22 @@ class _Bank:
     def _record(self, value: Mapping[str, Data], section: str) -> Card | None:
         """Return the card of an object with a question and something to answer it."""
         fields: dict[Field, Data] = {}
+        open_for_answer = False  # it has a field for the answer, with nothing in it
         lettered = "b" in value or "B" in value
         for key, each in value.items():
             field = None if lettered and key in ("a", "A") else field_named(str(key))
-            if field is not None and field not in fields and each not in (None, ""):
+            if field is None or field in fields:
+                continue
+            if each not in (None, ""):
                 fields[field] = each
+            elif field in (Field.ANSWER, Field.CORRECT):
+                open_for_answer = True
         question = fields.get(Field.QUESTION)
         if isinstance(question, dict):  # as the API of The Trivia API has it
             question = question.get("text")
         if not isinstance(question, str) or not question.strip():
             return None
-        if len(fields) < 2:  # noqa: PLR2004  # a question alone names a document
+        if len(fields) + open_for_answer < 2:  # noqa: PLR2004  # a question alone names a document
             return None
         place = self.count + 1
         options, answer = _answered(value, fields)

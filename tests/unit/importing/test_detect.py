@@ -132,3 +132,28 @@ def test_how_long_the_answers_are_refuses_nothing() -> None:
     said = "".join(f"This is sentence {n} about bread.\n\n" for n in range(20))
     text = "".join(f"{n}. What is step {n}?\n\n{said}" for n in range(1, 5))
     assert len(parse(text).items) == 4
+
+
+PROSE = "".join(f"Bread is old, and line {n} of this says so at some length.\n" for n in range(40))
+
+
+def test_questions_that_stand_out_in_a_text_about_something_else_are_a_guess() -> None:
+    text = (
+        f"{PROSE}\n**What is rye?**\n\nA grain.\n\n{PROSE}\n**Why bake it?**\n\nTaste.\n\n{PROSE}"
+    )
+    document = parse(text)
+    assert [item.question for item in document.items] == ["What is rye?", "Why bake it?"]
+
+
+def test_a_document_says_how_sure_it_is_and_why() -> None:
+    sure = parse("1. What is rye?\ngrain\n\n2. Why bake?\ntaste\n")
+    assert (sure.confidence, sure.why) == (1.0, "2 of 2 of its numbers ask")
+    late = parse(f"{PROSE}\n1. What is rye?\ngrain\n\n2. Why bake?\ntaste\n")
+    assert late.confidence < sure.confidence
+
+
+@pytest.mark.parametrize("lines", [3_000, 9_000])
+def test_a_long_document_is_read_as_a_short_one_is(lines: int) -> None:
+    text = "".join(f"What is loaf {n}?\n> bread {n}\n\n" for n in range(lines // 3))
+    document = parse(text)
+    assert (document.format, len(document.items)) == ("marked", lines // 3)

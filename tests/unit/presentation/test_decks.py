@@ -90,7 +90,7 @@ def test_a_preview_tells_of_each_document_what_is_in_it(found: list[str]):
     assert ", the reference): 3 items: 3 answered" in book
     assert reader.startswith("reader.md (")
     assert "the reference" not in reader
-    assert reader.endswith("2 answered, 0 left empty, 1 note to self")
+    assert "2 answered, 0 left empty, 1 note to self. Told by: 3 of 3 " in reader
 
 
 def test_a_preview_lists_every_question_with_how_many_documents_answer_it(found: list[str]):

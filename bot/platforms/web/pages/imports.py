@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.core.alignment import DOUBTFUL
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.import_warnings import Doubtful, Guessed, LeftOut, PlanWarning, Unplaced
+from bot.core.import_warnings import Doubtful, Guessed, LeftOut, PlanWarning, Unplaced, Unsure
 from bot.core.models import QuestionId
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
@@ -211,7 +211,7 @@ class Overview:
 
 def overview(plan: ImportPlan) -> Overview:
     """Return what the plan holds, in the order in which it is read."""
-    urgent = LeftOut | Guessed | Doubtful | Unplaced
+    urgent = LeftOut | Guessed | Unsure | Doubtful | Unplaced
     pressing = tuple(each for each in plan.warnings if isinstance(each, urgent))
     return Overview(
         documents=tuple(

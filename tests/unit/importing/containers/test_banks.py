@@ -127,8 +127,8 @@ ANSWER: A
 
 def test_aiken_is_read_with_statements_too():
     assert pairs(AIKEN) == [
-        ("Which grain is dark?\n- rye\n- wheat", "rye"),
-        ("The oven is lit with\n- wood\n- salt", "wood"),
+        ("Which grain is dark?\n\n- A: rye\n- B: wheat", "rye"),
+        ("The oven is lit with\n\n- A: wood\n- B: salt", "wood"),
     ]
 
 
@@ -140,10 +140,13 @@ def test_an_exam_with_lettered_options_keys_and_explanations_is_read_alike():
     )
     assert pairs(text) == [
         (
-            "Which are grains? Think twice.\n- rye\n- salt, which is white\n- wheat",
-            "- rye\n- wheat\n\nBoth are sown.",
+            (
+                "Which are grains?\n\nThink twice.\n\n"
+                "- a: rye\n- b: salt, which\n  is white\n- c: wheat"
+            ),
+            "- rye\n- wheat\n\nExplanation: Both are sown.",
         ),
-        ("Which is hot?\n- ice\n- oven", "oven"),
+        ("Which is hot?\n\n- A: ice\n- B: oven", "oven"),
     ]
 
 

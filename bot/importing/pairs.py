@@ -1,0 +1,95 @@
+"""Terms with their meanings, one pair a line: `mitosis - division of a cell`, `cat -> Katze`.
+
+What people copy out of vocabulary programs. A dash or a colon stands in many a sentence, so nearly
+every line must be parted by the same sign, into something short and something that follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.importing.assembly import ItemDraft
+from bot.importing.lines import SourceLine
+
+_FEWEST, _MOSTLY = 5, 0.9  # lines, and the share that is parted
+_LONGEST_TERM, _FEW_WORDS = 80, 8
+_DISTINCT = 0.9  # terms: who speaks in a dialogue comes again
+_SIGNS = (
+    re.compile(r"[ \t]{1,4}(?:->|=>|→|⇒|➔|➜)[ \t]{1,4}"),
+    re.compile(r"[ \t]{1,4}[-–—][ \t]{1,4}"),
+    re.compile(r"[ \t]{1,4}=[ \t]{1,4}"),
+    re.compile(r"[*_]{0,2}:[*_]{0,2}[ \t]{1,4}"),
+)  # fmt: skip
+_FEWEST_AT_COLON = 8  # lines: a colon stands in headers and lists of facts as well
+_LEAST_SAID = 4  # words on average behind a colon
+
+
+def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
+    """Return the terms of a list that has hardly anything else, as drafts in order."""
+    written = [line for line in lines if not (line.blank or line.is_rule or line.heading)]
+    if len(written) < _FEWEST or any(line.fenced or line.label for line in written):
+        return []
+    for sign in _SIGNS:
+        pairs = [(line, pair) for line in written if (pair := _parted(line, sign))]
+        if len(pairs) >= _MOSTLY * len(written) and _are_terms(pairs, colon=sign is _SIGNS[-1]):
+            return [_draft(line, *pair) for line, pair in pairs]
+    return []
+
+
+_VERDICT = re.compile(r"[ \t.:–—-]{1,8}[(\[]?(?P<said>T|F|True|False|TRUE|FALSE)[)\]]?[.]?[ \t]*$")
+_FEWEST_STATEMENTS = 3
+
+
+def find_verdicts(lines: Sequence[SourceLine]) -> list[ItemDraft]:
+    """Return numbered statements with `True` or `F` behind each as drafts, in order."""
+    counted = [line for line in lines if line.number is not None and not line.fenced]
+    told = [(line, found) for line in counted if (found := _VERDICT.search(line.text))]
+    if len(told) < _FEWEST_STATEMENTS or len(told) < _MOSTLY * len(counted):
+        return []
+    return [
+        ItemDraft(
+            line.text[: found.start()].strip() + ("." if line.text[found.start()] == "." else ""),
+            line.index,
+            line.index + 1,
+            line.index + 1,
+            found["said"],
+            line.number,
+            answer=_VERDICTS[found["said"][0]],
+            is_sure=True,
+        )
+        for line, found in told
+    ]
+
+
+_VERDICTS = {"T": "True", "F": "False"}
+
+
+def _parted(line: SourceLine, sign: re.Pattern[str]) -> tuple[str, str] | None:
+    """Return a line's term and meaning, None where the sign does not part it so."""
+    found = sign.search(line.text, 0, _LONGEST_TERM + 8)
+    if found is None:
+        return None
+    term, meaning = line.text[: found.start()].strip("*_ "), line.text[found.end() :].strip()
+    few = 0 < len(term.split()) <= _FEW_WORDS and not term.endswith((".", ",", ";"))
+    return (term, meaning) if few and meaning else None
+
+
+def _are_terms(pairs: Sequence[tuple[SourceLine, tuple[str, str]]], *, colon: bool) -> bool:
+    terms = {pair[0].casefold() for _, pair in pairs}
+    if len(terms) < _DISTINCT * len(pairs):
+        return False
+    worded = sum(1 for _, (term, meaning) in pairs if _worded(term) and _worded(meaning))
+    if worded < _MOSTLY * len(pairs):
+        return False
+    said = sum(len(pair[1].split()) for _, pair in pairs)
+    return not colon or (len(pairs) >= _FEWEST_AT_COLON and said >= _LEAST_SAID * len(pairs))
+
+
+def _worded(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _draft(line: SourceLine, term: str, meaning: str) -> ItemDraft:
+    end = line.index + 1
+    return ItemDraft(term, line.index, end, end, meaning, answer=meaning, is_sure=True)

@@ -1,0 +1,246 @@
+# signs and words of other scripts are what it is about
+"""Ways in which people write questions and answers, each told by a general rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.importing import read_document
+from tests.unit.importing.containers.office import pdf
+from tests.unit.importing.reading import pairs, parse
+
+WAYS = {
+    "dotted initials": (
+        "Q1. What is a stack?\nA. Last in, first out.\n\n"
+        "Q2. Define a queue\nA. First in, first out.\n"
+    ),
+    "a word and a bracket": (
+        "Q1) What is a stack?\nAns) Last in, first out.\n\n"
+        "Q2) Define a queue\nAns) First in, first out.\n"
+    ),
+    "labels on one line": (
+        "Q: What is a stack? A: Last in, first out.\nQ: Define a queue. A: First in, first out.\n"
+    ),
+    "labels in brackets": (
+        "[Question]\nWhat is a stack?\n[Answer]\nLast in, first out.\n\n"
+        "[Question]\nDefine a queue\n[Answer]\nFirst in, first out.\n"
+    ),
+    "signs": (
+        "🔹 What is a stack?\nLast in, first out.\n\n"
+        "🔹 Define a queue\nFirst in, first out.\n"
+    ),
+    "digits in boxes": (
+        "1️⃣ **What is a stack?**\n\nLast in, first out.\n\n"
+        "2️⃣ **Define a queue**\n\nFirst in, first out.\n"
+    ),
+    "hash and number": (
+        "#1 What is a stack?\nLast in, first out.\n\n#2 Define a queue\nFirst in, first out.\n"
+    ),
+    "highlighted headings": (
+        "## ==What is a stack?==\n\nLast in, first out.\n\n## ==Define a queue==\n\n"
+        "First in, first out.\n"
+    ),
+    "underlined headings": (
+        "What is a stack?\n~~~~~~~~~~~~~~~~\n\nLast in, first out.\n\n"
+        "Define a queue\n~~~~~~~~~~~~~~\n\nFirst in, first out.\n"
+    ),
+    "headings of a wiki": (
+        "== What is a stack? ==\n\nLast in, first out.\n\n== Define a queue ==\n\n"
+        "First in, first out.\n"
+    ),
+    "comments": (
+        "### What is a stack?\n<!-- your answer -->\nLast in, first out.\n\n"
+        "### Define a queue\n<!--\nyour answer\n-->\nFirst in, first out.\n"
+    ),
+    "statements above labels": (
+        "The stack\nAnswer: Last in, first out.\n\nThe queue\nAnswer: First in, first out.\n"
+    ),
+    "a list of terms": (
+        "stack - Last in, first out.\nqueue - First in, first out.\nheap - a tree\nlist - a row\n"
+        "map - keys and values\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
+def test_an_answer_stands_without_marks_below_its_question(text: str) -> None:
+    read = pairs(text)
+    assert [answer.strip() for _, answer in read[:2]] == [
+        "Last in, first out.",
+        "First in, first out.",
+    ]
+    assert [question.strip("?.").split()[-1] for question, _ in read[:2]] == ["stack", "queue"]
+
+
+@pytest.mark.parametrize("counts", [("a)", "b)", "c)", "d)"), ("I.", "II.", "III.", "IV.")])
+def test_letters_and_roman_numbers_count_questions(counts: tuple[str, ...]) -> None:
+    asked = ("What is a stack?", "Why does it grow?", "Who called it so?", "Uses of a stack")
+    text = "".join(
+        f"{mark} {each}\nBecause of that.\n\n" for mark, each in zip(counts, asked, strict=True)
+    )
+    assert [question for question, _ in pairs(text)] == list(asked)
+    assert [item.number for item in parse(text).items] == [1, 2, 3, 4]
+
+
+def test_an_option_that_alone_is_bold_is_right_where_every_question_has_one() -> None:
+    text = (
+        "1. Which is a metal?\n\n- A. **iron**\n- B. sulphur\n\n"
+        "2. Salt is\n\n- A. an acid\n- **B. a crystal**\n\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["iron", "a crystal"]
+
+
+def test_bold_words_in_some_options_say_nothing() -> None:
+    text = (
+        "1. Which is a metal?\n\n- A. **iron**\n- B. **gold**\n\nAnswer: A\n\n"
+        "2. Salt is\n\n- A. an acid\n- B. a crystal\n\nAnswer: B\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["iron", "a crystal"]
+
+
+def test_options_on_one_line_are_told_apart() -> None:
+    text = (
+        "1. Force is measured in (a) joule (b) newton (c) watt\nAns: (b)\n"
+        "2. Which is a vector?\nA. mass  B. speed  C. velocity\nAns: C\n"
+    )
+    read = pairs(text)
+    assert [answer for _, answer in read] == ["newton", "velocity"]
+    assert read[0][0] == "Force is measured in\n\n- a: joule\n- b: newton\n- c: watt"
+
+
+def test_a_key_may_repeat_the_option_in_words() -> None:
+    text = (
+        "1. The largest ocean is\n- [ ] the Atlantic\n- [ ] the Pacific\n"
+        "The correct answer is: the Pacific\n\n"
+        "2. The longest river is\n- [ ] the Nile\n- [ ] the Rhine\n"
+        "The correct answer is: the Nile\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["the Pacific", "the Nile"]
+
+
+def test_a_gap_asks_for_what_its_label_answers() -> None:
+    text = (
+        "1. The capital of Peru is ____.\n   Answer: Lima\n"
+        "2. Water is made of ____ and oxygen.\n   Answer: hydrogen\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["Lima", "hydrogen"]
+
+
+def test_a_statement_with_its_verdict_is_asked_without_it() -> None:
+    text = (
+        "True or False\n\n1. The sun is a star. T\n"
+        "2. The moon shines by itself. F\n3. Gold is a metal. (True)\n"
+    )
+    assert pairs(text) == [
+        ("The sun is a star.", "True"),
+        ("The moon shines by itself.", "False"),
+        ("Gold is a metal.", "True"),
+    ]
+
+
+def test_a_bullet_between_folds_is_a_question_as_its_neighbours_are() -> None:
+    fold = "<details>\n<summary>Show</summary>\n{}\n</details>\n\n"
+    asked = ("What is a compiler?", "What is an interpreter?", "JIT")
+    text = "".join(f"- **{each}**\n{fold.format('It is ' + each)}" for each in asked)
+    assert pairs(text) == [(each, f"It is {each}") for each in asked]
+
+
+def test_the_last_heading_may_compare_where_the_others_ask() -> None:
+    text = (
+        "### What is TCP?\nA protocol.\n\n### What is UDP?\nAnother.\n\n"
+        "### TCP vs UDP\nOne is sure.\n"
+    )
+    assert pairs(text)[-1] == ("TCP vs UDP", "One is sure.")
+
+
+def test_what_a_page_says_of_itself_above_is_no_text() -> None:
+    document = parse(
+        '---\ntitle: "My answers"\ntags: [a, b]\n---\n\n## What is TCP?\nA protocol.\n'
+    )
+    assert document.title == "My answers"
+    assert [(each.lines.first, each.lines.last) for each in document.skipped] == [(1, 4)]
+
+
+def test_a_row_answers_in_the_column_that_says_so() -> None:
+    text = (
+        "| # | Question | My answer | Level |\n|---|---|---|---|\n"
+        "| 1 | What is a stack? | A pile | easy |\n| 2 | What is a queue? | | hard |\n"
+    )
+    assert pairs(text) == [("What is a stack?", "A pile"), ("What is a queue?", "")]
+
+
+def test_headings_of_columns_are_told_by_their_last_word() -> None:
+    document = read_document(
+        "x.csv",
+        b"Sr. No.;Interview Question ;Model Answer;Asked By\n1;What is TCP?;A protocol;Ann\n",
+    )
+    assert [(each.question, each.answers[0].text) for each in document.items] == [
+        ("What is TCP?", "A protocol")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.json", '[{"q": "What is TCP?", "a": "A protocol"}, {"q": "What is UDP?", "a": ""}]'),
+        ("x.yaml", "- q: What is TCP?\n  a: A protocol\n- q: What is UDP?\n  a:\n"),
+    ],
+)  # fmt: skip
+def test_a_record_with_room_for_its_answer_is_a_question_without_one(name: str, data: str) -> None:
+    document = read_document(name, data.encode())
+    assert [len(item.answers) for item in document.items] == [1, 0]
+
+
+def test_a_basic_note_among_cloze_notes_is_a_card() -> None:
+    text = "#separator:Tab\nThe {{c1::liver}} makes bile.\t\nWhat is bile?\tA fluid\n"
+    assert pairs(text) == [("The [...] makes bile.", "liver"), ("What is bile?", "A fluid")]
+
+
+def test_a_page_leaves_the_links_to_its_headings_out_and_keeps_what_its_buttons_ask() -> None:
+    page = (
+        "<html><body><h2>What is TCP?<a href='#x'>¶</a></h2><p>A protocol.</p>"
+        "<h2>Explain UDP<a href='#y'> # </a></h2><p>Another.</p></body></html>"
+    )
+    assert pairs(page) == [("What is TCP?", "A protocol."), ("Explain UDP", "Another.")]
+    folds = (
+        "<html><body><div><button>Can I get a refund?</button><p>Within a month.</p></div>"
+        "<div><button>How long does it take?</button><p>Three days.</p></div></body></html>"
+    )
+    assert pairs(folds) == [
+        ("Can I get a refund?", "Within a month."), ("How long does it take?", "Three days."),
+    ]  # fmt: skip
+
+
+def test_a_post_in_a_table_is_read_line_by_line() -> None:
+    post = "<br>".join(
+        ["Last year's questions:", "", "1. What is a covenant?", "A promise in a deed.", "",
+         "2. What is an easement?", "A right over land.", "3. Define title.", "Who owns it."]
+    )  # fmt: skip
+    page = f"<html><body><table><tr><td>kate</td><td>{post}</td></tr></table></body></html>"
+    assert [answer for _, answer in pairs(page)] == [
+        "A promise in a deed.", "A right over land.", "Who owns it.",
+    ]  # fmt: skip
+
+
+def test_an_exam_in_two_columns_of_short_lines_is_read_column_by_column() -> None:
+    left = [
+        "1. What is a cell?",
+        "A unit of life.",
+        "2. What is DNA?",
+        "A molecule.",
+        "3. Define RNA.",
+        "Another.",
+    ]
+    right = [
+        "4. What is osmosis?",
+        "A flow.",
+        "5. What is bile?",
+        "A fluid.",
+        "6. Define ATP.",
+        "Fuel.",
+    ]
+    page = [(50, 700 - 14 * at, text) for at, text in enumerate(left)]
+    page += [(320, 700 - 14 * at, text) for at, text in enumerate(right)]
+    document = read_document("exam.pdf", pdf([page]))
+    assert [item.number for item in document.items] == [1, 2, 3, 4, 5, 6]
+    assert [item.answers[0].text for item in document.items] == [*left[1::2], *right[1::2]]
