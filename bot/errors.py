@@ -5,9 +5,10 @@ RoundtableError
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
 │   ├── TextTooLong, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
-│   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind
+│   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
-│   ├── BadSchedule, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel, PrivateThread
+│   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
+│   ├── PrivateThread
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
@@ -197,6 +198,17 @@ class BadSchedule(MemberError):
     understood: str = ""
     unknown: str = ""
     nearest: tuple[str, ...] = ()
+
+class BadPreference(MemberError):
+    """`field` is "away" or "time", `value` what was typed; of a date `reason` says why it is none:
+    `bot.core.preferences.Silence`."""
+    field: str
+    value: str
+    reason: str = ""
+
+class AwayThen(MemberError):
+    """Somebody wants to be reminded while they are away, until `until`."""
+    until: datetime
 
 class NothingToAsk(MemberError):
     """Every question of the deck was asked."""

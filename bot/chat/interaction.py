@@ -188,6 +188,10 @@ class Interaction(ABC):
         """Say whether they can be written to alone, as far as the platform tells."""
         return True
 
+    async def zone(self) -> str:
+        """Return the name of the zone that the platform has for them, "" where it tells none."""
+        return ""
+
     async def count_people(self) -> int | None:
         """Return how many people read this channel, None where the platform does not say."""
         return None

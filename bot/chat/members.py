@@ -8,9 +8,11 @@ from dataclasses import replace
 from bot.chat.interaction import Interaction
 from bot.chat.rounds import Where
 from bot.core.invitations import read_code
-from bot.core.models import Channel, Member, PersonId, WorkspaceId
+from bot.core.models import Channel, Member, Person, PersonId, RevealNews, WorkspaceId
+from bot.core.preferences import OFF
 from bot.core.view import Action, Line, Message, Press
 from bot.errors import NotFound, NotOrganiser
+from bot.presentation.preferences import BACK, WAS_THERE, away_message, preferences_message
 from bot.presentation.profile import (
     DELETE_WARNING,
     DELETED,
@@ -37,6 +39,7 @@ from bot.presentation.workspaces import (
     places_message,
     workspace_words,
 )
+from bot.services.preferences import Wanted
 
 
 async def show_profile(interaction: Interaction) -> None:
@@ -63,6 +66,41 @@ async def set_reminders(interaction: Interaction, *, wanted: bool) -> None:
         changed = await interaction.services.members.set_reminders(each.id, wanted)
     closed = await _closed(interaction) if wanted else ()
     await interaction.show(Message.saying(reminders_words(changed), *map(Line, closed)))
+
+
+async def notify(interaction: Interaction, wanted: Wanted) -> None:
+    """Change how a member hears of reveals and when they are reminded, or show it."""
+    person = await _somebody(interaction)
+    changed = await interaction.services.preferences.change(
+        person, wanted, await interaction.zone()
+    )
+    closed = await _closed(interaction) if _writes_to(changed) else ()
+    await interaction.show(preferences_message(changed, *closed))
+
+
+async def go_away(interaction: Interaction, until: str) -> None:
+    """Tell somebody nothing until a day that they typed, or again from now on."""
+    person, preferences = await _somebody(interaction), interaction.services.preferences
+    if until.strip().casefold() in OFF:
+        was_away = await preferences.come_back(person)
+        await interaction.say(BACK if was_away else WAS_THERE)
+        return
+    changed = await preferences.go_away(person, until, await interaction.zone())
+    if changed.away_until is not None:
+        await interaction.show(away_message(changed, changed.away_until))
+
+
+async def _somebody(interaction: Interaction) -> PersonId:
+    """Return who it is in all groups, where nothing was asked so far, too."""
+    if interaction.about is not None:
+        return (await interaction.member()).person
+    who = interaction.platform, interaction.subject
+    return await interaction.services.members.somebody(*who, await interaction.name())
+
+
+def _writes_to(person: Person) -> bool:
+    """Say whether somebody is to hear anything by direct message."""
+    return person.reveal_news is RevealNews.DIRECT or bool(person.reminder_time)
 
 
 async def _closed(interaction: Interaction) -> tuple[str, ...]:

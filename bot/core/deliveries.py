@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,11 @@ DeliveryKey = NewType("DeliveryKey", str)
 
 
 class DeliveryKind(StrEnum):
-    """What a delivery says. A MENTION stands in for what a closed direct message did not take."""
+    """What a delivery says.
+
+    NEWS tells one who answered by form that the reveal is there. A MENTION stands in for what a
+    closed direct message did not take.
+    """
 
     QUESTION = "question"
     REVEAL = "reveal"
@@ -22,6 +27,7 @@ class DeliveryKind(StrEnum):
     TALLY = "tally"
     NOTICE = "notice"
     MENTION = "mention"
+    NEWS = "news"
 
 
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
@@ -138,3 +144,10 @@ class WebMessage:
     subject: str | None = None
     for_admins: bool = False
     for_member: MemberId | None = None
+
+
+def is_news(delivery: Delivery) -> bool:
+    """Say whether it tells somebody that a reveal is there, by whichever way."""
+    if delivery.kind is DeliveryKind.MENTION:
+        return bool(json.loads(delivery.note).get("of") == DeliveryKind.NEWS)
+    return delivery.kind is DeliveryKind.NEWS

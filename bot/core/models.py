@@ -129,15 +129,30 @@ class Member:
     reminders: bool = True
 
 
+class RevealNews(StrEnum):
+    """How somebody who answered by form hears of the reveal."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A human being in this installation, who has accounts and is a member of groups.
 
     `name` is what their platform called them when they came while no group knew them, else "".
+    They are reminded daily at `reminder_time`, "HH:MM" in their `zone`, where they chose one, the
+    next time at `reminder_at`; and told nothing before `away_until`. A `zone` that is "" is UTC.
     """
 
     id: PersonId
     name: str = ""
+    reveal_news: RevealNews = RevealNews.MENTION
+    zone: str = ""
+    reminder_time: str = ""
+    reminder_at: datetime | None = None
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

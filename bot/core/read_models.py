@@ -14,6 +14,7 @@ from bot.core.models import (
     Group,
     Member,
     MemberId,
+    Person,
     Question,
     Round,
     RoundId,
@@ -203,6 +204,7 @@ class Profile:
     """All that a member is shown of themselves.
 
     `votes` counts those that were told. A streak is a number of rounds in a row with a reply.
+    `person` is who they are in all groups, and `is_away` whether they are that now.
     """
 
     member: Member
@@ -212,6 +214,8 @@ class Profile:
     streak: int
     longest_streak: int
     latest: tuple[Latest, ...]
+    person: Person | None = None
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

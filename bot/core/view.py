@@ -215,7 +215,8 @@ class Address:
 
     It was not sent before `since`. `under` is the message it belongs to, in a thread of its own
     where `thread` says so, which the channel is shown as well if it `announces`. A `person` alone
-    may read it; the role `mention_role` is mentioned, or the account `mention_person`.
+    may read it; the role `mention_role` is mentioned, or the account `mention_person`, who is to
+    be able to read it; or those who took part, `mentions`.
     """
 
     channel: Channel
@@ -226,6 +227,7 @@ class Address:
     person: str | None = None
     mention_role: str | None = None
     mention_person: str | None = None
+    mentions: tuple[str, ...] = ()
     announces: bool = False
 
     @classmethod

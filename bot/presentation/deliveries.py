@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.core.audit import CONCERNS_OTHERS
-from bot.core.deliveries import Delivery, DeliveryKind
+from bot.core.deliveries import Delivery, DeliveryKind, is_news
 from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.audit import ACT_WORDS
 from bot.presentation.ratings_and_votes import tally_message
-from bot.presentation.reminders import mention_message, reminder_message
+from bot.presentation.reminders import (
+    mention_message,
+    news_mention_message,
+    news_message,
+    reminder_message,
+)
 from bot.presentation.reveal import reveal_message, withheld_message
 from bot.presentation.rounds import question_message, skipped_message
 
@@ -19,7 +24,7 @@ from bot.presentation.rounds import question_message, skipped_message
 def present(delivery: Delivery, content: Content) -> Message:
     """Return the message of a delivery."""
     if delivery.kind is DeliveryKind.MENTION:
-        return _mention(content)
+        return _mention(delivery, content)
     if isinstance(content, Reveal):
         return reveal_message(content)
     if isinstance(content, Tally):
@@ -31,13 +36,17 @@ def present(delivery: Delivery, content: Content) -> Message:
     return admin_message(content)
 
 
-def _mention(content: Content) -> Message:
-    return mention_message(content) if isinstance(content, RoundCard) else NEWS_FOR_ORGANISERS
+def _mention(delivery: Delivery, content: Content) -> Message:
+    if not isinstance(content, RoundCard):
+        return NEWS_FOR_ORGANISERS
+    return news_mention_message(content) if is_news(delivery) else mention_message(content)
 
 
 def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
     if delivery.kind is DeliveryKind.SKIPPED:
         return skipped_message(card)
+    if delivery.kind is DeliveryKind.NEWS:
+        return news_message(delivery, card)
     if delivery.kind is DeliveryKind.REMINDER:
         return reminder_message(delivery, card)
     return question_message(card)

@@ -13,6 +13,7 @@ from bot.core.models import Group, Reply
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
 from bot.presentation.humanize import count, span_words
+from bot.presentation.preferences import away_words, preference_words
 from bot.presentation.ratings_and_votes import RATING_LABELS
 
 DELETE_WARNING = (
@@ -33,6 +34,7 @@ def profile_message(profile: Profile) -> Message:
         blocks=(
             Heading(profile.member.name, 3),
             *(Line(words) for words in profile_words(profile)),
+            *(Line(words) for words in _wishes_words(profile)),
             *_latest_blocks(profile),
         ),
         for_member=profile.member.id,
@@ -85,6 +87,16 @@ def profile_words(profile: Profile) -> list[str]:
         lines.append(f"{count(profile.votes, 'vote')} for your answers as the most helpful.")
     lines.append(f"Reminders are {'on' if profile.member.reminders else 'off'}.")
     return lines
+
+
+def _wishes_words(profile: Profile) -> Iterator[str]:
+    """Yield until when the member is away, and what they chose to hear otherwise than others."""
+    person = profile.person
+    if person is None:
+        return
+    if person.away_until is not None and profile.is_away:
+        yield away_words(person, person.away_until)
+    yield from preference_words(person, chosen_alone=True)
 
 
 def _latest_blocks(profile: Profile) -> Iterator[Block]:

@@ -63,6 +63,27 @@ DIRECT_CLOSED = (
 )
 
 
+def news_message(delivery: Delivery, card: RoundCard) -> Message:
+    """Return what a member is told alone who answered by form: that the answers are there."""
+    return Message(
+        summary=f"The answers to “{card.question.text}” are there.",
+        blocks=(
+            Line("The answers to a question that you answered are there."),
+            Prose(card.question.text),
+        ),
+        actions=(Action("reveal", "See all answers", card.round.id, primary=True),),
+        for_member=delivery.member,
+    )
+
+
+def news_mention_message(card: RoundCard) -> Message:
+    """Return the same where others read, to somebody whose direct messages are closed."""
+    return Message.saying(
+        "The answers are there. You are told here because your direct messages are closed to me.",
+        actions=(Action("reveal", "See all answers", card.round.id, primary=True),),
+    )
+
+
 def mention_message(card: RoundCard) -> Message:
     """Return what is said where others read, to somebody whose direct messages are closed."""
     return Message(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +17,12 @@ from bot.core.deliveries import (
     DeliveryState,
     SentMessage,
     Whither,
+    is_news,
 )
 from bot.core.models import (
     ChannelId,
     GroupId,
+    Naming,
     RoundId,
     RoundState,
 )
@@ -48,7 +50,7 @@ _LONGEST_PAUSE = timedelta(minutes=10)
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
-_WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED}
+_WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED, DeliveryKind.NEWS}
 _Ready = tuple[Address, Content | None]
 
 
@@ -130,11 +132,10 @@ class DeliveryService:
         return read.address, await self._shown(delivery, is_open_again=read.is_open_again)
 
     async def _read(self, deliveries: Sequence[Delivery]) -> list[_Read | Exception]:
-        keys = {each.key for each in deliveries}
         of_rounds = {each.key for each in deliveries if each.kind in _WITH_CARD}
         of_replies = {each.key: each.round for each in deliveries if each.kind in OF_REPLIES}
         async with self._context.store.reading() as tx:
-            addresses = await tx.deliveries.addresses(keys)
+            addresses = await _addresses(tx, deliveries, self._context.clock())
             cards = await tx.cards.of_deliveries(of_rounds) if of_rounds else {}
             unasked = await tx.deliveries.unasked(of_replies) if of_replies else frozenset()
             rounds = {each for each in of_replies.values() if each is not None}
@@ -235,13 +236,14 @@ class DeliveryService:
     async def direct_closed(self, delivery: Delivery, reason: str) -> None:
         """Mention in the channel whom a direct message did not reach.
 
-        A reminder is done with that; what organisers were to be told stays among what failed.
+        A reminder is done with that; what organisers were to be told stays among what failed. Who
+        took part in a round without names is not mentioned: that would tell.
         """
         state = DeliveryState.DROPPED if delivery.member is not None else DeliveryState.DEAD
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             await tx.deliveries.end(delivery, state, reason)
-            if not tells_that_its_channel_is_gone(delivery):
+            if not (tells_that_its_channel_is_gone(delivery) or await _is_nameless(tx, delivery)):
                 await tx.deliveries.add([mention_in_place_of(delivery, now)])
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
@@ -326,8 +328,29 @@ def _ready(
         return address, None
     if card is None:
         return NotFound("round", delivery.round)
+    return address, None if _is_overtaken(delivery, card) else card
+
+
+def _is_overtaken(delivery: Delivery, card: RoundCard) -> bool:
+    if is_news(delivery):
+        return card.round.state is not RoundState.CLOSED or not card.replied
     went_on = card.round.state is not RoundState.OPEN or card.replied
-    return address, None if delivery.kind in _OVERTAKEN and went_on else card
+    return delivery.kind in _OVERTAKEN and went_on
+
+
+async def _addresses(
+    tx: Transaction, deliveries: Sequence[Delivery], now: datetime
+) -> Mapping[DeliveryKey, Address]:
+    """Return where the messages go, and whom they mention."""
+    found = await tx.deliveries.addresses({each.key for each in deliveries})
+    known = [(each, found[each.key]) for each in deliveries if each.key in found]
+    return {each.key: address for each, address in await tx.deliveries.mentioning(known, now)}
+
+
+async def _is_nameless(tx: Transaction, delivery: Delivery) -> bool:
+    if not is_news(delivery):
+        return False
+    return (await tx.rounds.get(_round_of(delivery))).naming is not Naming.NAMES
 
 
 def _said_to_admins(delivery: Delivery) -> AdminNote:

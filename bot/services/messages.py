@@ -100,7 +100,10 @@ class MessageService:
             # What was read before may be older than another's edit.
             known = posted.card
             card = await tx.cards.get(known.round.id, None) if known else None
-        return replace(posted, delivery=replace(delivery, edit_at=now + pause), card=card)
+            # Who took part may have left, or taken the answer back.
+            ((_, address),) = await tx.deliveries.mentioning([(delivery, posted.address)], now)
+        delivery = replace(delivery, edit_at=now + pause)
+        return replace(posted, delivery=delivery, address=address, card=card)
 
     async def edited(
         self, delivery: Delivery, fingerprint: str, content: Content, moved: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
@@ -17,9 +17,11 @@ from bot.core.models import (
     Round,
     RoundId,
 )
+from bot.core.preferences import news_for
 from bot.core.rounds import Happened, opened
 from bot.storage.transaction import Transaction
 
+_AFTERWARDS = timedelta(milliseconds=1)
 InReach = Mapping[GroupId, Sequence[Channel]]
 Audiences = Mapping[RoundId, Sequence[Channel]]
 
@@ -59,6 +61,7 @@ async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -
     if told:
         audiences = await tx.groups.audiences(event.round.id for event in told)
         await _tell(tx, told, now, audiences)
+        await _tell_answerers(tx, told, now)
         over = (event.round for event in told if event.say is not DeliveryKind.TALLY)
         await tx.posted.look_again(over, now)
 
@@ -140,10 +143,32 @@ def mention_in_place_of(direct: Delivery, now: datetime) -> Delivery:
         group=direct.group,
         channel=direct.channel,
         round=direct.round,
-        note=json.dumps({"code": DeliveryKind.MENTION}),
+        note=json.dumps({"code": DeliveryKind.MENTION, "of": direct.kind}),
         member=direct.member,
         created_at=now,
         next_attempt_at=now,
+    )
+
+
+async def _tell_answerers(tx: Transaction, events: Iterable[Happened], now: datetime) -> None:
+    """Write to those who answered by form, and whom the reveal does not mention, that it is there.
+
+    After it: a channel's messages go out in the order of their times.
+    """
+    rounds = {each.round.id: each.round for each in events if each.say is DeliveryKind.REVEAL}
+    found = news_for(await tx.deliveries.answerers(rounds.keys(), now)).direct
+    channels = await tx.groups.channels_of({channel for _, _, channel in found})
+    await tx.deliveries.add(
+        _of_round(
+            rounds[round_],
+            DeliveryKind.NEWS,
+            channels[channel],
+            now,
+            after=_AFTERWARDS,
+            why=DeliveryKind.NEWS,
+            member=member,
+        )
+        for round_, member, channel in found
     )
 
 
@@ -168,6 +193,7 @@ def _of_round(
     channel: Channel,
     now: datetime,
     *,
+    after: timedelta = timedelta(0),
     why: str = "",
     member: MemberId | None = None,
 ) -> Delivery:
@@ -180,7 +206,7 @@ def _of_round(
         platform=channel.platform,
         round=round_.id,
         member=member,
-        created_at=now,
+        created_at=now + after,
         next_attempt_at=now,
     )
 

@@ -24,6 +24,7 @@ from bot.core.models import (
     Session,
 )
 from bot.core.naming import free_look
+from bot.core.preferences import is_away
 from bot.core.read_models import Latest, Profile, Reader, Seat
 from bot.core.rounds import streaks
 from bot.errors import NotFound
@@ -50,8 +51,11 @@ class ProfileService:
             found = await _member(tx, group, member.id)
             ratings = await tx.feedback.ratings_of(found.id)
             run = streaks(await tx.rounds.turns(group, found.id), found.joined_at)
+            person = await tx.persons.get(found.person)
             return Profile(
                 member=found,
+                person=person,
+                is_away=is_away(person, self._context.clock()),
                 replies=await tx.replies.count_of_member(found.id),
                 ratings=counted(ratings, ()).ratings,
                 votes=sum((await tx.feedback.told_votes(found.id)).values()),
@@ -66,7 +70,8 @@ class ProfileService:
         What others wrote, such as the question that a reply answers, is left out where the person
         can not read it any more; their own words never are.
 
-        `{"person", "name", "accounts", "sessions", "groups", "drafts", "changes", "exported_at"}`,
+        `{"person", "name", "preferences", "accounts", "sessions", "groups", "drafts", "changes",
+        "exported_at"}`,
         with `{"group", "member", "settings", "replies", "ratings", "votes", "votes_received",
         "reminder_requests"}` of each group; times are ISO 8601. `changes` are what the log has of
         them as an organiser. Who voted for them is not theirs to know.
@@ -77,6 +82,7 @@ class ProfileService:
             return {
                 "person": person,
                 "name": known.name,
+                "preferences": _preferences(known),
                 "accounts": [
                     {"platform": each.platform, "id": each.subject}
                     for each in await tx.persons.accounts(person)
@@ -202,6 +208,16 @@ class ProfileService:
         for member in members:
             for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
                 self._context.live.publish(member.group, topic)
+
+
+def _preferences(person: Person) -> dict[str, Any]:
+    away_until = person.away_until
+    return {
+        "reveals": person.reveal_news.value,
+        "zone": person.zone or None,
+        "reminder_time": person.reminder_time or None,
+        "away_until": away_until.isoformat() if away_until else None,
+    }
 
 
 def _session(session: Session) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.errors import NotFound, NothingToRemind, NowhereToRemind
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import reaching, remind
+from bot.services.preferences import check_there, without_absent
 from bot.storage.transaction import Transaction
 
 _JUST_NOW = timedelta(hours=1)
@@ -27,8 +28,8 @@ class ReminderRequestService:
     async def request(self, group: GroupId, round_: RoundId, member: Member) -> datetime:
         """Remind the member before the round closes, and return when; asked again, it stays so.
 
-        Raises NotFound, NothingToRemind when they have replied or the round is over, and
-        NowhereToRemind for who has no account that could be written to.
+        Raises NotFound, NothingToRemind when they have replied or the round is over, AwayThen for
+        who is away then, and NowhereToRemind for who has no account that could be written to.
         """
         async with self._context.changing(group, Topic.ROUNDS) as tx:
             found = await self._checked(tx, group, round_, member)
@@ -36,9 +37,10 @@ class ReminderRequestService:
             if earlier is not None:
                 return earlier.at
             there = (await tx.groups.audiences([round_])).get(round_, ())
+            at = reminder_at(found, self._context.clock())
+            await check_there(tx, member.person, at)
             if reaching(there, await tx.persons.accounts(member.person)) is None:
                 raise NowhereToRemind
-            at = reminder_at(found, self._context.clock())
             await tx.feedback.request_reminder(ReminderRequest(round_, member.id, at))
             return at
 
@@ -81,7 +83,8 @@ async def _late(
     tx: Transaction, round_: Round, members: Collection[MemberId], now: datetime
 ) -> list[MemberId]:
     late = await tx.members.lock_late(round_, members)
-    return sorted(late - await tx.deliveries.reminded(round_.id, now - _JUST_NOW))
+    late -= await tx.deliveries.reminded(round_.id, now - _JUST_NOW)
+    return await without_absent(tx, late, now)
 
 
 async def _open_round(tx: Transaction, group: GroupId, round_: RoundId, now: datetime) -> Round:

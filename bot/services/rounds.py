@@ -28,6 +28,7 @@ from bot.services.decks import deck_of
 from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import Notice, announce, ask, remind, tell_admins
+from bot.services.preferences import remind_at_own_times, to_remind
 from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker
 from bot.services.reminder_requests import grant
 from bot.storage.transaction import Transaction
@@ -173,6 +174,7 @@ class RoundService:
             self._close_due,
             self._remind_due,
             self._grant_due,
+            self._remind_at_own_times,
             self._tally_due,
             lambda now: self._openings.open_due(now, cache),
         )
@@ -186,12 +188,13 @@ class RoundService:
                 return min((time for time in times if time is not None), default=None)
 
     async def _next_times(self) -> tuple[datetime | None, ...]:
-        """Return when there is something to close, remind of, grant, tell and open."""
+        """Return when there is something to do for each step of `tick`."""
         async with self._context.store.reading() as tx:
             return (
                 await tx.rounds.next_closing(),
                 await tx.rounds.next_reminder(),
                 await tx.feedback.next_reminder(),
+                await tx.persons.next_reminder(),
                 await tx.rounds.next_tally(),
                 await tx.schedules.next_opening(),
             )
@@ -213,9 +216,18 @@ class RoundService:
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_remind(now)
             await tx.rounds.end_reminders(round_.id for round_ in due)
-            late = [(round_, sorted(await tx.members.lock_late(round_))) for round_ in due]
+            late = [
+                (round_, await to_remind(tx, round_, await tx.members.lock_late(round_), now))
+                for round_ in due
+            ]
             await remind(tx, late, now)
         return self._publish(due)
+
+    async def _remind_at_own_times(self, now: datetime) -> int:
+        async with self._context.store.writing() as tx:
+            count, due = await remind_at_own_times(tx, now)
+        self._publish(due)
+        return count
 
     async def _grant_due(self, now: datetime) -> int:
         async with self._context.store.writing() as tx:

@@ -20,6 +20,7 @@ from bot.services.messages import MessageService, WebMessageService
 from bot.services.pacing import PacingService
 from bot.services.packs import PackService
 from bot.services.platform_state import InboxService, KeyValueService
+from bot.services.preferences import PreferenceService
 from bot.services.profile import ProfileService
 from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
@@ -63,6 +64,7 @@ class Services:
         self.messages = MessageService(context)
         self.pacing = PacingService(context)
         self.packs = PackService(context, self.decks)
+        self.preferences = PreferenceService(context)
         self.profile = ProfileService(context)
         self.refused_forms = RefusedFormService(context)
         self.reminder_requests = ReminderRequestService(context)

@@ -30,7 +30,7 @@ def addressed() -> Select[Any]:
     subject = (
         select(accounts.c.subject)
         .join(members, members.c.person == accounts.c.person)
-        .where(members.c.id == table.c.member, _is_in(accounts, channels))
+        .where(members.c.id == table.c.member, is_in(accounts, channels))
         .order_by(accounts.c.subject)
         .limit(1)
     )
@@ -48,7 +48,7 @@ def addressed_among() -> Select[Any]:
     return addressed().where(table.c.key.in_(bindparam("keys", expanding=True)))
 
 
-def _is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
+def is_in(accounts: Table, channels: Table) -> ColumnElement[bool]:
     """Say in SQL what `Account.is_in` says."""
     subject, prefix = accounts.c.subject, channels.c.workspace.concat(":")
     own = or_(not_(subject.contains(":")), func.substr(subject, 1, func.length(prefix)) == prefix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,6 +26,7 @@ from bot.core.models import (
     MemberId,
     RoundId,
 )
+from bot.core.preferences import Answerer, news_for
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.storage import schema
@@ -32,6 +34,7 @@ from bot.storage.addresses import addressed_among, with_address
 from bot.storage.archive import remove_known
 from bot.storage.next_deliveries import next_times, platforms_that_wait, to_claim
 from bot.storage.repository import Repository, padded
+from bot.storage.reveal_news import answerers
 from bot.storage.schema import deliveries as table
 
 # Sending is logged where it is done: there it is known how long it took and what went wrong.
@@ -125,6 +128,26 @@ class DeliveryRepository(Repository):
         rows = await self._connection.execute(addressed_among(), {"keys": padded(keys)})
         found = [with_address(row) for row in rows]
         return {delivery.key: address for delivery, address in found}
+
+    async def mentioning(
+        self, found: Sequence[tuple[Delivery, Address]], now: datetime
+    ) -> Sequence[tuple[Delivery, Address]]:
+        """Return the messages with whom each reveal mentions of those who answered by form."""
+        rounds = {
+            each.round for each, _ in found if each.kind is DeliveryKind.REVEAL and each.round
+        }
+        mentions = news_for(await self.answerers(rounds, now)).mentions
+        return [
+            (each, replace(address, mentions=tuple(called)))
+            if (called := mentions.get((each.round or RoundId(""), each.channel)))
+            and each.kind is DeliveryKind.REVEAL
+            else (each, address)
+            for each, address in found
+        ]
+
+    async def answerers(self, rounds: Collection[RoundId], now: datetime) -> Sequence[Answerer]:
+        """Return who answered the rounds by form, as `reveal_news.answerers` does."""
+        return await answerers(self._connection, rounds, now) if rounds else ()
 
     async def mark_sent(self, sent: Iterable[SentMessage]) -> None:
         """Note that they arrived: whatever became of them meanwhile, they are there."""

@@ -150,6 +150,14 @@ class GroupRepository(Repository):
         query = select(schema.channels).where(schema.channels.c.id == channel)
         return await self._get(Channel, query, NotFound("channel", channel))
 
+    async def channels_of(self, channels: Iterable[ChannelId]) -> Mapping[ChannelId, Channel]:
+        """Return those of the channels that there are."""
+        wanted = set(channels)
+        if not wanted:
+            return {}
+        query = select(schema.channels).where(schema.channels.c.id.in_(wanted))
+        return {each.id: each for each in await self._all(Channel, query)}
+
     async def around(self, channel: ChannelId) -> frozenset[GroupId]:
         """Return the group that a channel answers for, and the one that was founded there."""
         table = schema.channels

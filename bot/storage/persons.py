@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +22,11 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import audit, schema
-from bot.storage.repository import Repository, padded
+from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
 
+_WISHES = ("reveal_news", "zone", "reminder_time", "reminder_at", "away_until")
 # Made once: they are asked for every page.
 _SESSIONS = select(sessions).where(sessions.c.token_hash.in_(bindparam("of", expanding=True)))
 _KEYS = (
@@ -53,6 +54,37 @@ class PersonRepository(Repository):
     async def get(self, person: PersonId) -> Person:
         query = select(table).where(table.c.id == person)
         return await self._get(Person, query, NotFound("person", person))
+
+    async def wish(self, person: Person) -> None:
+        """Write what they wish to hear, and what they are away until."""
+        values = {name: getattr(person, name) for name in _WISHES}
+        await self._connection.execute(update(table).where(table.c.id == person.id).values(values))
+
+    async def who_are(self, members: Collection[MemberId]) -> Mapping[MemberId, Person]:
+        """Return the person who each of the members is."""
+        known = schema.members
+        query = select(table, known.c.id).join(known, known.c.person == table.c.id)
+        query = query.where(known.c.id.in_(members))
+        found = dict[MemberId, Person]()
+        for row in await self._connection.execute(query) if members else ():
+            (person,), (member,) = parts_of(row, (Person, table.c))
+            found[member] = person
+        return found
+
+    async def due_to_remind(self, now: datetime, limit: int = 100) -> Sequence[Person]:
+        """Take those whose time of day has come; what another has locked is left out."""
+        due = select(table).where(table.c.reminder_at <= now).order_by(table.c.reminder_at)
+        return await self._all(Person, due.limit(limit).with_for_update(skip_locked=True))
+
+    async def put_reminders(self, times: Mapping[PersonId, datetime | None]) -> None:
+        """Write when each is to be reminded next."""
+        rows = [{"of": person, "at": at} for person, at in sorted(times.items())]
+        one = update(table).where(table.c.id == bindparam("of"))
+        if rows:
+            await self._connection.execute(one.values(reminder_at=bindparam("at")), rows)
+
+    async def next_reminder(self) -> datetime | None:
+        return await self._earliest(table.c.reminder_at)
 
     async def ensure(self, account: Account, name: str = "") -> PersonId:
         """Make the person of a new account, unless it is somebody's by now; return whose it is.

@@ -40,6 +40,8 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "Use as my answer": None,
     "me show": {},
     "me reminders": {"wanted": True},
+    "me notify": {"reveals": "direct"},
+    "me away": {"until": "off"},
     "me link": {},
     "me export": {},
     "me leave": {},

@@ -105,6 +105,71 @@ async def test_what_was_edited_counts_as_it_is_now(club: Club):
     club.slack.refused.clear()
 
 
+async def test_what_was_deleted_while_nobody_heard_is_withdrawn(club: Club):
+    async with _back(club):
+        said = await _say(club, club.ann, "SECRET of Ann.")
+        kept = await _say(club, club.bo, "It tastes better.")
+        await club.slack.until(lambda: TAKEN in said.reactions and TAKEN in kept.reactions)
+    club.clock.advance(MINUTE)
+    with _unheard(club):
+        club.slack.world.messages.delete(said)
+    async with _back(club):
+        pass
+
+    assert await _answers(club) == {"Bo": "It tastes better."}
+
+
+async def test_what_was_deleted_after_the_reveal_while_nobody_heard_is_gone_from_it(club: Club):
+    async with _back(club) as running:
+        said = await _say(club, club.ann, "SECRET of Ann.")
+        await club.slack.until(lambda: TAKEN in said.reactions)
+        club.clock.advance(timedelta(hours=24))
+        await running.turn()
+        (reveal,) = (
+            each for each in club.study.thread(club.study.messages[0]) if each.author.is_bot
+        )
+        assert "SECRET" in reveal.text
+    club.clock.advance(MINUTE)
+    with _unheard(club):
+        club.slack.world.messages.delete(said)
+    async with _back(club) as running:
+        club.clock.advance(MINUTE)
+        await running.turn()
+
+    assert "SECRET" not in reveal.text
+
+
+async def test_what_was_said_to_the_bot_alone_and_deleted_while_nobody_heard_is_withdrawn(
+    club: Club,
+):
+    async with _back(club):
+        said = await club.ann.say(club.ann.dm, "SECRET of Ann.")
+        await eventually(lambda: _has_answers(club, 1))
+    club.clock.advance(MINUTE)
+    with _unheard(club):
+        club.slack.world.messages.delete(said)
+    async with _back(club):
+        pass
+
+    assert await _answers(club) == {}
+
+
+async def test_an_answer_is_not_withdrawn_because_slack_does_not_tell_of_its_thread(club: Club):
+    async with _back(club):
+        said = await _say(club, club.ann, "The gluten relaxes.")
+        await club.slack.until(lambda: TAKEN in said.reactions)
+    club.clock.advance(MINUTE)
+    club.slack.faults.answer("conversations.replies", 200, error="missing_scope")
+    async with _back(club):
+        pass
+
+    assert await _answers(club) == {"Ann": "The gluten relaxes."}
+
+
+async def _has_answers(club: Club, count: int) -> bool:
+    return len(await _answers(club)) == count
+
+
 async def test_what_was_said_to_the_bot_alone_is_taken_once(club: Club):
     with _unheard(club):
         await club.ann.say(club.ann.dm, "The gluten relaxes.")

@@ -34,6 +34,8 @@ TYPED: dict[tuple[str, str], str] = {
     ("/web", ""): "",
     ("/mine", "show"): "show",
     ("/mine", "reminders"): "reminders on",
+    ("/mine", "notify"): "notify direct",
+    ("/mine", "away"): "away off",
     ("/mine", "link"): "link",
     ("/mine", "export"): "export",
     ("/mine", "leave"): "leave",

@@ -247,9 +247,14 @@ def _sheet(
         marker=marker_of(address.key),
         turn=turn_of(message),
         mention_role=address.mention_role,
-        mention_person=address.mention_person,
+        mention_people=called(address),
         where=place_words,
     )
+
+
+def called(address: Address) -> tuple[str, ...]:
+    """Return the accounts that a message mentions."""
+    return address.mentions or ((address.mention_person,) if address.mention_person else ())
 
 
 def _reference(address: Address) -> discord.MessageReference:

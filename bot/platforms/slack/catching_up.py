@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -103,12 +104,41 @@ class _InWorkspace:
             raise NotAllTaken(self._failed)
 
     async def _look_under(self, question: PostedQuestion, since: datetime | None) -> None:
-        """Look through a thread as a whole: what was edited stands where it was written."""
-        channel = question.channel.address
+        """Look through a thread as a whole: what was edited stands where it was written.
+
+        And for the answers that are stored and stand there no more.
+        """
+        channel, withdrawals = question.channel.address, self._services.withdrawals
+        # First: what comes meanwhile is not missing.
+        stored = await withdrawals.written_under(question.round) if question.round else ()
         with _unless_gone(channel):
             found = await self._all("messages", self._replies(channel, question.id))
             said = self._said_by_people(found, channel, is_direct=False)
             await self._take([each for each in said if since is None or _when(each) >= since])
+            there = {f"{PLATFORM}:{channel}:{each['ts']}" for each in found if not _is_grave(each)}
+            for missing in sorted(set(stored) - there):
+                await self._withdraw_if_gone(question, missing)
+
+    async def _withdraw_if_gone(self, question: PostedQuestion, place: str) -> None:
+        """Ask for one message: not all of a long thread, nor what was said to us alone, was read.
+
+        That is known again by the answer itself, as `bot.services.replies.Written.place` has it.
+        """
+        platform, _, address = place.partition(":")
+        channel, _, ts = address.partition(":")
+        is_direct = channel.startswith("D")
+        if platform != PLATFORM or not (is_direct or channel == question.channel.address):
+            return
+        with _unless_gone(channel):
+            read = (
+                self._client.conversations_history
+                if is_direct
+                else partial(self._client.conversations_replies, ts=question.id)
+            )
+            told = await read(channel=channel, oldest=ts, latest=ts, inclusive=True, limit=10)
+            if not any(each["ts"] == ts and not _is_grave(each) for each in told["messages"]):
+                where = None if is_direct else question.channel
+                await self._services.withdrawals.message_gone(where, place)
 
     async def _look_in(self, channel: str, oldest: float) -> None:
         with _unless_gone(channel):
@@ -174,6 +204,11 @@ class _InWorkspace:
 
 def _when(said: Said) -> datetime:
     return said.written.said_at
+
+
+def _is_grave(message: Message) -> bool:
+    """Say whether it stands where a message with replies was that was deleted."""
+    return message.get("subtype") == "tombstone"
 
 
 def _patient(client: AsyncWebClient) -> AsyncWebClient:

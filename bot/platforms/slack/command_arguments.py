@@ -58,6 +58,7 @@ _WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _AROUND_SIGN = re.compile(r'("[^"]*")|(?<![^\s])([A-Za-z_]+)\s*=\s*(?=\S)')
 _OF_WORDS = frozenset({"deck", "when", "zone", "question", "source"})
 _OF_TIME = frozenset({"hours", "reminder"})
+_HALVES_OF_DAY = frozenset({"am", "pm", "a.m.", "p.m.", "uhr"})
 
 
 def read_arguments(text: str, *, subs: bool) -> CommandArguments:
@@ -82,7 +83,10 @@ def read_arguments(text: str, *, subs: bool) -> CommandArguments:
 
 def _goes_on(option: str, word: str) -> bool:
     """Say whether a word is more of the option before it."""
-    return option in _OF_WORDS or (option in _OF_TIME and word.lower().rstrip(",") in UNITS)
+    if option in _OF_WORDS:
+        return True
+    bare = word.lower().rstrip(",")
+    return option in _OF_TIME and (bare in UNITS or bare in _HALVES_OF_DAY)
 
 
 def _split(text: str) -> list[str]:

@@ -13,7 +13,8 @@ from bot.chat import decks, members, organisers, rounds, schedules
 from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
 from bot.chat.members import open_web
 from bot.chat.schedules import schedule_meant
-from bot.core.models import AtEnd, ChannelSettings, Naming, Order
+from bot.core.models import AtEnd, ChannelSettings, Naming, Order, RevealNews
+from bot.core.preferences import OFF
 from bot.core.schedules import Plan
 from bot.core.spans import span_of, without_span
 from bot.errors import BadOption, UnknownCommand
@@ -21,12 +22,18 @@ from bot.platforms.slack.command_arguments import CommandArguments, read_argumen
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.workspaces import Arrangement, settings_message
+from bot.services.preferences import Wanted
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 Do = Callable[[SlackInteraction, CommandArguments], Awaitable[None]]
 _A_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
 _NAMINGS = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
+_NEWS = {each.value: each for each in RevealNews} | {
+    **dict.fromkeys(OFF, RevealNews.NONE),
+    **dict.fromkeys(("dm", "message", "direct message"), RevealNews.DIRECT),
+    **dict.fromkeys(("on", "yes", "mentions"), RevealNews.MENTION),
+}
 _ORGANISERS, _REMOVE = "organisers", "remove"
 _SETTINGS = ("names", "threads", "written", "language", "deck", "ping", "reveal")
 _REVEALS = {"channel": True, "thread": False}
@@ -78,6 +85,24 @@ async def _reminders(interaction: SlackInteraction, arguments: CommandArguments)
     if wanted is None:
         raise BadOption("reminders", arguments.free)
     await members.set_reminders(interaction, wanted=wanted)
+
+
+async def _notify(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/mine notify", "reveals", "reminder", "zone")
+    reveals = arguments.option("reveals") or arguments.free.strip().lower()
+    reminder = arguments.option("reminder")
+    if reveals and reveals not in _NEWS:
+        raise BadOption("reveals", reveals)
+    wanted = Wanted(
+        reveals=_NEWS[reveals] if reveals else None,
+        reminder="" if reminder and reminder.strip().casefold() in OFF else reminder,
+        zone=arguments.option("zone"),
+    )
+    await members.notify(interaction, wanted)
+
+
+async def _away(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    await members.go_away(interaction, arguments.free)
 
 
 # --- organisers ------------------------------------------------------------------------------
@@ -263,10 +288,13 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "/mine": Command(
         "Your answers, your streak, your data",
-        "show | reminders on | link | export | leave | delete",
+        "show | notify reveals=direct reminder=18:00 | away until Sunday | reminders on | link | "
+        "export | leave | delete",
         {
             "show": lambda interaction, _: members.show_profile(interaction),
             "reminders": _reminders,
+            "notify": _notify,
+            "away": _away,
             "link": _named(members.link),
             "export": lambda interaction, _: members.export(interaction),
             "leave": lambda interaction, _: members.ask_to_leave(interaction),

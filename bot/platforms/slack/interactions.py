@@ -158,7 +158,7 @@ class SlackInteraction(Interaction):
         return bool(found.get("is_admin") or found.get("is_owner"))
 
     async def zone(self) -> str:
-        """Return the time zone that they chose in Slack."""
+        """Return the time zone that they chose in Slack, UTC where it tells none."""
         try:
             return (await self.people.account(self.caller.team, self.caller.user)).zone
         except Unknown:

@@ -15,7 +15,14 @@ from bot.chat.actions import turn_of
 from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 from bot.platforms.port import NotConnected, PersonGone
-from bot.platforms.slack.failures import NO_THREAD, as_port_failures, asking_once, code_of
+from bot.platforms.slack.failures import (
+    NO_THREAD,
+    as_port_failures,
+    asking_once,
+    code_of,
+    is_passing,
+)
+from bot.platforms.slack.mrkdwn import escape
 from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
 
@@ -55,9 +62,9 @@ class SlackPlatform:
     async def post(self, address: Address, message: Message) -> str:
         """Send the message with the key in its metadata."""
         _refuse_nobody(address, message)
-        client, made = await self._client(address), await _sheet(address, message)
-        thread = _thread(address)
+        client, thread = await self._client(address), _thread(address)
         with _as_failures_of(address):
+            made = await _sheet(address, message, await _where(client, address))
             place, key = await _channel(client, address), _metadata(address)
             try:
                 return await send(client, place, thread, made, key, shown=address.announces)
@@ -189,10 +196,38 @@ def _metadata(address: Address) -> dict[str, Any]:
     return {"event_type": DELIVERY, "event_payload": {"key": address.key}}
 
 
-async def _sheet(address: Address, message: Message) -> SlackSheet:
+async def _sheet(address: Address, message: Message, where: str | None = None) -> SlackSheet:
     # Thousands of replies take a while to lay out; others are served meanwhile.
     pages = await asyncio.to_thread(pages_of, message, files=False)
+    role, person = address.mention_role, address.mention_person
     # A member's subject is "team:user", as an owner's.
-    person = (address.mention_person or "").rpartition(":")[2]
-    who = address.mention_role or person or None
-    return sheet(pages, 1, actions=message.actions, turn=turn_of(message), mention_role=who)
+    people = [each.rpartition(":")[2] for each in (*address.mentions, person) if each]
+    return sheet(
+        pages,
+        1,
+        actions=message.actions,
+        turn=turn_of(message),
+        mentions=[role, *people] if role else people,
+        where=where,
+    )
+
+
+async def _where(client: AsyncWebClient, address: Address) -> str | None:
+    """Return in mrkdwn which question and channel a direct message is about; None for others.
+
+    It is read far from there. What is gone has no link.
+    """
+    if address.person is None:
+        return None
+    channel = f"In <#{address.channel.address}>"
+    if address.under is None:
+        return channel
+    try:
+        found = await client.chat_getPermalink(
+            channel=address.channel.address, message_ts=address.under
+        )
+    except SlackApiError as error:
+        if is_passing(error):
+            raise
+        return channel
+    return f"{channel}: <{escape(found['permalink'])}|the question>"

@@ -136,6 +136,8 @@ def _own_routes() -> list[BaseRoute]:
         sent("/me/accounts/code", me.invite_account),
         sent("/me/accounts/join", me.join_account),
         sent("/me/groups/{group}/reminders", me.set_reminders),
+        sent("/me/notices", me.set_preferences),
+        sent("/me/away", me.go_away),
         Route("/me/groups/{group}/leave", persons(me.confirm_leave)),
         sent("/me/groups/{group}/leave", me.leave),
     ]

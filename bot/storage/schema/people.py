@@ -10,11 +10,14 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
     true,
 )
 
-from bot.core.models import Naming
+from bot.core.models import Naming, RevealNews
 from bot.storage.schema.base import ID, UtcDateTime, Words, metadata, word
+
+_EMPTY = text("''")
 
 groups = Table(
     "groups",
@@ -64,6 +67,16 @@ persons = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("name", String(200), nullable=False),
+    Column(
+        "reveal_news",
+        word(RevealNews),
+        nullable=False,
+        server_default=RevealNews.MENTION.value,
+    ),
+    Column("zone", String(80), nullable=False, server_default=_EMPTY),
+    Column("reminder_time", String(5), nullable=False, server_default=_EMPTY),
+    Column("reminder_at", UtcDateTime, index=True),
+    Column("away_until", UtcDateTime),
 )
 
 accounts = Table(

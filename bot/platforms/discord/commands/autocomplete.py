@@ -103,6 +103,12 @@ async def zones(native: NativeInteraction, current: str) -> Choices:
 
 
 @completing
+async def suggested_zones(_interaction: NativeInteraction, current: str) -> Choices:
+    """List time zones for anybody."""
+    return _typed(zone_suggestions(current, []))
+
+
+@completing
 async def times(_interaction: NativeInteraction, current: str) -> Choices:
     """List times that come again."""
     return _typed(time_suggestions(current))

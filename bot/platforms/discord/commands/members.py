@@ -8,12 +8,21 @@ from discord import app_commands
 from bot.chat import decks, members, replies
 from bot.chat.members import open_web
 from bot.chat.rounds import past
+from bot.core.models import RevealNews
+from bot.core.preferences import OFF
 from bot.core.text import plain
 from bot.core.view import Press
 from bot.errors import NotYourMessage
-from bot.platforms.discord.commands.autocomplete import Choices, completing, named
+from bot.platforms.discord.commands.autocomplete import (
+    Choices,
+    completing,
+    named,
+    suggested_zones,
+)
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, answering
 from bot.platforms.discord.left_out import left_out
+from bot.presentation.preferences import REVEAL_NEWS_LABELS
+from bot.services.preferences import Wanted
 
 # What a chosen question is told from typed words by.
 _CHOSEN = "question-id:"
@@ -82,6 +91,40 @@ class Me(app_commands.Group, description="Your answers, your streak, your data")
     async def reminders(self, native: NativeInteraction, *, wanted: bool) -> None:
         """Remind a member of what they have not answered, or not."""
         await members.set_reminders(await DiscordInteraction.here(native), wanted=wanted)
+
+    @app_commands.command(description="How you hear of answers, and when you are reminded")
+    @app_commands.describe(
+        reveals="How you hear that the answers to what you answered by form are there",
+        reminder="When you are reminded each day, such as 18:00 or 6 pm; off: no time of yours",
+        zone="The city whose clocks count for that, such as Paris",
+    )
+    @app_commands.choices(
+        reveals=[
+            app_commands.Choice(name=words, value=news.value)
+            for news, words in REVEAL_NEWS_LABELS.items()
+        ]
+    )
+    @app_commands.autocomplete(zone=suggested_zones)
+    async def notify(
+        self,
+        native: NativeInteraction,
+        reveals: str | None = None,
+        reminder: app_commands.Range[str, 1, 50] | None = None,
+        zone: app_commands.Range[str, 1, 80] | None = None,
+    ) -> None:
+        """Change what a member hears, or show it."""
+        wanted = Wanted(
+            reveals=RevealNews(reveals) if reveals else None,
+            reminder="" if reminder and reminder.strip().casefold() in OFF else reminder,
+            zone=zone,
+        )
+        await members.notify(await DiscordInteraction.here(native), wanted)
+
+    @app_commands.command(description="A holiday: no reminders, mentions or messages until a day")
+    @app_commands.describe(until="The last day away, such as Sunday, 3 May or 2 weeks; off: back")
+    async def away(self, native: NativeInteraction, until: app_commands.Range[str, 1, 100]) -> None:
+        """Tell a member nothing until a day, or again."""
+        await members.go_away(await DiscordInteraction.here(native), until)
 
     @app_commands.command(description="Be one person with an account elsewhere, in all groups")
     @app_commands.describe(code="What “link” told you there; without it you get a code to enter")

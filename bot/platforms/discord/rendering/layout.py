@@ -75,15 +75,15 @@ def layout(
     marker: Marker | None = None,
     turn: Press | None = None,
     mention_role: str | None = None,
-    mention_person: str | None = None,
+    mention_people: Sequence[str] = (),
     where: str | None = None,
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     More than five actions that differ in their choice alone are a menu. `turn` is what the page
     buttons press, with the page to show as its choice; without it a message cannot be turned.
-    `mention_role` is the id of a role to mention, `mention_person` of an account; `where` is
-    markdown that says below it which place it is about. Raises
+    `mention_role` is the id of a role to mention, `mention_people` are those of accounts, at most
+    15; `where` is markdown that says below it which place it is about. Raises
     ValueError for more actions than there is room for, about ten, for one that no custom_id can
     hold, and for an id that is no number.
     """
@@ -99,9 +99,9 @@ def layout(
     if mention_role is not None:
         view.add_item(TextDisplay(f"<@&{int(mention_role)}>"))
         mentions.roles = [discord.Object(int(mention_role))]
-    if mention_person is not None:
-        view.add_item(TextDisplay(f"<@{int(mention_person)}>"))
-        mentions.users = [discord.Object(int(mention_person))]
+    if mention_people:
+        view.add_item(TextDisplay(" ".join(f"<@{int(each)}>" for each in mention_people)))
+        mentions.users = [discord.Object(int(each)) for each in mention_people]
     view.add_item(_container(page, marker))
     if where is not None:
         view.add_item(TextDisplay(f"-# {where}"))

@@ -39,20 +39,23 @@ def sheet(
     *,
     actions: Sequence[Action] = (),
     turn: Press | None = None,
-    mention_role: str | None = None,
+    mentions: Sequence[str] = (),
+    where: str | None = None,
 ) -> SlackSheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     `turn` is what the page buttons press, with the page to show as its choice; without it a message
-    cannot be turned. `mention_role` is whom to mention: the id of a user
-    group or of a person, `channel` or `here`. Raises ValueError for more actions than
-    there is room for, for one that no button can hold, and for a `mention_role` that is nobody.
+    cannot be turned. `mentions` are whom to mention: the ids of user groups and people, `channel`
+    or `here`; `where` is mrkdwn that says below which place it is about. Raises ValueError for more
+    actions than there is room for, for one that no button can hold, and for a mention of nobody.
     """
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
     ids = count()
     turning = () if turn is None else _turning(turn, number, len(pages), ids)
-    blocks = [*_called(mention_role), *page.parts, *action_blocks(actions, ids), *turning]
+    about = () if where is None else (_small(where),)
+    buttons = action_blocks(actions, ids)
+    blocks = [*_called(mentions), *page.parts, *about, *buttons, *turning]
     if len(blocks) > _MOST_BLOCKS:
         raise ValueError(f"{len(actions)} actions are too many for one message")
     return SlackSheet(blocks, summary_of(page), page.attachments)
@@ -83,9 +86,14 @@ def action_blocks(actions: Sequence[Action], ids: Iterator[int]) -> list[Block]:
     ]
 
 
-def _called(mention_role: str | None) -> Iterator[Block]:
-    if mention_role is not None:
-        yield {"type": "section", "text": {"type": "mrkdwn", "text": mention(mention_role)}}
+def _called(mentions: Sequence[str]) -> Iterator[Block]:
+    if mentions:
+        text = " ".join(map(mention, mentions))
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _small(mrkdwn: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}
 
 
 def _button(action: Action, number: int) -> Block:

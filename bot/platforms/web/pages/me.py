@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.core.models import Group, GroupId, Member, Reply
+from bot.core.models import Group, GroupId, Member, Reply, RevealNews
+from bot.core.preferences import OFF, is_away
 from bot.core.read_models import Profile, RoundCard
 from bot.errors import MemberError, NotFound
+from bot.platforms.web.forms import Refused
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.request_context import RequestContext, page, see_other
 from bot.presentation import profile as words
+from bot.presentation.preferences import REVEAL_NEWS_LABELS, away_words
 from bot.services.linking import Joined
+from bot.services.preferences import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,58 @@ async def show(context: RequestContext) -> Response:
         memberships=memberships,
         name=await _name(context),
         linked=await _linked(context),
-        problem=refused.words if refused else None,
-        code=refused.form.text("code") if refused else "",
+        **_given_back(refused),
+        **await _wishes(context),
     )
+
+
+def _given_back(refused: Refused | None) -> dict[str, object]:
+    """Return what was typed into a form that was refused, and what is wrong, by its part."""
+    in_accounts = refused is not None and refused.part == "accounts"
+    typed = refused.form if refused else None
+    names = "code", "reminder", "zone", "until"
+    return {
+        "problem": refused.words if refused and in_accounts else None,
+        "wish_problem": refused.words if refused and not in_accounts else None,
+        "typed": {name: typed.text(name) if typed else "" for name in names},
+    }
+
+
+async def _wishes(context: RequestContext) -> dict[str, object]:
+    """Return what the person wishes to hear, and until when they are away."""
+    person = await context.services.preferences.of(context.person)
+    until = person.away_until if is_away(person, context.services.clock()) else None
+    return {
+        "wishes": person,
+        "reveal_news": REVEAL_NEWS_LABELS,
+        "away": away_words(person, until) if until else None,
+    }
+
+
+async def set_preferences(context: RequestContext) -> Response:
+    """Change how the person hears of reveals, and when they are reminded."""
+    form = await context.form()
+    reveals = next((each for each in RevealNews if each == form.text("reveals")), None)
+    wanted = Wanted(reveals, form.text("reminder").strip(), form.text("zone").strip() or None)
+    try:
+        await context.services.preferences.change(context.person, wanted)
+    except MemberError as error:
+        return await context.give_back("/me", form, error, "notices")
+    return see_other("/me#notices")
+
+
+async def go_away(context: RequestContext) -> Response:
+    """Tell the person nothing until a day, or again from now on."""
+    form = await context.form()
+    until = form.text("until").strip()
+    try:
+        if form.text("back") or until.casefold() in OFF:
+            await context.services.preferences.come_back(context.person)
+        else:
+            await context.services.preferences.go_away(context.person, until)
+    except MemberError as error:
+        return await context.give_back("/me", form, error, "notices")
+    return see_other("/me#notices")
 
 
 async def _memberships(context: RequestContext) -> list[Membership]:

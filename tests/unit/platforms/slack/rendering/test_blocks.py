@@ -125,7 +125,7 @@ def test_a_notification_is_escaped_and_short() -> None:
 
 
 def test_a_group_that_wants_to_be_called_is_mentioned_first() -> None:
-    first, *_ = sheet(PAGES, 1, mention_role="S12ABC").blocks
+    first, *_ = sheet(PAGES, 1, mentions=["S12ABC"]).blocks
     assert first == {"type": "section", "text": {"type": "mrkdwn", "text": "<!subteam^S12ABC>"}}
 
 

@@ -1,0 +1,158 @@
+"""What a person wishes to hear: of reveals, when they are reminded, and nothing while away.
+
+A day that somebody is away until is one of those on which they are away. Times of day are local to
+the person's zone, and stored as "HH:MM".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from bot.core.dates import date_of
+from bot.core.models import ChannelId, MemberId, Naming, Person, RevealNews, RoundId
+from bot.core.phrase_reading import LONGEST, read
+from bot.core.spans import span_of
+from bot.core.zones import zone_named
+from bot.errors import BadPreference
+
+LONGEST_AWAY = timedelta(days=366)
+MOST_MENTIONED = 15
+"""So many are mentioned with a reveal: more leave no room for it in a message of Discord's."""
+OFF = frozenset({"off", "no", "none", "never", "back", "here", "stop", "end", "false", "0"})
+_A_DAY = timedelta(days=1)
+_BEFORE_A_DATE = re.compile(
+    r"^(?:(?:i am |i'm )?away |gone )?(?:until|till|til|through|thru|up to|to|for)(?: the)? "
+)
+
+
+class Silence(StrEnum):
+    """Why a date is none to be away until."""
+
+    UNREAD = "unread"
+    PAST = "past"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Somebody who answered a round by form, and an account of theirs in a channel it was told in.
+
+    They are `away` now or not.
+    """
+
+    round: RoundId
+    member: MemberId
+    channel: ChannelId
+    subject: str
+    news: RevealNews
+    naming: Naming
+    away: bool = False
+
+
+@dataclass(slots=True)
+class News:
+    """Who hears of reveals: accounts that are mentioned with each, by its round and channel.
+
+    And members who are written to, each with the round and a channel of theirs.
+    """
+
+    mentions: dict[tuple[RoundId, ChannelId], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    direct: list[tuple[RoundId, MemberId, ChannelId]] = field(default_factory=list)
+
+
+def news_for(answerers: Iterable[Answerer]) -> News:
+    """Return who hears of reveals, each once, as they wish.
+
+    `answerers` are in the order in which they are mentioned, and the first channel of each counts.
+    Where replies have no names a mention would tell whose they are, and where many replied a
+    message has no room: those are written to.
+    """
+    news, told = News(), set[tuple[RoundId, MemberId]]()
+    for each in answerers:
+        if each.away or each.news is RevealNews.NONE or (each.round, each.member) in told:
+            continue
+        told.add((each.round, each.member))
+        mentioned = news.mentions[each.round, each.channel]
+        is_named = each.news is RevealNews.MENTION and each.naming is Naming.NAMES
+        if is_named and len(mentioned) < MOST_MENTIONED:
+            mentioned.append(each.subject)
+        else:
+            news.direct.append((each.round, each.member, each.channel))
+    return news
+
+
+def is_away(person: Person, now: datetime) -> bool:
+    """Say whether somebody is away at a time."""
+    return person.away_until is not None and now < person.away_until
+
+
+def away_until(typed: str, zone: str, now: datetime) -> datetime:
+    """Return the end of the day that somebody means, in UTC: "Sunday", "until 3 May", "2 weeks".
+
+    Raises BadPreference("away") for what is no date, or none that is to come within a year.
+    """
+    there = zone_named(zone)
+    today = now.astimezone(there).date()
+    last = _last_day(" ".join(typed.casefold().split())[:LONGEST], today)
+    if last is None:
+        raise BadPreference("away", typed, Silence.UNREAD)
+    if last < today:
+        raise BadPreference("away", typed, Silence.PAST)
+    if last - today > LONGEST_AWAY:
+        raise BadPreference("away", typed, Silence.LONG)
+    return datetime.combine(last + _A_DAY, time(), there).astimezone(UTC)
+
+
+def last_day_away(until: datetime, zone: str) -> date:
+    """Return the last day of which `until` is the end."""
+    return (until.astimezone(zone_named(zone)) - timedelta(microseconds=1)).date()
+
+
+def time_of_day(typed: str) -> str:
+    """Return "HH:MM" for a time as people type it: "18:00", "6 pm", "noon", "at 7.30".
+
+    Raises BadPreference("time").
+    """
+    text = " ".join(typed.casefold().split())[:LONGEST]
+    reading = read(text, None)
+    is_only_a_time = not (reading.unknown or reading.known or reading.first or reading.last)
+    if reading.clock is None or not is_only_a_time or reading.step > 1 or reading.in_month:
+        raise BadPreference("time", typed)
+    hour, minute = reading.clock
+    return f"{hour:02}:{minute:02}"
+
+
+def next_at(time_: str, zone: str, after: datetime) -> datetime:
+    """Return when it is that time of day next in a zone, later than `after`; in UTC."""
+    there, at = zone_named(zone), time.fromisoformat(time_)
+    day = after.astimezone(there).date()
+    # One that summer time leaves out is taken an hour later; after it the next day's may be due.
+    times = (datetime.combine(day + n * _A_DAY, at, there).astimezone(UTC) for n in range(3))
+    return next(each for each in times if each > after)
+
+
+def has_own_time(person: Person, start: datetime, end: datetime) -> bool:
+    """Say whether the time at which somebody wants to be reminded comes between two times."""
+    if not person.reminder_time:
+        return False
+    return next_at(person.reminder_time, person.zone or "UTC", start) < end
+
+
+def _last_day(text: str, today: date) -> date | None:
+    text = _BEFORE_A_DATE.sub("", text)
+    if (day := date_of(text, today)) is not None:
+        return day
+    span = span_of(re.sub(r"^(?:the )?(?:next|rest of the) (?=week$)", "1 ", text), _A_DAY)
+    if span is None or span < _A_DAY:
+        return None
+    try:
+        return today + timedelta(days=span.days)
+    except OverflowError:
+        return date.max

@@ -1,0 +1,107 @@
+"""What a person wishes to hear, in words: of reveals, reminders, and nothing while away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.core.dates import WEEKDAYS, date_words
+from bot.core.models import Person, RevealNews
+from bot.core.preferences import Silence, last_day_away
+from bot.core.view import Block, Line, Message, Moment
+from bot.errors import AwayThen, BadPreference
+from bot.presentation.schedules import zone_words
+
+REVEAL_NEWS_LABELS: Mapping[RevealNews, str] = {
+    RevealNews.MENTION: "Mention me with the answers",
+    RevealNews.DIRECT: "Write to me alone",
+    RevealNews.NONE: "Do not tell me",
+}
+BACK = "Welcome back: you are reminded and told of answers again, as you chose."
+WAS_THERE = "You were not away: you are reminded and told of answers, as you chose."
+_REVEAL_WORDS: Mapping[RevealNews, str] = {
+    RevealNews.MENTION: (
+        "When the answers to a question that you answered by form are there, you are mentioned "
+        "with them. Where answers have no names, or very many answered, you are written to alone."
+    ),
+    RevealNews.DIRECT: (
+        "When the answers to a question that you answered by form are there, you are written to "
+        "alone."
+    ),
+    RevealNews.NONE: "You are not told when the answers are there.",
+}
+_UTC = "UTC"
+
+
+def preferences_message(person: Person, *lines: str) -> Message:
+    """Return what somebody hears who has changed it, or looks; `lines` say more of it."""
+    first, *rest = preference_words(person)
+    return Message.saying(first, *map(Line, (*rest, *lines)))
+
+
+def preference_words(person: Person, *, chosen_alone: bool = False) -> list[str]:
+    """Return what somebody wishes to hear, a sentence each.
+
+    With `chosen_alone` nothing of what they left as it is for everybody at first.
+    """
+    is_usual = chosen_alone and person.reveal_news is RevealNews.MENTION
+    words = [] if is_usual else [_REVEAL_WORDS[person.reveal_news]]
+    if person.reminder_time:
+        zone = zone_words(person.zone or _UTC)
+        words.append(
+            f"Each day at {person.reminder_time} ({zone}) you are reminded of the questions that "
+            "you have not answered."
+        )
+    return words
+
+
+def away_message(person: Person, until: datetime) -> Message:
+    """Return what somebody is told who is away from now on."""
+    back: tuple[Block, ...] = (Moment("You are told again", until), Line(_ENDED_BY))
+    return Message.saying(away_words(person, until), *back)
+
+
+def away_words(person: Person, until: datetime) -> str:
+    """Return until when somebody is away, and what that means."""
+    day = last_day_away(until, person.zone or _UTC)
+    name = WEEKDAYS[day.weekday()].capitalize()
+    return (
+        f"You are away until the end of {name}, {date_words(day)} "
+        f"({zone_words(person.zone or _UTC)}): no reminders, no mentions and no messages of ours."
+    )
+
+
+_ENDED_BY = (
+    "You can answer all the same. Back sooner? “/me away off” on Discord, “/mine away off” on "
+    "Slack, or your own page on the web."
+)
+
+
+def bad_preference_words(error: BadPreference) -> str:
+    """Return what is wrong with a date or time that somebody typed, and what is not."""
+    if error.field == "time":
+        return (
+            f"“{error.value}” is no time of day that I know. Write “18:00”, “6 pm” or “noon”, or "
+            "“off” for none of your own."
+        )
+    past_or_long: Mapping[str, str] = {
+        Silence.PAST: f"“{error.value}” is past. Write the last day on which you are away.",
+        Silence.LONG: (
+            f"“{error.value}” is more than a year from now. Write an earlier day; for good, switch "
+            "reminders off instead."
+        ),
+    }
+    return past_or_long.get(
+        error.reason,
+        f"“{error.value}” is no day that I know. Write the last day on which you are away: "
+        "“Sunday”, “3 May”, “2026-12-27” or “2 weeks”; “off” when you are back.",
+    )
+
+
+def away_then_words(error: AwayThen) -> str:
+    """Return why somebody is not reminded, and what to do about it."""
+    return (
+        f"You are away until {error.until:%d %B %Y, %H:%M} UTC, and are not reminded before. End "
+        "that first: “/me away off” on Discord, “/mine away off” on Slack, or your own page on "
+        "the web."
+    )

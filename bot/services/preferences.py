@@ -1,0 +1,160 @@
+"""What a person wishes to hear, for all of their groups: reveals, reminders, nothing while away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.models import Member, MemberId, Person, PersonId, RevealNews, Round
+from bot.core.preferences import away_until, has_own_time, is_away, next_at, time_of_day
+from bot.core.zones import zone_meant
+from bot.errors import AwayThen
+from bot.services.context import Context
+from bot.services.outbox import remind
+from bot.storage.transaction import Transaction
+
+# Whoever was to be reminded while nothing ran hears of it soon after, or the next day.
+_LATEST = timedelta(hours=2)
+_JUST_NOW = timedelta(hours=1)
+_WHY = "own_time"
+UTC_NAME = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody changes, as they typed it; None leaves it as it is, "" takes a time back."""
+
+    reveals: RevealNews | None = None
+    reminder: str | None = None
+    zone: str | None = None
+
+
+class PreferenceService:
+    """A person's own: each method raises NotFound for nobody."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def of(self, person: PersonId) -> Person:
+        """Return the person with what they wish."""
+        async with self._context.store.reading() as tx:
+            return await tx.persons.get(person)
+
+    async def change(self, person: PersonId, wanted: Wanted, zone: str = "") -> Person:
+        """Change what is wanted, and return the person.
+
+        A time counts in the zone that is wanted, else the one chosen before, else `zone`, which is
+        their platform's. To choose one lets them be reminded in all their groups. Raises
+        BadPreference and BadSchedule for what was typed.
+        """
+        time = time_of_day(wanted.reminder) if wanted.reminder else wanted.reminder
+        named = zone_meant(wanted.zone) if wanted.zone else None
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            await tx.persons.lock([person])
+            known = await tx.persons.get(person)
+            changed = replace(
+                known,
+                reveal_news=wanted.reveals or known.reveal_news,
+                zone=named or known.zone or (zone if time else ""),
+                reminder_time=known.reminder_time if time is None else time,
+            )
+            at = _next(changed, now)
+            changed = replace(changed, reminder_at=at)
+            await tx.persons.wish(changed)
+            if time:
+                for each in await tx.members.of_persons([person]):
+                    await tx.members.update(each.id, reminders=True)
+        return changed
+
+    async def go_away(self, person: PersonId, typed: str, zone: str = "") -> Person:
+        """Tell the person nothing until the end of the day that they typed; return them.
+
+        Raises BadPreference.
+        """
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            await tx.persons.lock([person])
+            known = await tx.persons.get(person)
+            until = away_until(typed, known.zone or zone or UTC_NAME, now)
+            changed = replace(known, away_until=until, zone=known.zone or zone)
+            await tx.persons.wish(changed)
+        return changed
+
+    async def come_back(self, person: PersonId) -> bool:
+        """Let the person be told again; say whether they were away."""
+        async with self._context.store.writing() as tx:
+            await tx.persons.lock([person])
+            known = await tx.persons.get(person)
+            await tx.persons.wish(replace(known, away_until=None))
+        return is_away(known, self._context.clock())
+
+
+async def remind_at_own_times(tx: Transaction, now: datetime) -> tuple[int, list[Round]]:
+    """Remind those whose time of day has come of what they have not answered.
+
+    Return how many these were, and the rounds.
+    """
+    due = await tx.persons.due_to_remind(now)
+    await tx.persons.put_reminders({each.id: _next(each, now) for each in due})
+    there = [
+        each
+        for each in due
+        if not is_away(each, now) and each.reminder_at and now - each.reminder_at <= _LATEST
+    ]
+    members = [m for m in await tx.members.of_persons(each.id for each in there) if m.reminders]
+    open_now = {group: await tx.rounds.open_now(group) for group in {m.group for m in members}}
+    rounds = {each.id: each for found in open_now.values() for each in found}
+    await tx.rounds.lock_shared(rounds)
+    late = [
+        (each, await _late(tx, each, members, now))
+        for each in rounds.values()
+        if now < each.closes_at
+    ]
+    # Once a day: what is done again for the same moment is known by its key.
+    await remind(tx, late, now, why=f"{_WHY}.{now:%Y%m%d%H}")
+    return len(due), [each for each, found in late if found]
+
+
+async def without_absent(
+    tx: Transaction, members: Collection[MemberId], now: datetime
+) -> list[MemberId]:
+    """Return those of the members who are not away, in one order."""
+    persons = await tx.persons.who_are(members)
+    return sorted(each for each in members if not is_away(persons[each], now))
+
+
+async def to_remind(
+    tx: Transaction, round_: Round, members: Collection[MemberId], now: datetime
+) -> list[MemberId]:
+    """Return those whom a schedule reminds: not who is away, nor who chose a time that comes."""
+    persons = await tx.persons.who_are(members)
+    span = round_.opened_at, round_.closes_at
+    there = (each for each in members if not is_away(persons[each], now))
+    return sorted(each for each in there if not has_own_time(persons[each], *span))
+
+
+async def check_there(tx: Transaction, person: PersonId, at: datetime) -> None:
+    """Raise AwayThen for who is away at a time."""
+    known = await tx.persons.get(person)
+    if is_away(known, at) and known.away_until is not None:
+        raise AwayThen(known.away_until)
+
+
+async def _late(
+    tx: Transaction, round_: Round, members: Sequence[Member], now: datetime
+) -> list[MemberId]:
+    theirs = _in_group(members, round_)
+    late = await tx.members.lock_late(round_, theirs) if theirs else frozenset()
+    return sorted(late - await tx.deliveries.reminded(round_.id, now - _JUST_NOW))
+
+
+def _in_group(members: Iterable[Member], round_: Round) -> list[MemberId]:
+    return [each.id for each in members if each.group == round_.group]
+
+
+def _next(person: Person, now: datetime) -> datetime | None:
+    if not person.reminder_time:
+        return None
+    return next_at(person.reminder_time, person.zone or UTC_NAME, now)
