@@ -3,7 +3,7 @@
 RoundtableError
 ├── MemberError           the person who asked can do something about it
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
-│   ├── TextTooLong, NoRecovery
+│   ├── TextTooLong, NoWords, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
@@ -135,6 +135,10 @@ class StaleDraft(MemberError):
 class TextEmpty(MemberError):
     """`field` names what was left blank."""
     field: str
+
+class NoWords(MemberError):
+    """A message that would be an answer has none, but what is told by `left_out`: "2 pictures"."""
+    left_out: tuple[str, ...]
 
 class TextTooLong(MemberError):
     """Sizes in characters."""

@@ -213,3 +213,32 @@ async def test_an_event_that_is_told_again_while_the_first_is_handled_counts_onc
     assert await _stored(club, club.ann) == "The gluten relaxes."
     assert said.reactions.keys() == {TAKEN}
     club.slack.refused.clear()  # that it was marked already, perhaps
+
+
+def _told(club: Club, who: Person) -> str:
+    """Return what was shown to them alone in the channel."""
+    return "\n".join(each.text for each in who.private)
+
+
+async def test_of_a_message_with_a_picture_the_words_are_taken_and_that_is_said(club: Club):
+    await club.ask()
+    question = club.study.messages[0]
+    said = await club.ann.say(
+        club.study, "See my sketch.", thread=question, files={"sketch.png": b"\x89PNG"}
+    )
+    await _is_taken(club, said)
+    await club.heard()
+
+    assert await _stored(club, club.ann) == "See my sketch."
+    assert "not what came with them (1 picture)" in _told(club, club.ann)
+
+
+async def test_a_picture_without_words_is_no_answer_and_its_author_is_told(club: Club):
+    await club.ask()
+    question = club.study.messages[0]
+    files = {"sketch.png": b"\x89PNG", "notes.pdf": b"%PDF"}
+    await club.ann.say(club.study, "", thread=question, files=files)
+    await _everything_heard(club)
+
+    assert await _stored(club, club.ann) is None
+    assert "This has no words (1 picture and 1 file)" in _told(club, club.ann)

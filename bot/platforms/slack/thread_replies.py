@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,12 +21,14 @@ from bot.chat import replies
 from bot.core.models import InboxEntry, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
-from bot.errors import MemberError, NotFound
+from bot.errors import MemberError, NotFound, NoWords
 from bot.platforms.slack.failures import code_of, is_passing
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.responder import Caller, Responder, correcting
 from bot.platforms.slack.rosters import Rosters
+from bot.presentation.humanize import count
+from bot.presentation.replies import half_taken_words
 from bot.services.arrivals import Arrival
 from bot.services.replies import Written
 from bot.services.services import Services
@@ -38,13 +42,18 @@ _DIRECT = "im"
 _MOMENT = timedelta(minutes=1)
 _MOST_PAST = 20
 _ENOUGH = 8  # of a hash, to tell the edits of a second apart
-# A person's message has none, or says where else it shows. What holds files is more than an answer.
-_OF_PEOPLE = (None, "thread_broadcast")
+# A person's message has none, says where else it shows, or that there are files with it.
+# https://docs.slack.dev/reference/events/message#subtypes
+_OF_PEOPLE = (None, "thread_broadcast", "file_share")
+_TO_SOMEBODY = re.compile(r"\s*<@[UW][A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person's message as it was edited last. `thread` is None outside of threads."""
+    """A person's message as it was edited last. `thread` is None outside of threads.
+
+    `left_out` is what it has beside its words: "2 pictures".
+    """
 
     team: str
     channel: str
@@ -56,6 +65,7 @@ class Said:
     is_direct: bool
     home: str
     is_marked: bool
+    left_out: tuple[str, ...] = ()
 
     @property
     def written(self) -> Written:
@@ -151,10 +161,15 @@ class SlackThreadReplies:
             reader, services, written = await interaction.reader(), self._services, said.written
             if await replies.is_talk(services, round_, reader, written):
                 return
+            if said.left_out and not said.text.strip():
+                raise NoWords(said.left_out)
             member = await interaction.member()
             text = await as_markdown(said.text, interaction.name_of)
             if await services.replies.take(round_, member, text, written) is not None:
                 await _mark(client, said)
+                # Of a message that was edited that has been said.
+                if said.left_out and said.edited is None:
+                    await interaction.say(half_taken_words(said.left_out))
 
     async def _on(
         self, client: AsyncWebClient, caller: Caller, round_: RoundId
@@ -240,8 +255,11 @@ def is_gone(event: Mapping[str, Any]) -> bool:
 
 def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: bool) -> Said | None:
     """Return what a person said to us or in a thread; None for anything else."""
-    if message.get("subtype") not in _OF_PEOPLE or message.get("bot_id") or message.get("files"):
+    if message.get("subtype") not in _OF_PEOPLE or message.get("bot_id"):
         return None
+    files = message.get("files") or ()
+    if files and (is_direct or _TO_SOMEBODY.match(message.get("text", ""))):
+        return None  # they are notes to be imported
     said = Said(
         team=team,
         channel=channel,
@@ -254,8 +272,18 @@ def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: b
         # `team` may be ours for whoever it is of.
         home=message.get("user_team") or "",
         is_marked=any(each["name"] == _TAKEN for each in message.get("reactions", ())),
+        left_out=_left_out(files),
     )
     return said if said.is_direct or said.thread is not None else None
+
+
+def _left_out(files: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return what files a message has: of one in a shared channel Slack does not tell the kind."""
+    kinds = Counter(
+        "picture" if str(each.get("mimetype") or "").startswith("image/") else "file"
+        for each in files
+    )
+    return tuple(count(kinds[kind], kind) for kind in ("picture", "file") if kinds[kind])
 
 
 async def _mark(client: AsyncWebClient, said: Said) -> None:
