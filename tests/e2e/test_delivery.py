@@ -16,6 +16,7 @@ from bot.services.deliveries import LEASE
 from bot.services.services import Services
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.entities import Pinged
 from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
 from tests.fakes.rows import stored
@@ -224,7 +225,8 @@ async def test_the_configured_role_is_mentioned_with_the_question_and_nobody_els
     await club.close()
 
     assert [each.name for each in club.question.pinged.roles] == ["readers"]
-    assert not club.thread.messages[0].pinged
+    # Who answered by form hears of the reveal.
+    assert club.thread.messages[0].pinged == Pinged(users=(club.ann.user,))
 
 
 async def test_the_count_is_edited_at_most_once_in_five_seconds(club: Club):

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.schedules import Plan
 from tests.e2e.club import QUESTION, Club
+from tests.fakes.discord.entities import Pinged
 from tests.fakes.eventually import eventually
 from tests.fakes.full_disk import PageLimit
 from tests.fakes.members import see_all
@@ -402,5 +403,5 @@ async def test_no_word_of_a_member_mentions_anybody_or_breaks_the_page(club: Clu
     await club.close()
 
     reveal = club.thread.messages[0]
-    assert not reveal.pinged
+    assert reveal.pinged == Pinged(users=(club.ann.user,))  # who answered by form hears of it
     assert "Bo" not in reveal.text

@@ -12,7 +12,7 @@ from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.full_disk import PageLimit
-from tests.fakes.slack import Channel, FakeSlack, Message, Person, Seen
+from tests.fakes.slack import Channel, FakeSlack, Message, Notified, Person, Seen
 
 pytestmark = pytest.mark.usefixtures("waits")
 POST = "chat.postMessage"
@@ -59,8 +59,10 @@ async def test_what_a_member_writes_notifies_nobody_and_leads_nowhere_hidden(clu
 
     (reveal,) = club.study.thread(_question(club))
     seen = await club.bo.press(_question(club), "See all answers")
-    for shown in (*club.study.history.values(), seen.message, reveal):
-        assert not shown.notified
+    # Who answered by form hears of it.
+    assert reveal.notified == Notified(users=(club.ann.user,))
+    for shown in (*club.study.history.values(), seen.message):
+        assert shown is reveal or not shown.notified
         assert not [link for link in shown.links if not link.startswith(_HARMLESS)]
 
 
@@ -71,7 +73,7 @@ async def test_a_hostile_name_notifies_nobody(club: Club):
     await club.close()
 
     (reveal,) = club.study.thread(_question(club))
-    assert not reveal.notified
+    assert reveal.notified == Notified(users=(eve.user,))
     assert reveal.links == []
 
 
