@@ -65,7 +65,9 @@ def _circumstances(found: Found) -> Iterator[Block]:
         yield Line(IN_AN_ANSWER)
         yield Prose(" ".join(map(_marked, found.passage)))
     if found.round is not None:
-        yield Moment("Your group answered it", found.round.closed_at or found.round.closes_at)
+        yield Moment(
+            "Your group was asked it, until", found.round.closed_at or found.round.closes_at
+        )
 
 
 def _marked(piece: Said) -> str:

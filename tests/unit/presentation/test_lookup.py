@@ -85,7 +85,7 @@ def test_a_question_that_the_group_answered_leads_to_that_round():
 
     message = found_message(replace(_found(Answers((REFERENCE,), ())), round=closed))
 
-    assert Moment("Your group answered it", ROUND.closes_at) in message.blocks
+    assert Moment("Your group was asked it, until", ROUND.closes_at) in message.blocks
     assert message.actions == (Action("reveal", "See all answers", closed.id),)
 
 
