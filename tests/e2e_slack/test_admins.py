@@ -9,7 +9,7 @@ import pytest
 from bot.core.models import Naming, ScheduleState
 from tests.e2e_slack.roundtable import Club
 from tests.fakes.members import see_all
-from tests.fakes.slack import Person, Seen
+from tests.fakes.slack import Notified, Person, Seen
 from tests.fakes.study_deck import QUESTIONS, store_deck
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -315,3 +315,53 @@ async def test_own_data_is_deleted_when_that_is_confirmed(club: Club):
     assert "Everything about you is gone." in seen.text
     group, subject = await club.group(), f"{club.study.workspace.id}:{club.ann.id}"
     assert await club.services.members.find_platform(group, "slack", subject) is None
+
+
+async def test_each_question_mentions_whom_the_group_sets_until_it_sets_nobody(club: Club):
+    await club.found()
+    here = await club.mara.slash(club.study, "/settings", "ping=@here")
+    await club.ask()
+    person = await club.mara.slash(club.study, "/settings", "ping=@Ann")
+    await club.ask(2)
+    none = await club.mara.slash(club.study, "/settings", "ping=off")
+    await club.ask(3)
+
+    first, second, third = club.study.messages
+    assert "Each question mentions @here." in here.text
+    assert first.notified == Notified(here=True)
+    assert "Each question mentions @Ann." in person.text
+    assert second.notified == Notified(users=(club.ann.user,))
+    assert "Questions mention nobody." in none.text
+    assert not third.notified
+
+
+async def test_a_mention_of_nobody_that_slack_knows_is_refused_and_changes_nothing(club: Club):
+    await club.found()
+    await club.mara.slash(club.study, "/settings", "ping=@here")
+    refused = await club.mara.slash(club.study, "/settings", "ping=everyone-else")
+    shown = await club.mara.slash(club.study, "/settings", "")
+
+    assert "everyone-else" in refused.text
+    assert "Each question mentions @here." in shown.text
+
+
+@pytest.mark.parametrize(("typed", "is_shown"), [("thread", False), ("channel", True)])
+async def test_the_reveal_shows_in_the_channel_beside_its_thread_as_the_group_sets_it(
+    club: Club, typed: str, is_shown: bool
+):
+    await club.found()
+    await club.mara.slash(club.study, "/settings", f"reveal={typed}")
+    await club.ask()
+    question = club.study.messages[0]
+    await club.close()
+
+    (reveal,) = club.study.thread(question)
+    assert (reveal in club.study.messages) is is_shown
+
+
+async def test_what_a_member_who_is_no_organiser_sets_is_refused(club: Club):
+    await club.found()
+    seen = await club.ann.slash(club.study, "/settings", "ping=@here reveal=thread")
+    assert "Only organisers can do this" in seen.text
+    known = await club.known()
+    assert (known.mention_role, known.announces) == (None, True)
