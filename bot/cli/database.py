@@ -14,7 +14,7 @@ from bot.storage import backup
 from bot.storage.backup import Holdings
 from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import shown
-from bot.storage.migrations import check
+from bot.storage.migrations import check, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,16 @@ async def copy_database(
         writing_engine(settings.elsewhere(url), patient=True) as empty,
     ):
         return await copy(source, empty, progress)
+
+
+async def migrate_database(settings: Settings) -> tuple[str | None, str | None]:
+    """Run the migrations that are missing; return the schemas before and after.
+
+    Raises as `exclusive` and `migrate`.
+    """
+    with exclusive(settings):
+        async with connecting(settings.database_url) as engine:
+            return await migrate(engine)
 
 
 def holdings_words(holdings: Holdings) -> str:

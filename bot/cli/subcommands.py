@@ -13,7 +13,7 @@ import typer
 from bot.cli.running import AsJson, Unchecked, confirmed, run
 
 database_app = typer.Typer(
-    no_args_is_help=True, help="Move the room's data between SQLite and PostgreSQL."
+    no_args_is_help=True, help="Prepare the database, or move what is in it elsewhere."
 )
 
 secrets_app = typer.Typer(
@@ -190,3 +190,16 @@ def copy(
     for table in copied:
         show(f"{table.name:12} {table.rows:>9,} rows  {table.checksum[:12]}")
     show("Everything arrived as it was.")
+
+
+@database_app.command()
+def migrate() -> None:
+    """Bring the database to this version, before any worker of it starts.
+
+    Workers do the same by themselves when they start: this is for who wants it done apart.
+    """
+    from bot.cli import database
+    from bot.cli.console import ready_settings, show
+
+    before, after = run(database.migrate_database(ready_settings()))
+    show("The database has this version already." if before == after else f"Brought to {after}.")

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import URL
 
+from bot.storage.migrations import REVISIONS
 from tests.commands.conftest import Roundtable, Serve, joined
 from tests.fakes.postgres import GUARDED, PASSWORD, WRONG, PostgresServer
 
@@ -35,6 +36,17 @@ def test_what_is_imported_into_a_server_is_found_there_and_leaves_no_folder(
 
     assert "What is a halyard?" in found.stdout
     assert not (tmp_path / "data").exists()
+
+
+def test_a_database_is_brought_to_this_version_apart_from_any_worker(
+    roundtable: Roundtable, server_url: str, tmp_path: Path
+):
+    for settings in ({}, {"ROUNDTABLE_DATABASE_URL": server_url}):
+        first = roundtable("database", "migrate", **settings)
+        again = roundtable("database", "migrate", **settings)
+
+        assert first.stdout == f"Brought to {REVISIONS[-1]}.\n", first.stderr
+        assert again.stdout == "The database has this version already.\n"
 
 
 def test_everything_goes_to_a_server_and_back_into_a_file(

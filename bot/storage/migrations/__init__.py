@@ -28,8 +28,10 @@ _SCRIPTS = Path(__file__).parent
 _LOCK = 0x526F756E64  # "Round": of the numbers that PostgreSQL locks, the one we take
 
 
-async def migrate(engine: AsyncEngine) -> None:
+async def migrate(engine: AsyncEngine) -> tuple[str | None, str | None]:
     """Run the migrations that are missing, in one transaction; of several workers one does.
+
+    Returns the schemas before and after, of which there may have been none before.
 
     Raises DatabaseTooNew when a later version was here, DatabaseForeign for another program's file,
     DatabaseUnreadable when it is no database, and DatabaseUnreachable when there is no server; none
@@ -39,22 +41,22 @@ async def migrate(engine: AsyncEngine) -> None:
         # Rebuilding a large table, or waiting for who does, may take longer than a query may.
         patient = make_engine(engine.url, patient=True)
         try:
-            await _run(patient)
+            return await _run(patient)
         finally:
             await patient.dispose()
-        return
     _refuse_foreign(engine)
     if engine.url.database:
         _keep_private(Path(engine.url.database))
-    await _run(engine)
+    return await _run(engine)
 
 
-async def _run(engine: AsyncEngine) -> None:
+async def _run(engine: AsyncEngine) -> tuple[str | None, str | None]:
     before, after = await _on_connection(rebuilding, engine, _upgrade)
     if before != after:
         import structlog  # noqa: PLC0415  # nearly always there is nothing to tell
 
         structlog.get_logger().info("database migrated", before=before, after=after)
+    return before, after
 
 
 async def check(engine: AsyncEngine) -> None:
