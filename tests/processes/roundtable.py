@@ -17,7 +17,7 @@ from typing import IO
 from tests.fakes.patience import slowdown
 from tests.processes.pool import Process, ProcessPool
 
-_LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/\S+")
+_LINK = re.compile(r"https?://(?:127\.0\.0\.1|localhost):(\d+)/\S+")
 
 
 def environment_of(folder: Path) -> dict[str, str]:
