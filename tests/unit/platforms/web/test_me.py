@@ -114,3 +114,50 @@ async def test_who_is_in_no_group_has_a_page_of_their_own(
     joined = await cleo.post("/me/accounts/join", {"code": code or ""})
     assert "You are Cleo now" in joined.words
     assert (await ann.get("/me")).one("h1").text() == "Cleo"
+
+
+async def test_when_one_is_reminded_is_chosen_and_stays_until_it_is_taken_back(cleo: Browser):
+    page = await cleo.get("/me")
+    chosen = await cleo.submit(
+        page, "form[action='/me/notices']", reminder="6 pm", zone="new york city"
+    )
+    assert chosen.one("#reminder").attributes["value"] == "18:00"
+    assert chosen.one("#zone").attributes["value"] == "America/New_York"
+
+    back = await cleo.submit(chosen, "form[action='/me/notices']", reminder="")
+
+    assert back.one("#reminder").attributes["value"] == ""
+
+
+async def test_a_time_that_is_none_is_refused_beside_its_form_with_what_was_typed(cleo: Browser):
+    page = await cleo.get("/me")
+    refused = await cleo.submit(page, "form[action='/me/notices']", reminder="9", zone="UTC")
+
+    assert refused.status == 422
+    assert "“9” is no time of day that I know" in refused.words
+    assert refused.one("#reminder").attributes["value"] == "9"
+
+
+async def test_somebody_is_away_until_a_day_and_back_by_a_button(cleo: Browser):
+    page = await cleo.get("/me")
+    refused = await cleo.submit(page, "form[action='/me/away']", until="soon")
+    assert "“soon” is no day that I know" in refused.words
+
+    away = await cleo.submit(refused, "form[action='/me/away']", until="2 weeks")
+    assert "You are away until the end of" in away.words
+    back = await cleo.submit(away, "form[action='/me/away']")
+
+    assert "You are away" not in back.words
+
+
+async def test_what_one_hears_is_among_what_one_takes_along(cleo: Browser):
+    page = await cleo.get("/me")
+    await cleo.submit(page, "form[action='/me/notices']", reminder="18:00", zone="UTC")
+    data = (await cleo.client.get("/me/data")).json()
+
+    assert data["preferences"] == {
+        "reveals": "mention",
+        "zone": "UTC",
+        "reminder_time": "18:00",
+        "away_until": None,
+    }

@@ -89,6 +89,8 @@ OF_NO_GROUP = {
     "/log-out",
     "/logged-out",
     "/me/accounts/code",
+    "/me/away",
+    "/me/notices",
     "/me/accounts/join",
     "/me/groups/{group}/reminders",
     "/me/groups/{group}/leave",
