@@ -18,11 +18,21 @@ if TYPE_CHECKING:
     from tests.fakes.slack.world import World
 
 
+class Guest(StrEnum):
+    """Guests, who are in the channels that they are invited to: in several, or in a single one.
+
+    https://slack.com/help/articles/202518103-Understand-guest-roles-in-Slack
+    """
+
+    MULTI_CHANNEL = "multi-channel"
+    SINGLE_CHANNEL = "single-channel"
+
+
 @dataclass(eq=False)
 class User:
     """An account of a workspace. `private` is what only this person sees.
 
-    `home_team` is where somebody of a connected workspace comes from.
+    `home_team` is where somebody of a connected workspace comes from; a `guest` is of this one.
     """
 
     id: str
@@ -33,6 +43,7 @@ class User:
     bot_id: str = ""
     timezone: str = "Europe/London"
     deactivated: bool = False
+    guest: Guest | None = None
     home_team: Workspace | None = field(default=None, repr=False)
     private: list[Message] = field(default_factory=list)
     modals: list[View] = field(default_factory=list)
@@ -75,6 +86,10 @@ class Workspace:
     def member(self, name: str, *, is_admin: bool = False, is_owner: bool = False) -> Person:
         """Let somebody join the workspace and its public channels."""
         return self.world.make_person(self, name, is_admin=is_admin, is_owner=is_owner)
+
+    def guest(self, name: str, *channels: Channel, single: bool = False) -> Person:
+        """Let somebody be invited to channels as a guest, to one if to a `single` one alone."""
+        return self.world.make_guest(self, name, channels, single=single)
 
     def stranger(self, name: str, home: Workspace) -> Person:
         """Let somebody of a connected workspace be seen; they are invited to channels."""

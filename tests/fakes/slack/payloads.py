@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fakes.slack.entities import Channel, ChannelKind, File, Message, User, Workspace
+from tests.fakes.slack.entities import Channel, ChannelKind, File, Guest, Message, User, Workspace
 from tests.fakes.slack.errors import Json
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _OF_THE_ACTIVE = {
     "real_name", "tz", "is_admin", "is_owner", "is_primary_owner", "is_restricted",
+    "is_ultra_restricted",
 }  # fmt: skip
 
 
@@ -47,7 +48,9 @@ def _whole(user: User) -> Json:
         "is_admin": user.is_admin or user.is_owner,
         "is_owner": user.is_owner,
         "is_primary_owner": False,
-        "is_restricted": False,
+        # Of any guest the first; of one for a single channel both: https://api.slack.com/types/user
+        "is_restricted": user.guest is not None,
+        "is_ultra_restricted": user.guest is Guest.SINGLE_CHANNEL,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "locale": "en-US",

@@ -243,6 +243,8 @@ class Person:
         """Join a public channel."""
         if channel.kind is not ChannelKind.PUBLIC:
             raise Impossible("one is invited there")
+        if self.user.guest is not None:
+            raise Impossible("a guest is invited")
         self._world.places.join(channel, self.user)
 
     async def leave(self, channel: Channel) -> None:

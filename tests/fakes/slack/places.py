@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tests.fakes.slack.entities import Channel, ChannelKind, User, Workspace
+from tests.fakes.slack.entities import Channel, ChannelKind, Guest, User, Workspace
 from tests.fakes.slack.errors import Impossible
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Places:
         if channel.archived:
             raise Impossible("the channel is archived")
         if user.id not in channel.members:
+            _refuse_second(user)
             channel.members[user.id] = user
             self._world.events.joined(channel, user)
 
@@ -95,6 +96,20 @@ class Places:
 
     def _has_bot(self, channel: Channel) -> bool:
         return any(user.is_bot for user in channel.members.values())
+
+
+def _refuse_second(user: User) -> None:
+    """Let a guest for a single channel be in one: for a second they are given another role.
+
+    https://slack.com/help/articles/202518103-Understand-guest-roles-in-Slack
+    """
+    there = [
+        each
+        for each in user.workspace.channels.values()
+        if each.kind is not ChannelKind.DIRECT and user.id in each.members
+    ]
+    if user.guest is Guest.SINGLE_CHANNEL and there:
+        raise Impossible(f"{user.name} is a guest for a single channel")
 
 
 def listed(users: Iterable[User]) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tests.fakes.common.changes import Changes
 from tests.fakes.slack.application import Application, Installation, Installations
 from tests.fakes.slack.deliveries import Deliveries
-from tests.fakes.slack.entities import Channel, ChannelKind, File, User, Workspace
+from tests.fakes.slack.entities import Channel, ChannelKind, File, Guest, User, Workspace
 from tests.fakes.slack.errors import Json, Refused
 from tests.fakes.slack.events import Events
 from tests.fakes.slack.ids import Ids
@@ -74,6 +74,17 @@ class World:
                 channel.members[user.id] = user
         return Person(self, user)
 
+    def make_guest(
+        self, workspace: Workspace, name: str, channels: Sequence[Channel], *, single: bool
+    ) -> Person:
+        """Make a guest, who is in the channels named and joins none. Raises Impossible."""
+        kind = Guest.SINGLE_CHANNEL if single else Guest.MULTI_CHANNEL
+        user = User(self.ids.next("U"), name, workspace, guest=kind)
+        workspace.users[user.id] = user
+        for channel in channels:
+            self.places.join(channel, user)
+        return Person(self, user)
+
     def make_stranger(self, workspace: Workspace, name: str, home: Workspace) -> Person:
         """Make somebody of a connected workspace, who is seen here in the channels shared."""
         user = User(self.ids.next("U"), name, workspace, home_team=home)
@@ -96,10 +107,10 @@ class World:
     def make_channel(
         self, workspace: Workspace, name: str, kind: ChannelKind, *, with_bot: bool
     ) -> Channel:
-        """Make a channel with everybody in it."""
+        """Make a channel with everybody in it but guests, who are invited."""
         channel = Channel(self.ids.next("C"), name, kind, workspace, self.now())
         for user in workspace.users.values():
-            if with_bot or not user.is_bot:
+            if (with_bot or not user.is_bot) and user.guest is None:
                 channel.members[user.id] = user
         workspace.channels[channel.id] = self.channels[channel.id] = channel
         return channel
