@@ -64,7 +64,7 @@ def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block
     if not reveal.answers.reference and reveal.answers.earlier:
         yield Line(STAND_IN)
     yield Columns((_reference(reveal), (card,)), ("Reference", "Your answer"))
-    if reveal.comparison.points:
+    if reveal.comparison.has_marks:
         yield Line(TOUCHES)
     if mine is not None:
         yield Line(f"You said: {RATING_LABELS[mine]}.")

@@ -46,7 +46,7 @@ def reveal_message(reveal: Reveal) -> Message:
     if not reveal.answers.reference and reveal.answers.earlier:
         blocks.append(Line(STAND_IN))
     blocks.append(_columns(reveal))
-    if reveal.comparison.points:
+    if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
         blocks.extend(_unsaid(reveal))
     return Message(
@@ -129,7 +129,12 @@ def _group_card(reveal: Reveal, texts: _Texts, kind: CardKind, members: list[int
 
 
 def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
-    """Return the reference's key points, and which were found in one of `reveal.texts`."""
+    """Return the reference's key points, and which were found in one of `reveal.texts`.
+
+    None where none was found in any: they would say the reference again, and of nobody anything.
+    """
+    if not reveal.comparison.has_marks:
+        return ()
     compared = zip(reveal.comparison.points, reveal.comparison.touches[index], strict=True)
     return tuple(_point(point, touch) for point, touch in compared)
 

@@ -8,7 +8,7 @@ typos, and `compare` does all of it for the reveal of a round.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.comparison.differences import Difference, DifferenceKind
 from bot.core.comparison.grouping import alike_groups
@@ -51,13 +51,20 @@ class Comparison:
     """What a reveal shows of some texts.
 
     `touches[t][p]` says how text `t` touches point `p`. `likeness[t]` orders the texts; it is
-    never shown. `groups` holds the indexes of alike texts: every text is in exactly one group.
+    never shown. `groups` holds the indexes of alike texts: every text is in exactly one group. It
+    `has_marks` where any point was found in a text, or one differs.
     """
 
     points: tuple[KeyPoint, ...]
     touches: tuple[tuple[Touch, ...], ...]
     likeness: tuple[float, ...]
     groups: tuple[tuple[int, ...], ...]
+    has_marks: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look once: every card asks."""
+        marked = any(each.touched or each.differs for touched in self.touches for each in touched)
+        object.__setattr__(self, "has_marks", marked)
 
     @property
     def unsaid(self) -> tuple[int, ...]:

@@ -136,3 +136,11 @@ def test_every_reply_is_on_exactly_one_card(texts: list[str]):
     names = [name for card in shown for name in (card.author, *card.also)]
     assert sorted(names) == sorted(str(authored.author) for authored in authored_texts)
     assert [card.markdown for card in _cards(message, CardKind.REFERENCE)] == [REFERENCE.text]
+
+
+def test_key_points_that_were_found_in_nothing_are_not_said_again_below_the_reference():
+    message = reveal_message(reveal(AuthoredText("Ann", "x y z"), earlier=()))
+
+    (columns,) = (block for block in message.blocks if isinstance(block, Columns))
+    assert [card.points for column in columns.columns for card in column] == [(), ()]
+    assert TOUCHES not in _lines(message)
