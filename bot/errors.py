@@ -310,6 +310,21 @@ class AlreadyImported(ImportRefused):
     name: str
     earlier: str
 
+class QuestionIsOpen(MemberError):
+    """Somebody is asked the question now, in the words that it has."""
+
+class QuestionWasAsked(MemberError):
+    """Rounds need the question, so it cannot be deleted."""
+
+class SameQuestion(MemberError):
+    """A question cannot be merged with itself."""
+
+class EditedMeanwhile(MemberError):
+    """Somebody changed what is to be changed, after it was shown."""
+
+class NothingToUndo(MemberError):
+    """Nothing was edited in the deck of late, or what was edited is another by now."""
+
 class NothingToExport(MemberError):
     """The deck has no document, and so nothing to take along."""
     title: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.documents import Status
-from bot.core.models import Answer, Deck, MemberId, Naming, Reply, Source, SourceId
+from bot.core.models import Answer, MemberId, Naming, Reply, Source, SourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +37,29 @@ class Answers:
 
 
 def split_answers(
-    deck: Deck, answers: Iterable[Answer], sources: Sequence[Source], doubtful_below: float
+    reference: SourceId | None,
+    answers: Iterable[Answer],
+    sources: Sequence[Source],
+    doubtful_below: float,
 ) -> Answers:
-    """Return what was really answered, one text a source."""
+    """Return what was really answered, one text a source; `reference` is the one that is trusted.
+
+    Where it says nothing, none does.
+    """
     by_source: dict[SourceId, list[Answer]] = {}
     for answer in answers:
         if answer.status is Status.ANSWERED:
             by_source.setdefault(answer.source, []).append(answer)
     by_id = {source.id: source for source in sources}
     authors = Counter(by_id[source].author for source in by_source)
-    reference: list[AuthoredText] = []
+    trusted: list[AuthoredText] = []
     earlier: list[AuthoredText] = []
     for source, texts in by_source.items():
         authored = _joined(by_id[source], texts, doubtful_below)
         if authored.author and authors[authored.author] == 1:
             authored = replace(authored, source="")
-        (reference if source == deck.reference else earlier).append(authored)
-    return Answers(tuple(reference), tuple(earlier))
+        (trusted if source == reference else earlier).append(authored)
+    return Answers(tuple(trusted), tuple(earlier))
 
 
 def joined(of_decks: Iterable[Answers]) -> Answers:

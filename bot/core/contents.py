@@ -66,6 +66,8 @@ def sheets(contents: DeckContents) -> list[Sheet]:
     """
     by_source: dict[SourceId, dict[QuestionId, list[Answer]]] = {}
     for answer in contents.answers:
+        if answer.status is Status.WRONG:
+            continue
         of_source = by_source.setdefault(answer.source, {})
         of_source.setdefault(answer.question, []).append(answer)
     return [

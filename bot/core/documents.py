@@ -16,6 +16,7 @@ class Status(StrEnum):
 
     ANSWERED = "answered"
     EMPTY = "empty"
+    WRONG = "wrong"  # an organiser found it so: it is shown nowhere
     PLACEHOLDER = "placeholder"  # TODO, Done, "will do": a note to oneself, not an answer
 
 

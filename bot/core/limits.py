@@ -11,6 +11,9 @@ MAX_NAME = 60
 MAX_WORKSPACE_NAME = 200
 MAX_TITLE = 200
 MAX_QUERY = 500
+MAX_QUESTION = 8_000
+MAX_ANSWER = 100_000
+MAX_SECTION = 200
 MAX_FILE_NAME = 500
 MAX_AUTHOR = 200
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
@@ -46,6 +49,11 @@ def checked_line(text: str, field: str, limit: int) -> str:
     if len(line) > limit:
         raise TextTooLong(field, len(line), limit)
     return line
+
+
+def one_line(text: str, field: str, limit: int) -> str:
+    """Return the text as `checked_line` has it, or "" for none. Raises TextTooLong."""
+    return checked_line(text, field, limit) if _says_something(text) else ""
 
 
 def storable(text: str) -> str:

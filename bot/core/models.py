@@ -208,13 +208,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. The id survives a re-import; `position` is 0-based within the deck."""
+    """What is asked. The id survives a re-import; `position` is 0-based within the deck.
+
+    One that is `retired` is asked no more. `reference` is the source that is trusted here, None
+    for the deck's.
+    """
 
     id: QuestionId
     deck: DeckId
     position: int
     text: str
     section: str = ""
+    retired: bool = False
+    reference: SourceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

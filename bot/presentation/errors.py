@@ -361,6 +361,22 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.AlreadyImported: "{name} is in the deck already, as {earlier}. Leave it out.",
     errors.UnknownFormat: _unknown_format,
     errors.UnknownExportFormat: _unknown_format,
+    errors.QuestionIsOpen: (
+        "This question is open, and those who are asked go on reading the words that it has. "
+        "Change them when the round is over."
+    ),
+    errors.QuestionWasAsked: (
+        "This question was asked, and its rounds need it. Retire it: then it is asked no more."
+    ),
+    errors.SameQuestion: "That is the same question. Choose another one.",
+    errors.EditedMeanwhile: (
+        "Somebody else changed this question after you opened it, and nothing of yours was stored. "
+        "What is there now is shown; what you typed is below."
+    ),
+    errors.NothingToUndo: (
+        "There is nothing that can be undone: nothing was edited within a week, or the deck was "
+        "changed in another way since."
+    ),
     errors.NothingToExport: "“{title}” has no document, so there is nothing to take along.",
     errors.FolderInUse: (
         "There are other files in {folder}, and none of them was touched. Name an empty folder, or "

@@ -122,6 +122,9 @@ class DeckService:
                 await tx.decks.update(plan.deck.id, reference=reference, pack=pack)
             for source in plan.replaces:
                 await tx.decks.remove_source(source)
+                for newer in plan.sources:
+                    if newer.name == source.name:
+                        await tx.decks.follow(source.id, newer.id)
             for source in plan.sources:
                 await tx.decks.add_source(source)
             await tx.decks.put_questions(plan.questions)
@@ -155,7 +158,7 @@ class DeckService:
         """Make the source the deck's reference. Raises NotFound, and DeckIsShipped."""
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
-            found = await _own_deck(tx, workspace, deck)
+            found = await own_deck(tx, workspace, deck)
             if source not in {each.id for each in await tx.decks.sources(deck)}:
                 raise NotFound("source", source)
             await self._note(tx, Act.REFERENCE_CHOSEN, found)
@@ -169,7 +172,7 @@ class DeckService:
         language = language_named(language)
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
-            found = await _own_deck(tx, workspace, deck)
+            found = await own_deck(tx, workspace, deck)
             await self._note(tx, Act.LANGUAGE_SET, found, language=language)
             return await tx.decks.update(found.id, language=language)
 
@@ -208,7 +211,13 @@ class DeckService:
         for source in sources:
             await tx.decks.add_source(replace(source, id=SourceId(ids[source.id]), deck=copied.id))
         await tx.decks.put_questions(
-            replace(each, id=QuestionId(ids[each.id]), deck=copied.id) for each in questions
+            replace(
+                each,
+                id=QuestionId(ids[each.id]),
+                deck=copied.id,
+                reference=each.reference and SourceId(ids[each.reference]),
+            )
+            for each in questions
         )
         await tx.decks.add_answers(
             replace(
@@ -293,7 +302,7 @@ async def deck_of(tx: Transaction, asked: Asked, deck: DeckId) -> Deck:
     return found
 
 
-async def _own_deck(tx: Transaction, workspace: WorkspaceId, deck: DeckId) -> Deck:
+async def own_deck(tx: Transaction, workspace: WorkspaceId, deck: DeckId) -> Deck:
     """Return the workspace's deck, which it may change."""
     found = await tx.decks.get(deck)
     if found.workspace == SHIPPED != workspace:

@@ -285,7 +285,9 @@ def _open_to_all(
     rounds: Mapping[QuestionId, Round],
 ) -> Found:
     """Return what was found with all that it is not too early for."""
-    answers = joined(split(same.known[id_][1], answered[id_]) for id_ in same.ids)
+    answers = joined(
+        split(same.known[id_][1], same.known[id_][0], answered[id_]) for id_ in same.ids
+    )
     texts = [each.text for each in (*answers.reference, *answers.earlier)]
     said = {word: None for hit in same.hits for word in hit.answered}
     last = [rounds[id_] for id_ in same.ids if id_ in rounds]

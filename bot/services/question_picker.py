@@ -80,7 +80,8 @@ class QuestionPicker:
         """Read of many groups at once what `choose` and `naming` need of each."""
         self._namings |= await self._tx.groups.namings({group for group, *_ in cycles})
         if missing := {deck for _, deck, _ in cycles} - self._cache.keys():
-            self._cache |= await self._tx.decks.with_questions(missing)
+            found = await self._tx.decks.with_questions(missing)
+            self._cache |= {id_: (deck, to_ask(its)) for id_, (deck, its) in found.items()}
         asked = await self._tx.rounds.asked_in(cycles)
         for group, deck, cycle in cycles:
             _, questions = await self._of_cache(deck)
@@ -150,8 +151,13 @@ class QuestionPicker:
     async def _of_cache(self, deck: DeckId) -> tuple[Deck, Sequence[Question]]:
         if deck not in self._cache:
             decks = self._tx.decks
-            self._cache[deck] = (await decks.get(deck), await decks.questions(deck))
+            self._cache[deck] = (await decks.get(deck), to_ask(await decks.questions(deck)))
         return self._cache[deck]
+
+
+def to_ask(questions: Iterable[Question]) -> list[Question]:
+    """Return the questions that are not retired."""
+    return [each for each in questions if not each.retired]
 
 
 def _without(

@@ -203,7 +203,7 @@ class Parts:
     @property
     def answers(self) -> Answers:
         """What the deck's documents answer."""
-        return split(self.basis.deck, self.basis.answered)
+        return split(self.basis.deck, self.basis.question, self.basis.answered)
 
     @property
     def compared(self) -> Compared:
@@ -243,7 +243,7 @@ async def _endorsed(tx: Transaction, round_: Round) -> frozenset[MemberId]:
     return frozenset(right | {vote.author for vote in votes})
 
 
-def split(deck: Deck, answered: Sequence[tuple[Answer, Source]]) -> Answers:
-    """Return what a deck's documents answer: its reference, and the others."""
+def split(deck: Deck, question: Question, answered: Sequence[tuple[Answer, Source]]) -> Answers:
+    """Return what a deck's documents answer: the question's reference, and the others."""
     answers, sources = [answer for answer, _ in answered], [source for _, source in answered]
-    return split_answers(deck, answers, sources, DOUBTFUL)
+    return split_answers(question.reference or deck.reference, answers, sources, DOUBTFUL)

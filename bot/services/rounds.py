@@ -29,7 +29,7 @@ from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import Notice, announce, ask, remind, tell_admins
 from bot.services.preferences import remind_at_own_times, to_remind
-from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker
+from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker, to_ask
 from bot.services.reminder_requests import grant
 from bot.storage.transaction import Transaction
 
@@ -247,7 +247,7 @@ class RoundService:
         self, tx: Transaction, group: GroupId, deck: Deck, window: timedelta
     ) -> Round | None:
         cycle = await tx.rounds.latest_cycle(group, deck.id)
-        cache: QuestionCache = {deck.id: (deck, await tx.decks.questions(deck.id))}
+        cache: QuestionCache = {deck.id: (deck, to_ask(await tx.decks.questions(deck.id)))}
         choice = await QuestionPicker(tx, self._disagreements, cache).choose(group, deck.id, cycle)
         if choice.question is None:
             return None

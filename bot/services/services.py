@@ -6,6 +6,7 @@ from bot.services.access import AccessService
 from bot.services.audit import AuditService
 from bot.services.channels import ChannelService
 from bot.services.context import Context
+from bot.services.deck_edits import DeckEditService
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.exports import ExportService
@@ -52,6 +53,7 @@ class Services:
         self.cards = CardService(context)
         self.channels = ChannelService(context)
         self.decks = DeckService(context)
+        self.deck_edits = DeckEditService(context)
         self.exports = ExportService(context)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)

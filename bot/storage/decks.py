@@ -9,10 +9,11 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
-from bot.core.documents import Lines
+from bot.core.documents import Lines, Status
 from bot.core.models import (
     SHIPPED,
     Answer,
+    AnswerId,
     ChannelId,
     Deck,
     DeckId,
@@ -164,7 +165,21 @@ class DeckRepository(Repository):
 
     async def put_questions(self, questions: Iterable[Question]) -> None:
         """Add new questions, and change the position, text and section of those there."""
-        await self._put(schema.questions, questions)
+        await self._put(schema.questions, questions, "position", "text", "section")
+
+    async def question_of(self, answer: AnswerId) -> QuestionId:
+        """Return which question an answer is to. Raises NotFound."""
+        table = schema.answers
+        found = await self._connection.scalar(select(table.c.question).where(table.c.id == answer))
+        if found is None:
+            raise NotFound("answer", answer)
+        return QuestionId(found)
+
+    async def follow(self, old: SourceId, newer: SourceId) -> None:
+        """Let the newer version of a source be the reference where the old one was."""
+        table = schema.questions
+        query = update(table).where(table.c.reference == old).values(reference=newer)
+        await self._connection.execute(query)
 
     async def question(self, question: QuestionId) -> Question:
         query = select(schema.questions).where(schema.questions.c.id == question)
@@ -201,7 +216,7 @@ class DeckRepository(Repository):
             select(answers.c.question, answers.c.text)
             .join(sources, sources.c.id == answers.c.source)
             .join(decks, decks.c.id == sources.c.deck)
-            .where(decks.c.workspace == workspace)
+            .where(decks.c.workspace == workspace, answers.c.status != Status.WRONG)
             .order_by(sources.c.position, answers.c.first_line, answers.c.position)
         )
         found = defaultdict[QuestionId, list[str]](list)
@@ -249,7 +264,7 @@ class DeckRepository(Repository):
         return {deck.id: (deck, questions[deck.id]) for deck in found}
 
     async def add_answers(self, answers: Iterable[Answer]) -> None:
-        await self._insert(schema.answers, map(_answer_row, answers))
+        await self._insert(schema.answers, map(answer_row, answers))
 
     async def answers_to(
         self, questions: Collection[QuestionId]
@@ -287,7 +302,8 @@ def _at_hand(asked: Asked) -> ColumnElement[bool]:
     return or_(owner.in_(its), owner == asked, owner == SHIPPED)
 
 
-def _answer_row(answer: Answer) -> dict[str, Any]:
+def answer_row(answer: Answer) -> dict[str, Any]:
+    """Return an answer's columns."""
     row = as_row(answer)
     lines: Lines = row.pop("lines")
     return row | {"first_line": lines.first, "last_line": lines.last}

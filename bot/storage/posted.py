@@ -145,6 +145,14 @@ class PostedRepository(Repository):
         query = select(channels).where(channels.c.id.in_(shows)).order_by(channels.c.id)
         return await self._all(Channel, query)
 
+    async def count_reveals(self, rounds: Iterable[RoundId]) -> int:
+        """Return how many posted messages show reveals of the rounds."""
+        wanted = list(rounds)
+        if not wanted:
+            return 0
+        shown = table.c.kind == DeliveryKind.REVEAL, table.c.state == DeliveryState.SENT
+        return await self._count(table, table.c.round.in_(wanted), *shown)
+
     async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
         """Look again at what was shown of earlier rounds of the same words in the same groups."""
         ids = [each.id for each in rounds]

@@ -117,14 +117,14 @@ class Repository:
         statement = self._own_insert(table).on_conflict_do_nothing()
         return bool((await self._connection.execute(statement, as_row(value))).rowcount)
 
-    async def _put(self, table: Table, values: Iterable[_Storable]) -> None:
-        """Insert them; one whose primary key is there replaces it."""
+    async def _put(self, table: Table, values: Iterable[_Storable], *columns: str) -> None:
+        """Insert them; one whose primary key is there replaces it, or these columns of it."""
         rows = [as_row(value) for value in values]
         if not rows:
             return
         statement = self._own_insert(table)
         key = [column.name for column in table.primary_key]
-        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        changed = {name: statement.excluded[name] for name in columns or rows[0] if name not in key}
         statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
         await self._connection.execute(statement, rows)
 

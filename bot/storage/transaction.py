@@ -33,6 +33,7 @@ from bot.storage.archive import ArchiveRepository
 from bot.storage.audit import AuditRepository
 from bot.storage.cards import CardRepository
 from bot.storage.condition import Condition
+from bot.storage.deck_edits import DeckEditRepository
 from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql, reading, writing
@@ -71,6 +72,7 @@ class Transaction:
     persons = _repository(PersonRepository)
     members = _repository(MemberRepository)
     decks = _repository(DeckRepository)
+    deck_edits = _repository(DeckEditRepository)
     drafts = _repository(DraftRepository)
     rounds = _repository(RoundRepository)
     replies = _repository(ReplyRepository)

@@ -29,6 +29,7 @@ _STATUS: tuple[tuple[int, type[errors.MemberError] | UnionType], ...] = (
     (410, errors.PassUsed),
     (410, errors.RoundClosed | errors.FeedbackOver),
     (409, errors.StaleReply | errors.StaleDraft | errors.NothingToSkip),
+    (409, errors.EditedMeanwhile | errors.QuestionIsOpen | errors.QuestionWasAsked),
     (409, errors.NothingToAsk | errors.AlreadyAsked),
     (409, errors.NameTaken | errors.AlreadyTogether | errors.DeckExists | errors.AlreadyImported),
     (429, errors.TooManyTries),

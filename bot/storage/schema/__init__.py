@@ -17,7 +17,15 @@ from bot.storage.schema.asking import (
 )
 from bot.storage.schema.audit import audit_log
 from bot.storage.schema.base import ID, metadata
-from bot.storage.schema.content import answers, decks, draft_files, drafts, questions, sources
+from bot.storage.schema.content import (
+    answers,
+    deck_edits,
+    decks,
+    draft_files,
+    drafts,
+    questions,
+    sources,
+)
 from bot.storage.schema.people import (
     accounts,
     admissions,
@@ -69,6 +77,7 @@ __all__ = [
     "audience",
     "audit_log",
     "channels",
+    "deck_edits",
     "decks",
     "deliveries",
     "draft_files",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.core.documents import Status
@@ -54,6 +57,9 @@ questions = Table(
     Column("position", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("section", Text, nullable=False),
+    Column("retired", Boolean, nullable=False, server_default=false()),
+    # No foreign key: a source that goes leaves the deck's own reference.
+    Column("reference", ID),
     Index("ix_questions_deck_position", "deck", "position"),
 )
 
@@ -69,6 +75,17 @@ answers = Table(
     Column("first_line", Integer, nullable=False),
     Column("last_line", Integer, nullable=False),
     Column("position", Integer, nullable=False),
+)
+
+deck_edits = Table(
+    "deck_edits",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),  # a clock may stand still, or go back
+    Column("at", UtcDateTime, nullable=False),
+    Column("change", JSON, nullable=False),
+    UniqueConstraint("deck", "number"),
 )
 
 drafts = Table(

@@ -27,7 +27,7 @@ def _replies(texts: list[str]) -> list[Reply]:
 
 
 def test_the_reference_stands_apart_from_the_earlier_readers():
-    split = split_answers(STUDY.deck, FIRST, STUDY.sources, 0.7)
+    split = split_answers(STUDY.deck.reference, FIRST, STUDY.sources, 0.7)
 
     assert [authored.author for authored in split.reference] == ["Mara"]
     assert [authored.author for authored in split.earlier] == ["Nils", "Oda"]
@@ -39,7 +39,7 @@ def test_a_document_is_named_where_its_author_does_not_tell_it():
     of_nobody = [mara, nils, replace(oda, author=None)]
 
     def named(sources: list[Source]) -> list[str]:
-        split = split_answers(STUDY.deck, FIRST, sources, 0.7)
+        split = split_answers(STUDY.deck.reference, FIRST, sources, 0.7)
         return [authored.source for authored in (*split.reference, *split.earlier)]
 
     assert named([mara, nils, oda]) == ["", "", ""]
@@ -50,7 +50,7 @@ def test_a_document_is_named_where_its_author_does_not_tell_it():
 def test_a_reference_that_left_a_note_to_itself_says_nothing():
     todo = [replace(FIRST[0], status=Status.PLACEHOLDER, text="TODO"), *FIRST[1:]]
 
-    split = split_answers(STUDY.deck, todo, STUDY.sources, 0.7)
+    split = split_answers(STUDY.deck.reference, todo, STUDY.sources, 0.7)
 
     assert split.reference == ()
     assert [authored.author for authored in split.earlier] == ["Nils", "Oda"]
@@ -59,7 +59,7 @@ def test_a_reference_that_left_a_note_to_itself_says_nothing():
 def test_several_answers_of_one_reader_are_one_text_and_doubtful_when_one_is():
     second = replace(FIRST[1], text="And it cools.", confidence=0.69, position=1)
 
-    split = split_answers(STUDY.deck, [*FIRST[:2], second], STUDY.sources, 0.7)
+    split = split_answers(STUDY.deck.reference, [*FIRST[:2], second], STUDY.sources, 0.7)
 
     (nils,) = split.earlier
     assert (nils.author, nils.doubtful) == ("Nils", True)

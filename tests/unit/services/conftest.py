@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ENGINES
 
 _ON_BOTH = {"test_members", "test_packs", "test_replies", "test_rounds", "test_schedules"}
-_ON_BOTH |= {"test_workspaces", "test_linking", "test_feedback", "test_profile"}
+_ON_BOTH |= {"test_workspaces", "test_deck_edits", "test_linking", "test_feedback", "test_profile"}
 _ON_BOTH |= {
     "test_reminder_requests",
     "test_access",

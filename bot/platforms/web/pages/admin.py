@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.responses import Response
 
 from bot.core.deliveries import Delivery, DeliveryKey
@@ -14,7 +12,6 @@ from bot.core.models import (
     QuestionId,
     RoundId,
     RoundState,
-    SourceId,
 )
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form, Refused
@@ -23,8 +20,6 @@ from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices, sent_values
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
-from bot.presentation.decks import FORMAT_WORDS
-from bot.services.exports import format_meant
 
 
 async def overview(context: GroupContext) -> Response:
@@ -124,40 +119,6 @@ async def set_naming(context: GroupContext) -> Response:
         raise WebRefusal(422, "Choose whether reveals show names or none.") from error
     await context.services.groups.set_naming(context.group.id, naming)
     return see_other(f"{context.here}/admin#settings")
-
-
-async def deck(context: GroupContext) -> Response:
-    """Show a deck: its questions, each of which can be asked, and its documents."""
-    decks, deck_id = context.services.decks, DeckId(context.path("deck"))
-    summary = await decks.get(context.group.id, deck_id)
-    questions = await decks.questions(context.group.id, deck_id)
-    return context.page("deck.html", summary=summary, questions=questions, formats=FORMAT_WORDS)
-
-
-async def export_deck(context: GroupContext) -> Response:
-    """Hand the deck over, as files in an archive."""
-    deck_id, wanted = DeckId(context.path("deck")), format_meant(context.query.text("format"))
-    archive = await context.services.exports.archive(context.group.id, deck_id, wanted)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(archive.name)}",
-        "Cache-Control": "no-store",
-    }
-    return Response(archive.data, media_type="application/zip", headers=headers)
-
-
-async def copy_deck(context: GroupContext) -> Response:
-    """Make a deck of the room's own out of one that is shipped."""
-    deck_id = DeckId(context.path("deck"))
-    made = await context.services.decks.copy(context.workspace, context.group.id, deck_id)
-    return see_other(f"{context.here}/admin/decks/{made.id}")
-
-
-async def choose_reference(context: GroupContext) -> Response:
-    """Make another document the deck's reference."""
-    deck_id = DeckId(context.path("deck"))
-    source = SourceId((await context.form()).id("source"))
-    await context.services.decks.choose_reference(context.workspace, deck_id, source)
-    return see_other(f"{context.here}/admin/decks/{deck_id}")
 
 
 async def refused(context: GroupContext, form: Form, where: str, error: MemberError) -> Response:

@@ -1,0 +1,392 @@
+"""What organisers put right in a deck: each edit makes new contents of the old ones. Pure.
+
+Ids stay, and nothing that was asked goes: such a question is retired, and one that is open keeps
+the wording that it was asked in. What an edit changed is a `Change`, which can be reversed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from bot.core.contents import DeckContents
+from bot.core.documents import Lines, Status
+from bot.core.limits import MAX_ANSWER, MAX_QUESTION, MAX_SECTION, checked_text, one_line
+from bot.core.models import Answer, AnswerId, Question, QuestionId, Source, SourceId
+from bot.errors import NotFound, QuestionIsOpen, QuestionWasAsked, SameQuestion
+
+OWN = "own"
+"""The format of the source that has what organisers wrote themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditQuestion:
+    """Ask it in other words, or under another heading."""
+
+    question: QuestionId
+    text: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """Ask a question no more, or again; it is looked up all the same."""
+
+    question: QuestionId
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteQuestion:
+    """Take a question that was never asked out, with its answers."""
+
+    question: QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class MoveQuestion:
+    """Put a question at another place, from 0."""
+
+    question: QuestionId
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Put a question's answers to another one's, and ask it no more."""
+
+    question: QuestionId
+    into: QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Make some of a question's answers those of a new question behind it."""
+
+    question: QuestionId
+    answers: tuple[AnswerId, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditAnswer:
+    """Put an answer in other words."""
+
+    answer: AnswerId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAnswer:
+    """Let an answer be another question's."""
+
+    answer: AnswerId
+    to: QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAnswer:
+    """Show an answer nowhere because it is wrong, or show it again."""
+
+    answer: AnswerId
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAnswer:
+    """Take an answer out of the deck, of look-ups and of past reveals."""
+
+    answer: AnswerId
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReference:
+    """Trust another source's answer to one question; None for the deck's own reference."""
+
+    question: QuestionId
+    source: SourceId | None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReference:
+    """Trust a text of the organisers' own."""
+
+    question: QuestionId
+    text: str
+
+
+OfQuestion = (
+    EditQuestion
+    | Retire
+    | DeleteQuestion
+    | MoveQuestion
+    | Merge
+    | Split
+    | ChooseReference
+    | WriteReference
+)
+OfAnswer = EditAnswer | MoveAnswer | MarkAnswer | WithdrawAnswer
+Edit = OfQuestion | OfAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of the deck's questions were ever asked, and which are open now."""
+
+    ever: frozenset[QuestionId] = frozenset()
+    now: frozenset[QuestionId] = frozenset()
+
+
+T = TypeVar("T", Question, Answer, Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one edit changed: pairs of what was, and what is, None for what is not there."""
+
+    sources: tuple[tuple[Source | None, Source | None], ...] = ()
+    questions: tuple[tuple[Question | None, Question | None], ...] = ()
+    answers: tuple[tuple[Answer | None, Answer | None], ...] = ()
+
+    @property
+    def reversed(self) -> Change:
+        """What makes it as it was."""
+        return Change(_turned(self.sources), _turned(self.questions), _turned(self.answers))
+
+    @property
+    def touched(self) -> frozenset[QuestionId]:
+        """The questions whose answers, reference or wording are others now."""
+        rows = [row for pair in self.answers for row in pair if row is not None]
+        worded = [new for was, new in self.questions if new and not _is_shift(was, new)]
+        return frozenset({each.question for each in rows} | {each.id for each in worded})
+
+
+def _turned(pairs: Iterable[tuple[T | None, T | None]]) -> tuple[tuple[T | None, T | None], ...]:
+    return tuple((new, old) for old, new in pairs)
+
+
+def _is_shift(old: Question | None, new: Question) -> bool:
+    return old is not None and replace(old, position=new.position) == new
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The contents, with what was asked of them, and ids for what is new."""
+
+    contents: DeckContents
+    asked: Asked
+    new_ids: Sequence[str]
+    source: Source
+
+    def question(self, id_: QuestionId) -> Question:
+        found = next((each for each in self.contents.questions if each.id == id_), None)
+        if found is None:
+            raise NotFound("question", id_)
+        return found
+
+    def answer(self, id_: AnswerId) -> Answer:
+        found = next((each for each in self.contents.answers if each.id == id_), None)
+        if found is None:
+            raise NotFound("answer", id_)
+        return found
+
+    def with_question(self, changed: Question) -> DeckContents:
+        questions = [changed if each.id == changed.id else each for each in self.contents.questions]
+        return replace(self.contents, questions=questions)
+
+    def with_answer(self, changed: Answer) -> DeckContents:
+        answers = [changed if each.id == changed.id else each for each in self.contents.answers]
+        return replace(self.contents, answers=answers)
+
+
+def edited(
+    contents: DeckContents, edit: Edit, asked: Asked, *, new_ids: Sequence[str], own: Source
+) -> DeckContents:
+    """Return the deck's contents after an edit.
+
+    `contents` has all of the questions, and at least the answers of those that the edit is about.
+    `new_ids` are as many as the edit may need, one more than the answers; `own` is the organisers'
+    source, for when the deck has none. Raises NotFound, QuestionIsOpen, QuestionWasAsked,
+    SameQuestion, TextEmpty and TextTooLong.
+    """
+    shelf = _Shelf(contents, asked, new_ids, own)
+    return _OF[type(edit)](shelf, edit)
+
+
+def change_between(before: DeckContents, after: DeckContents) -> Change:
+    """Return what differs, row by row."""
+    return Change(
+        _pairs(before.sources, after.sources),
+        _pairs(before.questions, after.questions),
+        _pairs(before.answers, after.answers),
+    )
+
+
+def _pairs(before: Iterable[T], after: Iterable[T]) -> tuple[tuple[T | None, T | None], ...]:
+    old: dict[str, T] = {each.id: each for each in before}
+    new: dict[str, T] = {each.id: each for each in after}
+    ids = dict.fromkeys([*old, *new])
+    return tuple((old.get(id_), new.get(id_)) for id_ in ids if old.get(id_) != new.get(id_))
+
+
+def subject(edit: Edit, contents: DeckContents) -> QuestionId:
+    """Return the question that an edit is about. Raises NotFound."""
+    if isinstance(edit, OfQuestion):
+        return edit.question
+    found = next((each for each in contents.answers if each.id == edit.answer), None)
+    if found is None:
+        raise NotFound("answer", edit.answer)
+    return found.question
+
+
+def stamp(question: Question, answers: Iterable[Answer]) -> str:
+    """Return what tells whether a question and its answers are as somebody saw them, wherever.
+
+    Sixteen hexadecimal digits; the place in the deck does not count, which moves with others.
+    """
+    rows = sorted(map(repr, answers))
+    seen = "\n".join([repr(replace(question, position=0)), *rows])
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def renumbered(questions: Sequence[Question]) -> list[Question]:
+    """Return the questions with the places that they have in this list."""
+    return [
+        each if each.position == at else replace(each, position=at)
+        for at, each in enumerate(questions)
+    ]
+
+
+def _ordered(contents: DeckContents) -> list[Question]:
+    return sorted(contents.questions, key=lambda each: each.position)
+
+
+def _edit_question(shelf: _Shelf, edit: EditQuestion) -> DeckContents:
+    question = shelf.question(edit.question)
+    text = checked_text(edit.text, "question", MAX_QUESTION)
+    if text != question.text and question.id in shelf.asked.now:
+        raise QuestionIsOpen
+    section = one_line(edit.section, "section", MAX_SECTION)
+    return shelf.with_question(replace(question, text=text, section=section))
+
+
+def _retire(shelf: _Shelf, edit: Retire) -> DeckContents:
+    return shelf.with_question(replace(shelf.question(edit.question), retired=edit.retired))
+
+
+def _delete(shelf: _Shelf, edit: DeleteQuestion) -> DeckContents:
+    question = shelf.question(edit.question)
+    if question.id in shelf.asked.ever:
+        raise QuestionWasAsked
+    kept = [each for each in _ordered(shelf.contents) if each.id != question.id]
+    answers = [each for each in shelf.contents.answers if each.question != question.id]
+    return replace(shelf.contents, questions=renumbered(kept), answers=answers)
+
+
+def _move(shelf: _Shelf, edit: MoveQuestion) -> DeckContents:
+    question = shelf.question(edit.question)
+    others = [each for each in _ordered(shelf.contents) if each.id != question.id]
+    others.insert(max(0, min(edit.to, len(others))), question)
+    return replace(shelf.contents, questions=renumbered(others))
+
+
+def _merge(shelf: _Shelf, edit: Merge) -> DeckContents:
+    goes, stays = shelf.question(edit.question), shelf.question(edit.into)
+    if goes.id == stays.id:
+        raise SameQuestion
+    theirs = [each for each in shelf.contents.answers if each.question == goes.id]
+    if goes.id not in shelf.asked.ever:
+        moved = {each.id: replace(each, question=stays.id) for each in theirs}
+        answers = [moved.get(each.id, each) for each in shelf.contents.answers]
+        kept = [each for each in _ordered(shelf.contents) if each.id != goes.id]
+        return replace(shelf.contents, questions=renumbered(kept), answers=answers)
+    # Its rounds go on showing what they showed.
+    copies = [
+        replace(each, id=AnswerId(id_), question=stays.id)
+        for each, id_ in zip(theirs, shelf.new_ids, strict=False)
+    ]
+    retired = shelf.with_question(replace(goes, retired=True))
+    return replace(retired, answers=[*retired.answers, *copies])
+
+
+def _split(shelf: _Shelf, edit: Split) -> DeckContents:
+    question = shelf.question(edit.question)
+    mine = {each.id for each in shelf.contents.answers if each.question == question.id}
+    if not edit.answers or not mine.issuperset(edit.answers):
+        raise NotFound("answer", "")
+    text = checked_text(edit.text, "question", MAX_QUESTION)
+    new = Question(QuestionId(shelf.new_ids[0]), question.deck, 0, text, question.section)
+    answers = [
+        replace(each, question=new.id) if each.id in edit.answers else each
+        for each in shelf.contents.answers
+    ]
+    questions = _ordered(shelf.contents)
+    questions.insert(questions.index(question) + 1, new)
+    return replace(shelf.contents, questions=renumbered(questions), answers=answers)
+
+
+def _edit_answer(shelf: _Shelf, edit: EditAnswer) -> DeckContents:
+    answer, text = shelf.answer(edit.answer), checked_text(edit.text, "answer", MAX_ANSWER)
+    return shelf.with_answer(replace(answer, text=text, confidence=1.0))
+
+
+def _move_answer(shelf: _Shelf, edit: MoveAnswer) -> DeckContents:
+    answer, to = shelf.answer(edit.answer), shelf.question(edit.to)
+    return shelf.with_answer(replace(answer, question=to.id, confidence=1.0))
+
+
+def _mark_answer(shelf: _Shelf, edit: MarkAnswer) -> DeckContents:
+    status = Status.WRONG if edit.wrong else Status.ANSWERED
+    return shelf.with_answer(replace(shelf.answer(edit.answer), status=status))
+
+
+def _withdraw(shelf: _Shelf, edit: WithdrawAnswer) -> DeckContents:
+    gone = shelf.answer(edit.answer).id
+    return replace(
+        shelf.contents, answers=[each for each in shelf.contents.answers if each.id != gone]
+    )
+
+
+def _choose(shelf: _Shelf, edit: ChooseReference) -> DeckContents:
+    question = shelf.question(edit.question)
+    if edit.source is not None and edit.source not in {each.id for each in shelf.contents.sources}:
+        raise NotFound("source", edit.source)
+    return shelf.with_question(replace(question, reference=edit.source))
+
+
+def _write(shelf: _Shelf, edit: WriteReference) -> DeckContents:
+    """Put the text into the organisers' own source, in the place of what they wrote before."""
+    question, text = shelf.question(edit.question), checked_text(edit.text, "answer", MAX_ANSWER)
+    sources = list(shelf.contents.sources)
+    own = next((each for each in sources if each.format == OWN), None)
+    if own is None:
+        after = max((each.position for each in sources), default=-1) + 1
+        own = replace(shelf.source, position=after)
+        sources.append(own)
+    id_ = AnswerId(shelf.new_ids[0])
+    written = Answer(id_, question.id, own.id, text, Status.ANSWERED, 1.0, Lines(1, 1))
+    answers = [
+        each
+        for each in shelf.contents.answers
+        if (each.question, each.source) != (question.id, own.id)
+    ]
+    chosen = shelf.with_question(replace(question, reference=own.id))
+    return replace(chosen, sources=sources, answers=[*answers, written])
+
+
+_OF: Mapping[type[Edit], Callable[[_Shelf, Any], DeckContents]] = {
+    EditQuestion: _edit_question,
+    Retire: _retire,
+    DeleteQuestion: _delete,
+    MoveQuestion: _move,
+    Merge: _merge,
+    Split: _split,
+    EditAnswer: _edit_answer,
+    MoveAnswer: _move_answer,
+    MarkAnswer: _mark_answer,
+    WithdrawAnswer: _withdraw,
+    ChooseReference: _choose,
+    WriteReference: _write,
+}

@@ -1,0 +1,236 @@
+"""A deck's pages for organisers: its questions in pages, and each of them to be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from bot.core.alignment import DOUBTFUL
+from bot.core.deck_edits import (
+    ChooseReference,
+    DeleteQuestion,
+    Edit,
+    EditAnswer,
+    EditQuestion,
+    MarkAnswer,
+    Merge,
+    MoveAnswer,
+    MoveQuestion,
+    Retire,
+    Split,
+    WithdrawAnswer,
+    WriteReference,
+)
+from bot.core.models import AnswerId, DeckId, Question, QuestionId, SourceId
+from bot.core.text import LANGUAGES
+from bot.errors import MemberError, NotAllowed, NotFound
+from bot.platforms.web.forms import Form
+from bot.platforms.web.refusals import WebRefusal
+from bot.platforms.web.request_context import GroupContext, see_other
+from bot.presentation.decks import FORMAT_WORDS
+from bot.services.exports import format_meant
+
+_AT_ONCE = 100
+"""Questions on a page."""
+
+
+async def show(context: GroupContext) -> Response:
+    """Show a deck: a page of its questions, its documents, and what can be changed of it."""
+    deck, services, group = _deck(context), context.services, context.group.id
+    summary = await services.decks.get(group, deck)
+    questions = await services.decks.questions(group, deck)
+    found = _found(questions, context.query.text("q"))
+    pages = max(1, -(-len(found) // _AT_ONCE))
+    at = min(max(1, context.query.number("page")), pages)
+    refused = await context.refused()
+    return context.page(
+        "deck.html",
+        refused.status if refused else 200,
+        summary=summary,
+        questions=found[(at - 1) * _AT_ONCE : at * _AT_ONCE],
+        total=len(questions),
+        found=len(found),
+        at=at,
+        pages=pages,
+        wanted=context.query.text("q"),
+        formats=FORMAT_WORDS,
+        languages=LANGUAGES,
+        can_undo=await services.deck_edits.can_undo(deck),
+        problem=refused.words if refused else None,
+    )
+
+
+def _found(questions: list[Question], words: str) -> list[Question]:
+    """Return the questions in which the words are, or the one of that number."""
+    wanted = words.strip().casefold()
+    if wanted.isdecimal():
+        return [each for each in questions if str(each.position + 1) == wanted]
+    return [each for each in questions if wanted in each.text.casefold()]
+
+
+async def export(context: GroupContext) -> Response:
+    """Hand the deck over, as files in an archive."""
+    wanted = format_meant(context.query.text("format"))
+    archive = await context.services.exports.archive(context.group.id, _deck(context), wanted)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(archive.name)}",
+        "Cache-Control": "no-store",
+    }
+    return Response(archive.data, media_type="application/zip", headers=headers)
+
+
+async def copy(context: GroupContext) -> Response:
+    """Make a deck of the room's own out of one that is shipped."""
+    copied = await context.services.decks.copy(context.workspace, context.group.id, _deck(context))
+    return see_other(f"{context.here}/admin/decks/{copied.id}")
+
+
+async def choose_reference(context: GroupContext) -> Response:
+    """Make another document the deck's reference."""
+    source = SourceId((await context.form()).id("source"))
+    await context.services.decks.choose_reference(context.workspace, _deck(context), source)
+    return see_other(_page(context))
+
+
+async def change(context: GroupContext) -> Response:
+    """Call the deck otherwise, or let its words be another language's."""
+    form, deck, services = await context.form(), _deck(context), context.services
+    try:
+        if form.text("title") != form.text("seen"):
+            title, seen = form.text("title"), form.text("seen")
+            await services.deck_edits.rename(context.workspace, deck, title, seen)
+        summary = await services.decks.get(context.group.id, deck)
+        if form.text("language") != summary.deck.language:
+            await services.decks.set_language(context.workspace, deck, form.text("language"))
+    except NotFound:
+        raise
+    except MemberError as error:
+        return await context.give_back(_page(context), form, error, "change")
+    return see_other(_page(context))
+
+
+async def undo(context: GroupContext) -> Response:
+    """Make the deck what it was before its last edit."""
+    try:
+        await context.services.deck_edits.undo(context.workspace, _deck(context))
+    except NotFound:
+        raise
+    except MemberError as error:
+        return await context.give_back(_page(context), await context.form(), error)
+    return see_other(_page(context))
+
+
+async def question(context: GroupContext) -> Response:
+    """Show a question with all answers to it, and what can be done with each."""
+    deck, id_ = _deck(context), QuestionId(context.path("question"))
+    edits = context.services.deck_edits
+    shown, refused = await edits.question(context.workspace, deck, id_), await context.refused()
+    return context.page(
+        "deck_question.html",
+        refused.status if refused else 200,
+        deck=(await context.services.decks.get(context.group.id, deck)).deck,
+        shown=shown,
+        doubtful=DOUBTFUL,
+        withheld=await _is_withheld(context, shown.question),
+        problem=refused.words if refused else None,
+        form=refused.form if refused else None,
+    )
+
+
+async def _is_withheld(context: GroupContext, asked: Question) -> bool:
+    """Say whether the question is open to who looks, and they have not replied."""
+    try:
+        await context.services.reveals.refuse_withheld(asked, context.reader)
+    except NotAllowed:
+        return True
+    return False
+
+
+async def edit_question(context: GroupContext) -> Response:
+    """Put a question right."""
+    id_ = QuestionId(context.path("question"))
+    return await _edited(context, id_, _OF_QUESTIONS)
+
+
+async def edit_answer(context: GroupContext) -> Response:
+    """Put an answer to a question right."""
+    id_ = QuestionId(context.path("question"))
+    return await _edited(context, id_, _OF_ANSWERS)
+
+
+Make = Callable[[Form, QuestionId, list[Question]], Edit]
+
+
+async def _edited(context: GroupContext, id_: QuestionId, ways: dict[str, Make]) -> Response:
+    form, deck = await context.form(), _deck(context)
+    make = ways.get(form.text("do"))
+    if make is None:
+        raise WebRefusal(422, "Choose what is to be done with it.")
+    questions = await context.services.decks.questions(context.group.id, deck)
+    here = f"{_page(context)}/questions/{id_}"
+    try:
+        edit = make(form, id_, questions)
+        edits = context.services.deck_edits
+        await edits.edit(context.workspace, deck, edit, form.text("seen"))
+    except NotFound:
+        raise
+    except MemberError as error:
+        return await context.give_back(here, form, error)
+    gone = isinstance(edit, DeleteQuestion | Merge)
+    return see_other(_page(context) if gone else here)
+
+
+def _numbered(form: Form, questions: list[Question]) -> QuestionId:
+    """Return the question of the number that was typed. Raises WebRefusal."""
+    number = form.number("number")
+    found = next((each for each in questions if each.position + 1 == number), None)
+    if found is None:
+        words = f"There is no question {form.text('number')}: type a number from the deck’s page."
+        raise WebRefusal(422, words)
+    return found.id
+
+
+def _answer(form: Form) -> AnswerId:
+    return AnswerId(form.id("answer"))
+
+
+def _split(form: Form, id_: QuestionId, _questions: list[Question]) -> Edit:
+    answers = tuple(AnswerId(value) for name, value in form.fields if name == "answer")
+    if not answers:
+        raise WebRefusal(422, "Tick at least one answer that is to go to the new question.")
+    return Split(id_, answers, form.text("text"))
+
+
+def _reference(form: Form, id_: QuestionId, _questions: list[Question]) -> Edit:
+    source = SourceId(form.id("source")) if form.text("source") else None
+    return ChooseReference(id_, source)
+
+
+_OF_QUESTIONS: dict[str, Make] = {
+    "edit": lambda form, id_, _: EditQuestion(id_, form.text("text"), form.text("section")),
+    "retire": lambda _form, id_, _: Retire(id_, retired=True),
+    "restore": lambda _form, id_, _: Retire(id_, retired=False),
+    "delete": lambda _form, id_, _: DeleteQuestion(id_),
+    "place": lambda form, id_, _: MoveQuestion(id_, form.number("number") - 1),
+    "merge": lambda form, id_, questions: Merge(id_, _numbered(form, questions)),
+    "split": _split,
+    "reference": _reference,
+    "own": lambda form, id_, _: WriteReference(id_, form.text("text")),
+}
+_OF_ANSWERS: dict[str, Make] = {
+    "edit": lambda form, _id, _: EditAnswer(_answer(form), form.text("text")),
+    "move": lambda form, _id, questions: MoveAnswer(_answer(form), _numbered(form, questions)),
+    "wrong": lambda form, _id, _: MarkAnswer(_answer(form), wrong=True),
+    "right": lambda form, _id, _: MarkAnswer(_answer(form), wrong=False),
+    "withdraw": lambda form, _id, _: WithdrawAnswer(_answer(form)),
+}
+
+
+def _deck(context: GroupContext) -> DeckId:
+    return DeckId(context.path("deck"))
+
+
+def _page(context: GroupContext) -> str:
+    return f"{context.here}/admin/decks/{_deck(context)}"

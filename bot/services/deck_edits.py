@@ -1,0 +1,248 @@
+"""Decks put right: one edit a transaction, noted, undoable, and never over somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.core.audit import Act
+from bot.core.contents import DeckContents
+from bot.core.deck_edits import (
+    OWN,
+    Asked,
+    Change,
+    Edit,
+    MarkAnswer,
+    Merge,
+    MoveAnswer,
+    Retire,
+    change_between,
+    edited,
+    stamp,
+    subject,
+)
+from bot.core.feedback import beginning_of
+from bot.core.limits import MAX_TITLE, checked_line
+from bot.core.models import (
+    Answer,
+    AnswerId,
+    Deck,
+    DeckId,
+    Question,
+    QuestionId,
+    Source,
+    SourceId,
+    WorkspaceId,
+)
+from bot.errors import DeckExists, EditedMeanwhile, NotFound, NothingToUndo
+from bot.services.audit import note
+from bot.services.context import Context
+from bot.services.decks import own_deck
+from bot.services.live import Topic
+from bot.storage.transaction import Transaction
+
+T = TypeVar("T", Question, Answer, Source)
+UNDONE_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as organisers put it right.
+
+    `stamp` is what an edit of it is sent with; `posts` is how many reveals show its answers.
+    """
+
+    question: Question
+    answers: Sequence[tuple[Answer, Source]]
+    sources: Sequence[Source]
+    stamp: str
+    reference: SourceId | None
+    is_open: bool
+    was_asked: bool
+    posts: int
+    total: int
+
+
+class DeckEditService:
+    """Changes the decks of a workspace."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def question(
+        self, workspace: WorkspaceId, deck: DeckId, question: QuestionId
+    ) -> ShownQuestion:
+        """Return a question of the workspace's deck. Raises NotFound and DeckIsShipped."""
+        async with self._context.store.reading() as tx:
+            found = await own_deck(tx, workspace, deck)
+            contents = await _contents(tx, found, [question])
+            its = next((each for each in contents.questions if each.id == question), None)
+            if its is None:
+                raise NotFound("question", question)
+            answers = (await tx.decks.answers_to([question])).get(question, ())
+            asked = await tx.deck_edits.asked(deck)
+            rounds = await tx.deck_edits.revealed([question])
+            return ShownQuestion(
+                its,
+                answers,
+                contents.sources,
+                stamp(its, [answer for answer, _ in answers]),
+                its.reference or found.reference,
+                question in asked.now,
+                question in asked.ever,
+                await tx.posted.count_reveals(rounds),
+                len(contents.questions),
+            )
+
+    async def edit(self, workspace: WorkspaceId, deck: DeckId, edit: Edit, seen: str) -> None:
+        """Change a deck; `seen` is the stamp of the question as whoever edits it saw it.
+
+        Raises NotFound, DeckIsShipped, EditedMeanwhile, and as `edited`. Reveals that show what is
+        changed are made anew, those that are posted too.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await own_deck(tx, workspace, deck)
+            about = await _subject(tx, deck, edit)
+            before = await _contents(tx, found, [about.id, *_others(edit)])
+            mine = [each for each in before.answers if each.question == about.id]
+            if stamp(about, mine) != seen:
+                raise EditedMeanwhile
+            asked = await tx.deck_edits.asked(deck)
+            new_ids = [self._context.new_id() for _ in range(len(mine) + 1)]
+            after = edited(before, edit, asked, new_ids=new_ids, own=self._own(found))
+            await self._write(tx, found, change_between(before, after), asked)
+            values = {
+                "deck": found.title,
+                "what": act_of(edit),
+                "question": beginning_of(about.text),
+            }
+            await note(tx, self._context, Act.DECK_EDITED, workspace=workspace, values=values)
+
+    async def rename(self, workspace: WorkspaceId, deck: DeckId, title: str, seen: str) -> Deck:
+        """Call a deck otherwise; `seen` is the title that it had for whoever renames it.
+
+        Raises NotFound, DeckIsShipped, EditedMeanwhile, DeckExists, TextEmpty and TextTooLong.
+        """
+        title = checked_line(title, "deck name", MAX_TITLE)
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await own_deck(tx, workspace, deck)
+            if found.title != seen:
+                raise EditedMeanwhile
+            there = await tx.decks.titled(workspace, title)
+            if there is not None and there.id != deck:
+                raise DeckExists(title)
+            values = {"deck": title, "before": found.title}
+            await note(tx, self._context, Act.DECK_RENAMED, workspace=workspace, values=values)
+            return await tx.decks.update(deck, title=title)
+
+    async def undo(self, workspace: WorkspaceId, deck: DeckId) -> None:
+        """Make a deck what it was before its last edit. Raises NotFound and NothingToUndo."""
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await own_deck(tx, workspace, deck)
+            latest = await tx.deck_edits.latest(deck)
+            if latest is None or not await _stands(tx, found, latest[1]):
+                raise NothingToUndo
+            asked, change = await tx.deck_edits.asked(deck), latest[1].reversed
+            gone = {old.id for old, new in change.questions if old is not None and new is None}
+            if gone & asked.ever:
+                raise NothingToUndo  # it was asked since
+            await tx.deck_edits.apply(change)
+            await self._look_again(tx, change, asked)
+            await tx.deck_edits.remove(latest[0])
+            values = {"deck": found.title}
+            await note(tx, self._context, Act.EDIT_UNDONE, workspace=workspace, values=values)
+
+    async def can_undo(self, deck: DeckId) -> bool:
+        """Say whether an edit of the deck is kept as what was before."""
+        async with self._context.store.reading() as tx:
+            return await tx.deck_edits.latest(deck) is not None
+
+    def _own(self, deck: Deck) -> Source:
+        id_, now = self._context.new_id(), self._context.clock()
+        return Source(SourceId(id_), deck.id, OWN, "Organisers", "", OWN, id_, now)
+
+    async def _write(self, tx: Transaction, deck: Deck, change: Change, asked: Asked) -> None:
+        now = self._context.clock()
+        await tx.deck_edits.apply(change)
+        await tx.deck_edits.remove_older(now - UNDONE_WITHIN)
+        await tx.deck_edits.add(self._context.new_id(), deck.id, now, change)
+        await self._look_again(tx, change, asked)
+
+    async def _look_again(self, tx: Transaction, change: Change, asked: Asked) -> None:
+        """Make the reveals anew that show what was changed."""
+        touched = change.touched & asked.ever
+        if touched:
+            rounds = await tx.deck_edits.revealed(touched)
+            await tx.posted.keep_up_to_date(rounds, self._context.clock())
+
+
+def act_of(edit: Edit) -> str:
+    """Return what an edit does, as the log has it."""
+    if isinstance(edit, Retire):
+        return "retired" if edit.retired else "restored"
+    if isinstance(edit, MarkAnswer):
+        return "marked an answer wrong of" if edit.wrong else "took back that an answer is wrong of"
+    return _ACTS[type(edit).__name__]
+
+
+_ACTS = {
+    "EditQuestion": "worded anew",
+    "DeleteQuestion": "deleted",
+    "MoveQuestion": "moved",
+    "Merge": "merged with another",
+    "Split": "split",
+    "EditAnswer": "edited an answer of",
+    "MoveAnswer": "moved an answer of",
+    "WithdrawAnswer": "withdrew an answer of",
+    "ChooseReference": "chose the reference of",
+    "WriteReference": "wrote the reference of",
+}
+
+
+def _others(edit: Edit) -> Collection[QuestionId]:
+    """Return the other questions whose answers an edit needs."""
+    if isinstance(edit, Merge):
+        return [edit.into]
+    return [edit.to] if isinstance(edit, MoveAnswer) else []
+
+
+async def _subject(tx: Transaction, deck: DeckId, edit: Edit) -> Question:
+    """Return the question that an edit is about. Raises NotFound where it is of another deck."""
+    if (answer := getattr(edit, "answer", None)) is not None:
+        id_ = await tx.decks.question_of(AnswerId(answer))
+    else:
+        id_ = subject(edit, DeckContents(await tx.decks.get(deck), (), (), ()))
+    question = await tx.decks.question(id_)
+    if question.deck != deck:
+        raise NotFound("question", id_)
+    return question
+
+
+async def _contents(tx: Transaction, deck: Deck, questions: Collection[QuestionId]) -> DeckContents:
+    """Return the deck with all of its questions, and the answers to these."""
+    answered = await tx.decks.answers_to(questions)
+    answers = [answer for each in answered.values() for answer, _ in each]
+    sources = await tx.decks.sources(deck.id)
+    return DeckContents(deck, sources, await tx.decks.questions(deck.id), answers)
+
+
+async def _stands(tx: Transaction, deck: Deck, change: Change) -> bool:
+    """Say whether everything is as the change left it."""
+    rows = [row for pair in change.answers for row in pair if row is not None]
+    contents = await _contents(tx, deck, {each.question for each in rows})
+    return (
+        _is_so(contents.sources, change.sources)
+        and _is_so(contents.questions, change.questions)
+        and _is_so(contents.answers, change.answers)
+    )
+
+
+def _is_so(there: Iterable[T], pairs: Iterable[tuple[T | None, T | None]]) -> bool:
+    """Say whether what is there is what the second of each pair says, None for nothing."""
+    rows: dict[str, T] = {each.id: each for each in there}
+    return all(rows.get(row.id) == new for old, new in pairs if (row := new or old) is not None)

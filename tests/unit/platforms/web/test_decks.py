@@ -1,0 +1,140 @@
+"""A deck's pages, where organisers put it right: by forms, each of which says what it did."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.deck_edits import Retire
+from bot.core.models import Group, Question, QuestionId, Round
+from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.services import Services
+from bot.storage.transaction import Store
+from tests.fakes.study_deck import StudyDeck
+from tests.unit.platforms.web.browsing import Browser, Page
+
+
+def _address(deck: StudyDeck, at: int = 0) -> str:
+    return f"/g/local/admin/decks/{deck.id}/questions/{deck.questions[at].id}"
+
+
+async def _do(browser: Browser, page: Page, do: str, **fields: str) -> Page:
+    """Send the form of a question's page that does something."""
+    return await browser.submit(page, f"form:has(input[name=do][value={do}])", **fields)
+
+
+async def _texts(services: Services, deck: StudyDeck) -> list[str]:
+    return [each.text for each in await services.decks.questions(LOCAL_WORKSPACE, deck.id)]
+
+
+async def test_a_question_is_worded_placed_merged_and_deleted_and_all_of_it_undone(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    before = await _texts(services, deck)
+    page = await admin.get(_address(deck))
+    page = await _do(admin, page, "place", number="3")
+    assert await _texts(services, deck) == [before[1], before[2], before[0]]
+    page = await _do(admin, page, "merge", number="1")
+    assert page.path == f"/g/local/admin/decks/{deck.id}"
+    assert await _texts(services, deck) == before[1:]
+    page = await _do(admin, await admin.get(_address(deck, 1)), "delete")
+    assert await _texts(services, deck) == before[2:]
+    for _ in range(3):
+        page = await admin.submit(page, "form[action$='/undo']")
+    assert await _texts(services, deck) == before
+    assert not page.html.css("form[action$='/undo']")
+
+
+async def test_an_answer_is_edited_moved_marked_and_withdrawn(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.get(_address(deck))
+    first = page.html.css("article.panel")[0]
+    assert deck.answers[0].text in first.text()
+    mine = "article:has(#answer-1) form:has(input[name=do][value=%s])"
+    page = await admin.submit(page, mine % "edit", text="It **relaxes**.")
+    assert "It relaxes." in page.one("article:has(#answer-1)").text()
+    page = await admin.submit(page, mine % "wrong")
+    assert "marked wrong" in page.one("#answer-1").text()
+    page = await admin.submit(page, mine % "right")
+    count = len(page.html.css("article.panel"))
+    page = await admin.submit(page, mine % "move", number="2")
+    assert len(page.html.css("article.panel")) == count - 1
+    page = await admin.submit(page, mine % "withdraw")
+    assert len(page.html.css("article.panel")) == count - 2
+
+
+async def test_the_reference_is_chosen_for_a_question_or_written(
+    admin: Browser, room: Group, deck: StudyDeck
+):
+    page = await admin.get(_address(deck))
+    page = await _do(admin, page, "reference", source=deck.sources[1].id)
+    heading = next(each.text() for each in page.html.css("h3") if "the reference" in each.text())
+    assert deck.sources[1].author in heading
+    page = await _do(admin, page, "own", text="Trust me.")
+    assert "Organisers, the reference" in page.words
+
+
+async def test_of_two_organisers_the_second_is_told_and_keeps_what_was_typed(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.get(_address(deck))
+    id_ = deck.questions[0].id
+    edits = services.deck_edits
+    seen = (await edits.question(LOCAL_WORKSPACE, deck.id, id_)).stamp
+    await edits.edit(LOCAL_WORKSPACE, deck.id, Retire(id_, retired=True), seen)
+
+    refused = await admin.submit(
+        page, "form:has(#question-text)", text="Why does dough want to rest?"
+    )
+    assert refused.status == 409
+    assert "Somebody else changed this question" in refused.one(".problem").text()
+    assert refused.one("#question-text").text().strip() == "Why does dough want to rest?"
+    assert (await _texts(services, deck))[0] == deck.questions[0].text
+
+
+async def test_the_answers_of_an_open_question_are_withheld_until_one_replied(
+    admin: Browser, open_round: Round, deck: StudyDeck
+):
+    page = await admin.get(_address(deck))
+    asked = next(at for at, each in enumerate(deck.questions) if each.id == open_round.question)
+    page = await admin.get(_address(deck, asked))
+    answers = [each.text for each in deck.answers if each.question == open_round.question]
+    assert not any(text in page.text for text in answers)
+    assert "you have not replied" in page.words
+
+
+@pytest.mark.parametrize("number", ["0", "99", "", "x"])
+async def test_a_number_that_is_none_is_told(admin: Browser, deck: StudyDeck, number: str):
+    page = await _do(admin, await admin.get(_address(deck)), "merge", number=number)
+    assert page.status == 422
+    assert "There is no question" in page.words
+
+
+async def test_a_deck_is_renamed_and_its_language_set(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    page = await admin.submit(page, "form:has(#deck-title)", title="Loaves", language="german")
+    assert page.one("h1").text() == "Loaves"
+    assert page.one("#deck-language option[selected]").attributes["value"] == "german"
+
+
+async def test_a_large_deck_is_shown_in_pages_and_found_by_words(
+    admin: Browser, store: Store, room: Group, deck: StudyDeck
+):
+    more = [
+        Question(QuestionId(f"{at:020x}"), deck.id, at, f"What is number {at}?")
+        for at in range(3, 250)
+    ]
+    async with store.writing() as tx:
+        await tx.decks.put_questions(more)
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    assert len(page.html.css("button[name=question]")) == 100
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}?page=3")
+    assert len(page.html.css("button[name=question]")) == 50
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}?q=number+24")
+    assert len(page.html.css("button[name=question]")) == 11
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}?q=249")
+    assert [each.attributes["value"] for each in page.html.css("button[name=question]")] == [
+        f"{248:020x}"
+    ]

@@ -1,0 +1,185 @@
+"""Decks put right, on both engines: written as a whole, undone, and never over somebody else's."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.deck_edits import (
+    DeleteQuestion,
+    EditAnswer,
+    EditQuestion,
+    MarkAnswer,
+    Merge,
+    MoveQuestion,
+    Retire,
+    Split,
+    WithdrawAnswer,
+    WriteReference,
+)
+from bot.core.models import Channel, DeckId, Question, QuestionId, Workspace
+from bot.errors import DeckExists, EditedMeanwhile, MemberError, NothingToUndo, QuestionWasAsked
+from bot.services.services import Services
+from bot.storage.transaction import Store
+from tests.fakes.clock import Clock
+from tests.fakes.places import settled
+from tests.fakes.study_deck import StudyDeck, store_deck
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def study(services: Services) -> Channel:
+    """A channel with its group."""
+    return await settled(services, name="study")
+
+
+@pytest.fixture
+async def workspace(services: Services, study: Channel) -> Workspace:
+    """Where the channel is."""
+    return (await services.workspaces.of_group(study.group))[0]
+
+
+@pytest.fixture
+async def deck(store: Store, clock: Clock, workspace: Workspace) -> StudyDeck:
+    """The workspace's deck."""
+    return await store_deck(store, workspace.id, clock.now(), "Bread")
+
+
+async def _stamp(services: Services, workspace: Workspace, deck: DeckId, id_: QuestionId) -> str:
+    return (await services.deck_edits.question(workspace.id, deck, id_)).stamp
+
+
+async def test_an_edit_is_stored_noted_and_undone(
+    services: Services, workspace: Workspace, deck: StudyDeck, store: Store
+):
+    first, edits = deck.questions[0], services.deck_edits
+    seen = await _stamp(services, workspace, deck.id, first.id)
+    await edits.edit(workspace.id, deck.id, EditQuestion(first.id, "Why rest?", "Dough"), seen)
+
+    changed = (await edits.question(workspace.id, deck.id, first.id)).question
+    assert (changed.text, changed.section) == ("Why rest?", "Dough")
+    await edits.undo(workspace.id, deck.id)
+    assert (await edits.question(workspace.id, deck.id, first.id)).question == first
+    with pytest.raises(NothingToUndo):
+        await edits.undo(workspace.id, deck.id)
+
+
+async def test_of_two_organisers_the_second_is_told_and_overwrites_nothing(
+    services: Services, workspace: Workspace, deck: StudyDeck
+):
+    first, edits = deck.questions[0], services.deck_edits
+    seen = await _stamp(services, workspace, deck.id, first.id)
+    wanted = [EditQuestion(first.id, text, "") for text in ("Why one?", "Why two?")]
+    outcomes = await asyncio.gather(
+        *(edits.edit(workspace.id, deck.id, each, seen) for each in wanted),
+        return_exceptions=True,
+    )
+    assert {type(each) for each in outcomes} == {type(None), EditedMeanwhile}
+    text = (await edits.question(workspace.id, deck.id, first.id)).question.text
+    assert text == wanted[outcomes.index(None)].text
+
+
+async def test_two_organisers_edit_two_questions_of_one_deck(
+    services: Services, workspace: Workspace, deck: StudyDeck
+):
+    edits = services.deck_edits
+    for question in deck.questions[:2]:
+        seen = await _stamp(services, workspace, deck.id, question.id)
+        await edits.edit(workspace.id, deck.id, MoveQuestion(question.id, 2), seen)
+    texts = [each.text for each in await services.decks.questions(workspace.id, deck.id)]
+    assert texts == [deck.questions[2].text, deck.questions[0].text, deck.questions[1].text]
+
+
+async def test_all_edits_are_undone_one_after_another(
+    services: Services, workspace: Workspace, deck: StudyDeck, store: Store
+):
+    first, second, third = (each.id for each in deck.questions)
+    async with store.reading() as tx:
+        before = await tx.decks.questions(deck.id), set(await tx.decks.answers(deck.id))
+        sources = await tx.decks.sources(deck.id)
+    answers = [each.id for each in deck.answers if each.question == first]
+    edits = services.deck_edits
+    for edit, about in (
+        (WriteReference(first, "It relaxes."), first),
+        (Split(first, (answers[0],), "And why else?"), first),
+        (EditAnswer(answers[1], "Because."), first),
+        (MarkAnswer(answers[1], wrong=True), first),
+        (WithdrawAnswer(answers[1]), first),
+        (Merge(second, third), second),
+        (DeleteQuestion(third), third),
+        (Retire(first, retired=True), first),
+    ):
+        seen = await _stamp(services, workspace, deck.id, about)
+        await edits.edit(workspace.id, deck.id, edit, seen)
+    for _ in range(8):
+        await edits.undo(workspace.id, deck.id)
+    async with store.reading() as tx:
+        assert (await tx.decks.questions(deck.id), set(await tx.decks.answers(deck.id))) == before
+        assert await tx.decks.sources(deck.id) == sources
+
+
+async def test_what_is_retired_is_asked_no_more_and_looked_up_all_the_same(
+    services: Services, study: Channel, workspace: Workspace, deck: StudyDeck
+):
+    first = deck.questions[0]
+    seen = await _stamp(services, workspace, deck.id, first.id)
+    await services.deck_edits.edit(workspace.id, deck.id, Retire(first.id, retired=True), seen)
+    opened = await services.rounds.open_next(study.group, deck.id, HOUR)
+    assert opened.question == deck.questions[1].id
+
+
+async def test_an_answer_that_is_wrong_is_in_no_reveal_any_more(
+    services: Services, study: Channel, workspace: Workspace, deck: StudyDeck, clock: Clock
+):
+    opened = await services.rounds.open_next(study.group, deck.id, HOUR)
+    await services.rounds.close(study.group, opened.id)
+    answer = next(each for each in deck.answers if each.question == opened.question)
+    shown = (await services.reveals.reveal(opened.id, None)).answers
+    assert answer.text in {each.text for each in (*shown.reference, *shown.earlier)}
+
+    seen = await _stamp(services, workspace, deck.id, opened.question)
+    edit = MarkAnswer(answer.id, wrong=True)
+    await services.deck_edits.edit(workspace.id, deck.id, edit, seen)
+    after = (await services.reveals.reveal(opened.id, None)).answers
+    assert answer.text not in {each.text for each in (*after.reference, *after.earlier)}
+
+    seen = await _stamp(services, workspace, deck.id, opened.question)
+    with pytest.raises(QuestionWasAsked):
+        await services.deck_edits.edit(workspace.id, deck.id, DeleteQuestion(opened.question), seen)
+    edit_own = WriteReference(opened.question, "Trust me.")
+    await services.deck_edits.edit(workspace.id, deck.id, edit_own, seen)
+    own = (await services.reveals.reveal(opened.id, None)).answers.reference
+    assert [(each.author, each.text) for each in own] == [("Organisers", "Trust me.")]
+
+
+async def test_a_deck_is_called_otherwise_unless_another_one_is(
+    services: Services, store: Store, clock: Clock, workspace: Workspace, deck: StudyDeck
+):
+    await store_deck(store, workspace.id, clock.now(), "Other")
+    rename = services.deck_edits.rename
+    assert (await rename(workspace.id, deck.id, " Loaves ", "Bread")).title == "Loaves"
+    for title, seen, error in (
+        ("Other", "Loaves", DeckExists),
+        ("Buns", "Bread", EditedMeanwhile),
+        ("\u200b", "Loaves", MemberError),
+    ):
+        with pytest.raises(error):
+            await rename(workspace.id, deck.id, title, seen)
+
+
+async def test_a_deck_that_is_edited_is_copied_with_its_references(
+    services: Services, study: Channel, workspace: Workspace, deck: StudyDeck
+):
+    first = deck.questions[0]
+    seen = await _stamp(services, workspace, deck.id, first.id)
+    await services.deck_edits.edit(
+        workspace.id, deck.id, WriteReference(first.id, "It relaxes."), seen
+    )
+    copied = await services.decks.copy(workspace.id, study.group, deck.id)
+    questions: list[Question] = await services.decks.questions(study.group, copied.id)
+    shown = await services.deck_edits.question(workspace.id, copied.id, questions[0].id)
+    assert shown.reference in {each.id for each in shown.sources}
+    assert shown.reference != first.reference
