@@ -41,9 +41,9 @@ class ImportRequest:
     """What somebody wants to import.
 
     `title` is the deck's, by default the first document's; `reference` names one of the files, by
-    default the first; `add` puts the documents into the deck of that title when it is there.
-    `format` names the one in which all are read, None for what each looks like. Files that are
-    `left_out` already are told with the plan.
+    default the first; `language` is a new deck's, English where none is named; `add` puts the
+    documents into the deck of that title when it is there. `format` names the one in which all are
+    read, None for what each looks like. Files that are `left_out` already are told with the plan.
     """
 
     workspace: WorkspaceId
@@ -52,7 +52,7 @@ class ImportRequest:
     reference: str | None = None
     add: bool = False
     authors: Mapping[str, str] = field(default_factory=dict)
-    language: str = "english"
+    language: str = ""
     pack: str | None = None
     format: str | None = None
     left_out: tuple[LeftOut, ...] = ()
@@ -105,7 +105,7 @@ def make_plan(
     replaces = _replaced(existing, request.files)
     staying = _staying(existing, replaces)
     anchors = _anchors(existing, staying)
-    alignment = _aligned(documents, anchors, request.language, elsewhere)
+    alignment = _aligned(documents, anchors, deck.language, elsewhere)
     sources = _sources(deck, request, documents, existing, now)
     deck = replace(
         deck, reference=_reference(deck, request, sources, replaces), pack=request.pack or deck.pack
@@ -143,7 +143,7 @@ def deck_title(request: ImportRequest, documents: Sequence[ParsedDocument]) -> s
 def _new_deck(request: ImportRequest, documents: Sequence[ParsedDocument], now: datetime) -> Deck:
     title = deck_title(request, documents)
     id_ = DeckId(stable_id(request.workspace, title))
-    return Deck(id_, request.workspace, title, now, request.language)
+    return Deck(id_, request.workspace, title, now, request.language or "english")
 
 
 def _replaced(existing: Existing | None, files: Sequence[Upload]) -> tuple[Source, ...]:

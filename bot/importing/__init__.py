@@ -25,8 +25,9 @@ from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
 from bot.importing.lines import normalise, read_lines
 from bot.importing.plain_answers import find_answers
+from bot.importing.told_language import language_of
 
-__all__ = ["parse_document", "read_answers", "read_document", "take_apart"]
+__all__ = ["language_of", "parse_document", "read_answers", "read_document", "take_apart"]
 
 
 def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:

@@ -22,6 +22,7 @@ class _Kept:
 
     index: LookupIndex
     marks: Mapping[str, int]
+    language: str
 
     @property
     def nbytes(self) -> int:
@@ -91,8 +92,8 @@ class LookupIndexes:
     async def _get(self, workspace: WorkspaceId) -> LookupIndex:
         kept = self._kept.get(workspace)
         if kept is None or workspace not in self._fresh:
-            entries = await self._read(workspace)
-            kept = await asyncio.to_thread(_made, kept, entries)
+            entries, language = await self._read(workspace)
+            kept = await asyncio.to_thread(_made, kept, entries, language)
         if self._making.get(workspace) is asyncio.current_task():
             self._fresh.add(workspace)
             self._keep(workspace, kept)
@@ -108,22 +109,25 @@ class LookupIndexes:
     def _nbytes(self) -> int:
         return sum(kept.nbytes for kept in self._kept.values())
 
-    async def _read(self, workspace: WorkspaceId) -> list[Entry]:
+    async def _read(self, workspace: WorkspaceId) -> tuple[list[Entry], str]:
+        """Return what is indexed, and the language of most of the workspace's questions."""
         async with self._store.reading() as tx:
             texts = await tx.decks.texts(workspace)
-        return [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
+            language = await tx.decks.usual_language(workspace)
+        entries = [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
+        return entries, language
 
 
-def _made(kept: _Kept | None, entries: Sequence[Entry]) -> _Kept:
+def _made(kept: _Kept | None, entries: Sequence[Entry], language: str) -> _Kept:
     """Return the index of the entries, the one that was kept changed where few of them are new."""
     marks = {entry[0]: hash(entry) for entry in entries}
-    if kept is not None and not kept.index.is_worn:
+    if kept is not None and kept.language == language and not kept.index.is_worn:
         fresh = [entry for entry in entries if kept.marks.get(entry[0]) != marks[entry[0]]]
         if len(fresh) <= _MANY * len(entries):
             removed = _missing(kept.marks, marks)
             index = kept.index.changed(fresh, removed) if fresh or removed else kept.index
-            return _Kept(index, marks)
-    return _Kept(LookupIndex.build(entries), marks)
+            return _Kept(index, marks, language)
+    return _Kept(LookupIndex.build(entries, language), marks, language)
 
 
 def _missing(before: Iterable[str], now: Mapping[str, int]) -> list[str]:

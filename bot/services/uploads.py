@@ -40,12 +40,14 @@ class Opened:
     """Files with what is in them, archives taken apart, and what is wrong with the others.
 
     What a pack says of its files is no document, but stands in `manifests`, by the folder it is of.
+    `language` is that of the documents, "" where it cannot be told.
     """
 
     files: list[Upload] = field(default_factory=list)
     manifests: dict[str, Manifest] = field(default_factory=dict)
     documents: list[ParsedDocument] = field(default_factory=list)
     problems: list[tuple[str, RoundtableError]] = field(default_factory=list)
+    language: str = ""
 
 
 def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: str = "") -> Opened:
@@ -53,7 +55,7 @@ def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: 
 
     Where a deck or another file asks `asked` questions, a text that asks nothing is answers.
     """
-    from bot.importing import take_apart  # noqa: PLC0415  # every parser; lists need none
+    from bot.importing import language_of, take_apart  # noqa: PLC0415  # every parser; lists need none
 
     seen: dict[str, str] = {}
     results: list[tuple[Upload, ParsedDocument | RoundtableError]] = []
@@ -72,6 +74,7 @@ def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: 
             found.documents.append(result)
         else:
             found.problems.append((file.name, result))
+    found.language = language_of(found.documents)
     return found
 
 
@@ -97,7 +100,7 @@ def described(request: ImportRequest, found: Opened) -> tuple[ImportRequest, Ope
     and language.
     """
     if not found.manifests:
-        return request, found
+        return replace(request, language=request.language or found.language), found
     folder, manifest = next(iter(found.manifests.items()))
     of_pack = [f"{folder}/{each.file}" if folder else each.file for each in manifest.sources]
     place = {name: at for at, name in enumerate(of_pack)}
@@ -124,6 +127,7 @@ def described(request: ImportRequest, found: Opened) -> tuple[ImportRequest, Ope
         found.manifests,
         [documents[at] for at in order],
         found.problems,
+        found.language,
     )
     return request, ordered
 

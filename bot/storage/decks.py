@@ -233,6 +233,20 @@ class DeckRepository(Repository):
             async for id_, text in self._streamed(query)
         ]
 
+    async def usual_language(self, workspace: WorkspaceId) -> str:
+        """Return the language of most of the workspace's questions, English where it has none."""
+        decks, questions = schema.decks, schema.questions
+        query = (
+            select(decks.c.language)
+            .join(questions, questions.c.deck == decks.c.id)
+            .where(decks.c.workspace == workspace)
+            .group_by(decks.c.language)
+            .order_by(func.count().desc(), decks.c.language)
+            .limit(1)
+        )
+        language: str | None = await self._connection.scalar(query)
+        return language or "english"
+
     async def beginning_with(
         self, decks: Collection[DeckId], text: str, limit: int
     ) -> Sequence[tuple[Question, Deck]]:

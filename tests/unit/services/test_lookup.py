@@ -400,3 +400,27 @@ async def test_no_more_is_suggested_than_wanted(services: Services, room: Group,
             see(), query, 1, patience=PATIENCE_S, asked=room.id
         )
         assert len(suggested) == 1
+
+
+GERMAN = """1. Wozu lässt man den Teig ruhen?
+
+Damit sich der Kleber entspannt und der Teig sich danach formen lässt.
+
+2. Welche Häuser haben in alten Dörfern einen Backofen?
+
+Die meisten hatten keinen, man teilte sich einen in der Mitte des Dorfes.
+"""
+
+
+async def test_words_are_looked_up_as_the_language_of_the_imported_notes_has_them(
+    services: Services, room: Group, ann: Member
+) -> None:
+    plan = await services.decks.plan(request(room.id, upload("brot.md", GERMAN)))
+    await services.decks.store(plan)
+    await services.schedules.add(
+        LOCAL_GROUP, Plan(plan.deck.id, "09:00", "UTC", timedelta(hours=1))
+    )
+
+    assert plan.deck.language == "german"
+    found = await services.lookup.search(see(ann), "Haus")
+    assert [each.question.text for each in found] == [plan.questions[1].text]
