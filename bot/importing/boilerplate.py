@@ -20,7 +20,7 @@ _LONGEST = 60
 _NUMBER = re.compile(r"\d{1,4}")
 # A table of contents, or the way back to it: nothing but a link within the page.
 _LINK_WITHIN = re.compile(
-    r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[[^\]\n]{1,300}\]"
+    r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[(?:\[[^\]\n]{0,40}\])?[^\]\n]{1,300}\]"
     r"\(#[^)\n]{0,300}\)[ \t*_|\u2b06\u2191]{0,20}"
 )
 _PAGE = re.compile(

@@ -272,13 +272,15 @@ def read_key(line: SourceLine, *, lone: bool = False) -> Key | None:
     if found is None and lone:
         found = _LONE_KEY.match(line.raw.strip())
         return Key(_letters(found["letters"]), (found["rest"] or "").strip()) if found else None
-    if found is None or (found["rest"] and not _ends_key(found["rest"])):
+    if found is None or (found["rest"] and not _ends_key(found["letters"], found["rest"])):
         return None
     return Key(_letters(found["letters"]), found["rest"].strip(" \t*_.):：-–—）"))
 
 
-def _ends_key(rest: str) -> bool:
+def _ends_key(letters: str, rest: str) -> bool:
     """Whether a key's letter stands alone: `A` of `Answer: A cell ...` is an article."""
+    if letters.endswith((")", "）")):
+        return True
     return rest[:1] in ".):：,;*_-–—）] \t" and not (
         rest[:1] in " \t" and rest.strip()[:1].isalpha() and rest.strip()[:1].islower()
     )

@@ -13,6 +13,7 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine
 
 _FEWEST, _MOSTLY = 5, 0.9  # lines, and the share that is parted
+_FEWEST_BOLD = 3  # where each term is set apart
 _LONGEST_TERM, _FEW_WORDS = 80, 8
 _DISTINCT = 0.9  # terms: who speaks in a dialogue comes again
 _SIGNS = (
@@ -28,11 +29,15 @@ _LEAST_SAID = 4  # words on average behind a colon
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the terms of a list that has hardly anything else, as drafts in order."""
     written = [line for line in lines if not (line.blank or line.is_rule or line.heading)]
-    if len(written) < _FEWEST or any(line.fenced or line.label for line in written):
+    bold = all(line.emphasis for line in written)
+    fewest = _FEWEST_BOLD if bold else _FEWEST
+    if len(written) < fewest or any(line.fenced or line.label for line in written):
         return []
     for sign in _SIGNS:
         pairs = [(line, pair) for line in written if (pair := _parted(line, sign))]
-        if len(pairs) >= _MOSTLY * len(written) and _are_terms(pairs, colon=sign is _SIGNS[-1]):
+        if len(pairs) >= _MOSTLY * len(written) and _are_terms(
+            pairs, colon=sign is _SIGNS[-1] and not bold
+        ):
             return [_draft(line, *pair) for line, pair in pairs]
     return []
 

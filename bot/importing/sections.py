@@ -167,7 +167,8 @@ def _before_more_questions(lines: Sequence[SourceLine], begin: int, following: i
 
 def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
     for line in lines[begin:]:
-        if is_afterword(line) or is_page_footer(line) or 0 < line.heading <= _CHAPTER:
+        opens = 0 < line.heading <= _CHAPTER and not _opens_part(line)
+        if is_afterword(line) or is_page_footer(line) or opens:
             return line.index
     return len(lines)
 

@@ -114,7 +114,9 @@ class LookupIndexes:
         async with self._store.reading() as tx:
             texts = await tx.decks.texts(workspace)
             language = await tx.decks.usual_language(workspace)
-        entries = [(id_, question, "\n".join(answers)) for id_, question, answers in texts]
+        entries: list[Entry] = [
+            (id_, question, "\n".join(answers)) for id_, question, answers in texts
+        ]
         return entries, language
 
 

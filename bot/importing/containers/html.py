@@ -119,6 +119,8 @@ class _Writer:
         tag = node.tag or ""
         if tag in _LEFT_OUT or (tag in _FRAMES and not _is_worth_reading(node)):
             return []
+        if _is_about_the_page(node):
+            return []
         if tag == "button":
             return self._paragraph_of_button(node)
         if self.depth > MAX_DEPTH:
@@ -276,6 +278,18 @@ def _places_text(rows: list[list[str]]) -> bool:
     """Whether a table's few cells hold whole pages of text, as a forum's posts do."""
     longest = max(cell.count("<br>") for row in rows for cell in row)
     return longest >= _MOST_LINES and max(map(len, rows)) <= _FEW_CELLS
+
+
+_PAGE_PARTS = frozenset(
+    {"comments", "respond", "disqus_thread", "sidebar", "secondary", "colophon"}
+)
+_PAGE_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
+
+
+def _is_about_the_page(node: LexborNode) -> bool:
+    """Whether an element is what a site has around each text: its readers' remarks, its menu."""
+    named = node.attributes
+    return named.get("id") in _PAGE_PARTS or named.get("role") in _PAGE_ROLES
 
 
 def _is_worth_reading(node: LexborNode) -> bool:

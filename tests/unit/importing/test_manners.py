@@ -244,3 +244,39 @@ def test_an_exam_in_two_columns_of_short_lines_is_read_column_by_column() -> Non
     document = read_document("exam.pdf", pdf([page]))
     assert [item.number for item in document.items] == [1, 2, 3, 4, 5, 6]
     assert [item.answers[0].text for item in document.items] == [*left[1::2], *right[1::2]]
+
+
+def test_the_last_answer_may_have_a_heading_as_the_others_do() -> None:
+    said = {"What is rye?": "A grain.", "Define yeast.": "A fungus.", "Why bake?": "For taste."}
+    text = "".join(
+        f"## Question {n}\n{asked}\n## Answer\n{answer}\n\n"
+        for n, (asked, answer) in enumerate(said.items(), 1)
+    )
+    assert pairs(text) == list(said.items())
+
+
+def test_an_answer_that_a_forum_hides_is_shown() -> None:
+    text = "**1. What is rye?**\n\n>! A grain.\n\n**2. Why bake it?**\n\n>! For taste.\n"
+    assert [answer for _, answer in pairs(text)] == ["A grain.", "For taste."]
+
+
+def test_terms_in_bold_need_not_be_many() -> None:
+    text = "# Terms\n\n**rye**: a grain\n\n**yeast**: a fungus\n\n**crumb**: the inside\n"
+    assert pairs(text) == [("rye", "a grain"), ("yeast", "a fungus"), ("crumb", "the inside")]
+
+
+def test_a_letter_with_a_bracket_is_a_key_whatever_follows_it() -> None:
+    text = (
+        "**1. Which is a grain?**\n\na) salt\nb) rye\n\n**Correct answer:** b) rye\n\n"
+        "**2. Which is hot?**\n\na) an oven\nb) ice\n\n**Correct answer:** a) an oven\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["rye", "an oven"]
+
+
+def test_what_readers_remarked_below_a_page_is_left_out() -> None:
+    page = (
+        "<html><body><p><b>Q1. What is rye?</b></p><p>A grain.</p>"
+        "<p><b>Q2. What is yeast?</b></p><p>A fungus.</p>"
+        "<div id='comments'><ol><li>Nice! Can you write more of it?</li></ol></div></body></html>"
+    )
+    assert pairs(page) == [("What is rye?", "A grain."), ("What is yeast?", "A fungus.")]
