@@ -129,7 +129,8 @@ def guess(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     own. A story asks, too, in the midst of its sentences.
     """
     best: tuple[str, list[ItemDraft]] | None = None
-    for layout in LAYOUTS:
+    asking = sum(1 for line in lines if not line.fenced and line.split[0])
+    for layout in LAYOUTS if asking >= _FEWEST_GUESSED else ():
         drafts = [draft for draft in layout.find(lines) if _stands_out(lines, draft)]
         if len(drafts) >= max(_FEWEST_GUESSED, len(best[1]) + 1 if best else 0):
             best = layout.name, drafts

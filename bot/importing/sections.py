@@ -167,8 +167,9 @@ def _before_more_questions(lines: Sequence[SourceLine], begin: int, following: i
 
 def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
     for line in lines[begin:]:
-        opens = 0 < line.heading <= _CHAPTER and not _opens_part(line)
-        if is_afterword(line) or is_page_footer(line) or opens:
+        part = _opens_part(line) and not is_title_of(line.text, "key")
+        chapter = 0 < line.heading <= _CHAPTER and not part
+        if is_afterword(line) or is_page_footer(line) or chapter:
             return line.index
     return len(lines)
 
