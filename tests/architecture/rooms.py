@@ -70,6 +70,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pydantic": {"bot.settings", "bot.importing.packs"},
     "pydantic_core": {"bot.settings", "bot.importing.packs"},
     "pydantic_settings": {"bot.settings"},
+    "py3langid": {"bot.importing"},
     "pylatexenc": {"bot.importing"},
     "pypdfium2": {"bot.importing"},
     "rapidfuzz": {"bot.core"},
