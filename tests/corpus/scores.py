@@ -2,7 +2,8 @@
 
 F1 of the questions, and the shares of the answers with right ends and of the right statuses.
 `--spurious` tells below it what was missed, made up or cut elsewhere, `--kinds` reads the small
-inputs instead.
+inputs instead. `--alignment` lines all of them up, and tells how often those are one that it takes
+for one, and which share of the placings at each confidence is right.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from bot.core.alignment import Alignment, align
+from bot.core.documents import ParsedDocument
 from bot.errors import DocumentError
 from bot.importing import read_document
+from tests.corpus.test_alignment_scores import groups
 from tests.corpus.test_parsing_scores import corpus, prediction, scorer
 
 MEASURES = ("question_f1", "boundary_accuracy", "status_accuracy")
@@ -98,8 +102,57 @@ def _print_documents(names: Sequence[str], *, details: bool) -> None:
     _say(f"{'mean':32} {'':14} " + " ".join(f"{mean(v):.3f}" for v in totals.values() if v))
 
 
+def _canonical(document: ParsedDocument, labels: Path) -> dict[int, set[str]]:
+    """Return by item the ids of the questions that it asks, where the labels say so."""
+    found: dict[int, set[str]] = {}
+    expected = json.loads(labels.read_text(encoding="utf-8"))["questions"]
+    for at, item in enumerate(document.items):
+        for label in expected:
+            texts = scorer().exp_texts(label) if not item.is_fragment else []
+            alike = max((scorer().qsim(text, item.question) for text in texts), default=0)
+            first, last = label.get("lines") or (0, -1)
+            there = not item.question and first <= item.lines.last and item.lines.first <= last
+            if alike >= scorer().Q_MIN or there:
+                found[at] = set(label["canonical_ids"])
+                break
+    return found
+
+
+def _sure(
+    alignment: Alignment, known: Sequence[dict[int, set[str]]]
+) -> Iterator[tuple[float, bool]]:
+    """Yield each placing's confidence, and whether what else stands there asks the same."""
+    for question in alignment.questions:
+        for placing in question.placings:
+            mine = known[placing.document].get(placing.item)
+            others = [
+                known[each.document].get(each.item, set())
+                for each in question.placings
+                if each.document != placing.document
+            ]
+            if mine and any(others):
+                yield placing.confidence, any(mine & ids for ids in others)
+
+
+def _print_alignment() -> None:
+    pairs = [(read_document(p.name, p.read_bytes()), labels) for p, labels in labelled()]
+    documents = [document for document, _ in pairs]
+    alignment = align(documents)
+    for measure, value in scorer().align(groups(documents, alignment)).items():
+        _say(f"{measure:24} {value if isinstance(value, int) else round(value, 4)}")
+    placings = list(_sure(alignment, [_canonical(*pair) for pair in pairs]))
+    for low in (0.9, 0.8, 0.7, 0.5, 0.0):
+        here = [right for sure, right in placings if low <= sure]
+        placings = [placing for placing in placings if placing[0] < low]
+        if here:
+            _say(f"confidence from {low}: {sum(here)} of {len(here)} right")
+
+
 def main() -> None:
     """Print the tables."""
+    if "--alignment" in sys.argv:
+        _print_alignment()
+        return
     names = [name for name in sys.argv[1:] if not name.startswith("--")]
     if "--kinds" not in sys.argv:
         _print_documents(names, details="--spurious" in sys.argv)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.alignment.matching import Matcher
 from bot.core.alignment.models import DOUBTFUL, AlignedQuestion, Alignment, Anchor, Placing
+from bot.core.alignment.parts import Share, Sharing
 from bot.core.alignment.placing import place
 from bot.core.alignment.reading import Entrant, Listed, Reader
 from bot.core.alignment.roster import Entry, Roster
@@ -24,17 +25,18 @@ def align(
 
     The anchors come first and keep their order and ids; then the first document sets the order,
     and a question that only a later document has follows its predecessor there. A question takes
-    at most one item of a document. Items without question text are placed last, by their likeness
-    to the questions and to others' answers, and by their order. `language` is a Snowball
-    stemmer's name. Measured: 20 documents of 500 questions take 4 to 7 seconds, whether they all
-    ask the same or all something else.
+    at most one item of a document, but for items that each ask a part of it; an item that asks
+    several questions at once stands on each. Items without question text are placed last, by
+    their likeness to the questions and to others' answers, and by their order. `language` is a
+    Snowball stemmer's name. Measured: 20 documents of 500 questions take 4 to 7 seconds,
+    whether they all ask the same or all something else.
     """
     reader = Reader(documents, anchors, language)
     papers, listed = reader.papers(), reader.listed()
     wordings = [entrant.wording for paper in papers for entrant in paper if entrant.is_whole]
     weights = QuestionWeights([*wordings, *(each.wording for each in listed)])
     roster = _roster(listed)
-    placed = [_place_worded(paper, roster, weights) for paper in papers]
+    placed = [_place_worded(paper, roster, weights, language) for paper in papers]
     unplaced = [
         (entrant.document, entrant.item)
         for paper, fixed in zip(papers, placed, strict=True)
@@ -53,15 +55,29 @@ def _roster(listed: Sequence[Listed]) -> Roster:
 
 
 def _place_worded(
-    paper: Sequence[Entrant], roster: Roster, weights: QuestionWeights
+    paper: Sequence[Entrant], roster: Roster, weights: QuestionWeights, language: str
 ) -> dict[int, int]:
     """Place the items that have a question, new questions included; return item to entry."""
     worded = [entrant for entrant in paper if entrant.is_whole]
-    matches = Matcher(worded, roster, weights).match()
+    matcher = Matcher(worded, roster, weights)
+    matches = matcher.match()
+    settled = {number: matches[number][0] for number in matcher.settled()}
+    shares: dict[int, list[Share]] = {}
+    matched = {number: entry for number, (entry, _) in matches.items()}
+    for share in Sharing(
+        worded, roster, weights, settled=settled, matched=matched, language=language
+    ).shares():
+        shares.setdefault(share.entrant, []).append(share)
+    shared = {share.entry for each in shares.values() for share in each}
     known = len(roster.entries)
     placed: dict[int, int] = {}
     for number, entrant in enumerate(worded):
-        if number in matches:
+        if number in shares:
+            for share in shares[number]:
+                roster.entries[share.entry].add(entrant, share.confidence)
+            placed[entrant.item] = shares[number][0].entry
+            continue
+        if number in matches and matches[number][0] not in shared:
             entry, confidence = matches[number]
             roster.name(entry, entrant.wording)
         else:

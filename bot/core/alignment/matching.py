@@ -1,8 +1,8 @@
 """Which questions of a document the list has already: by wording first, then by company.
 
-What is worded alike beyond doubt is fixed first. Everything else is weighed with it: a candidate
-that stands where its neighbours put it, or whose answers say the same, may be worded more freely
-than one that comes alone (a word of another book's list proves little).
+What is worded alike is fixed first. Everything else is weighed with it: `odds` says how likely a
+candidate is the same question, by how alike the two are worded, what each of them wants to know,
+who else comes into question, where their neighbours stand, and what is answered.
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
+from bot.core.alignment.odds import Evidence, chance
 from bot.core.alignment.reading import Entrant
 from bot.core.alignment.roster import Roster
-from bot.core.alignment.vectors import cosine, total, unit
+from bot.core.alignment.vectors import cosine
 from bot.core.alignment.wording import QuestionWeights, Wording
 
-_PLAIN = 0.93  # likeness at which wording alone is enough
-_POSSIBLE = 0.4  # likeness below which no company helps
-# A score is likeness, less _ALONE, plus up to _COMPANY and _ANSWERS: best pairs are fixed first.
+_PLAIN = 0.93  # likeness of one question, but for typing errors
+_POSSIBLE = 0.4  # likeness below which nothing else helps
+# A chance of less is more often wrong than a question too many is in the way.
+LEAST_CHANCE = 0.7
+_FLOORS = (0.98, 0.9, 0.8, LEAST_CHANCE)  # the likeliest first: they are company for the others
+# Of those in the same words: certainty, less _ALONE, plus up to _COMPANY and _ANSWERS.
 _ACCEPTED = (1.0, 0.9, 0.8, 0.74)
 _ALONE = 0.25
 _COMPANY = 0.4
@@ -29,18 +34,22 @@ _ANSWERS_ALIKE = 0.5  # the cosine at which two answers say the same in substanc
 _WITHOUT_SUBJECT = 0.7  # "Why?" is asked anywhere
 _REACH = 4.0  # questions: how far a pair may stand from where its neighbours put it
 _TWINS = 16  # equally worded questions are compared with so many before and after their like
-# Confidence of a placing: in the same words, at least; in other words, from and to.
+# Confidence of a placing in the same words, at least; the rest is company.
 _EXACT = 0.9
-_REWORDED = (0.55, 0.95)
+_EXACT_WITHOUT_SUBJECT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An entrant (by its place among those compared) that may be a question of the list."""
+    """An entrant (by its place among those compared) that may be a question of the list.
+
+    `known` is the one of the entry's wordings that is most alike.
+    """
 
     entrant: int
     entry: int
     likeness: float
+    known: Wording
     is_exact: bool = False
 
 
@@ -59,18 +68,30 @@ class Matcher:
         self._fixed: list[int] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
         self._pairs = [pair for n, e in enumerate(entrants) for pair in self._pairs_of(n, e)]
-        self._answers = {pair: self._answer_likeness(pair) for pair in self._pairs}
+        self._answers = {
+            (pair.entrant, pair.entry): self._answer_likeness(pair) for pair in self._pairs
+        }
+        self._rivals: tuple[dict[int, list[float]], dict[int, list[float]]] = ({}, {})
         same = {pair.entrant for pair in self._pairs if pair.is_exact}
         self._overlap = len(same) / max(1, len(entrants))
 
     def match(self) -> dict[int, tuple[int, float]]:
         """Return, by entrant, the entry and the confidence; entrants without are new."""
-        self._fix_plain()
+        exact = [pair for pair in self._pairs if pair.is_exact]
+        self._fix_alone(exact)
         for floor in _ACCEPTED:
-            self._fix_best(floor)
+            self._fix_best(exact, self._score, floor)
+        others = [pair for pair in self._pairs if not pair.is_exact and self._is_open(pair)]
+        self._rivals = _rivals(others)
+        for floor in _FLOORS:
+            self._fix_best(others, self._chance, floor)
         return {
             number: (pair.entry, self._confidence(pair)) for number, pair in self._found.items()
         }
+
+    def settled(self) -> list[int]:
+        """Return the entrants that are worded as the question where they stand, all but letters."""
+        return [n for n, pair in self._found.items() if pair.likeness >= _PLAIN]
 
     def _pairs_of(self, number: int, entrant: Entrant) -> list[Pair]:
         wording = entrant.wording
@@ -80,34 +101,36 @@ class Matcher:
             self._seen[wording.stems] += 1
             same = same[max(0, nth - _TWINS) : nth + _TWINS]
             certainty = 1.0 if wording.subject else _WITHOUT_SUBJECT
-            return [Pair(number, entry, certainty, is_exact=True) for entry in same]
-        pairs = [
-            Pair(number, entry, self._likeness(wording, entry))
-            for entry in self._roster.candidates(wording)
-        ]
+            return [Pair(number, entry, certainty, wording, is_exact=True) for entry in same]
+        pairs = [self._pair(number, wording, each) for each in self._roster.candidates(wording)]
         return [pair for pair in pairs if pair.likeness >= _POSSIBLE]
 
-    def _likeness(self, wording: Wording, entry: int) -> float:
+    def _pair(self, number: int, wording: Wording, entry: int) -> Pair:
         known = self._roster.entries[entry].wordings.values()
-        return max(self._weights.likeness(wording, other) for other in known)
+        alike = [(self._weights.likeness(wording, other), other) for other in known]
+        likeness, other = max(alike, key=lambda each: each[0])
+        return Pair(number, entry, likeness, other)
 
-    def _answer_likeness(self, pair: Pair) -> float:
-        answers = self._roster.entries[pair.entry].answers
-        alike = cosine(self._entrants[pair.entrant].answered, unit(total(answers)))
-        return min(1.0, alike / _ANSWERS_ALIKE)
+    def _answer_likeness(self, pair: Pair) -> float | None:
+        """Return how alike the answers are, None where one side has none."""
+        mine, answers = self._entrants[pair.entrant].answered, self._roster.answers(pair.entry)
+        if not mine or not answers:
+            return None
+        return min(1.0, cosine(mine, answers) / _ANSWERS_ALIKE)
 
-    def _fix_plain(self) -> None:
-        """Fix the pairs that are worded alike and have no rival on either side."""
-        plain = [pair for pair in self._pairs if pair.likeness >= _PLAIN]
-        wanted = Counter(pair.entry for pair in plain)
-        wanting = Counter(pair.entrant for pair in plain)
-        for pair in plain:
-            if wanted[pair.entry] == wanting[pair.entrant] == 1:
+    def _fix_alone(self, exact: Sequence[Pair]) -> None:
+        """Fix the pairs in the same words that have no rival on either side."""
+        wanted = Counter(pair.entry for pair in exact)
+        wanting = Counter(pair.entrant for pair in exact)
+        for pair in exact:
+            if wanted[pair.entry] == wanting[pair.entrant] == 1 and pair.likeness == 1:
                 self._fix(pair)
 
-    def _fix_best(self, floor: float) -> None:
+    def _fix_best(
+        self, pairs: Iterable[Pair], worth: Callable[[Pair], float], floor: float
+    ) -> None:
         ranked = sorted(
-            ((self._score(pair), pair) for pair in self._pairs if self._is_open(pair)),
+            ((worth(pair), pair) for pair in pairs if self._is_open(pair)),
             key=lambda scored: (-scored[0], scored[1].entrant, self._places[scored[1].entry]),
         )
         for score, pair in ranked:
@@ -119,7 +142,26 @@ class Matcher:
 
     def _score(self, pair: Pair) -> float:
         company = _COMPANY * self._company(pair) - _ALONE
-        return pair.likeness + company + _ANSWERS * self._answers[pair]
+        answers = self._answers[pair.entrant, pair.entry] or 0.0
+        return pair.likeness + company + _ANSWERS * answers
+
+    def _chance(self, pair: Pair) -> float:
+        return chance(self.evidence(pair))
+
+    def evidence(self, pair: Pair) -> Evidence:
+        """Return what speaks for a pair in other words, and what against."""
+        wording = self._entrants[pair.entrant].wording
+        by_entrant, by_entry = self._rivals
+        own = (by_entrant.get(pair.entrant, ()), by_entry.get(pair.entry, ()))
+        rival = max(_but_one(found, pair.likeness) for found in own)
+        return Evidence.of(
+            self._weights,
+            wording,
+            pair.known,
+            margin=pair.likeness - rival,
+            company=self._company(pair),
+            answers=self._answers[pair.entrant, pair.entry],
+        )
 
     def _company(self, pair: Pair) -> float:
         """How well the pair stands between the fixed pairs of its neighbours, 0 to 1."""
@@ -141,6 +183,26 @@ class Matcher:
         insort(self._fixed, pair.entrant)
 
     def _confidence(self, pair: Pair) -> float:
-        if pair.is_exact:
-            return _EXACT + (1 - _EXACT) * self._company(pair)
-        return min(_REWORDED[1], _REWORDED[0] + max(0.0, self._score(pair) - _ACCEPTED[-1]))
+        if not pair.is_exact:
+            return self._chance(pair)
+        least = _EXACT if pair.likeness == 1 else _EXACT_WITHOUT_SUBJECT
+        return least + (1 - least) * self._company(pair)
+
+
+def _rivals(pairs: Sequence[Pair]) -> tuple[dict[int, list[float]], dict[int, list[float]]]:
+    """Return the two best likenesses of each entrant, and of each entry."""
+    entrants: dict[int, list[float]] = {}
+    entries: dict[int, list[float]] = {}
+    for pair in pairs:
+        entrants.setdefault(pair.entrant, []).append(pair.likeness)
+        entries.setdefault(pair.entry, []).append(pair.likeness)
+    return (
+        {number: nlargest(2, found) for number, found in entrants.items()},
+        {number: nlargest(2, found) for number, found in entries.items()},
+    )
+
+
+def _but_one(best: Sequence[float], own: float) -> float:
+    """Return the better of two that is not the pair's own, 0 where there is no other."""
+    others = best[1:] if best and best[0] == own else best
+    return others[0] if others else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DOUBTFUL = 0.7
+DOUBTFUL = 0.9
 """Below this confidence a placing deserves an admin's look."""
 
 

@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from bot.core.alignment.models import AlignedQuestion, Placing
 from bot.core.alignment.reading import Entrant
-from bot.core.alignment.vectors import Vector
+from bot.core.alignment.vectors import Vector, total, unit
 from bot.core.alignment.wording import Wording
 from bot.core.documents import Status
 
@@ -91,6 +91,10 @@ class Roster:
         self._by_stems.setdefault(wording.stems, []).append(number)
         for key in wording.index_keys():
             self._by_key.setdefault(key, []).append(number)
+
+    def answers(self, number: int) -> Vector:
+        """Return the words of all answers to an entry as a unit vector, empty without any."""
+        return unit(total(self.entries[number].answers))
 
     def same(self, wording: Wording) -> Sequence[int]:
         """Return the entries that are worded exactly so."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from bot.core.alignment.asking import asked_for
 from bot.core.text import STOP_WORDS, plain, stem
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)?(?:_[^\W_]+)*|[+#@=<>×÷%^&|~$*]+")
@@ -56,15 +57,21 @@ class Wording:
 
     stems: tuple[str, ...]
     subject: frozenset[str]  # without the words that only ask or bind
+    wants: frozenset[str] = frozenset()  # as `asking` reads them
+    lead: Wording | None = None  # a question above options or code, where there are any
 
     @classmethod
     def of(cls, question: str, language: str = "english") -> Wording:
         """Read a question's Markdown."""
         text = plain(question)
-        found = [_NUMBERS.get(token, token) for token in _tokens(text)] or [text.casefold()]
+        tokens = _tokens(text)
+        found = [_NUMBERS.get(token, token) for token in tokens] or [text.casefold()]
+        lead = _lead(question)
         return cls(
             tuple(_stem(token, language) for token in found),
             frozenset(_stem(token, language) for token in found if not _is_function_word(token)),
+            asked_for(tokens, language),
+            cls.of(lead, language) if lead else None,
         )
 
     def index_keys(self) -> Iterator[str]:
@@ -76,6 +83,12 @@ class Wording:
             yield word
             if len(word) > _HEAD:
                 yield f"{word[:_HEAD]}…"
+
+
+def _lead(question: str) -> str:
+    """Return what stands above a question's options, code or further lines, "" for one piece."""
+    first, _, more = question.strip().partition("\n")
+    return first if more.strip() and any(map(str.isalpha, first)) else ""
 
 
 def _tokens(text: str) -> list[str]:
@@ -128,9 +141,14 @@ class QuestionWeights:
         return math.log(1 + self._count / frequency) / math.log(1 + max(1, self._count))
 
     def likeness(self, one: Wording, other: Wording) -> float:
-        """Return how surely two questions ask the same, 0 to 1; 1 only for equal stems."""
+        """Return how alike two questions are worded, 0 to 1; 1 only for equal stems.
+
+        Who quotes a multiple choice often leaves its options out: then the rest is compared.
+        """
         if one.stems == other.stems:
             return 1.0
+        if (one.lead is None) != (other.lead is None):
+            return _REORDERED * self.likeness(one.lead or one, other.lead or other)
         mine, yours = Counter(one.stems), Counter(other.stems)
         shared = mine & yours
         mine, yours = mine - shared, yours - shared
@@ -138,6 +156,24 @@ class QuestionWeights:
         own, others = self._total(mine), self._total(yours)
         against = _SUBSTITUTED * min(own, others) + _ADDED * abs(own - others)
         return _REORDERED * common / (common + against) if common else 0.0
+
+    def shared(self, one: Wording, other: Wording) -> float:
+        """Return the weight of the words of the subject that two questions share."""
+        return sum(self.weight(word) for word in one.subject & other.subject)
+
+    def substituted(self, one: Wording, other: Wording) -> float:
+        """Return the weight of what each question has in the place of the other's words."""
+        mine, yours = one.subject - other.subject, other.subject - one.subject
+        near = [word for word in mine if any(same_word(word, twin) for twin in yours)]
+        own = sum(self.weight(word) for word in mine if word not in near)
+        others = sum(
+            self.weight(word) for word in yours if not any(same_word(word, n) for n in near)
+        )
+        return min(own, others)
+
+    def length(self, one: Wording, other: Wording) -> float:
+        """Return the weight of all words that stand in one of two questions."""
+        return self._total(Counter(one.stems) | Counter(other.stems))
 
     def _total(self, words: Counter[str]) -> float:
         return sum(self.weight(word) * count for word, count in words.items())

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from bot.core.alignment import DOUBTFUL, AlignedQuestion, Alignment, Anchor, align
+from bot.core.alignment.parts import parts_of
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
 
 COMPOST = "What belongs into compost?"
@@ -115,6 +118,85 @@ def test_questions_that_differ_in_their_subject_stay_apart():
 def test_capitals_amid_small_letters_name_something():
     alignment = align([document("a", "What is a A hull?"), document("b", "What is an a hull?")])
     assert len(alignment.questions) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "What is another name for loam?",
+        "Why is loam useful?",
+        "What is not loam?",
+        "What is the opposite of loam?",
+        "What does loam stand for?",
+        "Give three examples of loam.",
+    ],
+)
+def test_what_else_is_asked_about_one_subject_is_another_question(other):
+    alignment = align(
+        [document("a", "What is loam?", *GARDEN), document("b", other, *GARDEN)],
+    )
+    assert len(alignment.questions) == len(GARDEN) + 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("Why do you earth up leeks?", "How do you earth up leeks?"),
+        ("What do you sow before the last frost?", "What do you sow after the last frost?"),
+        ("Why are potatoes chitted?", "Why aren't potatoes chitted?"),
+        ("Name two weeds of clay.", "Name three weeds of clay."),
+    ],
+)
+def test_a_word_that_turns_a_question_round_makes_another_or_leaves_a_doubt(asked, other):
+    alignment = align([document("a", *GARDEN, asked), document("b", *GARDEN, other)])
+    doubtful = {(placing.document, placing.item) for _, placing in alignment.doubtful()}
+    assert len(alignment.questions) == len(GARDEN) + 2 or (1, len(GARDEN)) in doubtful
+
+
+@pytest.mark.parametrize(
+    "shortened", ["Keeping slugs away from lettuce?", "slugs and lettuce, how to keep them away"]
+)
+def test_a_shortened_question_is_found(shortened):
+    other = (COMPOST, PRUNING, shortened, MULCH)
+    alignment = align([document("a", *GARDEN), document("b", *other)])
+    assert question_of(alignment, 1, 2).text == SLUGS
+
+
+def test_a_multiple_choice_quoted_without_its_options_is_found():
+    whole = f"{COMPOST}\n\n- meat\n- leaves\n- glass"
+    alignment = align([document("a", whole, PRUNING), document("b", PRUNING, COMPOST)])
+    assert question_of(alignment, 1, 1).text == whole
+
+
+def test_an_item_that_asks_two_questions_at_once_stands_on_both():
+    apart = ("What is mulch?", "Why is mulch useful?")
+    alignment = align([document("a", COMPOST, *apart, FROST), document("b", COMPOST, MULCH, FROST)])
+    assert texts(alignment) == [COMPOST, *apart, FROST]
+    for at, text in enumerate(apart, 1):
+        assert [(p.document, p.item) for p in alignment.questions[at].placings] == [(0, at), (1, 1)]
+        assert alignment.questions[at].text == text
+
+
+def test_items_that_each_ask_a_part_of_a_question_stand_on_it_together():
+    apart = ("What is mulch?", "Why is mulch useful?")
+    alignment = align([document("a", COMPOST, MULCH, FROST), document("b", COMPOST, *apart, FROST)])
+    assert texts(alignment) == [COMPOST, MULCH, FROST]
+    assert placed(alignment, 1) == [COMPOST, MULCH, MULCH, FROST]
+
+
+def test_one_part_of_a_question_alone_is_a_doubtful_guess():
+    alignment = align([document("a", COMPOST, MULCH), document("b", COMPOST, "What is mulch?")])
+    assert placed(alignment, 1) == [COMPOST, MULCH]
+    assert [(p.document, p.item) for _, p in alignment.doubtful()] == [(1, 1)]
+
+
+def test_parts_stand_alone_and_why_alone_is_none():
+    assert parts_of("What is mulch, and why is it useful?") == (
+        "What is mulch",
+        "why is mulch useful?",
+    )
+    assert parts_of("What is mulch? Why?") == ()
+    assert parts_of(PRUNING) == ()
 
 
 def test_near_duplicates_inside_one_document_stay_two_questions():
