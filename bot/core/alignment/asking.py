@@ -71,6 +71,7 @@ _ABOUT = {
     "kinds": r"\b(?:kinds?|types?|sorts?) of\b",
 }
 _ABOUT_READ = {about: re.compile(pattern) for about, pattern in _ABOUT.items()}
+_MIXED = re.compile(r"\b[^\W\d_]*[a-z][^\W\d_]*[A-Z]\w*\b")
 _QUANTITIES = frozenset(["many", "much", "often", "long", "far", "old", "big", "large"])
 
 
@@ -91,6 +92,11 @@ def asked_for(words: Sequence[str], language: str) -> frozenset[str]:
     return frozenset(marks)
 
 
+def names_in(text: str) -> frozenset[str]:
+    """Return marks of names in mixed case, such as `DataLoader`."""
+    return frozenset(f"~{name}" for name in _MIXED.findall(text))
+
+
 def contradictions(one: frozenset[str], other: frozenset[str]) -> int:
     """Return in how many ways two questions about one subject ask for something else."""
     kinds, others = one & _KINDS.keys(), other & _KINDS.keys()
@@ -98,6 +104,7 @@ def contradictions(one: frozenset[str], other: frozenset[str]) -> int:
     found += int((_NOT in one) != (_NOT in other))
     found += sum(1 for about in _ABOUT if (about in one) != (about in other))
     found += int(any(mark[0] == "=" for mark in one ^ other))
+    found += _other_number(one - other, other - one)
     return found + _opposed(one, other) + _recounted(one, other)
 
 
@@ -135,6 +142,12 @@ def _opposed(one: frozenset[str], other: frozenset[str]) -> int:
     mine = {mark for mark in one - other if mark[0] in "+-"}
     yours = {mark[1:]: mark[0] for mark in other - one if mark[0] in "+-"}
     return sum(1 for mark in mine if yours.get(mark[1:], mark[0]) != mark[0])
+
+
+def _other_number(mine: frozenset[str], yours: frozenset[str]) -> int:
+    """Whether a name has an s more than another, which makes it another name."""
+    mixed = {mark for mark in mine if mark[0] == "~"}
+    return int(any(f"{mark}s" in yours or mark.removesuffix("s") in yours for mark in mixed))
 
 
 def _recounted(one: frozenset[str], other: frozenset[str]) -> int:

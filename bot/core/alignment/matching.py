@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from bot.core.alignment.odds import Evidence, chance
@@ -72,6 +72,7 @@ class Matcher:
             (pair.entrant, pair.entry): self._answer_likeness(pair) for pair in self._pairs
         }
         self._rivals: tuple[dict[int, list[float]], dict[int, list[float]]] = ({}, {})
+        self._evidence: dict[tuple[int, int], Evidence] = {}
         same = {pair.entrant for pair in self._pairs if pair.is_exact}
         self._overlap = len(same) / max(1, len(entrants))
 
@@ -150,6 +151,13 @@ class Matcher:
 
     def evidence(self, pair: Pair) -> Evidence:
         """Return what speaks for a pair in other words, and what against."""
+        key = (pair.entrant, pair.entry)
+        if key not in self._evidence:
+            self._evidence[key] = self._seen_of(pair)
+        return replace(self._evidence[key], company=self._company(pair))
+
+    def _seen_of(self, pair: Pair) -> Evidence:
+        """Return the evidence but for company, which comes while others are fixed."""
         wording = self._entrants[pair.entrant].wording
         by_entrant, by_entry = self._rivals
         own = (by_entrant.get(pair.entrant, ()), by_entry.get(pair.entry, ()))
@@ -159,7 +167,7 @@ class Matcher:
             wording,
             pair.known,
             margin=pair.likeness - rival,
-            company=self._company(pair),
+            company=0.0,
             answers=self._answers[pair.entrant, pair.entry],
         )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.core.alignment.asking import asked_for
+from bot.core.alignment.asking import asked_for, names_in
 from bot.core.text import STOP_WORDS, plain, stem
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)?(?:_[^\W_]+)*|[+#@=<>×÷%^&|~$*]+")
@@ -70,7 +70,7 @@ class Wording:
         return cls(
             tuple(_stem(token, language) for token in found),
             frozenset(_stem(token, language) for token in found if not _is_function_word(token)),
-            asked_for(tokens, language),
+            asked_for(tokens, language) | names_in(text),
             cls.of(lead, language) if lead else None,
         )
 
@@ -163,13 +163,14 @@ class QuestionWeights:
 
     def substituted(self, one: Wording, other: Wording) -> float:
         """Return the weight of what each question has in the place of the other's words."""
-        mine, yours = one.subject - other.subject, other.subject - one.subject
-        near = [word for word in mine if any(same_word(word, twin) for twin in yours)]
-        own = sum(self.weight(word) for word in mine if word not in near)
-        others = sum(
-            self.weight(word) for word in yours if not any(same_word(word, n) for n in near)
-        )
-        return min(own, others)
+        mine, yours = set(one.subject - other.subject), set(other.subject - one.subject)
+        for word in sorted(filter(_is_long, mine)):
+            near = (each for each in sorted(yours) if each[0] == word[0] and same_word(word, each))
+            twin = next(near, None)
+            if twin is not None:
+                mine.remove(word)
+                yours.remove(twin)
+        return min(sum(map(self.weight, mine)), sum(map(self.weight, yours)))
 
     def length(self, one: Wording, other: Wording) -> float:
         """Return the weight of all words that stand in one of two questions."""

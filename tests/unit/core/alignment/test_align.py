@@ -162,6 +162,12 @@ def test_a_shortened_question_is_found(shortened):
     assert question_of(alignment, 1, 2).text == SLUGS
 
 
+def test_a_name_with_an_s_more_is_another_name():
+    one, other = "What is a SeedTray?", "What is SeedTrays?"
+    alignment = align([document("a", one, *GARDEN), document("b", other, *GARDEN)])
+    assert len(alignment.questions) == len(GARDEN) + 2
+
+
 def test_a_multiple_choice_quoted_without_its_options_is_found():
     whole = f"{COMPOST}\n\n- meat\n- leaves\n- glass"
     alignment = align([document("a", whole, PRUNING), document("b", PRUNING, COMPOST)])
