@@ -13,7 +13,7 @@ RoundtableError
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
 │       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference, UnknownFormat
-│       ├── DeckExists, DeckChanged, AlreadyImported
+│       ├── DeckExists, DeckChanged, AlreadyImported, NewerVersion
 │       └── UnreadableDocuments
 ├── DocumentError         one document cannot be imported; all of an import are told together
 │   ├── UnreadableFile, EmptyDocument, BinaryDocument, BrokenDocument
@@ -337,6 +337,13 @@ class UnknownExportFormat(MemberError):
 class FolderInUse(MemberError):
     """There is something else in the folder that something is to be written into."""
     folder: str
+
+class NewerVersion(ImportRefused):
+    """A file says much of what a document of the deck says; `same` answers are word for word."""
+    name: str
+    earlier: str
+    author: str
+    same: int
 
 class UnreadableDocuments(ImportRefused):
     """`problems` holds the error of each file that could not be read."""

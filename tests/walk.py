@@ -69,6 +69,7 @@ ACTIONS: dict[str, str] = {
     "preview": DRAFT,
     "import": DRAFT,
     "import-add": DRAFT,
+    "import-both": DRAFT,
     "discard": DRAFT,
 }
 

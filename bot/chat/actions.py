@@ -72,6 +72,7 @@ _CHANGING_DECKS: Mapping[str, Handler] = {
     "preview": decks.preview_import,
     "import": decks.store_import,
     "import-add": decks.add_import,
+    "import-both": decks.keep_both,
     "discard": decks.discard_import,
 }
 OF_ORGANISERS: Mapping[str, Handler] = {

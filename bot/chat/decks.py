@@ -185,10 +185,18 @@ class ImportOptions:
     title: str | None = None
     reference: str | None = None
     add: bool = False
+    keep_both: bool = False
 
     def request(self, workspace: WorkspaceId, files: tuple[Upload, ...]) -> ImportRequest:
         """Return the import that they ask for."""
-        return ImportRequest(workspace, files, self.title, self.reference, self.add)
+        return ImportRequest(
+            workspace,
+            files,
+            self.title,
+            self.reference,
+            self.add,
+            keep_both=self.keep_both,
+        )
 
 
 async def downloaded(
@@ -244,10 +252,21 @@ async def preview_import(interaction: Interaction, press: Press) -> None:
 
 async def add_import(interaction: Interaction, press: Press) -> None:
     """Put the documents into the deck that is there."""
+    await _with_options(interaction, press, lambda options: replace(options, add=True))
 
+
+async def keep_both(interaction: Interaction, press: Press) -> None:
+    """Keep documents beside those that they seem to be newer versions of."""
+    await _with_options(interaction, press, lambda options: replace(options, keep_both=True))
+
+
+async def _with_options(
+    interaction: Interaction, press: Press, change: Callable[[ImportOptions], ImportOptions]
+) -> None:
     async def go_on(draft: ImportDraft, options: ImportOptions) -> None:
-        await _remember(interaction, draft.id, replace(options, add=True))
-        await _preview(interaction, draft, replace(options, add=True), Press("preview", draft.id))
+        changed = change(options)
+        await _remember(interaction, draft.id, changed)
+        await _preview(interaction, draft, changed, Press("preview", draft.id))
 
     await _unless_gone(interaction, press, go_on)
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.core.import_changes import Version
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.read_models import DeckSummary, Found, Reader
 from bot.core.uploads import Upload, may_be_document
 from bot.database import reading_context, trying_context, writing_context
-from bot.errors import DocumentError, DocumentTooLarge, UnreadableDocuments, UnreadableFile
+from bot.errors import (
+    DocumentError,
+    DocumentTooLarge,
+    NewerVersion,
+    UnreadableDocuments,
+    UnreadableFile,
+)
 from bot.services.acting import TERMINAL, act_as
 from bot.services.decks import DeckService
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
@@ -31,9 +38,14 @@ async def import_files(
     add: bool,
     dry_run: bool,
     format_: str | None,
+    replace: bool | None,
     progress: Progress,
 ) -> ImportPlan:
-    """Import documents, or only say what an import would make. Raises ImportRefused."""
+    """Import documents, or only say what an import would make. Raises ImportRefused.
+
+    `replace` says whether what looks like a newer version of a document takes its place, None that
+    this is to be asked.
+    """
     files = [each for file in files for each in _within(file)]
     uploads, left_out = _uploads(files)
     request = ImportRequest(
@@ -44,6 +56,7 @@ async def import_files(
         title=deck,
         reference=reference and _as_given(reference, files),
         add=add,
+        keep_both=replace is False,
     )
     if dry_run:
         async with trying_context(settings) as context:
@@ -53,8 +66,18 @@ async def import_files(
         act_as(TERMINAL)
         decks = DeckService(context)
         plan = await decks.plan(request, progress)
+        if replace is None:
+            _ask_about_versions(plan)
         await decks.store(plan)
         return plan
+
+
+def _ask_about_versions(plan: ImportPlan) -> None:
+    """Raises NewerVersion for a file that only its contents make one of a source."""
+    for warning in plan.warnings:
+        if isinstance(warning, Version) and warning.alike:
+            old = warning.source
+            raise NewerVersion(warning.file, old.name, old.author, warning.same)
 
 
 async def list_decks(settings: Settings) -> list[DeckSummary]:

@@ -119,6 +119,13 @@ def import_(
     format_: Annotated[
         str | None, typer.Option("--format", help="How to read them, whatever they look like.")
     ] = None,
+    replace: Annotated[
+        bool | None,
+        typer.Option(
+            "--replace/--keep-both",
+            help="What becomes of a document that a file seems to be a newer version of.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read documents, line their questions up, and store them as a deck."""
@@ -136,10 +143,12 @@ def import_(
                 add=add,
                 dry_run=dry_run,
                 format_=format_,
+                replace=replace,
                 progress=progress,
             )
         )
-    print_result(plan, terminal.import_words, terminal.import_json, as_json)
+    words = terminal.import_words if dry_run else terminal.stored_words
+    print_result(plan, words, terminal.import_json, as_json)
 
 
 @app.command()

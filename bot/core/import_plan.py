@@ -10,7 +10,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.core.documents import ParsedDocument, ParsedItem, Status
+from bot.core.import_changes import Version, compared, left_behind, versions
 from bot.core.import_warnings import (
+    LeftBehind,
     LeftOut,
     PlanWarning,
     opening_warnings,
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from bot.core.alignment import Alignment, Anchor
 
 
+Placings = Mapping[tuple[int, int], tuple[tuple[QuestionId, float], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
     """What somebody wants to import.
@@ -43,7 +48,9 @@ class ImportRequest:
     `title` is the deck's, by default the first document's; `reference` names one of the files, by
     default the first; `language` is a new deck's, English where none is named; `add` puts the
     documents into the deck of that title when it is there. `format` names the one in which all are
-    read, None for what each looks like. Files that are `left_out` already are told with the plan.
+    read, None for what each looks like. Files that are `left_out` already are told with the plan. A
+    file that says half of what a document of the deck says takes its place, unless they are to be
+    kept both.
     """
 
     workspace: WorkspaceId
@@ -56,6 +63,7 @@ class ImportRequest:
     pack: str | None = None
     format: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+    keep_both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,15 @@ class Existing:
 class ImportPlan:
     """All that one import stores, in one transaction. `replaces` are earlier versions of files.
 
-    It holds as long as the deck is as it was in `existing`, None for a new one.
+    `placings` say on which questions each (document, item) stands, with the confidence: several
+    where it asks them at once. It holds as long as the deck is as it was in `existing`, None for a
+    new one.
     """
 
     deck: Deck
     existing: Existing | None
     documents: tuple[ParsedDocument, ...]
-    placings: Mapping[tuple[int, int], tuple[QuestionId, float]]
+    placings: Placings
     sources: tuple[Source, ...]
     replaces: tuple[Source, ...]
     questions: tuple[Question, ...]
@@ -102,14 +112,14 @@ def make_plan(
     if existing and not request.add:
         raise DeckExists(existing.deck.title)
     deck = existing.deck if existing else _new_deck(request, documents, now)
-    replaces = _replaced(existing, request.files)
+    newer = _newer(existing, request, documents)
+    replaces = tuple(newer.values())
     staying = _staying(existing, replaces)
     anchors = _anchors(existing, staying)
     alignment = _aligned(documents, anchors, deck.language, elsewhere)
-    sources = _sources(deck, request, documents, existing, now)
-    deck = replace(
-        deck, reference=_reference(deck, request, sources, replaces), pack=request.pack or deck.pack
-    )
+    sources = _sources(deck, request, documents, existing, newer, now=now)
+    reference = _reference(deck, request, sources, newer)
+    deck = replace(deck, reference=reference, pack=request.pack or deck.pack)
     questions = _questions(deck, alignment)
     placings = _placings(alignment, questions)
     answers = _answers(documents, sources, placings)
@@ -125,7 +135,9 @@ def make_plan(
         warnings=(
             *request.left_out,
             *opening_warnings(documents),
-            *placing_warnings(documents, alignment),
+            *_versions(existing, newer, sources, answers, request),
+            *_left_behind(existing, newer, staying, placings),
+            *placing_warnings(documents, alignment, deck.language),
             *reference_warnings(deck, questions, [*staying, *answers]),
         ),
     )
@@ -146,16 +158,56 @@ def _new_deck(request: ImportRequest, documents: Sequence[ParsedDocument], now: 
     return Deck(id_, request.workspace, title, now, request.language or "english")
 
 
-def _replaced(existing: Existing | None, files: Sequence[Upload]) -> tuple[Source, ...]:
-    """Return the sources of which a file is a newer version. Raises AlreadyImported."""
+def _newer(
+    existing: Existing | None, request: ImportRequest, documents: Sequence[ParsedDocument]
+) -> dict[int, Source]:
+    """Return of which source each document is a newer version. Raises AlreadyImported."""
     if existing is None:
-        return ()
+        return {}
     by_hash = {source.content_hash: source.name for source in existing.sources}
-    for file in files:
+    for file in request.files:
         if (known := by_hash.get(content_hash(file.data))) is not None:
             raise AlreadyImported(file.name, known)
-    names = set(source_names(files))
-    return tuple(source for source in existing.sources if source.name in names)
+    names = [stored_name(name) for name in source_names(request.files)]
+    authors = [request.authors.get(file.name, "") for file in request.files]
+    # A pack says by its files' names what is new.
+    keep_both = request.keep_both or request.pack is not None
+    return versions(
+        names, authors, documents, existing.sources, existing.answers, keep_both=keep_both
+    )
+
+
+def _versions(
+    existing: Existing | None,
+    newer: Mapping[int, Source],
+    sources: Sequence[Source],
+    answers: Sequence[Answer],
+    request: ImportRequest,
+) -> Iterator[Version]:
+    """Yield what each newer version changes."""
+    for at, old in newer.items():
+        before = [each for each in existing.answers if each.source == old.id] if existing else []
+        after = [each for each in answers if each.source == sources[at].id]
+        alike = sources[at].name != old.name
+        yield compared(request.files[at].name, old, before, after, alike=alike)
+
+
+def _left_behind(
+    existing: Existing | None,
+    newer: Mapping[int, Source],
+    staying: Sequence[Answer],
+    placings: Placings,
+) -> Iterator[LeftBehind]:
+    """Yield the questions that no document has any more, once the newer versions are in."""
+    if existing is None or not newer:
+        return
+    replaced = {source.id for source in newer.values()}
+    gone = [answer for answer in existing.answers if answer.source in replaced]
+    asked = {question for places in placings.values() for question, _ in places}
+    asked |= {answer.question for answer in staying}
+    alone = len(replaced) == len(existing.sources)
+    for question in left_behind(existing.questions, gone, asked, alone=alone):
+        yield LeftBehind(question.text, question.id)
 
 
 def _anchors(existing: Existing | None, staying: Sequence[Answer]) -> list[Anchor]:
@@ -174,7 +226,7 @@ def _anchors(existing: Existing | None, staying: Sequence[Answer]) -> list[Ancho
 
 
 def _reference(
-    deck: Deck, request: ImportRequest, sources: Sequence[Source], replaces: Sequence[Source]
+    deck: Deck, request: ImportRequest, sources: Sequence[Source], newer: Mapping[int, Source]
 ) -> SourceId:
     """Return the reference: as named, as it was (or its newer version), else the first."""
     if request.reference is not None:
@@ -182,9 +234,8 @@ def _reference(
             if file.name == request.reference:
                 return source.id
         raise UnknownReference(request.reference)
-    old = next((source.name for source in replaces if source.id == deck.reference), None)
-    newer = next((source.id for source in sources if source.name == old), None)
-    return newer or deck.reference or sources[0].id
+    now = next((sources[at].id for at, old in newer.items() if old.id == deck.reference), None)
+    return now or deck.reference or sources[0].id
 
 
 def content_hash(data: bytes) -> str:
@@ -233,8 +284,10 @@ def _staying(existing: Existing | None, replaces: Sequence[Source]) -> list[Answ
     return [each for each in existing.answers if each.source not in gone] if existing else []
 
 
-def _author(request: ImportRequest, file: str) -> str:
-    return storable(request.authors.get(file) or PurePath(base_name(file)).stem)[:MAX_AUTHOR]
+def _author(request: ImportRequest, file: str, old: Source | None) -> str:
+    """Return the author as named, the old version's, else as the file is called."""
+    named = request.authors.get(file) or (old.author if old else PurePath(base_name(file)).stem)
+    return storable(named)[:MAX_AUTHOR]
 
 
 def stable_id(*parts: str) -> str:
@@ -247,6 +300,8 @@ def _sources(
     request: ImportRequest,
     documents: Sequence[ParsedDocument],
     existing: Existing | None,
+    newer: Mapping[int, Source],
+    *,
     now: datetime,
 ) -> tuple[Source, ...]:
     start = 1 + max((source.position for source in existing.sources), default=-1) if existing else 0
@@ -255,12 +310,12 @@ def _sources(
             id=SourceId(stable_id(deck.id, content_hash(file.data))),
             deck=deck.id,
             name=stored_name(name),
-            author=_author(request, file.name),
+            author=_author(request, file.name, newer.get(offset)),
             title=document.title,
             format=document.format,
             content_hash=content_hash(file.data),
             imported_at=now,
-            position=start + offset,
+            position=newer[offset].position if offset in newer else start + offset,
         )
         for offset, (file, name, document) in enumerate(
             zip(request.files, source_names(request.files), documents, strict=True)
@@ -294,38 +349,43 @@ def _free_id(deck: Deck, text: str, taken: set[str], times: dict[str, int]) -> s
     return id_
 
 
-def _placings(
-    alignment: Alignment, questions: Sequence[Question]
-) -> dict[tuple[int, int], tuple[QuestionId, float]]:
+def _placings(alignment: Alignment, questions: Sequence[Question]) -> Placings:
     """Return where each (document, item) went, with the confidence."""
-    return {
-        (placing.document, placing.item): (question.id, placing.confidence)
-        for question, aligned in zip(questions, alignment.questions, strict=True)
-        for placing in aligned.placings
-    }
+    found: dict[tuple[int, int], list[tuple[QuestionId, float]]] = {}
+    for question, aligned in zip(questions, alignment.questions, strict=True):
+        for placing in aligned.placings:
+            where = found.setdefault((placing.document, placing.item), [])
+            where.append((question.id, placing.confidence))
+    return {item: tuple(where) for item, where in found.items()}
 
 
 def _answers(
-    documents: Sequence[ParsedDocument],
-    sources: Sequence[Source],
-    placings: Mapping[tuple[int, int], tuple[QuestionId, float]],
+    documents: Sequence[ParsedDocument], sources: Sequence[Source], placings: Placings
 ) -> tuple[Answer, ...]:
-    """Return every answer with its question; an item that was left empty has none."""
+    """Return every answer with its question; an item that was left empty has none.
+
+    What answers several questions at once is an answer to each.
+    """
     return tuple(
         Answer(
-            id=AnswerId(stable_id(sources[doc].id, str(number), str(position))),
-            question=placings[doc, number][0],
+            id=AnswerId(stable_id(sources[doc].id, str(number), *_nth(position, place))),
+            question=question,
             source=sources[doc].id,
             text=answer.text,
             status=item.status,
-            confidence=placings[doc, number][1],
+            confidence=confidence,
             lines=answer.lines,
             position=position,
         )
         for doc, number, item in _items(documents)
-        if (doc, number) in placings and item.status is not Status.EMPTY
+        if item.status is not Status.EMPTY
+        for place, (question, confidence) in enumerate(placings.get((doc, number), ()))
         for position, answer in enumerate(item.answers)
     )
+
+
+def _nth(position: int, place: int) -> tuple[str, ...]:
+    return (str(position), str(place)) if place else (str(position),)
 
 
 def _items(documents: Sequence[ParsedDocument]) -> Iterator[tuple[int, int, ParsedItem]]:

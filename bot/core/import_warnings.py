@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.documents import Lines, ParsedDocument, Status
-from bot.core.models import Answer, Deck, Question
+from bot.core.import_changes import Version
+from bot.core.models import Answer, Deck, Question, QuestionId
 from bot.errors import RoundtableError
 
 if TYPE_CHECKING:
@@ -23,6 +24,16 @@ class Doubtful:
     lines: Lines
     question: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """An answer to several questions at once, which stands with each."""
+
+    file: str
+    item: int
+    lines: Lines
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,39 @@ class Unsure:
 LEAST_SURE = 0.5
 """The confidence of a document below which a reader should look at what was found."""
 
-PlanWarning = LeftOut | Guessed | Unsure | Doubtful | Unplaced | Skipped | AsksInside | NoReference
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A question that no document has any more; it stays, without answers."""
+
+    question: str
+    id: QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question that stands in the list in other words, the `wording` being the document's."""
+
+    file: str
+    lines: Lines
+    question: str
+    wording: str
+
+
+PlanWarning = (
+    Version
+    | LeftBehind
+    | Reworded
+    | LeftOut
+    | Guessed
+    | Unsure
+    | Doubtful
+    | Covers
+    | Unplaced
+    | Skipped
+    | AsksInside
+    | NoReference
+)
 
 
 def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarning]:
@@ -99,12 +142,14 @@ def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarnin
 
 
 def placing_warnings(
-    documents: Sequence[ParsedDocument], alignment: Alignment
+    documents: Sequence[ParsedDocument], alignment: Alignment, language: str
 ) -> Iterator[PlanWarning]:
     """Yield what a careful reader should look at: doubtful and missing places, lines left out."""
     doubtful = sorted(alignment.doubtful(), key=lambda pair: (pair[1].document, pair[1].item))
     for aligned, placing in doubtful:
         yield _doubtful(documents, aligned.text, placing)
+    yield from _covering(documents, alignment)
+    yield from _reworded(documents, alignment, language)
     for doc, number in alignment.unplaced:
         document = documents[doc]
         yield Unplaced(document.name, number, document.items[number].lines)
@@ -113,6 +158,35 @@ def placing_warnings(
             yield Skipped(document.name, skipped.lines, skipped.reason)
         for lines in document.inner:
             yield AsksInside(document.name, lines)
+
+
+def _covering(documents: Sequence[ParsedDocument], alignment: Alignment) -> Iterator[Covers]:
+    asked: dict[tuple[int, int], list[str]] = {}
+    for question in alignment.questions:
+        for placing in question.placings:
+            asked.setdefault((placing.document, placing.item), []).append(question.text)
+    for (doc, number), questions in asked.items():
+        if len(questions) > 1:
+            document = documents[doc]
+            lines = document.items[number].lines
+            yield Covers(document.name, number, lines, tuple(questions))
+
+
+def _reworded(
+    documents: Sequence[ParsedDocument], alignment: Alignment, language: str
+) -> Iterator[Reworded]:
+    from bot.core.alignment.wording import Wording  # noqa: PLC0415  # as in import_plan
+
+    for question in alignment.questions:
+        mine = None
+        for placing in question.placings:
+            document = documents[placing.document]
+            item = document.items[placing.item]
+            if item.is_fragment or not item.question or item.question == question.text:
+                continue
+            mine = mine or Wording.of(question.text, language)
+            if Wording.of(item.question, language).stems != mine.stems:
+                yield Reworded(document.name, item.lines, question.text, item.question)
 
 
 def _doubtful(documents: Sequence[ParsedDocument], question: str, placing: Placing) -> Doubtful:

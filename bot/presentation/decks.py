@@ -8,14 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.core.contents import ExportFormat
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.feedback import beginning_of
+from bot.core.import_changes import Version
 from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import (
     AsksInside,
+    Covers,
     Doubtful,
     Guessed,
+    LeftBehind,
     LeftOut,
     NoReference,
     PlanWarning,
+    Reworded,
     Skipped,
     Unplaced,
     Unsure,
@@ -24,7 +28,7 @@ from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.errors import words_for
-from bot.presentation.humanize import count
+from bot.presentation.humanize import count, listed
 
 NO_DECK = "There is no deck yet. Import documents first."
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -47,6 +51,8 @@ FORMAT_WORDS = {
 }
 
 COPY = "Copy to our decks"
+PRESSING = LeftOut | Version | LeftBehind | Guessed | Unsure | Doubtful | Unplaced
+"""What deserves a look before the yes."""
 
 
 def decks_message(decks: Sequence[DeckSummary]) -> Message:
@@ -144,23 +150,64 @@ def warning_words(warning: PlanWarning) -> str:
             return f"Left out: {words_for(problem)}"
         case Guessed() | Unsure():
             return _guess_words(warning)
-        case Doubtful(file, _, lines, question, confidence):
-            return (
-                f"{file}, {_lines(lines)}: probably answers “{question}”, "
-                f"but that is a guess ({confidence:.0%})."
-            )
-        case Unplaced(file, _, lines):
-            return f"{file}, {_lines(lines)}: found no question that this answers; left out."
+        case Version():
+            return version_words(warning)
+        case Doubtful() | Covers() | Reworded() | Unplaced():
+            return f"{warning.file}, {_lines(warning.lines)}: {_place_words(warning)}"
         case Skipped() | AsksInside():
             return _lines_words(warning)
-        case NoReference(question):
-            return f"The reference does not answer “{question}”; other answers stand in."
+        case LeftBehind() | NoReference():
+            return _question_warning(warning)
+
+
+def _question_warning(warning: LeftBehind | NoReference) -> str:
+    asked = f"“{warning.question}”"
+    if isinstance(warning, LeftBehind):
+        return f"No document has {asked} any more; it stays in the deck without an answer."
+    return f"The reference does not answer {asked}; other answers stand in."
+
+
+def told_by_contents(plan: ImportPlan) -> bool:
+    """Whether what a file says, not its name, makes it a newer version of a document."""
+    return any(isinstance(each, Version) and each.alike for each in plan.warnings)
+
+
+def version_words(version: Version) -> str:
+    """Return what a newer version of a document changes, and by what it was told."""
+    changed = ", ".join(
+        f"{number} {what}"
+        for number, what in (
+            (version.same, "as before"),
+            (version.changed, "changed"),
+            (version.added, "new"),
+            (version.removed, "gone"),
+        )
+        if number
+    )
+    told = " by what it says" if version.alike else ""
+    old = version.source
+    return (
+        f"{version.file} is a newer version of {old.name} by {old.author}{told}, and takes its "
+        f"place. Answers: {changed or 'none'}."
+    )
+
+
+def _place_words(warning: Doubtful | Covers | Reworded | Unplaced) -> str:
+    match warning:
+        case Reworded(question=question, wording=wording):
+            return f"asks “{wording}”, which stands in the deck as “{question}”."
+        case Doubtful(question=question, confidence=confidence):
+            return f"probably answers “{question}”, but that is a guess ({confidence:.0%})."
+        case Covers(questions=questions):
+            asked = listed([f"“{beginning_of(each)}”" for each in questions])
+            return f"answers {asked} at once; it stands with each."
+        case Unplaced():
+            return "found no question that this answers; left out."
 
 
 def preview_message(plan: ImportPlan, draft: str) -> Message:
     """Return what storing the documents would make of them; `draft` is what the answer is for."""
-    urgent = LeftOut | Guessed | Unsure | Doubtful | Unplaced
-    pressing = [each for each in plan.warnings if isinstance(each, urgent)]
+    pressing = [each for each in plan.warnings if isinstance(each, PRESSING)]
     minor = [each for each in plan.warnings if each not in pressing]
     return Message(
         summary=f"{plan.deck.title}: {import_summary(plan)}",
@@ -175,6 +222,11 @@ def preview_message(plan: ImportPlan, draft: str) -> Message:
         ),
         actions=(
             Action("import", "Import", draft, primary=True),
+            *(
+                [Action("import-both", "Keep both versions", draft)]
+                if told_by_contents(plan)
+                else ()
+            ),
             Action("discard", "Discard", draft),
         ),
     )
@@ -218,8 +270,9 @@ def told_by(document: ParsedDocument) -> str:
 def _question_lines(plan: ImportPlan) -> Iterator[Block]:
     answered = {
         (question, document)
-        for (document, item), (question, _) in plan.placings.items()
+        for (document, item), places in plan.placings.items()
         if plan.documents[document].items[item].status is Status.ANSWERED
+        for question, _ in places
     }
     answers = Counter(question for question, _ in answered)
     for number, question in enumerate(plan.questions, 1):

@@ -358,6 +358,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.DeckChanged: (
         "Somebody changed “{title}” meanwhile, so nothing was stored. Preview it again."
     ),
+    errors.NewerVersion: (
+        "{name} seems to be a newer version of {earlier} by {author}: {same} of its answers are "
+        "the same. Say --replace to let it take that one's place, or --keep-both for two "
+        "documents; --dry-run shows what would change."
+    ),
     errors.AlreadyImported: "{name} is in the deck already, as {earlier}. Leave it out.",
     errors.UnknownFormat: _unknown_format,
     errors.UnknownExportFormat: _unknown_format,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -94,13 +95,40 @@ def rotation_words(planned: Rotation, *, end: bool) -> str:
 
 
 def import_words(plan: ImportPlan) -> str:
-    """Return an import's result for people."""
-    lines = [f"{plan.deck.title}: {import_summary(plan)}", ""]
-    lines += [_document_words(document) for document in plan.documents]
+    """Return for people what an import would make."""
+    lines = [
+        f"{plan.deck.title}: {import_summary(plan)}",
+        "",
+        *_found_lines(plan),
+        "",
+        "Nothing is stored. The same command without “--dry-run” stores it.",
+    ]
+    return "\n".join(lines)
+
+
+def stored_words(plan: ImportPlan) -> str:
+    """Return for people what an import stored, and what to do next."""
+    title = plan.deck.title
+    added = f"Added to “{title}”" if plan.existing else f"Stored as “{title}”"
+    lines = [
+        f"{added}: {import_summary(plan)} The deck has {count(len(plan.questions), 'question')}.",
+        "",
+        *_found_lines(plan),
+        "",
+        "Next:",
+        "- “roundtable ask WORDS” looks a question up in it.",
+        "- “roundtable serve” opens the room where it is asked; its desk plans when.",
+        f"- “roundtable import FILE --deck {shlex.quote(title)} --add” adds notes, or newer ones.",
+    ]
+    return "\n".join(lines)
+
+
+def _found_lines(plan: ImportPlan) -> list[str]:
+    lines = [_document_words(document) for document in plan.documents]
     if plan.warnings:
         lines += ["", f"{count(len(plan.warnings), 'thing')} to look at:"]
         lines += [f"- {warning_words(warning)}" for warning in plan.warnings]
-    return "\n".join(lines)
+    return lines
 
 
 def _document_words(document: ParsedDocument) -> str:
@@ -146,8 +174,8 @@ def _document_json(plan: ImportPlan, number: int, document: ParsedDocument) -> d
 def _placed_text(
     plan: ImportPlan, texts: dict[QuestionId, str], document: int, item: int
 ) -> str | None:
-    placing = plan.placings.get((document, item))
-    return texts[placing[0]] if placing else None
+    placings = plan.placings.get((document, item))
+    return texts[placings[0][0]] if placings else None
 
 
 def _item_json(item: ParsedItem, placed: str | None) -> dict[str, Any]:
@@ -162,10 +190,11 @@ def _item_json(item: ParsedItem, placed: str | None) -> dict[str, Any]:
 
 def _questions_json(plan: ImportPlan) -> list[dict[str, Any]]:
     answers: dict[QuestionId, list[dict[str, Any]]] = {}
-    for (document, item), (question, confidence) in sorted(plan.placings.items()):
+    for (document, item), places in sorted(plan.placings.items()):
         file = plan.documents[document].name
-        placed = {"file": file, "item": item, "confidence": round(confidence, 3)}
-        answers.setdefault(question, []).append(placed)
+        for question, confidence in places:
+            placed = {"file": file, "item": item, "confidence": round(confidence, 3)}
+            answers.setdefault(question, []).append(placed)
     return [
         {"id": question.id, "question": question.text, "answers": answers.get(question.id, [])}
         for question in plan.questions

@@ -48,6 +48,36 @@ def test_a_dry_run_stores_nothing(roundtable: Roundtable, asking: Path, tmp_path
     assert not (tmp_path / "data").exists()
 
 
+def test_an_import_says_what_was_stored_and_what_to_do_next(
+    roundtable: Roundtable, asking: Path
+) -> None:
+    tried = roundtable("import", str(asking), "--deck", "On sails", "--dry-run").stdout
+    assert tried.startswith("On sails: 1 document with 3 answers on 3 questions.")
+    assert tried.rstrip().endswith("without “--dry-run” stores it.")
+    stored = roundtable("import", str(asking), "--deck", "On sails").stdout
+    assert stored.startswith("Stored as “On sails”: 1 document with 3 answers on 3 questions.")
+    assert "“roundtable import FILE --deck 'On sails' --add”" in stored
+    assert "“roundtable serve”" in stored
+
+
+def test_what_seems_a_newer_version_is_asked_about(
+    roundtable: Roundtable, asking: Path, tmp_path: Path
+) -> None:
+    roundtable("import", str(asking), "--deck", "S")
+    newer = tmp_path / "asking, revised.md"
+    newer.write_text(asking.read_text("utf-8") + "\n4. What is a jib?\n\nA sail before the mast.\n")
+    command = ("import", str(newer), "--deck", "S", "--add")
+    refused = roundtable(*command)
+    assert refused.returncode == 1
+    assert "seems to be a newer version of" in refused.stderr
+    assert "--keep-both" in refused.stderr
+    shown = roundtable(*command, "--dry-run").stdout
+    assert "takes its place. Answers: 3 as before, 1 new." in shown
+    assert roundtable(*command, "--replace").returncode == 0
+    (deck,) = json.loads(roundtable("decks", "--json").stdout)
+    assert [source["file"] for source in deck["sources"]] == [newer.name]
+
+
 def test_a_deck_name_that_exists_is_refused_and_can_be_added_to(
     roundtable: Roundtable, asking: Path, quoted: Path
 ) -> None:

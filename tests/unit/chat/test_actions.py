@@ -106,6 +106,11 @@ async def _look_at_the_rest(
     files = (Upload("bread.md", REFERENCE.encode()),)
     for title in ("Another title", deck.deck.title):
         await decks.begin_import(interaction, files, decks.ImportOptions(title))
+    newer = (Upload("bread, newer.md", f"{REFERENCE}\n".encode()),)
+    options = decks.ImportOptions("A deck of a file", add=True)
+    wanted = options.request(interaction.require_workspace().id, files)
+    await services.decks.store(await services.decks.plan(wanted))
+    await decks.begin_import(interaction, newer, options)
 
 
 async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(

@@ -13,14 +13,14 @@ from starlette.responses import Response
 from bot.core.alignment import DOUBTFUL
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.import_warnings import Doubtful, Guessed, LeftOut, PlanWarning, Unplaced, Unsure
+from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, Refused, read_uploads
 from bot.platforms.web.request_context import GroupContext, see_other
-from bot.presentation.decks import import_summary
+from bot.presentation.decks import PRESSING, import_summary, told_by_contents
 
 _EXCERPT = 400  # characters
 
@@ -33,11 +33,18 @@ class ImportChoices:
     reference: str | None
     add: bool
     authors: dict[str, str]
+    keep_both: bool
 
     def request(self, draft: ImportDraft) -> ImportRequest:
         """Return the import that they ask for."""
         return ImportRequest(
-            draft.workspace, draft.files, self.title, self.reference, self.add, self.authors
+            draft.workspace,
+            draft.files,
+            self.title,
+            self.reference,
+            self.add,
+            self.authors,
+            keep_both=self.keep_both,
         )
 
 
@@ -111,6 +118,7 @@ async def _preview(
         problem=told.words if told else None,
         exists=isinstance(problem, DeckExists),
         found=overview(plan) if plan else None,
+        told_by_contents=plan is not None and told_by_contents(plan),
         summary=import_summary(plan) if plan else "",
     )
 
@@ -143,6 +151,7 @@ def _choices(form: Form, draft: ImportDraft) -> ImportChoices:
         reference=reference if reference in names else None,
         add=form.text("add") == "yes",
         authors=authors,
+        keep_both=form.text("keep_both") == "yes",
     )
 
 
@@ -211,8 +220,7 @@ class Overview:
 
 def overview(plan: ImportPlan) -> Overview:
     """Return what the plan holds, in the order in which it is read."""
-    urgent = LeftOut | Guessed | Unsure | Doubtful | Unplaced
-    pressing = tuple(each for each in plan.warnings if isinstance(each, urgent))
+    pressing = tuple(each for each in plan.warnings if isinstance(each, PRESSING))
     return Overview(
         documents=tuple(
             FoundDocument(
@@ -230,10 +238,11 @@ def overview(plan: ImportPlan) -> Overview:
 
 def _questions(plan: ImportPlan) -> tuple[FoundQuestion, ...]:
     answers: dict[QuestionId, list[FoundAnswer]] = {}
-    for (doc, number), (question, confidence) in sorted(plan.placings.items()):
+    for (doc, number), places in sorted(plan.placings.items()):
         document = plan.documents[doc]
-        found = FoundAnswer(document.name, document.items[number], confidence)
-        answers.setdefault(question, []).append(found)
+        for question, confidence in places:
+            found = FoundAnswer(document.name, document.items[number], confidence)
+            answers.setdefault(question, []).append(found)
     names = [document.name for document in plan.documents]
     return tuple(
         FoundQuestion(
