@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.models import Member, MemberId, Reply
+from bot.core.models import Member, MemberId, Person, Reply, RevealNews
 
 
 def into_first(members: Iterable[Member], one: Callable[[Member], str]) -> dict[MemberId, MemberId]:
@@ -40,3 +40,21 @@ def joined_reply(reply: Reply, other: Reply, *, member: MemberId, keep_both: boo
         text = f"{earlier.text}\n\n{later.text}"
     revision = max(earlier.revision, later.revision) + 1
     return replace(later, member=member, text=text, revision=revision)
+
+
+def joined_wishes(goes: Person, stays: Person) -> Person:
+    """Return who stays, with what they chose to hear, else with what the other one chose.
+
+    They are away for as long as either was.
+    """
+    chose = stays.reveal_news is not RevealNews.MENTION
+    timed = stays if stays.reminder_time else goes
+    until = max(filter(None, (goes.away_until, stays.away_until)), default=None)
+    return replace(
+        stays,
+        reveal_news=stays.reveal_news if chose else goes.reveal_news,
+        zone=timed.zone or stays.zone or goes.zone,
+        reminder_time=timed.reminder_time,
+        reminder_at=timed.reminder_at,
+        away_until=until,
+    )

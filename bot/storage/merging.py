@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.merging import joined_reply
-from bot.core.models import MemberId, PersonId, Reply, RoundId, RoundState
+from bot.core.merging import joined_reply, joined_wishes
+from bot.core.models import MemberId, Person, PersonId, Reply, RoundId, RoundState
 from bot.core.unsent import ReplyDraft, joined_drafts
 from bot.storage import audit, schema
-from bot.storage.repository import Events, Repository, as_dict
+from bot.storage.repository import Events, Repository, as_dict, as_row
 
 # Pairs: a statement has so many parameters at the most.
 _AT_ONCE = 1000
@@ -57,6 +57,7 @@ class Merging(Repository):
         twice = admissions.c.person == goes, admissions.c.channel.in_(both)
         await self._connection.execute(delete(admissions).where(*twice))
         await self._join_drafts(goes, stays)
+        await self._join_wishes(goes, stays)
         for table in (schema.accounts, schema.members, schema.admissions):
             theirs = update(table).where(table.c.person == goes)
             await self._connection.execute(theirs.values(person=stays))
@@ -68,6 +69,13 @@ class Merging(Repository):
             schema.persons.c.id,
         ):
             await self._connection.execute(delete(column.table).where(column == goes))
+
+    async def _join_wishes(self, goes: PersonId, stays: PersonId) -> None:
+        table = schema.persons
+        query = select(table).where(table.c.id.in_([goes, stays]))
+        both = {each.id: each for each in await self._all(Person, query)}
+        joined = as_row(joined_wishes(both[goes], both[stays]))
+        await self._connection.execute(update(table).where(table.c.id == stays).values(joined))
 
     async def _join_drafts(self, goes: PersonId, stays: PersonId) -> None:
         """Let who stays have the drafts of both, of each round the later one."""

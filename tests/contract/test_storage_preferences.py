@@ -92,3 +92,14 @@ async def test_what_was_written_to_the_bot_alone_counts_as_by_form(world: Store)
         assert found.subject == "T1:ann"
         assert await tx.groups.channels_of([STUDY.id]) == {STUDY.id: STUDY}
         assert await tx.groups.channels_of([]) == {}
+
+
+async def test_two_who_become_one_wish_what_either_chose(world: Store):
+    async with world.writing() as tx:
+        await tx.persons.add(Person(BO.person))
+        await tx.persons.wish(replace(Person(BO.person), reveal_news=RevealNews.DIRECT))
+    wishing = await _wishing(world, away_until=NOON + HOUR)
+    async with world.writing() as tx:
+        await tx.merging.join_persons(BO.person, ANN.person)
+        joined = await tx.persons.get(ANN.person)
+    assert joined == replace(wishing, reveal_news=RevealNews.DIRECT)

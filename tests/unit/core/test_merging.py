@@ -12,13 +12,16 @@ from bot.core.merging import (
     into_first,
     joined_earliest,
     joined_reply,
+    joined_wishes,
 )
 from bot.core.models import (
     GroupId,
     Member,
     MemberId,
+    Person,
     PersonId,
     Reply,
+    RevealNews,
     RoundId,
 )
 from tests.fakes.clock import MONDAY_NOON
@@ -59,3 +62,19 @@ def test_the_same_text_saved_twice_stands_there_once():
     joined = joined_reply(reply, other, member=MemberId("a"), keep_both=True)
 
     assert (joined.member, joined.text, joined.revision) == ("a", "So.", 4)
+
+
+def test_of_what_both_wished_to_hear_the_choice_of_who_stays_counts_and_none_is_lost():
+    later = MONDAY_NOON + timedelta(days=2)
+    goes = Person(PersonId("a"), "Ann", RevealNews.NONE, "Asia/Tokyo", "09:00", MONDAY_NOON, later)
+    plain = Person(PersonId("b"), "Anna")
+    choosy = replace(
+        plain,
+        reveal_news=RevealNews.DIRECT,
+        zone="UTC",
+        reminder_time="18:00",
+        away_until=MONDAY_NOON,
+    )
+
+    assert joined_wishes(goes, plain) == replace(goes, id=plain.id, name=plain.name)
+    assert joined_wishes(goes, choosy) == replace(choosy, away_until=later)
