@@ -50,6 +50,7 @@ _LONGEST_PAUSE = timedelta(minutes=10)
 _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
+_MAY_BE_NEWS = frozenset({DeliveryKind.NEWS, DeliveryKind.MENTION})
 _WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED, DeliveryKind.NEWS}
 _Ready = tuple[Address, Content | None]
 
@@ -332,7 +333,7 @@ def _ready(
 
 
 def _is_overtaken(delivery: Delivery, card: RoundCard) -> bool:
-    if is_news(delivery):
+    if delivery.kind in _MAY_BE_NEWS and is_news(delivery):
         return card.round.state is not RoundState.CLOSED or not card.replied
     went_on = card.round.state is not RoundState.OPEN or card.replied
     return delivery.kind in _OVERTAKEN and went_on

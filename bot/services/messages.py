@@ -100,10 +100,11 @@ class MessageService:
             # What was read before may be older than another's edit.
             known = posted.card
             card = await tx.cards.get(known.round.id, None) if known else None
-            # Who took part may have left, or taken the answer back.
-            ((_, address),) = await tx.deliveries.mentioning([(delivery, posted.address)], now)
-        delivery = replace(delivery, edit_at=now + pause)
-        return replace(posted, delivery=delivery, address=address, card=card)
+            if delivery.kind is DeliveryKind.REVEAL:
+                # Who took part may have left, or taken the answer back.
+                ((_, address),) = await tx.deliveries.mentioning([(delivery, posted.address)], now)
+                posted = replace(posted, address=address)
+        return replace(posted, delivery=replace(delivery, edit_at=now + pause), card=card)
 
     async def edited(
         self, delivery: Delivery, fingerprint: str, content: Content, moved: str | None = None

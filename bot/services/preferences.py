@@ -19,6 +19,8 @@ _LATEST = timedelta(hours=2)
 _JUST_NOW = timedelta(hours=1)
 _WHY = "own_time"
 UTC_NAME = "UTC"
+Late = tuple[Round, Collection[MemberId]]
+"""A round, and who has not replied in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +119,35 @@ async def remind_at_own_times(tx: Transaction, now: datetime) -> tuple[int, list
     return len(due), [each for each, found in late if found]
 
 
-async def without_absent(
-    tx: Transaction, members: Collection[MemberId], now: datetime
-) -> list[MemberId]:
-    """Return those of the members who are not away, in one order."""
-    persons = await tx.persons.who_are(members)
-    return sorted(each for each in members if not is_away(persons[each], now))
+async def without_absent(tx: Transaction, late: Iterable[Late], now: datetime) -> list[Late]:
+    """Return each round with those of its members who are not away, in one order."""
+    found = list(late)
+    persons = await tx.persons.who_are({each for _, members in found for each in members})
+    return [
+        (round_, sorted(each for each in members if not is_away(persons[each], now)))
+        for round_, members in found
+    ]
 
 
-async def to_remind(
-    tx: Transaction, round_: Round, members: Collection[MemberId], now: datetime
-) -> list[MemberId]:
-    """Return those whom a schedule reminds: not who is away, nor who chose a time that comes."""
-    persons = await tx.persons.who_are(members)
-    span = round_.opened_at, round_.closes_at
-    there = (each for each in members if not is_away(persons[each], now))
-    return sorted(each for each in there if not has_own_time(persons[each], *span))
+async def to_remind(tx: Transaction, late: Iterable[Late], now: datetime) -> list[Late]:
+    """Return each round with those whom its schedule reminds.
+
+    That is not who is away, nor who chose a time that comes while it is open.
+    """
+    found = list(late)
+    persons = await tx.persons.who_are({each for _, members in found for each in members})
+    return [
+        (
+            round_,
+            sorted(
+                each
+                for each in members
+                if not is_away(persons[each], now)
+                and not has_own_time(persons[each], round_.opened_at, round_.closes_at)
+            ),
+        )
+        for round_, members in found
+    ]
 
 
 async def check_there(tx: Transaction, person: PersonId, at: datetime) -> None:

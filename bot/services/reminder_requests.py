@@ -75,7 +75,7 @@ async def grant(tx: Transaction, now: datetime) -> list[Round]:
         for id_, round_ in sorted(rounds.items())
         if takes_replies(round_, now)
     ]
-    await remind(tx, late, now, why="request_reminder")
+    await remind(tx, await without_absent(tx, late, now), now, why="request_reminder")
     return list(rounds.values())
 
 
@@ -83,8 +83,7 @@ async def _late(
     tx: Transaction, round_: Round, members: Collection[MemberId], now: datetime
 ) -> list[MemberId]:
     late = await tx.members.lock_late(round_, members)
-    late -= await tx.deliveries.reminded(round_.id, now - _JUST_NOW)
-    return await without_absent(tx, late, now)
+    return sorted(late - await tx.deliveries.reminded(round_.id, now - _JUST_NOW))
 
 
 async def _open_round(tx: Transaction, group: GroupId, round_: RoundId, now: datetime) -> Round:

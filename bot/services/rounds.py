@@ -216,11 +216,8 @@ class RoundService:
         async with self._context.store.writing() as tx:
             due = await tx.rounds.due_to_remind(now)
             await tx.rounds.end_reminders(round_.id for round_ in due)
-            late = [
-                (round_, await to_remind(tx, round_, await tx.members.lock_late(round_), now))
-                for round_ in due
-            ]
-            await remind(tx, late, now)
+            late = [(round_, await tx.members.lock_late(round_)) for round_ in due]
+            await remind(tx, await to_remind(tx, late, now), now)
         return self._publish(due)
 
     async def _remind_at_own_times(self, now: datetime) -> int:

@@ -136,6 +136,8 @@ class DeliveryRepository(Repository):
         rounds = {
             each.round for each, _ in found if each.kind is DeliveryKind.REVEAL and each.round
         }
+        if not rounds:
+            return found
         mentions = news_for(await self.answerers(rounds, now)).mentions
         return [
             (each, replace(address, mentions=tuple(called)))
