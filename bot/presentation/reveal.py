@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.authored_text import AuthoredText
 from bot.core.comparison import KeyPoint, Touch
 from bot.core.read_models import Reveal, RoundCard
 from bot.core.text import plain
@@ -36,7 +35,6 @@ TOUCHES = (
 )
 UNSAID = "Not found in anyone’s answer"
 _BEGINNING = 80
-_Texts = tuple[AuthoredText, ...]
 
 
 def reveal_message(reveal: Reveal) -> Message:
@@ -48,7 +46,7 @@ def reveal_message(reveal: Reveal) -> Message:
     blocks.append(_columns(reveal))
     if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
-        blocks.extend(_unsaid(reveal))
+        blocks.extend(unsaid_lines(reveal))
     return Message(
         summary=f"Answers are in: {text}",
         blocks=tuple(blocks),
@@ -80,11 +78,9 @@ def _actions(reveal: Reveal) -> Iterator[Action]:
 
 
 def _columns(reveal: Reveal) -> Columns:
-    count, texts = len(reveal.replies), reveal.texts
-    replies = _cards(reveal, texts, CardKind.REPLY, range(count)) or (
-        Card(CardKind.REPLY, "", NOBODY),
-    )
-    earlier = _cards(reveal, texts, CardKind.EARLIER, range(count, len(texts)))
+    count = len(reveal.replies)
+    replies = _cards(reveal, CardKind.REPLY, range(count)) or (Card(CardKind.REPLY, "", NOBODY),)
+    earlier = _cards(reveal, CardKind.EARLIER, range(count, len(reveal.texts)))
     if earlier and not reveal.answers.reference:
         return Columns(columns=(earlier, replies), titles=(STANDS_IN, REPLIES))
     reference = tuple(authored_card(CardKind.REFERENCE, each) for each in reveal.answers.reference)
@@ -94,31 +90,20 @@ def _columns(reveal: Reveal) -> Columns:
     )
 
 
-def replies_of_cards(reveal: Reveal) -> list[list[int]]:
-    """Return of each card of the replies which of them are on it."""
-    return _alike(reveal, range(len(reveal.replies)))
-
-
-def card_of_replies(reveal: Reveal, reply: int) -> Card:
-    """Return the card that one of the replies is on."""
-    count, texts = len(reveal.replies), reveal.texts
-    group = next(group for group in reveal.comparison.groups if reply in group)
-    alike = [index for index in group if index < count]
-    return _group_card(reveal, texts, CardKind.REPLY, alike)
-
-
-def _alike(reveal: Reveal, which: range) -> list[list[int]]:
-    """Return the groups of alike texts among those of a column."""
+def groups_of(reveal: Reveal, which: range) -> list[list[int]]:
+    """Return the groups of alike texts among some of `reveal.texts`."""
     groups = ([index for index in group if index in which] for group in reveal.comparison.groups)
     return [group for group in groups if group]
 
 
-def _cards(reveal: Reveal, texts: _Texts, kind: CardKind, which: range) -> tuple[Card, ...]:
+def _cards(reveal: Reveal, kind: CardKind, which: range) -> tuple[Card, ...]:
     """Return a card for each group of alike texts among those in the column."""
-    return tuple(_group_card(reveal, texts, kind, alike) for alike in _alike(reveal, which))
+    return tuple(group_card(reveal, kind, alike) for alike in groups_of(reveal, which))
 
 
-def _group_card(reveal: Reveal, texts: _Texts, kind: CardKind, members: list[int]) -> Card:
+def group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
+    """Return the card of some texts that are alike."""
+    texts = reveal.texts
     authored_texts = [texts[index] for index in members]
     # The reader's own words stand on the card, when theirs are among the alike.
     first = next((index for index in members if texts[index].mine), members[0])
@@ -144,7 +129,7 @@ def _point(point: KeyPoint, touch: Touch) -> Point:
     return Point(point.text, touch.touched, differs, touch.said if touch.touched else ())
 
 
-def _unsaid(reveal: Reveal) -> Iterator[Line]:
+def unsaid_lines(reveal: Reveal) -> Iterator[Line]:
     """Yield the key points that were found in no text: a word on the words, not on the people."""
     if len(unsaid := reveal.comparison.unsaid) < len(reveal.comparison.points):
         for at in unsaid:

@@ -21,7 +21,7 @@ from bot.core.read_models import Ballot, Candidate, Helpful, Reader, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.access import AccessService
 from bot.services.context import Context
-from bot.services.reveals import SharedReveal, refuse_asked_again
+from bot.services.reveals import refuse_asked_again
 from bot.services.sharing import SharedByKey
 from bot.storage.transaction import Transaction
 
@@ -207,24 +207,6 @@ async def _names(tx: Transaction, round_: Round) -> Mapping[MemberId, str]:
 def _choice(reply: Reply, names: Mapping[MemberId, str]) -> Candidate:
     token = token_of(reply.round, reply.member)
     return Candidate(token, names.get(reply.member), _beginning_of(reply.text))
-
-
-def choices_of(shared: SharedReveal) -> Sequence[tuple[MemberId, Candidate]]:
-    """Return what can be voted for in a round, each with its author, in the reveal's order."""
-    round_ = shared.reveal.round
-    choices = [
-        (author, Candidate(token_of(round_.id, author), each.author, _beginning_of(each.text)))
-        for author, each in zip(shared.authors, shared.reveal.replies, strict=True)
-    ]
-    if round_.naming is Naming.ANONYMOUS:
-        # Who wrote the same is in no order of time either.
-        texts = [each.text for each in shared.reveal.replies]
-        in_order = sorted(
-            zip(texts, choices, strict=True),
-            key=lambda each: (each[0].casefold(), each[0], each[1][1].token),
-        )
-        choices = [choice for _, choice in in_order]
-    return choices
 
 
 def _helpful(

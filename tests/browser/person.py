@@ -130,6 +130,10 @@ class Person:
         """A column of the reveal."""
         return self.page.get_by_role("region", name=title, exact=True)
 
+    def key_point(self, number: str) -> Locator:
+        """The button before a key point of the reference."""
+        return self.page.get_by_role("button", name=f"Key point {number}", exact=True)
+
     def picture(self, name: str) -> None:
         """Keep how the whole page looks by day and by night, for people to look at."""
         SCREENSHOTS.mkdir(exist_ok=True)

@@ -97,7 +97,7 @@ def test_after_switching_to_anonymous_the_next_reveal_has_no_names(
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     admin.close_the_round()
     bo.go(f"/g/local/rounds/{round_}")
-    expect(bo.column("Replies")).to_contain_text("The world is the same")
+    expect(bo.column("Answers")).to_contain_text("The world is the same")
     expect(bo.reveal).not_to_contain_text("Annabel")
 
 

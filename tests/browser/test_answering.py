@@ -22,7 +22,7 @@ def test_without_scripts_a_member_answers_changes_and_sees_the_reveal(
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     admin.close_the_round()
     ann.go(f"/g/local/rounds/{round_}")
-    expect(ann.column("Replies")).to_contain_text("Another answer altogether.")
+    expect(ann.column("Answers")).to_contain_text("Another answer altogether.")
 
 
 def test_of_two_tabs_the_stale_one_gets_both_texts_and_may_keep_either(arrive: Arrive) -> None:

@@ -52,6 +52,7 @@ _SMALL_TARGETS = """() => [
     ...document.querySelectorAll('button, select, .button, input:not([type=hidden])')]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.visually-hidden'))
     .filter(e => !e.classList.contains('visually-hidden'))
+    .filter(e => !e.matches('.prose .point-number'))  // in a sentence: WCAG 2.2, 2.5.8, "inline"
     .map(e => (e.matches('[type=radio], [type=checkbox]') && e.labels[0]) || e)
     .filter(e => e.getBoundingClientRect().height < 43.5)
     .map(e => e.outerHTML.slice(0, 80))"""

@@ -24,13 +24,17 @@ class Cards:
         self._environment = environment
         self._kept = lru_cache(_KEPT)(self._rendered)
 
-    def __call__(self, card: Card, level: int, labelled: bool = True) -> Markup:
-        """Return a card's HTML; `level` is that of its heading, `labelled` names its kind."""
-        is_short = len(card.markdown) <= _LONGEST
-        return (
-            self._kept(card, level, labelled) if is_short else self._rendered(card, level, labelled)
-        )
+    def __call__(
+        self, card: Card, level: int, labelled: bool = True, beginning: str = ""
+    ) -> Markup:
+        """Return a card's HTML; `level` is that of its heading, `labelled` names its kind.
 
-    def _rendered(self, card: Card, level: int, labelled: bool) -> Markup:
+        What has a `beginning` is folded, and only that is shown at first.
+        """
+        is_short = len(card.markdown) <= _LONGEST
+        render = self._kept if is_short else self._rendered
+        return render(card, level, labelled, beginning)
+
+    def _rendered(self, card: Card, level: int, labelled: bool, beginning: str) -> Markup:
         module = self._environment.get_template("card.html").module
-        return Markup(module.card(card, level, labelled))  # type: ignore[attr-defined]  # noqa: S704  # the template escapes
+        return Markup(module.card(card, level, labelled, beginning))  # type: ignore[attr-defined]  # noqa: S704  # the template escapes

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 from weakref import WeakKeyDictionary
 
 from jinja2 import Environment
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
+from bot.core.feedback import token_of
 from bot.core.models import MemberId
-from bot.core.view import Card, CardKind
-from bot.platforms.web.cards import Cards
-from bot.platforms.web.pieces import Piece, Run
-from bot.presentation.reveal import card_of_replies, replies_of_cards, reveal_message
-from bot.services.feedback import choices_of
+from bot.core.read_models import Reveal
+from bot.platforms.web.markdown import document_html
+from bot.platforms.web.marking import numbered
+from bot.platforms.web.pieces import Block, Piece, Run
+from bot.presentation.lookup import STAND_IN
+from bot.presentation.reveal import NOBODY, TOUCHES, unsaid_lines
+from bot.presentation.stream import (
+    Entry,
+    entries_of,
+    entry_of_reply,
+    finders_words,
+    reference_cards,
+)
 from bot.services.reveals import SharedReveal
 
 
@@ -38,75 +48,141 @@ class Gap:
         return html.split(self._mark)
 
 
-ANSWERS, CHOICES = Gap(), Gap()
-"""Where a reveal's page has its cards, and its ballot the choices."""
+ANSWERS = Gap()
+"""Where a reveal's page has its answers."""
+
+# Characters of a page's cards: the rest is fetched as somebody scrolls.
+_PAGE = 60_000
 
 
 class RevealHtml:
-    """One reveal's cards, and the choices of its ballot.
+    """One reveal's answers, page by page.
 
     It does not keep what it was made of, with which it goes.
     """
 
     def __init__(self, shared: SharedReveal, environment: Environment) -> None:
-        self._card = cast(Cards, environment.globals["card_html"])
-        self._choice = environment.get_template("choice.html").module.choice  # type: ignore[attr-defined]
-        self._calls, self._between = _laid_out(shared, environment)
-        self._replies = [n for n, call in enumerate(self._calls) if call[0].kind is CardKind.REPLY]
-        cards = replies_of_cards(shared.reveal)
-        self._card_of = {reply: number for number, those in enumerate(cards) for reply in those}
-        self._answers = Run([self._item(at, card) for at, (card, *_) in enumerate(self._calls)])
-        self._choices = choices_of(shared)
-        self._ballot = Run([self._choice(each, False) for _, each in self._choices])
+        module = environment.get_template("stream.html").module
+        self._entry = cast(Callable[..., str], module.entry)  # type: ignore[attr-defined]
+        self._vote = cast(Callable[..., str], module.vote)  # type: ignore[attr-defined]
+        self._tokens = _tokens(shared)
+        entries = entries_of(shared.reveal)
+        self._replies = [entry.replies for entry in entries]
+        items = [self._item(at, entry) for at, entry in enumerate(entries)]
+        self._starts = _page_starts(items)
+        ends = [*self._starts[1:], len(items)]
+        self._runs = [Run(items[a:b]) for a, b in zip(self._starts, ends, strict=True)]
+        self._intro = Block(_intro(shared.reveal, len(items), module))
+        unsaid = [*unsaid_lines(shared.reveal)]
+        lefts = [len(items) - end for end in ends]
+        self._outros = [
+            str(module.outro(left, page, unsaid))  # type: ignore[attr-defined]
+            for page, left in enumerate(lefts, start=1)
+        ]
 
-    def answers(self, shared: SharedReveal, own: int | None) -> list[Piece]:
-        """Return the cards for a reader whose own reply is at that place, None for none.
+    def answers(
+        self,
+        shared: SharedReveal,
+        own: int | None,
+        member: MemberId | None = None,
+        chosen: MemberId | None = None,
+        page: int = 1,
+    ) -> list[Piece]:
+        """Return a page's answers for a reader whose own reply is at that place, None for none.
 
-        `shared` is what this was made of.
+        `shared` is what this was made of, `chosen` for whose reply the reader voted. Pages are
+        counted from 1; beyond the last one is the last.
         """
-        if own is None:
-            return self._answers.with_changes({})
-        number = self._replies[self._card_of[own]]
-        card = card_of_replies(shared.seen_with(own), own)
-        return self._answers.with_changes({number: self._item(number, card)})
+        page = max(1, min(page, len(self._runs)))
+        start = self._starts[page - 1]
+        changes = self._personal(shared, own, member, chosen)
+        pieces: list[Piece] = [self._intro]
+        if own is not None:
+            mine = self._mine(shared, own, member, chosen)
+            pieces.append(f'<ol class="stream stream-mine">{mine}</ol>'.encode())
+        pieces.append(b'<ol class="stream" id="stream">')
+        run = self._runs[page - 1]
+        pieces += run.with_changes({at - start: item for at, item in changes.items()})
+        return [*pieces, f"</ol>{self._outros[page - 1]}".encode()]
 
-    def choices(self, member: MemberId, chosen: MemberId | None) -> list[Piece]:
-        """Return what a member can vote for, which is all but their own; `chosen` is an author."""
+    def _personal(
+        self,
+        shared: SharedReveal,
+        own: int | None,
+        member: MemberId | None,
+        chosen: MemberId | None,
+    ) -> dict[int, str]:
+        """Return the cards that are other ones for a reader: theirs stands before the others."""
         changes = dict[int, str]()
-        for number, (author, each) in enumerate(self._choices):
-            if author == member:
-                changes[number] = ""
-            elif author == chosen:
-                changes[number] = self._choice(each, True)
-        return self._ballot.with_changes(changes)
+        for at, replies in enumerate(self._replies):
+            if own in replies:
+                changes[at] = ""
+            elif chosen is not None and any(self._tokens[each][0] == chosen for each in replies):
+                entry = entry_of_reply(shared.reveal, replies[0])
+                changes[at] = self._item(at, entry, self._helpful(replies, member, chosen))
+        return changes
+
+    def _mine(
+        self, shared: SharedReveal, own: int, member: MemberId | None, chosen: MemberId | None
+    ) -> str:
+        entry = entry_of_reply(shared.seen_with(own), own)
+        return str(self._entry(0, entry, self._helpful(entry.replies, member, chosen), True))
 
     def has_choices(self, member: MemberId) -> bool:
         """Say whether there is anything for a member to vote for."""
-        return any(author != member for author, _ in self._choices)
+        return any(author != member for author, _ in self._tokens)
 
-    def _item(self, number: int, card: Card) -> str:
-        """Return a card as HTML, with what follows it, and the first with what comes before."""
-        _, level, labelled = self._calls[number]
-        before = self._between[0] if number == 0 else ""
-        return f"{before}{self._card(card, level, labelled)}{self._between[number + 1]}"
+    def _item(self, at: int, entry: Entry, helpful: Markup | None = None) -> str:
+        """Return a card as HTML; to vote for, unless something else is said of it."""
+        if helpful is None:
+            helpful = self._helpful(entry.replies, None, None)
+        return str(self._entry(at + 1, entry, helpful, False))
+
+    def _helpful(
+        self, replies: Sequence[int], member: MemberId | None, chosen: MemberId | None
+    ) -> Markup:
+        """Return what votes for one of the replies of a card, nothing where all are the reader's.
+
+        Of alike ones it is the first by its token, which tells nothing of when it came.
+        """
+        others = sorted(
+            (token, author) for author, token in map(self._tokens.__getitem__, replies)
+            if author != member
+        )  # fmt: skip
+        if not others:
+            return Markup()
+        is_chosen = any(author == chosen for _, author in others)
+        return Markup(self._vote(others[0][0], is_chosen))  # noqa: S704  # the template escapes
 
 
-_Call = tuple[Card, int, bool]
+def _tokens(shared: SharedReveal) -> Sequence[tuple[MemberId, str]]:
+    """Return for each reply its author, and by what it is voted for."""
+    round_ = shared.reveal.round.id
+    return [(author, token_of(round_, author)) for author in shared.authors]
 
 
-def _laid_out(
-    shared: SharedReveal, environment: Environment
-) -> tuple[Sequence[_Call], Sequence[str]]:
-    """Return the cards as the page's template asks for them, and what stands around each."""
-    calls, gap = list[_Call](), Gap()
+def _page_starts(items: Sequence[str]) -> list[int]:
+    starts, size = [0], 0
+    for at, item in enumerate(items):
+        if size and size + len(item) > _PAGE:
+            starts.append(at)
+            size = 0
+        size += len(item)
+    return starts
 
-    def asked(card: Card, level: int, labelled: bool = True) -> Markup:
-        calls.append((card, level, labelled))
-        return Markup(gap.__html__())  # noqa: S704  # a gap's own mark
 
-    values = {"message": reveal_message(shared.reveal), "top": 1, "with_actions": False}
-    html = environment.get_template("message.html").render({**values, "card_html": asked})
-    return calls, gap.split(html)
+def _intro(reveal: Reveal, cards: int, module: TemplateModule) -> str:
+    points = reveal.comparison.points
+    first, *others = reference_cards(reveal)
+    html, left = numbered(first.markdown, [point.text for point in points])
+    references = [(first, html), *((card, document_html(card.markdown)) for card in others)]
+    stand_in = "" if reveal.answers.reference or not reveal.answers.earlier else STAND_IN
+    over = [(number, points[number - 1]) for number in left]
+    finders = finders_words(reveal)
+    counts, nobody = {"all": cards}, "" if reveal.replies else NOBODY
+    return str(
+        module.intro(reveal, stand_in, references, over, finders, counts, TOUCHES, nobody)  # type: ignore[attr-defined]
+    )
 
 
 class Reveals:

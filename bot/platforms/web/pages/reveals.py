@@ -8,9 +8,9 @@ from bot.core.models import Member, Round
 from bot.core.unsent import kept_until
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.pages.reply_drafts import Unsent
-from bot.platforms.web.pieces import Piece, PiecedResponse
+from bot.platforms.web.pieces import PiecedResponse
 from bot.platforms.web.request_context import GroupContext
-from bot.platforms.web.reveals import ANSWERS, CHOICES
+from bot.platforms.web.reveals import ANSWERS
 from bot.services.revealed import Revealed
 
 
@@ -21,19 +21,13 @@ async def show_reveal(context: GroupContext, round_: Round) -> Response:
     html = await context.site.reveals.of(shown.shared)
     told = await said(context, shown, html, member)
     page = context.page(
-        "reveal.html",
-        card=shown,
-        said=told,
-        unsent=_unsent(shown),
-        answers=ANSWERS,
-        choices=CHOICES,
+        "reveal.html", card=shown, said=told, unsent=_unsent(shown), answers=ANSWERS
     )
     before, after = ANSWERS.split(bytes(page.body).decode())
-    pieces: list[Piece] = [before.encode(), *html.answers(shown.shared, shown.own)]
-    if member is not None and told.can_vote:
-        between, after = CHOICES.split(after)
-        pieces += [between.encode(), *html.choices(member.id, shown.chosen)]
-    return PiecedResponse([*pieces, after.encode()])
+    who = member.id if member else None
+    number = context.query.number("page") if context.query.text("page") else 1
+    answers = html.answers(shown.shared, shown.own, who, shown.chosen, number)
+    return PiecedResponse([before.encode(), *answers, after.encode()])
 
 
 async def _member(context: GroupContext, round_: Round) -> Member | None:

@@ -83,6 +83,7 @@ function prepare(root) {
   rememberRegions(root);
   localiseTimes(root);
   prepareForms(root);
+  prepareReveal(root);
   tick();
 }
 
@@ -93,6 +94,7 @@ prepareTheme();
 for (const zone of $$("[data-own-zone]")) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const form of $$("form[data-limit-each]")) prepareUpload(form);
 document.addEventListener("keydown", onKey);
+document.addEventListener("keydown", onRevealKey);
 // Leaving with unsaved text needs no question: it is kept and comes back.
 document.addEventListener("visibilitychange", () => document.hidden && keepAllNow());
 window.addEventListener("pagehide", keepAllNow);

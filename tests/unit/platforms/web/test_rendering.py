@@ -65,6 +65,7 @@ def test_the_words_that_say_a_point_are_marked_in_the_text_and_in_nothing_else()
     html = render(Columns(((replace(card(points=points), markdown=text),),), ("Replies",)))
 
     assert [mark.text() for mark in html.css(".prose mark")] == ["Gluten", "gluten", "night"]
+    assert {mark.attributes["data-points"] for mark in html.css("mark")} == {"1"}
     assert "Gluten & gluten at night" in html.text()
 
 
@@ -72,9 +73,7 @@ def test_points_are_told_in_words_and_not_by_their_looks_alone():
     points = (Point("gluten relaxes", True), Point("dough stretches", False))
     html = render(Columns(((card(points=points),),), ("Replies",)))
 
-    words = [" ".join(item.text().split()) for item in html.css(".points-list li")]
-    assert words == ["✓ Found gluten relaxes", "dough stretches"]
-    assert "Found: 1" in html.text()
+    assert [each.text().strip() for each in html.css(".points")] == ["Found: 1"]
     assert [item.text().strip() for item in html.css(".key-points li")] == [p.text for p in points]
 
 

@@ -11,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.core.authored_text import Answers, AuthoredText, reply_texts
 from bot.core.comparison import compare
+from bot.core.feedback import token_of
 from bot.core.models import GroupId, MemberId, Naming, Reply, Round, RoundId, RoundState
 from bot.core.read_models import Reveal
+from bot.core.text import plain
 from bot.platforms.web import reveals
 from bot.platforms.web.pieces import Piece, html_of
 from bot.platforms.web.rendering import make_environment
 from bot.platforms.web.reveals import RevealHtml
-from bot.presentation.reveal import reveal_message
 from bot.services.reveals import SharedReveal
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -59,24 +61,34 @@ def _text(pieces: list[Piece]) -> str:
     return b"".join(html_of(each) for each in pieces).decode()
 
 
+def _page(html: RevealHtml, shared: SharedReveal, reader: MemberId, chosen: MemberId | None = None):
+    own = shared.own_of([reader])
+    return LexborHTMLParser(_text(html.answers(shared, own, reader, chosen)))
+
+
 @given(st.lists(_WORDS, min_size=1, max_size=9), st.sampled_from(Naming), st.booleans())
-def test_each_reader_sees_what_would_be_rendered_for_them_alone(
+def test_each_reader_sees_their_own_answer_first_and_every_other_once(
     texts: list[str], naming: Naming, with_reference: bool
 ):
-    environment, shared = make_environment(), _shared(texts, naming, with_reference=with_reference)
-    html = RevealHtml(shared, environment)
+    shared = _shared(texts, naming, with_reference=with_reference)
+    html = RevealHtml(shared, make_environment())
+    every = _page(html, shared, MemberId("nobody"))
+    assert not every.css(".card-mine, .stream-mine")
 
-    for number in range(len(texts) + 1):  # the last is nobody's
-        own = shared.own_of([MemberId(f"m{number}")])
-        alone = shared.seen_with(own)
-        assert [each.text for each in alone.replies if each.mine] == texts[number : number + 1]
-        template = environment.get_template("message.html")
-        values = {"message": reveal_message(alone), "top": 1, "with_actions": False}
-        assert _text(html.answers(shared, own)) == template.render(values)
+    for number, text in enumerate(texts):
+        page = _page(html, shared, MemberId(f"m{number}"))
+        (mine,) = page.css(".stream .card-mine")
+        assert mine.parent is not None
+        assert mine.parent.attributes["id"] == "mine"
+        prose = mine.css_first(".prose")
+        assert prose is not None
+        assert plain(text).replace(" ", "") in plain(prose.text()).replace(" ", "")
+        assert page.css_first(".stream .card") == mine
+        assert len(page.css(".entry")) == len(every.css(".entry"))
 
 
 @given(st.lists(_WORDS, min_size=1, max_size=9), st.sampled_from(Naming), st.data())
-def test_a_ballot_has_all_replies_but_ones_own_and_one_is_checked(
+def test_all_but_ones_own_can_be_voted_for_and_what_was_chosen_is_pressed(
     texts: list[str], naming: Naming, data: st.DataObject
 ):
     shared = _shared(texts, naming, with_reference=True)
@@ -84,12 +96,42 @@ def test_a_ballot_has_all_replies_but_ones_own_and_one_is_checked(
     members = [MemberId(f"m{number}") for number in range(len(texts) + 1)]
     me, chosen = data.draw(st.sampled_from(members)), data.draw(st.sampled_from(members))
 
-    ballot = _text(html.choices(me, chosen))
+    page = _page(html, shared, me, chosen)
 
-    others = sum(1 for each in shared.authors if each != me)
-    assert ballot.count("<input") == others
-    assert html.has_choices(me) is bool(others)
-    assert ballot.count(" checked") == (chosen in shared.authors and chosen != me)
+    values = [str(each.attributes["value"]) for each in page.css(".helpful")]
+    assert token_of(RoundId("r"), me) not in values
+    assert html.has_choices(me) is any(author != me for author in shared.authors)
+    is_chosen = chosen in shared.authors and chosen != me
+    pressed = page.css(".helpful[aria-pressed=true]")
+    assert [each.attributes["value"] for each in pressed] == [""] * is_chosen
+
+
+def test_a_long_reveal_comes_in_pages_which_have_every_answer_once():
+    texts = [f"Answer {number}: the dough rests {'and rests ' * 60}." for number in range(200)]
+    shared = _shared(texts, Naming.NAMES, with_reference=True)
+    html = RevealHtml(shared, make_environment())
+    found, page = list[str](), 1
+    while True:
+        text = _text(html.answers(shared, None, page=page))
+        assert len(text.encode()) < 150_000
+        tree = LexborHTMLParser(text)
+        found += [str(each.attributes["id"]) for each in tree.css("#stream > .entry")]
+        if tree.css_first("#more") is None:
+            break
+        page += 1
+    assert page > 1
+    assert len(found) == len(set(found)) == len(shared.reveal.texts)
+
+
+def test_the_most_different_answer_comes_first():
+    texts = ["The gluten relaxes while it rests.", "Nobody knows.", "It relaxes, the gluten."]
+    shared = _shared(texts, Naming.NAMES, with_reference=True)
+    page = _page(RevealHtml(shared, make_environment()), shared, MemberId("nobody"))
+    assert "Nobody knows" in page.css("#stream .entry")[0].text()
+    (point,) = page.css("#reference .prose .point-number")
+    assert point.attributes["data-point"] == "1"
+    (words,) = page.css("[data-finders]")
+    assert "found in 2 answers: Name m0, Name m2" in words.text()
 
 
 @pytest.fixture
@@ -123,20 +165,22 @@ _RATED = dict(
 
 async def _token(browser: Browser, path: str, author: str) -> str:
     (choice,) = (
-        each for each in (await browser.get(path)).html.css(".choice") if author in each.text()
+        each for each in (await browser.get(path)).html.css(".entry") if author in each.text()
     )
-    return str(choice.css_first("input").attributes["value"])
+    button = choice.css_first(".helpful")
+    assert button is not None
+    return str(button.attributes["value"])
 
 
 def _personal(page: Page) -> dict[str, object]:
-    checked = page.html.css(".choice:has(input[checked])")
+    checked = page.html.css(".entry:has(.helpful[aria-pressed=true])")
     return {
         "here as": page.one(".site-footer strong").text(),
         "own": [each.text().split() for each in page.html.css(".card-mine .prose")],
         "typed": [each.text().strip() for each in page.html.css("#unsent-text")],
         "rated": [each.text() for each in page.html.css("#rating [aria-pressed=true]")],
         "voted": [name for name in _NAMES for each in checked if name in each.text()],
-        "choices": len(page.html.css(".choice")),
+        "choices": len(page.html.css("[data-votes] .helpful")),
     }
 
 
@@ -166,7 +210,7 @@ async def test_of_many_who_look_at_once_each_gets_what_is_theirs_and_nothing_of_
     assert [_personal(page) for page in pages] == [_expected(name) for name in who]
     assert all(page.text.count("A secret of") == 1 for page in pages)
     assert "A secret of" not in guests.text
-    assert not guests.has(".card-mine, #unsent-text, #rating, input[checked]")
+    assert not guests.has(".card-mine, #unsent-text, #rating, .helpful[aria-pressed=true]")
     assert not any("set-cookie" in page.headers for page in (guests, *pages))
     tags = {page.headers["etag"] for page in (guests, *pages)}
     assert len(tags) == len(_NAMES) + 1
