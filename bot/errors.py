@@ -224,16 +224,18 @@ class AlreadyAsked(MemberError):
 
 class ChoiceNeeded(MemberError):
     """`what` is "deck", "question", "round", "schedule" or "source"; `among` are the words of those
-    that there are."""
+    that there are, `ids` theirs in the same order."""
     what: str
     among: tuple[str, ...]
+    ids: tuple[str, ...] = ()
 
 class NothingCalled(MemberError):
     """No `what` is called as it was `typed`; `nearest` are the words of those most like it, or of
-    some that there are."""
+    some that there are, `ids` theirs in the same order."""
     what: str
     typed: str
     nearest: tuple[str, ...]
+    ids: tuple[str, ...] = ()
 
 class BadOption(MemberError):
     """`value` is nothing that the option called `name` takes."""

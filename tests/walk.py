@@ -16,6 +16,7 @@ from sqlalchemy import select
 from bot.chat.actions import ANSWER, OF_ROUNDS
 from bot.core.import_plan import ImportRequest
 from bot.core.models import Deck, Round, WorkspaceId
+from bot.core.pending import Pending
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
 from bot.presentation.errors import FAULT
@@ -40,12 +41,13 @@ OTHERS_REPLY = "SECRETREPLY of one who stayed"
 OPEN_REPLY = "SECRETREPLY in the open round"
 
 # What each button is about.
-ROUND, QUESTION, DECK, SCHEDULE, DRAFT, ALL = (
+ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, ALL = (
     "round",
     "question",
     "deck",
     "schedule",
     "draft",
+    "pending",
     "all",
 )
 ACTIONS: dict[str, str] = {
@@ -55,6 +57,7 @@ ACTIONS: dict[str, str] = {
     "rounds": ROUND,
     "delete-me": ALL,
     "leave": ALL,
+    "choose": PENDING,
     "quiz-close": ROUND,
     "quiz-skip": ROUND,
     "status": ALL,
@@ -161,6 +164,10 @@ async def lived(
     await hands.answer("replied", OPEN_REPLY)
     await hands.turn()
     draft = await services.decks.draft(workspace.id, (Upload("SECRETDECK.md", NOTES.encode()),))
+    # What somebody else was asked about the hidden channel's decks.
+    offered = ((secret.id, "SECRETDECK"),)
+    another = Pending(study.platform, "another", "deck-show", {}, "deck", offered)
+    waiting = await services.pending.keep(another)
     await hands.go("former")
     questions = [*await services.decks.questions(workspace.id, secret.id), loaves[1]]
     subjects = {
@@ -169,6 +176,7 @@ async def lived(
         DECK: (secret.id,),
         SCHEDULE: (schedule.id,),
         DRAFT: (draft.id,),
+        PENDING: (f"{waiting}:1",),
         ALL: ("all",),
     }
     return Lived(over, again, looked_up, subjects)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.chat import decks, members, replies, rounds, schedules
+from bot.chat import commands, decks, members, replies, rounds, schedules
 from bot.chat.interaction import Interaction
 from bot.core.view import Message, Press
+from bot.presentation.choices import CHOOSE
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 ANSWER = "answer"
@@ -54,6 +55,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "rounds": rounds.past,
     "delete-me": members.delete,
     "leave": members.leave,
+    CHOOSE: commands.choose,
 }
 _PLANNING: Mapping[str, Handler] = {
     "quiz-close": rounds.close,

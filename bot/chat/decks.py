@@ -13,7 +13,7 @@ from bot.chat.interaction import ALL, Interaction
 from bot.core.contents import ExportFormat
 from bot.core.ids import is_id
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.models import DeckId, QuestionId, WorkspaceId
+from bot.core.models import Deck, DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
 from bot.core.read_models import Found, Reader
 from bot.core.text import plain
@@ -132,9 +132,11 @@ async def copy(interaction: Interaction, press: Press) -> None:
     await interaction.say(copied_words(made), Action("deck", "Show it", made.id))
 
 
-async def choose_reference(interaction: Interaction, deck: DeckId, typed: str) -> None:
-    """Make a document the reference of its deck."""
+async def choose_reference(interaction: Interaction, named: str | None, typed: str | None) -> None:
+    """Make a document the reference of its deck. Raises NotOrganiser."""
+    await interaction.require_workspace_organiser()
     decks, workspace = interaction.services.decks, interaction.require_workspace().id
+    deck = await deck_meant(interaction, named)
     summary = await decks.get(interaction.asked, deck)
     words = {each.id: source_words(summary.deck, each) for each in summary.sources}
     chosen = meant("source", typed, words)
@@ -152,6 +154,14 @@ async def export(interaction: Interaction, typed: str | None, wanted: str | None
         await interaction.say(EXPORT_TOO_LARGE)
         return
     await interaction.hand_over(exported_words(format_), archive.name, archive.data)
+
+
+async def set_language(interaction: Interaction, named: str | None, language: str) -> Deck:
+    """Set a deck's language, else that of the one which was asked last. Raises NotOrganiser."""
+    await interaction.require_workspace_organiser()
+    deck = await deck_or_usual(interaction, named)
+    workspace = interaction.require_workspace().id
+    return await interaction.services.decks.set_language(workspace, deck, language)
 
 
 async def deck_meant(interaction: Interaction, typed: str | None) -> DeckId:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -25,6 +26,8 @@ from bot.presentation.workspaces import channel_names
 from bot.services.acting import act_as
 from bot.services.services import Services
 
+# Founds the group of the place where a question is to be asked, unless it is there.
+Where = Callable[[], Awaitable[Channel]]
 # The subject of lists that there is one of.
 ALL = "all"
 
@@ -93,6 +96,25 @@ class Interaction(ABC):
         if self.channel is None:
             raise InNoChannel if self.is_direct else NothingAskedHere
         return self.channel
+
+    @abstractmethod
+    async def at(self, address: str) -> Interaction:
+        """Return it as something done in another channel here, "" for the one where they are.
+
+        Raises NotFound for who cannot read that one.
+        """
+
+    @abstractmethod
+    def founding(self) -> Where:
+        """Return what founds the group of the channel, from where its planner hears how it goes.
+
+        It raises, or this does at once, ChannelUnusable and PermissionsMissing where we cannot ask
+        questions, and NotFound for who is not there.
+        """
+
+    @abstractmethod
+    async def require_reach(self) -> None:
+        """Raise PermissionsMissing where a channel of the group's is known to be closed to us."""
 
     @abstractmethod
     async def member(self) -> Member:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.chat.interaction import Interaction
-from bot.chat.rounds import Where
+from bot.chat.interaction import Interaction, Where
 from bot.core.invitations import read_code
 from bot.core.models import Channel, Member, Person, PersonId, RevealNews, WorkspaceId
 from bot.core.preferences import OFF

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.chat.decks import deck_or_usual, question_meant
-from bot.chat.interaction import ALL, Interaction
+from bot.chat.interaction import ALL, Interaction, Where
 from bot.core.models import Channel, RoundId
 from bot.core.naming import meant
 from bot.core.read_models import Reader, RoundCard
@@ -32,8 +31,6 @@ from bot.presentation.workspaces import channel_words, founded_words
 
 _PAST = 5
 _STATUS = Press("status", ALL)
-# Founds the group of the place where a question is to be asked, unless it is there.
-Where = Callable[[], Awaitable[Channel]]
 
 
 async def open_(

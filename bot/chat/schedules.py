@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.interaction import ALL, Interaction
-from bot.chat.rounds import Where
+from bot.chat.interaction import ALL, Interaction, Where
 from bot.core.models import DeckId, GroupId, Schedule, ScheduleId
 from bot.core.naming import meant
 from bot.core.schedules import Plan
@@ -47,8 +46,10 @@ async def pause(interaction: Interaction, typed: str | None) -> None:
     await interaction.show(words.paused_message(paused))
 
 
-async def resume(interaction: Interaction, chosen: Schedule) -> None:
-    """Go on from now."""
+async def resume(interaction: Interaction, typed: str | None) -> None:
+    """Go on from now. Raises PermissionsMissing where nothing could be posted."""
+    chosen = await schedule_meant(interaction, typed)
+    await interaction.require_reach()
     resumed = await interaction.services.schedules.resume(interaction.group.id, chosen.id)
     await interaction.show(words.going_on_message(resumed))
 

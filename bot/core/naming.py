@@ -156,19 +156,20 @@ def meant(what: str, typed: str | None, among: Mapping[Id, str]) -> Id:
     """
     if not typed:
         if len(among) != 1:
-            raise ChoiceNeeded(what, tuple(among.values()))
+            raise ChoiceNeeded(what, tuple(among.values()), tuple(among))
         return next(iter(among))
     for id_ in among:
         if id_ == typed:
             return id_
     fitting = _fitting(typed, among)
     if len(fitting) > 1:
-        raise ChoiceNeeded(what, tuple(among[id_] for id_ in fitting))
+        raise ChoiceNeeded(what, tuple(among[id_] for id_ in fitting), tuple(fitting))
     if fitting:
         return fitting[0]
     if _OUR_ID.fullmatch(typed):
         raise NotFound(what, typed)
-    raise NothingCalled(what, typed, _nearest(typed, among))
+    nearest = _nearest(typed, among)
+    raise NothingCalled(what, typed, tuple(among[id_] for id_ in nearest), tuple(nearest))
 
 
 def _fitting(typed: str, among: Mapping[Id, str]) -> list[Id]:
@@ -190,14 +191,14 @@ def _has_words(key: str, wanted: str) -> bool:
     return all(any(word.startswith(each) for word in words) for each in wanted.split())
 
 
-def _nearest(typed: str, among: Mapping[Id, str]) -> tuple[str, ...]:
-    """Return the words most like what was typed, those that share a word in front; of few all."""
+def _nearest(typed: str, among: Mapping[Id, str]) -> list[Id]:
+    """Return those whose words are most like what was typed, those that share one in front."""
     from rapidfuzz import fuzz  # noqa: PLC0415  # a list of decks needs none
 
     wanted = folded(typed)
 
-    def likeness(words: str) -> tuple[int, float]:
-        key = folded(words)
+    def likeness(id_: Id) -> tuple[int, float]:
+        key = folded(among[id_])
         return len({*key.split()} & {*wanted.split()}), fuzz.token_ratio(key, wanted)
 
-    return tuple(sorted(dict.fromkeys(among.values()), key=likeness, reverse=True)[:_FEW])
+    return sorted(among, key=likeness, reverse=True)[:_FEW]

@@ -104,6 +104,11 @@ def reference_words(deck: Deck, source: Source) -> str:
     return f"{source.author} ({source.name}) is the reference of “{deck.title}” now."
 
 
+def language_words(deck: Deck) -> str:
+    """Return what is said when a deck's language was set."""
+    return f"“{deck.title}” is in {deck.language.capitalize()} now."
+
+
 def _listed(summary: DeckSummary) -> Iterator[Block]:
     yield Heading(summary.deck.title, 3)
     yield Line(_size(summary))

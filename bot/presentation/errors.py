@@ -158,18 +158,20 @@ def _no_recovery(error: errors.NoRecovery) -> str:
 def _choice_needed(error: errors.ChoiceNeeded) -> str:
     if not error.among:
         return _NONE_YET[error.what]
-    return f"There are several {_called(error.what)}s. Say which one: {several(error.among)}."
+    return f"There are several {called(error.what)}s. Say which one: {several(error.among)}."
 
 
 def _nothing_called(error: errors.NothingCalled) -> str:
-    words = f"No {_called(error.what)} is called “{error.typed}”."
+    words = f"No {called(error.what)} is called “{error.typed}”."
     if not error.nearest:
         return f"{words} {_NONE_YET.get(error.what, '')}".strip()
-    are = "is" if len(error.nearest) == 1 else "are"
-    return f"{words} The nearest {are} {several(error.nearest)}."
+    nearest = tuple(dict.fromkeys(error.nearest))
+    are = "is" if len(nearest) == 1 else "are"
+    return f"{words} The nearest {are} {several(nearest)}."
 
 
-def _called(what: str) -> str:
+def called(what: str) -> str:
+    """Return what people call it: a "round" is an open question."""
     return {"round": "open question", "source": "document"}.get(what, what)
 
 

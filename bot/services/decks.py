@@ -244,7 +244,8 @@ class DeckService:
             decks = await tx.decks.at_hand(asked)
         if len(decks) == 1:
             return decks[0]
-        raise ChoiceNeeded("deck", tuple((await self.titles(asked)).values()))
+        titles = await self.titles(asked)
+        raise ChoiceNeeded("deck", tuple(titles.values()), tuple(titles))
 
     async def titles(
         self, asked: Asked, only: Collection[DeckId] | None = None

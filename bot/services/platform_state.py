@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from bot.core.models import InboxEntry
+from bot.core.pending import Pending
 from bot.core.schedules import MAX_WINDOW
 from bot.services.context import Context
 
 # What is written under a question is looked up again as long as it may be open, and after that.
 KEPT = MAX_WINDOW + timedelta(days=7)
+# Names of pending commands begin so, then with the second in which they were kept.
+_PENDING = "pending:"
+_CHOOSING = timedelta(days=1)
 # Slack tells an event for the last time after six minutes: by then a dead worker's lease is over.
 LEASE = timedelta(minutes=3)
 
@@ -30,6 +36,35 @@ class KeyValueService:
         """Keep the value instead of the one there."""
         async with self._context.store.writing() as tx:
             await tx.key_values.put(name, value)
+
+
+class PendingService:
+    """Commands that wait for a choice, for a day: over a restart, and whichever worker hears it."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def keep(self, pending: Pending) -> str:
+        """Keep a command; return what finds it."""
+        subject = f"{int(self._context.clock().timestamp()):010}-{self._context.new_id()[:16]}"
+        async with self._context.store.writing() as tx:
+            await tx.key_values.put(f"{_PENDING}{subject}", json.dumps(asdict(pending)))
+        return subject
+
+    async def find(self, subject: str) -> Pending | None:
+        """Return the command, None for one that is too old."""
+        async with self._context.store.reading() as tx:
+            found = await tx.key_values.find(f"{_PENDING}{subject}")
+        if found is None:
+            return None
+        kept = json.loads(found)
+        return Pending(**kept | {"offered": tuple((each[0], each[1]) for each in kept["offered"])})
+
+    async def purge_due(self) -> int:
+        """Forget what nobody has chosen for; return how much that is."""
+        before = int((self._context.clock() - _CHOOSING).timestamp())
+        async with self._context.store.writing() as tx:
+            return await tx.key_values.forget(_PENDING, f"{_PENDING}{before:010}")
 
 
 class InboxService:

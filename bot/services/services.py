@@ -20,7 +20,7 @@ from bot.services.members import MemberService
 from bot.services.messages import MessageService, WebMessageService
 from bot.services.pacing import PacingService
 from bot.services.packs import PackService
-from bot.services.platform_state import InboxService, KeyValueService
+from bot.services.platform_state import InboxService, KeyValueService, PendingService
 from bot.services.preferences import PreferenceService
 from bot.services.profile import ProfileService
 from bot.services.reminder_requests import ReminderRequestService
@@ -65,6 +65,7 @@ class Services:
         self.members = MemberService(context)
         self.messages = MessageService(context)
         self.pacing = PacingService(context)
+        self.pending = PendingService(context)
         self.packs = PackService(context, self.decks)
         self.preferences = PreferenceService(context)
         self.profile = ProfileService(context)

@@ -114,6 +114,12 @@ class KeyValueRepository(Repository):
     async def put(self, name: str, value: str) -> None:
         await self._put(schema.key_values, [{"name": name, "value": value}])
 
+    async def forget(self, start: str, before: str) -> int:
+        """Remove those with names from `start` on and before another; return how many."""
+        table = schema.key_values
+        query = delete(table).where(table.c.name >= start, table.c.name < before)
+        return (await self._connection.execute(query)).rowcount
+
     async def ensure(self, name: str, value: str) -> str:
         """Put the value unless there is one; return the one there."""
         await self._insert_new(schema.key_values, [{"name": name, "value": value}])

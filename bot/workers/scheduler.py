@@ -50,6 +50,7 @@ class Janitor:
                 if archived := await self._services.deliveries.archive_due():
                     _log.info("deliveries archived", deliveries=archived)
                 await self._services.inbox.purge_due()
+                await self._services.pending.purge_due()
                 await self._services.sessions.write_uses()
                 await self._services.sessions.purge_due()
                 await self._services.reply_drafts.purge_due()

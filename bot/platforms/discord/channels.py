@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.core.models import Channel
 from bot.errors import ChannelUnusable, PermissionsMissing
-from bot.platforms.discord.interactions import PLATFORM, DiscordInteraction, NativeInteraction
 from bot.platforms.discord.permissions import NEEDED, missing
 from bot.platforms.discord.visibility import name_of
-from bot.services.groups import Place
+
+AnyChannel = app_commands.AppCommandChannel | discord.abc.GuildChannel
 
 _KINDS = [discord.ChannelType.text, discord.ChannelType.news]
 
@@ -43,27 +41,33 @@ class TextChannelOption(app_commands.Transformer):
         return channel
 
 
+def refuse_mute(
+    native: discord.Interaction[Any], address: str, name: str, *, threads: bool
+) -> None:
+    """Raise PermissionsMissing where a channel of the server's cannot be told, as far as we see."""
+    there = native.client.get_channel(int(address))
+    if isinstance(there, discord.TextChannel):
+        granted = there.permissions_for(there.guild.me)
+        refuse_missing(name_of(there) or name, granted, threads=threads)
+
+
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, TextChannelOption]
 
 
-def founding(
-    interaction: DiscordInteraction, chosen: app_commands.AppCommandChannel | None = None
-) -> Callable[[], Awaitable[Channel]]:
-    """Return what founds the group of the chosen channel, else of the one where they are.
+def usable(
+    native: discord.Interaction[Any], chosen: AnyChannel | None, *, threads: bool
+) -> TextChannel:
+    """Return the chosen channel, else the one where they are, where questions can be posted.
 
-    Whoever plans there hears from then on how it goes. Raises ChannelUnusable and
-    PermissionsMissing at once, where the bot could not do there what it must.
+    Raises ChannelUnusable and PermissionsMissing where the bot could not do there what it must.
     """
-    found = _here(interaction.native) if chosen is None else _resolved(chosen)
-    here = interaction.channel
-    refuse_missing(found.name, found.granted, threads=here.threads if here else True)
-    workspace = interaction.require_workspace().address
-    place = Place(PLATFORM, workspace, str(found.id), found.name, interaction.subject)
-    return lambda: interaction.services.groups.found(place)
+    found = _here(native) if chosen is None else _resolved(chosen)
+    refuse_missing(found.name, found.granted, threads=threads)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _TextChannel:
+class TextChannel:
     """A channel with its name, "" for one that is not told, and what the bot may do there."""
 
     id: int
@@ -80,19 +84,19 @@ def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool)
         raise PermissionsMissing(lacking, channel)
 
 
-def _here(native: NativeInteraction) -> _TextChannel:
+def _here(native: discord.Interaction[Any]) -> TextChannel:
     channel = native.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(place, discord.TextChannel):
         kind = place.type.name if isinstance(place, discord.abc.GuildChannel) else ""
         raise ChannelUnusable(name_of(channel), kind)
-    return _TextChannel(place.id, name_of(place), native.app_permissions)
+    return TextChannel(place.id, name_of(place), native.app_permissions)
 
 
-def _resolved(chosen: app_commands.AppCommandChannel) -> _TextChannel:
-    channel = chosen.resolve()
+def _resolved(chosen: AnyChannel) -> TextChannel:
+    channel = chosen if isinstance(chosen, discord.abc.GuildChannel) else chosen.resolve()
     if isinstance(channel, discord.TextChannel):
         granted = channel.permissions_for(channel.guild.me)
     else:
         granted = discord.Permissions.none()
-    return _TextChannel(chosen.id, name_of(chosen), granted)
+    return TextChannel(chosen.id, name_of(chosen), granted)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 import structlog
 
-from bot.chat.interaction import Interaction
+from bot.chat.interaction import Interaction, Where
 from bot.core.models import Member, RoundId
 from bot.core.view import Action, Message, Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound, PermissionsMissing, PrivateThread
+from bot.platforms.discord.channels import AnyChannel, refuse_mute, usable
 from bot.platforms.discord.direct import reaches
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
@@ -26,6 +27,7 @@ from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.services.arrivals import Arrival
+from bot.services.groups import Place
 
 if TYPE_CHECKING:
     from discord import app_commands
@@ -40,11 +42,12 @@ NativeInteraction: TypeAlias = "discord.Interaction[RoundtableClient]"
 
 @dataclass(slots=True)
 class DiscordInteraction(Interaction):
-    """An interaction with the library's own one."""
+    """An interaction with the library's own one, in the channel that was `chosen` if one was."""
 
     platform = PLATFORM
     workspace_word = "server"
     native: NativeInteraction
+    chosen: AnyChannel | None = None
 
     @classmethod
     async def here(
@@ -96,7 +99,7 @@ class DiscordInteraction(Interaction):
 
     @classmethod
     async def glance(
-        cls, native: NativeInteraction, chosen: app_commands.AppCommandChannel | None = None
+        cls, native: NativeInteraction, chosen: AnyChannel | None = None
     ) -> DiscordInteraction:
         """Return the interaction as `here` does, without a word to who waits for suggestions."""
         services, subject, guild = native.client.services, _subject(native), native.guild
@@ -105,7 +108,7 @@ class DiscordInteraction(Interaction):
                 raise NotFound("server", str(native.guild_id))
             return cls(services, subject, None, None, None, None, None, native)
         _refuse_private_thread(native)
-        address = _address(native) if chosen is None else _chosen_address(chosen)
+        address = _address(native) if chosen is None else _chosen_address(native, chosen)
         who = PLATFORM, str(guild.id), address, subject
         found = await services.members.participant(*who)
         if found is None or found.workspace is None or found.workspace.left_at is not None:
@@ -125,7 +128,31 @@ class DiscordInteraction(Interaction):
             found.member,
             None,
             native,
+            chosen,
         )
+
+    async def at(self, address: str) -> DiscordInteraction:
+        """Return it as something done in another channel of the server. Raises NotFound."""
+        if not address or (self.chosen is not None and str(self.chosen.id) == address):
+            return self
+        place = self.native.guild.get_channel(int(address)) if self.native.guild else None
+        if place is None:
+            raise NotFound("channel", address)
+        return await self.glance(self.native, place)
+
+    def founding(self) -> Where:
+        """Return what founds the channel's group. Raises ChannelUnusable, PermissionsMissing."""
+        here, workspace = self.channel, self.require_workspace().address
+        found = usable(self.native, self.chosen, threads=here.threads if here else True)
+        place = Place(PLATFORM, workspace, str(found.id), found.name, self.subject)
+        return lambda: self.services.groups.found(place)
+
+    async def require_reach(self) -> None:
+        """Raise PermissionsMissing where a channel of the group's here is closed to us."""
+        workspace = self.require_workspace()
+        for each in await self.services.groups.channels(self.group.id):
+            if (each.platform, each.workspace) == (workspace.platform, workspace.address):
+                refuse_mute(self.native, each.address, each.name, threads=each.threads)
 
     @property
     def is_direct(self) -> bool:
@@ -260,9 +287,14 @@ def _address(native: NativeInteraction) -> str:
     return str(place.parent_id if isinstance(place, discord.Thread) else native.channel_id)
 
 
-def _chosen_address(chosen: app_commands.AppCommandChannel) -> str:
+def _chosen_address(native: NativeInteraction, chosen: AnyChannel) -> str:
     """Return a channel that was chosen. Raises NotFound for who cannot read it themselves."""
-    if not lets_read(chosen.permissions, chosen.resolve()):
+    if isinstance(chosen, discord.abc.GuildChannel):
+        who = native.user
+        is_read = isinstance(who, discord.Member) and lets_read(chosen.permissions_for(who), chosen)
+    else:
+        is_read = lets_read(chosen.permissions, chosen.resolve())
+    if not is_read:
         raise NotFound("channel", name_of(chosen))
     return str(chosen.id)
 

@@ -10,12 +10,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.chat import decks, members, organisers, rounds, schedules
-from bot.chat.decks import choose_reference, deck_meant, deck_or_usual
+from bot.chat.commands import run as run_chat
+from bot.chat.commands import set_language
 from bot.chat.members import open_web
-from bot.chat.schedules import schedule_meant
 from bot.core.models import AtEnd, ChannelSettings, Naming, Order, RevealNews
 from bot.core.preferences import OFF
-from bot.core.schedules import Plan
 from bot.core.spans import span_of, without_span
 from bot.errors import BadOption, UnknownCommand
 from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
@@ -112,8 +111,12 @@ async def _open(interaction: SlackInteraction, arguments: CommandArguments) -> N
     _only(arguments, "/quiz open", "deck", "question", "hours")
     deck, said = without_span(_deck_named(arguments) or "")
     window = arguments.span("hours", _HOUR, span_of(said or "", _HOUR) or _A_DAY)
-    await rounds.open_(
-        interaction, deck or None, arguments.option("question"), window, interaction.place
+    await run_chat(
+        interaction,
+        "quiz-open",
+        deck=deck,
+        question=arguments.option("question"),
+        window=window.total_seconds(),
     )
 
 
@@ -124,16 +127,17 @@ def _deck_named(arguments: CommandArguments) -> str | None:
 async def _add(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/schedule add", *_OF_A_PLAN)
     reminder = arguments.span("reminder", _MINUTE, timedelta(0))
-    plan = Plan(
-        deck=await deck_meant(interaction, _deck_named(arguments)),
-        when=arguments.option("when") or "",
+    await run_chat(
+        interaction,
+        "schedule-add",
+        deck=_deck_named(arguments),
+        when=arguments.option("when"),
         zone=arguments.option("zone") or await interaction.zone(),
-        window=arguments.span("hours", _HOUR, _A_DAY),
-        reminder=reminder or None,
+        window=arguments.span("hours", _HOUR, _A_DAY).total_seconds(),
+        reminder=reminder.total_seconds() if reminder else None,
         order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
     )
-    await schedules.add(interaction, plan, interaction.place)
 
 
 async def _settings(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -146,10 +150,9 @@ async def _settings(interaction: SlackInteraction, arguments: CommandArguments) 
     if names is not None and names not in _NAMINGS:
         raise BadOption("names", names)
     changes = _changes(arguments)
-    if language:
-        await interaction.require_workspace_organiser()
-        deck = await deck_or_usual(interaction, arguments.option("deck"))
-        await services.decks.set_language(interaction.workspace.id, deck, language)
+    asked_of = arguments.option("deck")
+    if language and not await set_language(interaction, asked_of, language):
+        return  # which deck is asked; what else was to be set would be overlooked
     if changes and interaction.channel is not None:
         await services.groups.configure_channel(interaction.channel.id, **changes)
     if names is not None:
@@ -240,15 +243,10 @@ async def _join(interaction: SlackInteraction, arguments: CommandArguments) -> N
     await members.ask_to_link(interaction, arguments.free, interaction.place)
 
 
-async def _resume(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    await schedules.resume(interaction, await schedule_meant(interaction, arguments.free or None))
-
-
 async def _reference(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/deck reference", "deck", "source")
-    await interaction.require_workspace_organiser()
-    deck = await deck_meant(interaction, arguments.option("deck"))
-    await choose_reference(interaction, deck, arguments.option("source") or arguments.free)
+    source = arguments.option("source") or arguments.free
+    await run_chat(interaction, "deck-reference", deck=arguments.option("deck"), source=source)
 
 
 async def _export(interaction: SlackInteraction, arguments: CommandArguments) -> None:
@@ -273,6 +271,13 @@ def _one_of(kind: type[_Choice], name: str, value: str) -> _Choice:
 def _named(do: Callable[[SlackInteraction, str | None], Awaitable[None]]) -> Do:
     """Let the free words of a command say what it is about; without any that is None."""
     return lambda interaction, arguments: do(interaction, arguments.free or None)
+
+
+def _about(option: str, name: str) -> Do:
+    """Let the free words of a command, or an option, say what it is about."""
+    return lambda interaction, arguments: run_chat(
+        interaction, name, **{option: arguments.option(option) or arguments.free}
+    )
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -312,8 +317,8 @@ COMMANDS: Mapping[str, Command] = {
         "open | close | skip | status",
         {
             "open": _open,
-            "close": _named(rounds.close_named),
-            "skip": _named(rounds.skip_named),
+            "close": _about("round", "quiz-close"),
+            "skip": _about("round", "quiz-skip"),
             "status": lambda interaction, _: rounds.status(interaction),
         },
         for_organisers=True,
@@ -324,11 +329,11 @@ COMMANDS: Mapping[str, Command] = {
         {
             "add": _add,
             "list": lambda interaction, _: schedules.list_all(interaction),
-            "preview": _named(schedules.preview),
-            "pause": _named(schedules.pause),
-            "resume": _resume,
-            "skip": _named(schedules.skip),
-            "remove": _named(schedules.ask_to_remove),
+            "preview": _about("schedule", "schedule-preview"),
+            "pause": _about("schedule", "schedule-pause"),
+            "resume": _about("schedule", "schedule-resume"),
+            "skip": _about("schedule", "schedule-skip"),
+            "remove": _about("schedule", "schedule-remove"),
         },
         for_organisers=True,
     ),
@@ -337,7 +342,7 @@ COMMANDS: Mapping[str, Command] = {
         'list | show NAME | import | export NAME format=pack | reference deck="…" source="…"',
         {
             "list": lambda interaction, _: decks.list_all(interaction),
-            "show": _named(decks.show_named),
+            "show": _about("deck", "deck-show"),
             "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
             "export": _export,
             "reference": _reference,

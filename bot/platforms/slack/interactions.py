@@ -9,7 +9,7 @@ from datetime import datetime
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.interaction import Interaction
+from bot.chat.interaction import Interaction, Where
 from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
@@ -144,6 +144,20 @@ class SlackInteraction(Interaction):
         if not await self.is_in(Channel(ChannelId(""), GroupId(""), PLATFORM, address, team)):
             raise NotFound("channel", address)
         return await self.services.groups.found(Place(PLATFORM, team, address, name, self.subject))
+
+    async def at(self, address: str) -> SlackInteraction:
+        """Return it as something done in another channel of the workspace. Raises NotFound."""
+        if address in {"", self.caller.channel}:
+            return self
+        caller = replace(self.caller, channel=address, thread=None, is_there=False)
+        return await SlackInteraction.of(self.services, self.client, caller, self.people)
+
+    def founding(self) -> Where:
+        """Return what founds the channel's group, as `place`."""
+        return self.place
+
+    async def require_reach(self) -> None:
+        """Raise nothing: Slack says so when something is posted, and that is told then."""
 
     async def again(self) -> SlackInteraction:
         """Return the interaction as things are now: what it is about was changed."""

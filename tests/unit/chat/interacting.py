@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.chat.interaction import Interaction
+from bot.chat.interaction import Interaction, Where
 from bot.core.models import Member
 from bot.core.view import Action, Line, Message, Press
+from bot.services.groups import Place
 
 
 @dataclass(slots=True)
@@ -25,6 +26,17 @@ class KeptInteraction(Interaction):
     def who(self) -> Member:
         assert self.known is not None
         return self.known
+
+    async def at(self, address: str) -> KeptInteraction:
+        return self
+
+    def founding(self) -> Where:
+        assert self.channel is not None
+        place = Place(self.platform, "here", self.channel.address, "here", self.subject)
+        return lambda: self.services.groups.found(place)
+
+    async def require_reach(self) -> None:
+        pass
 
     @property
     def arrived(self) -> datetime:

@@ -103,7 +103,7 @@ def test_nothing_typed_is_refused_where_there_is_not_one_alone(among: dict[str, 
     with pytest.raises(ChoiceNeeded) as refused:
         meant("deck", None, among)
 
-    assert refused.value == ChoiceNeeded("deck", tuple(among.values()))
+    assert refused.value == ChoiceNeeded("deck", tuple(among.values()), tuple(among))
 
 
 def test_words_are_taken_however_they_are_typed():
@@ -129,7 +129,8 @@ def test_words_of_none_are_refused_with_the_nearest():
     with pytest.raises(NothingCalled) as refused:
         meant("deck", "Black tea", DECKS)
 
-    assert refused.value == NothingCalled("deck", "Black tea", ("Green tea", "Baking bread"))
+    nearest = ("Green tea", "Baking bread"), ("d2", "d1")
+    assert refused.value == NothingCalled("deck", "Black tea", *nearest)
 
 
 def test_an_id_of_ours_that_is_gone_is_not_found():

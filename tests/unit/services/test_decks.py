@@ -528,7 +528,7 @@ async def test_the_deck_that_is_meant_is_the_only_one_else_the_one_asked_last(
 
     assert (alone.id, first.id, then.id) == (bread.id, tea.id, bread.id)
     assert last.id == tea.id
-    assert refused.value == ChoiceNeeded("deck", ("Bread", "Tea"))
+    assert refused.value == ChoiceNeeded("deck", ("Bread", "Tea"), (bread.id, tea.id))
 
 
 async def test_without_a_deck_none_is_meant(services: Services, room: Group):

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.chat import decks
-from bot.chat.decks import deck_meant
+from bot.chat.commands import run
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_TITLE
 from bot.core.uploads import Upload
 from bot.errors import DocumentTooLarge, UnknownReference, UnreadableFile
@@ -37,7 +37,7 @@ class Deck(
     @app_commands.autocomplete(deck=autocomplete.decks)
     async def show(self, native: NativeInteraction, deck: str | None = None) -> None:
         """Show what a deck holds."""
-        await decks.show_named(await DiscordInteraction.for_organiser(native), deck)
+        await run(await DiscordInteraction.for_organiser(native), "deck-show", deck=deck)
 
     @app_commands.command(name="import", description="Make a deck of documents, after a preview")
     @app_commands.describe(
@@ -96,7 +96,7 @@ class Deck(
     async def reference(self, native: NativeInteraction, deck: str, source: str) -> None:
         """Make a document the reference of its deck."""
         interaction = await DiscordInteraction.for_workspace_organiser(native)
-        await decks.choose_reference(interaction, await deck_meant(interaction, deck), source)
+        await run(interaction, "deck-reference", deck=deck, source=source)
 
 
 async def _fetch(file: discord.Attachment) -> Upload:

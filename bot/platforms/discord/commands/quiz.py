@@ -7,7 +7,8 @@ from datetime import timedelta
 from discord import app_commands
 
 from bot.chat import rounds
-from bot.platforms.discord.channels import ChannelOption, founding
+from bot.chat.commands import run
+from bot.platforms.discord.channels import ChannelOption
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 
@@ -41,8 +42,14 @@ class Quiz(
     ) -> None:
         """Ask the question that is named, or the deck's next one."""
         interaction = await DiscordInteraction.for_organiser(native, channel)
-        where, window = founding(interaction, channel), timedelta(hours=hours)
-        await rounds.open_(interaction, deck, question, window, where)
+        await run(
+            interaction,
+            "quiz-open",
+            deck=deck,
+            question=question,
+            window=timedelta(hours=hours).total_seconds(),
+            channel=channel.id if channel else None,
+        )
 
     @app_commands.command(description="Close a question now and show its answers")
     @app_commands.describe(round_=_WHICH)
@@ -50,7 +57,8 @@ class Quiz(
     @app_commands.autocomplete(round_=autocomplete.open_rounds)
     async def close(self, native: NativeInteraction, round_: str | None = None) -> None:
         """Close a round."""
-        await rounds.close_named(await DiscordInteraction.for_organiser(native), round_)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "quiz-close", round=round_)
 
     @app_commands.command(description="Call a question off without showing answers")
     @app_commands.describe(round_=_WHICH)
@@ -58,7 +66,8 @@ class Quiz(
     @app_commands.autocomplete(round_=autocomplete.open_rounds)
     async def skip(self, native: NativeInteraction, round_: str | None = None) -> None:
         """Call a round off."""
-        await rounds.skip_named(await DiscordInteraction.for_organiser(native), round_)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "quiz-skip", round=round_)
 
     @app_commands.command(description="What is open, what did not get through, what is paused")
     async def status(self, native: NativeInteraction) -> None:

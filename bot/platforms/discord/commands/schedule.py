@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import discord
 from discord import app_commands
 
 from bot.chat import schedules
-from bot.chat.decks import deck_meant
-from bot.chat.schedules import schedule_meant
+from bot.chat.commands import run
 from bot.core.models import AtEnd, Order
 from bot.core.phrase_reading import LONGEST
-from bot.core.schedules import Plan
-from bot.platforms.discord.channels import ChannelOption, founding, refuse_missing
+from bot.platforms.discord.channels import ChannelOption
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
-from bot.platforms.discord.visibility import name_of
 from bot.presentation import schedules as words
 
 Hours = app_commands.Range[float, 0.02, 744.0]
@@ -71,17 +67,19 @@ class Schedule(
     ) -> None:
         """Add a schedule."""
         interaction = await DiscordInteraction.for_organiser(native, channel)
-        where = founding(interaction, channel)
-        plan = Plan(
-            deck=await deck_meant(interaction, deck),
+        reminder = timedelta(minutes=reminder_minutes) if reminder_minutes else None
+        await run(
+            interaction,
+            "schedule-add",
+            deck=deck,
             when=when,
             zone=zone,
-            window=timedelta(hours=hours),
-            reminder=timedelta(minutes=reminder_minutes) if reminder_minutes else None,
-            order=Order(order),
-            at_end=AtEnd(at_end),
+            window=timedelta(hours=hours).total_seconds(),
+            reminder=reminder.total_seconds() if reminder else None,
+            order=order,
+            at_end=at_end,
+            channel=channel.id if channel else None,
         )
-        await schedules.add(interaction, plan, where)
 
     @app_commands.command(name="list", description="All schedules, and when each is next")
     async def list_(self, native: NativeInteraction) -> None:
@@ -93,14 +91,16 @@ class Schedule(
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def preview(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Show when a schedule opens next."""
-        await schedules.preview(await DiscordInteraction.for_organiser(native), schedule)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "schedule-preview", schedule=schedule)
 
     @app_commands.command(description="Ask nothing more until it is resumed")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def pause(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Pause a schedule."""
-        await schedules.pause(await DiscordInteraction.for_organiser(native), schedule)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "schedule-pause", schedule=schedule)
 
     @app_commands.command(description="Go on from now, without what was missed")
     @app_commands.describe(schedule=_WHICH)
@@ -108,31 +108,20 @@ class Schedule(
     async def resume(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Let a schedule go on."""
         interaction = await DiscordInteraction.for_organiser(native)
-        chosen = await schedule_meant(interaction, schedule)
-        await _refuse_mute(interaction)
-        await schedules.resume(interaction, chosen)
+        await run(interaction, "schedule-resume", schedule=schedule)
 
     @app_commands.command(description="Leave out the next opening")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def skip(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Leave out the next opening."""
-        await schedules.skip(await DiscordInteraction.for_organiser(native), schedule)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "schedule-skip", schedule=schedule)
 
     @app_commands.command(description="Remove a schedule; what it asked stays")
     @app_commands.describe(schedule=_WHICH)
     @app_commands.autocomplete(schedule=autocomplete.schedules)
     async def remove(self, native: NativeInteraction, schedule: str | None = None) -> None:
         """Ask whether a schedule is to go."""
-        await schedules.ask_to_remove(await DiscordInteraction.for_organiser(native), schedule)
-
-
-async def _refuse_mute(interaction: DiscordInteraction) -> None:
-    """Raise PermissionsMissing while a channel of the group's, in this server, cannot be told."""
-    workspace = interaction.require_workspace()
-    for channel in await interaction.services.groups.channels(interaction.group.id):
-        if (channel.platform, channel.workspace) == (workspace.platform, workspace.address):
-            there = interaction.native.client.get_channel(int(channel.address))
-            if isinstance(there, discord.TextChannel):
-                granted = there.permissions_for(there.guild.me)
-                refuse_missing(name_of(there) or channel.name, granted, threads=channel.threads)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "schedule-remove", schedule=schedule)

@@ -8,10 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.chat import members, organisers
-from bot.chat.decks import deck_or_usual
+from bot.chat.commands import set_language
 from bot.core.models import ChannelSettings, Naming
 from bot.errors import EverybodyPinged
-from bot.platforms.discord.channels import founding
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.workspaces import NAMINGS, Arrangement, settings_message
@@ -57,7 +56,9 @@ class Settings(
         """Change what the options name; without any show how things are set."""
         interaction = await DiscordInteraction.for_organiser(native)
         channel = _channel_settings(threads, ping, written, no_ping=no_ping)
-        await _set(interaction, names, channel, deck, language)
+        if language and not await set_language(interaction, deck, language):
+            return  # which deck is asked; what else was to be set would be overlooked
+        await _set(interaction, names, channel)
         changed = bool(names or channel or language)
         await interaction.show(settings_message(await _arrangement(native), changed=changed))
 
@@ -113,7 +114,7 @@ class Link(
     async def join(self, native: NativeInteraction, code: Code) -> None:
         """Show what a code would do here, and ask."""
         interaction = await DiscordInteraction.for_organiser(native)
-        await members.ask_to_link(interaction, code, founding(interaction))
+        await members.ask_to_link(interaction, code, interaction.founding())
 
     @app_commands.command(description="Take this channel out of the group that it was linked to")
     async def leave(self, native: NativeInteraction) -> None:
@@ -148,16 +149,9 @@ async def _set(
     interaction: DiscordInteraction,
     names: str | None,
     settings: ChannelSettings,
-    deck: str | None,
-    language: str | None,
 ) -> None:
-    """Change what was named: the language first, because it alone can be refused."""
+    """Change what was named."""
     services = interaction.services
-    if language:
-        await interaction.require_workspace_organiser()
-        await services.decks.set_language(
-            interaction.require_workspace().id, await deck_or_usual(interaction, deck), language
-        )
     if settings:
         await services.groups.configure_channel(interaction.require_channel().id, **settings)
     if names:

@@ -1,0 +1,183 @@
+"""Commands by their names and options, on every platform: what words leave open is asked back.
+
+A command that stops at a choice is kept with its options until somebody chooses, and is done then
+as if the choice had been typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.chat import decks, rounds, schedules
+from bot.chat.decks import deck_meant
+from bot.chat.interaction import Interaction
+from bot.core.models import AtEnd, Order
+from bot.core.pending import Pending
+from bot.core.schedules import Plan
+from bot.core.text import folded
+from bot.core.view import Press
+from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NotFound, NothingCalled
+from bot.presentation.choices import TOO_OLD, choice_message, found_message
+from bot.presentation.decks import language_words
+
+Options = Mapping[str, str]
+Do = Callable[[Interaction, Options], Awaitable[None]]
+# Which option a refused schedule is about, by `BadSchedule.field`.
+_OPTION = {
+    "recurrence": "when",
+    "zone": "zone",
+    "zone-abbreviation": "zone",
+    "zone-several": "zone",
+}
+_MOST_OFFERED = 1_000
+
+
+async def run(interaction: Interaction, name: str, /, **options: object) -> None:
+    """Do a command; None is an option that was not given. Raises what the command does."""
+    await asking(interaction, name, _given(options), COMMANDS[name])
+
+
+async def asking(
+    interaction: Interaction, name: str, options: Options, do: Do | None = None
+) -> bool:
+    """Do a command, in another way than its own if one is given; ask where a choice is left.
+
+    Return whether it is done. Raises what the command does where there is nothing to choose.
+    """
+    try:
+        await (do or COMMANDS[name])(interaction, options)
+    except (ChoiceNeeded, NothingCalled, BadSchedule) as error:
+        option, offered = _offered(error)
+        if not offered:
+            raise
+        who = interaction.platform, interaction.subject
+        pending = Pending(*who, name, dict(options), option, tuple(offered[:_MOST_OFFERED]))
+        kept = await interaction.services.pending.keep(pending)
+        labels = [label for _, label in pending.offered]
+        await interaction.show(choice_message(error, labels, kept))
+        return False
+    return True
+
+
+async def set_language(interaction: Interaction, deck: str | None, language: str) -> bool:
+    """Set a deck's language, with a word only where it is asked which deck; return as `asking`."""
+
+    async def silently(interaction: Interaction, options: Options) -> None:
+        await decks.set_language(interaction, options.get("deck"), options["language"])
+
+    options = _given({"deck": deck, "language": language})
+    return await asking(interaction, "deck-language", options, silently)
+
+
+async def choose(interaction: Interaction, press: Press) -> None:
+    """Go on with a command by what was chosen; whether it may be done is asked anew."""
+    pending = await _pending(interaction, press.subject)
+    if pending is None:
+        await interaction.say(TOO_OLD)
+        return
+    if not 1 <= press.number <= len(pending.offered):
+        raise NotFound("button", press.name)
+    value, _ = pending.offered[press.number - 1]
+    await run(interaction, pending.command, **{**pending.options, pending.option: value})
+
+
+async def find_choices(interaction: Interaction, subject: str, typed: str) -> None:
+    """Show those of the choices that fit what was typed."""
+    pending = await _pending(interaction, subject)
+    if pending is None:
+        await interaction.say(TOO_OLD)
+        return
+    await interaction.show(found_message(_fitting(pending, typed), subject, typed))
+
+
+def _fitting(pending: Pending, typed: str) -> list[tuple[int, str]]:
+    wanted = folded(typed).split()
+    return [
+        (number, label)
+        for number, (_, label) in enumerate(pending.offered, 1)
+        if all(each in folded(label) for each in wanted)
+    ]
+
+
+async def _pending(interaction: Interaction, subject: str) -> Pending | None:
+    """Return what waits for a choice of theirs, None where it is too old or another's."""
+    found = await interaction.services.pending.find(subject)
+    theirs = (interaction.platform, interaction.subject)
+    return found if found is not None and (found.platform, found.subject) == theirs else None
+
+
+def _offered(error: MemberError) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Return which option is to be chosen, and its values with the words of each."""
+    match error:
+        case ChoiceNeeded():
+            return error.what, list(zip(error.ids, error.among, strict=True))
+        case NothingCalled():
+            return error.what, list(zip(error.ids, error.nearest, strict=True))
+        case BadSchedule() if error.field in _OPTION:
+            return _OPTION[error.field], [(each, each) for each in error.nearest]
+    return "", ()
+
+
+def _given(options: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in options.items() if value not in (None, "")}
+
+
+# --- the commands ----------------------------------------------------------------------------
+
+
+async def _open(interaction: Interaction, options: Options) -> None:
+    there = await interaction.at(options.get("channel", ""))
+    await there.require_organiser()
+    window = timedelta(seconds=float(options["window"]))
+    asked = options.get("deck"), options.get("question")
+    await rounds.open_(there, *asked, window, there.founding())
+
+
+async def _add(interaction: Interaction, options: Options) -> None:
+    there = await interaction.at(options.get("channel", ""))
+    await there.require_organiser()
+    where, reminder = there.founding(), options.get("reminder")
+    plan = Plan(
+        deck=await deck_meant(there, options.get("deck")),
+        when=options.get("when", ""),
+        zone=options["zone"],
+        window=timedelta(seconds=float(options["window"])),
+        reminder=timedelta(seconds=float(reminder)) if reminder else None,
+        order=Order(options.get("order", Order.DECK)),
+        at_end=AtEnd(options.get("at_end", AtEnd.STOP)),
+    )
+    await schedules.add(there, plan, where)
+
+
+async def _language(interaction: Interaction, options: Options) -> None:
+    deck = await decks.set_language(interaction, options.get("deck"), options["language"])
+    await interaction.say(language_words(deck))
+
+
+def _about(option: str, do: Callable[[Interaction, str | None], Awaitable[None]]) -> Do:
+    """Return a command that is about one thing, which an organiser has named."""
+
+    async def command(interaction: Interaction, options: Options) -> None:
+        await interaction.require_organiser()
+        await do(interaction, options.get(option))
+
+    return command
+
+
+COMMANDS: Mapping[str, Do] = {
+    "quiz-open": _open,
+    "quiz-close": _about("round", rounds.close_named),
+    "quiz-skip": _about("round", rounds.skip_named),
+    "schedule-add": _add,
+    "schedule-preview": _about("schedule", schedules.preview),
+    "schedule-pause": _about("schedule", schedules.pause),
+    "schedule-resume": _about("schedule", schedules.resume),
+    "schedule-skip": _about("schedule", schedules.skip),
+    "schedule-remove": _about("schedule", schedules.ask_to_remove),
+    "deck-show": _about("deck", decks.show_named),
+    "deck-reference": lambda interaction, options: decks.choose_reference(
+        interaction, options.get("deck"), options.get("source")
+    ),
+    "deck-language": _language,
+}

@@ -1,0 +1,55 @@
+"""What is asked back where words left a choice, with what there is to choose from as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.naming import cut_apart
+from bot.core.view import Action, Line, Message
+from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NothingCalled
+from bot.presentation.errors import called, words_for
+
+CHOOSE = "choose"
+"""The action of each choice; its own choice is the number of what is offered, from 1."""
+TOO_OLD = "That was asked too long ago to go on from here. Type the command again."
+# A button holds so many characters on every platform.
+_LONGEST_LABEL = 75
+
+
+def choice_message(asked: MemberError, labels: Sequence[str], subject: str) -> Message:
+    """Return the question which one is meant; `subject` is what is kept until it is answered."""
+    return Message.saying(_question(asked), actions=choices(labels, subject))
+
+
+def choices(labels: Sequence[str], subject: str) -> tuple[Action, ...]:
+    """Return what is offered as actions: no two look alike."""
+    shown = cut_apart([" ".join(each.split()) for each in labels], _LONGEST_LABEL)
+    return tuple(
+        Action(CHOOSE, label, subject, str(number)) for number, label in enumerate(shown, 1)
+    )
+
+
+def found_message(labels: Sequence[tuple[int, str]], subject: str, typed: str) -> Message:
+    """Return those of what is offered that fit what was typed, with their numbers."""
+    if not labels:
+        return Message.saying(f"Nothing to choose has “{typed}” in it. Try another word.")
+    shown = cut_apart([" ".join(each.split()) for _, each in labels], _LONGEST_LABEL)
+    numbers = [number for number, _ in labels]
+    actions = tuple(
+        Action(CHOOSE, label, subject, str(number))
+        for number, label in zip(numbers, shown, strict=True)
+    )
+    return Message("Which one?", (Line(f"These fit “{typed}”. Which one?"),), actions)
+
+
+def _question(asked: MemberError) -> str:
+    match asked:
+        case ChoiceNeeded():
+            return f"There are several {called(asked.what)}s. Which one?"
+        case NothingCalled(nearest=(_,)):
+            return f"No {called(asked.what)} is called “{asked.typed}”. Do you mean this one?"
+        case NothingCalled():
+            return f"No {called(asked.what)} is called “{asked.typed}”. Do you mean one of these?"
+        case BadSchedule():
+            return words_for(asked)
+    raise asked

@@ -1,0 +1,74 @@
+"""What words leave open is asked back on Slack, and a press goes on from there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import ScheduleState
+from bot.core.schedules import Plan
+from tests.e2e_slack.roundtable import Club
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+
+async def _planned(club: Club, *whens: str) -> None:
+    for when in whens:
+        plan = Plan(club.deck.id, when, "UTC", timedelta(hours=8))
+        await club.services.schedules.add(await club.group(), plan)
+
+
+async def _states(club: Club) -> list[ScheduleState]:
+    return [each.state for each in await club.services.schedules.of_group(await club.group())]
+
+
+async def test_which_of_several_schedules_is_pressed_and_that_one_is_paused(club: Club):
+    await _planned(club, "every day 09:00", "sunday 10:00")
+
+    seen = await club.mara.slash(club.study, "/schedule", "pause")
+    told = seen.text
+    done = await club.mara.press(seen.message, "Sunday 10:00, UTC · Baking bread")
+
+    assert "There are several schedules. Which one?" in told
+    assert "Nothing is asked any more: Sunday 10:00, UTC." in done.text
+    assert sorted(await _states(club)) == [ScheduleState.ACTIVE, ScheduleState.PAUSED]
+
+
+async def test_a_choice_is_refused_to_who_may_not_plan_any_more(club: Club):
+    await _planned(club, "every day 09:00", "sunday 10:00")
+    seen = await club.mara.slash(club.study, "/schedule", "pause")
+    club.mara.user.is_admin = False
+
+    done = await club.mara.press(seen.message, "Sunday 10:00, UTC · Baking bread")
+
+    assert "Only organisers can do this" in done.text
+    assert set(await _states(club)) == {ScheduleState.ACTIVE}
+
+
+@pytest.mark.parametrize(
+    ("typed", "button", "then"),
+    [
+        ('deck=Rye when="weekdays 18:30" zone=Paris', "Baking bread", "Added: Weekdays 18:30"),
+        ('deck=baking when="wekdays 18:30" zone=Paris', "weekdays 18:30", "Added: Weekdays 18:30"),
+        ("deck=baking when=9:00 zone=EST", "America/New_York", "09:00, America/New_York."),
+    ],
+)
+async def test_what_is_not_understood_shows_the_nearest_to_press(
+    club: Club, typed: str, button: str, then: str
+):
+    seen = await club.mara.slash(club.study, "/schedule", f"add {typed}")
+    told = seen.text
+    done = await club.mara.press(seen.message, button)
+
+    assert "may have been removed" not in told
+    assert then in done.text
+
+
+async def test_more_than_five_are_a_menu(club: Club):
+    await _planned(club, *(f"every day {hour}:00" for hour in range(10, 17)))
+
+    seen = await club.mara.slash(club.study, "/schedule", "remove")
+    done = await club.mara.select(seen.message, "Choose one", "Every day 13:00, UTC · Baking bread")
+
+    assert "Remove “Every day 13:00, UTC · Baking bread” for good?" in done.text
