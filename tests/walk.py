@@ -41,13 +41,14 @@ OTHERS_REPLY = "SECRETREPLY of one who stayed"
 OPEN_REPLY = "SECRETREPLY in the open round"
 
 # What each button is about.
-ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, ALL = (
+ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, ALL = (
     "round",
     "question",
     "deck",
     "schedule",
     "draft",
     "pending",
+    "chosen schedule",
     "all",
 )
 ACTIONS: dict[str, str] = {
@@ -67,6 +68,15 @@ ACTIONS: dict[str, str] = {
     "schedules": ALL,
     "openings": SCHEDULE,
     "schedule-remove": SCHEDULE,
+    "schedule": CHOSEN_SCHEDULE,
+    "schedule-pause": SCHEDULE,
+    "schedule-resume": SCHEDULE,
+    "schedule-skip": SCHEDULE,
+    "schedule-ask": SCHEDULE,
+    "schedule-edit": SCHEDULE,
+    "quiz-next": ALL,
+    "quiz-ask-close": ALL,
+    "quiz-ask-skip": ALL,
     "link": ALL,
     "deck-copy": DECK,
     "preview": DRAFT,
@@ -177,6 +187,7 @@ async def lived(
         SCHEDULE: (schedule.id,),
         DRAFT: (draft.id,),
         PENDING: (f"{waiting}:1",),
+        CHOSEN_SCHEDULE: (f"all:{schedule.id}",),
         ALL: ("all",),
     }
     return Lived(over, again, looked_up, subjects)

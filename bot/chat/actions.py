@@ -11,9 +11,12 @@ from bot.chat import commands, decks, members, replies, rounds, schedules
 from bot.chat.interaction import Interaction
 from bot.core.view import Message, Press
 from bot.presentation.choices import CHOOSE
+from bot.presentation.schedules import EDIT, SHOW
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
+# What opens a form, each platform in its own way: to answer, and to change a schedule.
 ANSWER = "answer"
+OPENS_FORM = frozenset({ANSWER, EDIT})
 
 
 def _for_organisers(do: Handler) -> Handler:
@@ -67,6 +70,14 @@ _PLANNING: Mapping[str, Handler] = {
     "schedules": schedules.list_all,
     "openings": schedules.openings,
     "schedule-remove": schedules.remove,
+    SHOW: schedules.show,
+    "schedule-pause": schedules.pause_it,
+    "schedule-resume": schedules.resume_it,
+    "schedule-skip": schedules.skip_it,
+    "schedule-ask": schedules.ask,
+    "quiz-next": commands.ask_next,
+    "quiz-ask-close": commands.ask_which_to_close,
+    "quiz-ask-skip": commands.ask_which_to_skip,
     "link": members.join_channel,
 }
 _CHANGING_DECKS: Mapping[str, Handler] = {

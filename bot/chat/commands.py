@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.chat import decks, rounds, schedules
 from bot.chat.decks import deck_meant
 from bot.chat.interaction import Interaction
-from bot.core.models import AtEnd, Order
+from bot.core.models import AtEnd, Order, ScheduleId
 from bot.core.pending import Pending
 from bot.core.schedules import Plan
 from bot.core.text import folded
@@ -20,6 +20,8 @@ from bot.core.view import Press
 from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NotFound, NothingCalled
 from bot.presentation.choices import TOO_OLD, choice_message, found_message
 from bot.presentation.decks import language_words
+from bot.presentation.errors import words_for
+from bot.presentation.schedules import refused_message
 
 Options = Mapping[str, str]
 Do = Callable[[Interaction, Options], Awaitable[None]]
@@ -31,6 +33,7 @@ _OPTION = {
     "zone-several": "zone",
 }
 _MOST_OFFERED = 1_000
+_A_DAY = timedelta(days=1)
 
 
 async def run(interaction: Interaction, name: str, /, **options: object) -> None:
@@ -58,6 +61,37 @@ async def asking(
         await interaction.show(choice_message(error, labels, kept))
         return False
     return True
+
+
+async def change_schedule(interaction: Interaction, schedule: str, values: Options) -> None:
+    """Change a schedule as a form says that closed when it was sent in.
+
+    What is refused is told with what opens the form again, as it was filled in.
+    """
+    options = {**values, "schedule": schedule}
+    try:
+        await asking(interaction, "schedule-change", options)
+    except BadSchedule as error:
+        who = interaction.platform, interaction.subject
+        pending = Pending(*who, "schedule-change", options, "", ())
+        kept = await interaction.services.pending.keep(pending)
+        id_ = ScheduleId(schedule)
+        await interaction.show(refused_message(words_for(error), id_, kept))
+
+
+async def ask_next(interaction: Interaction, _press: Press) -> None:
+    """Ask the next question of the deck that was asked last, for a day."""
+    await run(interaction, "quiz-open", window=_A_DAY.total_seconds())
+
+
+async def ask_which_to_close(interaction: Interaction, _press: Press) -> None:
+    """Ask for a yes before the open round is closed, and which one where there are several."""
+    await run(interaction, "quiz-close")
+
+
+async def ask_which_to_skip(interaction: Interaction, _press: Press) -> None:
+    """Ask for a yes before the open round is called off, and which one where there are several."""
+    await run(interaction, "quiz-ask-skip")
 
 
 async def set_language(interaction: Interaction, deck: str | None, language: str) -> bool:
@@ -155,6 +189,10 @@ async def _language(interaction: Interaction, options: Options) -> None:
     await interaction.say(language_words(deck))
 
 
+async def _change(interaction: Interaction, options: Options) -> None:
+    await schedules.change(interaction, options.get("schedule", ""), options)
+
+
 def _about(option: str, do: Callable[[Interaction, str | None], Awaitable[None]]) -> Do:
     """Return a command that is about one thing, which an organiser has named."""
 
@@ -169,7 +207,9 @@ COMMANDS: Mapping[str, Do] = {
     "quiz-open": _open,
     "quiz-close": _about("round", rounds.close_named),
     "quiz-skip": _about("round", rounds.skip_named),
+    "quiz-ask-skip": _about("round", rounds.ask_to_skip),
     "schedule-add": _add,
+    "schedule-change": _change,
     "schedule-preview": _about("schedule", schedules.preview),
     "schedule-pause": _about("schedule", schedules.pause),
     "schedule-resume": _about("schedule", schedules.resume),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.decks import deck_or_usual, question_meant
@@ -26,10 +27,12 @@ from bot.presentation.administration import (
 )
 from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
-from bot.presentation.rounds import past_message
+from bot.presentation.rounds import open_message, past_message
 from bot.presentation.workspaces import channel_words, founded_words
 
 _PAST = 5
+# As many as there is room for to answer each.
+_MOST_OPEN = 10
 _STATUS = Press("status", ALL)
 
 
@@ -76,6 +79,12 @@ async def skip_named(interaction: Interaction, typed: str | None) -> None:
         await interaction.show(skip_message(card))
     else:
         await skip(interaction, Press("quiz-skip", chosen))
+
+
+async def ask_to_skip(interaction: Interaction, typed: str | None) -> None:
+    """Ask for a yes before a round is called off."""
+    chosen = await round_meant(interaction, typed)
+    await interaction.show(skip_message(await _card(interaction, chosen)))
 
 
 async def close(interaction: Interaction, press: Press) -> None:
@@ -142,6 +151,17 @@ async def reveal(interaction: Interaction, press: Press) -> None:
     is_theirs = any(each.mine for each in seen.replies)
     own = (Action("withdraw", TAKE_MINE_BACK, seen.round.id),) if is_theirs else ()
     await interaction.show(message, turn=press, actions=(*message.actions, *own))
+
+
+async def open_now(interaction: Interaction) -> None:
+    """List what is open in this channel, and in each that they can read of their groups."""
+    services, who = interaction.services, (interaction.platform, interaction.subject)
+    here, elsewhere = await interaction.reader(), await services.access.anywhere(*who)
+    reader = replace(elsewhere, channels=elsewhere.channels | here.channels)
+    interaction.looks_as = reader
+    cards = await services.cards.open_now(reader)
+    groups = {each: await interaction.title_of(each) for each in {one.round.group for one in cards}}
+    await interaction.show(open_message(cards[:_MOST_OPEN], groups, len(cards) - _MOST_OPEN))
 
 
 async def past(interaction: Interaction, press: Press | None = None) -> None:

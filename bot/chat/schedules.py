@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.chat.interaction import ALL, Interaction, Where
-from bot.core.models import DeckId, GroupId, Schedule, ScheduleId
+from bot.core.ids import checked_id
+from bot.core.models import AtEnd, DeckId, GroupId, Order, Schedule, ScheduleId
 from bot.core.naming import meant
-from bot.core.schedules import Plan
+from bot.core.pending import Pending
+from bot.core.schedules import Plan, grace_for
+from bot.core.spans import span_of
 from bot.core.view import Press
 from bot.errors import BadSchedule
 from bot.presentation import schedules as words
 from bot.presentation.errors import words_for
+from bot.presentation.planning_forms import ScheduleForm, values_of
 from bot.presentation.workspaces import channel_words, founded_words
 from bot.services.services import Services
 
 _FIRST_OPENINGS = 3
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _ALL_SCHEDULES = Press("schedules", ALL)
 
 
@@ -70,6 +76,99 @@ async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
     chosen = await schedule_meant(interaction, typed)
     titles = await interaction.services.decks.titles(interaction.group.id, [chosen.deck])
     await interaction.show(words.remove_message(chosen, titles.get(chosen.deck)))
+
+
+async def show(interaction: Interaction, press: Press) -> None:
+    """Show the schedule that was chosen, with what can be done about it."""
+    await _show(interaction, await _of(interaction, press.choice))
+
+
+async def pause_it(interaction: Interaction, press: Press) -> None:
+    """Ask nothing more for now, and show the schedule."""
+    planned, group = interaction.services.schedules, interaction.group.id
+    await _show(interaction, await planned.pause(group, ScheduleId(press.subject)), words.PAUSED)
+
+
+async def resume_it(interaction: Interaction, press: Press) -> None:
+    """Go on from now, and show the schedule. Raises PermissionsMissing."""
+    await interaction.require_reach()
+    planned, group = interaction.services.schedules, interaction.group.id
+    await _show(interaction, await planned.resume(group, ScheduleId(press.subject)), words.GOES_ON)
+
+
+async def skip_it(interaction: Interaction, press: Press) -> None:
+    """Leave out the opening that was shown as the next, and show the schedule."""
+    planned, group, id_ = (
+        interaction.services.schedules,
+        interaction.group.id,
+        ScheduleId(press.subject),
+    )
+    await _show(interaction, await planned.skip(group, id_, press.moment), words.LEFT_OUT)
+
+
+async def ask(interaction: Interaction, press: Press) -> None:
+    """Ask whether the schedule is to go for good."""
+    await ask_to_remove(interaction, press.subject)
+
+
+async def form(interaction: Interaction, press: Press) -> ScheduleForm:
+    """Return the form that changes a schedule, with what was typed in it before if that was kept.
+
+    Raises NotOrganiser, NotFound.
+    """
+    await interaction.require_organiser()
+    found = await _of(interaction, press.subject)
+    kept = await interaction.services.pending.find(press.choice) if press.choice else None
+    titles = await interaction.services.decks.titles(interaction.group.id)
+    typed = kept.options if kept is not None and _is_theirs(interaction, kept) else {}
+    return ScheduleForm(found.id, {**values_of(found), **typed}, titles)
+
+
+async def change(interaction: Interaction, schedule: str, values: Mapping[str, str]) -> None:
+    """Go on as a form says. Raises NotOrganiser, NotFound, BadSchedule."""
+    await interaction.require_organiser()
+    found = await _of(interaction, schedule)
+    plan = _changed(found, values)
+    changed = await interaction.services.schedules.change(interaction.group.id, found.id, plan)
+    await _show(interaction, changed, words.CHANGED)
+
+
+def _is_theirs(interaction: Interaction, kept: Pending) -> bool:
+    return (kept.platform, kept.subject) == (interaction.platform, interaction.subject)
+
+
+def _changed(found: Schedule, values: Mapping[str, str]) -> Plan:
+    """Return the plan that a form says. Raises BadSchedule."""
+    window = span_of(values.get("hours", ""), _HOUR)
+    if window is None:
+        raise BadSchedule("window", values.get("hours", ""))
+    typed = values.get("reminder", "")
+    reminder = span_of(typed, _MINUTE) if typed else None
+    if typed and reminder is None:
+        raise BadSchedule("reminder", typed)
+    deck = DeckId(values.get("deck") or found.deck)
+    return Plan(
+        deck=deck,
+        when=values.get("when", ""),
+        zone=values.get("zone", ""),
+        window=window,
+        reminder=reminder,
+        grace=None if found.grace == grace_for(found.window) else min(found.grace, window),
+        order=Order(values.get("order") or found.order),
+        seed=found.seed if deck == found.deck else None,
+        at_end=AtEnd(values.get("at_end") or found.at_end),
+    )
+
+
+async def _of(interaction: Interaction, schedule: str) -> Schedule:
+    id_ = ScheduleId(checked_id(schedule, "schedule"))
+    return await interaction.services.schedules.get(interaction.group.id, id_)
+
+
+async def _show(interaction: Interaction, schedule: Schedule, said: str = "") -> None:
+    titles = await interaction.services.decks.titles(interaction.group.id, [schedule.deck])
+    message = words.schedule_message(schedule, titles.get(schedule.deck), said)
+    await interaction.show(message)
 
 
 async def list_all(interaction: Interaction, press: Press = _ALL_SCHEDULES) -> None:

@@ -319,7 +319,7 @@ class Schedule:
     `next_at` is the next opening, None unless the schedule is ACTIVE. A missed opening is made up
     for once when it is younger than `grace`. `reminder` is how long before closing those who have
     not replied are reminded, None for never. `reason` is a code for why it paused by itself, None
-    where an organiser paused it; `held_at` is the opening that was next then.
+    where an organiser paused it; `held_at` is the opening that was next when it was paused.
     """
 
     id: ScheduleId

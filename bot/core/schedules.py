@@ -111,9 +111,10 @@ def changed(schedule: Schedule, plan: Plan, cycle: int, now: datetime) -> Schedu
     new = planned(plan, id_=schedule.id, group=schedule.group, cycle=cycle, now=now)
     if schedule.deck == new.deck:
         new = replace(new, cycle=schedule.cycle)
-    if schedule.state is ScheduleState.PAUSED and schedule.reason is None:
-        return replace(new, state=ScheduleState.PAUSED, next_at=None)
     same_times = (schedule.recurrence, schedule.zone) == (new.recurrence, new.zone)
+    if schedule.state is ScheduleState.PAUSED and schedule.reason is None:
+        held_at = schedule.held_at if same_times else None
+        return replace(new, state=ScheduleState.PAUSED, next_at=None, held_at=held_at)
     if schedule.next_at is not None and same_times:
         return replace(new, next_at=schedule.next_at)
     return new
@@ -126,17 +127,21 @@ def paused(schedule: Schedule, reason: str | None = None) -> Schedule:
     """
     if schedule.state is ScheduleState.PAUSED:
         is_said = reason is None and schedule.reason is not None
-        return replace(schedule, reason=None, held_at=None) if is_said else schedule
-    held_at = None if reason is None else schedule.next_at
+        return replace(schedule, reason=None) if is_said else schedule
     paused = replace(schedule, state=ScheduleState.PAUSED, reason=reason, next_at=None)
-    return replace(paused, held_at=held_at)
+    return replace(paused, held_at=schedule.next_at)
 
 
 def resumed(schedule: Schedule, now: datetime) -> Schedule:
-    """Return the schedule as it goes on: nothing is made up for. Raises BadSchedule."""
+    """Return the schedule as it goes on: nothing is made up for, and what was left out stays so.
+
+    Raises BadSchedule.
+    """
     if schedule.state is ScheduleState.ACTIVE:
         return schedule
-    opening = next_opening(schedule.recurrence, schedule.zone, now)
+    opening = schedule.held_at
+    if opening is None or opening <= now:
+        opening = next_opening(schedule.recurrence, schedule.zone, now)
     going_on = replace(schedule, state=ScheduleState.ACTIVE, reason=None, next_at=opening)
     return replace(going_on, held_at=None)
 

@@ -20,6 +20,7 @@ from bot.presentation.rounds import place_words, replied_words, replies_words
 from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
 
 _NOTHING_OPEN = "No question is open."
+_ALL = "all"
 _SENT_AGAIN = "It goes out again now."
 _KEPT = "The message got through meanwhile, or was sent again already."
 # As many as leave room for other buttons on every platform.
@@ -79,7 +80,10 @@ def close_message(card: RoundCard) -> Message:
 
 def skip_message(card: RoundCard) -> Message:
     """Ask whether a round shall really be called off: its replies would never be shown."""
-    words = f"Skip this question? {replies_words(card.replies)}, which would never be shown."
+    replies = replies_words(card.replies)
+    words = f"Skip this question? {replies}, which would never be shown."
+    if not card.replies:
+        words = f"Skip this question? {replies}."
     return Message.saying(
         words,
         Prose(card.question.text),
@@ -108,7 +112,7 @@ def standing_message(standing: Standing) -> Message:
     return Message(
         summary=f"{count(len(standing.open_now), 'question')} open",
         blocks=blocks,
-        actions=tuple(_again(standing)),
+        actions=(*_again(standing), *_next_steps(standing)),
     )
 
 
@@ -149,6 +153,16 @@ def _again(standing: Standing) -> Iterator[Action]:
     for delivery in dead[:_MOST_SENT_AGAIN]:
         label = f"Send again: {_delivery_words(standing, delivery)}"
         yield Action("send-again", label, delivery_token(delivery.key))
+
+
+def _next_steps(standing: Standing) -> Iterator[Action]:
+    """Yield what one would do next."""
+    idle = not standing.open_now
+    yield Action("quiz-next", "Ask the next question", _ALL, primary=idle)
+    if not idle:
+        yield Action("quiz-ask-close", "Close and reveal", _ALL)
+        yield Action("quiz-ask-skip", "Skip", _ALL)
+    yield Action("schedules", "Schedules", _ALL)
 
 
 def _delivery_words(standing: Standing, delivery: Delivery) -> str:

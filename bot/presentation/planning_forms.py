@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
+from bot.core.models import DeckId, Schedule, ScheduleId
 from bot.core.phrases import phrase_of, recurrence_of
 from bot.core.text import LANGUAGES, name_key, plain
 from bot.core.zones import choosable_zones, zone_meant
@@ -52,6 +55,38 @@ USED_ZONES = "Yours and those in use"
 
 ORGANISERS = "These people may plan and change everything here, as admins do:"
 NAME_ORGANISERS = "Name people"
+
+
+CHANGE = "Edit a schedule"
+CHANGE_ABOUT = "It goes on as it says here; what was asked stays asked."
+SUBMIT_CHANGE = "Save"
+WHEN = "When"
+WHEN_HINT = "Such as: weekdays 09:00, monday and thursday 18:30, first monday noon until 3 May"
+ZONE_HINT = "A city whose clocks count"
+ORDER_AND_END = "Order, and what happens at the end"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleForm:
+    """The form that changes a schedule: `values` by option, as they would be typed."""
+
+    schedule: ScheduleId
+    values: Mapping[str, str]
+    decks: Mapping[DeckId, str]
+
+
+def values_of(schedule: Schedule) -> dict[str, str]:
+    """Return a schedule's options as they would be typed."""
+    minute, reminder = timedelta(minutes=1), schedule.reminder
+    return {
+        "deck": schedule.deck,
+        "when": phrase_of(schedule.recurrence),
+        "zone": zone_words(schedule.zone),
+        "hours": f"{schedule.window / timedelta(hours=1):.12g}",
+        "reminder": "" if reminder is None else f"{reminder / minute:.12g}",
+        "order": schedule.order,
+        "at_end": schedule.at_end,
+    }
 
 
 def time_suggestions(typed: str) -> list[str]:

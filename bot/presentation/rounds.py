@@ -106,13 +106,22 @@ def past_message(
     )
 
 
-def open_message(cards: Sequence[RoundCard]) -> Message:
-    """Return the rounds that are open, the one that closes first in front."""
+def open_message(
+    cards: Sequence[RoundCard], groups: Mapping[GroupId, str] | None = None, others: int = 0
+) -> Message:
+    """Return the rounds that are open, the one that closes first in front.
+
+    Each stands under its group's name where `groups` has those; so many `others` are not listed.
+    """
     if not cards:
         return Message.saying(NONE_OPEN)
     return Message(
         summary="Open now",
-        blocks=(Heading("Open now"), *(block for card in cards for block in _open(card))),
+        blocks=(
+            Heading("Open now"),
+            *(block for card in cards for block in _open(card, groups or {})),
+            *([Line(f"And {others} more, which close later.")] if others > 0 else ()),
+        ),
         actions=tuple(
             Action("answer", _label(number, card), card.round.id)
             for number, card in _counted(cards)
@@ -139,8 +148,10 @@ def _past(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
     )
 
 
-def _open(card: RoundCard) -> tuple[Block, ...]:
+def _open(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
+    group = groups.get(card.round.group)
     return (
+        *([Line(group)] if group else ()),
         Line(place_words(card)),
         Prose(card.question.text),
         Moment("Closes", card.round.closes_at),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.models import AtEnd, DeckId, Order, Schedule, ScheduleState
+from bot.core.models import AtEnd, DeckId, Order, Schedule, ScheduleId, ScheduleState
+from bot.core.naming import cut_apart
 from bot.core.phrases import phrase_of
 from bot.core.recurrence import ClockChange, Opening
 from bot.core.view import Action, Block, Heading, Line, Message, Moment
@@ -41,6 +42,15 @@ _MINUTE = timedelta(minutes=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 TITLE = "Schedules"
+SHOW, EDIT = "schedule", "schedule-edit"
+"""The actions that show one schedule, which is the choice, and that open the form of one."""
+CHANGED = "The schedule is changed."
+PAUSED = "Paused: nothing is asked until it is resumed."
+GOES_ON = "Resumed."
+LEFT_OUT = "The next opening is left out, once."
+_ONE = "all"
+_ALL = Action("schedules", "All schedules", "all")
+_LONGEST_LABEL = 75
 
 
 def schedule_words(schedule: Schedule) -> str:
@@ -111,15 +121,27 @@ def added_message(
         Line(f"{facts_words(schedule)}."),
         Heading("The next openings", 3),
         *_openings(openings),
+        actions=_next_steps(schedule),
     )
 
 
 def schedules_message(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> Message:
-    """Return all of a group's schedules, the next to open in front, and why others do not."""
+    """Return all of a group's schedules, the next to open in front, and why others do not.
+
+    What can be done about one alone are its actions; of several each is one that leads there.
+    """
     in_turn = sorted(schedules, key=lambda each: each.next_at or _NEVER)
     blocks = [block for each in in_turn for block in _listed(each, decks)]
     summary = count(len(schedules), "schedule") if schedules else NO_SCHEDULE
-    return Message(summary=summary, blocks=tuple(blocks) or (Line(NO_SCHEDULE),))
+    actions = _next_steps(in_turn[0]) if len(in_turn) == 1 else _each(in_turn, decks)
+    return Message(summary=summary, blocks=tuple(blocks) or (Line(NO_SCHEDULE),), actions=actions)
+
+
+def schedule_message(schedule: Schedule, deck: str | None, said: str = "") -> Message:
+    """Return one schedule, below what was done to it, with what can be done about it."""
+    listed = tuple(_listed(schedule, {schedule.deck: deck} if deck else {}))
+    told = (Line(said), *listed) if said else listed
+    return Message(said or schedule_words(schedule), told, (*_next_steps(schedule), _ALL))
 
 
 def openings_message(schedule: Schedule, deck: str, openings: Sequence[Opening]) -> Message:
@@ -140,7 +162,7 @@ def openings_message(schedule: Schedule, deck: str, openings: Sequence[Opening])
 def paused_message(schedule: Schedule) -> Message:
     """Return what is said when an admin paused a schedule."""
     words = f"Nothing is asked any more: {schedule_words(schedule)}. {idle_words(schedule)}"
-    return Message.saying(words)
+    return Message.saying(words, actions=_next_steps(schedule))
 
 
 def going_on_message(schedule: Schedule, skipped: datetime | None = None) -> Message:
@@ -151,7 +173,7 @@ def going_on_message(schedule: Schedule, skipped: datetime | None = None) -> Mes
     moments: list[Block] = [Moment("Left out", skipped)] if skipped else []
     if schedule.next_at is not None:
         moments.append(Moment("Next", schedule.next_at))
-    return Message.saying(words, *moments)
+    return Message.saying(words, *moments, actions=_next_steps(schedule))
 
 
 def nothing_left_out_message(schedule: Schedule) -> Message:
@@ -164,12 +186,41 @@ def remove_message(schedule: Schedule, deck: str | None) -> Message:
     """Ask whether a schedule shall really be removed."""
     words = f"Remove “{choice_words(schedule, deck)}” for good? What it asked stays."
     remove = Action("schedule-remove", "Remove", schedule.id, primary=True)
-    return Message.saying(words, actions=(remove,))
+    return Message.saying(words, actions=(remove, Action(SHOW, "Keep it", _ONE, schedule.id)))
+
+
+def refused_message(words: str, schedule: ScheduleId, kept: str) -> Message:
+    """Return why a form was refused; `kept` brings back what was typed in it."""
+    return Message.saying(words, actions=(Action(EDIT, "Edit again", schedule, kept),))
 
 
 def choice_words(schedule: Schedule, deck: str | None) -> str:
     """Return what tells a schedule from others: "Weekdays 18:30, Europe/Paris · Baking"."""
     return f"{schedule_words(schedule)} · {deck or _REMOVED_DECK}"
+
+
+def _next_steps(schedule: Schedule) -> tuple[Action, ...]:
+    """Return what one would do next about a schedule."""
+    first = (Action("schedule-resume", "Resume", schedule.id, primary=True),)
+    if schedule.state is ScheduleState.ACTIVE:
+        first = (Action("schedule-pause", "Pause", schedule.id),)
+        if schedule.next_at is not None:
+            opening = schedule.next_at.isoformat()
+            first += (Action("schedule-skip", "Skip the next", schedule.id, opening),)
+    return (
+        *first,
+        Action(EDIT, "Edit", schedule.id),
+        Action("openings", "Next openings", schedule.id),
+        Action("schedule-ask", "Remove", schedule.id),
+    )
+
+
+def _each(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> tuple[Action, ...]:
+    words = [choice_words(each, decks.get(each.deck)) for each in schedules]
+    shown = cut_apart(words, _LONGEST_LABEL)
+    return tuple(
+        Action(SHOW, label, _ONE, each.id) for label, each in zip(shown, schedules, strict=True)
+    )
 
 
 def _listed(schedule: Schedule, decks: Mapping[DeckId, str]) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM
 from bot.services.groups import Place
 from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
@@ -20,7 +20,7 @@ from tests.fakes.discord.seen import Seen
 from tests.fakes.eventually import eventually
 from tests.walk import ACTIONS, Lived, lived
 
-EVERY_ACTION = frozenset({ANSWER, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS})
+EVERY_ACTION = frozenset({*OPENS_FORM, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS})
 _ALLOWED = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES

@@ -13,7 +13,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM
 from bot.core.uploads import Upload
 from tests.e2e.ship import Ship, pressed, read
 from tests.fakes.discord.entities import Channel
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.usefixtures("waits")
 # What each command needs, by its whole name; `None` for one that is used on a message.
 COMMANDS: dict[str, dict[str, Any] | None] = {
     "ask": {"question": LOOKED_UP[0]},
+    "open": {},
     "rounds": {},
     "web": {},
     "Use as my answer": None,
@@ -115,7 +116,7 @@ async def _walked(ship: Ship, who: Person) -> list[tuple[str, str]]:
 
 
 def test_the_walk_knows_every_action():
-    assert ACTIONS.keys() == {ANSWER, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS}
+    assert ACTIONS.keys() == {*OPENS_FORM, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS}
 
 
 async def test_the_walk_knows_every_command(ship: Ship):

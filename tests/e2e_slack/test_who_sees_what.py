@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS
+from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.home import PRESSED
 from bot.platforms.slack.modals import CALLBACKS
@@ -96,7 +96,7 @@ async def _walked(ship: Ship, who: Person, card: Message) -> list[tuple[str, str
 
 
 def test_the_walk_knows_every_action():
-    assert SUBJECTS.keys() == {ANSWER, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS, *PRESSED}
+    assert SUBJECTS.keys() == {*OPENS_FORM, *OF_ROUNDS, *IN_WORKSPACES, *OF_ORGANISERS, *PRESSED}
 
 
 def test_the_walk_knows_every_command():

@@ -10,8 +10,9 @@ from typing import Any
 
 import discord
 
-from bot.chat import replies
+from bot.chat import replies, schedules
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.chat.commands import change_schedule
 from bot.chat.replies import AnswerPrompt
 from bot.core.models import RoundId
 from bot.core.view import Press
@@ -25,9 +26,11 @@ from bot.platforms.discord.interactions import (
     tell,
 )
 from bot.platforms.discord.rendering.markdown import shortened
+from bot.platforms.discord.schedule_form import SCHEDULE_FORM, ScheduleModal, typed_in
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import PRIVATE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
+from bot.presentation.schedules import EDIT
 
 # A modal's custom_id is this, the round and the version of the reply that it began with: all that
 # is needed when it is sent in, which may be after a restart.
@@ -57,6 +60,9 @@ async def act(native: NativeInteraction) -> None:
         # A long question takes seconds to lay out; others are served meanwhile.
         question = await asyncio.to_thread(shortened, form.card.question.text, _QUESTION)
         await native.response.send_modal(AnswerModal(form, question))
+    elif name == EDIT:
+        planner = await DiscordInteraction.glance(native)
+        await native.response.send_modal(ScheduleModal(await schedules.form(planner, press)))
     elif name in OF_ROUNDS:
         with answering(native) if name in TIMED else nullcontext():
             await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
@@ -80,6 +86,10 @@ async def submit(native: NativeInteraction) -> None:
             async with replies.giving_back(text, partial(tell, native)):
                 interaction = await DiscordInteraction.unanswered(native, round_)
                 await replies.save(interaction, round_, form.number, with_emoji(text))
+    elif custom_id.startswith(SCHEDULE_FORM):
+        about = Press.read(EDIT, custom_id.removeprefix(SCHEDULE_FORM))
+        values = typed_in(data.get("components", ()))
+        await change_schedule(await DiscordInteraction.here(native), about.subject, values)
 
 
 class AnswerModal(discord.ui.Modal):

@@ -64,7 +64,7 @@ class Listeners:
         app.command(_COMMAND)(self._doing(requests.run, requests.typist))
         app.action(requests.BUTTON)(self._doing(requests.act))
         app.view(CALLBACK)(self._answer_sent)
-        for callback in modals.BY_CALLBACK:
+        for callback in modals.TAKEN:
             app.view(callback)(self._modal_sent)
         app.action(CHOSEN_DECK)(self._doing(requests.choose_deck, sender_of))
         app.action(home.NAMED_ORGANISERS)(self._doing(requests.name_organisers))

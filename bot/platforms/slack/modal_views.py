@@ -13,18 +13,20 @@ from bot import errors
 from bot.chat.replies import AnswerPrompt
 from bot.core.ids import checked_id, is_id
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
+from bot.core.phrase_reading import LONGEST
 from bot.core.view import Heading, Message, Prose
 from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.rich_text import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.platforms.slack.responder import Caller
 from bot.presentation import planning_forms as forms
-from bot.presentation.planning_forms import zones
+from bot.presentation.planning_forms import ScheduleForm, zones
 from bot.presentation.replies import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
 from bot.presentation.schedules import ENDS, ORDERS
 
 QUIZ = "rt-quiz"
+CHANGE = "rt-change"
 SCHEDULE = "rt-schedule"
 # A press in a form: it has a name of its own, as the form with other questions follows it.
 CHOSEN_DECK = "rt-chosen-deck"
@@ -33,6 +35,7 @@ CHANNEL, CLOSES = "channel", "closes"
 DAYS, TIME, ZONE, HOURS = "days", "time", "zone", "hours"
 REMINDER, ORDER, AT_END = "reminder", "order", "at_end"
 DECK = "deck"
+WHEN = "when"
 _MOST_QUESTIONS = 500  # a view has 250 kB at the most
 _USUAL_WINDOW = timedelta(hours=24)
 _USUAL_TIME = "09:00"
@@ -42,7 +45,10 @@ _MOST_MINUTES = "44640"
 # Which field a refused plan is about, by `BadSchedule.field`; of several the one that is there.
 _ABOUT = {
     "recurrence": (DAYS,),
+    "over": (DAYS,),
     "zone": (ZONE,),
+    "zone-abbreviation": (ZONE,),
+    "zone-several": (ZONE,),
     "window": (HOURS, CLOSES),
     "reminder": (REMINDER,),
 }
@@ -127,6 +133,53 @@ def schedule_view(
     )
 
 
+def change_view(metadata: str, form: ScheduleForm, used_zones: Iterable[str]) -> View:
+    """Return the form that changes a schedule, which the name of its first field has."""
+    values, least = form.values, (_LEAST_HOURS, _MOST_HOURS)
+    decks = [(str(id_), title) for id_, title in form.decks.items()]
+    there = values["deck"] if values["deck"] in form.decks else None
+    inputs = [
+        fields.field(
+            f"{WHEN}:{form.schedule}",
+            forms.WHEN,
+            fields.line(values["when"], LONGEST),
+            hint=forms.WHEN_HINT,
+        ),
+        fields.field(ZONE, forms.ZONE, _zone_menu(values["zone"], used_zones)),
+        fields.field(DECK, forms.DECK, fields.menu(decks, there)),
+        fields.field(HOURS, forms.HOURS, fields.number(*least, values["hours"], decimal=True)),
+        fields.field(
+            REMINDER,
+            forms.REMINDER,
+            fields.number("1", _MOST_MINUTES, values["reminder"], decimal=True),
+            hint=forms.REMINDER_HINT,
+            optional=True,
+        ),
+        fields.field(ORDER, forms.ORDER, _named(ORDERS, values["order"])),
+        fields.field(AT_END, forms.AT_END, _named(ENDS, values["at_end"])),
+    ]
+    return _form(
+        CHANGE,
+        forms.CHANGE,
+        forms.CHANGE_ABOUT,
+        inputs,
+        submit=forms.SUBMIT_CHANGE,
+        metadata=metadata,
+    )
+
+
+def changed_schedule(values: fields.Values) -> str:
+    """Return which schedule a form changes. Raises NotFound."""
+    return checked_id((_field_of(values, WHEN) or "").partition(":")[2], "schedule")
+
+
+def changed_values(values: fields.Values) -> dict[str, str]:
+    """Return what a form says of a schedule, by option."""
+    names = (ZONE, DECK, HOURS, REMINDER, ORDER, AT_END)
+    when = fields.chosen(values, _field_of(values, WHEN) or "")
+    return {WHEN: when, **{name: fields.chosen(values, name) for name in names}}
+
+
 def metadata_of(caller: Caller) -> str:
     """Return what is needed to answer once the form is sent in, which may be after a restart."""
     return json.dumps([caller.channel, caller.thread, caller.response_url])
@@ -163,6 +216,8 @@ def field_about(error: errors.MemberError, values: fields.Values) -> str | None:
     match error:
         case errors.BadSchedule():
             names = _ABOUT.get(error.field, ())
+            if DAYS in names:
+                names = (*names, _field_of(values, WHEN) or DAYS)
         case (
             errors.PermissionsMissing() | errors.ChannelUnusable() | errors.NotFound(what="channel")
         ):
@@ -182,7 +237,11 @@ def any_field(values: fields.Values) -> str:
 
 
 def _question_field(values: fields.Values) -> str | None:
-    return next((name for name in values if name.startswith(f"{QUESTION}:")), None)
+    return _field_of(values, QUESTION)
+
+
+def _field_of(values: fields.Values, name: str) -> str | None:
+    return next((each for each in values if each.startswith(f"{name}:")), None)
 
 
 def _deck_menu(decks: Sequence[Deck], deck: DeckId) -> Block:

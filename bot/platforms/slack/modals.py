@@ -16,6 +16,7 @@ from bot.chat import rounds, schedules
 from bot.core.ids import checked_id
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
+from bot.core.view import Press
 from bot.errors import ChoiceNeeded, MemberError
 from bot.platforms.slack import modal_views as views
 from bot.platforms.slack.interactions import SlackInteraction
@@ -33,7 +34,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class CommandModal:
-    """A form: how it is made, and what is done with what was chosen."""
+    """A form: how a command makes it, and what is done with what was chosen."""
 
     make: Callable[[SlackInteraction], Coroutine[Any, Any, View]]
     take: Callable[[SlackInteraction, Values], Awaitable[None]]
@@ -101,11 +102,13 @@ async def take(
 
     Raises NotFound for who is not in it, NotOrganiser, and what doing it does.
     """
-    channel = checked_id(chosen(values, views.CHANNEL), "channel")
-    caller = replace(sender, channel=channel, thread=None)
+    caller = sender
+    if views.CHANNEL in values:
+        channel = checked_id(chosen(values, views.CHANNEL), "channel")
+        caller = replace(sender, channel=channel, thread=None)
     there = await meet(caller)
     await there.require_organiser()
-    await BY_CALLBACK[callback].take(there, values)
+    await TAKEN[callback](there, values)
 
 
 async def other_deck(interaction: SlackInteraction, view: Mapping[str, Any]) -> None:
@@ -153,6 +156,19 @@ async def _schedule(interaction: SlackInteraction) -> View:
     )
 
 
+async def change_form(interaction: SlackInteraction, press: Press) -> View:
+    """Return the form that changes a schedule. Raises NotOrganiser, NotFound."""
+    form = await schedules.form(interaction, press)
+    planned = await interaction.services.schedules.of_group(interaction.group.id)
+    used = [each.zone for each in planned]
+    return views.change_view(views.metadata_of(interaction.caller), form, used)
+
+
+async def _change(interaction: SlackInteraction, values: Values) -> None:
+    schedule, typed = views.changed_schedule(values), views.changed_values(values)
+    await schedules.change(interaction, schedule, typed)
+
+
 async def _ask(interaction: SlackInteraction, values: Values) -> None:
     closes = datetime.fromtimestamp(int(chosen(values, views.CLOSES)), UTC)
     window = checked_window(closes - interaction.services.clock())
@@ -178,6 +194,12 @@ CALLBACKS: Mapping[str, str] = {"/quiz": views.QUIZ, "/schedule": views.SCHEDULE
 BY_CALLBACK: Mapping[str, CommandModal] = {
     views.QUIZ: CommandModal(_quiz, _ask),
     views.SCHEDULE: CommandModal(_schedule, _plan),
+}
+
+
+TAKEN: Mapping[str, Callable[[SlackInteraction, Values], Awaitable[None]]] = {
+    **{callback: modal.take for callback, modal in BY_CALLBACK.items()},
+    views.CHANGE: _change,
 }
 
 

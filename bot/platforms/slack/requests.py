@@ -27,7 +27,9 @@ from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import Rosters
 from bot.presentation import help as help_
 from bot.presentation.decks import HOW_TO_IMPORT
+from bot.presentation.planning_forms import CHANGE
 from bot.presentation.replies import YOUR_ANSWER
+from bot.presentation.schedules import EDIT
 from bot.services.arrivals import Arrival
 from bot.services.services import Services
 
@@ -105,6 +107,9 @@ async def act(request: Request) -> None:
     press = Press.read(name, chosen.get("value", ""))
     if name == ANSWER:
         await _open_answer(request, RoundId(press.subject))
+    elif name == EDIT:
+        making = modals.change_form(await request.here(), press)
+        await modals.open_soon(request.client, request.body["trigger_id"], making, title=CHANGE)
     elif name in OF_ROUNDS:
         with request.answering() if name in TIMED else nullcontext():
             await OF_ROUNDS[name](await request.on(RoundId(press.subject)), press)

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import decks, members, replies, rounds, schedules
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, turn_of
+from bot.chat import commands, decks, members, replies, rounds, schedules
+from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
 from bot.core.read_models import AdminNote
 from bot.core.schedules import Plan
@@ -98,6 +98,8 @@ async def _look_at_the_rest(
     await schedules.list_all(interaction)
     await schedules.preview(interaction, active.id)
     await schedules.ask_to_remove(interaction, active.id)
+    await schedules.show(interaction, Press("schedule", "all", paused.id))
+    await commands.run(interaction, "schedule-pause")
     for delivery in await services.deliveries.due():
         await services.deliveries.gave_up(delivery, "refused")
     await rounds.status(interaction)
@@ -127,7 +129,7 @@ async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
 
     presses = list(interaction.presses())
     assert [Press.read(each.name, each.value) for each in presses] == presses
-    assert {each.name for each in presses} == {*HANDLERS, *PRESSED, ANSWER}
+    assert {each.name for each in presses} == {*HANDLERS, *PRESSED, *OPENS_FORM}
 
 
 async def _told(interaction: KeptInteraction, name: str, value: str) -> str:

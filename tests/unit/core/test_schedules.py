@@ -305,8 +305,18 @@ def test_what_paused_by_itself_goes_on_with_what_was_next_and_settles_what_was_m
     assert returned(held, NINE - DAY) == DAILY
 
 
-def test_what_an_admin_paused_has_nothing_to_go_on_with_by_itself():
-    assert paused(DAILY).held_at is None
+def test_what_was_left_out_stays_so_over_a_pause_and_a_change_that_leaves_the_times():
+    skipped = without(DAILY, NINE)
+    later = replace(PLAN, window=timedelta(hours=2))
+
+    assert resumed(paused(skipped), NINE - DAY) == skipped
+    assert resumed(changed(paused(skipped), later, 0, NOON), NINE - DAY).next_at == NINE + DAY
+    moved = changed(paused(skipped), replace(PLAN, when="every day 10:00"), 0, NOON)
+    assert moved.held_at is None
+    assert resumed(paused(skipped), NINE + DAY).next_at == NINE + 2 * DAY
+
+
+def test_what_an_admin_paused_stays_so_whatever_had_paused_it_before():
     assert paused(paused(DAILY, "left")) == paused(DAILY)
     assert resumed(paused(DAILY, "left"), NINE + DAY) == replace(DAILY, next_at=NINE + 2 * DAY)
 

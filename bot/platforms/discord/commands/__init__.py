@@ -12,7 +12,7 @@ import structlog
 from discord import app_commands
 
 from bot.platforms.discord.commands.deck import Deck
-from bot.platforms.discord.commands.members import Me, ask, rounds, use_as_my_answer, web
+from bot.platforms.discord.commands.members import Me, ask, open_, rounds, use_as_my_answer, web
 from bot.platforms.discord.commands.quiz import Quiz
 from bot.platforms.discord.commands.schedule import Schedule
 from bot.platforms.discord.commands.settings import Link, Settings
@@ -26,6 +26,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Put every command into the tree."""
     commands: tuple[AnyCommand, ...] = (
         ask,
+        open_,
         rounds,
         web,
         use_as_my_answer,

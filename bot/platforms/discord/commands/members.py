@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.chat import decks, members, replies
 from bot.chat.members import open_web
-from bot.chat.rounds import past
+from bot.chat.rounds import open_now, past
 from bot.core.models import RevealNews
 from bot.core.preferences import OFF
 from bot.core.text import plain
@@ -55,6 +55,13 @@ async def _suggest(native: NativeInteraction, current: str) -> Choices:
 async def rounds(native: NativeInteraction) -> None:
     """Show what is over, newest first, each with its reveal."""
     await past(await DiscordInteraction.here(native))
+
+
+@app_commands.command(name="open", description="What is open for you to answer, in every channel")
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+async def open_(native: NativeInteraction) -> None:
+    """Show what is open in every channel that they can read."""
+    await open_now(await DiscordInteraction.here(native))
 
 
 @app_commands.command(description="A private link to your groups on the web")

@@ -74,6 +74,12 @@ def channels(chosen: str | None) -> Block:
     return {**made, "initial_conversation": chosen} if chosen else made
 
 
+def line(chosen: str, limit: int) -> Block:
+    """Return a line to write in."""
+    made: Block = {"type": "plain_text_input", "max_length": limit}
+    return {**made, "initial_value": chosen[:limit]} if chosen else made
+
+
 def clock(chosen: str) -> Block:
     """Return a time of day, `chosen` as HH:MM."""
     return {"type": "timepicker", "initial_time": chosen}

@@ -1,0 +1,56 @@
+"""What an organiser would do next is a button on Slack, and a schedule is edited in a form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.models import Schedule
+from bot.core.schedules import Plan
+from tests.e2e_slack.roundtable import Club
+
+pytestmark = pytest.mark.usefixtures("waits")
+
+
+async def _planned(club: Club, *whens: str) -> None:
+    for when in whens:
+        plan = Plan(club.deck.id, when, "UTC", timedelta(hours=8))
+        await club.services.schedules.add(await club.group(), plan)
+
+
+async def _only(club: Club) -> Schedule:
+    (found,) = await club.services.schedules.of_group(await club.group())
+    return found
+
+
+async def test_the_status_asks_the_next_question_and_leads_to_the_schedules(club: Club):
+    await _planned(club, "every day 09:00")
+    seen = await club.mara.slash(club.study, "/quiz", "status")
+    asked = await club.mara.press(seen.message, "Ask the next question")
+    told = asked.text
+    seen = await club.mara.slash(club.study, "/quiz", "status")
+    listed = await club.mara.press(seen.message, "Schedules")
+    labels = list(listed.message.labels)
+    await club.mara.press(listed.message, "Skip the next")
+
+    assert "The question goes out to #study now." in told
+    assert labels == ["Pause", "Skip the next", "Edit", "Next openings", "Remove"]
+    assert "The next opening is left out, once." in club.mara.private[-1].text
+
+
+async def test_a_schedule_is_edited_in_a_form_that_says_beside_its_field_what_is_refused(
+    club: Club,
+):
+    await _planned(club, "every day 09:00")
+    seen = await club.mara.slash(club.study, "/schedule", "list")
+    form = await club.mara.press(seen.message, "Edit")
+    refused = await club.mara.submit(form, {"When": "whenever"})
+    told, before = list(refused.errors.values()), len(club.mara.private)
+    values = {"When": "weekdays 18:30", "Hours to answer": "4"}
+    await club.mara.submit(form, values, until=lambda: len(club.mara.private) > before)
+
+    assert ["whenever" in each for each in told] == [True]
+    assert "The schedule is changed." in club.mara.private[-1].text
+    changed = await _only(club)
+    assert (changed.recurrence, changed.window) == ("30 18 * * 1-5", timedelta(hours=4))
