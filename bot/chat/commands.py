@@ -15,10 +15,9 @@ from bot.chat.interaction import Interaction
 from bot.core.models import AtEnd, Order, ScheduleId
 from bot.core.pending import Pending
 from bot.core.schedules import Plan
-from bot.core.text import folded
-from bot.core.view import Press
+from bot.core.view import Action, Press
 from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NotFound, NothingCalled
-from bot.presentation.choices import TOO_OLD, choice_message, found_message
+from bot.presentation.choices import TOO_OLD, choice_message, choices
 from bot.presentation.decks import language_words
 from bot.presentation.errors import words_for
 from bot.presentation.schedules import refused_message
@@ -116,22 +115,10 @@ async def choose(interaction: Interaction, press: Press) -> None:
     await run(interaction, pending.command, **{**pending.options, pending.option: value})
 
 
-async def find_choices(interaction: Interaction, subject: str, typed: str) -> None:
-    """Show those of the choices that fit what was typed."""
+async def choices_of(interaction: Interaction, subject: str) -> tuple[Action, ...]:
+    """Return what a command of theirs waits for, nothing where it is too old."""
     pending = await _pending(interaction, subject)
-    if pending is None:
-        await interaction.say(TOO_OLD)
-        return
-    await interaction.show(found_message(_fitting(pending, typed), subject, typed))
-
-
-def _fitting(pending: Pending, typed: str) -> list[tuple[int, str]]:
-    wanted = folded(typed).split()
-    return [
-        (number, label)
-        for number, (_, label) in enumerate(pending.offered, 1)
-        if all(each in folded(label) for each in wanted)
-    ]
+    return choices([label for _, label in pending.offered], subject) if pending else ()
 
 
 async def _pending(interaction: Interaction, subject: str) -> Pending | None:

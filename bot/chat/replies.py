@@ -11,7 +11,7 @@ from bot.chat.interaction import Interaction
 from bot.core.models import Member, Reply, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
-from bot.core.view import Message, Press
+from bot.core.view import Action, Message, Press
 from bot.errors import (
     DatabaseUnavailable,
     MemberError,
@@ -27,6 +27,7 @@ from bot.presentation.ratings_and_votes import (
     rating_message,
     rating_named,
     voted_words,
+    votes,
 )
 from bot.presentation.reminders import NO_REMINDER, reminder_request_message
 from bot.presentation.replies import (
@@ -223,7 +224,13 @@ async def ask_vote(interaction: Interaction, press: Press) -> None:
     """Let the member choose among the replies of others."""
     feedback, member = interaction.services.feedback, await interaction.member()
     ballot = await feedback.ballot(interaction.group.id, RoundId(press.subject), member)
-    await interaction.show(ballot_message(ballot, press.page))
+    await interaction.show(ballot_message(ballot))
+
+
+async def choices(interaction: Interaction, subject: str) -> tuple[Action, ...]:
+    """Return the replies of others to vote for, those of a round."""
+    feedback, member = interaction.services.feedback, await interaction.member()
+    return votes(await feedback.ballot(interaction.group.id, RoundId(subject), member))
 
 
 async def vote(interaction: Interaction, press: Press) -> None:

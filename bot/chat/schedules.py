@@ -12,7 +12,7 @@ from bot.core.naming import meant
 from bot.core.pending import Pending
 from bot.core.schedules import Plan, grace_for
 from bot.core.spans import span_of
-from bot.core.view import Press
+from bot.core.view import Action, Press
 from bot.errors import BadSchedule
 from bot.presentation import schedules as words
 from bot.presentation.errors import words_for
@@ -81,6 +81,13 @@ async def ask_to_remove(interaction: Interaction, typed: str | None) -> None:
 async def show(interaction: Interaction, press: Press) -> None:
     """Show the schedule that was chosen, with what can be done about it."""
     await _show(interaction, await _of(interaction, press.choice))
+
+
+async def choices(interaction: Interaction, _subject: str) -> tuple[Action, ...]:
+    """Return each schedule as what shows it. Raises NotOrganiser."""
+    await interaction.require_organiser()
+    planned, titles = await _planned(interaction.services, interaction.group.id)
+    return words.each_of(planned, titles)
 
 
 async def pause_it(interaction: Interaction, press: Press) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.naming import cut_apart
-from bot.core.view import Action, Line, Message
+from bot.core.view import Action, Message
 from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NothingCalled
 from bot.presentation.errors import called, words_for
+from bot.presentation.humanize import count
 
 CHOOSE = "choose"
 """The action of each choice; its own choice is the number of what is offered, from 1."""
@@ -29,17 +30,14 @@ def choices(labels: Sequence[str], subject: str) -> tuple[Action, ...]:
     )
 
 
-def found_message(labels: Sequence[tuple[int, str]], subject: str, typed: str) -> Message:
-    """Return those of what is offered that fit what was typed, with their numbers."""
-    if not labels:
-        return Message.saying(f"Nothing to choose has “{typed}” in it. Try another word.")
-    shown = cut_apart([" ".join(each.split()) for _, each in labels], _LONGEST_LABEL)
-    numbers = [number for number, _ in labels]
-    actions = tuple(
-        Action(CHOOSE, label, subject, str(number))
-        for number, label in zip(numbers, shown, strict=True)
-    )
-    return Message("Which one?", (Line(f"These fit “{typed}”. Which one?"),), actions)
+def found_message(found: Sequence[Action], total: int, typed: str) -> Message:
+    """Return those of a long list that fit what was typed: some of the `total`."""
+    if not found:
+        return Message.saying(f"Nothing here has “{typed}” in it. Try another word.")
+    words = f"“{typed}” fits {count(total, 'choice')}."
+    if len(found) < total:
+        words += f" These are the first {len(found)}; type more words to see others."
+    return Message.saying(words, actions=tuple(found))
 
 
 def _question(asked: MemberError) -> str:

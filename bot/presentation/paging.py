@@ -11,6 +11,8 @@ from bot.core.view import Card, CardKind, Point
 PREVIOUS = "Previous"
 NEXT = "Next"
 CHOOSE = "Choose one"
+SEARCH = "Search"
+SEARCHED = "Some words of it"
 NO_TEXT = "No text."
 YOU = "you"
 KEY_POINT = "Key point"
@@ -26,6 +28,16 @@ _KINDS = {
 }
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
+
+
+def search_words(total: int) -> str:
+    """Return what is pressed to search a list that is too long for a menu."""
+    return f"Search all {total}"
+
+
+def first_words(shown: int, total: int) -> str:
+    """Return what a menu says that holds the first of a long list."""
+    return f"The first {shown} of {total}"
 
 
 def page_words(number: int, total: int) -> str:

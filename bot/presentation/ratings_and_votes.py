@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core.feedback import Rating
+from bot.core.naming import cut_apart
 from bot.core.read_models import Ballot, Candidate, Helpful, Reveal, Tally
 from bot.core.view import Action, Block, Card, CardKind, Columns, Heading, Line, Message, Prose
 from bot.errors import NotFound, NothingToRate
@@ -20,8 +21,6 @@ MOST_HELPFUL = "Most helpful"
 PRIVATE = "Nobody sees who said what. The counts are posted a day after the answers."
 NOBODY_ELSE = "Nobody else answered, so there is nothing to vote for."
 VOTE_TAKEN_BACK = "Your vote is taken back."
-MOST_CHOICES = 25
-"""How many replies a ballot offers at once, which is what one menu holds on every platform."""
 _LONGEST_LABEL = 80
 
 
@@ -82,36 +81,28 @@ def rated_words(rating: Rating) -> str:
     return f"You said: {RATING_LABELS[rating]}. {PRIVATE}"
 
 
-def ballot_message(ballot: Ballot, page: int = 1) -> Message:
-    """Return the replies to vote for, `MOST_CHOICES` of them at a time.
+def votes(ballot: Ballot) -> tuple[Action, ...]:
+    """Return the replies to vote for: the choice is a reply's token, the vote's is primary."""
+    labels = cut_apart([choice_label(each) for each in ballot.choices], _LONGEST_LABEL)
+    return tuple(
+        Action("voted", label, ballot.round.id, each.token, primary=each.token == ballot.chosen)
+        for label, each in zip(labels, ballot.choices, strict=True)
+    )
 
-    The choice of an action is the reply's token; the one that was chosen is primary. After them
-    comes `unvote`, for who has voted, and what shows the pages beside this one, from 1.
-    """
-    round_, total = ballot.round.id, len(ballot.choices)
-    last = max(1, -(-total // MOST_CHOICES))
-    page = max(1, min(page, last))
-    start = (page - 1) * MOST_CHOICES
-    shown = ballot.choices[start : start + MOST_CHOICES]
-    actions = [
-        Action("voted", choice_label(each), round_, each.token, primary=each.token == ballot.chosen)
-        for each in shown
-    ]
+
+def ballot_message(ballot: Ballot) -> Message:
+    """Return the replies to vote for, and `unvote` for who has voted."""
+    actions = votes(ballot)
     if ballot.chosen is not None:
-        actions.append(Action("unvote", "Take my vote back", round_))
-    for other, label in ((page - 1, "Answers before these"), (page + 1, "More answers")):
-        if 1 <= other <= last:
-            actions.append(Action("helpful", label, round_, str(other)))
-    where = f"These are {start + 1} to {start + len(shown)} of {count(total, 'answer')}."
+        actions = (*actions, Action("unvote", "Take my vote back", ballot.round.id))
     return Message(
         summary=f"{MOST_HELPFUL}: {ballot.question.text}",
         blocks=(
             Heading(MOST_HELPFUL, 3),
             Prose(ballot.question.text),
             Line(f"Which answer helped you most? {PRIVATE}" if ballot.choices else NOBODY_ELSE),
-            *([Line(where)] if last > 1 else ()),
         ),
-        actions=tuple(actions),
+        actions=actions,
     )
 
 

@@ -133,7 +133,7 @@ def schedules_message(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]
     in_turn = sorted(schedules, key=lambda each: each.next_at or _NEVER)
     blocks = [block for each in in_turn for block in _listed(each, decks)]
     summary = count(len(schedules), "schedule") if schedules else NO_SCHEDULE
-    actions = _next_steps(in_turn[0]) if len(in_turn) == 1 else _each(in_turn, decks)
+    actions = _next_steps(in_turn[0]) if len(in_turn) == 1 else each_of(in_turn, decks)
     return Message(summary=summary, blocks=tuple(blocks) or (Line(NO_SCHEDULE),), actions=actions)
 
 
@@ -201,7 +201,7 @@ def choice_words(schedule: Schedule, deck: str | None) -> str:
 
 def _next_steps(schedule: Schedule) -> tuple[Action, ...]:
     """Return what one would do next about a schedule."""
-    first = (Action("schedule-resume", "Resume", schedule.id, primary=True),)
+    first: tuple[Action, ...] = (Action("schedule-resume", "Resume", schedule.id, primary=True),)
     if schedule.state is ScheduleState.ACTIVE:
         first = (Action("schedule-pause", "Pause", schedule.id),)
         if schedule.next_at is not None:
@@ -215,7 +215,8 @@ def _next_steps(schedule: Schedule) -> tuple[Action, ...]:
     )
 
 
-def _each(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> tuple[Action, ...]:
+def each_of(schedules: Sequence[Schedule], decks: Mapping[DeckId, str]) -> tuple[Action, ...]:
+    """Return for each schedule what shows it."""
     words = [choice_words(each, decks.get(each.deck)) for each in schedules]
     shown = cut_apart(words, _LONGEST_LABEL)
     return tuple(

@@ -113,3 +113,18 @@ async def test_a_choice_that_is_too_old_says_what_to_do(club: Club):
     await club.mara.press(seen.message, "Sunday 10:00, UTC · Baking bread")
 
     assert "Type the command again" in said(seen)
+
+
+async def test_more_than_a_menu_holds_are_searched(club: Club):
+    await _planned(club, *(f"every day {n // 60:02}:{n % 60:02}" for n in range(600, 632)))
+
+    seen = await club.mara.slash(club.study, "schedule remove")
+    (menu,) = seen.message.selects
+    form = await club.mara.press(seen.message, "Search all 32")
+    found = await club.mara.submit(form, {"words": "10:31 bread"})
+    told = said(found)
+    await club.mara.press(found.message, "Every day 10:31, UTC · Baking bread")
+
+    assert menu["placeholder"] == "The first 25 of 32"
+    assert told == "“10:31 bread” fits 1 choice."
+    assert "Remove “Every day 10:31, UTC · Baking bread” for good?" in said(found)

@@ -72,3 +72,26 @@ async def test_more_than_five_are_a_menu(club: Club):
     done = await club.mara.select(seen.message, "Choose one", "Every day 13:00, UTC · Baking bread")
 
     assert "Remove “Every day 13:00, UTC · Baking bread” for good?" in done.text
+
+
+async def test_more_than_a_menu_holds_are_searched(club: Club):
+    await _planned(club, *(f"every day {n // 60:02}:{n % 60:02}" for n in range(600, 632)))
+
+    seen = await club.mara.slash(club.study, "/schedule", "remove")
+    offered = await club.mara.search(seen.message, "Search all 32")
+    found = await club.mara.search(seen.message, "Search all 32", "10:31")
+    done = await club.mara.pick(
+        seen.message, "Search all 32", "Every day 10:31, UTC · Baking bread"
+    )
+
+    assert len(offered) == 32
+    assert found == ["Every day 10:31, UTC · Baking bread"]
+    assert "Remove “Every day 10:31, UTC · Baking bread” for good?" in done.text
+
+
+async def test_a_search_offers_nothing_to_who_may_not_plan_any_more(club: Club):
+    await _planned(club, *(f"every day {n // 60:02}:{n % 60:02}" for n in range(600, 632)))
+    seen = await club.mara.slash(club.study, "/schedule", "list")
+    club.mara.user.is_admin = False
+
+    assert await club.mara.search(seen.message, "Search all 32") == []

@@ -14,11 +14,12 @@ from bot.chat import replies, schedules
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
 from bot.chat.commands import change_schedule
 from bot.chat.replies import AnswerPrompt
+from bot.chat.searching import search
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound
 from bot.platforms.chat_text.emoji import with_emoji
-from bot.platforms.discord.buttons import press_in
+from bot.platforms.discord.buttons import SEARCH, press_in
 from bot.platforms.discord.interactions import (
     DiscordInteraction,
     NativeInteraction,
@@ -27,6 +28,7 @@ from bot.platforms.discord.interactions import (
 )
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.platforms.discord.schedule_form import SCHEDULE_FORM, ScheduleModal, typed_in
+from bot.platforms.discord.search_form import SEARCH_FORM, SearchModal, searched, words_in
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import PRIVATE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
@@ -63,6 +65,8 @@ async def act(native: NativeInteraction) -> None:
     elif name == EDIT:
         planner = await DiscordInteraction.glance(native)
         await native.response.send_modal(ScheduleModal(await schedules.form(planner, press)))
+    elif name == SEARCH:
+        await native.response.send_modal(SearchModal(press))
     elif name in OF_ROUNDS:
         with answering(native) if name in TIMED else nullcontext():
             await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
@@ -90,6 +94,15 @@ async def submit(native: NativeInteraction) -> None:
         about = Press.read(EDIT, custom_id.removeprefix(SCHEDULE_FORM))
         values = typed_in(data.get("components", ()))
         await change_schedule(await DiscordInteraction.here(native), about.subject, values)
+    elif custom_id.startswith(SEARCH_FORM):
+        wanted, words = searched(custom_id), words_in(typed_in(data.get("components", ())))
+        about_round = wanted.choice in OF_ROUNDS
+        interaction = await (
+            DiscordInteraction.on_round(native, RoundId(wanted.subject))
+            if about_round
+            else DiscordInteraction.here(native)
+        )
+        await search(interaction, wanted.choice, wanted.subject, words)
 
 
 class AnswerModal(discord.ui.Modal):

@@ -18,6 +18,8 @@ from bot.core.view import Action, Press
 from bot.presentation import paging
 
 MENU_OPTIONS = 25
+SEARCH = "search"
+"""The action that opens the form which searches a long list; its choice is the list's name."""
 _LONGEST_ID = 100
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
@@ -40,16 +42,24 @@ def button(action: Action, *, disabled: bool = False) -> discord.ui.Button[Any]:
     )
 
 
-def menu(actions: Sequence[Action], number: int = 0) -> discord.ui.Select[Any]:
+def search_button(actions: Sequence[Action]) -> discord.ui.Button[Any]:
+    """Return what opens the form that searches actions with one name and subject."""
+    name, subject = actions[0].name, actions[0].subject
+    label = paging.search_words(len(actions))
+    return button(Action(SEARCH, label, subject, name))
+
+
+def menu(actions: Sequence[Action], number: int = 0, total: int = 0) -> discord.ui.Select[Any]:
     """Return actions with one name and subject to choose one of, at most `MENU_OPTIONS`.
 
-    `number` sets it apart. Raises ValueError when no custom_id can hold what they have in common.
+    `number` sets it apart; of `total` there are more than it holds. Raises ValueError when no
+    custom_id can hold what they have in common.
     """
     name, subject = actions[0].name, actions[0].subject
     labels = cut_apart([each.label for each in actions], _LONGEST_OPTION)
     return discord.ui.Select(
         custom_id=_checked(f"rt-menu:{name}:{number}:{Press(name, subject).value}"),
-        placeholder=paging.CHOOSE,
+        placeholder=paging.first_words(len(actions), total) if total else paging.CHOOSE,
         options=[
             discord.SelectOption(label=label, value=each.choice)
             for label, each in zip(labels, actions, strict=True)

@@ -63,6 +63,7 @@ class Listeners:
         # Whatever an app was told to call them: `slack.general_command` knows which it is.
         app.command(_COMMAND)(self._doing(requests.run, requests.typist))
         app.action(requests.BUTTON)(self._doing(requests.act))
+        app.options(requests.BUTTON)(self._suggest)
         app.view(CALLBACK)(self._answer_sent)
         for callback in modals.TAKEN:
             app.view(callback)(self._modal_sent)
@@ -98,6 +99,19 @@ class Listeners:
                 await do(Request(self._services, client, caller, self._rosters, body))
 
         return listen
+
+    async def _suggest(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Offer what fits what is typed in a search; a refusal and a fault offer nothing."""
+        caller = requests.presser(_team(context), body)
+        offered: list[dict[str, Any]] = []
+        try:
+            request = Request(self._services, client, caller, self._rosters, body)
+            offered = await requests.suggest(request)
+        except (MemberError, DatabaseUnavailable) as error:
+            _log.info("nothing suggested", reason=type(error).__name__)
+        await ack(options=offered)
 
     async def _answer_sent(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

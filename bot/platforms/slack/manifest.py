@@ -39,6 +39,7 @@ def manifest(*, names: Names = Names.BOTH, prefix: str = "", url: str = "") -> J
     if url:
         oauth["redirect_urls"] = [f"{url.rstrip('/')}{REDIRECT}"]
     at = {"request_url": endpoint} if url else {}
+    searches = {"message_menu_options_url": endpoint} if url else {}
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -59,7 +60,9 @@ def manifest(*, names: Names = Names.BOTH, prefix: str = "", url: str = "") -> J
         "oauth_config": oauth,
         "settings": {
             "event_subscriptions": {**at, "bot_events": events},
-            "interactivity": {"is_enabled": True, **at},
+            # Searches ask at an address of their own:
+            # https://docs.slack.dev/reference/app-manifest
+            "interactivity": {"is_enabled": True, **at, **searches},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not url,
             "token_rotation_enabled": False,

@@ -11,9 +11,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import replies
+from bot.chat import replies, searching
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
 from bot.core.asking_help import asks_for_help
+from bot.core.ids import is_id
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import NotFound, NotYourMessage
@@ -22,6 +23,7 @@ from bot.platforms.slack import commands, general_command, home, importing, moda
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
+from bot.platforms.slack.rendering.blocks import SEARCHED, options_of
 from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import Rosters
@@ -121,6 +123,22 @@ async def act(request: Request) -> None:
         await do(await request.here(), press)
     else:
         raise NotFound("button", name)
+
+
+async def suggest(request: Request) -> list[dict[str, Any]]:
+    """Return what a search offers for what was typed, as options; nothing to who may not see it.
+
+    https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
+    """
+    body = request.body
+    found = BUTTON.fullmatch(body["action_id"])
+    _, _, subject = body["block_id"].removeprefix(SEARCHED).partition(":")
+    if found is None or not is_id(subject):
+        return []
+    name = found["name"]
+    about_round = name in OF_ROUNDS
+    interaction = await (request.on(RoundId(subject)) if about_round else request.here())
+    return options_of(await searching.found(interaction, name, subject, body.get("value") or ""))
 
 
 async def _help(request: Request) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tests.fakes.slack.errors import Json, Problems
+from tests.fakes.slack.errors import Impossible, Json, Problems
 from tests.fakes.slack.reading import INPUTS, PICKERS, PRESSED, SELECTS
 
 ACTIONS = SELECTS | PICKERS | PRESSED | {"checkboxes", "radio_buttons", "overflow"}
@@ -108,6 +108,18 @@ def _static(problems: Problems, path: str, element: Json) -> None:
             check_text(problems, f"{where}/label", group.get("label"), 75)
             _options(problems, where, group, "options", 100)
     _initially_chosen(problems, path, element)
+
+
+def demand_options(offered: list[Json]) -> None:
+    """Raise Impossible for options that Slack would not show in an external menu.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element: 100 at the most.
+    """
+    problems = Problems()
+    if offered:
+        _options(problems, "", {"type": "external_select", "options": offered}, "options", 100)
+    if problems.found:
+        raise Impossible(str(problems.found))
 
 
 def _options(problems: Problems, path: str, holder: Json, name: str, most: int) -> None:

@@ -48,6 +48,19 @@ def actions(world: World, interaction: Interaction, action: Json, state: Json) -
     return told | {"container": _container(interaction.source)}
 
 
+def suggestion(world: World, interaction: Interaction, ids: Json, typed: str) -> Json:
+    """Return what is asked for an external menu, while somebody types in it.
+
+    https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
+    """
+    told = _said(world, interaction, "block_suggestion") | ids | {"value": typed}
+    del told["trigger_id"]
+    assert interaction.source is not None
+    told |= {"container": _container(interaction.source)}
+    told |= {"channel": _named(interaction.source.channel)}
+    return told
+
+
 def submission(world: World, interaction: Interaction) -> Json:
     """Return a submitted modal."""
     assert interaction.view is not None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack import gestures, reading
 from tests.fakes.slack.deliveries import Kind
+from tests.fakes.slack.element_limits import demand_options
 from tests.fakes.slack.entities import Channel, ChannelKind, File, Message, User
 from tests.fakes.slack.errors import Impossible, Json, Unanswered
 from tests.fakes.slack.forms import filled, is_empty
@@ -132,6 +133,33 @@ class Person:
         state = filled(used.element, given)
         self._choose(used, state)
         return await self._act(used, state, f"a choice in {menu!r}", until)
+
+    async def search(self, where: Where, menu: str, typed: str = "") -> list[str]:
+        """Type into a menu that the app fills, and return the labels of what is offered."""
+        return [option["text"]["text"] for option in await self._suggested(where, menu, typed)]
+
+    async def pick(self, where: Where, menu: str, label: str, *, until: Until = None) -> Seen:
+        """Search for what a menu has under a label, choose it, and wait for the answer."""
+        used = find(where, reading.CHOICES, menu)
+        offered = await self._suggested(where, menu, label)
+        chosen = next((each for each in offered if each["text"]["text"] == label), None)
+        if chosen is None:
+            raise Impossible(f"{label!r} is not offered")
+        state = {"type": "external_select", "selected_option": chosen}
+        return await self._act(used, state, f"a choice in {menu!r}", until)
+
+    async def _suggested(self, where: Where, menu: str, typed: str) -> list[Json]:
+        used = find(where, reading.CHOICES, menu)
+        if len(typed) < used.element.get("min_query_length", 3):
+            raise Impossible("so few characters ask for nothing")
+        assert isinstance(used.shown, Message)
+        interaction = self._begin(channel=used.shown.channel, source=used.shown)
+        payload = gestures.suggestion(self._world, interaction, used.ids, typed)
+        what = f"a search in {menu!r}"
+        await self._done(interaction, Kind.INTERACTIVE, payload, what, lambda: True)
+        offered: list[Json] = interaction.heard.get("options") or []
+        demand_options(offered)
+        return offered
 
     def _choose(self, used: Used, state: Json) -> None:
         if isinstance(used.shown, View):

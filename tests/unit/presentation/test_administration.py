@@ -80,7 +80,7 @@ def test_where_all_is_well_little_is_said():
         NO_SCHEDULE,
         "Connected to Discord.",
     ]
-    assert message.actions == ()
+    assert [each.name for each in message.actions] == ["quiz-next", "schedules"]
 
 
 def test_a_message_that_was_given_up_can_be_sent_again():
@@ -88,7 +88,7 @@ def test_a_message_that_was_given_up_can_be_sent_again():
 
     assert "Question for #study: it was deleted" in lines(message)
     assert "2 attempts, given up" in lines(message)
-    (action,) = message.actions
+    action, *_ = message.actions
     assert action.subject == delivery_token(DEAD.key)
     assert len(action.subject) == 32
 
@@ -100,7 +100,7 @@ def test_a_message_that_is_tried_again_by_itself_has_no_button():
     message = standing_message(replace(CALM, failing=(trying,)))
 
     assert Moment("2 attempts; the next one", later) in message.blocks
-    assert message.actions == ()
+    assert [each.name for each in message.actions] == ["quiz-next", "schedules"]
 
 
 def test_buttons_are_few_however_many_messages_failed():
@@ -108,7 +108,7 @@ def test_buttons_are_few_however_many_messages_failed():
 
     message = standing_message(replace(CALM, failing=many))
 
-    assert len(message.actions) == 5
+    assert [each.name for each in message.actions].count("send-again") == 5
     assert len({action.subject for action in message.actions}) == 5
 
 

@@ -16,7 +16,7 @@ from discord.ui import ActionRow, Button, Container, File, Item, LayoutView, Sep
 
 from bot.core.view import Action, Press
 from bot.platforms.chat_text.pages import Attachment
-from bot.platforms.discord.buttons import MENU_OPTIONS, button, menu
+from bot.platforms.discord.buttons import MENU_OPTIONS, button, menu, search_button
 from bot.platforms.discord.rendering.markdown import Divider
 from bot.platforms.discord.rendering.pages import PAGE_PARTS, Page
 from bot.presentation import paging
@@ -80,10 +80,10 @@ def layout(
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
-    More than five actions that differ in their choice alone are a menu. `turn` is what the page
-    buttons press, with the page to show as its choice; without it a message cannot be turned.
-    `mention_role` is the id of a role to mention, `mention_people` are those of accounts, at most
-    15; `where` is markdown that says below it which place it is about. Raises
+    More than five actions that differ in their choice alone are a menu, more than 25 a search.
+    `turn` is what the page buttons press, with the page to show as its choice; without it a message
+    cannot be turned. `mention_role` is the id of a role to mention, `mention_people` are those of
+    accounts, at most 15; `where` is markdown that says below it which place it is about. Raises
     ValueError for more actions than there is room for, about ten, for one that no custom_id can
     hold, and for an id that is no number.
     """
@@ -147,10 +147,20 @@ def _rows(actions: Sequence[Action]) -> Iterator[ActionRow[Any]]:
     menus = [kind if kind and counts[kind] > _ROW else None for kind in kinds]
     for in_menu, group in groupby(zip(menus, actions, strict=True), key=itemgetter(0)):
         alike = [action for _, action in group]
-        most = MENU_OPTIONS if in_menu else _ROW
-        for number, start in enumerate(range(0, len(alike), most)):
-            some = alike[start : start + most]
-            yield ActionRow(*([menu(some, number)] if in_menu else map(button, some)))
+        if in_menu:
+            yield from _menu_rows(alike)
+            continue
+        for start in range(0, len(alike), _ROW):
+            yield ActionRow(*map(button, alike[start : start + _ROW]))
+
+
+def _menu_rows(alike: Sequence[Action]) -> Iterator[ActionRow[Any]]:
+    """Yield a menu; of more than it holds the first, and what searches them all."""
+    if len(alike) <= MENU_OPTIONS:
+        yield ActionRow(menu(alike))
+        return
+    yield ActionRow(menu(alike[:MENU_OPTIONS], total=len(alike)))
+    yield ActionRow(search_button(alike))
 
 
 def _turning(turn: Press, number: int, total: int) -> Iterator[Button[Any]]:

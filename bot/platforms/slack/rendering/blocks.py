@@ -17,8 +17,11 @@ from bot.presentation import paging
 _MOST_BLOCKS = 50
 _IN_A_ROW = 25  # elements in an actions block
 _BUTTONS = 5  # of one name; more are a menu
+_MENU = 25  # more are searched
 _OPTIONS = 100
 _LONGEST_LABEL = 75
+# What the block_id of a search begins with; what it is about follows its number.
+SEARCHED = "rt-search:"
 _LONGEST_VALUE = 2_000
 _LONGEST_OPTION = 150
 _LONGEST_SUMMARY = 700  # characters, which are at most 3,500 escaped: Slack recommends 4,000
@@ -69,21 +72,31 @@ def summary_of(page: Page[Block]) -> str:
 def action_blocks(actions: Sequence[Action], ids: Iterator[int]) -> list[Block]:
     """Return the actions, each with an id of its own: `rt:<name>:<n>`, n the next of the `ids`.
 
-    More than five of one name that follow each other are a menu, in which one alone that is
-    primary is what is chosen. Raises ValueError for an action that no button can hold.
+    More than five of one name that follow each other are a menu, more than 25 a search, in which
+    one alone that is primary is what is chosen. Raises ValueError for an action that no button can
+    hold.
     """
     elements: list[Block] = []
+    searched: list[Block] = []
     for name, group in groupby(actions, key=lambda action: action.name):
         alike = list(group)
         if len(alike) <= _BUTTONS:
             elements += (_button(action, next(ids)) for action in alike)
-            continue
-        for start in range(0, len(alike), _OPTIONS):
-            elements.append(_menu(name, alike[start : start + _OPTIONS], next(ids)))
-    return [
+        elif len(alike) <= _MENU or not alike[0].choice:
+            for start in range(0, len(alike), _OPTIONS):
+                elements.append(_menu(name, alike[start : start + _OPTIONS], next(ids)))
+        else:
+            searched.append(_search(alike, next(ids)))
+    rows = [
         {"type": "actions", "elements": elements[at : at + _IN_A_ROW]}
         for at in range(0, len(elements), _IN_A_ROW)
     ]
+    return [*searched, *rows]
+
+
+def options_of(actions: Sequence[Action]) -> list[Block]:
+    """Return the first hundred actions as what a search offers."""
+    return [_option(each) for each in actions[:_OPTIONS]]
 
 
 def _called(mentions: Sequence[str]) -> Iterator[Block]:
@@ -107,10 +120,7 @@ def _button(action: Action, number: int) -> Block:
 
 
 def _menu(name: str, actions: Sequence[Action], number: int) -> Block:
-    options = [
-        {"text": plain_text(_label(each)), "value": _value(each, _LONGEST_OPTION)}
-        for each in actions
-    ]
+    options = [_option(each) for each in actions]
     made: Block = {
         "type": "static_select",
         "action_id": f"rt:{name}:{number}",
@@ -119,6 +129,25 @@ def _menu(name: str, actions: Sequence[Action], number: int) -> Block:
     }
     chosen = [option for option, each in zip(options, actions, strict=True) if each.primary]
     return {**made, "initial_option": chosen[0]} if len(chosen) == 1 else made
+
+
+def _search(actions: Sequence[Action], number: int) -> Block:
+    """Return a menu that is searched: Slack asks for what fits, and the block says of what."""
+    element: Block = {
+        "type": "external_select",
+        "action_id": f"rt:{actions[0].name}:{number}",
+        "placeholder": plain_text(paging.search_words(len(actions))),
+        "min_query_length": 0,
+    }
+    chosen = [_option(each) for each in actions if each.primary]
+    if len(chosen) == 1:
+        element["initial_option"] = chosen[0]
+    block_id = f"{SEARCHED}{number}:{Press(actions[0].name, actions[0].subject).value}"
+    return {"type": "actions", "block_id": block_id, "elements": [element]}
+
+
+def _option(action: Action) -> Block:
+    return {"text": plain_text(_label(action)), "value": _value(action, _LONGEST_OPTION)}
 
 
 def _turning(turn: Press, number: int, total: int, ids: Iterator[int]) -> Iterator[Block]:

@@ -89,14 +89,17 @@ def test_a_role_that_is_no_number_is_refused() -> None:
         layout(PAGES, 1, mention_role="everyone")
 
 
-def test_many_actions_of_one_name_are_a_menu() -> None:
+def test_many_actions_of_one_name_are_a_menu_and_more_than_it_holds_a_search() -> None:
     votes = [Action("vote", f"Reply {number}", "r1", str(number)) for number in range(30)]
     view = layout(PAGES[:1], 1, actions=[ANSWER, *votes]).view
     menus = [each for each in walked(view.to_components()) if "options" in each]
-    assert [each["custom_id"] for each in menus] == ["rt-menu:vote:0:r1", "rt-menu:vote:1:r1"]
-    assert [len(each["options"]) for each in menus] == [25, 5]
-    assert menus[1]["options"][0] == {"label": "Reply 25", "value": "25", "default": False}
-    assert buttons(view) == [("Answer", "rt:answer:r1", True)]
+    assert [each["custom_id"] for each in menus] == ["rt-menu:vote:0:r1"]
+    assert [len(each["options"]) for each in menus] == [25]
+    assert menus[0]["placeholder"] == "The first 25 of 30"
+    assert buttons(view) == [
+        ("Answer", "rt:answer:r1", True),
+        ("Search all 30", "rt:search:r1:vote", True),
+    ]
 
 
 def test_more_buttons_than_there_is_room_for_are_refused() -> None:

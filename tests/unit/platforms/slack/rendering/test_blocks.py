@@ -111,9 +111,11 @@ def test_more_than_five_actions_of_one_name_are_a_menu_with_the_chosen_one() -> 
     assert menu["initial_option"]["value"] == "r1:2"
 
 
-def test_more_options_than_a_menu_takes_are_several_menus() -> None:
+def test_more_options_than_a_menu_shows_well_are_searched() -> None:
     (_, row) = sheet(PAGES[:1], 1, actions=options(["x"] * 250)).blocks
-    assert [len(menu["options"]) for menu in row["elements"]] == [100, 100, 50]
+    assert [each["type"] for each in row["elements"]] == ["external_select"]
+    assert row["elements"][0]["placeholder"]["text"] == "Search all 250"
+    assert row["block_id"] == "rt-search:0:r1"
     check([row])
 
 
