@@ -180,6 +180,11 @@ async def _change(interaction: Interaction, options: Options) -> None:
     await schedules.change(interaction, options.get("schedule", ""), options)
 
 
+async def _export(interaction: Interaction, options: Options) -> None:
+    await interaction.require_organiser()
+    await decks.export(interaction, options.get("deck"), options.get("format"))
+
+
 def _about(option: str, do: Callable[[Interaction, str | None], Awaitable[None]]) -> Do:
     """Return a command that is about one thing, which an organiser has named."""
 
@@ -203,6 +208,7 @@ COMMANDS: Mapping[str, Do] = {
     "schedule-skip": _about("schedule", schedules.skip),
     "schedule-remove": _about("schedule", schedules.ask_to_remove),
     "deck-show": _about("deck", decks.show_named),
+    "deck-export": _export,
     "deck-reference": lambda interaction, options: decks.choose_reference(
         interaction, options.get("deck"), options.get("source")
     ),

@@ -251,7 +251,8 @@ async def _reference(interaction: SlackInteraction, arguments: CommandArguments)
 
 async def _export(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/deck export", "deck", "format")
-    await decks.export(interaction, _deck_named(arguments), arguments.option("format"))
+    options = {"deck": _deck_named(arguments), "format": arguments.option("format")}
+    await run_chat(interaction, "deck-export", **options)
 
 
 def _only(arguments: CommandArguments, command: str, *known: str) -> None:

@@ -88,7 +88,8 @@ class Deck(
         self, native: NativeInteraction, deck: str | None = None, wanted: str | None = None
     ) -> None:
         """Hand over a deck."""
-        await decks.export(await DiscordInteraction.for_organiser(native), deck, wanted)
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "deck-export", deck=deck, format=wanted)
 
     @app_commands.command(description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
