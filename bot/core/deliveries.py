@@ -17,7 +17,8 @@ class DeliveryKind(StrEnum):
     """What a delivery says.
 
     NEWS tells one who answered by form that the reveal is there. A MENTION stands in for what a
-    closed direct message did not take.
+    closed direct message did not take. An ANNOUNCEMENT leads from a channel to the reveal in the
+    thread of its question.
     """
 
     QUESTION = "question"
@@ -28,6 +29,7 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     MENTION = "mention"
     NEWS = "news"
+    ANNOUNCEMENT = "announcement"
 
 
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})

@@ -214,9 +214,10 @@ class Address:
     """Where one message goes. Ids are the platform's own.
 
     It was not sent before `since`. `under` is the message it belongs to, in a thread of its own
-    where `thread` says so, which the channel is shown as well if it `announces`. A `person` alone
-    may read it; the role `mention_role` is mentioned, or the account `mention_person`, who is to
-    be able to read it; or those who took part, `mentions`.
+    where `thread` says so, which the channel is shown as well if it `announces`. What `leads` there
+    stands in the channel itself. A `person` alone may read it; the role `mention_role` is
+    mentioned, or the account `mention_person`, who is to be able to read it; or those who took
+    part, `mentions`.
     """
 
     channel: Channel
@@ -229,6 +230,7 @@ class Address:
     mention_person: str | None = None
     mentions: tuple[str, ...] = ()
     announces: bool = False
+    leads: bool = False
 
     @classmethod
     def of(
@@ -247,14 +249,16 @@ class Address:
         told = (channel.owner or None) if delivery.member is None else subject
         is_direct = delivery.kind is DeliveryKind.NOTICE or delivery.member is not None
         is_mention = delivery.kind is DeliveryKind.MENTION
+        leads = delivery.kind is DeliveryKind.ANNOUNCEMENT
         return cls(
             channel=channel,
             key=delivery.key,
             since=delivery.created_at - _CLOCKS_APART,
             under=None if asks else question,
-            thread=channel.threads,
+            thread=channel.threads and not leads,
             person=told if is_direct and not is_mention else None,
             mention_role=channel.mention_role if asks else None,
             mention_person=told if is_mention else None,
             announces=channel.announces and delivery.kind is DeliveryKind.REVEAL,
+            leads=leads,
         )

@@ -183,6 +183,13 @@ class Platform(Protocol):
         Raises DeliveryFailed and ChannelGone.
         """
 
+    async def is_unheard(self, address: Address, id_: str) -> bool:
+        """Say whether a message that was posted stands where its channel does not hear of it.
+
+        So it is in a thread of a platform that shows the channel no line of that itself.
+        Raises DeliveryFailed, DeliveryUnclear.
+        """
+
     async def edit(self, address: Address, id_: str, message: Message) -> str | None:
         """Let a message that was posted say something else; doing it twice changes nothing.
 

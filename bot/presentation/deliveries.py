@@ -18,7 +18,7 @@ from bot.presentation.reminders import (
     reminder_message,
 )
 from bot.presentation.reveal import reveal_message, withheld_message
-from bot.presentation.rounds import question_message, skipped_message
+from bot.presentation.rounds import announcement_message, question_message, skipped_message
 
 
 def present(delivery: Delivery, content: Content) -> Message:
@@ -47,6 +47,8 @@ def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
         return skipped_message(card)
     if delivery.kind is DeliveryKind.NEWS:
         return news_message(delivery, card)
+    if delivery.kind is DeliveryKind.ANNOUNCEMENT:
+        return announcement_message(card)
     if delivery.kind is DeliveryKind.REMINDER:
         return reminder_message(delivery, card)
     return question_message(card)

@@ -53,6 +53,12 @@ def skipped_message(card: RoundCard) -> Message:
     )
 
 
+def announcement_message(card: RoundCard) -> Message:
+    """Return the line that says in a channel that the answers are in its thread."""
+    summary = f"The answers are in: {card.question.text}"
+    return Message(summary, (Line("The answers are in."), Prose(card.question.text)))
+
+
 def _asked(card: RoundCard) -> tuple[Block, ...]:
     return Heading(place_words(card), level=3), Prose(card.question.text)
 

@@ -34,7 +34,7 @@ from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
-from bot.services.outbox import Notice, mention_in_place_of, tell_admins
+from bot.services.outbox import Notice, announcement_of, mention_in_place_of, tell_admins
 from bot.services.pacing import Pace, Taken, channel_name, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
@@ -51,7 +51,11 @@ _KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
 _MAY_BE_NEWS = frozenset({DeliveryKind.NEWS, DeliveryKind.MENTION})
-_WITH_CARD = _OVERTAKEN | {DeliveryKind.SKIPPED, DeliveryKind.NEWS}
+_WITH_CARD = _OVERTAKEN | {
+    DeliveryKind.SKIPPED,
+    DeliveryKind.NEWS,
+    DeliveryKind.ANNOUNCEMENT,
+}
 _Ready = tuple[Address, Content | None]
 
 
@@ -70,11 +74,15 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """That a delivery is there, and for how long its channel is to be left alone."""
+    """That a delivery is there, and for how long its channel is to be left alone.
+
+    Its channel did not hear of one that is `unheard`.
+    """
 
     of: Delivery
     message: SentMessage
     pause: timedelta
+    unheard: bool = False
 
 
 class DeliveryService:
@@ -180,24 +188,30 @@ class DeliveryService:
         *,
         edits: bool = False,
         fingerprint: str | None = None,
+        unheard: bool = False,
     ) -> None:
         """Note that it arrived, and leave the channel alone for a pause, if it is paced; those that
         arrive together share a commit.
 
         Where the platform `edits` messages, a question is kept up to date from now on, and what
         shows replies is looked at again: a member may have left while it was sent. `fingerprint`
-        is of what it says, None when that is not known.
+        is of what it says, None when that is not known. Of one that is `unheard` its channel is
+        told.
         """
         now = self._context.clock()
         edit_at = now if edits and delivery.kind in _KEPT_TRUE else None
         message = SentMessage(delivery.key, now, external_id, fingerprint, edit_at)
-        await self._arrivals.submit(_Arrival(delivery, message, pause))
+        await self._arrivals.submit(_Arrival(delivery, message, pause, unheard))
 
     async def _note_arrivals(self, arrivals: Sequence[_Arrival]) -> list[Exception | None]:
         # In the order in which whoever locks several of a group does.
         ordered = sorted(arrivals, key=lambda each: (each.of.created_at, each.of.key))
         async with self._context.store.writing() as tx:
             await tx.deliveries.mark_sent(each.message for each in ordered)
+            now = self._context.clock()
+            unheard = [announcement_of(each.of, now) for each in ordered if each.unheard]
+            if unheard:
+                await tx.deliveries.add(unheard)
             await tx.rates.leave_alone(
                 {
                     name: each.message.at + each.pause

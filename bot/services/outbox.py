@@ -131,6 +131,20 @@ async def tell_admins(
     )
 
 
+def announcement_of(reveal: Delivery, now: datetime) -> Delivery:
+    """Return what leads from a channel to its reveal, which stands in a thread there."""
+    return Delivery(
+        key=DeliveryKey(f"{reveal.round}:{DeliveryKind.ANNOUNCEMENT}:{reveal.channel}"),
+        platform=reveal.platform,
+        kind=DeliveryKind.ANNOUNCEMENT,
+        group=reveal.group,
+        channel=reveal.channel,
+        round=reveal.round,
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
 def mention_in_place_of(direct: Delivery, now: datetime) -> Delivery:
     """Return what is said in the channel to whom a direct message did not reach.
 

@@ -263,6 +263,7 @@ class OutboxDispatcher:
         try:
             async with asyncio.timeout(_LONGEST_POST):
                 platform, sent = await self._send(delivery)
+                unheard = sent is not None and await self._is_unheard(delivery, platform, sent)
         except _LeaseOver as error:
             _log.warning("lease over", delivery=delivery.key)
             await self._deliveries.put_off(delivery, str(error), timedelta())
@@ -274,9 +275,21 @@ class OutboxDispatcher:
         pause = timedelta(seconds=1 / rate) if rate else timedelta()
         edits = platform.seconds_between_edits is not None
         await self._deliveries.sent(
-            delivery, sent.id, pause, edits=edits, fingerprint=sent.fingerprint
+            delivery,
+            sent.id,
+            pause,
+            edits=edits,
+            fingerprint=sent.fingerprint,
+            unheard=unheard,
         )
         _log.info("delivery sent", delivery=delivery.key, round=delivery.round)
+
+    async def _is_unheard(self, delivery: Delivery, platform: Platform, sent: _Sent) -> bool:
+        """Say whether a channel that is to hear of its reveals did not hear of this one."""
+        if delivery.kind is not DeliveryKind.REVEAL:
+            return False
+        address = await self._deliveries.address(delivery)
+        return address.announces and await platform.is_unheard(address, sent.id)
 
     async def _wait_for_connection(self, delivery: Delivery) -> None:
         address = await self._deliveries.address(delivery)

@@ -93,5 +93,9 @@ class FilePlatform:
         self._steps.take("after a look for a post")
         return f"id of {address.key}" if there else None
 
+    async def is_unheard(self, address: Address, id_: str) -> bool:  # the port's
+        """Say no: there are no threads."""
+        return False
+
     async def edit(self, address: Address, id_: str, message: Message) -> None:
         raise AssertionError("messages are not edited here")

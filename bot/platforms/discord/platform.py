@@ -27,7 +27,7 @@ from bot.platforms.discord.threads import (
     thread_or_channel,
 )
 from bot.platforms.discord.visibility import name_of
-from bot.platforms.discord.where import where
+from bot.platforms.discord.where import thread_link, where
 from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.presentation.workspaces import missing_words
 
@@ -84,6 +84,16 @@ class DiscordPlatform:
                     if (found := await _found(thread, address, client.user.id)) is not None:
                         return found
             return await _found(place, address, client.user.id)
+
+    async def is_unheard(self, address: Address, id_: str) -> bool:
+        """Say whether it stands in the question's thread: Discord shows a channel none of that."""
+        if not has_thread(address):
+            return False
+        with as_port_failures():
+            async with thread_or_channel(address):
+                await self._client().http.get_message(int(address.under or 0), int(id_))
+                return True
+        return False
 
     async def edit(self, address: Address, id_: str, message: Message) -> str | None:
         """Let the message say something else.
@@ -163,7 +173,8 @@ class DiscordPlatform:
                 return await _sent(thread, None, address, message)
         channel = self._channel(int(address.channel.address))
         reference = _reference(address) if address.under is not None else None
-        return await _sent(channel, reference, address, message)
+        leads = thread_link(address) if address.leads else None
+        return await _sent(channel, reference, address, message, leads)
 
     async def _places(self, address: Address) -> list[Place]:
         """Return where the message is if it was posted, likeliest first; the last is no thread."""

@@ -24,5 +24,10 @@ def where(client: discord.Client, address: Address) -> str:
     return f"In [{name}]({link}){of_server}"
 
 
+def thread_link(address: Address) -> str:
+    """Return a link to the thread of a question, which has the id of its message."""
+    return f"[Read them in the thread]({_SITE}/{address.channel.workspace}/{address.under})"
+
+
 def _shown(name: str) -> str:
     return isolated(escape(sanitize_line(name)))

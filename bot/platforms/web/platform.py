@@ -26,5 +26,9 @@ class WebPlatform:
         """Return the key when a message is stored under it."""
         return address.key if await self._web_messages.has(address.channel, address.key) else None
 
+    async def is_unheard(self, address: Address, id_: str) -> bool:  # noqa: ARG002  # the port's
+        """Say no: there are no threads."""
+        return False
+
     async def edit(self, address: Address, id_: str, message: Message) -> None:
         """Leave the message: the pages that it leads to say how things are."""

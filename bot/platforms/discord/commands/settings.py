@@ -16,6 +16,7 @@ from bot.platforms.discord.interactions import DiscordInteraction, NativeInterac
 from bot.presentation.workspaces import NAMINGS, Arrangement, settings_message
 
 Code = app_commands.Range[str, 1, 40]
+_CHANNEL = "channel"
 
 
 class Settings(
@@ -32,12 +33,19 @@ class Settings(
         ping="The role to mention with each question",
         no_ping="Mention nobody any more",
         written="Count replies written in the thread; others can read them there at once",
+        reveal="Whether a line in the channel says that the answers are in their thread",
         deck="The deck whose language is set, by default the one that was asked last",
         language="The language of the deck",
     )
     @app_commands.choices(
         names=[
             app_commands.Choice(name=label, value=naming.value) for naming, label in NAMINGS.items()
+        ]
+    )
+    @app_commands.choices(
+        reveal=[
+            app_commands.Choice(name="The thread, and a line in the channel", value=_CHANNEL),
+            app_commands.Choice(name="The thread alone", value="thread"),
         ]
     )
     @app_commands.autocomplete(deck=autocomplete.decks, language=autocomplete.languages)
@@ -50,12 +58,15 @@ class Settings(
         ping: discord.Role | None = None,
         no_ping: bool = False,
         written: bool | None = None,
+        reveal: str | None = None,
         deck: str | None = None,
         language: str | None = None,
     ) -> None:
         """Change what the options name; without any show how things are set."""
         interaction = await DiscordInteraction.for_organiser(native)
         channel = _channel_settings(threads, ping, written, no_ping=no_ping)
+        if reveal:
+            channel["announces"] = reveal == _CHANNEL
         if language and not await set_language(interaction, deck, language):
             return  # which deck is asked; what else was to be set would be overlooked
         await _set(interaction, names, channel)
@@ -169,6 +180,7 @@ async def _arrangement(native: NativeInteraction) -> Arrangement:
         threads=channel.threads,
         mention_role=role.name if role else "",
         rings=role is None or role.mentionable or native.app_permissions.mention_everyone,
+        announces=channel.announces,
         written=channel.written,
         readable=native.client.intents.message_content,
         decks=[each.deck for each in decks],
