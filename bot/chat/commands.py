@@ -20,6 +20,7 @@ from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NotFound, Nothing
 from bot.presentation.choices import TOO_OLD, choice_message, choices
 from bot.presentation.decks import language_words
 from bot.presentation.errors import words_for
+from bot.presentation.planning_forms import zone_suggestions, zones
 from bot.presentation.schedules import refused_message
 
 Options = Mapping[str, str]
@@ -162,13 +163,21 @@ async def _add(interaction: Interaction, options: Options) -> None:
     plan = Plan(
         deck=await deck_meant(there, options.get("deck")),
         when=options.get("when", ""),
-        zone=options["zone"],
+        zone=_zone(options.get("zone")),
         window=timedelta(seconds=float(options["window"])),
         reminder=timedelta(seconds=float(reminder)) if reminder else None,
         order=Order(options.get("order", Order.DECK)),
         at_end=AtEnd(options.get("at_end", AtEnd.STOP)),
     )
     await schedules.add(there, plan, where)
+
+
+def _zone(given: str | None) -> str:
+    """Return the time zone. Raises ChoiceNeeded where none was given, those of most in front."""
+    if given:
+        return given
+    names = tuple(dict.fromkeys((*zone_suggestions(""), *zones())))
+    raise ChoiceNeeded("zone", names, names)
 
 
 async def _language(interaction: Interaction, options: Options) -> None:

@@ -142,6 +142,14 @@ class Interaction(ABC):
             await self.require_workspace_organiser()
         act_as(self._actor)
 
+    async def organises(self) -> bool:
+        """Say whether they may plan for the group now."""
+        try:
+            await self.require_organiser()
+        except NotOrganiser:
+            return False
+        return True
+
     async def require_workspace_organiser(self) -> None:
         """Raise NotOrganiser unless they may change now what is the workspace's, as its decks are.
 

@@ -172,7 +172,7 @@ def _nothing_called(error: errors.NothingCalled) -> str:
 
 def called(what: str) -> str:
     """Return what people call it: a "round" is an open question."""
-    return {"round": "open question", "source": "document"}.get(what, what)
+    return {"round": "open question", "source": "document", "zone": "time zone"}.get(what, what)
 
 
 _NONE_YET = {

@@ -20,6 +20,19 @@ _FIRST = (
     "Import notes of your own: questions with answers, in nearly any format.",
     "Plan a question a day, or on the days that you choose.",
 )
+TRY_IN_CHANNEL = (
+    "Go to the channel where your group talks and type “/quiz open”: I ask a question there at "
+    "once, from the deck that came with me while there is no other."
+)
+PLAN_IN_CHANNEL = (
+    "Go to the channel where your group talks and type “/schedule add”: say which deck, when, such "
+    "as “weekdays 09:00”, and the city whose clocks count. “/schedule list” has buttons for the "
+    "rest."
+)
+IMPORT_IN_CHANNEL = (
+    "In a channel of the server type “/deck import” and add your files: Markdown, text, HTML, CSV "
+    "and many others. You see what would become of them before anything is stored."
+)
 STEPS = (
     Action(TRY, "Try a question", "all", primary=True),
     Action(IMPORT, "Import notes", "all"),

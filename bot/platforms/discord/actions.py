@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 import discord
 
-from bot.chat import replies, schedules
+from bot.chat import first_steps, replies, schedules
 from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
 from bot.chat.commands import change_schedule
 from bot.chat.replies import AnswerPrompt
@@ -20,6 +20,7 @@ from bot.core.view import Press
 from bot.errors import NotFound
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.buttons import SEARCH, press_in
+from bot.platforms.discord.help import listed
 from bot.platforms.discord.interactions import (
     DiscordInteraction,
     NativeInteraction,
@@ -29,6 +30,8 @@ from bot.platforms.discord.interactions import (
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.platforms.discord.schedule_form import SCHEDULE_FORM, ScheduleModal, typed_in
 from bot.platforms.discord.search_form import SEARCH_FORM, SearchModal, searched, words_in
+from bot.presentation import help as help_
+from bot.presentation.help import help_message
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import PRIVATE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
@@ -70,10 +73,29 @@ async def act(native: NativeInteraction) -> None:
     elif name in OF_ROUNDS:
         with answering(native) if name in TIMED else nullcontext():
             await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
+    elif name in _FIRST_STEPS:
+        await _FIRST_STEPS[name](await DiscordInteraction.here(native))
     elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
         await do(await DiscordInteraction.here(native), press)
     else:
         raise NotFound("button", name)
+
+
+async def _help(interaction: DiscordInteraction) -> None:
+    tree, organises = interaction.native.client.tree, await interaction.organises()
+    await interaction.show(help_message(listed(tree), organises=organises))
+
+
+async def _import(interaction: DiscordInteraction) -> None:
+    await interaction.say(help_.IMPORT_IN_CHANNEL)
+
+
+_FIRST_STEPS: Mapping[str, Callable[[DiscordInteraction], Awaitable[None]]] = {
+    help_.HELP: _help,
+    help_.TRY: first_steps.try_question,
+    help_.PLAN: first_steps.plan_daily,
+    help_.IMPORT: _import,
+}
 
 
 async def submit(native: NativeInteraction) -> None:

@@ -143,6 +143,7 @@ class RoundtableClient(discord.AutoShardedClient):
         _log.info("discord ready", guilds=len(self.guilds), shard=shard_id)
         await self._guilds.reconcile(shard_id)
         self.catch_up.ask()
+        await self._guilds.welcome()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Note that a part of the connection is up again; what was missed is replayed."""
@@ -162,6 +163,7 @@ class RoundtableClient(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Be installed in a server."""
         await self._guilds.joined(guild)
+        await self._guilds.welcome()
 
     async def on_guild_update(self, _before: discord.Guild, guild: discord.Guild) -> None:
         """Call the server as it is called now."""

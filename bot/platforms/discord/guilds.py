@@ -5,9 +5,11 @@ from __future__ import annotations
 import discord
 import structlog
 
+from bot.core.models import Workspace
 from bot.platforms.discord.interactions import PLATFORM
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.visibility import name_of
+from bot.platforms.discord.welcome import is_new, welcome
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -19,6 +21,7 @@ class Guilds:
     def __init__(self, services: Services, client: discord.AutoShardedClient) -> None:
         self._services = services
         self._client = client
+        self._new: list[tuple[discord.Guild, Workspace]] = []
 
     async def joined(self, guild: discord.Guild) -> None:
         """Be installed in a server, which may have another owner by now: one of its organisers."""
@@ -27,7 +30,15 @@ class Guilds:
         workspace = await workspaces.enter(PLATFORM, str(guild.id), guild.name, owner)
         if workspace.owner != owner:
             await workspaces.configure(workspace, owner=owner)
+        if is_new(workspace, self._services):
+            self._new.append((guild, workspace))
         _log.info("server joined", guild=guild.id, workspace=workspace.id)
+
+    async def welcome(self) -> None:
+        """Say a first word in the servers that are new, after all else that is waited for."""
+        while self._new:
+            guild, workspace = self._new.pop()
+            await welcome(self._client, self._services, guild, workspace)
 
     async def left(self, guild: discord.Guild) -> None:
         """Pause what the server had planned; its data stays for a while."""

@@ -6,7 +6,7 @@ it. An app may be given its commands under a prefix, `/study-quiz`, or `/roundta
 
 from __future__ import annotations
 
-from bot.errors import NotOrganiser, UnknownCommand
+from bot.errors import UnknownCommand
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.mrkdwn import read
@@ -55,7 +55,7 @@ async def show_help(interaction: SlackInteraction, typed: str = "") -> None:
         Command(_called(name, typed), each.usage, each.about, each.for_organisers)
         for name, each in COMMANDS.items()
     ]
-    organises = await _organises(interaction)
+    organises = await interaction.organises()
     await interaction.show(help_message(listed, organises=organises))
 
 
@@ -65,14 +65,6 @@ async def show_first_steps(interaction: SlackInteraction) -> None:
     if not interaction.is_direct:
         await interaction.be_heard()
     await interaction.show(first_steps_message())
-
-
-async def _organises(interaction: SlackInteraction) -> bool:
-    try:
-        await interaction.require_organiser()
-    except NotOrganiser:
-        return False
-    return True
 
 
 def _called(name: str, typed: str) -> str:

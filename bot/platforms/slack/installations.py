@@ -27,6 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.core.models import InboxEntry
 from bot.platforms.port import ChatState, PlatformRoute
 from bot.platforms.slack.failures import UNREACHABLE, asking_once
 from bot.platforms.slack.interactions import PLATFORM
@@ -175,8 +176,9 @@ class Installations:
 
     async def _welcome(self, team: str, user: str) -> None:
         """Tell who installed the app, once it is, what to do first; a failure is theirs to see."""
-        client = await self.of(team)
-        if client is None:
+        client, entry = await self.of(team), InboxEntry(PLATFORM, f"welcome:{team}:{user}")
+        inbox = self._services.inbox
+        if client is None or entry in await inbox.done([entry]) or not await inbox.lease(entry):
             return
         made = sheet(pages_of(first_steps_message(), files=False), 1, actions=STEPS)
         try:
@@ -184,6 +186,9 @@ class Installations:
             await send(asking_once(client), opened["channel"]["id"], None, made)
         except UNREACHABLE as error:
             _log.info("installer not welcomed", team=team, reason=str(error))
+            await inbox.release(entry)  # the Home tab begins with the same
+        else:
+            await inbox.finish(entry)
 
     async def _not_installed(self, failed: AsyncFailureArgs) -> BoltResponse:
         return self._refusal(failed.reason, failed.suggested_status_code)

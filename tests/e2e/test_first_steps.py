@@ -1,0 +1,79 @@
+"""Who brings the bot into a Discord server is told once what to do first."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.services import Services
+from tests.e2e.admins import said
+from tests.e2e.club import Club
+from tests.e2e.roundtable import on_discord
+from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.eventually import eventually
+
+pytestmark = pytest.mark.usefixtures("waits")
+STEPS = ["Try a question", "Import notes", "Plan a daily question", "Help"]
+
+
+async def test_who_owns_the_server_is_told_once_whatever_starts_again(
+    discord_server: FakeDiscord, services: Services
+):
+    guild = discord_server.guild("Bread club")
+    guild.channel("study")
+    owner = discord_server.world.person(guild.owner)
+    for _ in range(2):
+        async with on_discord(services, discord_server):
+            await eventually(lambda: _is_true(owner.dms))
+            await discord_server.gateway.caught_up()
+
+    (told,) = owner.dms
+    assert "Welcome to Roundtable" in told.text
+    assert told.labels == STEPS
+
+
+async def test_where_direct_messages_are_closed_it_is_said_in_a_channel(
+    discord_server: FakeDiscord, services: Services
+):
+    guild = discord_server.guild("Bread club")
+    study = guild.channel("study")
+    guild.owner.accepts_dms = False
+    async with on_discord(services, discord_server):
+        await eventually(lambda: _is_true(study.messages))
+
+    assert f"<@{guild.owner.id}>" in study.messages[0].text
+    assert study.messages[0].labels == STEPS
+
+
+async def test_its_buttons_say_what_to_do_and_help_lists_what_can_be_typed(club: Club):
+    owner = club.guild.world.person(club.guild.owner)
+    await eventually(lambda: _is_true(owner.dms))
+    (told,) = owner.dms
+    shown = {}
+    for label in STEPS:
+        shown[label] = said(await owner.press(told, label))
+
+    assert "“/quiz open”" in shown["Try a question"]
+    assert "“/deck import”" in shown["Import notes"]
+    assert "“/schedule add”" in shown["Plan a daily question"]
+    assert "/ask: Find a question and its answers" in shown["Help"].replace("\\", "")
+
+
+async def test_in_a_channel_they_ask_and_plan_for_organisers_alone(
+    discord_server: FakeDiscord, services: Services, club: Club
+):
+    other = discord_server.guild("Tea club")
+    tea, boss = other.channel("tea"), other.member("Boss", Permission.MANAGE_GUILD)
+    member = other.member("Member")
+    other.owner.accepts_dms = False
+    await eventually(lambda: _is_true(tea.messages))
+    (told,) = tea.messages
+    refused = said(await member.press(told, "Plan a daily question"))
+    planned = await boss.press(told, "Plan a daily question")
+    asked = said(planned)
+
+    assert "Only organisers can do this" in refused
+    assert "no deck yet" in asked or "Which one?" in asked
+
+
+async def _is_true(messages: list) -> bool:
+    return bool(messages)
