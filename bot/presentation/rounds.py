@@ -55,8 +55,9 @@ def skipped_message(card: RoundCard) -> Message:
 
 def announcement_message(card: RoundCard) -> Message:
     """Return the line that says in a channel that the answers are in its thread."""
-    summary = f"The answers are in: {card.question.text}"
-    return Message(summary, (Line("The answers are in."), Prose(card.question.text)))
+    what = "The answers are in" if card.replies else "Nobody answered, and the reference is in"
+    summary = f"{what}: {card.question.text}"
+    return Message(summary, (Line(f"{what}."), Prose(card.question.text)))
 
 
 def _asked(card: RoundCard) -> tuple[Block, ...]:

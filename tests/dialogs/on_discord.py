@@ -80,13 +80,16 @@ class OnDiscord:
 
     def _see(self, channel: Channel, who: str) -> None:
         for message in channel.messages:
+            if _leads_to_a_thread(message):
+                continue
             if message.id not in self._read and message.author is self._server.bot:
                 self._read.add(message.id)
                 self.shown.show(who, _lines(message))
 
     @property
     def _question(self) -> Message:
-        return self._study.messages[-1]
+        said = (each for each in self._study.messages if not _leads_to_a_thread(each))
+        return list(said)[-1]
 
     @property
     def _reveal_post(self) -> Message:
@@ -153,6 +156,11 @@ class OnDiscord:
 
     async def _anonymous(self, person: Person, _: str) -> None:
         await person.slash(self._study, "settings change", names="anonymous")
+
+
+def _leads_to_a_thread(message: Message) -> bool:
+    """Whether it is the line that Discord alone has, as its threads tell nobody."""
+    return "Read them in the thread" in message.text
 
 
 def _lines(message: Message) -> list[str]:

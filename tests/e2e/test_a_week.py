@@ -15,6 +15,7 @@ from tests.e2e_slack.roundtable import Club as SlackClub
 from tests.e2e_slack.roundtable import bread_club as slack_club
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, hurried
+from tests.fakes.discord.entities import Message
 from tests.fakes.discord.people import Person
 from tests.fakes.slack import FakeSlack, without_proxies
 from tests.fakes.slack import Person as SlackPerson
@@ -87,16 +88,19 @@ class DiscordWeek:
         self._answered(who, await who.slash(self.club.study, command, **options))
 
     async def press(self, who: Person, label: str, message: object = None) -> None:
-        pressed = message or self.club.study.messages[-1]
+        pressed = message or self._last_with(label)
         self.told.does(who.user.name, f"presses {label}")
         self._answered(who, await who.press(pressed, label))  # type: ignore[arg-type]
 
     async def answer(self, who: Person, text: str) -> None:
         self.told.does(who.user.name, f"answers “{text}”")
-        form = await who.press(self.club.study.messages[-1], "Answer")
+        form = await who.press(self._last_with("Answer"), "Answer")
         seen = await who.submit(form, {"answer-0": text})
         self._answered(who, seen)
         self.last = seen
+
+    def _last_with(self, label: str) -> Message:
+        return next(each for each in reversed(self.club.study.messages) if label in each.labels)
 
     def _answered(self, who: Person, seen: object) -> None:
         message = seen.message  # type: ignore[attr-defined]

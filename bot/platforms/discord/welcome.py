@@ -73,12 +73,10 @@ async def _inviter(client: discord.Client, guild: discord.Guild) -> int | None:
 
 def _where_all_read(guild: discord.Guild) -> discord.TextChannel | None:
     """Return the server's channel for news, else the first where we may write."""
-    first = (guild.system_channel,) if guild.system_channel else ()
-    for channel in (*first, *guild.text_channels):
-        granted = channel.permissions_for(guild.me)
-        if granted.view_channel and granted.send_messages:
-            return channel
-    return None
+    news = guild.system_channel
+    there: list[discord.TextChannel] = [*([news] if news else ()), *guild.text_channels]
+    granted = ((each, each.permissions_for(guild.me)) for each in there)
+    return next((each for each, may in granted if may.view_channel and may.send_messages), None)
 
 
 async def _say(
