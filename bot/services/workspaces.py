@@ -117,6 +117,11 @@ class WorkspaceService:
             await self.leave(platform, workspace.address)
         return left
 
+    async def has_any(self, platform: str) -> bool:
+        """Say whether it was ever installed on a platform."""
+        async with self._context.store.reading() as tx:
+            return bool(await tx.workspaces.of_platform(platform))
+
     async def purge_due(self) -> int:
         """Remove what was kept for workspaces that were left too long ago; return how many."""
         before = self._now() - KEPT_AFTER_LEAVING

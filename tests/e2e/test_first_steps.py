@@ -9,6 +9,7 @@ from tests.e2e.admins import said
 from tests.e2e.club import Club
 from tests.e2e.roundtable import on_discord
 from tests.fakes.discord import FakeDiscord, Permission
+from tests.fakes.discord.people import Person
 from tests.fakes.eventually import eventually
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -16,37 +17,47 @@ STEPS = ["Try a question", "Import notes", "Plan a daily question", "Help"]
 
 
 async def test_who_owns_the_server_is_told_once_whatever_starts_again(
-    discord_server: FakeDiscord, services: Services
+    club: Club, discord_server: FakeDiscord, services: Services
 ):
-    guild = discord_server.guild("Bread club")
-    guild.channel("study")
-    owner = discord_server.world.person(guild.owner)
-    for _ in range(2):
-        async with on_discord(services, discord_server):
-            await eventually(lambda: _is_true(owner.dms))
-            await discord_server.gateway.caught_up()
+    owner = await _joined(club, discord_server)
+    async with on_discord(services, discord_server):
+        await discord_server.gateway.caught_up()
 
     (told,) = owner.dms
     assert "Welcome to Roundtable" in told.text
     assert told.labels == STEPS
 
 
-async def test_where_direct_messages_are_closed_it_is_said_in_a_channel(
+async def test_who_invited_it_while_it_was_away_is_told_at_its_next_start(
     discord_server: FakeDiscord, services: Services
 ):
-    guild = discord_server.guild("Bread club")
+    discord_server.guild("Bread club")
+    async with on_discord(services, discord_server):
+        await discord_server.gateway.caught_up()
+    owner = discord_server.world.person(discord_server.guild("Tea club").owner)
+    async with on_discord(services, discord_server):
+        await eventually(lambda: _is_true(owner.dms))
+
+    assert owner.dms[0].labels == STEPS
+
+
+async def test_where_direct_messages_are_closed_it_is_said_in_a_channel(
+    club: Club, discord_server: FakeDiscord
+):
+    guild = discord_server.guild("Tea club", with_bot=False)
     study = guild.channel("study")
     guild.owner.accepts_dms = False
-    async with on_discord(services, discord_server):
-        await eventually(lambda: _is_true(study.messages))
+    guild.add_bot()
+    await eventually(lambda: _is_true(study.messages))
 
     assert f"<@{guild.owner.id}>" in study.messages[0].text
     assert study.messages[0].labels == STEPS
 
 
-async def test_its_buttons_say_what_to_do_and_help_lists_what_can_be_typed(club: Club):
-    owner = club.guild.world.person(club.guild.owner)
-    await eventually(lambda: _is_true(owner.dms))
+async def test_its_buttons_say_what_to_do_and_help_lists_what_can_be_typed(
+    club: Club, discord_server: FakeDiscord
+):
+    owner = await _joined(club, discord_server)
     (told,) = owner.dms
     shown = {}
     for label in STEPS:
@@ -59,12 +70,13 @@ async def test_its_buttons_say_what_to_do_and_help_lists_what_can_be_typed(club:
 
 
 async def test_in_a_channel_they_ask_and_plan_for_organisers_alone(
-    discord_server: FakeDiscord, services: Services, club: Club
+    discord_server: FakeDiscord, club: Club
 ):
-    other = discord_server.guild("Tea club")
+    other = discord_server.guild("Tea club", with_bot=False)
     tea, boss = other.channel("tea"), other.member("Boss", Permission.MANAGE_GUILD)
     member = other.member("Member")
     other.owner.accepts_dms = False
+    other.add_bot()
     await eventually(lambda: _is_true(tea.messages))
     (told,) = tea.messages
     refused = said(await member.press(told, "Plan a daily question"))
@@ -73,6 +85,12 @@ async def test_in_a_channel_they_ask_and_plan_for_organisers_alone(
 
     assert "Only organisers can do this" in refused
     assert "no deck yet" in asked or "Which one?" in asked
+
+
+async def _joined(club: Club, discord_server: FakeDiscord) -> Person:
+    owner = discord_server.world.person(discord_server.guild("Tea club").owner)
+    await eventually(lambda: _is_true(owner.dms))
+    return owner
 
 
 async def _is_true(messages: list) -> bool:

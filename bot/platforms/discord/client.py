@@ -108,6 +108,7 @@ class RoundtableClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Register commands, as soon as there is a login."""
+        await self._guilds.begin()
         try:
             await register(self.tree, self.services)
         except (discord.HTTPException, discord.RateLimited) as error:

@@ -22,6 +22,11 @@ class Guilds:
         self._services = services
         self._client = client
         self._new: list[tuple[discord.Guild, Workspace]] = []
+        self._welcomes = True
+
+    async def begin(self) -> None:
+        """Welcome nobody at the very first start: who starts it is the one who has invited it."""
+        self._welcomes = await self._services.workspaces.has_any(PLATFORM)
 
     async def joined(self, guild: discord.Guild) -> None:
         """Be installed in a server, which may have another owner by now: one of its organisers."""
@@ -30,7 +35,7 @@ class Guilds:
         workspace = await workspaces.enter(PLATFORM, str(guild.id), guild.name, owner)
         if workspace.owner != owner:
             await workspaces.configure(workspace, owner=owner)
-        if is_new(workspace, self._services):
+        if self._welcomes and is_new(workspace, self._services):
             self._new.append((guild, workspace))
         _log.info("server joined", guild=guild.id, workspace=workspace.id)
 
@@ -66,6 +71,7 @@ class Guilds:
             if is_here and not guild.unavailable:
                 await self.joined(guild)
                 await self._follow_channels(guild)
+        self._welcomes = True
 
     async def channel_deleted(self, channel: discord.abc.GuildChannel) -> None:
         """Note that nothing can be told in a channel any more."""
