@@ -80,6 +80,7 @@ class RevealService:
         self._compared = alru_cache(maxsize=_MOST_KEPT)(_compared)
         self._fresh = SharedByKey[RoundId, SharedReveal](self._load)
         self._kept: OrderedDict[RoundId, tuple[_Basis, SharedReveal]] = OrderedDict()
+        self._making: dict[RoundId, tuple[_Basis, asyncio.Task[SharedReveal]]] = {}
 
     async def reveal(self, round_: RoundId, reader: Reader | None) -> Reveal:
         """Return the reveal for a reader, or as its whole audience is told it.
@@ -108,20 +109,41 @@ class RevealService:
         known = self._kept.get(round_.id)
         if known is not None and known[0] == basis:
             return Parts(basis, known[1])
+        making = self._making.get(round_.id)
+        if making is not None and making[0] == basis:
+            return Parts(basis, making=making[1])
         names = await tx.members.names_in(round_.id)
         replies = await tx.replies.of_round(round_.id)
-        return Parts(basis, None, replies, names, await _endorsed(tx, round_))
+        return Parts(basis, None, None, replies, names, await _endorsed(tx, round_))
 
     async def made(self, parts: Parts) -> SharedReveal:
         """Return the reveal that is made of these: the one that was, if they are as they were."""
         if parts.made is not None:
             return parts.made
-        # Those who read the same at the same time wait for one comparison, and for one reveal.
-        compared = await self._compared(parts.compared)
+        # One who goes away must not take it from the others.
+        return await asyncio.shield(parts.making or self._being_made(parts))
+
+    def _being_made(self, parts: Parts) -> asyncio.Task[SharedReveal]:
+        """Have it made, once for all who read the same until then."""
+        id_ = parts.basis.round.id
+        known = self._making.get(id_)
+        if known is not None and known[0] == parts.basis:
+            return known[1]
+        task = asyncio.create_task(self._make(parts), name=f"reveal-{id_}")
+        self._making[id_] = ours = parts.basis, task
+
+        def forget(_: object) -> None:
+            if self._making.get(id_) is ours:
+                del self._making[id_]
+
+        task.add_done_callback(forget)
+        return task
+
+    async def _make(self, parts: Parts) -> SharedReveal:
         known = self._kept.get(parts.basis.round.id)
         if known is not None and known[0] == parts.basis:
             return known[1]
-        shared = parts.shared(compared)
+        shared = parts.shared(await self._compared(parts.compared))
         self._keep(parts.basis, shared)
         return shared
 
@@ -187,10 +209,11 @@ async def _basis(tx: Transaction, round_: Round) -> _Basis:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a reveal is made of: as it was `made` already, or else with all replies and names."""
+    """What a reveal is made of: as it was `made`, or is in `making`, else all replies and names."""
 
     basis: _Basis
-    made: SharedReveal | None
+    made: SharedReveal | None = None
+    making: asyncio.Task[SharedReveal] | None = None
     replies: Sequence[Reply] = ()
     names: Mapping[MemberId, str] = field(default_factory=dict)
     endorsed: frozenset[MemberId] = frozenset()

@@ -49,7 +49,7 @@ class CardRepository(Repository):
     async def get(self, round_: RoundId, reader: Reader | None) -> RoundCard:
         values: dict[str, Any] = {"of": round_}
         if reader is not None:
-            values |= {"channels": list(reader.channels), "members": list(reader.members)}
+            values |= _of_reader(reader)
         query = _one_card(reader is not None, bool(reader and reader.members))
         found = await self._shown(query, values)
         if not found:
@@ -67,10 +67,8 @@ class CardRepository(Repository):
 
     async def open_now(self, reader: Reader, group: GroupId | None = None) -> Sequence[RoundCard]:
         """Return the open rounds, of one group or of all, the one that closes first in front."""
-        query = _cards(reader).where(schema.is_open, _told_to(reader))
-        if group is not None:
-            query = query.where(table.c.group == group)
-        return await self._shown(query.order_by(table.c.closes_at, *_NEWEST_FIRST))
+        query = _open_cards(bool(reader.members), group is not None)
+        return await self._shown(query, _of_reader(reader) | {"group": group})
 
     async def withheld(self, reader: Reader) -> Sequence[RoundCard]:
         """Return the open rounds that the reader has not replied in.
@@ -141,6 +139,21 @@ def _one_card(is_to_reader: bool, is_member: bool) -> Select[Any]:
     own = _own(_Anybody) if is_member else false()
     query = _cards_with(own).where(table.c.id == bindparam("of"))
     return query.where(_told_to(_Anybody)) if is_to_reader else query
+
+
+@cache
+def _open_cards(is_member: bool, is_of_group: bool) -> Select[Any]:
+    """Return the query for the cards of open rounds, or of those of `group`; live pages ask it."""
+    query = _cards_with(_own(_Anybody) if is_member else false())
+    query = query.where(schema.is_open, _told_to(_Anybody))
+    if is_of_group:
+        query = query.where(table.c.group == bindparam("group"))
+    return query.order_by(table.c.closes_at, *_NEWEST_FIRST)
+
+
+def _of_reader(reader: Reader) -> dict[str, Any]:
+    """Return the values of `_Anybody`."""
+    return {"channels": padded(reader.channels), "members": padded(reader.members)}
 
 
 @cache

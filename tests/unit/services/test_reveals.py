@@ -57,6 +57,30 @@ async def test_those_who_ask_at_once_share_what_is_read_and_each_finds_their_own
     assert own == [["By Ann."]] * 8 + [["By Bo."]] * 8 + [[]] * 8
 
 
+async def test_who_asks_while_a_reveal_is_made_waits_for_that_one_and_reads_no_replies_again(
+    *, services: Services, store: Store, ann: Member, bo: Member, open_round: Round
+):
+    await services.replies.save(open_round.id, ann, "By Ann.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    reveals = services.reveals
+    async with store.reading() as tx:
+        round_ = await tx.rounds.get(open_round.id)
+        parts = await reveals.read(tx, round_)
+        first = asyncio.create_task(reveals.made(parts))
+        impatient = asyncio.create_task(reveals.made(parts))
+        await asyncio.sleep(0)
+        with counted_statements(store._engine) as asked:
+            second = await reveals.read(tx, round_)
+        of_replies = [each for each in asked.said if "FROM replies" in each]
+        assert ["aggregate_strings" in each for each in of_replies] == [
+            True
+        ]  # whether they changed
+        assert (second.replies, second.made) == ((), None)
+        impatient.cancel()
+    assert await reveals.made(second) is await first is await reveals.made(parts)
+    assert [each.text for each in (await first).reveal.replies] == ["By Ann."]
+
+
 async def test_a_reveal_is_as_it_was_when_it_was_asked_for_or_later(
     *, services: Services, clock: Clock, ann: Member, open_round: Round
 ):
