@@ -22,6 +22,7 @@ from tests.bench.home import bench_home
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
 from tests.bench.nine import bench_nine
+from tests.bench.refusals import bench_refusals
 from tests.bench.replies import bench_replies
 from tests.bench.room import bench_room
 from tests.bench.rounds import bench_rounds
@@ -42,6 +43,7 @@ def main() -> None:
         *bench_import(),
         *bench_lookup(),
         *bench_nine(),
+        *bench_refusals(),
         *bench_replies(),
         *bench_room(),
         *bench_rounds(),

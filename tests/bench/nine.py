@@ -20,7 +20,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing.context import SpawnProcess
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier, Event
@@ -28,38 +28,22 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 
 from bot.core.deliveries import Rates
-from bot.core.models import (
-    SHIPPED,
-    Channel,
-    ChannelId,
-    Deck,
-    DeckId,
-    Group,
-    GroupId,
-    Question,
-    QuestionId,
-    Schedule,
-    ScheduleId,
-    Workspace,
-    WorkspaceId,
-)
 from bot.core.view import Address, Message
 from bot.database import relaying
 from bot.logs import configure_logs
 from bot.presentation.deliveries import present
-from bot.services.context import Context, utc_now
+from bot.services.context import Context
 from bot.services.services import Services
-from bot.storage import schema
 from bot.storage.engine import Engine, make_engine
-from bot.storage.repository import as_row
 from bot.storage.transaction import Store
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from bot.workers.scheduler import Scheduler
 from bot.workers.supervisor import Supervisor
+from tests.bench.crowd import PLATFORM, add_groups
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
 from tests.fakes.postgres import PostgresServer, running_postgres
 
@@ -67,8 +51,6 @@ _SMALL, _LARGE = 1_000, 10_000
 _RUNS = 3
 _ANSWER_S = 0.1  # what Discord takes for a message, roughly
 _BETWEEN_LOOKS_S = 0.1
-_QUESTIONS = 20
-_DECK = DeckId("deck")
 _LONGEST_S = 600.0
 _EDIT_PACE = 5.0
 
@@ -125,12 +107,10 @@ class Nine:
         return max(each.memory for each in self.workers)
 
 
-class _Platform(MemoryPlatform):
+class BenchPlatform(MemoryPlatform):
     """Answers after a while, and counts."""
 
-    def __init__(self, limit: int | None) -> None:
-        # As much head room as Discord's has.
-        rates = Rates(bot=limit and 0.6 * limit)
+    def __init__(self, rates: Rates) -> None:
         super().__init__(MemoryServer(deduplicates=False, rates=rates, edit_pace=_EDIT_PACE))
         self.times = list[float]()
         self.posts = self.finds = self.held = self._under_way = 0
@@ -182,20 +162,29 @@ def nine(
     limit: int | None = None,
 ) -> Nine:
     """Let so many workers open and post the questions of so many groups."""
-    return asyncio.run(_nine(server, groups, workers, profile, limit))
+    rates = Rates(bot=limit and 0.6 * limit)  # as much head room as Discord's has
+    platform, prepare = partial(BenchPlatform, rates), partial(add_groups, groups=groups)
+    return asyncio.run(watch_workers(server, groups, workers, platform, prepare, profile))
 
 
-async def _nine(
-    server: PostgresServer, groups: int, workers: int, profile: str, limit: int | None
+async def watch_workers(  # noqa: PLR0917  # all that differs between two benches
+    server: PostgresServer,
+    posts: int,
+    workers: int,
+    platform: Callable[[], BenchPlatform],
+    prepare: Callable[[Store], Awaitable[None]],
+    profile: str = "",
 ) -> Nine:
+    """Let so many workers ask so many questions, which `prepare` stores, on a platform of each."""
     async with server.database() as url:
         address = url.render_as_string(hide_password=False)
-        await _with_store(address, lambda store: _prepare(store, groups))
+        await _with_store(address, prepare)
         spawn = multiprocessing.get_context("spawn")
         begin, over, figures = spawn.Barrier(workers + 1), spawn.Event(), spawn.Queue()
         processes = [
             spawn.Process(
-                target=_work, args=(address, begin, over, figures, "" if number else profile, limit)
+                target=_work,
+                args=(address, begin, over, figures, "" if number else profile, platform),
             )
             for number in range(workers)
         ]
@@ -203,13 +192,13 @@ async def _nine(
             process.start()
         before = _database_s(server)
         await asyncio.to_thread(begin.wait)
-        seconds = await _all_sent(server, str(url.database), groups, processes)
+        seconds = await _all_sent(server, str(url.database), posts, processes)
         database_s = _database_s(server) - before
         over.set()
         found = [await asyncio.to_thread(figures.get, timeout=30) for _ in processes]
         for process in processes:
             await asyncio.to_thread(process.join)
-        return Nine(groups, seconds, database_s, tuple(found))
+        return Nine(posts, seconds, database_s, tuple(found))
 
 
 def _database_s(server: PostgresServer) -> float:
@@ -251,78 +240,34 @@ async def _with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> Non
         await store.close()
 
 
-async def _prepare(store: Store, groups: int) -> None:
-    now = utc_now().replace(second=0, microsecond=0)
-    async with store.writing() as tx:
-        await tx.workspaces.ensure_library(now)
-        await tx.decks.add(Deck(_DECK, SHIPPED, "Bread", now))
-        await tx.decks.put_questions(
-            Question(QuestionId(f"q{number}"), _DECK, number, f"Question {number}?")
-            for number in range(_QUESTIONS)
-        )
-        names = [f"g{number}" for number in range(groups)]
-        for table, rows in (
-            (schema.groups, [Group(GroupId(each), each) for each in names]),
-            (schema.workspaces, [_workspace(each, now) for each in names]),
-            (schema.channels, [_channel(each) for each in names]),
-            (schema.schedules, [_schedule(each, now) for each in names]),
-        ):
-            await tx.connection.execute(table.insert(), [as_row(row) for row in rows])
-        await tx.connection.execute(text("ANALYZE"))  # as autovacuum does by and by
-
-
-def _workspace(name: str, now: datetime) -> Workspace:
-    return Workspace(WorkspaceId(name), "memory", name, name, now)
-
-
-def _channel(name: str) -> Channel:
-    group = GroupId(name)
-    return Channel(ChannelId(f"{name}-c"), group, "memory", name, workspace=name, home=group)
-
-
-def _schedule(name: str, now: datetime) -> Schedule:
-    hour = timedelta(hours=1)
-    return Schedule(
-        id=ScheduleId(f"{name}-s"),
-        group=GroupId(name),
-        deck=_DECK,
-        recurrence=f"{now.minute} {now.hour} * * *",
-        zone="UTC",
-        window=hour,
-        grace=hour,
-        next_at=now,
-    )
-
-
 def _work(  # noqa: PLR0917  # a process is started with them
     url: str,
     begin: Barrier,
     over: Event,
     figures: Queue[Figures],
     profile: str,
-    limit: int | None,
+    make_platform: Callable[[], BenchPlatform],
 ) -> None:
     """Be a worker until it is over."""
     configure_logs("error")
     begin.wait()
-    watching = cProfile.Profile(
-        time.process_time
-    )  # what others take of the processors is no matter
+    # What others take of the processors is no matter.
+    watching = cProfile.Profile(time.process_time)
     if profile:
         watching.enable()
-    found = asyncio.run(_worker(url, over, limit))
+    found = asyncio.run(_worker(url, over, make_platform()))
     if profile:
         watching.disable()
         watching.dump_stats(profile)
     figures.put(found)
 
 
-async def _worker(url: str, over: Event, limit: int | None) -> Figures:
-    engine, platform = make_engine(url), _Platform(limit)
+async def _worker(url: str, over: Event, platform: BenchPlatform) -> Figures:
+    engine = make_engine(url)
     seen = _count(engine)
     started = time.process_time()
     services = Services(Context(Store(engine)))
-    platforms = {"memory": platform}
+    platforms = {PLATFORM: platform}
     supervisor = Supervisor()
     async with relaying(engine, services.live):
         supervisor.start("scheduler", Scheduler(services).run)

@@ -51,8 +51,9 @@ class Scenario:
     """What a process is to do, and when it is to die.
 
     It goes on until the clock shows the time `until`, which it moves there. `turn` of `workers` is
-    its share of the members. Who `records` writes down in the end how everything is. At the step `jumps_at`, counted from 1, the clock jumps `jump_s` ahead
-    or, where that is negative, back. It dies at the step `dies_at`, or `dies_after_s` later.
+    its share of the members. Who `records` writes down in the end how everything is.
+    At the step `jumps_at`, counted from 1, the clock jumps `jump_s` ahead or, where that is
+    negative, back. It dies at the step `dies_at`, or `dies_after_s` later.
     """
 
     folder: str
