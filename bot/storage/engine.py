@@ -65,7 +65,13 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 # Of the 100 that PostgreSQL allows by default, nine workers' and a few more; one of them hears
 # others' notices. None is made for a peak and closed after it: that takes longer than most
 # transactions.
-_POOL = {"pool_size": 10, "max_overflow": 0, "pool_timeout": _COMMAND_S}
+_POOL = {
+    "pool_size": 10,
+    "max_overflow": 0,
+    "pool_timeout": _COMMAND_S,
+    # The one that was used last is taken first: each prepares and keeps statements of its own.
+    "pool_use_lifo": True,
+}
 # One that was used so shortly before is taken for alive, unless the driver has heard of its end.
 # SQLAlchemy's own ping takes three trips to the server, more than most transactions themselves.
 _TRUSTED_S = 1.0
@@ -288,6 +294,13 @@ def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:
     return engine
 
 
+def _line_failures() -> tuple[type[Exception], ...]:
+    """Return what is raised when a connection that was there is not any more."""
+    from asyncpg import InternalClientError  # noqa: PLC0415  # not needed for SQLite
+
+    return (*connect_failures(), InternalClientError)
+
+
 def _note_idle(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
     record.info[_IDLE_SINCE] = time.monotonic()
 
@@ -306,8 +319,8 @@ def _ask_if_there(
     if idle_since is None or time.monotonic() < idle_since + _TRUSTED_S:
         return
     try:
-        driver.run_async(lambda line: line.execute(";"))
-    except Exception as error:
+        driver.run_async(lambda line: line.execute("SELECT 1"))
+    except _line_failures() as error:
         raise InvalidatePoolError from error
 
 

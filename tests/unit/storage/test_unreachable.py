@@ -114,8 +114,9 @@ async def test_after_the_server_was_restarted_the_next_call_works(
 async def test_whether_the_server_is_there_is_asked_of_none_that_answered_just_now(
     open_url: OpenEngine, postgres_url: URL, monkeypatch: pytest.MonkeyPatch
 ):
-    engine, asked = open_url(postgres_url), list[str]()
+    engine, asked, lines = open_url(postgres_url), list[str](), list[object]()
     store = Store(engine)
+    event.listen(engine.sync_engine, "connect", lambda line, _: lines.append(line))
     _collect_trips(engine, asked)
     await _groups(store)
 
@@ -126,7 +127,8 @@ async def test_whether_the_server_is_there_is_asked_of_none_that_answered_just_n
     del asked[:]
     monkeypatch.setattr(engines, "_TRUSTED_S", 0.0)
     await _groups(store)
-    assert [each.split()[0] for each in asked] == [";", "BEGIN", "ROLLBACK;"]
+    assert [each.split()[0] for each in asked] == ["SELECT", "BEGIN", "ROLLBACK;"]
+    assert len(lines) == 1  # it was taken for what it is: there
 
 
 def _collect_trips(engine: AsyncEngine, asked: list[str]) -> None:
