@@ -23,7 +23,7 @@ from bot.importing.containers import (
 )
 from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
-from bot.importing.lines import normalise, read_lines
+from bot.importing.lines import normalise, read_lines, without_embedded_pictures
 from bot.importing.plain_answers import find_answers
 from bot.importing.told_language import language_of
 
@@ -84,7 +84,7 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
     """Return a container's cards as a document, or what a layout finds in its text."""
     if reading.cards:
         return replace(card_document(name, reading), why=reading.why)
-    text = normalise(reading.text)
+    text = without_embedded_pictures(normalise(reading.text))
     if not text.strip():
         raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))

@@ -47,6 +47,11 @@ _SIGN = re.compile(
     r"\U0001f300-\U0001faff])\ufe0f?[ \t]{1,8}(?=\S)"
     r"|(?P<boxed>(?:[0-9]\ufe0f?\u20e3){1,4}|\U0001f51f)[.):]?[ \t]{0,8}(?=\S)"
 )
+_POINTS = re.compile(
+    r"[(\[]\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|punkte?|p\.?|puntos?|pontos?|punti"
+    r"|punten|баллов|балла|балл|分|点|점)[)\]][:.]?[ \t]{0,8}",
+    re.IGNORECASE,
+)
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<text>.{1,1500}?)(?<=[^\s=])==$")
 _OPENING_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])")
 _OPENING_TAG = re.compile(
@@ -146,6 +151,20 @@ def normalise(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
+_EMBEDDED = re.compile(
+    r"!\[(?P<name>[^\]\n]{0,200})\]\((?:data:image/|attachment:)[^)\n]{0,20000000}\)"
+    r"|<img\b[^<>\n]{0,300}?\bsrc=[\"']data:image/[^<>\n]{0,20000000}>",
+    re.IGNORECASE,
+)
+
+
+def without_embedded_pictures(text: str) -> str:
+    """Return a text with `[its name]` for each picture whose bytes are written into it."""
+    if "data:image/" not in text and "(attachment:" not in text:
+        return text
+    return _EMBEDDED.sub(lambda found: f"[{found['name'] or 'picture'}]", text)
+
+
 def read_lines(text: str) -> list[SourceLine]:
     """Return the lines of a normalised text, marks read, fenced code set apart."""
     raws = text.split("\n")
@@ -240,6 +259,7 @@ class _Marks:
                 self._take_quote() or self._take_heading() or self._take_bullet()
                 or self._take_ordinal() or self._take_label() or self._take_emphasis()
                 or self._take_tag() or self._take_highlight() or self._take_sign()
+                or self._take_points()
             ):  # fmt: skip
                 break
         if self.rest.endswith(">") and len(self.rest) < LONGEST_QUESTION:
@@ -302,6 +322,11 @@ class _Marks:
             return False
         self.emphasis = found[1]
         return True
+
+    def _take_points(self) -> bool:
+        """Take off what a question of an exam counts: `(5 points)` behind its number."""
+        counted = self.number is not None or self.label == QUESTION
+        return counted and self.rest[:1] in "([" and self._take(_POINTS) is not None
 
     def _take_highlight(self) -> bool:
         found = _HIGHLIGHT.match(self.rest) if self.rest[:2] == "==" else None

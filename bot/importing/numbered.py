@@ -18,7 +18,7 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.labels import ANSWER
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.ordinals import with_letters
-from bot.importing.questions import Look, has_gap, look, split_question
+from bot.importing.questions import Look, asks, has_gap, look, split_question
 from bot.importing.sections import item_ends, may_restart, opens_questions
 
 # Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
@@ -121,7 +121,7 @@ def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
             ruled = line.index > 0 and lines[line.index - 1].is_rule and _rule_follows(lines, line)
             whole = line.look if text is line.text else look(text)
             kind = _look(line, text, whole)
-            placed = kind < Look.STUDY and (has_gap(text) or _is_answered(lines, body))
+            placed = kind < Look.STUDY and _is_placed(lines, text, body)
             kind = Look.STUDY if placed else kind
             if all_asked and kind is Look.NONE:
                 kind = Look.TASK
@@ -131,6 +131,11 @@ def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
         elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
             segment, all_asked = segment + 1, opens_questions(line)
     return candidates
+
+
+def _is_placed(lines: Sequence[SourceLine], text: str, body: int) -> bool:
+    """Whether a numbered line is asked although its words do not say so: a gap, a label below."""
+    return has_gap(text) or _is_answered(lines, body)
 
 
 def _is_answered(lines: Sequence[SourceLine], body: int) -> bool:
@@ -351,7 +356,9 @@ def _draft(lines: Sequence[SourceLine], candidate: _Candidate, end: int, behind:
     line, body = candidate.line, candidate.body
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     question, inline = _question_and_answer(candidate, below=has_body and not behind)
-    is_sure = line.label == "q" or candidate.is_placed
+    # What names its subject in bold before it asks reads like an answer's point without the bold.
+    subject = bool(line.emphasis) and asks(candidate.text)
+    is_sure = line.label == "q" or candidate.is_placed or subject
     return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
 
 

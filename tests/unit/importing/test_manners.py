@@ -280,3 +280,25 @@ def test_what_readers_remarked_below_a_page_is_left_out() -> None:
         "<div id='comments'><ol><li>Nice! Can you write more of it?</li></ol></div></body></html>"
     )
     assert pairs(page) == [("What is rye?", "A grain."), ("What is yeast?", "A fungus.")]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["![a cell](data:image/png;base64,iVBORw0KGgo=)", "![a cell](attachment:cell.png)"],
+)
+def test_a_picture_whose_bytes_are_in_the_text_is_named_there(picture: str) -> None:
+    text = f"## What is a cell?\n\nSee: {picture} of life.\n\n## Why is it small?\n\nFor food.\n"
+    assert pairs(text)[0] == ("What is a cell?", "See: [a cell] of life.")
+
+
+def test_points_of_an_exam_are_no_part_of_the_question() -> None:
+    text = "1. (5 points) Define a leaven.\nA dough.\n\n2. [10 marks] What is rye?\nA grain.\n"
+    assert pairs(text) == [("Define a leaven.", "A dough."), ("What is rye?", "A grain.")]
+
+
+def test_a_subject_in_bold_before_a_numbered_question_belongs_to_it() -> None:
+    text = "1. **Rye:** What is it?\n   A grain.\n2. **Yeast:** Why use it?\n   It makes gas.\n"
+    assert pairs(text) == [
+        ("Rye: What is it?", "A grain."),
+        ("Yeast: Why use it?", "It makes gas."),
+    ]
