@@ -6,7 +6,8 @@ they differ when
 - one denies the word that the other says ("is not switched off", "is switched off"),
 - one says the opposite of the other's word ("connected", "separated"; "x is the dependent"), where
   a denied opposite is no opposite ("not connected", "separated"),
-- both count the same thing and differ in the number ("42 images", "50 images").
+- both count the same thing and differ in the number ("42 images", "50 images"),
+- two things are exchanged: see `swaps`.
 
 What the text says elsewhere as the reference does is no difference: who says both has said it; nor
 is what the reference says itself of something that is as near. Words cannot tell a contradiction
@@ -25,6 +26,7 @@ import numpy as np
 
 from bot.core.comparison.clauses import Clause, Mark, clauses
 from bot.core.comparison.passages import passage_of
+from bot.core.comparison.swaps import Pairs
 from bot.core.comparison.texts import Flags, Texts
 from bot.core.lexicon import ENGLISH, NEGATIONS, NUMBER_WORDS, common_stems, opposite_sides
 
@@ -39,6 +41,7 @@ class DifferenceKind(Enum):
     NEGATION = "negation"
     OPPOSITE = "opposite"
     NUMBER = "number"
+    SWAP = "swap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Difference:
 
 
 class _Places(NamedTuple):
-    """Flags of passages: what may differ, what is on an axis of the reference, what has its words.
+    """Flags of passages: what may differ, is on an axis of the reference, has its words or things.
 
     Few words tell: most passages need no closer look.
     """
@@ -64,6 +67,7 @@ class _Places(NamedTuple):
     at_issue: Flags
     sided: Flags
     near: Flags
+    things: Flags
 
 
 class _Both:
@@ -98,6 +102,12 @@ class _Both:
         """Our clauses that can have a word of the reference."""
         return self._clauses_at(np.flatnonzero(self._places.near).tolist())
 
+    @cached_property
+    def things(self) -> tuple[Clause, ...]:
+        """Our clauses that can be about a thing which the reference tells from another."""
+        where = np.flatnonzero(self._places.things).tolist()
+        return self._clauses_at(where)
+
     def _clauses_at(self, passages: Iterable[int]) -> tuple[Clause, ...]:
         return tuple(clause for passage in passages for clause in self.clauses_of(passage))
 
@@ -124,6 +134,7 @@ class Counterpart:
         self.theirs = theirs
         self.asked = asked
         self.language = language
+        self._pairs = Pairs(theirs if language == ENGLISH else ())
         self._speaking_of: dict[str, list[int]] = {}
         for at, clause in enumerate(theirs):
             for stemmed in clause.stems:
@@ -152,12 +163,14 @@ class Counterpart:
                 for their in self.theirs if both.few else self._near(our):
                     for each in _between(our, their, both):
                         found.setdefault(each.point, each)
+        for our, their, word in self._pairs.swapped(both.things):
+            found.setdefault(their.point, both.tell(DifferenceKind.SWAP, (our, their), word))
         return found
 
     def _places(self, texts: Texts) -> _Places:
         """Return which passages may differ from a clause, by their words: few do."""
         if texts.language != ENGLISH:
-            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(3)))
+            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(4)))
         size, theirs = len(self.theirs), self.theirs
         shared = texts.counted_in_passages(size, lambda _, stem: self._speaking_of.get(stem, ()))
         denying = texts.counted_in_passages(1, lambda word, _: (0,) * (word in NEGATIONS)) > 0
@@ -168,7 +181,9 @@ class Counterpart:
         opposite = (shared > 0) & (beside[:, size:] | (beside[:, :size] & denying))
         negated = (shared > 1) & (denied | denying)
         at_issue = opposite | negated | ((shared > 0) & numbered & counted)
-        return _Places(*(np.asarray(each.any(axis=1)) for each in (at_issue, beside, shared > 0)))
+        things = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._pairs.things))
+        flags = (at_issue, beside, shared > 0, things > 0)
+        return _Places(*(np.asarray(each.any(axis=1)) for each in flags))
 
     def _sides_beside(self, word: str, _: str) -> Iterator[int]:
         """Yield the clauses on whose side of an axis a word is, and after them the others."""

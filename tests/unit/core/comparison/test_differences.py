@@ -60,6 +60,25 @@ def test_swapped_names_differ_where_the_opposite_is_said_of_each() -> None:
     assert [bool(touch.differs) for touch in (*right, *wrong)] == [False, False, True, True]
 
 
+ROLES = "- Valves close at night, pumps run at noon\n- Filters wear out"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Valves run at noon, pumps close at night", ["swap", None]),
+        ("Valves close at night, pumps run at noon", [None, None]),
+        ("Valves run at noon. Pumps also close; pumps run at noon", [None, None]),
+        ("Valves run at noon", [None, None]),
+    ],
+)
+def test_two_things_that_are_exchanged_differ_and_half_of_it_does_not(
+    text: str, kinds: list[str | None]
+) -> None:
+    found = [touch.differs for touch in touches(text, key_points(ROLES))]
+    assert [each.kind.value if each else None for each in found] == kinds
+
+
 def test_a_text_of_one_word_answers_a_question_of_two() -> None:
     question = "True or false: the mean shows what users feel. Why?"
     assert touch_of("True", "False, at least it is not shown", question).differs
