@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,14 @@ class Doubtful:
     lines: Lines
     question: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Answers of a file that has no questions, `count` of them joined with questions by number."""
+
+    file: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ class Reworded:
 
 PlanWarning = (
     Version
+    | Joined
     | LeftBehind
     | Reworded
     | LeftOut
@@ -148,6 +158,7 @@ def placing_warnings(
     doubtful = sorted(alignment.doubtful(), key=lambda pair: (pair[1].document, pair[1].item))
     for aligned, placing in doubtful:
         yield _doubtful(documents, aligned.text, placing)
+    yield from _joined(documents, alignment)
     yield from _covering(documents, alignment)
     yield from _reworded(documents, alignment, language)
     for doc, number in alignment.unplaced:
@@ -158,6 +169,17 @@ def placing_warnings(
             yield Skipped(document.name, skipped.lines, skipped.reason)
         for lines in document.inner:
             yield AsksInside(document.name, lines)
+
+
+def _joined(documents: Sequence[ParsedDocument], alignment: Alignment) -> Iterator[Joined]:
+    by_number = Counter(
+        placing.document
+        for question in alignment.questions
+        for placing in question.placings
+        if placing.by_number
+    )
+    for number, count in sorted(by_number.items()):
+        yield Joined(documents[number].name, count)
 
 
 def _covering(documents: Sequence[ParsedDocument], alignment: Alignment) -> Iterator[Covers]:

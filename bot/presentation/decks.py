@@ -15,6 +15,7 @@ from bot.core.import_warnings import (
     Covers,
     Doubtful,
     Guessed,
+    Joined,
     LeftBehind,
     LeftOut,
     NoReference,
@@ -51,7 +52,7 @@ FORMAT_WORDS = {
 }
 
 COPY = "Copy to our decks"
-PRESSING = LeftOut | Version | LeftBehind | Guessed | Unsure | Doubtful | Unplaced
+PRESSING = LeftOut | Version | Joined | LeftBehind | Guessed | Unsure | Doubtful | Unplaced
 """What deserves a look before the yes."""
 
 
@@ -155,8 +156,8 @@ def warning_words(warning: PlanWarning) -> str:
             return f"Left out: {words_for(problem)}"
         case Guessed() | Unsure():
             return _guess_words(warning)
-        case Version():
-            return version_words(warning)
+        case Version() | Joined():
+            return _whole_file_words(warning)
         case Doubtful() | Covers() | Reworded() | Unplaced():
             return f"{warning.file}, {_lines(warning.lines)}: {_place_words(warning)}"
         case Skipped() | AsksInside():
@@ -170,6 +171,13 @@ def _question_warning(warning: LeftBehind | NoReference) -> str:
     if isinstance(warning, LeftBehind):
         return f"No document has {asked} any more; it stays in the deck without an answer."
     return f"The reference does not answer {asked}; other answers stand in."
+
+
+def _whole_file_words(warning: Version | Joined) -> str:
+    if isinstance(warning, Version):
+        return version_words(warning)
+    answers = "1 answer is" if warning.count == 1 else f"{warning.count} answers are"
+    return f"{warning.file}: {answers} joined with the questions by number."
 
 
 def told_by_contents(plan: ImportPlan) -> bool:

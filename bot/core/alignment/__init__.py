@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.alignment.matching import Matcher
 from bot.core.alignment.models import DOUBTFUL, AlignedQuestion, Alignment, Anchor, Placing
+from bot.core.alignment.numbers import SURENESS, deck_sheet, joined, sheet
 from bot.core.alignment.parts import Share, Sharing
 from bot.core.alignment.placing import place
 from bot.core.alignment.reading import Entrant, Listed, Reader
@@ -36,7 +37,10 @@ def align(
     wordings = [entrant.wording for paper in papers for entrant in paper if entrant.is_whole]
     weights = QuestionWeights([*wordings, *(each.wording for each in listed)])
     roster = _roster(listed)
+    deck = deck_sheet(roster.entries, roster.order)
     placed = [_place_worded(paper, roster, weights, language) for paper in papers]
+    sheets = [deck, *(sheet(paper, fixed) for paper, fixed in zip(papers, placed, strict=True))]
+    _join_by_number(papers, placed, sheets, roster)
     unplaced = [
         (entrant.document, entrant.item)
         for paper, fixed in zip(papers, placed, strict=True)
@@ -108,6 +112,20 @@ def merged(order: Sequence[int], document: Sequence[int], known: int) -> list[in
         result += beginning if entry == first else []
         result += [entry, *followers.get(entry, [])]
     return result if first is not None else result + beginning
+
+
+def _join_by_number(
+    papers: Sequence[Sequence[Entrant]],
+    placed: Sequence[dict[int, int]],
+    sheets: Sequence[Mapping[int, int]],
+    roster: Roster,
+) -> None:
+    """Place the answers whose numbers another document, or the deck, has questions for."""
+    for paper, fixed in zip(papers, placed, strict=True):
+        found = {} if fixed else joined(paper, sheets, roster.entries)
+        for item, entry in found.items():
+            roster.entries[entry].add(paper[item], SURENESS, by_number=True)
+            fixed[item] = entry
 
 
 def _place_wordless(

@@ -19,11 +19,15 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """One document's item on one question, both as indexes; `confidence` is 0 to 1."""
+    """One document's item on one question, both as indexes; `confidence` is 0 to 1.
+
+    `by_number` says that an answer without its question is there for its number.
+    """
 
     document: int
     item: int
     confidence: float
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _ORDER_ALONE = 0.85
 # The mean probability over a document was at least 0.8 for notes on the same chapter; for notes on
 # another at most 0.3, but once 0.6 where the questions had no answers yet.
 _AT_HOME = 0.35
+_UNHEARD = 0.85  # a question that nobody answered yet may share a word with any answer
 _NO_IDEA, _ELIMINATED = 0.1, 0.2
 # Cosine against log-likelihood ratio, joined by straight lines.
 _ANSWER_TO_QUESTION = ((0, 0.05, 0.1, 0.2, 0.3, 0.5), (-0.9, 0, 0.9, 2.3, 3.6, 4.3))
@@ -52,7 +53,10 @@ def place(
     found = {
         step.item: (
             step.question,
-            _confidence(step.probability, evidence[step.item, step.question]),
+            min(
+                1.0 if entries[step.question].answers else _UNHEARD,
+                _confidence(step.probability, evidence[step.item, step.question]),
+            ),
         )
         for step in steps
     }

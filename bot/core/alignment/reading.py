@@ -29,6 +29,7 @@ class Entrant:
     answered: Vector
     status: Status
     section: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Reader:
             answered=self._vector(_answers(item)),
             status=item.status,
             section=item.section,
+            number=item.number,
         )
 
 

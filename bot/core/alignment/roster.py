@@ -29,9 +29,9 @@ class Entry:
     statuses: list[Status] = field(default_factory=list)
     placings: list[Placing] = field(default_factory=list)
 
-    def add(self, entrant: Entrant, confidence: float) -> None:
+    def add(self, entrant: Entrant, confidence: float, *, by_number: bool = False) -> None:
         """Put a document's item on this question."""
-        self.placings.append(Placing(entrant.document, entrant.item, confidence))
+        self.placings.append(Placing(entrant.document, entrant.item, confidence, by_number))
         self.statuses.append(entrant.status)
         self.section = self.section or entrant.section
         if entrant.answered and entrant.status is Status.ANSWERED:
