@@ -117,9 +117,16 @@ async def choose(interaction: Interaction, press: Press) -> None:
 
 
 async def choices_of(interaction: Interaction, subject: str) -> tuple[Action, ...]:
-    """Return what a command of theirs waits for, nothing where it is too old."""
+    """Return what a command of theirs waits for, nothing where it is too old.
+
+    Raises NotOrganiser for who may not use it any more.
+    """
     pending = await _pending(interaction, subject)
-    return choices([label for _, label in pending.offered], subject) if pending else ()
+    if pending is None:
+        return ()
+    there = await interaction.at(pending.options.get("channel", ""))
+    await there.require_organiser()
+    return choices([label for _, label in pending.offered], subject)
 
 
 async def _pending(interaction: Interaction, subject: str) -> Pending | None:

@@ -128,3 +128,14 @@ async def test_more_than_a_menu_holds_are_searched(club: Club):
     assert menu["placeholder"] == "The first 25 of 32"
     assert told == "“10:31 bread” fits 1 choice."
     assert "Remove “Every day 10:31, UTC · Baking bread” for good?" in said(found)
+
+
+@pytest.mark.parametrize("command", ["schedule remove", "schedule list"])
+async def test_a_search_finds_nothing_for_who_may_not_plan_any_more(club: Club, command: str):
+    await _planned(club, *(f"every day {n // 60:02}:{n % 60:02}" for n in range(600, 632)))
+    seen = await club.mara.slash(club.study, command)
+    form = await club.mara.press(seen.message, "Search all 32")
+    club.guild.members[club.mara.id].roles.clear()
+    found = await club.mara.submit(form, {"words": "10:31"})
+
+    assert "Only organisers can do this" in said(found)
