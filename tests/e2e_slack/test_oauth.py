@@ -95,6 +95,35 @@ async def test_an_admin_installs_the_app_and_its_workspace_is_a_home_at_once(
     assert slack.installation(workspace).scopes == set(SCOPES)
 
 
+async def test_whoever_installs_the_app_is_told_what_to_do_first_and_nobody_else_is(
+    browser: httpx.AsyncClient, slack: FakeSlack, worker: Worker
+):
+    workspace = slack.workspace("Bread club", with_bot=False)
+    mara, ann = workspace.member("Mara", is_admin=True), workspace.member("Ann")
+    study = workspace.channel("study")
+    await _install(browser, slack, mara)
+
+    (welcome,) = mara.dms
+    assert "Welcome to Roundtable" in welcome.text
+    assert {"Try a question", "Import notes", "Plan a daily question"} <= set(welcome.labels)
+    assert (ann.dms, study.messages) == ([], [])
+    imported = await mara.press(welcome, "Import notes")
+    assert "Send me the files" in imported.text
+
+
+async def test_an_installation_is_whole_though_slack_does_not_take_the_welcome(
+    browser: httpx.AsyncClient, slack: FakeSlack, worker: Worker
+):
+    workspace = slack.workspace("Bread club", with_bot=False)
+    mara = workspace.member("Mara", is_admin=True)
+    slack.faults.answer("conversations.open", 200, error="user_disabled", times=9)
+    done = await _install(browser, slack, mara)
+
+    assert done.status_code == 200
+    assert mara.dms == []
+    assert await worker.services.workspaces.find("slack", workspace.id) is not None
+
+
 async def test_workspaces_are_asked_each_with_its_own_token(
     worker: Worker, browser: httpx.AsyncClient, slack: FakeSlack
 ):
