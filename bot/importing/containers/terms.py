@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core.documents import Lines
 from bot.importing.containers.fields import Field, field_named
 from bot.importing.containers.reading import Card, TextContainer
+from bot.importing.containers.tables import table_cards
 from bot.importing.questions import Look, look
 
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?P<text>\S.*)$")
@@ -25,6 +26,8 @@ def _is_terms(text: str, _name: str) -> str:
     rows = sum(1 for line in lines if _BAR.search(line))
     if rows < _FEWEST_ROWS or rows < _LEAST_ROWS * len(lines):
         return ""
+    if any(_choices(text.split("\n"))):
+        return "a table whose head names options and which is right"
     # Where the fronts ask, the layout of tables reads all of their columns.
     cards = list(_rows(text.split("\n")))
     asking = sum(1 for card in cards if look(card.question) is not Look.NONE)
@@ -51,7 +54,27 @@ def _cells(raw: str) -> list[str]:
 
 def _read_terms(text: str) -> Iterator[Card]:
     lines = text.split("\n")
-    yield from sorted([*_definitions(lines), *_rows(lines)], key=lambda card: card.lines)
+    found = [*_choices(lines)] or [*_definitions(lines), *_rows(lines)]
+    yield from sorted(found, key=lambda card: card.lines)
+
+
+def _choices(lines: list[str]) -> Iterator[Card]:
+    """Yield the rows of tables with a column for each option, and one that says which is right."""
+    rows: list[tuple[Lines, list[str]]] = []
+    for at, line in enumerate([*lines, ""]):
+        if at and _RULE.match(line) and "|" in line:
+            rows = [(Lines(at, at), _cells(lines[at - 1]))]
+        elif rows and _BAR.search(line):
+            rows.append((Lines(at + 1, at + 1), _cells(line)))
+        elif rows:
+            if _offers(rows[0][1]):
+                yield from table_cards(rows)
+            rows = []
+
+
+def _offers(head: list[str]) -> bool:
+    fields = [field_named(cell) for cell in head]
+    return {Field.QUESTION, Field.CORRECT} <= {*fields} and fields.count(Field.OPTION) > 1
 
 
 def _definitions(lines: list[str]) -> Iterator[Card]:

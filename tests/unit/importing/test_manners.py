@@ -302,3 +302,15 @@ def test_a_subject_in_bold_before_a_numbered_question_belongs_to_it() -> None:
         ("Rye: What is it?", "A grain."),
         ("Yeast: Why use it?", "It makes gas."),
     ]
+
+
+def test_a_table_may_have_a_column_for_each_option() -> None:
+    text = (
+        "| Question | A | B | C | Correct |\n|:--|:-:|:-:|:-:|:-:|\n"
+        "| Rye is | a metal | a grain | a salt | B |\n"
+        "| Which is hot? | an oven | ice | snow | A |\n"
+    )
+    assert pairs(text) == [
+        ("Rye is\n- a metal\n- a grain\n- a salt", "a grain"),
+        ("Which is hot?\n- an oven\n- ice\n- snow", "an oven"),
+    ]
