@@ -196,7 +196,13 @@ def _offered(item: Raw) -> Body:
 def _chosen(item: Raw, choice: Choice) -> Body:
     aside: dict[int, str] = {}
     stem = [line for line in item.lines[: choice.first] if not _set_aside(line, aside)]
-    rest = [line for at, line in enumerate(item.lines) if at >= choice.end and at != item.key_at]
+    rest = [
+        line
+        for at, line in enumerate(item.lines)
+        if at >= choice.end
+        and at != item.key_at
+        and not (at < item.key_at and is_title_of(line.text, "answer"))  # above the key alone
+    ]
     right = item.right()
     texts = [f"- {option.text}" if len(right) > 1 else option.text for option in right]
     if item.key and item.key.rest and not _says_again(item.key.rest, texts):

@@ -23,11 +23,12 @@ _LINK_WITHIN = re.compile(
     r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[(?:\[[^\]\n]{0,40}\])?[^\]\n]{1,300}\]"
     r"\(#[^)\n]{0,300}\)[ \t*_|\u2b06\u2191]{0,20}"
 )
-_PAGE = re.compile(
+_PAGE_WORD = (
     r"(?:page|seite|página|pagina|blz\.?|страница|стр\.?|сторінка|sayfa|trang|頁|页|第)[ ]?#"
-    r"[ ]?(?:of|von|de|di|van|из|з|/|sur|页|頁)[ ]?#?",
-    re.IGNORECASE,
 )
+_PAGE = re.compile(rf"{_PAGE_WORD}[ ]?(?:of|von|de|di|van|из|з|/|sur|页|頁)[ ]?#?", re.IGNORECASE)
+_FOOT = re.compile(rf"{_PAGE_WORD}[ ]\D*", re.IGNORECASE)  # `Page 3 made by ...`
+_FEWEST_FEET = 2
 _FRONT_MATTER = re.compile(r"[\w.-]{1,40}:(?:[ \t].*)?|[ \t]+\S.*|-[ ].*|#.*|\s*")
 _LONGEST_FRONT_MATTER = 60  # lines
 _COMMENT = re.compile(r"<!--(?P<said>(?:(?!-->).)*)-->", re.DOTALL)
@@ -59,7 +60,11 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
         line.index
         for shape, places in alike.items()
         if "#" in shape
-        and (_PAGE.fullmatch(shape) or (len(places) >= _FEWEST_PAGES and _count_up(places)))
+        and (
+            _PAGE.fullmatch(shape)
+            or (len(places) >= _FEWEST_PAGES and _count_up(places))
+            or (len(places) >= _FEWEST_FEET and _FOOT.fullmatch(shape) and _grow(places))
+        )
         for line in places
     }
 
@@ -81,6 +86,12 @@ def _count_up(places: Sequence[SourceLine]) -> bool:
     """Whether one of the numbers on these lines is one more on each ("Page 4 of 90")."""
     columns = zip(*(map(int, _NUMBER.findall(line.raw)) for line in places), strict=True)
     return any(all(after == before + 1 for before, after in pairwise(column)) for column in columns)
+
+
+def _grow(places: Sequence[SourceLine]) -> bool:
+    """Whether the first number on each of these lines is more than on the one before."""
+    numbers = [int(_NUMBER.findall(line.raw)[0]) for line in places]
+    return all(before < after for before, after in pairwise(numbers))
 
 
 def _running_headers(lines: Sequence[SourceLine], pages: set[int]) -> Iterator[int]:

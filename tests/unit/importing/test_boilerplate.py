@@ -48,3 +48,11 @@ def test_links_within_the_page_are_neither_questions_nor_answers() -> None:
         for n, each in enumerate(asked, 1)
     )
     assert pairs(text) == [(each, "Said.") for each in asked]
+
+
+def test_feet_of_pages_of_which_two_are_left_belong_to_the_pages() -> None:
+    text = (
+        "1. What is rye?\nA grain.\n\nPage 2 of the book of bread\n\n"
+        "2. Why bake?\nFor taste.\n\nPage 5 of the book of bread\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["A grain.", "For taste."]

@@ -314,3 +314,11 @@ def test_a_table_may_have_a_column_for_each_option() -> None:
         ("Rye is\n- a metal\n- a grain\n- a salt", "a grain"),
         ("Which is hot?\n- an oven\n- ice\n- snow", "an oven"),
     ]
+
+
+def test_a_lone_title_above_the_key_is_no_part_of_the_answer() -> None:
+    text = "".join(
+        f"{n}. Which of these is rye?\n\nA. a metal\nB. a grain\n\nAnswer\nCorrect answer: B\n\n"
+        for n in range(1, 4)
+    )
+    assert [answer for _, answer in pairs(text)] == ["a grain"] * 3
