@@ -26,6 +26,8 @@ class Act(StrEnum):
     DECK_COPIED = "deck-copied"
     DECK_EDITED = "deck-edited"
     EDIT_UNDONE = "edit-undone"
+    DECK_REMOVED = "deck-removed"
+    DECK_RESTORED = "deck-restored"
     DECK_RENAMED = "deck-renamed"
     REFERENCE_CHOSEN = "reference-chosen"
     LANGUAGE_SET = "language-set"

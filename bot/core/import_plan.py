@@ -101,17 +101,20 @@ def make_plan(
     documents: tuple[ParsedDocument, ...],
     existing: Existing | None,
     now: datetime,
+    *,
     elsewhere: Collection[str] = (),
+    removed: Collection[DeckId] = (),
 ) -> ImportPlan:
     """Return what storing the documents would change.
 
-    What was exported names its questions' ids; those that are in other decks are `elsewhere`.
+    What was exported names its questions' ids; those that are in other decks are `elsewhere`. A
+    deck of the title may have been `removed`: it keeps its id.
 
     Raises DeckExists, AlreadyImported, NoAnchors and UnknownReference.
     """
     if existing and not request.add:
         raise DeckExists(existing.deck.title)
-    deck = existing.deck if existing else _new_deck(request, documents, now)
+    deck = existing.deck if existing else _new_deck(request, documents, now, removed)
     newer = _newer(existing, request, documents)
     replaces = tuple(newer.values())
     staying = _staying(existing, replaces)
@@ -152,9 +155,16 @@ def deck_title(request: ImportRequest, documents: Sequence[ParsedDocument]) -> s
     return checked_line((first.title or stem)[:MAX_TITLE], "deck name", MAX_TITLE)
 
 
-def _new_deck(request: ImportRequest, documents: Sequence[ParsedDocument], now: datetime) -> Deck:
+def _new_deck(
+    request: ImportRequest,
+    documents: Sequence[ParsedDocument],
+    now: datetime,
+    removed: Collection[DeckId],
+) -> Deck:
     title = deck_title(request, documents)
-    id_ = DeckId(stable_id(request.workspace, title))
+    parts = [request.workspace, title]
+    while (id_ := DeckId(stable_id(*parts))) in removed:
+        parts.append("again")
     return Deck(id_, request.workspace, title, now, request.language or "english")
 
 

@@ -180,7 +180,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A workspace's ordered list of questions. `pack` names the pack that it was loaded from."""
+    """A workspace's ordered list of questions. `pack` names the pack that it was loaded from.
+
+    One that was removed, at `removed_at`, is shown and asked nowhere; what was asked of it stays.
+    """
 
     id: DeckId
     workspace: WorkspaceId
@@ -189,6 +192,7 @@ class Deck:
     language: str = "english"
     reference: SourceId | None = None
     pack: str | None = None
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

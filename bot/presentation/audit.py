@@ -23,6 +23,8 @@ ACT_WORDS: dict[Act, str] = {
     Act.DECK_COPIED: "made the deck “{deck}” out of a shipped one",
     Act.DECK_EDITED: "changed the deck “{deck}”: {what} “{question}”",
     Act.EDIT_UNDONE: "undid the last change of the deck “{deck}”",
+    Act.DECK_REMOVED: "removed the deck “{deck}”",
+    Act.DECK_RESTORED: "brought the deck “{deck}” back",
     Act.DECK_RENAMED: "called the deck “{deck}” instead of “{before}”",
     Act.REFERENCE_CHOSEN: "chose another reference for the deck “{deck}”",
     Act.LANGUAGE_SET: "set the language of the deck “{deck}” to {language}",

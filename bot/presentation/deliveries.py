@@ -92,6 +92,10 @@ _ADMIN_WORDS = {
     "nobody elsewhere are paused; put the channel right, and they go on.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "
     "choose another deck or import more questions.",
+    "deck-removed": (
+        "The schedule of “{deck}” is paused: an organiser removed the deck. Change the schedule’s "
+        "deck, or bring this one back at the desk."
+    ),
     "deck-away": (
         "The schedule of “{deck}” is paused: the deck is in none of this group’s workspaces any "
         "more. Change the schedule’s deck, or link its channel again."

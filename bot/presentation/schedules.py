@@ -29,6 +29,7 @@ _REASONS = {
     "channel-gone": "a channel cannot be reached",
     "left": "Roundtable was sent away from where its channels are",
     "moved": "its channel answers another group’s questions",
+    "deck-removed": "its deck was removed",
     "deck-away": "its deck is in none of the group’s workspaces",
     "fault": "opening it failed; the log has the details",
     "unreadable": "its time zone or its times cannot be read any more",

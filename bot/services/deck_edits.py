@@ -32,15 +32,20 @@ from bot.core.models import (
     DeckId,
     Question,
     QuestionId,
+    ScheduleState,
     Source,
     SourceId,
     WorkspaceId,
 )
+from bot.core.naming import free_title
+from bot.core.schedules import paused
 from bot.errors import DeckExists, EditedMeanwhile, NotFound, NothingToUndo
 from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.decks import own_deck
 from bot.services.live import Topic
+from bot.services.outbox import Notice, tell_admins
+from bot.services.pausing import DECK_REMOVED, go_on
 from bot.storage.transaction import Transaction
 
 T = TypeVar("T", Question, Answer, Source)
@@ -138,6 +143,50 @@ class DeckEditService:
             values = {"deck": title, "before": found.title}
             await note(tx, self._context, Act.DECK_RENAMED, workspace=workspace, values=values)
             return await tx.decks.update(deck, title=title)
+
+    async def remove(self, workspace: WorkspaceId, deck: DeckId) -> None:
+        """Ask and show a deck nowhere any more; what was asked of it stays, and open rounds go on.
+
+        Its schedules pause, and their organisers are told. Raises NotFound and DeckIsShipped.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found, now = await own_deck(tx, workspace, deck), self._context.clock()
+            if found.removed_at is not None:
+                return
+            await tx.decks.update(deck, removed_at=now)
+            planned = await tx.schedules.of_deck_for_update(deck)
+            active = [each for each in planned if each.state is ScheduleState.ACTIVE]
+            await tx.schedules.update_progress(paused(each, DECK_REMOVED) for each in active)
+            notices = [
+                Notice(each.group, f"{each.id}:{now}", DECK_REMOVED, {"deck": found.title})
+                for each in active
+            ]
+            await tell_admins(tx, notices, now)
+            values = {"deck": found.title}
+            await note(tx, self._context, Act.DECK_REMOVED, workspace=workspace, values=values)
+
+    async def restore(self, workspace: WorkspaceId, deck: DeckId) -> Deck:
+        """Bring a removed deck back, and the schedules that paused with it.
+
+        Where its title is taken meanwhile it gets a number. Raises NotFound and DeckIsShipped.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await own_deck(tx, workspace, deck)
+            if found.removed_at is None:
+                return found
+            title = free_title(found.title, await tx.decks.titles_of(workspace), MAX_TITLE)
+            back = await tx.decks.update(deck, title=title, removed_at=None)
+            await go_on(tx, await tx.schedules.of_deck_for_update(deck), self._context.clock())
+            values = {"deck": title}
+            await note(tx, self._context, Act.DECK_RESTORED, workspace=workspace, values=values)
+            return back
+
+    async def removed(self, workspace: WorkspaceId) -> Sequence[Deck]:
+        """Return the workspace's decks that were removed, the latest first."""
+        async with self._context.store.reading() as tx:
+            return await tx.decks.removed(workspace)
 
     async def undo(self, workspace: WorkspaceId, deck: DeckId) -> None:
         """Make a deck what it was before its last edit. Raises NotFound and NothingToUndo."""

@@ -85,9 +85,12 @@ class DeckService:
         async with self._context.store.reading() as tx:
             existing = await _existing(tx, request.workspace, deck_title(request, documents))
             elsewhere = await _elsewhere(tx, documents, existing)
+            removed = {each.id for each in await tx.decks.removed(request.workspace)}
         request, documents = without_unchanged(request, documents, existing)
         now = self._context.clock()
-        return await asyncio.to_thread(make_plan, request, documents, existing, now, elsewhere)
+        return await asyncio.to_thread(
+            make_plan, request, documents, existing, now, elsewhere=elsewhere, removed=removed
+        )
 
     async def read(
         self, files: Sequence[Upload], progress: Progress = _silent, asked: int = 0

@@ -12,7 +12,9 @@ from bot.services.outbox import InReach, Notice, tell_admins
 from bot.storage.transaction import Transaction
 
 CHANNEL_GONE, LEFT, DECK_AWAY = "channel-gone", "left", "deck-away"
+DECK_REMOVED = "deck-removed"
 GOING_ON = "going-on"
+_PAUSED = (CHANNEL_GONE, LEFT, DECK_AWAY, DECK_REMOVED)  # by itself, until that is over
 
 
 async def pause_unheard(
@@ -37,7 +39,7 @@ async def go_on(tx: Transaction, planned: Iterable[Schedule], now: datetime) -> 
     """
     planned = list(planned)
     await tx.deliveries.revive_questions({each.group for each in planned}, now)
-    resting = [each for each in planned if each.reason in (CHANNEL_GONE, LEFT, DECK_AWAY)]
+    resting = [each for each in planned if each.reason in _PAUSED]
     if not resting:
         return
     channels = await tx.groups.in_reach({each.group for each in resting})

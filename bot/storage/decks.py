@@ -49,6 +49,7 @@ class DeckChanges(TypedDict, total=False):
     language: str
     reference: SourceId | None
     pack: str | None
+    removed_at: datetime | None
 
 
 class DeckRepository(Repository):
@@ -69,6 +70,7 @@ class DeckRepository(Repository):
     async def titled(self, workspace: WorkspaceId, title: str) -> Deck | None:
         table = schema.decks
         query = select(table).where(table.c.workspace == workspace, table.c.title == title)
+        query = query.where(table.c.removed_at.is_(None))
         return await self._find(Deck, query)
 
     async def at_hand(self, asked: Asked) -> Sequence[Deck]:
@@ -82,8 +84,15 @@ class DeckRepository(Repository):
 
     async def titles_of(self, workspace: WorkspaceId) -> frozenset[str]:
         """Return the titles that the workspace has no other deck of."""
-        query = select(schema.decks.c.title).where(schema.decks.c.workspace == workspace)
-        return await self._set(query)
+        table = schema.decks
+        query = select(table.c.title).where(table.c.workspace == workspace)
+        return await self._set(query.where(table.c.removed_at.is_(None)))
+
+    async def removed(self, workspace: WorkspaceId) -> Sequence[Deck]:
+        """Return the workspace's decks that were removed, the latest first."""
+        table = schema.decks
+        query = select(table).where(table.c.workspace == workspace, table.c.removed_at.is_not(None))
+        return await self._all(Deck, query.order_by(table.c.removed_at.desc(), table.c.id))
 
     async def ids_of(self, workspace: WorkspaceId) -> frozenset[DeckId]:
         """Return which decks are the workspace's own."""
@@ -110,6 +119,7 @@ class DeckRepository(Repository):
                 table.c.id.in_(planned),
             )
         )
+        query = query.where(table.c.removed_at.is_(None))
         if deck is not None:
             query = query.where(table.c.id == deck)
         return {DeckId(id_): owner for id_, owner in await self._connection.execute(query)}
@@ -216,7 +226,8 @@ class DeckRepository(Repository):
             select(answers.c.question, answers.c.text)
             .join(sources, sources.c.id == answers.c.source)
             .join(decks, decks.c.id == sources.c.deck)
-            .where(decks.c.workspace == workspace, answers.c.status != Status.WRONG)
+            .where(decks.c.workspace == workspace, decks.c.removed_at.is_(None))
+            .where(answers.c.status != Status.WRONG)
             .order_by(sources.c.position, answers.c.first_line, answers.c.position)
         )
         found = defaultdict[QuestionId, list[str]](list)
@@ -225,7 +236,7 @@ class DeckRepository(Repository):
         query = (
             select(questions.c.id, questions.c.text)
             .join(decks, decks.c.id == questions.c.deck)
-            .where(decks.c.workspace == workspace)
+            .where(decks.c.workspace == workspace, decks.c.removed_at.is_(None))
             .order_by(decks.c.created_at, decks.c.title, questions.c.position)
         )
         return [
@@ -313,7 +324,8 @@ def _at_hand(asked: Asked) -> ColumnElement[bool]:
     there = and_(schema.workspaces.c.left_at.is_(None), of_workspaces_of(asked))
     its = select(schema.workspaces.c.id).where(there)
     owner = schema.decks.c.workspace
-    return or_(owner.in_(its), owner == asked, owner == SHIPPED)
+    is_there = schema.decks.c.removed_at.is_(None)
+    return and_(is_there, or_(owner.in_(its), owner == asked, owner == SHIPPED))
 
 
 def answer_row(answer: Answer) -> dict[str, Any]:

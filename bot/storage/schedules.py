@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 
 from bot.core.models import (
     SHIPPED,
@@ -74,6 +74,11 @@ class ScheduleRepository(Repository):
         query = select(table).where(table.c.group == group).order_by(table.c.id)
         return await self._all(Schedule, query)
 
+    async def of_deck_for_update(self, deck: DeckId) -> Sequence[Schedule]:
+        """Return every group's schedules that ask the deck."""
+        query = select(table).where(table.c.deck == deck).order_by(table.c.id)
+        return await self._all(Schedule, query.with_for_update(key_share=True))
+
     async def of_groups_for_update(self, groups: Iterable[GroupId]) -> Sequence[Schedule]:
         """Return the groups' schedules; nobody else changes them before this transaction ends."""
         query = select(table).where(table.c.group.in_(set(groups))).order_by(table.c.id)
@@ -95,7 +100,7 @@ class ScheduleRepository(Repository):
         return await self._set(query.where(decks.c.workspace == workspace).distinct())
 
     async def without_deck(self, ids: Iterable[ScheduleId]) -> frozenset[ScheduleId]:
-        """Return those whose deck is no longer a workspace's of their group, nor shipped."""
+        """Return those whose deck was removed, or is no workspace's of their group, nor shipped."""
         decks, owner, channels = schema.decks, schema.workspaces, schema.channels
         there = (
             channels.c.group == table.c.group,
@@ -107,7 +112,13 @@ class ScheduleRepository(Repository):
             select(table.c.id)
             .join(decks, decks.c.id == table.c.deck)
             .join(owner, owner.c.id == decks.c.workspace)
-            .where(table.c.id.in_(padded(ids)), decks.c.workspace != SHIPPED, is_away)
+            .where(
+                table.c.id.in_(padded(ids)),
+                or_(
+                    decks.c.removed_at.is_not(None),
+                    and_(decks.c.workspace != SHIPPED, is_away),
+                ),
+            )
         )
         return await self._set(query)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import PHONE, Screen
 from tests.browser.conftest import Arrive
 from tests.browser.person import Person
+from tests.browser.test_decks import own_deck
 from tests.browser.texts import ANN, BO, LONG_NAME
 
 # WCAG 2.2, 1.4.3 (contrast) with the formulas of its definitions of contrast and luminance.
@@ -66,7 +67,10 @@ def _tour(arrive: Arrive, screen: Screen) -> tuple[Person, list[str]]:
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
     ann.enter_as_admin()
     ann.close_the_round()
+    deck, question = own_deck(ann)
     paths = [
+        deck,
+        question,
         "/",
         "/g/local/rounds",
         f"/g/local/rounds/{round_}",

@@ -16,10 +16,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from bot.core.documents import Status
-from bot.storage.schema.base import ID, UtcDateTime, metadata, word
+from bot.storage.schema.base import ID, UtcDateTime, add_partial_indexes, metadata, word
 
 decks = Table(
     "decks",
@@ -31,7 +32,18 @@ decks = Table(
     Column("language", String(40), nullable=False),
     Column("reference", ID),
     Column("pack", String(200)),
-    UniqueConstraint("workspace", "title"),
+    Column("removed_at", UtcDateTime),
+)
+
+add_partial_indexes(
+    decks,
+    Index(
+        "uq_decks_workspace_title",
+        decks.c.workspace,
+        decks.c.title,
+        unique=True,
+        sqlite_where=text("removed_at IS NULL"),
+    ),
 )
 
 sources = Table(

@@ -19,13 +19,22 @@ from bot.core.deck_edits import (
     WithdrawAnswer,
     WriteReference,
 )
-from bot.core.models import Channel, DeckId, Question, QuestionId, Workspace
-from bot.errors import DeckExists, EditedMeanwhile, MemberError, NothingToUndo, QuestionWasAsked
+from bot.core.models import Channel, DeckId, Question, QuestionId, ScheduleState, Workspace
+from bot.core.schedules import Plan
+from bot.errors import (
+    DeckExists,
+    EditedMeanwhile,
+    MemberError,
+    NotFound,
+    NothingToUndo,
+    QuestionWasAsked,
+)
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.places import settled
 from tests.fakes.study_deck import StudyDeck, store_deck
+from tests.unit.services.documents import REFERENCE, request, upload
 
 HOUR = timedelta(hours=1)
 
@@ -183,3 +192,37 @@ async def test_a_deck_that_is_edited_is_copied_with_its_references(
     shown = await services.deck_edits.question(workspace.id, copied.id, questions[0].id)
     assert shown.reference in {each.id for each in shown.sources}
     assert shown.reference != first.reference
+
+
+async def test_a_removed_deck_is_asked_nowhere_its_schedule_pauses_and_both_come_back(
+    services: Services, study: Channel, workspace: Workspace, deck: StudyDeck
+):
+    opened = await services.rounds.open_next(study.group, deck.id, HOUR)
+    plan = Plan(deck.id, "every day 09:00", "UTC", HOUR)
+    schedule = await services.schedules.add(study.group, plan)
+    await services.deck_edits.remove(workspace.id, deck.id)
+
+    paused = await services.schedules.get(study.group, schedule.id)
+    assert (paused.state, paused.reason) == (ScheduleState.PAUSED, "deck-removed")
+    assert deck.id not in await services.decks.titles(study.group)
+    with pytest.raises(NotFound):
+        await services.rounds.open_next(study.group, deck.id, HOUR)
+    closed = await services.rounds.close(study.group, opened.id)
+    assert (await services.reveals.reveal(closed.id, None)).question.id == opened.question
+
+    back = await services.deck_edits.restore(workspace.id, deck.id)
+    assert back.title == "Bread"
+    again = await services.schedules.get(study.group, schedule.id)
+    assert again.state is ScheduleState.ACTIVE
+
+
+async def test_the_title_of_a_removed_deck_is_free_for_an_import(
+    services: Services, workspace: Workspace
+):
+    wanted = request(workspace.id, upload("book.md", REFERENCE), title="Book")
+    first = await services.decks.store(await services.decks.plan(wanted))
+    await services.deck_edits.remove(workspace.id, first.id)
+    second = await services.decks.store(await services.decks.plan(wanted))
+    assert second.id != first.id
+    back = await services.deck_edits.restore(workspace.id, first.id)
+    assert back.title != "Book"

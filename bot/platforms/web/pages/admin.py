@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from bot.core.deliveries import Delivery, DeliveryKey
 from bot.core.models import (
     Channel,
+    Deck,
     DeckId,
     Naming,
     QuestionId,
@@ -39,6 +42,7 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         decks=decks,
         titles={each.deck.id: each.deck.title for each in decks},
         schedules=await services.schedules.of_group(group),
+        removed=await _removed(context),
         failing=await _failing(context),
         keys=await keys(context, found),
         choices=choices(),
@@ -48,6 +52,12 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         form=form,
         values=sent_values(form) if form and part == "schedules" else NEW,
     )
+
+
+async def _removed(context: GroupContext) -> Sequence[Deck]:
+    """Return the decks that the visitor can bring back."""
+    workspace = context.desk.workspace if context.desk else None
+    return await context.services.deck_edits.removed(workspace) if workspace else ()
 
 
 async def _failing(context: GroupContext) -> list[tuple[Delivery, Channel]]:

@@ -122,6 +122,24 @@ async def undo(context: GroupContext) -> Response:
     return see_other(_page(context))
 
 
+async def confirm_removal(context: GroupContext) -> Response:
+    """Ask before a deck is removed."""
+    deck = (await context.services.decks.get(context.group.id, _deck(context))).deck
+    return context.page("remove_deck.html", deck=deck)
+
+
+async def remove(context: GroupContext) -> Response:
+    """Ask and show the deck nowhere any more."""
+    await context.services.deck_edits.remove(context.workspace, _deck(context))
+    return see_other(f"{context.here}/admin#decks")
+
+
+async def restore(context: GroupContext) -> Response:
+    """Bring a removed deck back."""
+    await context.services.deck_edits.restore(context.workspace, _deck(context))
+    return see_other(_page(context))
+
+
 async def question(context: GroupContext) -> Response:
     """Show a question with all answers to it, and what can be done with each."""
     deck, id_ = _deck(context), QuestionId(context.path("question"))

@@ -138,3 +138,17 @@ async def test_a_large_deck_is_shown_in_pages_and_found_by_words(
     assert [each.attributes["value"] for each in page.html.css("button[name=question]")] == [
         f"{248:020x}"
     ]
+
+
+async def test_a_deck_is_removed_after_a_question_and_brought_back(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    path = page.one("a[href$='/remove']").attributes["href"] or ""
+    asked = await admin.get(path)
+    assert "What was asked of it stays" in asked.words
+    desk = await admin.submit(asked, "form[action$='/remove']")
+    assert not await services.decks.titles(room.id)
+    assert (await admin.get(f"/g/local/admin/decks/{deck.id}")).status == 404
+    back = await admin.submit(desk, "form[action$='/restore']")
+    assert back.one("h1").text() == deck.deck.title
