@@ -79,6 +79,7 @@ ACTIONS: dict[str, str] = {
     "quiz-ask-skip": ALL,
     "link": ALL,
     "deck-copy": DECK,
+    "deck-restore": DECK,
     "preview": DRAFT,
     "import": DRAFT,
     "import-add": DRAFT,

@@ -82,6 +82,7 @@ _PLANNING: Mapping[str, Handler] = {
 }
 _CHANGING_DECKS: Mapping[str, Handler] = {
     "deck-copy": decks.copy,
+    "deck-restore": decks.restore,
     "preview": decks.preview_import,
     "import": decks.store_import,
     "import-add": decks.add_import,

@@ -37,6 +37,9 @@ from bot.presentation.decks import (
     exported_words,
     preview_message,
     reference_words,
+    removed_words,
+    renamed_words,
+    restored_words,
     source_words,
     stopped_message,
     stored_message,
@@ -162,6 +165,30 @@ async def set_language(interaction: Interaction, named: str | None, language: st
     deck = await deck_or_usual(interaction, named)
     workspace = interaction.require_workspace().id
     return await interaction.services.decks.set_language(workspace, deck, language)
+
+
+async def rename(interaction: Interaction, typed: str, title: str) -> None:
+    """Call a deck otherwise. Raises as `DeckEditService.rename`."""
+    workspace, deck = interaction.require_workspace().id, await deck_meant(interaction, typed)
+    before = (await interaction.services.decks.get(interaction.asked, deck)).deck.title
+    renamed = await interaction.services.deck_edits.rename(workspace, deck, title, before)
+    await interaction.say(renamed_words(renamed, before))
+
+
+async def remove(interaction: Interaction, typed: str) -> None:
+    """Ask and show a deck nowhere any more, with a button that brings it back."""
+    workspace, deck = interaction.require_workspace().id, await deck_meant(interaction, typed)
+    found = (await interaction.services.decks.get(interaction.asked, deck)).deck
+    await interaction.services.deck_edits.remove(workspace, deck)
+    await interaction.say(removed_words(found), Action("deck-restore", "Undo", deck))
+
+
+async def restore(interaction: Interaction, press: Press) -> None:
+    """Bring a removed deck back."""
+    back = await interaction.services.deck_edits.restore(
+        interaction.require_workspace().id, DeckId(press.subject)
+    )
+    await interaction.say(restored_words(back), Action("deck", "Show it", back.id))
 
 
 async def deck_meant(interaction: Interaction, typed: str | None) -> DeckId:

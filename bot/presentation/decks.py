@@ -86,6 +86,24 @@ def copied_words(deck: Deck) -> str:
     return f"“{deck.title}” is one of your decks now, to change as you like."
 
 
+def renamed_words(deck: Deck, before: str) -> str:
+    """Return what is said when a deck was renamed."""
+    return f"“{before}” is called “{deck.title}” now."
+
+
+def removed_words(deck: Deck) -> str:
+    """Return what is said when a deck was removed."""
+    return (
+        f"“{deck.title}” is removed: it is asked and looked up no more, and its schedules are "
+        "paused. What was asked of it stays. The desk brings it back later, too."
+    )
+
+
+def restored_words(deck: Deck) -> str:
+    """Return what is said when a removed deck was brought back."""
+    return f"“{deck.title}” is back, with the schedules that paused when it was removed."
+
+
 def exported_words(wanted: ExportFormat) -> str:
     """Return what is said with a deck's files."""
     return (

@@ -51,6 +51,17 @@ async def test_a_deck_is_handed_over_as_files_that_can_be_imported_again(club: C
     assert "tables for a spreadsheet" in said(seen)
 
 
+async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club):
+    named = await club.mara.slash(club.study, "deck rename", deck=str(club.deck.id), title="Loaves")
+    assert "“Baking bread” is called “Loaves” now." in said(named)
+    gone = await club.mara.slash(club.study, "deck remove", deck=str(club.deck.id))
+    assert "“Loaves” is removed" in said(gone)
+    assert "Loaves" not in said(await club.mara.slash(club.study, "deck list"))
+    back = await club.mara.press(gone.message, "Undo")
+    assert "“Loaves” is back" in said(back)
+    assert "Loaves" in said(await club.mara.slash(club.study, "deck list"))
+
+
 async def test_another_document_becomes_the_reference(club: Club):
     offered = await club.mara.autocomplete(
         club.study, "deck reference", deck=str(club.deck.id), source="nil"

@@ -62,6 +62,8 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "deck show": {"deck": "SECRETDECK"},
     "deck import": {"file": Upload("more.md", BREAD.encode())},
     "deck export": {"deck": "SECRETDECK", "format": "markdown"},
+    "deck rename": {"deck": "SECRETDECK", "title": "SECRETDECK 2"},
+    "deck remove": {"deck": "SECRETDECK"},
     "deck reference": {"deck": "SECRETDECK", "source": "secret.md"},
     "settings change": {},
     "settings organisers": {},

@@ -238,6 +238,17 @@ async def test_a_deck_is_handed_over_as_files_in_a_direct_message(club: Club):
     assert file.name == "baking-bread-gift.zip"
 
 
+async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club):
+    named = await club.mara.slash(
+        club.study, "/deck", 'rename deck="Baking bread" title=Rye loaves'
+    )
+    assert "is called “Rye loaves” now." in named.text
+    gone = await club.mara.slash(club.study, "/deck", "remove Rye loaves")
+    assert "“Rye loaves” is removed" in gone.text
+    back = await club.mara.press(gone.message, "Undo")
+    assert "“Rye loaves” is back" in back.text
+
+
 async def test_decks_are_listed_and_shown(club: Club):
     listed = await club.mara.slash(club.study, "/deck", "list")
     shown = await club.mara.slash(club.study, "/deck", "show Baking bread")

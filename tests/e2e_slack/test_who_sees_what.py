@@ -55,6 +55,8 @@ TYPED: dict[tuple[str, str], str] = {
     ("/deck", "show"): "show SECRETDECK",
     ("/deck", "import"): "import",
     ("/deck", "export"): "export SECRETDECK format=markdown",
+    ("/deck", "rename"): "rename deck=SECRETDECK title=SECRETDECK2",
+    ("/deck", "remove"): "remove SECRETDECK",
     ("/deck", "reference"): "reference deck=SECRETDECK source=secret.md",
     ("/settings", ""): "",
     ("/link", "create"): "create",

@@ -56,7 +56,7 @@ _SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "
 _QUOTES = str.maketrans("“”„‟″", '"""""')
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _AROUND_SIGN = re.compile(r'("[^"]*")|(?<![^\s])([A-Za-z_]+)\s*=\s*(?=\S)')
-_OF_WORDS = frozenset({"deck", "when", "zone", "question", "source"})
+_OF_WORDS = frozenset({"deck", "when", "zone", "question", "source", "title"})
 _OF_TIME = frozenset({"hours", "reminder"})
 _HALVES_OF_DAY = frozenset({"am", "pm", "a.m.", "p.m.", "uhr"})
 

@@ -249,6 +249,19 @@ async def _reference(interaction: SlackInteraction, arguments: CommandArguments)
     await run_chat(interaction, "deck-reference", deck=arguments.option("deck"), source=source)
 
 
+async def _rename(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/deck rename", "deck", "title")
+    await interaction.require_workspace_organiser()
+    title = arguments.option("title") or arguments.free
+    await decks.rename(interaction, arguments.option("deck") or "", title)
+
+
+async def _remove_deck(interaction: SlackInteraction, arguments: CommandArguments) -> None:
+    _only(arguments, "/deck remove", "deck")
+    await interaction.require_workspace_organiser()
+    await decks.remove(interaction, _deck_named(arguments) or "")
+
+
 async def _export(interaction: SlackInteraction, arguments: CommandArguments) -> None:
     _only(arguments, "/deck export", "deck", "format")
     options = {"deck": _deck_named(arguments), "format": arguments.option("format")}
@@ -340,12 +353,15 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "/deck": Command(
         "Look at decks, choose the reference, take decks along",
-        'list | show NAME | import | export NAME format=pack | reference deck="…" source="…"',
+        'list | show NAME | import | export NAME format=pack | rename deck="…" title="…" | '
+        'remove NAME | reference deck="…" source="…"',
         {
             "list": lambda interaction, _: decks.list_all(interaction),
             "show": _about("deck", "deck-show"),
             "import": lambda interaction, _: interaction.say(HOW_TO_IMPORT),
             "export": _export,
+            "rename": _rename,
+            "remove": _remove_deck,
             "reference": _reference,
         },
         for_organisers=True,

@@ -91,6 +91,22 @@ class Deck(
         interaction = await DiscordInteraction.for_organiser(native)
         await run(interaction, "deck-export", deck=deck, format=wanted)
 
+    @app_commands.command(description="Call a deck otherwise")
+    @app_commands.describe(deck="The deck", title="What it is to be called")
+    @app_commands.autocomplete(deck=autocomplete.decks)
+    async def rename(self, native: NativeInteraction, deck: str, title: Title) -> None:
+        """Give a deck another name."""
+        interaction = await DiscordInteraction.for_workspace_organiser(native)
+        await decks.rename(interaction, deck, title)
+
+    @app_commands.command(description="Ask a deck no more; that can be undone")
+    @app_commands.describe(deck="The deck")
+    @app_commands.autocomplete(deck=autocomplete.decks)
+    async def remove(self, native: NativeInteraction, deck: str) -> None:
+        """Take a deck away."""
+        interaction = await DiscordInteraction.for_workspace_organiser(native)
+        await decks.remove(interaction, deck)
+
     @app_commands.command(description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")
     @app_commands.autocomplete(deck=autocomplete.decks, source=autocomplete.sources)
