@@ -126,7 +126,7 @@ class DeckService:
             for source in plan.replaces:
                 await tx.decks.remove_source(source)
                 for newer in plan.sources:
-                    if newer.name == source.name:
+                    if newer.position == source.position:
                         await tx.decks.follow(source.id, newer.id)
             for source in plan.sources:
                 await tx.decks.add_source(source)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.deck_edits import (
+    ChooseReference,
     DeleteQuestion,
     EditAnswer,
     EditQuestion,
@@ -34,7 +35,7 @@ from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.places import settled
 from tests.fakes.study_deck import StudyDeck, store_deck
-from tests.unit.services.documents import REFERENCE, request, upload
+from tests.unit.services.documents import READER, REFERENCE, request, upload
 
 HOUR = timedelta(hours=1)
 
@@ -226,3 +227,25 @@ async def test_the_title_of_a_removed_deck_is_free_for_an_import(
     assert second.id != first.id
     back = await services.deck_edits.restore(workspace.id, first.id)
     assert back.title != "Book"
+
+
+async def test_the_reference_of_a_question_is_the_newer_version_of_its_document(
+    services: Services, workspace: Workspace
+):
+    files = upload("book.md", REFERENCE), upload("reader.md", READER)
+    made = await services.decks.store(
+        await services.decks.plan(request(workspace.id, *files, title="Book"))
+    )
+    first = (await services.decks.questions(workspace.id, made.id))[0].id
+    shown = await services.deck_edits.question(workspace.id, made.id, first)
+    reader = next(each.id for each in shown.sources if each.name == "reader.md")
+    edit = ChooseReference(first, reader)
+    await services.deck_edits.edit(workspace.id, made.id, edit, shown.stamp)
+
+    newer = upload("reader.md", f"{READER} And it rests.\n")
+    await services.decks.store(
+        await services.decks.plan(request(workspace.id, newer, title="Book", add=True))
+    )
+    after = await services.deck_edits.question(workspace.id, made.id, first)
+    assert after.reference != reader
+    assert after.reference == next(each.id for each in after.sources if each.name == "reader.md")
