@@ -13,6 +13,7 @@ from bot.chat.interaction import ALL, Interaction
 from bot.core.contents import ExportFormat
 from bot.core.ids import is_id
 from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.import_warnings import LeftOut
 from bot.core.models import Deck, DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
 from bot.core.read_models import Found, Reader
@@ -21,6 +22,7 @@ from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Action, Message, Press
 from bot.errors import (
     DeckExists,
+    DocumentError,
     DocumentTooLarge,
     MemberError,
     NotFound,
@@ -236,42 +238,50 @@ class ImportOptions:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """Files that were shared in a chat, and those of them that cannot be had."""
+
+    files: tuple[Upload, ...]
+    left_out: tuple[LeftOut, ...]
+
+
 async def downloaded(
-    interaction: Interaction,
     shared: Iterable[_Shared],
     fetch: Callable[[_Shared], Awaitable[Upload]],
-) -> tuple[Upload, ...]:
-    """Return the files that were shared.
+) -> Downloaded:
+    """Return the files that were shared, and those that cannot be had.
 
-    Raises UnreadableDocuments for all that cannot be had (`fetch` raises DocumentTooLarge or
-    UnreadableFile) and all that cannot be read.
+    `fetch` raises DocumentTooLarge or UnreadableFile for one; where there is none at all, this
+    raises UnreadableDocuments.
     """
-    problems: list[Exception] = []
+    problems: list[DocumentError] = []
     files: list[Upload] = []
     for each in shared:
         try:
             files.append(await fetch(each))
         except (DocumentTooLarge, UnreadableFile) as error:
             problems.append(error)
-    if not problems:
-        return tuple(files)
-    try:
-        await interaction.services.decks.read(files)
-    except UnreadableDocuments as error:
-        problems += error.problems
-    raise UnreadableDocuments(tuple(problems))
+    if problems and not files:
+        raise UnreadableDocuments(tuple(problems))
+    left_out = tuple(LeftOut(problem.name, problem) for problem in problems)
+    return Downloaded(tuple(files), left_out)
 
 
 async def begin_import(
-    interaction: Interaction, files: tuple[Upload, ...], options: ImportOptions
+    interaction: Interaction,
+    files: tuple[Upload, ...],
+    options: ImportOptions,
+    left_out: tuple[LeftOut, ...] = (),
 ) -> None:
     """Keep documents until an admin has looked at the preview, and show that.
 
-    What cannot be read is told at once, all of it. Raises UnreadableDocuments and the like.
+    What cannot be read, or was `left_out` already, is told with the preview, all of it. Raises
+    UnreadableDocuments where that is everything, and the like.
     """
-    workspace = interaction.require_workspace().id
+    request = options.request(interaction.require_workspace().id, files)
     try:
-        plan = await interaction.services.decks.plan(options.request(workspace, files))
+        plan = await interaction.services.decks.plan(replace(request, left_out=left_out))
     except DeckExists as error:
         # The preview can mend this: the documents may be added to the deck that is there.
         await _stop(interaction, await _keep(interaction, files, options), error)

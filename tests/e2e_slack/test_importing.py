@@ -110,6 +110,16 @@ async def test_a_file_that_is_gone_is_told(club: Club):
     assert "tea.md cannot be read" in seen.text
 
 
+async def test_a_file_that_is_gone_stops_no_other(club: Club):
+    files = {"tea.md": NOTES, "gone.md": b"1. What is tea?\n\nLeaves."}
+    message = await club.ann.say(club.study, "Notes", files=files)
+    del club.slack.world.files[next(file.id for file in message.files if file.name == "gone.md")]
+    seen = await club.mara.use_on(message, "Import these notes")
+
+    assert "Left out: gone.md cannot be read" in seen.text
+    assert "Nothing is stored yet." in seen.text
+
+
 async def test_the_command_tells_how_files_come_in(club: Club):
     seen = await club.mara.slash(club.study, "/deck", "import")
 

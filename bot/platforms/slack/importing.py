@@ -46,7 +46,8 @@ async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> No
     shared = message.get("files") or []
     if not shared:
         raise NoDocuments
-    await decks.begin_import(interaction, await _download(interaction, shared), options)
+    had = await _download(interaction, shared)
+    await decks.begin_import(interaction, had.files, options, had.left_out)
 
 
 def _options(arguments: CommandArguments) -> decks.ImportOptions:
@@ -62,15 +63,13 @@ def _typed(text: str) -> str:
 
 async def _download(
     interaction: SlackInteraction, shared: Sequence[Mapping[str, Any]]
-) -> tuple[Upload, ...]:
+) -> decks.Downloaded:
     """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
     client = interaction.client
     async with aiohttp.ClientSession(
         timeout=_PATIENCE, trust_env=client.trust_env_in_session
     ) as session:
-        return await decks.downloaded(
-            interaction, shared, lambda told: _fetch(client, session, told)
-        )
+        return await decks.downloaded(shared, lambda told: _fetch(client, session, told))
 
 
 async def _fetch(

@@ -68,8 +68,8 @@ class Deck(
         interaction = await DiscordInteraction.for_workspace_organiser(native)
         attached = [file, file2, file3]
         options = decks.ImportOptions(title, _reference_name(attached, reference), add)
-        files = await decks.downloaded(interaction, filter(None, attached), _fetch)
-        await decks.begin_import(interaction, files, options)
+        had = await decks.downloaded(filter(None, attached), _fetch)
+        await decks.begin_import(interaction, had.files, options, had.left_out)
 
     @app_commands.command(description="Take a deck along, as files in an archive")
     @app_commands.describe(
