@@ -10,6 +10,8 @@ RoundtableError
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
 │   ├── PrivateThread
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
+│   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, NothingToUndo
+│   ├── NothingToExport, UnknownExportFormat, FolderInUse
 │   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
 │       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference, UnknownFormat

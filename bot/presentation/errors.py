@@ -471,7 +471,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "The table {table} arrived changed, so nothing of the copy was kept. Copy into a "
         "database whose encoding is UTF-8."
     ),
-    errors.FileUnwritable: "{file} cannot be written ({reason}).",
+    errors.FileUnwritable: "The file {file} cannot be written ({reason}).",
     errors.BackupExists: (
         "There is a file {file} already. Choose another name, or overwrite it with --force; the "
         "database itself is never overwritten."
