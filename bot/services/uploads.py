@@ -186,7 +186,8 @@ def without_unreadable(request: ImportRequest, found: Opened) -> ImportRequest:
     """
     missing = {name for name, _ in found.problems}
     if found.problems and (not found.files or request.pack or request.reference in missing):
-        raise UnreadableDocuments(tuple(problem for _, problem in found.problems))
+        before = (each.problem for each in request.left_out)
+        raise UnreadableDocuments((*before, *(problem for _, problem in found.problems)))
     left_out = tuple(LeftOut(name, problem) for name, problem in found.problems)
     return replace(request, files=tuple(found.files), left_out=(*request.left_out, *left_out))
 
