@@ -16,6 +16,7 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
+from bot.core.read_models import DeckSummary
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form, Refused
 from bot.platforms.web.pages.keys import keys
@@ -42,6 +43,8 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         decks=decks,
         titles={each.deck.id: each.deck.title for each in decks},
         schedules=await services.schedules.of_group(group),
+        wanted=(wanted := context.query.text("deck")),
+        shown=_named(decks, wanted),
         removed=await _removed(context),
         failing=await _failing(context),
         keys=await keys(context, found),
@@ -52,6 +55,12 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         form=form,
         values=sent_values(form) if form and part == "schedules" else NEW,
     )
+
+
+def _named(decks: Sequence[DeckSummary], words: str) -> Sequence[DeckSummary]:
+    """Return the decks whose titles have the words, capitals or not."""
+    wanted = words.strip().casefold()
+    return [each for each in decks if wanted in each.deck.title.casefold()]
 
 
 async def _removed(context: GroupContext) -> Sequence[Deck]:

@@ -9,7 +9,7 @@ from bot.core.models import Group, Question, QuestionId, Round
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.transaction import Store
-from tests.fakes.study_deck import StudyDeck
+from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.platforms.web.browsing import Browser, Page
 
 
@@ -152,3 +152,17 @@ async def test_a_deck_is_removed_after_a_question_and_brought_back(
     assert (await admin.get(f"/g/local/admin/decks/{deck.id}")).status == 404
     back = await admin.submit(desk, "form[action$='/restore']")
     assert back.one("h1").text() == deck.deck.title
+
+
+async def test_of_many_decks_some_are_found_by_words_of_their_names(
+    admin: Browser, services: Services, store: Store, room: Group, deck: StudyDeck
+):
+    assert not (await admin.get("/g/local/admin")).html.css("#find-deck")
+    for at in range(30):
+        await store_deck(store, LOCAL_WORKSPACE, deck.deck.created_at, f"Chapter {at}")
+    page = await admin.get("/g/local/admin")
+    found = await admin.submit(page, "form:has(#find-deck)", deck="CHAPTER 2")
+    names = [each.text() for each in found.html.css("#decks li strong")]
+    assert names == ["Chapter 2", *(f"Chapter {at}" for at in range(20, 30))]
+    missed = await admin.submit(page, "form:has(#find-deck)", deck="nothing")
+    assert "No deck has that in its name" in missed.one("#decks").text()
