@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.naming import cut_apart
 from bot.core.view import Action, Message
-from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NothingCalled
+from bot.errors import ChoiceNeeded, MemberError
 from bot.presentation.errors import called, words_for
 from bot.presentation.humanize import count
 
@@ -15,11 +15,12 @@ CHOOSE = "choose"
 TOO_OLD = "That was asked too long ago to go on from here. Type the command again."
 # A button holds so many characters on every platform.
 _LONGEST_LABEL = 75
+_NAMED = 5
 
 
 def choice_message(asked: MemberError, labels: Sequence[str], subject: str) -> Message:
     """Return the question which one is meant; `subject` is what is kept until it is answered."""
-    return Message.saying(_question(asked), actions=choices(labels, subject))
+    return Message.saying(_question(asked, len(labels)), actions=choices(labels, subject))
 
 
 def choices(labels: Sequence[str], subject: str) -> tuple[Action, ...]:
@@ -40,14 +41,8 @@ def found_message(found: Sequence[Action], total: int, typed: str) -> Message:
     return Message.saying(words, actions=tuple(found))
 
 
-def _question(asked: MemberError) -> str:
-    match asked:
-        case ChoiceNeeded():
-            return f"There are several {called(asked.what)}s. Which one?"
-        case NothingCalled(nearest=(_,)):
-            return f"No {called(asked.what)} is called “{asked.typed}”. Do you mean this one?"
-        case NothingCalled():
-            return f"No {called(asked.what)} is called “{asked.typed}”. Do you mean one of these?"
-        case BadSchedule():
-            return words_for(asked)
-    raise asked
+def _question(asked: MemberError, total: int) -> str:
+    """Return the refusal's own words, which name what there is; of many only that there are."""
+    if isinstance(asked, ChoiceNeeded) and total > _NAMED:
+        return f"There are several {called(asked.what)}s. Which one?"
+    return words_for(asked)
