@@ -109,7 +109,7 @@ LEAST_SURE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """A question that no document has any more; it stays, without answers."""
+    """A question that no document has any more; it stays, retired."""
 
     question: str
     id: QuestionId

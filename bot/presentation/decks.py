@@ -187,7 +187,7 @@ def warning_words(warning: PlanWarning) -> str:
 def _question_warning(warning: LeftBehind | NoReference) -> str:
     asked = f"“{warning.question}”"
     if isinstance(warning, LeftBehind):
-        return f"No document has {asked} any more; it stays in the deck without an answer."
+        return f"No document has {asked} any more; it stays in the deck, retired: asked no more."
     return f"The reference does not answer {asked}; other answers stand in."
 
 

@@ -18,6 +18,7 @@ from bot.core.import_plan import (
     make_plan,
     stored_name,
 )
+from bot.core.import_warnings import LeftBehind
 from bot.core.limits import MAX_TITLE
 from bot.core.models import (
     SHIPPED,
@@ -131,6 +132,7 @@ class DeckService:
             for source in plan.sources:
                 await tx.decks.add_source(source)
             await tx.decks.put_questions(plan.questions)
+            await tx.decks.retire([w.id for w in plan.warnings if isinstance(w, LeftBehind)])
             await tx.decks.add_answers(plan.answers)
             await self._note(tx, Act.DECK_IMPORTED, plan.deck)
             return plan.deck

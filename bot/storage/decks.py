@@ -177,6 +177,12 @@ class DeckRepository(Repository):
         """Add new questions, and change the position, text and section of those there."""
         await self._put(schema.questions, questions, "position", "text", "section")
 
+    async def retire(self, questions: Collection[QuestionId]) -> None:
+        """Ask the questions no more; they stay, to be looked up and restored."""
+        table = schema.questions
+        query = update(table).where(table.c.id.in_(questions)).values(retired=True)
+        await self._connection.execute(query)
+
     async def question_of(self, answer: AnswerId) -> QuestionId:
         """Return which question an answer is to. Raises NotFound."""
         table = schema.answers

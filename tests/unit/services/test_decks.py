@@ -195,6 +195,21 @@ async def test_a_newer_version_replaces_the_old_one_and_questions_keep_their_ids
     assert "eight hours" in answers["When is a sourdough starter ready to use?"]["reference"]
 
 
+async def test_a_question_that_no_document_has_any_more_stays_retired(
+    services: Services, room: Group
+):
+    whole = upload("tea.md", "1. What is tea?\n\nLeaves.\n\n2. What is chai?\n\nSpiced tea.\n")
+    deck = await _import(services, request(room.id, whole, title="Tea"))
+    shorter = upload("tea.md", "1. What is tea?\n\nLeaves in water.\n")
+    await _import(services, request(room.id, shorter, title="Tea", add=True))
+
+    questions = await services.decks.questions(room.id, deck.id)
+    assert [(each.text, each.retired) for each in questions] == [
+        ("What is tea?", False),
+        ("What is chai?", True),
+    ]
+
+
 async def test_the_same_document_twice_in_one_import_is_imported_once(
     services: Services, room: Group
 ):
