@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
@@ -36,10 +39,23 @@ def test_a_commit_is_checked_as_a_whole_and_fetches_nothing() -> None:
         )
 
 
-def test_ci_runs_the_checks_and_the_tests() -> None:
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+@pytest.mark.parametrize("failing", ["", "check", "test"])
+def test_ci_runs_the_checks_and_the_tests_and_fails_where_one_does(
+    tmp_path: Path, failing: str
+) -> None:
+    """Nothing is made, and nothing installed: each command notes that it was typed."""
+    for name in ("make", "apt-get"):
+        command = tmp_path / name
+        command.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/typed\ntest "$1" != "{failing}"\n')
+        command.chmod(0o755)
 
-    assert [line for line in script.splitlines() if line.startswith("make ")] == [
-        "make check",
-        "make test",
-    ]
+    done = subprocess.run(
+        ["bash", ROOT / ".ci" / "run"],
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        check=False,
+    )
+
+    typed = (tmp_path / "typed").read_text(encoding="utf-8").splitlines()
+    assert {"check", "test"} <= set(typed)
+    assert (done.returncode != 0) == bool(failing)
