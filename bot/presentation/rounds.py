@@ -57,7 +57,8 @@ def announcement_message(card: RoundCard) -> Message:
     """Return the line that says in a channel that the answers are in its thread."""
     what = "The answers are in" if card.replies else "Nobody answered, and the reference is in"
     summary = f"{what}: {card.question.text}"
-    return Message(summary, (Line(f"{what}."), Prose(card.question.text)))
+    see = Action("reveal", "See all answers", card.round.id)
+    return Message(summary, (Line(f"{what}."), Prose(card.question.text)), (see,))
 
 
 def _asked(card: RoundCard) -> tuple[Block, ...]:

@@ -71,7 +71,9 @@ async def test_who_reads_the_channel_no_more_is_refused_by_every_button_of_it(
     cards = [who.dms[0]] if loss == "kicked" else [ship.study.messages[0], who.dms[0]]
 
     for card in cards:
-        shown = [each async for each in pressed(who, card, ship, EVERY_ACTION - _OF_DECKS)]
+        # The next question is asked where the button is pressed, which they organise still.
+        names = EVERY_ACTION - _OF_DECKS - {"quiz-next"}
+        shown = [each async for each in pressed(who, card, ship, names)]
         assert faults(shown) == []
         assert ship.lived.told(shown) == []
     assert await rows(ship.services, *OF_GROUPS) == before
