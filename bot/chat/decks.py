@@ -154,11 +154,14 @@ async def export(interaction: Interaction, typed: str | None, wanted: str | None
     """Hand an organiser a deck as files, in one archive. Raises UnknownExportFormat."""
     format_ = format_meant(wanted or ExportFormat.PACK)
     deck, exports = await deck_or_usual(interaction, typed), interaction.services.exports
-    archive = await exports.archive(interaction.asked, deck, format_)
+    reader = await interaction.reader()
+    archive = await exports.archive(interaction.asked, deck, format_, reader)
     if len(archive.data) > _MOST_HANDED_OVER:
         await interaction.say(EXPORT_TOO_LARGE)
         return
-    await interaction.hand_over(exported_words(format_), archive.name, archive.data)
+    await interaction.hand_over(
+        exported_words(format_, archive.withheld), archive.name, archive.data
+    )
 
 
 async def set_language(interaction: Interaction, named: str | None, language: str) -> Deck:

@@ -10,6 +10,7 @@ from bot.core.uploads import Upload
 from bot.database import reading_context
 from bot.errors import FileUnwritable, FolderInUse
 from bot.presentation.terminal import CheckedPack, WrittenFiles
+from bot.services.access import AccessService
 from bot.services.decks import DeckService
 from bot.services.exports import ExportService, format_meant
 from bot.services.groups import LOCAL_GROUP
@@ -36,7 +37,9 @@ async def export_deck(
         _refuse_in_use(to)
     async with reading_context(settings) as context:
         id_ = meant("deck", deck, await DeckService(context).titles(LOCAL_GROUP))
-        export = await ExportService(context).deck(LOCAL_GROUP, id_, wanted, terms)
+        export = await ExportService(context, AccessService(context)).deck(
+            LOCAL_GROUP, id_, wanted, terms
+        )
     for file in export.files:
         _write(to, file)
     return WrittenFiles(export.title, str(to), tuple(file.name for file in export.files))

@@ -104,12 +104,16 @@ def restored_words(deck: Deck) -> str:
     return f"“{deck.title}” is back, with the schedules that paused when it was removed."
 
 
-def exported_words(wanted: ExportFormat) -> str:
-    """Return what is said with a deck's files."""
-    return (
+def exported_words(wanted: ExportFormat, withheld: int = 0) -> str:
+    """Return what is said with a deck's files; the answers to so many questions are not in them."""
+    words = (
         f"Here is the deck as {FORMAT_WORDS[wanted]}. Every author has a file, and pack.toml says "
         "whose each is. The archive can be imported as it is."
     )
+    if not withheld:
+        return words
+    open_ = "a question that is" if withheld == 1 else f"{withheld} questions that are"
+    return f"{words} Left out are the answers to {open_} open and that you have not answered yet."
 
 
 def source_words(deck: Deck, source: Source) -> str:

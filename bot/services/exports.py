@@ -6,14 +6,18 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.contents import DeckContents, ExportFormat, Terms
-from bot.core.models import DeckId
+from bot.core.lookup import spelled
+from bot.core.models import DeckId, Question, QuestionId
+from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.errors import UnknownExportFormat
+from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.decks import Asked, deck_of
+from bot.storage.transaction import Transaction
 
 # All files of an archive are as old as archives can be: the same deck makes the same bytes.
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -21,41 +25,76 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A deck's files; `name` is what their folder may be called anywhere."""
+    """A deck's files; `name` is what their folder may be called anywhere.
+
+    The answers to `withheld` questions are left out: they are open, and their reader has not
+    answered them.
+    """
 
     title: str
     name: str
     files: tuple[Upload, ...]
+    withheld: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Archive(Upload):
+    """A deck's files in one file; `withheld` is as in `Export`."""
+
+    withheld: int = 0
 
 
 class ExportService:
     """Hands decks out, to whoever organises a group that can be asked them."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, access: AccessService) -> None:
         self._context = context
+        self._access = access
 
     async def deck(
-        self, asked: Asked, deck: DeckId, wanted: ExportFormat, terms: Terms | None = None
+        self,
+        asked: Asked,
+        deck: DeckId,
+        wanted: ExportFormat,
+        terms: Terms | None = None,
+        *,
+        reader: Reader | None = None,
     ) -> Export:
         """Return a deck's files: a document for each author, and what says whose they are.
 
+        What is withheld from the reader is left out; whoever runs the process is none, and has all.
         Raises NotFound, and NothingToExport for a deck without documents.
         """
+        everywhere = await self._access.withholding(reader) if reader else None
         async with self._context.store.reading() as tx:
             found = await deck_of(tx, asked, deck)
+            questions = await tx.decks.questions(deck)
+            hushed = await _withheld(tx, questions, everywhere) if everywhere else frozenset()
+            answers = await tx.decks.answers(deck)
             contents = DeckContents(
                 found,
                 await tx.decks.sources(deck),
-                await tx.decks.questions(deck),
-                await tx.decks.answers(deck),
+                questions,
+                [each for each in answers if each.question not in hushed],
             )
-        return await asyncio.to_thread(_exported, contents, wanted, terms)
+        export = await asyncio.to_thread(_exported, contents, wanted, terms)
+        return replace(export, withheld=len(hushed))
 
-    async def archive(self, asked: Asked, deck: DeckId, wanted: ExportFormat) -> Upload:
+    async def archive(
+        self, asked: Asked, deck: DeckId, wanted: ExportFormat, reader: Reader
+    ) -> Archive:
         """Return a deck's files in a zip archive. Raises as `deck`."""
-        export = await self.deck(asked, deck, wanted)
+        export = await self.deck(asked, deck, wanted, reader=reader)
         data = await asyncio.to_thread(_zipped, export.files)
-        return Upload(f"{export.name}-{wanted}.zip", data)
+        return Archive(f"{export.name}-{wanted}.zip", data, export.withheld)
+
+
+async def _withheld(
+    tx: Transaction, questions: Sequence[Question], reader: Reader
+) -> frozenset[QuestionId]:
+    # By words, because a question of the same words may be open from another deck.
+    words = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
+    return frozenset(each.id for each in questions if spelled(each.text) in words)
 
 
 def format_meant(typed: str) -> ExportFormat:

@@ -54,7 +54,7 @@ class Services:
         self.channels = ChannelService(context)
         self.decks = DeckService(context)
         self.deck_edits = DeckEditService(context)
-        self.exports = ExportService(context)
+        self.exports = ExportService(context, self.access)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)
         self.inbox = InboxService(context)

@@ -15,7 +15,7 @@ from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Upload
 from tests.fakes.discord.entities import Attachment
-from tests.fakes.study_deck import QUESTIONS
+from tests.fakes.study_deck import ANSWERS, QUESTIONS
 from tests.unit.services.documents import FIVE, OTHER_TOPIC, READER, REFERENCE
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -49,6 +49,26 @@ async def test_a_deck_is_handed_over_as_files_that_can_be_imported_again(club: C
         *(f"deck.zip/{who}.csv" for who in ("mara", "nils", "oda")),
     }
     assert "tables for a spreadsheet" in said(seen)
+
+
+async def test_the_answers_to_an_open_question_are_left_out_until_one_has_answered_it(club: Club):
+    await club.ask()
+
+    async def handed_over() -> tuple[str, str]:
+        seen = await club.mara.slash(club.study, "deck export", format="csv")
+        (handed,) = seen.message.files
+        files = unpacked("deck.zip", handed.data)
+        return said(seen), "".join(each.data.decode() for each in files)
+
+    words, before = await handed_over()
+    await club.answer(club.mara, "It relaxes the gluten.")
+    words_after, after = await handed_over()
+
+    assert "Left out are the answers to a question that is open" in words
+    assert "Left out" not in words_after
+    assert ANSWERS["Mara"][0] not in before
+    assert ANSWERS["Mara"][1] in before
+    assert ANSWERS["Mara"][0] in after
 
 
 async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club):

@@ -73,7 +73,9 @@ def _found(questions: list[Question], words: str) -> list[Question]:
 async def export(context: GroupContext) -> Response:
     """Hand the deck over, as files in an archive."""
     wanted = format_meant(context.query.text("format"))
-    archive = await context.services.exports.archive(context.group.id, _deck(context), wanted)
+    archive = await context.services.exports.archive(
+        context.group.id, _deck(context), wanted, context.reader
+    )
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(archive.name)}",
         "Cache-Control": "no-store",
