@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from rapidfuzz.distance import Indel
 
 from bot.core.alignment import Alignment, Anchor, align
 from bot.core.documents import ParsedDocument, ParsedItem, Status
@@ -41,7 +42,23 @@ def scorer() -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    _hasten(module)
     return module
+
+
+def _hasten(module: ModuleType) -> None:
+    """Let the scorer find the same far sooner: it compares every question with every label.
+
+    What two texts have in common in their order, which rapidfuzz counts, is never less than the
+    blocks that difflib finds, so what is too little of that needs no second look.
+    """
+    exact = module.ratio
+
+    def ratio(one: str, other: str) -> float:
+        close = Indel.normalized_similarity(one, other, score_cutoff=module.Q_MIN)
+        return float(exact(one, other)) if close else 0.0
+
+    module.ratio, module.qtokens = ratio, cache(module.qtokens)
 
 
 @cache
