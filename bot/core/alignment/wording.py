@@ -37,6 +37,8 @@ _ASKING = frozenset(
     | {"name", "not", "provide", "state", "tell", "what", "what's", "when", "where", "which"}
     | {"who", "whom", "why", "write"}
 )
+# What binds and is not among the stop words: "rather than" says what "instead of" does.
+_BINDING = frozenset({"anybody", "anyone", "even", "instead", "rather", "somebody", "someone"})
 _ASKING_WEIGHT = 0.12
 _FUNCTION_WEIGHT = 0.03
 # What weighs against a match: words that both sides have for themselves, words that one side adds.
@@ -109,7 +111,7 @@ def _folded_unless_a_name(word: str) -> str:
 
 
 def _is_function_word(token: str) -> bool:
-    return token in STOP_WORDS or token in _ASKING
+    return token in STOP_WORDS or token in _ASKING or token in _BINDING
 
 
 def _stem(token: str, language: str) -> str:
@@ -135,7 +137,7 @@ class QuestionWeights:
     def _weigh(self, word: str) -> float:
         if word in _ASKING:
             return _ASKING_WEIGHT
-        if word in STOP_WORDS:
+        if word in STOP_WORDS or word in _BINDING:
             return _FUNCTION_WEIGHT
         frequency = max(1, self._frequency[word])
         return math.log(1 + self._count / frequency) / math.log(1 + max(1, self._count))

@@ -82,3 +82,10 @@ def test_a_command_asks_for_a_deed_and_a_question_does_not():
     assert asks_for_a_deed("Tie a bowline behind your back.")
     assert not asks_for_a_deed("What is a bowline?")
     assert not asks_for_a_deed("Explain the bowline.")
+
+
+def test_words_that_bind_alike_are_no_words_of_the_subject():
+    rather = Wording.of("Why might one cut the dough by weight rather than by eye?")
+    instead = Wording.of("Why might you cut the dough by weight instead of by eye?")
+
+    assert rather.subject == instead.subject
