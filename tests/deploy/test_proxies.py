@@ -23,6 +23,8 @@ from tests.processes.pool import ProcessPool
 from tests.processes.roundtable import Room, running_room
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
+_AT_ONCE_S = 10.0  # below the 15 s between two heartbeats of the live events
+_PAUSE_S = 0.05
 
 
 @contextmanager
@@ -34,8 +36,18 @@ def _running(command: list[str], port: int, folder: Path, **more: str) -> Iterat
             _wait_for(port, process, folder / "proxy.log")
             yield
         finally:
-            process.terminate()
-            process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let it end: no stream that nobody reads any more may hold it up until the next heartbeat."""
+    process.terminate()
+    try:
+        process.wait(timeout=_AT_ONCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -45,6 +57,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             httpx.get(f"https://localhost:{port}/healthz", verify=False)  # noqa: S501  # it is our own
         except httpx.TransportError:
+            time.sleep(_PAUSE_S)
             continue
         return
     pytest.fail(f"the proxy does not answer: {log.read_text()}")
