@@ -16,6 +16,8 @@ from bot.core.lexicon import (
     opposite_sides,
 )
 
+_OTHER, _THAN = frozenset({"differ", "different", "differs", "other"}), frozenset({"from", "than"})
+_NO_LONGER = frozenset({"longer", "more"})
 NEGATED_WORDS = 3  # words with a subject that a negation reaches
 _CLAUSE_WORDS = frozenset(
     """
@@ -113,6 +115,8 @@ def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
         if known and _denies(passage.words, at):
             denied = not denied if reach else True
             reach, opposed = NEGATED_WORDS, False
+        elif _ends_negation(passage.words, at):
+            continue
         elif word.word not in _CLAUSE_WORDS and (mark := _mark(word, denied and reach > 0, known)):
             if mark.sides:
                 mark = replace(mark, denied=False) if opposed and mark.denied else mark
@@ -128,10 +132,20 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
 
 
 def _denies(words: Sequence[Word], at: int) -> bool:
-    """Tell whether a word denies what follows: not the "No." that answers, nor "not only"."""
-    if words[at].word not in NEGATIONS or words[at].closes or at + 1 == len(words):
+    """Tell whether a word denies what follows: not the "No." that answers, nor "not only".
+
+    What is "different from" something is not that.
+    """
+    if words[at].closes or at + 1 == len(words):
         return False
-    return words[at + 1].word not in UNNEGATING
+    if words[at].word in _OTHER:
+        return words[at + 1].word in _THAN
+    return words[at].word in NEGATIONS and words[at + 1].word not in UNNEGATING
+
+
+def _ends_negation(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a word is the rest of "no longer" or "no more", and says nothing of a length."""
+    return at > 0 and words[at].word in _NO_LONGER and words[at - 1].word == "no"
 
 
 @lru_cache(maxsize=65_536)

@@ -15,6 +15,7 @@ _LINE_END = "\ue000"
 _SENTENCE_END = re.compile(rf"{_LINE_END}+|(?<=[.!?;])\s+|(?<=[\u3002\uff01\uff1f\uff1b])")
 
 _CLAUSE_MARK = re.compile(r"[,:;()\u2013\u2014=]| - ")
+_CALL = re.compile(r"(?<=\w)\(([^()\s]{1,3})\)")  # p(y | x): its brackets begin nothing
 
 
 class Word(NamedTuple):
@@ -65,8 +66,9 @@ def _words(piece: str, language: str) -> tuple[Word, ...]:
     found = [(match[0], *match.span()) for match in TOKEN.finditer(folded)]
     ends = [0, *(end for _, _, end in found)]
     starts = [*(start for _, start, _ in found), len(folded)]
+    marked = _CALL.sub(r" \1 ", folded)  # of the same length
     cut = [
-        folded[end:start] != " " and _CLAUSE_MARK.search(folded, end, start) is not None
+        marked[end:start] != " " and _CLAUSE_MARK.search(marked, end, start) is not None
         for end, start in zip(ends, starts, strict=True)
     ]
     return tuple(
