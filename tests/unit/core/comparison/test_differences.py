@@ -46,7 +46,10 @@ def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
         ("The valve is closed at night", "The valve is not open at night"),
         ("There is no closed path here", "The path here is not closed"),
         ("The yeast is no longer that of the old flour", "The yeast is not that of the old flour"),
-        ("Here f(x) is no longer the f(x) of the first run", "Here f(x) is not that of the first run"),
+        (
+            "Here f(x) is no longer the f(x) of the first run",
+            "Here f(x) is not that of the first run",
+        ),
         ("The bread is not that of the recipe", "The bread looks different from that recipe"),
         ("The rope is no more the thinnest of the lot", "The rope is not the thinnest of the lot"),
         ("The farther the lever, the less effort", "The closer the lever, the more effort"),
