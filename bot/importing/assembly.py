@@ -44,7 +44,9 @@ def assemble(
 ) -> ParsedDocument:
     """Return the document of these drafts, in order; what they leave out is `skipped`."""
     title = _title(lines, drafts)
-    read = list(_items(lines, drafts, title))
+    # The letters of Aiken are the format's, not the quiz's own.
+    bodies = read_bodies([_raw(lines, draft) for draft in drafts], lettered=layout != "Aiken")
+    read = list(_items(lines, drafts, bodies, title))
     items = tuple(item for item, _ in read)
     aside = {line.index: "" for draft in drafts for line in draft.keyed}
     aside |= {index: why for _, body in read for index, why in body.aside.items()}
@@ -76,9 +78,8 @@ def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
 
 
 def _items(
-    lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], title: str
+    lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], bodies: Sequence[Body], title: str
 ) -> Iterator[tuple[ParsedItem, Body]]:
-    bodies = read_bodies([_raw(lines, draft) for draft in drafts])
     section, seen = "", 0
     for draft, body in zip(drafts, bodies, strict=True):
         for line in lines[seen : draft.first]:

@@ -7,6 +7,7 @@ question's where most items have the label.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +32,10 @@ _NEAR_KEY = 6  # lines below a question with its options on its own line
 _FEWEST_BOLD, _MOSTLY_BOLD = 2, 0.8
 _FEWEST_ALIKE = 3  # items with options that make options of them without any key
 _CHOOSING = tuple(every("choose"))
+# Of the letters that stand alone, `I` is a word and `A` one at times.
+_NAMED_LETTER = re.compile(
+    r"(?<![^\W_])(?:[B-HJ](?![^\W_])|A(?=[.,;:)]|[ ](?:and|or|is|was|nor)[ ]|$))|\([a-j]\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,12 @@ class Body:
     """What is asked, where the question's own line has the options too."""
 
 
-def read_bodies(items: Sequence[Raw]) -> list[Body]:
-    """Return what the lines of each item are, decided for the document."""
+def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
+    """Return what the lines of each item are, decided for the document.
+
+    Where options are not `lettered`, their letters are for the key alone and are left out with it,
+    save where the item's own words name one.
+    """
     opened = [replace(item, lines=tuple(unfolded(item.lines))) for item in items]
     bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2])
     read = _with_bold_options([_with_choice(item, bare=bare) for item in opened])
@@ -89,7 +98,7 @@ def read_bodies(items: Sequence[Raw]) -> list[Body]:
     chosen = not quiz and _only_offers(read)
     labelled = _is_labelled(read)
     return [
-        _chosen(item, item.choice)
+        _chosen(item, item.choice, lettered=lettered)
         if quiz and item.choice
         else _offered(item)
         if chosen
@@ -193,7 +202,7 @@ def _offered(item: Raw) -> Body:
     return Body(more, (item.inline,) if item.inline else ())
 
 
-def _chosen(item: Raw, choice: Choice) -> Body:
+def _chosen(item: Raw, choice: Choice, *, lettered: bool) -> Body:
     aside: dict[int, str] = {}
     stem = [line for line in item.lines[: choice.first] if not _set_aside(line, aside)]
     rest = [
@@ -209,7 +218,8 @@ def _chosen(item: Raw, choice: Choice) -> Body:
         texts.append(item.key.rest)
     explained = _labelled(Raw("", "", tuple(rest)), labelled=True)
     above = "\n".join(filter(None, [item.inline, _markdown(stem)]))
-    more = "\n\n".join(filter(None, [above, _listed(choice)]))
+    named = lettered or _names_a_letter(item, choice)
+    more = "\n\n".join(filter(None, [above, _listed(choice, lettered=named)]))
     told = [*texts, *([explained.more] if explained.more else []), *explained.texts]
     asked = item.question if not choice.end else ""
     return Body(more, tuple(told), explained.answer, aside | explained.aside, choice.options, asked)
@@ -221,9 +231,21 @@ def _says_again(rest: str, texts: Sequence[str]) -> bool:
     return any(bare and bare == letters_of(text) for text in texts)
 
 
-def _listed(choice: Choice) -> str:
+def _names_a_letter(item: Raw, choice: Choice) -> bool:
+    """Whether an option or an explanation points at another by its letter: `Both A and C`."""
+    outside = (
+        line.text
+        for at, line in enumerate(item.lines)
+        if at != item.key_at and not choice.first <= at < choice.end
+    )
+    rest = item.key.rest if item.key else ""
+    said = [item.question, rest, *outside, *(option.text for option in choice.options)]
+    return any(_NAMED_LETTER.search(text) for text in said)
+
+
+def _listed(choice: Choice, *, lettered: bool) -> str:
     return "\n".join(
-        f"- {option.letter + ': ' if option.letter else ''}{_continued(option.text)}"
+        f"- {option.letter + ': ' if option.letter and lettered else ''}{_continued(option.text)}"
         for option in choice.options
     )
 

@@ -127,8 +127,31 @@ ANSWER: A
 
 def test_aiken_is_read_with_statements_too():
     assert pairs(AIKEN) == [
-        ("Which grain is dark?\n\n- A: rye\n- B: wheat", "rye"),
-        ("The oven is lit with\n\n- A: wood\n- B: salt", "wood"),
+        ("Which grain is dark?\n\n- rye\n- wheat", "rye"),
+        ("The oven is lit with\n\n- wood\n- salt", "wood"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["A.", "A)", "A:", "(A)", "a.", "a)", "a:", "(a)"])
+def test_an_option_of_aiken_is_its_text_however_its_letter_is_written(label: str):
+    text = AIKEN
+    for letter in "AB":
+        wanted = label.replace("A", letter).replace("a", letter.lower())
+        text = text.replace(f"\n{letter}) ", f"\n{wanted} ").replace(
+            f"\n{letter}. ", f"\n{wanted} "
+        )
+    assert pairs(text) == [
+        ("Which grain is dark?\n\n- rye\n- wheat", "rye"),
+        ("The oven is lit with\n\n- wood\n- salt", "wood"),
+    ]
+
+
+@pytest.mark.parametrize("option", ["Both A and B", "Neither (a) nor (b)", "A, but not B"])
+def test_options_of_aiken_keep_the_letters_that_one_of_them_names(option: str):
+    text = AIKEN.replace("B) wheat\n", f"B) wheat\nC) {option}\n")
+    assert [question for question, _ in pairs(text)] == [
+        f"Which grain is dark?\n\n- A: rye\n- B: wheat\n- C: {option}",
+        "The oven is lit with\n\n- wood\n- salt",
     ]
 
 
