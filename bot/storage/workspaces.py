@@ -132,6 +132,7 @@ class WorkspaceRepository(Repository):
 
     async def _remove_decks(self, workspace: Workspace) -> None:
         drafts, decks, questions = schema.drafts, schema.decks, schema.questions
+        edits = schema.deck_edits
         its = select(decks.c.id).where(decks.c.workspace == workspace.id)
         unasked = select(questions.c.id).where(
             questions.c.deck.in_(its), questions.c.id.not_in(select(schema.rounds.c.question))
@@ -140,6 +141,8 @@ class WorkspaceRepository(Repository):
         sources, answers, schedules = schema.sources, schema.answers, schema.schedules
         for query in (
             delete(drafts).where(drafts.c.workspace == workspace.id),
+            # What decks that stay said before: nobody is there any more to undo an edit.
+            delete(edits).where(edits.c.deck.in_(its)),
             delete(answers).where(answers.c.question.in_(unasked)),
             delete(questions).where(questions.c.id.in_(unasked)),
             delete(schedules).where(schedules.c.deck.in_(its)),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.audit import Act, AuditEntry
+from bot.core.deck_edits import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
@@ -19,6 +20,7 @@ from bot.core.models import (
     Channel,
     ChannelId,
     Deck,
+    DeckId,
     Group,
     Member,
     PersonId,
@@ -66,6 +68,7 @@ class Scenario:
     sources: list[Source] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    deck_edits: list[tuple[DeckId, Change]] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     audiences: dict[RoundId, list[Channel]] = field(default_factory=dict)
@@ -133,7 +136,11 @@ def _deck(draw: st.DrawFn, scenario: Scenario, title: str) -> None:
     scenario.decks.append(deck)
     scenario.sources.append(source)
     scenario.questions.append(question)
-    scenario.answers.append(draw(examples.answers(question.id, source.id)))
+    answer = draw(examples.answers(question.id, source.id))
+    scenario.answers.append(answer)
+    earlier = replace(question, text=draw(examples.TEXTS))
+    change = Change(((None, source),), ((earlier, question),), ((answer, answer),))
+    scenario.deck_edits.append((deck.id, change))
     scenario.schedules.append(draw(examples.schedules(scenario.group.id, deck.id)))
     for state in draw(st.lists(st.sampled_from(RoundState), unique=True, max_size=2)):
         _round(draw, scenario, question, state)
@@ -178,6 +185,8 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.decks.add_source, scenario.sources)
     await tx.decks.put_questions(scenario.questions)
     await tx.decks.add_answers(scenario.answers)
+    for deck, change in scenario.deck_edits:
+        await tx.deck_edits.add(fresh("edit"), deck, NOON, change)
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deck_edits import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState, WebMessage
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
@@ -208,6 +209,8 @@ async def test_of_a_workspaces_decks_stays_what_another_group_was_asked_with_its
         await tx.decks.put_questions([unasked, replace(QUESTION, id=_OTHER, deck=unused.id)])
         answers = [_answer(QUESTION.id), _answer(unasked.id), _answer(_OTHER, SourceId("t"))]
         await tx.decks.add_answers(answers)
+        change = Change(questions=((unasked, None),))
+        await tx.deck_edits.add("edit", DECK.id, NOON, change)
         await tx.rounds.add(round_)
         await tx.groups.add_audiences({round_.id: [THERE]})
         await tx.schedules.add(schedule)
@@ -230,6 +233,7 @@ async def test_of_a_workspaces_decks_stays_what_another_group_was_asked_with_its
         assert await tx.workspaces.left_before(NOON + HOUR) == []
     rows = await count_rows(engine)
     assert (rows["answers"], rows["sources"], rows["questions"]) == (1, 1, 1)
+    assert rows["deck_edits"] == 0
 
 
 _OTHER = QuestionId("other")

@@ -50,6 +50,13 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "person": "p"},
     "passes": {"code_hash": "h", "expires_at": NOON, "person": "p", "recovers": True},
     "admissions": {"channel": "c", "person": "p"},
+    "deck_edits": {
+        "id": "e",
+        "deck": "d",
+        "number": 1,
+        "at": NOON,
+        "change": {"sources": [], "questions": [[None, {"text": "Bröt 👩‍💻"}]], "answers": []},
+    },
     "rates": {"name": "chat", "free_at": 1.5},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
