@@ -113,6 +113,7 @@ async def _look_at_the_rest(
     wanted = options.request(interaction.require_workspace().id, files)
     await services.decks.store(await services.decks.plan(wanted))
     await decks.begin_import(interaction, newer, options)
+    await decks.remove(interaction, "A deck of a file")
 
 
 async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
