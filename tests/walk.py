@@ -202,6 +202,8 @@ async def import_deck(services: Services, workspace: WorkspaceId, title: str, no
     )
 
 
+# Asks the next question where it is pressed, so that it is about no other channel.
+ASKS_HERE = "quiz-next"
 # What belongs to groups, and to workspaces.
 OF_GROUPS = ("schedules", "rounds", "replies", "ratings", "votes", "reminder_requests")
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")
@@ -215,3 +217,13 @@ async def rows(services: Services, *tables: str) -> dict[str, list[tuple[object,
             name: sorted(tuple(row) for row in await tx.connection.execute(select(known[name])))
             for name in tables
         }
+
+
+def newly_asked(
+    before: Mapping[str, list[tuple[object, ...]]], after: Mapping[str, list[tuple[object, ...]]]
+) -> set[object]:
+    """Return the groups of the rounds that came to be; nothing else of groups may have changed."""
+    assert {**after, "rounds": []} == {**before, "rounds": []}
+    assert set(before["rounds"]) <= set(after["rounds"])
+    group = list(schema.rounds.c).index(schema.rounds.c.group)
+    return {row[group] for row in set(after["rounds"]) - set(before["rounds"])}

@@ -15,7 +15,17 @@ from bot.errors import NotOrganiser
 from bot.presentation.errors import words_for
 from tests.e2e.ship import EVERY_ACTION, Ship, pressed
 from tests.fakes.discord import Permission
-from tests.walk import ACTIONS, DECK, DRAFT, OF_GROUPS, OF_WORKSPACES, faults, rows
+from tests.walk import (
+    ACTIONS,
+    ASKS_HERE,
+    DECK,
+    DRAFT,
+    OF_GROUPS,
+    OF_WORKSPACES,
+    faults,
+    newly_asked,
+    rows,
+)
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -71,12 +81,27 @@ async def test_who_reads_the_channel_no_more_is_refused_by_every_button_of_it(
     cards = [who.dms[0]] if loss == "kicked" else [ship.study.messages[0], who.dms[0]]
 
     for card in cards:
-        # The next question is asked where the button is pressed, which they organise still.
-        names = EVERY_ACTION - _OF_DECKS - {"quiz-next"}
+        names = EVERY_ACTION - _OF_DECKS - ({ASKS_HERE} if card in ship.study.messages else set())
         shown = [each async for each in pressed(who, card, ship, names)]
         assert faults(shown) == []
         assert ship.lived.told(shown) == []
     assert await rows(ship.services, *OF_GROUPS) == before
+
+
+@pytest.mark.parametrize("loss", [each for each in _READING if each != "kicked"])
+async def test_who_reads_another_channel_no_more_asks_the_next_question_in_this_one_alone(
+    ship: Ship, loss: str
+):
+    who, before = ship.people["captain"], await rows(ship.services, *OF_GROUPS)
+    await _lose(ship, _READING[loss])
+
+    shown = [each async for each in pressed(who, ship.study.messages[0], ship, {ASKS_HERE})]
+
+    assert ship.lived.told(shown) == []
+    after = await rows(ship.services, *OF_GROUPS)
+    here = await ship.services.groups.find_channel("discord", str(ship.study.id))
+    assert here is not None
+    assert newly_asked(before, after) == {here.group}
 
 
 async def test_who_was_kicked_changes_nothing_of_the_server_s_decks(ship: Ship):

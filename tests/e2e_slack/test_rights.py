@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.chat.actions import OF_ORGANISERS
-from bot.errors import NotOrganiser
+from bot.errors import ChannelUnusable, NotOrganiser
 from bot.platforms.slack import modals
 from bot.platforms.slack.home import PRESSED
 from bot.presentation.errors import words_for
 from tests.e2e_slack.ship import SUBJECTS, Ship, pressed
 from tests.fakes.slack import FakeSlack
 from tests.unit.platforms.slack.manifest import read_manifest
-from tests.walk import DECK, DRAFT, OF_GROUPS, OF_WORKSPACES, faults, rows
+from tests.walk import ASKS_HERE, DECK, DRAFT, OF_GROUPS, OF_WORKSPACES, faults, newly_asked, rows
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -59,9 +59,37 @@ async def test_who_left_the_channel_is_refused_by_every_button_of_it(ship: Ship)
     await _left(ship)
 
     for card in (ship.study.messages[0], next(each for each in who.dms if each.buttons)):
-        shown = [each async for each in pressed(who, card, ship, SUBJECTS.keys() - _OF_DECKS)]
+        here = {ASKS_HERE} if card in ship.study.messages else set()
+        shown = [
+            each async for each in pressed(who, card, ship, SUBJECTS.keys() - _OF_DECKS - here)
+        ]
         assert faults(shown) == []
         assert ship.lived.told(shown) == []
+    assert await rows(ship.services, *OF_GROUPS) == before
+
+
+async def test_who_left_another_channel_asks_the_next_question_in_this_one_alone(ship: Ship):
+    who, before = ship.people["captain"], await rows(ship.services, *OF_GROUPS)
+    await _left(ship)
+
+    shown = [each async for each in pressed(who, ship.study.messages[0], ship, {ASKS_HERE})]
+
+    assert ship.lived.told(shown) == []
+    after = await rows(ship.services, *OF_GROUPS)
+    here = await ship.services.groups.find_channel("slack", ship.study.id)
+    assert here is not None
+    assert newly_asked(before, after) == {here.group}
+
+
+async def test_no_question_is_asked_in_a_direct_message_nor_is_it_asked_which_one(ship: Ship):
+    who, before = ship.people["captain"], await rows(ship.services, *OF_GROUPS)
+    card = next(each for each in who.dms if each.buttons)
+
+    shown = [each async for each in pressed(who, card, ship, {ASKS_HERE})]
+
+    assert [text.splitlines()[0] for _, text in shown] == [
+        words_for(ChannelUnusable("direct messages"))
+    ]
     assert await rows(ship.services, *OF_GROUPS) == before
 
 

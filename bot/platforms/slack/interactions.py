@@ -153,7 +153,10 @@ class SlackInteraction(Interaction):
         return await SlackInteraction.of(self.services, self.client, caller, self.people)
 
     def founding(self) -> Where:
-        """Return what founds the channel's group, as `place`."""
+        """Return what founds the channel's group, as `place`. Raises ChannelUnusable."""
+        if self.is_direct:
+            # Before anything is asked back: whatever is chosen, nothing could be asked here.
+            raise ChannelUnusable("direct messages")
         return self.place
 
     async def require_reach(self) -> None:
