@@ -211,6 +211,11 @@ class DeckEditService:
         async with self._context.store.reading() as tx:
             return await tx.deck_edits.latest(deck) is not None
 
+    async def purge_due(self) -> int:
+        """Remove what was before edits that nobody undid; return how many edits those were."""
+        async with self._context.store.writing() as tx:
+            return await tx.deck_edits.remove_older(self._context.clock() - UNDONE_WITHIN)
+
     def _own(self, deck: Deck) -> Source:
         id_, now = self._context.new_id(), self._context.clock()
         return Source(SourceId(id_), deck.id, OWN, "Organisers", "", OWN, id_, now)
@@ -218,7 +223,6 @@ class DeckEditService:
     async def _write(self, tx: Transaction, deck: Deck, change: Change, asked: Asked) -> None:
         now = self._context.clock()
         await tx.deck_edits.apply(change)
-        await tx.deck_edits.remove_older(now - UNDONE_WITHIN)
         await tx.deck_edits.add(self._context.new_id(), deck.id, now, change)
         await self._look_again(tx, change, asked)
 

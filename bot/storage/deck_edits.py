@@ -72,9 +72,11 @@ class DeckEditRepository(Repository):
         table = schema.deck_edits
         await self._connection.execute(delete(table).where(table.c.id == id_))
 
-    async def remove_older(self, than: datetime) -> None:
+    async def remove_older(self, than: datetime) -> int:
+        """Remove edits that nobody can undo any more; return how many."""
         table = schema.deck_edits
-        await self._connection.execute(delete(table).where(table.c.at < than))
+        removed = await self._connection.execute(delete(table).where(table.c.at < than))
+        return removed.rowcount
 
 
 def _new(pairs: _Pairs[T]) -> list[T]:

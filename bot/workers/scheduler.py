@@ -56,5 +56,6 @@ class Janitor:
                 await self._services.reply_drafts.purge_due()
                 await self._services.refused_forms.purge_due()
                 await self._services.audit.purge_due()
+                await self._services.deck_edits.purge_due()
                 await listener.changes(_BETWEEN_CLEANINGS)
         await self._services.sessions.write_uses()

@@ -77,6 +77,21 @@ async def test_an_edit_is_stored_noted_and_undone(
         await edits.undo(workspace.id, deck.id)
 
 
+async def test_what_was_before_an_edit_is_kept_for_a_week_and_then_gone(
+    services: Services, workspace: Workspace, deck: StudyDeck, clock: Clock
+):
+    first, edits = deck.questions[0], services.deck_edits
+    seen = await _stamp(services, workspace, deck.id, first.id)
+    await edits.edit(workspace.id, deck.id, EditQuestion(first.id, "Why rest?", "Dough"), seen)
+
+    clock.advance(timedelta(days=7))
+    assert await edits.purge_due() == 0
+    clock.advance(timedelta(seconds=1))
+    assert await edits.purge_due() == 1
+    with pytest.raises(NothingToUndo):
+        await edits.undo(workspace.id, deck.id)
+
+
 async def test_of_two_organisers_the_second_is_told_and_overwrites_nothing(
     services: Services, workspace: Workspace, deck: StudyDeck
 ):
