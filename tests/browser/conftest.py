@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,8 @@ def screen(request: pytest.FixtureRequest) -> Screen:
     return screen
 
 
-@pytest.fixture
-def arrive(chromium: Browser, room: Room) -> Iterator[Arrive]:
+@contextmanager
+def arriving(chromium: Browser, room: Room) -> Iterator[Arrive]:
     """Let somebody sit down at a browser of their own, and join if a name is given.
 
     At the end nothing may have gone wrong in any of the browsers.
@@ -59,6 +60,13 @@ def arrive(chromium: Browser, room: Room) -> Iterator[Arrive]:
     for person in people:
         person.leave()
     assert [problem for person in people for problem in person.problems] == []
+
+
+@pytest.fixture
+def arrive(chromium: Browser, room: Room) -> Iterator[Arrive]:
+    """Let somebody sit down in the test's own room."""
+    with arriving(chromium, room) as arrive:
+        yield arrive
 
 
 @pytest.fixture

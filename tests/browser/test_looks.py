@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import PHONE, Screen
-from tests.browser.conftest import Arrive
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import Arrive, arriving
 from tests.browser.person import Person
 from tests.browser.test_decks import own_deck
 from tests.browser.texts import ANN, BO, LONG_NAME
+from tests.processes.pool import ProcessPool
+from tests.processes.roundtable import running_room
 
 # WCAG 2.2, 1.4.3 (contrast) with the formulas of its definitions of contrast and luminance.
 _LOW_CONTRAST = """() => {
@@ -60,9 +64,24 @@ _SMALL_TARGETS = """() => [
     .map(e => e.outerHTML.slice(0, 80))"""
 
 
-def _tour(arrive: Arrive, screen: Screen) -> tuple[Person, list[str]]:
-    """Return somebody with an answer in a closed round, and the pages that there are to see."""
-    ann, bo = arrive(LONG_NAME, screen), arrive("Bo")
+Tour = tuple[Person, list[str]]
+
+
+@pytest.fixture(scope="module")
+def tour(
+    chromium: Browser, process_pool: ProcessPool, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tour]:
+    """Somebody at a phone, and the pages that there are to see: nobody changes any."""
+    with (
+        running_room(process_pool, tmp_path_factory.mktemp("looks")) as room,
+        arriving(chromium, room) as arrive,
+    ):
+        yield _tour(arrive)
+
+
+def _tour(arrive: Arrive) -> Tour:
+    """Return somebody with an answer in a closed round, and the paths of the pages."""
+    ann, bo = arrive(LONG_NAME, PHONE), arrive("Bo")
     ann.answer(ANN)
     bo.answer(BO)
     round_ = ann.page.locator("[data-round]").get_attribute("data-round")
@@ -85,20 +104,21 @@ def _tour(arrive: Arrive, screen: Screen) -> tuple[Person, list[str]]:
     return ann, paths
 
 
-def test_all_text_stands_out_from_what_is_behind_it(arrive: Arrive) -> None:
-    ann, paths = _tour(arrive, PHONE)
+def test_all_text_stands_out_from_what_is_behind_it(tour: Tour) -> None:
+    ann, paths = tour
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     low = {}
     for path in paths:
         page = ann.go(path)
         for scheme in schemes:
-            page.emulate_media(color_scheme=scheme)
+            # Without motion colours change at once.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             low[path, scheme] = page.evaluate(_LOW_CONTRAST)
     assert {where: found for where, found in low.items() if found} == {}
 
 
-def test_no_page_is_wider_than_its_screen(arrive: Arrive) -> None:
-    ann, paths = _tour(arrive, PHONE)
+def test_no_page_is_wider_than_its_screen(tour: Tour) -> None:
+    ann, paths = tour
     for path in paths:
         page = ann.go(path)
         for width in (320, 390, 768, 900, 1280):
@@ -107,9 +127,10 @@ def test_no_page_is_wider_than_its_screen(arrive: Arrive) -> None:
 
 
 def test_every_field_has_a_name_every_page_one_heading_and_targets_a_thumb_can_hit(
-    arrive: Arrive,
+    tour: Tour,
 ) -> None:
-    ann, paths = _tour(arrive, PHONE)
+    ann, paths = tour
+    ann.page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
     for path in paths:
         page: Page = ann.go(path)
         expect(page.locator("h1")).to_have_count(1)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partialmethod
 
 import pytest
 
@@ -28,6 +29,7 @@ from bot.services.groups import LOCAL_CHANNEL
 from bot.services.live import Topic
 from bot.services.rounds import DEFAULT_WINDOW
 from bot.services.services import Services
+from bot.storage.rounds import RoundRepository
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.members import see
@@ -183,9 +185,15 @@ async def test_the_clock_closes_a_round_at_its_time(
 
 
 async def test_more_rounds_than_fit_in_one_pass_all_close(
-    services: Services, store: Store, clock: Clock, room: Group
+    services: Services,
+    store: Store,
+    clock: Clock,
+    room: Group,
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    for number in range(70):
+    few = partialmethod(RoundRepository.due_to_close, limit=5)
+    monkeypatch.setattr(RoundRepository, "due_to_close", few)
+    for number in range(6):
         made = await store_deck(store, room.id, clock.now(), f"Deck {number}")
         await services.rounds.open_next(room.id, made.id, HOUR)
         await services.rounds.open_next(room.id, made.id, HOUR)
