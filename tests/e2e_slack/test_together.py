@@ -150,7 +150,10 @@ async def test_answers_from_both_are_counted_and_revealed_together_once(together
     for reveal in (on_slack_, on_discord_):
         assert reveal.text.count("The gluten relaxes.") == 1
         assert reveal.text.count("It tastes better.") == 1
-    assert len(together.leaves.messages) == 1
+    _, line = together.leaves.messages
+    assert "The answers are in." in line.text
+    assert f"/channels/{_guild(together.leaves).id}/{thread.id})" in line.text
+    assert "It tastes better." not in line.text
     async with together.bot.services.workspaces._context.store.reading() as tx:
         assert len(await tx.cards.closed(await see_all(tx, await together.group()), 10)) == 1
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bot.core.deliveries import DeliveryKind
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Message
+from tests.fakes.study_deck import QUESTIONS
 from tests.faults.study import Study, plan_question
 
 POST = "POST /channels/{channel_id}/messages"
 FIND = "GET /channels/{channel_id}/messages"
+LOOK = "GET /channels/{channel_id}/messages/{message_id}"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
 WRITE_TO = "POST /users/@me/channels"
@@ -20,10 +23,15 @@ class DiscordStudy(Study):
     """The group in a channel of a server."""
 
     ANSWER = "answer-0"
+    KINDS = (*Study.KINDS, DeliveryKind.ANNOUNCEMENT)
 
     @property
     def thread(self) -> list[Message]:
         return self.question.thread.messages if self.question.thread else []
+
+    def tells_of_the_reveal(self, message: Message) -> bool:
+        link = f"/channels/{self.channel.guild.id}/{self.question.id})"
+        return all(each in message.text for each in ("The answers are in.", QUESTIONS[0], link))
 
     def menus(self, message: Message) -> dict[str, list[str]]:
         return {

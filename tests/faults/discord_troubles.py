@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.services.services import Services
 from tests.e2e.roundtable import Roundtable, on_discord
 from tests.fakes.discord import Permission
-from tests.faults.discord_study import EDIT, FIND, POST, THREAD, WRITE_TO
+from tests.faults.discord_study import EDIT, FIND, LOOK, POST, THREAD, WRITE_TO
 from tests.faults.troubles import Trial
 
 _FORBIDDEN = 50013
@@ -59,7 +59,7 @@ class Blow(Enum):
 
 Trouble = Failing | Cut | Limited | Blow
 
-_routes = st.sampled_from((POST, FIND, EDIT, THREAD, WRITE_TO))
+_routes = st.sampled_from((POST, FIND, LOOK, EDIT, THREAD, WRITE_TO))
 _times = st.integers(1, 7)
 troubles: st.SearchStrategy[Trouble] = st.one_of(
     st.builds(Failing, _routes, st.sampled_from((500, 502)), st.booleans(), _times),

@@ -21,9 +21,8 @@ class SlackStudy(Study):
     def thread(self) -> list[Message]:
         return self.channel.thread(self.question)
 
-    @property
-    def beside(self) -> list[Message]:
-        return self.thread[:1]  # the reveal is shown in both
+    def tells_of_the_reveal(self, message: Message) -> bool:
+        return message == self.thread[0]  # the reveal is shown in both
 
     def menus(self, message: Message) -> dict[str, list[str]]:
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
 from tests.faults.discord_scenario import Scenario
-from tests.faults.discord_study import CONFIRM, DEFER, EDIT, POST, THREAD, found_study
+from tests.faults.discord_study import CONFIRM, DEFER, EDIT, LOOK, POST, THREAD, found_study
 from tests.faults.discord_trial import AFTER_IT, WITHIN_THE_NONCE, Point, Trial
 from tests.faults.invariants import revealed
 from tests.faults.study import (
@@ -35,6 +35,8 @@ from tests.profiles import either
 
 ANSWERS = either(3, 100)
 TAKEN = "\N{WHITE HEAVY CHECK MARK}"
+# The reveal, a look at where it stands, the line that leads there.
+TOLD = (THREAD, POST, LOOK, POST)
 REPLIES = ["The gluten relaxes.", "It tastes better."]
 
 
@@ -81,18 +83,20 @@ async def trial(empty_trial: Trial, scenario: Scenario) -> Trial:
 async def test_killed_at_every_message_of_a_round_each_is_there_once(
     *, trial: Trial, study: Study, store: Store, point: Point, gap: timedelta
 ):
-    await _live_through_a_round(trial, study, point, gap)
+    await _live_through_a_round(trial, study, point, gap, (*TOLD, EDIT))
 
     await check_invariants(study, store, REPLIES)
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])  # SQLite has one process at a time
 @pytest.mark.parametrize(
-    ("point", "gap"),
+    ("point", "gap", "closing"),
     [
-        (Point.HELD, WITHIN_THE_NONCE),
-        (Point.TAKEN, WITHIN_THE_NONCE),
-        (Point.TAKEN, AFTER_IT),
+        (Point.HELD, WITHIN_THE_NONCE, TOLD),
+        (Point.TAKEN, WITHIN_THE_NONCE, TOLD),
+        (Point.TAKEN, AFTER_IT, TOLD),
+        # While one dies of the line, the other marks the question as closed.
+        (Point.HELD, WITHIN_THE_NONCE, (THREAD, POST, EDIT)),
     ],
 )
 async def test_with_one_of_two_workers_killed_at_every_message_each_is_there_once(
@@ -103,10 +107,11 @@ async def test_with_one_of_two_workers_killed_at_every_message_each_is_there_onc
     store: Store,
     point: Point,
     gap: timedelta,
+    closing: tuple[str, ...],
 ):
     for shards in ("0/2", "1/2"):
         await empty_trial.start(replace(scenario, shards=shards))
-    await _live_through_a_round(empty_trial, study, point, gap)
+    await _live_through_a_round(empty_trial, study, point, gap, closing)
 
     await check_invariants(study, store, REPLIES)
 
@@ -221,8 +226,13 @@ async def _stored(store: Store) -> list[str]:
         return list(await connection.scalars(select(schema.replies.c.text)))
 
 
-async def _live_through_a_round(trial: Trial, study: Study, point: Point, gap: timedelta) -> None:
-    """Strike at every request that tells something, and find people's answers between them."""
+async def _live_through_a_round(
+    trial: Trial, study: Study, point: Point, gap: timedelta, closing: Sequence[str]
+) -> None:
+    """Strike at every request that tells something, and find people's answers between them.
+
+    `closing` has the routes of those at the end of the round, as they come.
+    """
     await trial.strike(POST, point, gap, OPENING)
     await trial.turn()
     await study.answer(study.ann, REPLIES[0])
@@ -231,7 +241,7 @@ async def _live_through_a_round(trial: Trial, study: Study, point: Point, gap: t
     await trial.strike(EDIT, point, gap, LATER_THAT_DAY)
     await trial.strike(POST, point, gap, REMINDING)
     await trial.turn()
-    for route in (THREAD, POST, EDIT):
+    for route in closing:
         await trial.strike(route, point, gap, CLOSING)
     await trial.turn()
     await study.rate(study.ann)

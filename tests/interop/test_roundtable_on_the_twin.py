@@ -156,7 +156,10 @@ async def test_at_closing_the_card_is_marked_and_the_reveal_stands_in_its_thread
     for text in ("The gluten relaxes while it rests", "bo", "cy", "It tastes better", "Nils"):
         assert text in reveal.text
     assert "How did I do?" in reveal.buttons
-    assert len(await bo.sees()) == 1
+    _, line = await bo.sees()
+    assert "The answers are in." in line.text
+    assert f"/channels/{GUILD}/{question.id})" in line.text
+    assert "The gluten relaxes while it rests" not in line.text
 
 
 async def test_whoever_presses_sees_all_answers_in_private_with_their_own_marked(
