@@ -36,13 +36,13 @@ from tests.fakes.places import add_workspace
 from tests.fakes.rows import stored
 from tests.fakes.study_deck import store_deck
 from tests.faults.invariants import acknowledged, record_rounds
-from tests.faults.outside import FilePlatform, Outside
+from tests.faults.outside import FORUM, FilePlatform, Outside
 from tests.faults.steps import Steps, die
 
 OPENING = MONDAY_NOON + timedelta(minutes=30)
 WINDOW = timedelta(hours=1)
 CLOSING = OPENING + WINDOW
-PLATFORMS = ("chat", "forum")  # one channel of a group on each
+PLATFORMS = ("chat", FORUM)  # one channel of a group on each
 MEMBERS = 3
 
 
