@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.contents import DeckContents, ExportFormat, Terms
-from bot.core.lookup import spelled
-from bot.core.models import DeckId, Question, QuestionId
+from bot.core.models import DeckId
 from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.errors import UnknownExportFormat
 from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.decks import Asked, deck_of
-from bot.storage.transaction import Transaction
+from bot.services.reveals import withheld_of
 
 # All files of an archive are as old as archives can be: the same deck makes the same bytes.
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -69,7 +68,7 @@ class ExportService:
         async with self._context.store.reading() as tx:
             found = await deck_of(tx, asked, deck)
             questions = await tx.decks.questions(deck)
-            hushed = await _withheld(tx, questions, everywhere) if everywhere else frozenset()
+            hushed = await withheld_of(tx, questions, everywhere) if everywhere else frozenset()
             answers = await tx.decks.answers(deck)
             contents = DeckContents(
                 found,
@@ -87,14 +86,6 @@ class ExportService:
         export = await self.deck(asked, deck, wanted, reader=reader)
         data = await asyncio.to_thread(_zipped, export.files)
         return Archive(f"{export.name}-{wanted}.zip", data, export.withheld)
-
-
-async def _withheld(
-    tx: Transaction, questions: Sequence[Question], reader: Reader
-) -> frozenset[QuestionId]:
-    # By words, because a question of the same words may be open from another deck.
-    words = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
-    return frozenset(each.id for each in questions if spelled(each.text) in words)
 
 
 def format_meant(typed: str) -> ExportFormat:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from async_lru import alru_cache
@@ -20,6 +20,7 @@ from bot.core.models import (
     MemberId,
     Naming,
     Question,
+    QuestionId,
     Reply,
     Round,
     RoundId,
@@ -178,12 +179,21 @@ def refuse_unrevealed(round_: Round) -> None:
 async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader) -> None:
     """Raise NotAllowed while the question is open somewhere and the reader has not replied.
 
-    By words, because it may be asked from another deck. The reader is to come with all that they
-    can read, as for `CardRepository.withheld`.
+    The reader is to come with all that they can read, as for `CardRepository.withheld`.
     """
-    withheld = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
-    if spelled(question.text) in withheld:
+    if await withheld_of(tx, [question], reader):
         raise NotAllowed("asked-again")
+
+
+async def withheld_of(
+    tx: Transaction, questions: Iterable[Question], reader: Reader
+) -> frozenset[QuestionId]:
+    """Return which of the questions are open somewhere where the reader has not replied.
+
+    By words, because one may be asked from another deck. The reader is as in `refuse_asked_again`.
+    """
+    words = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
+    return frozenset(each.id for each in questions if spelled(each.text) in words)
 
 
 async def _compared(basis: Compared) -> Comparison:
