@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.deliveries import DeliveryKind
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
-from tests.fakes.discord import FakeDiscord, Message
+from tests.fakes.discord import FakeDiscord, Message, Person
 from tests.fakes.study_deck import QUESTIONS
 from tests.faults.study import Study, plan_question
 
@@ -33,13 +33,11 @@ class DiscordStudy(Study):
         link = f"/channels/{self.channel.guild.id}/{self.question.id})"
         return all(each in message.text for each in ("The answers are in.", QUESTIONS[0], link))
 
-    def menus(self, message: Message) -> dict[str, list[str]]:
-        return {
-            each["custom_id"]: [one["label"] for one in each["options"]] for each in message.selects
-        }
-
-    def chosen(self, label: str) -> list[str]:
-        return [label]
+    async def choose(self, who: Person, message: Message, beginning: str) -> None:
+        for menu in message.selects:
+            for label in (each["label"] for each in menu["options"]):
+                if label.startswith(beginning):
+                    await who.select(message, menu["custom_id"], [label])
 
     def said(self) -> list[str]:
         return [

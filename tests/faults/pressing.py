@@ -16,6 +16,7 @@ REMIND = "Remind me"
 REMINDED, RATED = "You will be reminded", "You said: Got it"
 VOTED, TAKEN_BACK = "Your vote is for", "Your vote is taken back"
 _TAKE_BACK = "Take my vote back"
+_ANSWER_OF_ANN = "Ann: "
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,10 @@ class Pressers:
 async def vote(study: Study, who: Any) -> None:
     """Find Ann's answer the most helpful."""
     ballot = (await who.press(study.thread[0], "Most helpful")).message
-    for label in filter(_is_of_ann, ballot.labels):
-        await who.press(ballot, label)
-    for menu, labels in study.menus(ballot).items():
-        for label in filter(_is_of_ann, labels):
-            await who.select(ballot, menu, study.chosen(label))
-
-
-def _is_of_ann(label: str) -> bool:
-    return label.startswith("Ann: ")
+    for label in ballot.labels:
+        if label.startswith(_ANSWER_OF_ANN):
+            await who.press(ballot, label)
+    await study.choose(who, ballot, _ANSWER_OF_ANN)
 
 
 async def take_back(study: Study, who: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
-from tests.fakes.slack import FakeSlack, Message
+from tests.fakes.slack import FakeSlack, Message, Person
 from tests.faults.study import Study, plan_question
 
 POST, EDIT = "chat.postMessage", "chat.update"
@@ -24,11 +24,16 @@ class SlackStudy(Study):
     def tells_of_the_reveal(self, message: Message) -> bool:
         return message == self.thread[0]  # the reveal is shown in both
 
-    def menus(self, message: Message) -> dict[str, list[str]]:
-        return {
-            each["action_id"]: [one["text"]["text"] for one in each["options"]]
-            for each in message.selects
-        }
+    async def choose(self, who: Person, message: Message, beginning: str) -> None:
+        for menu in message.selects:
+            name = menu["action_id"]
+            if menu["type"] == "external_select":
+                offered, take = await who.search(message, name, beginning), who.pick
+            else:
+                offered, take = [each["text"]["text"] for each in menu["options"]], who.select
+            for label in offered:
+                if label.startswith(beginning):
+                    await take(message, name, label)
 
     def said(self) -> list[str]:
         return [

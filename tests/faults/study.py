@@ -79,12 +79,8 @@ class Study(ABC):
         """Return the ids of all that the bot said to everybody or to one, wherever."""
 
     @abstractmethod
-    def menus(self, message: Any) -> dict[str, list[str]]:
-        """Return what can be chosen in each menu of a message, by the menu's id."""
-
-    def chosen(self, label: str) -> Any:
-        """Return what a person gives who chooses that in a menu."""
-        return label
+    async def choose(self, who: Any, message: Any, beginning: str) -> None:
+        """Let somebody choose what begins so, in whichever menu of a message it is."""
 
     async def answer(self, who: Any, text: str) -> Any:
         """Press Answer, write, send."""
