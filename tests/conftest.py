@@ -35,8 +35,10 @@ from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.processes.pool import ProcessPool, running_process_pool
 from tests.profiles import register_profiles
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
+from tests.statements import share_statements
 
 register_profiles()
+share_statements()
 
 # To draw a traceback with its variables, as is the default, takes longer than most tests.
 _plainly = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

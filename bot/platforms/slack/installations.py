@@ -41,7 +41,7 @@ from bot.platforms.slack.token_rotation import (
     TokenRotation,
     YoungInstallations,
 )
-from bot.platforms.slack.workspaces import client_with, is_dead, signing_secret_of
+from bot.platforms.slack.workspaces import APP_NAME, client_with, is_dead, signing_secret_of
 from bot.presentation.help import STEPS, first_steps_message
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.services import Services
@@ -86,6 +86,7 @@ class Installations:
         )
         self._flow = self._oauth_flow()
         self.app = AsyncApp(
+            name=APP_NAME,
             client=client_with(None, settings),
             signing_secret=signing_secret_of(settings),
             authorize=self._authorize(),  # type: ignore[arg-type]  # Bolt takes its own kind too

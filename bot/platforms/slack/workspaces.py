@@ -22,6 +22,8 @@ from bot.services.services import Services
 from bot.settings import Settings
 
 _log = structlog.get_logger()
+# By default Bolt takes the name of the calling file, and reads the whole stack to learn it.
+APP_NAME = "roundtable"
 _DEAD = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
@@ -72,6 +74,7 @@ class OneWorkspace:
         self._team = ""
         self.client = client_with(settings.slack_bot_token.get_secret_value(), settings)
         self.app = AsyncApp(
+            name=APP_NAME,
             client=self.client,
             signing_secret=signing_secret_of(settings),
             ssl_check_enabled=False,  # it would answer what is not signed
