@@ -103,8 +103,8 @@ class PrivateThread(MemberError):
     """Nothing is shown or asked in a private thread: who reads it is not known."""
 
 class NotAllowed(MemberError):
-    """`right` is "member", "admin", "reveal" for what is shown after closing alone, or
-    "tally" for what is shown a day after that."""
+    """`right` is "member", "admin", "reveal" for what is shown after closing alone, "tally" for
+    what is shown a day after that, "asked-again", or "withdrawn" of a question that was."""
     right: str
 
 class PassUsed(MemberError):

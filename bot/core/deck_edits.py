@@ -7,18 +7,27 @@ the wording that it was asked in. What an edit changed is a `Change`, which can 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.core.contents import DeckContents
+from bot.core.decisions import (
+    DecidedAnswer,
+    DecidedWording,
+    Decisions,
+    decided_answers,
+    decided_wordings,
+)
 from bot.core.documents import Lines, Status
 from bot.core.limits import MAX_ANSWER, MAX_QUESTION, MAX_SECTION, checked_text, one_line
-from bot.core.models import Answer, AnswerId, Question, QuestionId, Source, SourceId
+from bot.core.models import Answer, AnswerId, DeckId, Question, QuestionId, Source, SourceId
 from bot.errors import NotFound, QuestionIsOpen, QuestionWasAsked, SameQuestion
 
 OWN = "own"
 """The format of the source that has what organisers wrote themselves."""
+WITHDRAWN = "Withdrawn question"
+"""What stands where the words of a question stood that was withdrawn, wherever it was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,27 @@ class WithdrawAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptAnswer:
+    """Let an answer whose place was a guess be where it is."""
+
+    answer: AnswerId
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawQuestion:
+    """Take a question out of the deck, of look-ups and of past reveals, with its answers."""
+
+    question: QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawSource:
+    """Take a document out likewise, with its answers, and the questions that it alone answers."""
+
+    source: SourceId
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseReference:
     """Trust another source's answer to one question; None for the deck's own reference."""
 
@@ -121,14 +151,15 @@ OfQuestion = (
     EditQuestion
     | Retire
     | DeleteQuestion
+    | WithdrawQuestion
     | MoveQuestion
     | Merge
     | Split
     | ChooseReference
     | WriteReference
 )
-OfAnswer = EditAnswer | MoveAnswer | MarkAnswer | WithdrawAnswer
-Edit = OfQuestion | OfAnswer
+OfAnswer = EditAnswer | MoveAnswer | MarkAnswer | WithdrawAnswer | AcceptAnswer
+Edit = OfQuestion | OfAnswer | WithdrawSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +170,32 @@ class Asked:
     now: frozenset[QuestionId] = frozenset()
 
 
-T = TypeVar("T", Question, Answer, Source)
+T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one edit changed: pairs of what was, and what is, None for what is not there."""
+    """What one edit changed: pairs of what was, and what is, None for what is not there.
+
+    With the deck's rows come the decisions that later imports go by.
+    """
 
     sources: tuple[tuple[Source | None, Source | None], ...] = ()
     questions: tuple[tuple[Question | None, Question | None], ...] = ()
     answers: tuple[tuple[Answer | None, Answer | None], ...] = ()
+    decided_wordings: tuple[tuple[DecidedWording | None, DecidedWording | None], ...] = ()
+    decided_answers: tuple[tuple[DecidedAnswer | None, DecidedAnswer | None], ...] = ()
 
     @property
     def reversed(self) -> Change:
         """What makes it as it was."""
-        return Change(_turned(self.sources), _turned(self.questions), _turned(self.answers))
+        return Change(
+            _turned(self.sources),
+            _turned(self.questions),
+            _turned(self.answers),
+            _turned(self.decided_wordings),
+            _turned(self.decided_answers),
+        )
 
     @property
     def touched(self) -> frozenset[QuestionId]:
@@ -182,7 +224,7 @@ class _Shelf:
 
     def question(self, id_: QuestionId) -> Question:
         found = next((each for each in self.contents.questions if each.id == id_), None)
-        if found is None:
+        if found is None or found.withdrawn:
             raise NotFound("question", id_)
         return found
 
@@ -195,6 +237,11 @@ class _Shelf:
     def with_question(self, changed: Question) -> DeckContents:
         questions = [changed if each.id == changed.id else each for each in self.contents.questions]
         return replace(self.contents, questions=questions)
+
+    def in_order(self, ordered: Sequence[Question]) -> list[Question]:
+        """Return all questions when these stand in this order; the withdrawn stand nowhere."""
+        gone = [each for each in self.contents.questions if each.withdrawn]
+        return [*renumbered(ordered), *gone]
 
     def with_answer(self, changed: Answer) -> DeckContents:
         answers = [changed if each.id == changed.id else each for each in self.contents.answers]
@@ -215,6 +262,19 @@ def edited(
     return _OF[type(edit)](shelf, edit)
 
 
+def with_decisions(
+    change: Change, edit: Edit, deck: DeckId, known: Decisions, own: Collection[SourceId]
+) -> Change:
+    """Return the change with what it decides about later imports.
+
+    No import brings the answers of sources that are the organisers' `own`.
+    """
+    into = edit.into if isinstance(edit, Merge) else None
+    wordings = decided_wordings(change.questions, known.wordings, into)
+    answers = decided_answers(change.answers, known.answers, deck, own)
+    return replace(change, decided_wordings=tuple(wordings), decided_answers=tuple(answers))
+
+
 def change_between(before: DeckContents, after: DeckContents) -> Change:
     """Return what differs, row by row."""
     return Change(
@@ -231,14 +291,10 @@ def _pairs(before: Iterable[T], after: Iterable[T]) -> tuple[tuple[T | None, T |
     return tuple((old.get(id_), new.get(id_)) for id_ in ids if old.get(id_) != new.get(id_))
 
 
-def subject(edit: Edit, contents: DeckContents) -> QuestionId:
-    """Return the question that an edit is about. Raises NotFound."""
-    if isinstance(edit, OfQuestion):
-        return edit.question
-    found = next((each for each in contents.answers if each.id == edit.answer), None)
-    if found is None:
-        raise NotFound("answer", edit.answer)
-    return found.question
+def stamp_of_source(source: Source, answers: Iterable[Answer]) -> str:
+    """Return what tells whether a document's answers are as somebody saw them, as `stamp` does."""
+    seen = "\n".join([repr(source), *sorted(map(repr, answers))])
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
 def stamp(question: Question, answers: Iterable[Answer]) -> str:
@@ -260,7 +316,8 @@ def renumbered(questions: Sequence[Question]) -> list[Question]:
 
 
 def _ordered(contents: DeckContents) -> list[Question]:
-    return sorted(contents.questions, key=lambda each: each.position)
+    there = (each for each in contents.questions if not each.withdrawn)
+    return sorted(there, key=lambda each: each.position)
 
 
 def _edit_question(shelf: _Shelf, edit: EditQuestion) -> DeckContents:
@@ -282,14 +339,14 @@ def _delete(shelf: _Shelf, edit: DeleteQuestion) -> DeckContents:
         raise QuestionWasAsked
     kept = [each for each in _ordered(shelf.contents) if each.id != question.id]
     answers = [each for each in shelf.contents.answers if each.question != question.id]
-    return replace(shelf.contents, questions=renumbered(kept), answers=answers)
+    return replace(shelf.contents, questions=shelf.in_order(kept), answers=answers)
 
 
 def _move(shelf: _Shelf, edit: MoveQuestion) -> DeckContents:
     question = shelf.question(edit.question)
     others = [each for each in _ordered(shelf.contents) if each.id != question.id]
     others.insert(max(0, min(edit.to, len(others))), question)
-    return replace(shelf.contents, questions=renumbered(others))
+    return replace(shelf.contents, questions=shelf.in_order(others))
 
 
 def _merge(shelf: _Shelf, edit: Merge) -> DeckContents:
@@ -301,7 +358,7 @@ def _merge(shelf: _Shelf, edit: Merge) -> DeckContents:
         moved = {each.id: replace(each, question=stays.id) for each in theirs}
         answers = [moved.get(each.id, each) for each in shelf.contents.answers]
         kept = [each for each in _ordered(shelf.contents) if each.id != goes.id]
-        return replace(shelf.contents, questions=renumbered(kept), answers=answers)
+        return replace(shelf.contents, questions=shelf.in_order(kept), answers=answers)
     # Its rounds go on showing what they showed.
     copies = [
         replace(each, id=AnswerId(id_), question=stays.id)
@@ -324,7 +381,7 @@ def _split(shelf: _Shelf, edit: Split) -> DeckContents:
     ]
     questions = _ordered(shelf.contents)
     questions.insert(questions.index(question) + 1, new)
-    return replace(shelf.contents, questions=renumbered(questions), answers=answers)
+    return replace(shelf.contents, questions=shelf.in_order(questions), answers=answers)
 
 
 def _edit_answer(shelf: _Shelf, edit: EditAnswer) -> DeckContents:
@@ -347,6 +404,46 @@ def _withdraw(shelf: _Shelf, edit: WithdrawAnswer) -> DeckContents:
     return replace(
         shelf.contents, answers=[each for each in shelf.contents.answers if each.id != gone]
     )
+
+
+def _accept(shelf: _Shelf, edit: AcceptAnswer) -> DeckContents:
+    return shelf.with_answer(replace(shelf.answer(edit.answer), confidence=1.0))
+
+
+def _withdraw_question(shelf: _Shelf, edit: WithdrawQuestion) -> DeckContents:
+    """Leave nothing of it but the place that its rounds point to."""
+    question = shelf.question(edit.question)
+    if question.id in shelf.asked.now:
+        raise QuestionIsOpen
+    kept = [each for each in _ordered(shelf.contents) if each.id != question.id]
+    questions = shelf.in_order(kept)
+    if question.id in shelf.asked.ever:
+        bare = replace(question, text=WITHDRAWN, section="", reference=None)
+        questions.append(replace(bare, retired=True, withdrawn=True))
+    answers = [each for each in shelf.contents.answers if each.question != question.id]
+    return replace(shelf.contents, questions=questions, answers=answers)
+
+
+def _withdraw_source(shelf: _Shelf, edit: WithdrawSource) -> DeckContents:
+    """Let the questions that it alone answered go, too; those that were asked are retired."""
+    contents = shelf.contents
+    if edit.source not in {each.id for each in contents.sources}:
+        raise NotFound("source", edit.source)
+    stays = [each for each in contents.answers if each.source != edit.source]
+    answered = {each.question for each in stays}
+    alone = {each.question for each in contents.answers} - answered
+    questions = [
+        _without_source(each, edit.source, retired=each.retired or each.id in alone)
+        for each in _ordered(contents)
+        if each.id not in alone or each.id in shelf.asked.ever
+    ]
+    sources = [each for each in contents.sources if each.id != edit.source]
+    return replace(contents, sources=sources, questions=shelf.in_order(questions), answers=stays)
+
+
+def _without_source(question: Question, source: SourceId, *, retired: bool) -> Question:
+    reference = None if question.reference == source else question.reference
+    return replace(question, reference=reference, retired=retired)
 
 
 def _choose(shelf: _Shelf, edit: ChooseReference) -> DeckContents:
@@ -387,6 +484,9 @@ _OF: Mapping[type[Edit], Callable[[_Shelf, Any], DeckContents]] = {
     MoveAnswer: _move_answer,
     MarkAnswer: _mark_answer,
     WithdrawAnswer: _withdraw,
+    AcceptAnswer: _accept,
+    WithdrawQuestion: _withdraw_question,
+    WithdrawSource: _withdraw_source,
     ChooseReference: _choose,
     WriteReference: _write,
 }

@@ -9,12 +9,15 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from bot.core.decisions import DecidedAnswer, Decisions, Recalled, aliases, left_out, recalled
+from bot.core.deck_edits import OWN
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_changes import Version, compared, left_behind, versions
 from bot.core.import_warnings import (
     LeftBehind,
     LeftOut,
     PlanWarning,
+    Withdrawn,
     opening_warnings,
     placing_warnings,
     reference_warnings,
@@ -35,7 +38,7 @@ from bot.core.uploads import Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
 
 if TYPE_CHECKING:
-    from bot.core.alignment import Alignment, Anchor
+    from bot.core.alignment import Alignment
 
 
 Placings = Mapping[tuple[int, int], tuple[tuple[QuestionId, float], ...]]
@@ -50,7 +53,7 @@ class ImportRequest:
     documents into the deck of that title when it is there. `format` names the one in which all are
     read, None for what each looks like. Files that are `left_out` already are told with the plan. A
     file that says half of what a document of the deck says takes its place, unless they are to be
-    kept both.
+    kept both. What was withdrawn stays out, unless it is to be brought back.
     """
 
     workspace: WorkspaceId
@@ -64,6 +67,7 @@ class ImportRequest:
     format: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     keep_both: bool = False
+    bring_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Existing:
     sources: Sequence[Source]
     questions: Sequence[Question]
     answers: Sequence[Answer]
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,9 @@ class ImportPlan:
     """All that one import stores, in one transaction. `replaces` are earlier versions of files.
 
     `placings` say on which questions each (document, item) stands, with the confidence: several
-    where it asks them at once. It holds as long as the deck is as it was in `existing`, None for a
-    new one.
+    where it asks them at once. `decided` is what organisers decided before about answers that are
+    in it; what they took out comes back where it `brings_back`. It holds as long as the deck is as
+    it was in `existing`, None for a new one.
     """
 
     deck: Deck
@@ -94,6 +100,8 @@ class ImportPlan:
     questions: tuple[Question, ...]
     answers: tuple[Answer, ...]
     warnings: tuple[PlanWarning, ...] = field(default=())
+    decided: tuple[DecidedAnswer, ...] = ()
+    brings_back: bool = False
 
 
 def make_plan(
@@ -118,14 +126,18 @@ def make_plan(
     newer = _newer(existing, request, documents)
     replaces = tuple(newer.values())
     staying = _staying(existing, replaces)
-    anchors = _anchors(existing, staying)
-    alignment = _aligned(documents, anchors, deck.language, elsewhere)
+    decisions = _decisions(existing, request)
+    there = existing.questions if existing else ()
+    listed = _Listed(there, staying, decisions)
+    alignment, dropped = _aligned(documents, listed, deck.language, elsewhere)
     sources = _sources(deck, request, documents, existing, newer, now=now)
-    reference = _reference(deck, request, sources, newer)
+    reference = _reference(deck, request, sources, existing, newer)
     deck = replace(deck, reference=reference, pack=request.pack or deck.pack)
-    questions = _questions(deck, alignment)
-    placings = _placings(alignment, questions)
-    answers = _answers(documents, sources, placings)
+    questions = _questions(deck, alignment, existing)
+    asked = _placings(alignment, questions)
+    recalls = _recalled(_answers(documents, sources, asked), sources, existing, newer, decisions)
+    answers = tuple(kept for each in recalls for _, kept in each.answers if kept is not None)
+    placings = _as_recalled(asked, documents, recalls)
     return ImportPlan(
         deck=deck,
         existing=existing,
@@ -139,10 +151,13 @@ def make_plan(
             *request.left_out,
             *opening_warnings(documents),
             *_versions(existing, newer, sources, answers, request),
-            *_left_behind(existing, newer, staying, placings),
-            *placing_warnings(documents, alignment, deck.language),
+            *_left_behind(existing, newer, staying, asked),
+            *_withdrawn(documents, sources, recalls, dropped),
+            *placing_warnings(documents, alignment, deck.language, placings),
             *reference_warnings(deck, questions, [*staying, *answers]),
         ),
+        decided=tuple(decided for each in recalls for decided in each.decided),
+        brings_back=request.bring_back,
     )
 
 
@@ -178,13 +193,13 @@ def _newer(
     for file in request.files:
         if (known := by_hash.get(content_hash(file.data))) is not None:
             raise AlreadyImported(file.name, known)
+    # No document takes the place of what organisers wrote.
+    sources = [each for each in existing.sources if each.format != OWN]
     names = [stored_name(name) for name in source_names(request.files)]
     authors = [request.authors.get(file.name, "") for file in request.files]
     # A pack says by its files' names what is new.
     keep_both = request.keep_both or request.pack is not None
-    return versions(
-        names, authors, documents, existing.sources, existing.answers, keep_both=keep_both
-    )
+    return versions(names, authors, documents, sources, existing.answers, keep_both=keep_both)
 
 
 def _versions(
@@ -220,23 +235,73 @@ def _left_behind(
         yield LeftBehind(question.text, question.id)
 
 
-def _anchors(existing: Existing | None, staying: Sequence[Answer]) -> list[Anchor]:
-    from bot.core.alignment import Anchor  # noqa: PLC0415  # as in _aligned
-
+def _decisions(existing: Existing | None, request: ImportRequest) -> Decisions:
     if existing is None:
-        return []
-    texts: dict[QuestionId, list[str]] = {}
-    for answer in staying:
-        if answer.status is Status.ANSWERED:
-            texts.setdefault(answer.question, []).append(answer.text)
-    return [
-        Anchor(question.id, question.text, tuple(texts.get(question.id, ())))
-        for question in existing.questions
-    ]
+        return Decisions()
+    return existing.decisions.standing if request.bring_back else existing.decisions
+
+
+def _recalled(
+    answers: Sequence[Answer],
+    sources: Sequence[Source],
+    existing: Existing | None,
+    newer: Mapping[int, Source],
+    decisions: Decisions,
+) -> list[Recalled]:
+    """Return each document's answers as they are with what was decided before."""
+    brought: dict[SourceId, list[Answer]] = {source.id: [] for source in sources}
+    for answer in answers:
+        brought[answer.source].append(answer)
+    there = {each.id for each in existing.questions} if existing else set()
+    found = []
+    for at, source in enumerate(sources):
+        old = newer.get(at)
+        before = (
+            [each for each in existing.answers if each.source == old.id] if old and existing else []
+        )
+        lineage = {source.id, old.id} if old else {source.id}
+        found.append(recalled(brought[source.id], before, lineage, decisions.answers, there))
+    return found
+
+
+def _as_recalled(
+    asked: Placings, documents: Sequence[ParsedDocument], recalls: Sequence[Recalled]
+) -> Placings:
+    """Return where each item stands when what was decided is applied to its answers."""
+    placings = dict(asked)
+    for doc, each in enumerate(recalls):
+        if all(brought is kept for brought, kept in each.answers):
+            continue
+        origins = iter(each.answers)
+        for number, item in enumerate(documents[doc].items):
+            places = asked.get((doc, number), ())
+            if item.status is Status.EMPTY or not places or not item.answers:
+                continue
+            mine = [next(origins)[1] for _ in range(len(places) * len(item.answers))]
+            kept = {a.question: a.confidence for a in mine if a is not None}
+            placings[doc, number] = tuple(kept.items())
+    return {item: places for item, places in placings.items() if places}
+
+
+def _withdrawn(
+    documents: Sequence[ParsedDocument],
+    sources: Sequence[Source],
+    recalls: Sequence[Recalled],
+    dropped: Sequence[int],
+) -> Iterator[Withdrawn]:
+    """Yield how many answers and questions of each document are left out as withdrawn."""
+    for at, document in enumerate(documents):
+        answers = sum(1 for _ in left_out([recalls[at]])) if sources else 0
+        if answers or dropped[at]:
+            yield Withdrawn(document.name, dropped[at], answers)
 
 
 def _reference(
-    deck: Deck, request: ImportRequest, sources: Sequence[Source], newer: Mapping[int, Source]
+    deck: Deck,
+    request: ImportRequest,
+    sources: Sequence[Source],
+    existing: Existing | None,
+    newer: Mapping[int, Source],
 ) -> SourceId:
     """Return the reference: as named, as it was (or its newer version), else the first."""
     if request.reference is not None:
@@ -245,7 +310,9 @@ def _reference(
                 return source.id
         raise UnknownReference(request.reference)
     now = next((sources[at].id for at, old in newer.items() if old.id == deck.reference), None)
-    return now or deck.reference or sources[0].id
+    # The document that was the reference may have been withdrawn.
+    there = {each.id for each in existing.sources} if existing else set()
+    return now or (deck.reference if deck.reference in there else None) or sources[0].id
 
 
 def content_hash(data: bytes) -> str:
@@ -270,22 +337,40 @@ def stored_name(name: str) -> str:
     return storable(name)[-MAX_FILE_NAME:]
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a deck asks already, the answers that stay there, and what was decided about it."""
+
+    questions: Sequence[Question]
+    answers: Sequence[Answer]
+    decisions: Decisions
+
+
 def _aligned(
     documents: Sequence[ParsedDocument],
-    anchors: Sequence[Anchor],
+    listed: _Listed,
     language: str,
     elsewhere: Collection[str],
-) -> Alignment:
-    """Return which question is which. Raises NoAnchors where nothing asks any."""
+) -> tuple[Alignment, list[int]]:
+    """Return which question is which, and of how many each document asks in vain.
+
+    Raises NoAnchors where nothing asks any.
+    """
     items = [item for document in documents for item in document.items]
-    if not anchors and not any(item.question and not item.is_fragment for item in items):
+    there = listed.questions
+    if not there and not any(item.question and not item.is_fragment for item in items):
         raise NoAnchors(tuple(document.name for document in documents))
     # Loaded here: it brings numpy, and who only speaks of plans need not wait for that.
     from bot.core.alignment import align  # noqa: PLC0415
+    from bot.core.decided_alignment import anchored, settled  # noqa: PLC0415
     from bot.core.exported_alignment import align_exported  # noqa: PLC0415
 
+    wordings = listed.decisions.wordings
+    others = aliases(there, wordings)
+    anchors = anchored(there, listed.answers, others)
     exported = align_exported(documents, anchors, elsewhere)
-    return exported or align(documents, anchors, language)
+    alignment = exported or align(documents, anchors, language)
+    return settled(alignment, there, others, wordings, len(documents))
 
 
 def _staying(existing: Existing | None, replaces: Sequence[Source]) -> list[Answer]:
@@ -333,17 +418,21 @@ def _sources(
     )
 
 
-def _questions(deck: Deck, alignment: Alignment) -> tuple[Question, ...]:
-    # Those that were there keep their ids.
+def _questions(deck: Deck, alignment: Alignment, existing: Existing | None) -> tuple[Question, ...]:
+    # Those that were there keep their ids, words and sections.
+    there = {each.id: each for each in existing.questions} if existing else {}
     taken = {aligned.anchor for aligned in alignment.questions if aligned.anchor}
     times: dict[str, int] = {}
     questions = []
     for position, aligned in enumerate(alignment.questions):
         id_ = aligned.anchor or _free_id(deck, aligned.text, taken, times)
         taken.add(id_)
-        questions.append(
-            Question(QuestionId(id_), deck.id, position, aligned.text, aligned.section)
-        )
+        known = there.get(QuestionId(id_))
+        section = (known.section if known else "") or aligned.section
+        question = Question(QuestionId(id_), deck.id, position, aligned.text, section)
+        if known is not None:
+            question = replace(known, position=position, section=section)
+        questions.append(question)
     return tuple(questions)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,8 +125,18 @@ class Reworded:
     wording: str
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a file has that organisers took out of the deck before: it stays out."""
+
+    file: str
+    questions: int
+    answers: int
+
+
 PlanWarning = (
     Version
+    | Withdrawn
     | Joined
     | LeftBehind
     | Reworded
@@ -152,12 +162,20 @@ def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarnin
 
 
 def placing_warnings(
-    documents: Sequence[ParsedDocument], alignment: Alignment, language: str
+    documents: Sequence[ParsedDocument],
+    alignment: Alignment,
+    language: str,
+    placings: Mapping[tuple[int, int], Sequence[tuple[QuestionId, float]]],
 ) -> Iterator[PlanWarning]:
-    """Yield what a careful reader should look at: doubtful and missing places, lines left out."""
+    """Yield what a careful reader should look at: doubtful and missing places, lines left out.
+
+    `placings` say where each item stands by now, and how sure that is: what organisers decided is.
+    """
     doubtful = sorted(alignment.doubtful(), key=lambda pair: (pair[1].document, pair[1].item))
     for aligned, placing in doubtful:
-        yield _doubtful(documents, aligned.text, placing)
+        stands = placings.get((placing.document, placing.item), ())
+        if any(confidence == placing.confidence for _, confidence in stands):
+            yield _doubtful(documents, aligned.text, placing)
     yield from _joined(documents, alignment)
     yield from _covering(documents, alignment)
     yield from _reworded(documents, alignment, language)

@@ -215,7 +215,7 @@ class Question:
     """What is asked. The id survives a re-import; `position` is 0-based within the deck.
 
     One that is `retired` is asked no more. `reference` is the source that is trusted here, None
-    for the deck's.
+    for the deck's. Of one that was `withdrawn` only its rounds are left, without its words.
     """
 
     id: QuestionId
@@ -225,6 +225,7 @@ class Question:
     section: str = ""
     retired: bool = False
     reference: SourceId | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.core.import_warnings import (
     Skipped,
     Unplaced,
     Unsure,
+    Withdrawn,
 )
 from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.read_models import DeckSummary
@@ -52,7 +53,9 @@ FORMAT_WORDS = {
 }
 
 COPY = "Copy to our decks"
-PRESSING = LeftOut | Version | Joined | LeftBehind | Guessed | Unsure | Doubtful | Unplaced
+PRESSING = (
+    LeftOut | Version | Withdrawn | Joined | LeftBehind | Guessed | Unsure | Doubtful | Unplaced
+)
 """What deserves a look before the yes."""
 
 
@@ -178,7 +181,7 @@ def warning_words(warning: PlanWarning) -> str:
             return f"Left out: {words_for(problem)}"
         case Guessed() | Unsure():
             return _guess_words(warning)
-        case Version() | Joined():
+        case Version() | Joined() | Withdrawn():
             return _whole_file_words(warning)
         case Doubtful() | Covers() | Reworded() | Unplaced():
             return f"{warning.file}, {_lines(warning.lines)}: {_place_words(warning)}"
@@ -195,11 +198,28 @@ def _question_warning(warning: LeftBehind | NoReference) -> str:
     return f"The reference does not answer {asked}; other answers stand in."
 
 
-def _whole_file_words(warning: Version | Joined) -> str:
+def _whole_file_words(warning: Version | Joined | Withdrawn) -> str:
     if isinstance(warning, Version):
         return version_words(warning)
+    if isinstance(warning, Withdrawn):
+        return _withdrawn_words(warning)
     answers = "1 answer is" if warning.count == 1 else f"{warning.count} answers are"
     return f"{warning.file}: {answers} joined with the questions by number."
+
+
+def _withdrawn_words(warning: Withdrawn) -> str:
+    gone = [
+        count(number, what)
+        for number, what in ((warning.questions, "question"), (warning.answers, "answer"))
+        if number
+    ]
+    were = "was" if warning.questions + warning.answers == 1 else "were"
+    return f"{warning.file}: {listed(gone)} that {were} withdrawn from the deck stay out of it."
+
+
+def leaves_out(plan: ImportPlan) -> bool:
+    """Whether something is left out because it was withdrawn before."""
+    return any(isinstance(each, Withdrawn) for each in plan.warnings)
 
 
 def told_by_contents(plan: ImportPlan) -> bool:

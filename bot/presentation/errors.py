@@ -77,6 +77,7 @@ def _not_allowed(error: errors.NotAllowed) -> str:
             "This question is open again, so what was answered before shows once you have answered "
             "it this time."
         ),
+        "withdrawn": "This question was withdrawn, and with it all that was said of it.",
         "reveal": "The round is still open. Its answers show when it has closed.",
         "tally": "Members can still say how it went. The counts show a day after the answers.",
     }[error.right]

@@ -17,19 +17,25 @@ from bot.core.deck_edits import (
     MarkAnswer,
     Merge,
     MoveAnswer,
+    OfAnswer,
+    OfQuestion,
     Retire,
+    WithdrawAnswer,
+    WithdrawQuestion,
+    WithdrawSource,
     change_between,
     edited,
     stamp,
-    subject,
+    stamp_of_source,
+    with_decisions,
 )
 from bot.core.feedback import beginning_of
 from bot.core.limits import MAX_TITLE, checked_line
 from bot.core.models import (
     Answer,
-    AnswerId,
     Deck,
     DeckId,
+    GroupId,
     Question,
     QuestionId,
     ScheduleState,
@@ -50,6 +56,8 @@ from bot.storage.transaction import Transaction
 
 T = TypeVar("T", Question, Answer, Source)
 UNDONE_WITHIN = timedelta(days=7)
+Withdraw = WithdrawAnswer | WithdrawQuestion | WithdrawSource
+_AT_ONCE = 8_192  # questions whose answers a statement asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,21 @@ class ShownQuestion:
     was_asked: bool
     posts: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What withdrawing something takes out, before that is done.
+
+    So many `answers` and `questions`, the latter asked or not, and `posts` that are changed. It is
+    `what` it is called; `stamp` is what it is done with.
+    """
+
+    what: str
+    questions: int
+    answers: int
+    posts: int
+    stamp: str
 
 
 class DeckEditService:
@@ -110,21 +133,42 @@ class DeckEditService:
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
-            about = await _subject(tx, deck, edit)
-            before = await _contents(tx, found, [about.id, *_others(edit)])
-            mine = [each for each in before.answers if each.question == about.id]
-            if stamp(about, mine) != seen:
+            subject = await _subject(tx, found, edit)
+            if subject.stamp != seen:
                 raise EditedMeanwhile
-            asked = await tx.deck_edits.asked(deck)
-            new_ids = [self._context.new_id() for _ in range(len(mine) + 1)]
-            after = edited(before, edit, asked, new_ids=new_ids, own=self._own(found))
-            await self._write(tx, found, change_between(before, after), asked)
-            values = {
-                "deck": found.title,
-                "what": act_of(edit),
-                "question": beginning_of(about.text),
-            }
+            change, asked = await self._changed(tx, subject, edit)
+            groups = await self._write(tx, found, change, asked)
+            values = {"deck": found.title, "what": act_of(edit), "question": subject.called}
             await note(tx, self._context, Act.DECK_EDITED, workspace=workspace, values=values)
+        self._tell(groups)
+
+    async def withdrawal(self, workspace: WorkspaceId, deck: DeckId, edit: Withdraw) -> Withdrawal:
+        """Return what an edit would withdraw. Raises as `edit`, and changes nothing."""
+        async with self._context.store.reading() as tx:
+            found = await own_deck(tx, workspace, deck)
+            subject = await _subject(tx, found, edit)
+            change, asked = await self._changed(tx, subject, edit)
+            rounds = await tx.deck_edits.revealed(change.touched & asked.ever)
+            gone = [old for old, new in change.questions if old and (not new or new.withdrawn)]
+            return Withdrawal(
+                subject.called,
+                len(gone),
+                sum(1 for _, new in change.answers if new is None),
+                await tx.posted.count_reveals(rounds),
+                subject.stamp,
+            )
+
+    async def _changed(
+        self, tx: Transaction, subject: _Subject, edit: Edit
+    ) -> tuple[Change, Asked]:
+        """Return what an edit changes, with what it decides about later imports."""
+        before, asked = subject.contents, await tx.deck_edits.asked(subject.contents.deck.id)
+        new_ids = [self._context.new_id() for _ in range(len(before.answers) + 1)]
+        deck = before.deck
+        after = edited(before, edit, asked, new_ids=new_ids, own=self._own(deck))
+        known = await tx.deck_edits.decisions(deck.id)
+        own = {each.id for each in before.sources if each.format == OWN}
+        return with_decisions(change_between(before, after), edit, deck.id, known, own), asked
 
     async def rename(self, workspace: WorkspaceId, deck: DeckId, title: str, seen: str) -> Deck:
         """Call a deck otherwise; `seen` is the title that it had for whoever renames it.
@@ -201,10 +245,11 @@ class DeckEditService:
             if gone & asked.ever:
                 raise NothingToUndo  # it was asked since
             await tx.deck_edits.apply(change)
-            await self._look_again(tx, change, asked)
+            groups = await self._look_again(tx, change, asked)
             await tx.deck_edits.remove(latest[0])
             values = {"deck": found.title}
             await note(tx, self._context, Act.EDIT_UNDONE, workspace=workspace, values=values)
+        self._tell(groups)
 
     async def can_undo(self, deck: DeckId) -> bool:
         """Say whether an edit of the deck is kept as what was before."""
@@ -220,18 +265,31 @@ class DeckEditService:
         id_, now = self._context.new_id(), self._context.clock()
         return Source(SourceId(id_), deck.id, OWN, "Organisers", "", OWN, id_, now)
 
-    async def _write(self, tx: Transaction, deck: Deck, change: Change, asked: Asked) -> None:
+    async def _write(
+        self, tx: Transaction, deck: Deck, change: Change, asked: Asked
+    ) -> Collection[GroupId]:
         now = self._context.clock()
         await tx.deck_edits.apply(change)
         await tx.deck_edits.add(self._context.new_id(), deck.id, now, change)
-        await self._look_again(tx, change, asked)
+        return await self._look_again(tx, change, asked)
 
-    async def _look_again(self, tx: Transaction, change: Change, asked: Asked) -> None:
-        """Make the reveals anew that show what was changed."""
+    async def _look_again(
+        self, tx: Transaction, change: Change, asked: Asked
+    ) -> Collection[GroupId]:
+        """Make what is posted anew that shows what was changed; return whose that is."""
         touched = change.touched & asked.ever
-        if touched:
-            rounds = await tx.deck_edits.revealed(touched)
-            await tx.posted.keep_up_to_date(rounds, self._context.clock())
+        rounds = await tx.deck_edits.revealed(touched) if touched else frozenset()
+        worded = any(
+            old is None or new is None or old.text != new.text for old, new in change.questions
+        )
+        now = self._context.clock()
+        await tx.posted.keep_up_to_date(rounds, now, questions=worded)
+        return await tx.deck_edits.groups_of(rounds)
+
+    def _tell(self, groups: Collection[GroupId]) -> None:
+        """Let whoever keeps posts and pages up to date look at once."""
+        for group in groups:
+            self._context.live.publish(group, Topic.ROUNDS)
 
 
 def act_of(edit: Edit) -> str:
@@ -252,6 +310,9 @@ _ACTS = {
     "EditAnswer": "edited an answer of",
     "MoveAnswer": "moved an answer of",
     "WithdrawAnswer": "withdrew an answer of",
+    "AcceptAnswer": "let an answer be where it is, of",
+    "WithdrawQuestion": "withdrew",
+    "WithdrawSource": "withdrew the document",
     "ChooseReference": "chose the reference of",
     "WriteReference": "wrote the reference of",
 }
@@ -264,22 +325,52 @@ def _others(edit: Edit) -> Collection[QuestionId]:
     return [edit.to] if isinstance(edit, MoveAnswer) else []
 
 
-async def _subject(tx: Transaction, deck: DeckId, edit: Edit) -> Question:
-    """Return the question that an edit is about. Raises NotFound where it is of another deck."""
-    if (answer := getattr(edit, "answer", None)) is not None:
-        id_ = await tx.decks.question_of(AnswerId(answer))
-    else:
-        id_ = subject(edit, DeckContents(await tx.decks.get(deck), (), (), ()))
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What an edit is about: how it is called, its stamp, and the contents that the edit needs."""
+
+    called: str
+    stamp: str
+    contents: DeckContents
+
+
+async def _subject(tx: Transaction, deck: Deck, edit: Edit) -> _Subject:
+    """Return what an edit is about. Raises NotFound where it is of another deck."""
+    if isinstance(edit, WithdrawSource):
+        return await _source_subject(tx, deck, edit.source)
+    answer = edit.answer if isinstance(edit, OfAnswer) else None
+    id_ = await tx.decks.question_of(answer) if answer is not None else _question_of(edit)
     question = await tx.decks.question(id_)
-    if question.deck != deck:
+    if question.deck != deck.id or question.withdrawn:
         raise NotFound("question", id_)
-    return question
+    contents = await _contents(tx, deck, [id_, *_others(edit)])
+    mine = [each for each in contents.answers if each.question == id_]
+    return _Subject(beginning_of(question.text), stamp(question, mine), contents)
+
+
+def _question_of(edit: Edit) -> QuestionId:
+    if isinstance(edit, OfQuestion):
+        return edit.question
+    raise NotFound("question", "")
+
+
+async def _source_subject(tx: Transaction, deck: Deck, id_: SourceId) -> _Subject:
+    """Return a document with its answers, and with those of others to the same questions."""
+    sources = await tx.decks.sources(deck.id)
+    source = next((each for each in sources if each.id == id_), None)
+    if source is None:
+        raise NotFound("source", id_)
+    mine = await tx.deck_edits.answers_of(id_)
+    contents = await _contents(tx, deck, {each.question for each in mine})
+    return _Subject(source.name, stamp_of_source(source, mine), contents)
 
 
 async def _contents(tx: Transaction, deck: Deck, questions: Collection[QuestionId]) -> DeckContents:
     """Return the deck with all of its questions, and the answers to these."""
-    answered = await tx.decks.answers_to(questions)
-    answers = [answer for each in answered.values() for answer, _ in each]
+    wanted, answers = list(questions), list[Answer]()
+    for at in range(0, len(wanted), _AT_ONCE):
+        answered = await tx.decks.answers_to(wanted[at : at + _AT_ONCE])
+        answers += [answer for each in answered.values() for answer, _ in each]
     sources = await tx.decks.sources(deck.id)
     return DeckContents(deck, sources, await tx.decks.questions(deck.id), answers)
 
@@ -288,9 +379,10 @@ async def _stands(tx: Transaction, deck: Deck, change: Change) -> bool:
     """Say whether everything is as the change left it."""
     rows = [row for pair in change.answers for row in pair if row is not None]
     contents = await _contents(tx, deck, {each.question for each in rows})
+    questions = await tx.decks.questions(deck.id, withdrawn=True)
     return (
         _is_so(contents.sources, change.sources)
-        and _is_so(contents.questions, change.questions)
+        and _is_so(questions, change.questions)
         and _is_so(contents.answers, change.answers)
     )
 

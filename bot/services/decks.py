@@ -134,6 +134,9 @@ class DeckService:
             await tx.decks.put_questions(plan.questions)
             await tx.decks.retire([w.id for w in plan.warnings if isinstance(w, LeftBehind)])
             await tx.decks.add_answers(plan.answers)
+            if plan.brings_back:
+                await tx.deck_edits.bring_back(plan.deck.id)
+            await tx.deck_edits.follow(plan.decided)
             await self._note(tx, Act.DECK_IMPORTED, plan.deck)
             return plan.deck
 
@@ -209,7 +212,8 @@ class DeckService:
             deck,
             id=DeckId(self._context.new_id()),
             created_at=self._context.clock(),
-            reference=deck.reference and SourceId(ids[deck.reference]),
+            # A reference may have been withdrawn.
+            reference=_known(ids, deck.reference),
             pack=None,
         )
         await tx.decks.add(copied)
@@ -220,7 +224,7 @@ class DeckService:
                 each,
                 id=QuestionId(ids[each.id]),
                 deck=copied.id,
-                reference=each.reference and SourceId(ids[each.reference]),
+                reference=_known(ids, each.reference),
             )
             for each in questions
         )
@@ -300,6 +304,10 @@ class DeckService:
             return list(await tx.decks.questions(deck))
 
 
+def _known(ids: Mapping[SourceId | QuestionId, str], source: SourceId | None) -> SourceId | None:
+    return SourceId(ids[source]) if source is not None and source in ids else None
+
+
 async def deck_of(tx: Transaction, asked: Asked, deck: DeckId) -> Deck:
     """Return a deck that the group can be asked. Raises NotFound for others too."""
     found = await tx.decks.find_at_hand(asked, deck)
@@ -324,7 +332,8 @@ async def _existing(tx: Transaction, workspace: WorkspaceId, title: str) -> Exis
         return None
     sources = await tx.decks.sources(deck.id)
     questions = await tx.decks.questions(deck.id)
-    return Existing(deck, sources, questions, await tx.decks.answers(deck.id))
+    decisions = await tx.deck_edits.decisions(deck.id)
+    return Existing(deck, sources, questions, await tx.decks.answers(deck.id), decisions)
 
 
 async def _elsewhere(
@@ -349,5 +358,7 @@ async def _refuse_changed(tx: Transaction, plan: ImportPlan) -> None:
     for source in plan.sources:
         if source.content_hash in hashes:
             raise AlreadyImported(source.name, hashes[source.content_hash])
-    if (there, sources) != (plan.existing.deck, plan.existing.sources):
+    decisions = await tx.deck_edits.decisions(plan.deck.id)
+    seen = plan.existing.deck, plan.existing.sources, plan.existing.decisions
+    if (there, sources, decisions) != seen:
         raise DeckChanged(plan.deck.title)

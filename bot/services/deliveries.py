@@ -174,8 +174,9 @@ class DeliveryService:
 
     async def _shown(self, delivery: Delivery, *, is_open_again: bool) -> Content:
         """Return what a message says that shows replies."""
-        if is_open_again:
-            return Withheld(await self._card(delivery))
+        card = await self._card(delivery)
+        if is_open_again or card.question.withdrawn:
+            return Withheld(card)
         if delivery.kind is DeliveryKind.TALLY:
             return await self._feedback.tally(delivery.group, _round_of(delivery))
         return await self._reveals.reveal(_round_of(delivery), None)

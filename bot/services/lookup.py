@@ -123,7 +123,8 @@ class LookupService:
         async with self._context.store.reading() as tx:
             known = await tx.decks.with_decks([id_])
             withheld = await tx.cards.withheld(everywhere)
-            same = [_Same((Hit(id_, "", 1.0),), known)] if id_ in known else []
+            there = id_ in known and not known[id_][0].withdrawn
+            same = [_Same((Hit(id_, "", 1.0),), known)] if there else []
             found = await _found(tx, reader, same, withheld)
             for each in found:
                 if await tx.decks.read_in(reader.channels, each.deck.id):
@@ -218,14 +219,15 @@ async def _asked_last(
 ) -> list[Suggestion]:
     """Return the questions of the latest closed rounds, or the first that are there to ask."""
     closed = await tx.cards.closed(reader, limit)
-    asked = {each.question.id: (each.question, each.deck) for each in closed}
-    there = [pair for pair in asked.values() if pair[1].id in decks]
-    if not there:
+    there = (each for each in closed if not each.question.withdrawn)
+    asked = {each.question.id: (each.question, each.deck) for each in there}
+    here = [pair for pair in asked.values() if pair[1].id in decks]
+    if not here:
         first = [QuestionId(key) for key, _ in index.first(_MOST_LOOKED_AT)]
         known = await tx.decks.with_decks(first)
         pairs = [known[id_] for id_ in first if id_ in known]
-        there = [pair for pair in pairs if pair[1].id in decks]
-    return [_suggestion(*pair) for pair in there[:limit]]
+        here = [pair for pair in pairs if pair[1].id in decks]
+    return [_suggestion(*pair) for pair in here[:limit]]
 
 
 async def _without_index(
@@ -237,7 +239,7 @@ async def _without_index(
     found = {
         card.question.id: _suggestion(card.question, card.deck)
         for card in cards
-        if words in spelled(card.question.text)
+        if words in spelled(card.question.text) and not card.question.withdrawn
     }
     if query.strip():
         for question, deck in await tx.decks.beginning_with(decks, query.strip(), limit):

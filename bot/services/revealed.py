@@ -16,7 +16,13 @@ from bot.core.unsent import ReplyDraft, takes_drafts
 from bot.errors import MemberError, NotFound
 from bot.services.batches import Batches
 from bot.services.context import Context
-from bot.services.reveals import Parts, RevealService, SharedReveal, refuse_unrevealed
+from bot.services.reveals import (
+    Parts,
+    RevealService,
+    SharedReveal,
+    refuse_question_withdrawn,
+    refuse_unrevealed,
+)
 from bot.storage.transaction import Transaction
 
 
@@ -94,6 +100,7 @@ class RevealedService:
         asked = _Asked(round_, reader, member, person)
         parts, said = await self._looks.submit(asked)
         question = parts.basis.question
+        refuse_question_withdrawn(question)
         # Most questions are asked once: only where this one is open near any of those who looked
         # together is it found out whose reply it awaits, and what else they can read.
         if spelled(question.text) in said.asked_near:

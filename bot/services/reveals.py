@@ -91,8 +91,10 @@ class RevealService:
         """
         everywhere = await self._access.withholding(reader) if reader else None
         async with self._context.store.reading() as tx:
-            found = (await tx.cards.get(round_, reader)).round
+            card = await tx.cards.get(round_, reader)
+            found = card.round
             refuse_unrevealed(found)
+            refuse_question_withdrawn(card.question)
             if everywhere is not None:
                 await refuse_asked_again(tx, await tx.decks.question(found.question), everywhere)
         shared = await self._fresh.fresh(round_)
@@ -176,11 +178,19 @@ def refuse_unrevealed(round_: Round) -> None:
         raise NotAllowed("reveal")
 
 
+def refuse_question_withdrawn(question: Question) -> None:
+    """Raise NotAllowed for what was said of a question that was withdrawn."""
+    if question.withdrawn:
+        raise NotAllowed("withdrawn")
+
+
 async def refuse_asked_again(tx: Transaction, question: Question, reader: Reader) -> None:
     """Raise NotAllowed while the question is open somewhere and the reader has not replied.
 
-    The reader is to come with all that they can read, as for `CardRepository.withheld`.
+    And of one that was withdrawn, for good. The reader is to come with all that they can read, as
+    for `CardRepository.withheld`.
     """
+    refuse_question_withdrawn(question)
     if await withheld_of(tx, [question], reader):
         raise NotAllowed("asked-again")
 

@@ -312,7 +312,7 @@ async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:
 
 async def _question_of(tx: Transaction, group: GroupId, question: QuestionId) -> Question:
     found = (await tx.decks.with_decks([question])).get(question)
-    if found is None:
+    if found is None or found[0].withdrawn:
         raise NotFound("question", question)
     await deck_of(tx, group, found[1].id)
     return found[0]

@@ -204,7 +204,9 @@ def _cards_with(own: ColumnElement[bool]) -> Select[Any]:
             rounds,
             decks,
             questions,
-            select(func.count()).where(of_deck.c.deck == rounds.c.deck).scalar_subquery(),
+            select(func.count())
+            .where(of_deck.c.deck == rounds.c.deck, of_deck.c.withdrawn.is_(False))
+            .scalar_subquery(),
             select(func.count()).where(replies.c.round == rounds.c.id).scalar_subquery(),
             own,
         )

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, func, select
 
+from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
 from bot.core.deck_edits import Asked, Change
 from bot.core.documents import Lines, Status
-from bot.core.models import Answer, DeckId, Question, QuestionId, RoundId, RoundState, Source
+from bot.core.models import (
+    Answer,
+    DeckId,
+    GroupId,
+    Question,
+    QuestionId,
+    RoundId,
+    RoundState,
+    Source,
+    SourceId,
+)
 from bot.storage import schema
-from bot.storage.decks import answer_row
-from bot.storage.repository import Repository, padded
+from bot.storage.decks import IDS_AT_ONCE, answer_of, answer_row
+from bot.storage.repository import Repository, as_dict, padded
 
-T = TypeVar("T", Question, Answer, Source)
+T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 _Pairs = Iterable[tuple[T | None, T | None]]
 
 
@@ -32,11 +43,35 @@ class DeckEditRepository(Repository):
         await self._put(schema.answers, map(answer_row, _new(change.answers)))
         await self._remove(schema.questions, change.questions)
         await self._remove(schema.sources, change.sources)
+        await self._remove(schema.decided_wordings, change.decided_wordings)
+        await self._put(schema.decided_wordings, _new(change.decided_wordings))
+        await self._remove(schema.decided_answers, change.decided_answers)
+        await self._put(schema.decided_answers, _new(change.decided_answers))
+
+    async def decisions(self, deck: DeckId) -> Decisions:
+        """Return what was decided about the deck's documents."""
+        wordings, answers = schema.decided_wordings, schema.decided_answers
+        of_words = select(wordings).where(wordings.c.deck == deck).order_by(wordings.c.id)
+        of_answers = select(answers).where(answers.c.deck == deck).order_by(answers.c.id)
+        return Decisions(
+            await self._all(DecidedWording, of_words), await self._all(DecidedAnswer, of_answers)
+        )
+
+    async def follow(self, decided: Iterable[DecidedAnswer]) -> None:
+        """Let decisions be about the answers as they are by now."""
+        await self._put(schema.decided_answers, decided)
+
+    async def bring_back(self, deck: DeckId) -> None:
+        """Forget what was taken out of the deck: it was imported again on purpose."""
+        for table in (schema.decided_wordings, schema.decided_answers):
+            out = table.c.deck == deck, table.c.question.is_(None)
+            await self._connection.execute(delete(table).where(*out))
 
     async def _remove(self, table: Table, pairs: _Pairs[T]) -> None:
         gone = [old.id for old, new in pairs if old is not None and new is None]
-        if gone:
-            await self._connection.execute(delete(table).where(table.c.id.in_(padded(gone))))
+        for at in range(0, len(gone), IDS_AT_ONCE):
+            some = padded(gone[at : at + IDS_AT_ONCE])
+            await self._connection.execute(delete(table).where(table.c.id.in_(some)))
 
     async def asked(self, deck: DeckId) -> Asked:
         """Return which of the deck's questions were ever asked anybody, and which are open."""
@@ -48,9 +83,27 @@ class DeckEditRepository(Repository):
 
     async def revealed(self, questions: Iterable[QuestionId]) -> frozenset[RoundId]:
         """Return the closed rounds in which the questions were asked."""
-        table = schema.rounds
-        its = table.c.question.in_(padded(questions)), table.c.state == RoundState.CLOSED
-        return await self._set(select(table.c.id).where(*its))
+        table, wanted = schema.rounds, list(questions)
+        found = set[RoundId]()
+        for at in range(0, len(wanted), IDS_AT_ONCE):
+            its = table.c.question.in_(padded(wanted[at : at + IDS_AT_ONCE]))
+            is_closed = table.c.state == RoundState.CLOSED
+            found |= await self._set(select(table.c.id).where(its, is_closed))
+        return frozenset(found)
+
+    async def groups_of(self, rounds: Iterable[RoundId]) -> frozenset[GroupId]:
+        """Return whose the rounds are."""
+        table, wanted = schema.rounds, padded(rounds)
+        if not wanted:
+            return frozenset()
+        return await self._set(select(table.c.group).where(table.c.id.in_(wanted)).distinct())
+
+    async def answers_of(self, source: SourceId) -> Sequence[Answer]:
+        """Return the answers of one document."""
+        table = schema.answers
+        query = select(table).where(table.c.source == source)
+        rows = await self._connection.execute(query.order_by(table.c.first_line, table.c.position))
+        return [answer_of(**as_dict(row)) for row in rows]
 
     async def add(self, id_: str, deck: DeckId, at: datetime, change: Change) -> None:
         table = schema.deck_edits
@@ -91,11 +144,15 @@ def _as_data(change: Change) -> dict[str, Any]:
             ("sources", change.sources),
             ("questions", change.questions),
             ("answers", change.answers),
+            ("decided_wordings", change.decided_wordings),
+            ("decided_answers", change.decided_answers),
         )
     }
 
 
-def _row(value: Question | Answer | Source | None) -> dict[str, Any] | None:
+def _row(
+    value: Question | Answer | Source | DecidedWording | DecidedAnswer | None,
+) -> dict[str, Any] | None:
     if value is None:
         return None
     at = {"imported_at": value.imported_at.isoformat()} if isinstance(value, Source) else {}
@@ -107,6 +164,8 @@ def _as_change(data: Mapping[str, Any]) -> Change:
         _pairs(data["sources"], _source),
         _pairs(data["questions"], lambda row: Question(**row)),
         _pairs(data["answers"], _answer),
+        _pairs(data["decided_wordings"], lambda row: DecidedWording(**row)),
+        _pairs(data["decided_answers"], lambda row: DecidedAnswer(**row)),
     )
 
 

@@ -39,7 +39,7 @@ _OWN_FIRST = (
     schema.decks.c.title,
 )
 
-_IDS_AT_ONCE = 8_192  # of what a statement may have, and a power of two
+IDS_AT_ONCE = 8_192  # of what a statement may have, and a power of two
 
 
 class DeckChanges(TypedDict, total=False):
@@ -146,7 +146,8 @@ class DeckRepository(Repository):
         """Return each deck that the group can be asked, or the one named."""
         decks, questions, sources = schema.decks, schema.questions, schema.sources
         wanted = _at_hand(asked) if deck is None else decks.c.id == deck
-        count = select(func.count()).where(questions.c.deck == decks.c.id).scalar_subquery()
+        its = questions.c.deck == decks.c.id, questions.c.withdrawn.is_(False)
+        count = select(func.count()).where(*its).scalar_subquery()
         query = select(decks, count).where(wanted, _at_hand(asked))
         rows = await self._connection.execute(query.order_by(*_OWN_FIRST))
         query = select(sources).join(decks, decks.c.id == sources.c.deck).where(wanted)
@@ -174,8 +175,11 @@ class DeckRepository(Repository):
         )
 
     async def put_questions(self, questions: Iterable[Question]) -> None:
-        """Add new questions, and change the position, text and section of those there."""
-        await self._put(schema.questions, questions, "position", "text", "section")
+        """Add new questions, and change the position, text and section of those there.
+
+        One that was withdrawn is back.
+        """
+        await self._put(schema.questions, questions, "position", "text", "section", "withdrawn")
 
     async def retire(self, questions: Collection[QuestionId]) -> None:
         """Ask the questions no more; they stay, to be looked up and restored."""
@@ -207,8 +211,8 @@ class DeckRepository(Repository):
         """Return which of the questions there are, and are not the deck's."""
         table, found = schema.questions, set[QuestionId]()
         ids = sorted(questions)
-        for at in range(0, len(ids), _IDS_AT_ONCE):
-            query = select(table.c.id).where(table.c.id.in_(padded(ids[at : at + _IDS_AT_ONCE])))
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            query = select(table.c.id).where(table.c.id.in_(padded(ids[at : at + IDS_AT_ONCE])))
             found |= await self._set(query if deck is None else query.where(table.c.deck != deck))
         return frozenset(found)
 
@@ -243,6 +247,7 @@ class DeckRepository(Repository):
             select(questions.c.id, questions.c.text)
             .join(decks, decks.c.id == questions.c.deck)
             .where(decks.c.workspace == workspace, decks.c.removed_at.is_(None))
+            .where(questions.c.withdrawn.is_(False))
             .order_by(decks.c.created_at, decks.c.title, questions.c.position)
         )
         return [
@@ -273,13 +278,17 @@ class DeckRepository(Repository):
         query = (
             select(table, of).join(of, of.c.id == table.c.deck).where(of.c.id.in_(decks), begins)
         )
+        query = query.where(table.c.withdrawn.is_(False))
         rows = await self._connection.execute(query.order_by(table.c.position).limit(limit))
         found = [parts_of(row, (Question, table.c), (Deck, of.c))[0] for row in rows]
         return [(question, deck) for question, deck in found]
 
-    async def questions(self, deck: DeckId) -> Sequence[Question]:
+    async def questions(self, deck: DeckId, *, withdrawn: bool = False) -> Sequence[Question]:
+        """Return the deck's questions in their order, with those that were `withdrawn` or not."""
         table = schema.questions
         query = select(table).where(table.c.deck == deck).order_by(table.c.position)
+        if not withdrawn:
+            query = query.where(table.c.withdrawn.is_(False))
         return await self._all(Question, query)
 
     async def with_questions(
@@ -289,7 +298,8 @@ class DeckRepository(Repository):
         decks, table = schema.decks, schema.questions
         found = await self._all(Deck, select(decks).where(decks.c.id.in_(ids)))
         questions: dict[DeckId, list[Question]] = {deck.id: [] for deck in found}
-        query = select(table).where(table.c.deck.in_(ids)).order_by(table.c.deck, table.c.position)
+        its = table.c.deck.in_(ids), table.c.withdrawn.is_(False)
+        query = select(table).where(*its).order_by(table.c.deck, table.c.position)
         for question in await self._all(Question, query):
             questions[question.deck].append(question)
         return {deck.id: (deck, questions[deck.id]) for deck in found}
@@ -310,7 +320,7 @@ class DeckRepository(Repository):
         )
         found = defaultdict[QuestionId, list[tuple[Answer, Source]]](list)
         for row in await self._connection.execute(query):
-            (answer, source), _ = parts_of(row, (_answer, answers.c), (Source, sources.c))
+            (answer, source), _ = parts_of(row, (answer_of, answers.c), (Source, sources.c))
             found[answer.question].append((answer, source))
         return found
 
@@ -322,7 +332,7 @@ class DeckRepository(Repository):
             .where(schema.sources.c.deck == deck)
             .order_by(schema.sources.c.position, table.c.first_line, table.c.position)
         )
-        return [_answer(**as_dict(row)) for row in await self._connection.execute(query)]
+        return [answer_of(**as_dict(row)) for row in await self._connection.execute(query)]
 
 
 def _at_hand(asked: Asked) -> ColumnElement[bool]:
@@ -341,7 +351,8 @@ def answer_row(answer: Answer) -> dict[str, Any]:
     return row | {"first_line": lines.first, "last_line": lines.last}
 
 
-def _answer(*, first_line: int, last_line: int, **values: Any) -> Answer:  # noqa: ANN401  # a row's columns
+def answer_of(*, first_line: int, last_line: int, **values: Any) -> Answer:  # noqa: ANN401  # a row's columns
+    """Return the answer of a row's columns."""
     return Answer(**values, lines=Lines(first_line, last_line))
 
 

@@ -19,6 +19,8 @@ from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.rounds import asked_twice
 from bot.storage.schema import deliveries as table
 
+_AT_ONCE = 8_192  # rounds in a statement
+
 
 class PostedRepository(Repository):
     """Messages that are on their platforms."""
@@ -147,11 +149,13 @@ class PostedRepository(Repository):
 
     async def count_reveals(self, rounds: Iterable[RoundId]) -> int:
         """Return how many posted messages show reveals of the rounds."""
-        wanted = list(rounds)
-        if not wanted:
-            return 0
-        shown = table.c.kind == DeliveryKind.REVEAL, table.c.state == DeliveryState.SENT
-        return await self._count(table, table.c.round.in_(wanted), *shown)
+        wanted, found = list(rounds), 0
+        for sent in (table, schema.archived_deliveries):
+            for at in range(0, len(wanted), _AT_ONCE):
+                its = sent.c.round.in_(padded(wanted[at : at + _AT_ONCE]))
+                shown = sent.c.kind == DeliveryKind.REVEAL, sent.c.state == DeliveryState.SENT
+                found += await self._count(sent, its, *shown)
+        return found
 
     async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
         """Look again at what was shown of earlier rounds of the same words in the same groups."""

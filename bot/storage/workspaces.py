@@ -143,6 +143,10 @@ class WorkspaceRepository(Repository):
             delete(drafts).where(drafts.c.workspace == workspace.id),
             # What decks that stay said before: nobody is there any more to undo an edit.
             delete(edits).where(edits.c.deck.in_(its)),
+            *(
+                delete(decided).where(decided.c.deck.in_(its))
+                for decided in (schema.decided_wordings, schema.decided_answers)
+            ),
             delete(answers).where(answers.c.question.in_(unasked)),
             delete(questions).where(questions.c.id.in_(unasked)),
             delete(schedules).where(schedules.c.deck.in_(its)),

@@ -213,6 +213,8 @@ def _desk_routes() -> list[BaseRoute]:
         shown("/decks/{deck}/remove", decks.confirm_removal),
         sent("/decks/{deck}/remove", decks.remove),
         sent("/decks/{deck}/restore", decks.restore),
+        shown("/decks/{deck}/withdraw", decks.confirm_withdrawal),
+        sent("/decks/{deck}/withdraw", decks.withdraw),
         shown("/decks/{deck}/questions/{question}", decks.question),
         sent("/decks/{deck}/questions/{question}", decks.edit_question),
         sent("/decks/{deck}/questions/{question}/answers", decks.edit_answer),

@@ -19,6 +19,8 @@ from bot.storage.schema.audit import audit_log
 from bot.storage.schema.base import ID, metadata
 from bot.storage.schema.content import (
     answers,
+    decided_answers,
+    decided_wordings,
     deck_edits,
     decks,
     draft_files,
@@ -77,6 +79,8 @@ __all__ = [
     "audience",
     "audit_log",
     "channels",
+    "decided_answers",
+    "decided_wordings",
     "deck_edits",
     "decks",
     "deliveries",

@@ -72,6 +72,7 @@ questions = Table(
     Column("retired", Boolean, nullable=False, server_default=false()),
     # No foreign key: a source that goes leaves the deck's own reference.
     Column("reference", ID),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Index("ix_questions_deck_position", "deck", "position"),
 )
 
@@ -98,6 +99,31 @@ deck_edits = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("change", JSON, nullable=False),
     UniqueConstraint("deck", "number"),
+)
+
+# What these two are about may be gone: nothing but the deck is referred to.
+decided_wordings = Table(
+    "decided_wordings",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("of", ID, nullable=False),
+    Column("question", ID),
+)
+
+decided_answers = Table(
+    "decided_answers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("source", ID, nullable=False),
+    Column("answer", ID, nullable=False),
+    Column("asked", ID, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("question", ID),
+    Column("text", Text),
+    Column("wrong", Boolean, nullable=False),
 )
 
 drafts = Table(

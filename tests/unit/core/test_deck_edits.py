@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.core.contents import DeckContents
 from bot.core.deck_edits import (
+    AcceptAnswer,
     Asked,
     Change,
     ChooseReference,
@@ -26,6 +27,8 @@ from bot.core.deck_edits import (
     Retire,
     Split,
     WithdrawAnswer,
+    WithdrawQuestion,
+    WithdrawSource,
     WriteReference,
     change_between,
     edited,
@@ -84,7 +87,8 @@ class Edits(RuleBasedStateMachine):
         self.ids = count()
 
     def _question(self, at: int) -> QuestionId:
-        return self.contents.questions[at % len(self.contents.questions)].id
+        there = [each for each in self.contents.questions if not each.withdrawn]
+        return there[at % len(there)].id
 
     def _answer(self, at: int) -> AnswerId:
         answers = self.contents.answers
@@ -108,10 +112,28 @@ class Edits(RuleBasedStateMachine):
     def retire(self, at: int, retired: bool) -> None:
         self._do(Retire(self._question(at), retired))
 
-    @precondition(lambda self: len(self.contents.questions) > 1)
+    @precondition(lambda self: len(self.contents.questions) > 2)
     @rule(at=_PLACES)
     def delete(self, at: int) -> None:
         self._do(DeleteQuestion(self._question(at)))
+
+    @precondition(lambda self: len(self.contents.questions) > 2)
+    @rule(at=_PLACES)
+    def withdraw_question(self, at: int) -> None:
+        id_ = self._question(at)
+        self._do(WithdrawQuestion(id_))
+        if id_ not in self.asked.now:
+            assert not any(each.question == id_ for each in self.contents.answers)
+
+    @rule(source=st.sampled_from([SOURCES[0].id, OWN.id, SourceId("none")]))
+    def withdraw_source(self, source: SourceId) -> None:
+        self._do(WithdrawSource(source))
+        assert not any(each.id == source for each in self.contents.sources)
+        assert not any(each.reference == source for each in self.contents.questions)
+
+    @rule(at=_PLACES)
+    def accept(self, at: int) -> None:
+        self._do(AcceptAnswer(self._answer(at)))
 
     @rule(at=_PLACES, to=st.integers(-2, 9))
     def move(self, at: int, to: int) -> None:
@@ -161,7 +183,8 @@ class Edits(RuleBasedStateMachine):
 
     @invariant()
     def places_count_from_zero_without_a_gap(self) -> None:
-        places = sorted(each.position for each in self.contents.questions)
+        there = (each for each in self.contents.questions if not each.withdrawn)
+        places = sorted(each.position for each in there)
         assert places == list(range(len(places)))
 
     @invariant()

@@ -11,6 +11,7 @@ _ON_BOTH |= {"test_workspaces", "test_deck_edits", "test_linking", "test_feedbac
 _ON_BOTH |= {
     "test_reminder_requests",
     "test_access",
+    "test_decisions",
     "test_groups",
     "test_reveals",
     "test_shared_decks",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.deck_edits import (
+    AcceptAnswer,
     ChooseReference,
     DeleteQuestion,
     Edit,
@@ -21,6 +22,8 @@ from bot.core.deck_edits import (
     Retire,
     Split,
     WithdrawAnswer,
+    WithdrawQuestion,
+    WithdrawSource,
     WriteReference,
 )
 from bot.core.models import AnswerId, DeckId, Question, QuestionId, SourceId
@@ -30,6 +33,7 @@ from bot.platforms.web.forms import Form
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.decks import FORMAT_WORDS
+from bot.services.deck_edits import Withdraw
 from bot.services.exports import format_meant
 
 _AT_ONCE = 100
@@ -142,6 +146,58 @@ async def restore(context: GroupContext) -> Response:
     return see_other(_page(context))
 
 
+async def confirm_withdrawal(context: GroupContext) -> Response:
+    """Tell what withdrawing something takes out, before that is done."""
+    deck = (await context.services.decks.get(context.group.id, _deck(context))).deck
+    refused = await context.refused()
+    edit = _withdrawing(refused.form if refused else context.query)
+    found = await context.services.deck_edits.withdrawal(context.workspace, deck.id, edit)
+    return context.page(
+        "withdraw.html",
+        refused.status if refused else 200,
+        deck=deck,
+        found=found,
+        kind=_KINDS[type(edit)],
+        id=_withdrawn(edit),
+        problem=refused.words if refused else None,
+    )
+
+
+async def withdraw(context: GroupContext) -> Response:
+    """Take a document, a question or an answer out, wherever it is shown."""
+    form, page = await context.form(), _page(context)
+    edit = _withdrawing(form)
+    try:
+        edits = context.services.deck_edits
+        await edits.edit(context.workspace, _deck(context), edit, form.text("seen"))
+    except NotFound:
+        raise
+    except MemberError as error:
+        return await context.give_back(f"{page}/withdraw", form, error)
+    return see_other(page)
+
+
+_KINDS: dict[type[Withdraw], str] = {
+    WithdrawSource: "source",
+    WithdrawQuestion: "question",
+    WithdrawAnswer: "answer",
+}
+
+
+def _withdrawn(edit: Withdraw) -> str:
+    if isinstance(edit, WithdrawSource):
+        return edit.source
+    return edit.question if isinstance(edit, WithdrawQuestion) else edit.answer
+
+
+def _withdrawing(form: Form) -> Withdraw:
+    if form.text("source"):
+        return WithdrawSource(SourceId(form.id("source")))
+    if form.text("question"):
+        return WithdrawQuestion(QuestionId(form.id("question")))
+    return WithdrawAnswer(AnswerId(form.id("answer")))
+
+
 async def question(context: GroupContext) -> Response:
     """Show a question with all answers to it, and what can be done with each."""
     deck, id_ = _deck(context), QuestionId(context.path("question"))
@@ -244,7 +300,7 @@ _OF_ANSWERS: dict[str, Make] = {
     "move": lambda form, _id, questions: MoveAnswer(_answer(form), _numbered(form, questions)),
     "wrong": lambda form, _id, _: MarkAnswer(_answer(form), wrong=True),
     "right": lambda form, _id, _: MarkAnswer(_answer(form), wrong=False),
-    "withdraw": lambda form, _id, _: WithdrawAnswer(_answer(form)),
+    "accept": lambda form, _id, _: AcceptAnswer(_answer(form)),
 }
 
 

@@ -20,7 +20,7 @@ from bot.core.uploads import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, Refused, read_uploads
 from bot.platforms.web.request_context import GroupContext, see_other
-from bot.presentation.decks import PRESSING, import_summary, told_by_contents
+from bot.presentation.decks import PRESSING, import_summary, leaves_out, told_by_contents
 
 _EXCERPT = 400  # characters
 
@@ -34,6 +34,7 @@ class ImportChoices:
     add: bool
     authors: dict[str, str]
     keep_both: bool
+    bring_back: bool
 
     def request(self, draft: ImportDraft) -> ImportRequest:
         """Return the import that they ask for."""
@@ -45,6 +46,7 @@ class ImportChoices:
             self.add,
             self.authors,
             keep_both=self.keep_both,
+            bring_back=self.bring_back,
         )
 
 
@@ -118,6 +120,7 @@ async def _preview(
         problem=told.words if told else None,
         exists=isinstance(problem, DeckExists),
         found=overview(plan) if plan else None,
+        leaves_out=plan is not None and leaves_out(plan),
         told_by_contents=plan is not None and told_by_contents(plan),
         summary=import_summary(plan) if plan else "",
     )
@@ -152,6 +155,7 @@ def _choices(form: Form, draft: ImportDraft) -> ImportChoices:
         add=form.text("add") == "yes",
         authors=authors,
         keep_both=form.text("keep_both") == "yes",
+        bring_back=form.text("bring_back") == "yes",
     )
 
 
