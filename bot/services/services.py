@@ -7,6 +7,7 @@ from bot.services.audit import AuditService
 from bot.services.channels import ChannelService
 from bot.services.context import Context
 from bot.services.deck_edits import DeckEditService
+from bot.services.deck_reading import DeckReadingService
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
 from bot.services.exports import ExportService
@@ -54,6 +55,7 @@ class Services:
         self.channels = ChannelService(context)
         self.decks = DeckService(context)
         self.deck_edits = DeckEditService(context)
+        self.deck_reading = DeckReadingService(context, self.access)
         self.exports = ExportService(context, self.access)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)

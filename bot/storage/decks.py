@@ -39,6 +39,7 @@ _OWN_FIRST = (
     schema.decks.c.title,
 )
 
+_LONG_NUMBER = 9  # digits; no deck has so many questions
 IDS_AT_ONCE = 8_192  # of what a statement may have, and a power of two
 
 
@@ -144,11 +145,18 @@ class DeckRepository(Repository):
 
     async def summaries(self, asked: Asked, deck: DeckId | None = None) -> Sequence[DeckSummary]:
         """Return each deck that the group can be asked, or the one named."""
+        named = () if deck is None else (schema.decks.c.id == deck,)
+        return await self._summaries(and_(_at_hand(asked), *named))
+
+    async def summaries_of(self, ids: Collection[DeckId]) -> Sequence[DeckSummary]:
+        """Return these decks, as far as there are any."""
+        return await self._summaries(schema.decks.c.id.in_(padded(ids))) if ids else ()
+
+    async def _summaries(self, wanted: ColumnElement[bool]) -> Sequence[DeckSummary]:
         decks, questions, sources = schema.decks, schema.questions, schema.sources
-        wanted = _at_hand(asked) if deck is None else decks.c.id == deck
         its = questions.c.deck == decks.c.id, questions.c.withdrawn.is_(False)
         count = select(func.count()).where(*its).scalar_subquery()
-        query = select(decks, count).where(wanted, _at_hand(asked))
+        query = select(decks, count).where(wanted)
         rows = await self._connection.execute(query.order_by(*_OWN_FIRST))
         query = select(sources).join(decks, decks.c.id == sources.c.deck).where(wanted)
         found = defaultdict[DeckId, list[Source]](list)
@@ -291,6 +299,18 @@ class DeckRepository(Repository):
             query = query.where(table.c.withdrawn.is_(False))
         return await self._all(Question, query)
 
+    async def count_questions(self, deck: DeckId, words: str) -> int:
+        """Return how many of the deck's questions have the words in them, or that number."""
+        return await self._count(schema.questions, *_found_in(deck, words))
+
+    async def some_questions(
+        self, deck: DeckId, words: str, first: int, limit: int
+    ) -> Sequence[Question]:
+        """Return those of `count_questions` from the `first`, counted from 0, in their order."""
+        table = schema.questions
+        query = select(table).where(*_found_in(deck, words)).order_by(table.c.position)
+        return await self._all(Question, query.offset(first).limit(limit))
+
     async def with_questions(
         self, ids: Collection[DeckId]
     ) -> Mapping[DeckId, tuple[Deck, Sequence[Question]]]:
@@ -333,6 +353,24 @@ class DeckRepository(Repository):
             .order_by(schema.sources.c.position, table.c.first_line, table.c.position)
         )
         return [answer_of(**as_dict(row)) for row in await self._connection.execute(query)]
+
+
+def _found_in(deck: DeckId, words: str) -> list[ColumnElement[bool]]:
+    """Return the conditions for the deck's questions in which the words are, or of that number."""
+    table = schema.questions
+    its = [table.c.deck == deck, table.c.withdrawn.is_(False)]
+    if words.isdecimal() and len(words) < _LONG_NUMBER:
+        return [*its, table.c.position == int(words) - 1]
+    if words:
+        # SQLite knows capitals of ASCII alone: others are found as they are typed.
+        lower = func.lower(table.c.text)
+        its.append(
+            or_(
+                lower.contains(words.lower(), autoescape=True),
+                table.c.text.contains(words, autoescape=True),
+            )
+        )
+    return its
 
 
 def _at_hand(asked: Asked) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.audit import Act, AuditEntry
+from bot.core.decisions import DecidedAnswer, DecidedWording
 from bot.core.deck_edits import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
@@ -17,6 +18,7 @@ from bot.core.invitations import Invitation
 from bot.core.models import (
     Account,
     Answer,
+    AnswerId,
     Channel,
     ChannelId,
     Deck,
@@ -25,6 +27,7 @@ from bot.core.models import (
     Member,
     PersonId,
     Question,
+    QuestionId,
     Reply,
     Round,
     RoundId,
@@ -32,6 +35,7 @@ from bot.core.models import (
     Schedule,
     Session,
     Source,
+    SourceId,
     Workspace,
     WorkspaceId,
 )
@@ -187,6 +191,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.decks.add_answers(scenario.answers)
     for deck, change in scenario.deck_edits:
         await tx.deck_edits.add(fresh("edit"), deck, NOON, change)
+        await tx.deck_edits.apply(_decided(deck))
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)
@@ -224,3 +229,13 @@ async def count_rows(engine: AsyncEngine) -> dict[str, int]:
             table.name: await connection.scalar(select(func.count()).select_from(table)) or 0
             for table in schema.metadata.sorted_tables
         }
+
+
+def _decided(deck: DeckId) -> Change:
+    """Return what was decided about the deck's documents."""
+    gone = QuestionId(fresh("gone"))
+    wording = DecidedWording(fresh("wording"), deck, "Why?", gone, None)
+    answer = DecidedAnswer(
+        fresh("decided"), deck, SourceId("s"), AnswerId("a"), gone, "f" * 64, None
+    )
+    return Change(decided_wordings=((None, wording),), decided_answers=((None, answer),))

@@ -44,34 +44,20 @@ async def show(context: GroupContext) -> Response:
     """Show a deck: a page of its questions, its documents, and what can be changed of it."""
     deck, services, group = _deck(context), context.services, context.group.id
     summary = await services.decks.get(group, deck)
-    questions = await services.decks.questions(group, deck)
-    found = _found(questions, context.query.text("q"))
-    pages = max(1, -(-len(found) // _AT_ONCE))
-    at = min(max(1, context.query.number("page")), pages)
+    words, at = context.query.text("q"), context.query.number("page")
+    page = await services.deck_reading.questions(group, deck, words, at, _AT_ONCE)
     refused = await context.refused()
     return context.page(
         "deck.html",
         refused.status if refused else 200,
         summary=summary,
-        questions=found[(at - 1) * _AT_ONCE : at * _AT_ONCE],
-        total=len(questions),
-        found=len(found),
-        at=at,
-        pages=pages,
-        wanted=context.query.text("q"),
+        shown=page,
+        wanted=words,
         formats=FORMAT_WORDS,
         languages=LANGUAGES,
         can_undo=await services.deck_edits.can_undo(deck),
         problem=refused.words if refused else None,
     )
-
-
-def _found(questions: list[Question], words: str) -> list[Question]:
-    """Return the questions in which the words are, or the one of that number."""
-    wanted = words.strip().casefold()
-    if wanted.isdecimal():
-        return [each for each in questions if str(each.position + 1) == wanted]
-    return [each for each in questions if wanted in each.text.casefold()]
 
 
 async def export(context: GroupContext) -> Response:

@@ -168,3 +168,21 @@ async def test_of_many_decks_some_are_found_by_words_of_their_names(
     assert names == ["Chapter 2", *(f"Chapter {at}" for at in range(20, 30))]
     missed = await admin.submit(page, "form:has(#find-deck)", deck="nothing")
     assert "No deck has that in its name" in missed.one("#decks").text()
+
+
+async def test_members_read_a_deck_with_what_is_for_them_alone(
+    dan: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    opened = await services.rounds.open_question(room.id, deck.questions[0].id)
+    listed = await dan.get("/g/local/decks")
+    assert deck.deck.title in listed.words
+    page = await dan.get(f"/g/local/decks/{deck.id}")
+    assert page.status == 200
+    assert not page.html.css("form[method=post]")
+    of = {each.question: each.text for each in deck.answers}
+    for question in deck.questions:
+        assert question.text in page.words
+        hushed = question.id == opened.question
+        assert (of[question.id] in page.words) is not hushed
+    assert "nils.md" in page.words
+    assert (await dan.get("/g/local/decks/none")).status == 404
