@@ -205,7 +205,16 @@ async def import_deck(services: Services, workspace: WorkspaceId, title: str, no
 # Asks the next question where it is pressed, so that it is about no other channel.
 ASKS_HERE = "quiz-next"
 # What belongs to groups, and to workspaces.
-OF_GROUPS = ("schedules", "rounds", "replies", "ratings", "votes", "reminder_requests")
+OF_GROUPS = (
+    "schedules",
+    "rounds",
+    "replies",
+    "ratings",
+    "votes",
+    "confidences",
+    "claims",
+    "reminder_requests",
+)
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.chat import commands, decks, members, replies, rounds, schedules
+from bot.chat import commands, decks, members, own_words, replies, rounds, schedules
 from bot.chat.interaction import Interaction
 from bot.core.view import Message, Press
 from bot.presentation.choices import CHOOSE
@@ -51,6 +51,10 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "helpful": replies.ask_vote,
     "voted": replies.vote,
     "unvote": replies.take_back,
+    "sure": own_words.be_sure,
+    "claims": own_words.ask_claims,
+    "claimed": own_words.claim,
+    "unclaimed": own_words.take_back,
 }
 IN_WORKSPACES: Mapping[str, Handler] = {
     "found": decks.show_question,
@@ -94,7 +98,7 @@ OF_ORGANISERS: Mapping[str, Handler] = {
     **{name: _for_workspace_organisers(do) for name, do in _CHANGING_DECKS.items()},
 }
 # What is late or in time by when it was pressed: closings wait until it is answered.
-TIMED = frozenset({"rated", "voted", "unvote"})
+TIMED = frozenset({"rated", "voted", "unvote", "sure"})
 # What is pressed to see a page of a message that has an action.
 _TURNS = {"reveal": "reveal", "answer": "question"}
 

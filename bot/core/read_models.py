@@ -21,6 +21,7 @@ from bot.core.models import (
     Source,
     Workspace,
 )
+from bot.core.own_words import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Reveal:
     """All that is shown of a closed round.
 
     `comparison` is about `texts`: the replies first, then the earlier answers, beside the
-    reference's text (or, where it has none, the first answer that stands in).
+    reference's text (or, where it has none, the first answer that stands in). `confidences` is how
+    sure the authors of the replies were, in their order; none where nobody was asked.
     """
 
     round: Round
@@ -97,6 +99,7 @@ class Reveal:
     answers: Answers
     replies: tuple[AuthoredText, ...]
     comparison: Comparison
+    confidences: tuple[Confidence | None, ...] = ()
 
     @property
     def texts(self) -> tuple[AuthoredText, ...]:
@@ -166,6 +169,30 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimablePoint:
+    """A key point that was not found in a reply; `claimed` where its author says they said it.
+
+    `number` is its place in the reference, from 1.
+    """
+
+    number: int
+    text: str
+    token: str
+    claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claimable:
+    """The key points that a member may say they said, in the order of the reference."""
+
+    round: Round
+    question: Question
+    member: MemberId
+    text: str
+    points: tuple[ClaimablePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Helpful:
     """A reply that was voted for: how it begins, and whose it is, None without names."""
 
@@ -180,6 +207,7 @@ class Tally:
 
     `ratings` has a pair for each that was given, from missed to got it; `helpful` the reply with
     the most votes, several when they are even, in the reveal's order; `votes` counts them all.
+    `by_confidence` has the ratings of those who had said how sure they were.
     """
 
     round: Round
@@ -187,6 +215,7 @@ class Tally:
     ratings: tuple[tuple[Rating, int], ...]
     helpful: tuple[Helpful, ...]
     votes: int
+    by_confidence: tuple[tuple[Confidence, tuple[tuple[Rating, int], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,13 +73,14 @@ class Point:
 
     `differs` is the passage of that text which says otherwise, empty where none does. `words` are
     those of the text that say the point, case-folded. What was not found may have been said in
-    other words: nothing says that it is missing.
+    other words: nothing says that it is missing. It is `claimed` where its author says so.
     """
 
     text: str
     touched: bool
     differs: str = ""
     words: tuple[str, ...] = ()
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

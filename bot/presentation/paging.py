@@ -18,6 +18,7 @@ YOU = "you"
 KEY_POINT = "Key point"
 KEY_POINTS = "Key points"
 FOUND = "✓ found"
+CLAIMED = "✓ by their own word"
 DIFFERS = "≠ differs from the reference here"
 MORE = "There is more than fits here."
 
@@ -61,7 +62,9 @@ def also_words(names: Sequence[str]) -> str:
 
 
 def point_words(point: Point) -> str:
-    """Return what stands before a key point that was found, or before what differs from it."""
+    """Return what stands before a key point that was found or claimed, or what differs from it."""
+    if point.claimed:
+        return f"{CLAIMED}: "
     return f"{DIFFERS}: " if point.differs else f"{FOUND}: "
 
 
@@ -72,6 +75,8 @@ def beside_words(number: int | None = None) -> str:
 
 def touched_words(point: Point) -> str:
     """Return in a word what is known of a key point; of one that was not found nothing is."""
+    if point.claimed:
+        return CLAIMED
     if point.differs:
         return "≠ differs"
     return FOUND if point.touched else "·"
@@ -81,8 +86,9 @@ def touch_words(points: Sequence[Point]) -> str:
     """Return which of the numbered key points were found: "✓ found: 1, 3", empty for none."""
     found = _listed(number for number, point in enumerate(points, start=1) if point.touched)
     differing = _listed(number for number, point in enumerate(points, start=1) if point.differs)
-    told = [f"{FOUND}: {found}"] if found else []
-    return " · ".join([*told, *([f"{DIFFERS}: {differing}"] if differing else [])])
+    claimed = _listed(number for number, point in enumerate(points, start=1) if point.claimed)
+    told = ((FOUND, found), (CLAIMED, claimed), (DIFFERS, differing))
+    return " · ".join(f"{words}: {numbers}" for words, numbers in told if numbers)
 
 
 def _listed(numbers: Iterable[int]) -> str:

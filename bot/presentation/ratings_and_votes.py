@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.core.feedback import Rating
 from bot.core.naming import cut_apart
@@ -11,6 +11,7 @@ from bot.core.view import Action, Block, Card, CardKind, Columns, Heading, Line,
 from bot.errors import NotFound, NothingToRate
 from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
+from bot.presentation.own_words import WERE
 from bot.presentation.reveal import TOUCHES, points_of
 
 RATING_LABELS = {Rating.MISSED: "Missed", Rating.PARTLY: "Partly", Rating.GOT_IT: "Got it"}
@@ -135,9 +136,14 @@ def tally_message(tally: Tally) -> Message:
 
 def tally_words(tally: Tally) -> list[str]:
     """Return a line for what was said of one's own replies, and one for each most helpful."""
-    said = [f"{number} {RATING_LABELS[rating].lower()}" for rating, number in tally.ratings]
-    lines = [f"In their own words: {', '.join(said)}."] if said else []
+    said = _ratings_words(tally.ratings)
+    lines = [f"In their own words: {said}."] if said else []
+    lines += [f"Who {WERE[level]}: {_ratings_words(of)}." for level, of in tally.by_confidence]
     return [*lines, *(_helpful_words(each, tally.votes) for each in tally.helpful)]
+
+
+def _ratings_words(ratings: Iterable[tuple[Rating, int]]) -> str:
+    return ", ".join(f"{number} {RATING_LABELS[rating].lower()}" for rating, number in ratings)
 
 
 def _helpful_words(helpful: Helpful, votes: int) -> str:

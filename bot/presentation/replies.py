@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.models import Reply, Round
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.humanize import listed
+from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions
 
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
 YOUR_ANSWER = "Your answer"
@@ -55,10 +56,12 @@ def saved_message(
             Moment("Closes", round_.closes_at),
             *([Line(half_taken_words(left_out))] if left_out else ()),
             *told,
+            Line(f"{HOW_SURE} {HIDDEN}"),
         ),
         actions=(
             Action("answer", "Change my answer", round_.id),
             Action("withdraw", TAKE_BACK, round_.id),
+            *confidence_actions(round_.id),
         ),
     )
 

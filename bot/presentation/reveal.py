@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.comparison import KeyPoint, Touch
+from bot.core.own_words import point_token
 from bot.core.read_models import Reveal, RoundCard
 from bot.core.text import plain
 from bot.core.view import (
@@ -21,6 +22,7 @@ from bot.core.view import (
     Prose,
 )
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
+from bot.presentation.own_words import DID_SAY, sureness_blocks
 
 REPLIES = "Replies"
 STANDS_IN = "In place of a reference"
@@ -43,6 +45,7 @@ def reveal_message(reveal: Reveal) -> Message:
     blocks: list[Block] = [Heading(f"{reveal.deck.title} · question {number}", 3), Prose(text)]
     if not reveal.answers.reference and reveal.answers.earlier:
         blocks.append(Line(STAND_IN))
+    blocks.extend(sureness_blocks(reveal))
     blocks.append(_columns(reveal))
     if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
@@ -73,8 +76,14 @@ def _actions(reveal: Reveal) -> Iterator[Action]:
     yield Action("reveal", "See all answers", round_)
     if reveal.replies:
         yield Action("rate", "How did I do?", round_)
+    if any(not touch.touched for touched in _of_replies(reveal) for touch in touched):
+        yield Action("claims", DID_SAY, round_)
     if len(reveal.replies) > 1:
         yield Action("helpful", "Most helpful", round_)
+
+
+def _of_replies(reveal: Reveal) -> Sequence[Sequence[Touch]]:
+    return reveal.comparison.touches[: len(reveal.replies)]
 
 
 def _columns(reveal: Reveal) -> Columns:
@@ -108,32 +117,45 @@ def group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
     # The reader's own words stand on the card, when theirs are among the alike.
     first = next((index for index in members if texts[index].mine), members[0])
     authored = texts[first]
-    card = authored_card(kind, authored, points_of(reveal, first))
+    card = authored_card(kind, authored, points_of(reveal, first, members))
     also = tuple(other.author or NO_NAME for other in authored_texts if other is not authored)
     return replace(card, also=also) if also else card
 
 
-def points_of(reveal: Reveal, index: int) -> tuple[Point, ...]:
+def points_of(reveal: Reveal, index: int, alike: Sequence[int] = ()) -> tuple[Point, ...]:
     """Return the reference's key points, and which were found in one of `reveal.texts`.
 
     None where none was found in any: they would say the reference again, and of nobody anything.
+    What the author of one that is `alike` says of it counts for all: they wrote the same.
     """
     if not reveal.comparison.has_marks:
         return ()
-    compared = zip(reveal.comparison.points, reveal.comparison.touches[index], strict=True)
-    return tuple(_point(point, touch) for point, touch in compared)
+    touches = reveal.comparison.touches
+    compared = zip(reveal.comparison.points, touches[index], strict=True)
+    return tuple(
+        _point(point, touch, any(touches[each][at].claimed for each in (index, *alike)))
+        for at, (point, touch) in enumerate(compared)
+    )
 
 
-def _point(point: KeyPoint, touch: Touch) -> Point:
+def _point(point: KeyPoint, touch: Touch, claimed: bool) -> Point:
     differs = touch.differs.ours if touch.differs else ""
-    return Point(point.text, touch.touched, differs, touch.said if touch.touched else ())
+    said = touch.said if touch.touched else ()
+    return Point(point.text, touch.touched, differs, said, claimed and not touch.touched)
 
 
 def unsaid_lines(reveal: Reveal) -> Iterator[Line]:
     """Yield the key points that were found in no text: a word on the words, not on the people."""
+    for words, _ in unsaid_points(reveal):
+        yield Line(words)
+
+
+def unsaid_points(reveal: Reveal) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each key point that was found in no text, and the point's token."""
     if len(unsaid := reveal.comparison.unsaid) < len(reveal.comparison.points):
         for at in unsaid:
-            yield Line(f"{UNSAID}: {_beginning(reveal.comparison.points[at].text)}")
+            point = reveal.comparison.points[at].text
+            yield f"{UNSAID}: {_beginning(point)}", point_token(point)
 
 
 def _beginning(markdown: str) -> str:

@@ -61,7 +61,7 @@ def _entry(reveal: Reveal, kind: CardKind, group: list[int]) -> Entry:
     return Entry(
         card,
         tuple(group) if kind is CardKind.REPLY else (),
-        tuple(number for number, point in numbered if point.touched),
+        tuple(number for number, point in numbered if point.touched or point.claimed),
         tuple(number for number, point in numbered if point.differs),
     )
 
@@ -80,7 +80,7 @@ def finders_words(reveal: Reveal) -> list[str]:
 
 def _found_in(reveal: Reveal, point: int) -> str:
     touches = reveal.comparison.touches
-    found = [each for at, each in enumerate(reveal.replies) if touches[at][point].touched]
+    found = [each for at, each in enumerate(reveal.replies) if touches[at][point].counts]
     if not found:
         return f"Point {point + 1} was found in no reply. It may have been said in other words."
     words = f"Point {point + 1} was found in {count(len(found), 'answer')}"

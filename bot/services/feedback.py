@@ -17,6 +17,7 @@ from bot.core.feedback import (
     token_of,
 )
 from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, RoundId
+from bot.core.own_words import rated_by_confidence
 from bot.core.read_models import Ballot, Candidate, Helpful, Reader, Tally
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.access import AccessService
@@ -146,11 +147,13 @@ class FeedbackService:
             check_told(found)
             ratings = await tx.feedback.ratings(round_)
             votes = await tx.feedback.votes(round_)
+            confidences = (await tx.own_words.of_round(round_)).confidences
             question = await tx.decks.question(found.question)
             replies, names = await _in_order(tx, found), await _names(tx, found)
         counts = counted(ratings, votes)
         helpful = _helpful(dict(counts.votes), replies, names)
-        return Tally(found, question, counts.ratings, helpful, len(votes))
+        by_confidence = rated_by_confidence(confidences, ratings)
+        return Tally(found, question, counts.ratings, helpful, len(votes), by_confidence)
 
     def _check(
         self, round_: Round, group: GroupId, member: Member, arrived: datetime | None = None

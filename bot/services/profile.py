@@ -72,9 +72,10 @@ class ProfileService:
 
         `{"person", "name", "preferences", "accounts", "sessions", "groups", "drafts", "changes",
         "exported_at"}`,
-        with `{"group", "member", "settings", "replies", "ratings", "votes", "votes_received",
-        "reminder_requests"}` of each group; times are ISO 8601. `changes` are what the log has of
-        them as an organiser. Who voted for them is not theirs to know.
+        with `{"group", "member", "settings", "replies", "ratings", "confidences", "claims",
+        "votes",
+        "votes_received", "reminder_requests"}` of each group; times are ISO 8601. `changes` are
+        what the log has of them as an organiser. Who voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
             known = await tx.persons.get(person)
@@ -248,6 +249,14 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
+        ],
+        "confidences": [
+            {"round": each.round, "confidence": each.confidence, "at": each.at.isoformat()}
+            for each in await tx.own_words.confidences_of(member.id)
+        ],
+        "claims": [
+            {"round": each.round, "points": list(each.points), "at": each.at.isoformat()}
+            for each in await tx.own_words.claims_of(member.id)
         ],
         "votes": await _votes(tx, votes, seen),
         "votes_received": await tx.feedback.told_votes(member.id),

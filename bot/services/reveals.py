@@ -27,6 +27,7 @@ from bot.core.models import (
     RoundState,
     Source,
 )
+from bot.core.own_words import OwnWords, with_claims
 from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
@@ -51,12 +52,16 @@ class SharedReveal:
     reveal: Reveal
     authors: tuple[MemberId, ...]
 
+    def place_of(self, members: Collection[MemberId]) -> int | None:
+        """Return which of the replies is that of who is these members, None for none."""
+        return next((at for at, each in enumerate(self.authors) if each in members), None)
+
     def own_of(self, members: Collection[MemberId]) -> int | None:
         """Return which of the replies is marked for who is these members, None for none.
 
         Without names it is the first of its words: where it stands tells nothing of when it came.
         """
-        place = next((at for at, each in enumerate(self.authors) if each in members), None)
+        place = self.place_of(members)
         if place is None or self.reveal.round.naming is Naming.NAMES:
             return place
         text = self.reveal.replies[place].text
@@ -86,6 +91,14 @@ class RevealService:
     async def reveal(self, round_: RoundId, reader: Reader | None) -> Reveal:
         """Return the reveal for a reader, or as its whole audience is told it.
 
+        Raises as `shared` does.
+        """
+        shared = await self.shared(round_, reader)
+        return shared.seen_with(shared.own_of(reader.members if reader else ()))
+
+    async def shared(self, round_: RoundId, reader: Reader | None) -> SharedReveal:
+        """Return what all see who see the reveal, and the reader does, if there is one.
+
         Those who ask at the same time share what is read for it. Raises NotFound, and NotAllowed
         while the round is open, or its question is open again and the reader has not replied.
         """
@@ -97,8 +110,7 @@ class RevealService:
             refuse_question_withdrawn(card.question)
             if everywhere is not None:
                 await refuse_asked_again(tx, await tx.decks.question(found.question), everywhere)
-        shared = await self._fresh.fresh(round_)
-        return shared.seen_with(shared.own_of(reader.members if reader else ()))
+        return await self._fresh.fresh(round_)
 
     async def refuse_withheld(self, question: Question, reader: Reader) -> None:
         """Raise NotAllowed as `reveal` does, to whom a question is open again."""
@@ -212,19 +224,24 @@ async def _compared(basis: Compared) -> Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What a reveal depends on; of its replies the stamp, which another reply or name changes."""
+    """What a reveal depends on; of its replies the stamp, which another reply or name changes.
+
+    `said` is what their authors say of them.
+    """
 
     round: Round
     deck: Deck
     question: Question
     answered: Sequence[tuple[Answer, Source]]
     stamp: str
+    said: OwnWords
 
 
 async def _basis(tx: Transaction, round_: Round) -> _Basis:
     question, deck = (await tx.decks.with_decks([round_.question]))[round_.question]
     answered = (await tx.decks.answers_to([question.id]))[question.id]
-    return _Basis(round_, deck, question, answered, await tx.replies.stamp(round_.id))
+    stamp, said = await tx.replies.stamp(round_.id), await tx.own_words.of_round(round_.id)
+    return _Basis(round_, deck, question, answered, stamp, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +285,17 @@ class Parts:
     def shared(self, compared: Comparison) -> SharedReveal:
         """Return the reveal, whose texts were compared."""
         basis, ordered = self.basis, self.ordered
-        shown = tuple(shown for _, shown in ordered)
-        reveal = Reveal(basis.round, basis.deck, basis.question, self.answers, shown, compared)
-        return SharedReveal(reveal, tuple(reply.member for reply, _ in ordered))
+        said, authors = basis.said, tuple(reply.member for reply, _ in ordered)
+        reveal = Reveal(
+            basis.round,
+            basis.deck,
+            basis.question,
+            self.answers,
+            tuple(shown for _, shown in ordered),
+            with_claims(compared, [said.claims.get(each, ()) for each in authors]),
+            tuple(said.confidences.get(each) for each in authors),
+        )
+        return SharedReveal(reveal, authors)
 
 
 async def _endorsed(tx: Transaction, round_: Round) -> frozenset[MemberId]:

@@ -19,6 +19,7 @@ from bot.services.live import Topic
 from bot.services.lookup import LookupService
 from bot.services.members import MemberService
 from bot.services.messages import MessageService, WebMessageService
+from bot.services.own_words import OwnWordsService
 from bot.services.pacing import PacingService
 from bot.services.packs import PackService
 from bot.services.platform_state import InboxService, KeyValueService, PendingService
@@ -76,6 +77,7 @@ class Services:
         self.replies = ReplyService(context)
         self.reply_drafts = ReplyDraftService(context)
         self.reveals = RevealService(context, self.access)
+        self.own_words = OwnWordsService(context, self.reveals)
         self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)
         self.schedules = ScheduleService(context)

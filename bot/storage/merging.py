@@ -32,7 +32,13 @@ from bot.storage.repository import Events, Repository, as_dict, as_row
 # Pairs: a statement has so many parameters at the most.
 _AT_ONCE = 1000
 # What a member said in a round and when; each has at most one row for both.
-_SAID = (schema.ratings, schema.votes, schema.reminder_requests)
+_SAID = (
+    schema.ratings,
+    schema.votes,
+    schema.reminder_requests,
+    schema.confidences,
+    schema.claims,
+)
 _OF_A_MEMBER = (
     schema.replies.c.member,
     *(table.c.member for table in _SAID),
@@ -91,7 +97,8 @@ class Merging(Repository):
 
         Nobody who goes is one into whom others go. Where both replied in one round, the later saved
         text stays. The earlier one stays above it when the round is over; else it is returned. Of
-        ratings, votes and reminder requests the later stays; a vote for oneself is taken back.
+        ratings, votes, reminder requests and words on a reply the later stays; a vote for oneself
+        is taken back.
         """
         pairs, overwritten = list(into.items()), list[Reply]()
         for start in range(0, len(pairs), _AT_ONCE):

@@ -15,6 +15,8 @@ from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
 
 _SAID = (schema.ratings, schema.votes)
+OF_OWN_REPLY = (schema.ratings, schema.confidences, schema.claims)
+"""What members say of their own replies, with which it goes."""
 T = TypeVar("T")
 
 
@@ -98,11 +100,11 @@ class ReplyRepository(Repository):
         )
 
     async def remove(self, round_: RoundId, member: MemberId) -> None:
-        """Remove what the member replied in a round, how they rated it, and the votes for it."""
+        """Remove what the member replied in a round, what they said of it, and the votes for it."""
         votes = schema.votes
         for table, author in (
             (schema.replies, schema.replies.c.member),
-            (schema.ratings, schema.ratings.c.member),
+            *((each, each.c.member) for each in OF_OWN_REPLY),
             (votes, votes.c.author),
         ):
             await self._connection.execute(
@@ -247,13 +249,14 @@ class FeedbackRepository(Repository):
         await self._connection.execute(delete(table).where(table.c.member == member))
 
     async def remove_ratings(self, member: MemberId) -> None:
-        """Remove how the member thought that they did, which is theirs alone."""
-        table = schema.ratings
-        await self._connection.execute(delete(table).where(table.c.member == member))
+        """Remove how the member thought that they did, and were to do: it is theirs alone."""
+        for table in (schema.ratings, schema.confidences):
+            await self._connection.execute(delete(table).where(table.c.member == member))
 
     async def remove_said(self, member: MemberId) -> None:
-        """Remove the member's ratings, the votes that they gave and those for them."""
-        for column in (schema.ratings.c.member, schema.votes.c.member, schema.votes.c.author):
+        """Remove what the member said of replies, the votes that they gave and those for them."""
+        own = (table.c.member for table in OF_OWN_REPLY)
+        for column in (*own, schema.votes.c.member, schema.votes.c.author):
             await self._connection.execute(delete(column.table).where(column == member))
 
     async def _said(self, kind: type[T], column: Column[Any], member: MemberId) -> list[T]:

@@ -40,6 +40,7 @@ from bot.storage.engine import is_postgresql, reading, writing
 from bot.storage.groups import GroupRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
+from bot.storage.own_words import OwnWordsRepository
 from bot.storage.persons import PersonRepository
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
 from bot.storage.posted import PostedRepository
@@ -78,6 +79,7 @@ class Transaction:
     replies = _repository(ReplyRepository)
     cards = _repository(CardRepository)
     feedback = _repository(FeedbackRepository)
+    own_words = _repository(OwnWordsRepository)
     schedules = _repository(ScheduleRepository)
     deliveries = _repository(DeliveryRepository)
     posted = _repository(PostedRepository)

@@ -39,6 +39,7 @@ from bot.core.models import (
     Workspace,
     WorkspaceId,
 )
+from bot.core.own_words import Claims, Confidence, OwnConfidence
 from bot.core.text import name_key
 from bot.core.unsent import ReplyDraft
 from bot.core.uploads import ImportDraft, Upload
@@ -79,6 +80,8 @@ class Scenario:
     replies: list[Reply] = field(default_factory=list)
     ratings: list[SelfRating] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
+    confidences: list[OwnConfidence] = field(default_factory=list)
+    claims: list[Claims] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
     reply_drafts: list[ReplyDraft] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -160,6 +163,9 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
         at = NOON + draw(st.integers(0, 3)) * HOUR
         scenario.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
         scenario.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
+        sure = draw(st.sampled_from(Confidence))
+        scenario.confidences.append(OwnConfidence(id_, member.id, sure, at))
+        scenario.claims.append(Claims(id_, member.id, ("ab", "cd"), at))
         scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
         scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
         scenario.reply_drafts.append(ReplyDraft(id_, member.person, fresh("text"), 1, "v", at))
@@ -198,6 +204,8 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.replies.put(scenario.replies)
     await _each(tx.feedback.rate, scenario.ratings)
     await _each(tx.feedback.vote, scenario.votes)
+    await _each(tx.own_words.keep_confidence, scenario.confidences)
+    await _each(tx.own_words.keep_claims, scenario.claims)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
     for draft in scenario.reply_drafts:
         assert await tx.reply_drafts.keep(draft, "")

@@ -333,6 +333,8 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "replies",
         "ratings",
         "votes",
+        "confidences",
+        "claims",
         "reminder_requests",
         "reply_drafts",
         "rounds",

@@ -177,6 +177,10 @@ async def test_a_member_rates_themselves_and_the_counts_come_a_day_later(club: C
     assert any(label.startswith("Bo") for label in ballot.message.labels)
     voted = await club.ann.press(ballot.message, ballot.message.labels[0])
     assert "Your vote is for Bo’s answer." in voted.text
+    claims = await club.ann.press(reveal, "I did say that")
+    claimed = await club.ann.press(claims.message, "I did say 2")
+    assert "Kept as your own word: you did say key point 2." in claimed.text
+    assert "I did not say 2" in claimed.message.labels
     await club.bot.turn()
     assert len(club.thread.messages) == 1
 

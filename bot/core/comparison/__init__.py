@@ -63,16 +63,16 @@ class Comparison:
 
     def __post_init__(self) -> None:
         """Look once: every card asks."""
-        marked = any(each.touched or each.differs for touched in self.touches for each in touched)
+        marked = any(each.counts or each.differs for touched in self.touches for each in touched)
         object.__setattr__(self, "has_marks", marked)
 
     @property
     def unsaid(self) -> tuple[int, ...]:
-        """The points that were found in no text."""
+        """The points that were found in no text, and for which no author spoke."""
         return tuple(
             at
             for at in range(len(self.points))
-            if not any(touched[at].touched for touched in self.touches)
+            if not any(touched[at].counts for touched in self.touches)
         )
 
 

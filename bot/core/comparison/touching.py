@@ -52,7 +52,7 @@ class Touch:
 
     `touched` tells whether that is enough to show the point as found; then `said` are the text's
     own words that say it, case-folded. `differs` tells where the text says otherwise: then it is
-    not touched.
+    not touched. It is `claimed` where its author says that they said it, which words did not show.
     """
 
     coverage: float
@@ -60,6 +60,12 @@ class Touch:
     touched: bool
     said: tuple[str, ...] = ()
     differs: Difference | None = None
+    claimed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the text says the point, by its words or its author's."""
+        return self.touched or self.claimed
 
 
 def touches(text: str, points: Sequence[KeyPoint], language: str = "english") -> tuple[Touch, ...]:

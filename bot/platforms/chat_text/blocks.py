@@ -133,10 +133,10 @@ def points_below(points: Iterable[Point], layout: Layout) -> tuple[Piece, ...]:
 
 
 def _point_below(point: Point, layout: Layout) -> Iterator[Piece]:
-    if point.differs:
+    if point.differs and not point.claimed:
         yield point_piece(point.differs, paging.point_words(point), layout)
         yield point_piece(point.text, paging.beside_words(), layout)
-    elif point.touched:
+    elif point.touched or point.claimed:
         yield point_piece(point.text, paging.point_words(point), layout)
 
 

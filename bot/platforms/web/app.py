@@ -33,6 +33,7 @@ from bot.platforms.web.pages import (
     lookup,
     me,
     reading_decks,
+    own_words,
     reply_drafts,
     rounds,
     schedules,
@@ -167,6 +168,8 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/rounds/{round}/draft", members(reply_drafts.keep), methods=["POST"]),
         said("/rating", feedback.rate),
         said("/vote", feedback.vote),
+        said("/confidence", own_words.be_sure),
+        said("/claims", own_words.claim),
     ]
 
 

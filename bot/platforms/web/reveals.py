@@ -19,7 +19,8 @@ from bot.platforms.web.markdown import document_html
 from bot.platforms.web.marking import numbered
 from bot.platforms.web.pieces import Block, Piece, Run
 from bot.presentation.lookup import STAND_IN
-from bot.presentation.reveal import NOBODY, TOUCHES, unsaid_lines
+from bot.presentation.own_words import sureness
+from bot.presentation.reveal import NOBODY, TOUCHES, unsaid_points
 from bot.presentation.stream import (
     Entry,
     entries_of,
@@ -27,6 +28,7 @@ from bot.presentation.stream import (
     finders_words,
     reference_cards,
 )
+from bot.services.own_words import claimable
 from bot.services.reveals import SharedReveal
 
 
@@ -65,6 +67,7 @@ class RevealHtml:
         module = environment.get_template("stream.html").module
         self._entry = cast(Callable[..., str], module.entry)  # type: ignore[attr-defined]
         self._vote = cast(Callable[..., str], module.vote)  # type: ignore[attr-defined]
+        self._claims = cast(Callable[..., str], module.claims)  # type: ignore[attr-defined]
         self._tokens = _tokens(shared)
         entries = entries_of(shared.reveal)
         self._replies = [entry.replies for entry in entries]
@@ -73,10 +76,9 @@ class RevealHtml:
         ends = [*self._starts[1:], len(items)]
         self._runs = [Run(items[a:b]) for a, b in zip(self._starts, ends, strict=True)]
         self._intro = Block(_intro(shared.reveal, len(items), module))
-        unsaid = [*unsaid_lines(shared.reveal)]
         lefts = [len(items) - end for end in ends]
         self._outros = [
-            str(module.outro(left, page, unsaid))  # type: ignore[attr-defined]
+            str(module.outro(left, page))  # type: ignore[attr-defined]
             for page, left in enumerate(lefts, start=1)
         ]
 
@@ -126,7 +128,10 @@ class RevealHtml:
         self, shared: SharedReveal, own: int, member: MemberId | None, chosen: MemberId | None
     ) -> str:
         entry = entry_of_reply(shared.seen_with(own), own)
-        return str(self._entry(0, entry, self._helpful(entry.replies, member, chosen), True))
+        helpful = self._helpful(entry.replies, member, chosen)
+        place = shared.authors.index(member) if member in shared.authors else own
+        points = claimable(shared, place).points
+        return str(self._entry(0, entry, helpful + Markup(self._claims(points)), True))  # noqa: S704  # the template escapes
 
     def has_choices(self, member: MemberId) -> bool:
         """Say whether there is anything for a member to vote for."""
@@ -178,11 +183,10 @@ def _intro(reveal: Reveal, cards: int, module: TemplateModule) -> str:
     references = [(first, html), *((card, document_html(card.markdown)) for card in others)]
     stand_in = "" if reveal.answers.reference or not reveal.answers.earlier else STAND_IN
     over = [(number, points[number - 1]) for number in left]
-    finders = finders_words(reveal)
+    finders, unsaid, sure = finders_words(reveal), [*unsaid_points(reveal)], sureness(reveal)
     counts, nobody = {"all": cards}, "" if reveal.replies else NOBODY
-    return str(
-        module.intro(reveal, stand_in, references, over, finders, counts, TOUCHES, nobody)  # type: ignore[attr-defined]
-    )
+    beside = stand_in, references, over, finders, unsaid
+    return str(module.intro(reveal, *beside, counts, TOUCHES, nobody, sure))  # type: ignore[attr-defined]
 
 
 class Reveals:

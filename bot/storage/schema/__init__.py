@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bot.storage.schema.asking import (
     audience,
+    claims,
+    confidences,
     is_open,
     ratings,
     reminder_requests,
@@ -81,6 +83,8 @@ __all__ = [
     "channels",
     "decided_answers",
     "decided_wordings",
+    "claims",
+    "confidences",
     "deck_edits",
     "decks",
     "deliveries",

@@ -17,10 +17,12 @@ from sqlalchemy import (
 
 from bot.core.feedback import Rating
 from bot.core.models import AtEnd, Naming, Order, RoundState, ScheduleState
+from bot.core.own_words import Confidence
 from bot.storage.schema.base import (
     ID,
     Seconds,
     UtcDateTime,
+    Words,
     add_partial_indexes,
     metadata,
     word,
@@ -124,6 +126,24 @@ votes = Table(
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
     Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
     Column("author", ID, ForeignKey("members.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+confidences = Table(
+    "confidences",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("confidence", word(Confidence), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("points", Words, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 

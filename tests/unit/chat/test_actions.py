@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import commands, decks, members, replies, rounds, schedules
+from bot.chat import commands, decks, members, own_words, replies, rounds, schedules
 from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
 from bot.core.read_models import AdminNote
@@ -54,6 +54,8 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await replies.remind(interaction, press)
     await services.replies.save(round_.id, bo, "It relaxes.", 0)
     await replies.save(interaction, round_.id, 0, "The gluten relaxes.")
+    sure = next(each for each in interaction.presses() if each.name == "sure")
+    await own_words.be_sure(interaction, sure)
     await replies.save(interaction, round_.id, 0, "It was changed elsewhere.")
     await rounds.skip_named(interaction, None)
     await rounds.close_named(interaction, None)
@@ -61,6 +63,10 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     shown.append(reveal_message(await services.reveals.reveal(round_.id, see(interaction.who))))
     await rounds.reveal(interaction, Press("reveal", round_.id))
     await replies.ask_rating(interaction, Press("rate", round_.id))
+    await own_words.ask_claims(interaction, press)
+    claim = next(each for each in interaction.presses() if each.name == "claimed")
+    await own_words.claim(interaction, claim)
+    await own_words.take_back(interaction, claim)
     await replies.ask_vote(interaction, press)
     vote = next(each for each in interaction.presses() if each.name == "voted")
     await replies.vote(interaction, vote)

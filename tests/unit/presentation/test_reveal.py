@@ -117,7 +117,11 @@ def test_a_group_without_names_shows_none():
 
 @pytest.mark.parametrize(
     ("replies", "offered"),
-    [(0, ["reveal"]), (1, ["reveal", "rate"]), (2, ["reveal", "rate", "helpful"])],
+    [
+        (0, ["reveal"]),
+        (1, ["reveal", "rate", "claims"]),
+        (2, ["reveal", "rate", "claims", "helpful"]),
+    ],
 )
 def test_members_are_asked_only_for_what_they_can_say(replies: int, offered: list[str]):
     message = reveal_message(reveal(*(AuthoredText(f"Member {n}", f"{n}") for n in range(replies))))

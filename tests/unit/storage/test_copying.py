@@ -12,6 +12,7 @@ from sqlalchemy import URL, event, select
 from bot.core.audit import Act
 from bot.core.feedback import Rating
 from bot.core.models import Group, GroupId
+from bot.core.own_words import Confidence
 from bot.errors import CopyDiffers, DatabaseNotEmpty
 from bot.storage import schema
 from bot.storage.copying import CopiedTable, copy
@@ -77,6 +78,8 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     },
     "rates": {"name": "chat", "free_at": 1.5},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
+    "confidences": {"round": "r", "member": "m", "confidence": Confidence.SURE, "at": NOON},
+    "claims": {"round": "r", "member": "m", "points": ("aa", "bb"), "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},
     "reminder_requests": {"round": "r", "member": "m", "at": NOON},
     "seen_events": {"platform": "chat", "event": "e", "seen_at": NOON, "leased_until": NOON},

@@ -92,7 +92,11 @@ def _can_stand_together(cards: Sequence[Card]) -> bool:
 
 def _width(points: Sequence[str], heads: Sequence[str]) -> int:
     """Return how many people fit beside the points; 0 when nobody does."""
-    kinds = (Point("", touched=True), Point("", touched=False, differs="-"))
+    kinds = (
+        Point("", touched=True),
+        Point("", touched=False, differs="-"),
+        Point("", touched=False, claimed=True),
+    )
     cell = max(size(_cell(paging.touched_words(kind))) for kind in kinds) + 1
     first = size(_table(points, [], [])) + size(_cell(paging.KEY_POINT))
     column = max(size(_cell(head)) for head in heads) + cell * len(points) + len(_WRAPPED)

@@ -14,12 +14,14 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
+from bot.core.own_words import Confidence
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.unsent import ReplyDraft
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.forms import Refused
+from bot.platforms.web.pages.own_words import my_confidences
 from bot.platforms.web.pages.reply_drafts import (
     keep_refused,
     my_drafts,
@@ -132,13 +134,14 @@ def _older_than(cards: list[RoundCard]) -> str | None:
 class Asked:
     """The round, the visitor's own reply, and what they typed and did not save.
 
-    `over`: its time is, but nothing closed it yet.
+    `over`: its time is, but nothing closed it yet. `confidence` is how sure they said they are.
     """
 
     card: RoundCard
     mine: Reply | None
     draft: ReplyDraft | None
     over: bool
+    confidence: Confidence | None = None
 
     @property
     def saved(self) -> str:
@@ -156,9 +159,15 @@ class Asked:
 async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked]:
     """Return the rounds with what the visitor answered, and what they typed."""
     mine, now = await my_replies(context, cards), context.services.clock()
-    drafts = await my_drafts(context, cards, mine)
+    drafts, sure = await my_drafts(context, cards, mine), await my_confidences(context, mine)
     return [
-        Asked(card, mine.get(id_), drafts.get(id_), not takes_replies(card.round, now))
+        Asked(
+            card,
+            mine.get(id_),
+            drafts.get(id_),
+            not takes_replies(card.round, now),
+            sure.get(id_),
+        )
         for card in cards
         for id_ in (card.round.id,)
     ]

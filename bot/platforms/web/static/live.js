@@ -20,7 +20,7 @@ async function showEnded(article) {
   const page = await pageAt(address);
   const unsent = page && $("[data-unsent]", page);
   const isKept = unsent && $("textarea", unsent).value === boxOf(form).value;
-  for (const part of [".standing", ".while-open", ".over"]) $(part, article)?.remove();
+  for (const part of $$(".standing, .while-open, .over", article)) part.remove();
   for (const part of [".actions", ".states"]) $(part, form)?.remove();
   $(`[for="${boxOf(form).id}"]`, form).textContent = "What you typed";
   const until = isKept ? [...document.adoptNode($(".unsent-until", unsent)).childNodes] : ["It is on this page alone: copy it if you want to keep it."];

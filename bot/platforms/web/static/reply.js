@@ -47,6 +47,7 @@ function saved(form, box, sent, page, address) {
   draftOf(form).kept = "";
   for (const part of ["button[type=submit]", ".drop"]) $(part, form).textContent = $(part, fresh).textContent;
   $(".saved", form).replaceChildren(...document.adoptNode($(".saved", fresh)).childNodes);
+  $(".how-sure", form.parentElement).hidden = false;
   localiseTimes(form);
   keepInTab(form);
   if (isDirty(form)) onTyping(form);
@@ -60,5 +61,22 @@ function refused(page, address) {
   if (problem) {
     problem.tabIndex = -1;
     problem.focus();
+  }
+}
+
+// How sure somebody is goes along without the page, in whose box they may be typing.
+async function beSure(form, button) {
+  const body = new URLSearchParams({ confidence: button.value, back: form.elements.back.value });
+  const response = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  if (response?.ok) for (const each of $$("button", form)) each.setAttribute("aria-pressed", String(each === button));
+  else tellBeside($("form[data-reply]", form.parentElement), "How sure you are was not saved.");
+}
+
+function prepareSureness(root) {
+  for (const form of $$(".how-sure", root)) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      beSure(form, event.submitter);
+    });
   }
 }

@@ -83,6 +83,7 @@ function prepare(root) {
   rememberRegions(root);
   localiseTimes(root);
   prepareForms(root);
+  prepareSureness(root);
   prepareReveal(root);
   tick();
 }
