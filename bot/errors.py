@@ -155,6 +155,12 @@ class RoundClosed(MemberError):
 class RoundOver(MemberError):
     """Somebody wants to begin an answer to a question that takes none any more."""
 
+class SecondRepliesOver(MemberError):
+    """A day after the reveal a reply is revised no more."""
+
+class LateRepliesOff(MemberError):
+    """The group takes no answer after the closing, or the next question has opened."""
+
 class NothingToSkip(MemberError):
     """The round was over at `at`: its replies are revealed, not thrown away."""
     at: datetime

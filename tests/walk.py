@@ -213,6 +213,7 @@ OF_GROUPS = (
     "votes",
     "confidences",
     "claims",
+    "later_replies",
     "reminder_requests",
 )
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.chat import commands, decks, members, own_words, replies, rounds, schedules
+from bot.chat import commands, decks, later_replies, members, own_words, replies, rounds, schedules
 from bot.chat.interaction import Interaction
 from bot.core.view import Message, Press
 from bot.presentation.choices import CHOOSE
 from bot.presentation.schedules import EDIT, SHOW
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
-# What opens a form, each platform in its own way: to answer, and to change a schedule.
-ANSWER = "answer"
-OPENS_FORM = frozenset({ANSWER, EDIT})
+# What opens a form, each platform in its own way: to answer, to think again after the reveal, and
+# to change a schedule.
+ANSWER, AGAIN = "answer", "again"
+OPENS_FORM = frozenset({ANSWER, AGAIN, EDIT})
 
 
 def _for_organisers(do: Handler) -> Handler:
@@ -55,6 +56,7 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "claims": own_words.ask_claims,
     "claimed": own_words.claim,
     "unclaimed": own_words.take_back,
+    "withdraw-later": later_replies.withdraw,
 }
 IN_WORKSPACES: Mapping[str, Handler] = {
     "found": decks.show_question,

@@ -32,6 +32,7 @@ from bot.presentation.ratings_and_votes import (
 from bot.presentation.reminders import NO_REMINDER, reminder_request_message
 from bot.presentation.replies import (
     NOTHING_TO_TAKE_BACK,
+    PRIVATE,
     given_back_message,
     saved_message,
     stale_message,
@@ -47,12 +48,15 @@ from bot.services.services import Services
 class AnswerPrompt:
     """What somebody is to answer, and the text of what they answered so far.
 
-    `revision` is which version of their reply they look at, 0 for none.
+    `revision` is which version of their reply they look at, 0 for none. What is answered `again`
+    comes after the reveal, and its `hint` says how it will stand there.
     """
 
     card: RoundCard
     text: str = ""
     revision: int = 0
+    again: bool = False
+    hint: str = PRIVATE
 
 
 async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:

@@ -25,6 +25,7 @@ from bot.presentation.administration import (
     skip_message,
     standing_message,
 )
+from bot.presentation.later_replies import TAKE_LATER_BACK
 from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message
@@ -150,6 +151,8 @@ async def reveal(interaction: Interaction, press: Press) -> None:
     message = await asyncio.to_thread(reveal_message, seen)
     is_theirs = any(each.mine for each in seen.replies)
     own = (Action("withdraw", TAKE_MINE_BACK, seen.round.id),) if is_theirs else ()
+    if any(each.authored.mine for each in seen.later):
+        own = (*own, Action("withdraw-later", TAKE_LATER_BACK, seen.round.id))
     await interaction.show(message, turn=press, actions=(*message.actions, *own))
 
 

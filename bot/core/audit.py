@@ -32,6 +32,7 @@ class Act(StrEnum):
     REFERENCE_CHOSEN = "reference-chosen"
     LANGUAGE_SET = "language-set"
     NAMING_SET = "naming-set"
+    LATE_SET = "late-set"
     CHANNEL_CONFIGURED = "channel-configured"
     ORGANISER_NAMED = "organiser-named"
     ORGANISER_DISMISSED = "organiser-dismissed"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.core.documents import Status
+from bot.core.later_replies import LaterReply
 from bot.core.models import Answer, MemberId, Naming, Reply, Source, SourceId
 
 
@@ -81,9 +83,12 @@ def _joined(source: Source, answers: Sequence[Answer], doubtful_below: float) ->
     return AuthoredText(source.author, text, doubtful=doubtful, source=source.name)
 
 
+_Said = TypeVar("_Said", Reply, LaterReply)
+
+
 def reply_texts(
-    replies: Iterable[Reply], names: Mapping[MemberId, str], naming: Naming
-) -> tuple[tuple[Reply, AuthoredText], ...]:
+    replies: Iterable[_Said], names: Mapping[MemberId, str], naming: Naming
+) -> tuple[tuple[_Said, AuthoredText], ...]:
     """Return the replies as they are shown; without names their order tells nothing of times."""
     ordered = list(replies)
     if naming is Naming.NAMES:

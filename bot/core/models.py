@@ -38,13 +38,15 @@ class Group:
     """The people who answer together in a channel, or in several that were linked.
 
     It owns schedules, rounds and members. `organisers` may plan for it, beside those of its
-    channels' workspaces: accounts, each as "platform:subject".
+    channels' workspaces: accounts, each as "platform:subject". With `late` it takes answers after
+    the reveal, which are marked.
     """
 
     id: GroupId
     name: str
     naming: Naming = Naming.NAMES
     organisers: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

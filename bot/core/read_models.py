@@ -85,12 +85,21 @@ class RoundCard:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterText:
+    """What somebody answered after the reveal; `first` is where their reply is, None if late."""
+
+    authored: AuthoredText
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reveal:
     """All that is shown of a closed round.
 
     `comparison` is about `texts`: the replies first, then the earlier answers, beside the
     reference's text (or, where it has none, the first answer that stands in). `confidences` is how
-    sure the authors of the replies were, in their order; none where nobody was asked.
+    sure the authors of the replies were, in their order; none where nobody was asked. What was
+    answered `later` is compared after the `texts`, in its order.
     """
 
     round: Round
@@ -100,6 +109,7 @@ class Reveal:
     replies: tuple[AuthoredText, ...]
     comparison: Comparison
     confidences: tuple[Confidence | None, ...] = ()
+    later: tuple[LaterText, ...] = ()
 
     @property
     def texts(self) -> tuple[AuthoredText, ...]:

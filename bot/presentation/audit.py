@@ -29,6 +29,7 @@ ACT_WORDS: dict[Act, str] = {
     Act.REFERENCE_CHOSEN: "chose another reference for the deck “{deck}”",
     Act.LANGUAGE_SET: "set the language of the deck “{deck}” to {language}",
     Act.NAMING_SET: "set names in reveals to {naming}",
+    Act.LATE_SET: "switched late answers {late}",
     Act.CHANNEL_CONFIGURED: "changed a channel’s settings: {what}",
     Act.ORGANISER_NAMED: "made {about} an organiser",
     Act.ORGANISER_DISMISSED: "let {about} organise no more",

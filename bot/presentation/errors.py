@@ -290,6 +290,14 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.NothingToSkip: "This round ended at {at:%H:%M:%S} UTC. It cannot be skipped any more.",
     errors.NothingOpen: "No question is open here, so there is nothing to answer.",
     errors.NotYourMessage: "Only a message of your own can become your answer.",
+    errors.SecondRepliesOver: (
+        "This answer cannot be revised any more: there is a day for it after the answers are in. "
+        "Your first one stays. Copy your text if you want to keep it."
+    ),
+    errors.LateRepliesOff: (
+        "No answers to this question are taken any more. An organiser can let late answers count "
+        "as late, until the next question opens. Copy your text if you want to keep it."
+    ),
     errors.FeedbackOver: (
         "Ratings and votes on this question are not taken any more: there is a day for them "
         "after the answers are in, then they are counted. The next question has its own."

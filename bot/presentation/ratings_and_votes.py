@@ -12,7 +12,8 @@ from bot.errors import NotFound, NothingToRate
 from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import WERE
-from bot.presentation.reveal import TOUCHES, points_of
+from bot.presentation.points import points_of
+from bot.presentation.reveal import TOUCHES
 
 RATING_LABELS = {Rating.MISSED: "Missed", Rating.PARTLY: "Partly", Rating.GOT_IT: "Got it"}
 # What stands for a rating in an address or an id, where a space may not be.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.core.comparison import KeyPoint, Touch
+from bot.core.comparison import Touch
 from bot.core.own_words import point_token
 from bot.core.read_models import Reveal, RoundCard
 from bot.core.text import plain
@@ -18,11 +18,12 @@ from bot.core.view import (
     Heading,
     Line,
     Message,
-    Point,
     Prose,
 )
+from bot.presentation.later_replies import THINK_AGAIN, later_card, movement_words
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import DID_SAY, sureness_blocks
+from bot.presentation.points import points_of
 
 REPLIES = "Replies"
 STANDS_IN = "In place of a reference"
@@ -46,6 +47,7 @@ def reveal_message(reveal: Reveal) -> Message:
     if not reveal.answers.reference and reveal.answers.earlier:
         blocks.append(Line(STAND_IN))
     blocks.extend(sureness_blocks(reveal))
+    blocks.extend(Line(words) for words in movement_words(reveal))
     blocks.append(_columns(reveal))
     if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
@@ -78,6 +80,7 @@ def _actions(reveal: Reveal) -> Iterator[Action]:
         yield Action("rate", "How did I do?", round_)
     if any(not touch.touched for touched in _of_replies(reveal) for touch in touched):
         yield Action("claims", DID_SAY, round_)
+    yield Action("again", THINK_AGAIN, round_)
     if len(reveal.replies) > 1:
         yield Action("helpful", "Most helpful", round_)
 
@@ -88,7 +91,7 @@ def _of_replies(reveal: Reveal) -> Sequence[Sequence[Touch]]:
 
 def _columns(reveal: Reveal) -> Columns:
     count = len(reveal.replies)
-    replies = _cards(reveal, CardKind.REPLY, range(count)) or (Card(CardKind.REPLY, "", NOBODY),)
+    replies = tuple(_replies(reveal)) or (Card(CardKind.REPLY, "", NOBODY),)
     earlier = _cards(reveal, CardKind.EARLIER, range(count, len(reveal.texts)))
     if earlier and not reveal.answers.reference:
         return Columns(columns=(earlier, replies), titles=(STANDS_IN, REPLIES))
@@ -97,6 +100,21 @@ def _columns(reveal: Reveal) -> Columns:
         columns=(reference or (Card(CardKind.REFERENCE, "", NO_ANSWERS),), replies, earlier),
         titles=("Reference", REPLIES, "Earlier readers"),
     )
+
+
+def _replies(reveal: Reveal) -> Iterator[Card]:
+    """Yield the replies' cards, each with what its authors said later, and then the late ones."""
+    for alike in groups_of(reveal, range(len(reveal.replies))):
+        yield group_card(reveal, CardKind.REPLY, alike)
+        yield from later_cards(reveal, alike)
+    yield from later_cards(reveal, [None])
+
+
+def later_cards(reveal: Reveal, of: Sequence[int | None]) -> Iterator[Card]:
+    """Yield the cards of what was said later by the authors of these replies, None for late."""
+    for at, each in enumerate(reveal.later):
+        if each.first in of:
+            yield later_card(reveal, at)
 
 
 def groups_of(reveal: Reveal, which: range) -> list[list[int]]:
@@ -120,28 +138,6 @@ def group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
     card = authored_card(kind, authored, points_of(reveal, first, members))
     also = tuple(other.author or NO_NAME for other in authored_texts if other is not authored)
     return replace(card, also=also) if also else card
-
-
-def points_of(reveal: Reveal, index: int, alike: Sequence[int] = ()) -> tuple[Point, ...]:
-    """Return the reference's key points, and which were found in one of `reveal.texts`.
-
-    None where none was found in any: they would say the reference again, and of nobody anything.
-    What the author of one that is `alike` says of it counts for all: they wrote the same.
-    """
-    if not reveal.comparison.has_marks:
-        return ()
-    touches = reveal.comparison.touches
-    compared = zip(reveal.comparison.points, touches[index], strict=True)
-    return tuple(
-        _point(point, touch, any(touches[each][at].claimed for each in (index, *alike)))
-        for at, (point, touch) in enumerate(compared)
-    )
-
-
-def _point(point: KeyPoint, touch: Touch, claimed: bool) -> Point:
-    differs = touch.differs.ours if touch.differs else ""
-    said = touch.said if touch.touched else ()
-    return Point(point.text, touch.touched, differs, said, claimed and not touch.touched)
 
 
 def unsaid_lines(reveal: Reveal) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.models import Naming
 from bot.core.read_models import Reveal
@@ -11,7 +11,7 @@ from bot.core.text import plain
 from bot.core.view import Card, CardKind
 from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_ANSWERS, authored_card
-from bot.presentation.reveal import group_card, groups_of
+from bot.presentation.reveal import group_card, groups_of, later_cards
 
 MOST_NAMES = 30  # of those who said a point; the filter shows all of them
 LONG = 900  # characters of an answer, beyond which it is folded
@@ -23,13 +23,15 @@ class Entry:
     """One card of the stream, for alike texts of a kind, and what of it can be filtered by.
 
     `replies` are the places of the replies on it, none for earlier readers. `found` and `differs`
-    are numbers of key points, from 1.
+    are numbers of key points, from 1. `later` are the cards of what its authors said after the
+    reveal; a late answer has an entry of its own.
     """
 
     card: Card
     replies: tuple[int, ...]
     found: tuple[int, ...]
     differs: tuple[int, ...]
+    later: tuple[Card, ...] = ()
 
     @property
     def beginning(self) -> str:
@@ -46,7 +48,8 @@ def entries_of(reveal: Reveal) -> list[Entry]:
     groups += [(CardKind.EARLIER, group) for group in earlier]
     alike = reveal.comparison.likeness
     groups.sort(key=lambda each: (alike[each[1][0]], each[1][0]))
-    return [_entry(reveal, kind, group) for kind, group in groups]
+    late = (_of_card(card) for card in later_cards(reveal, [None]))
+    return [*(_entry(reveal, kind, group) for kind, group in groups), *late]
 
 
 def entry_of_reply(reveal: Reveal, reply: int) -> Entry:
@@ -56,11 +59,17 @@ def entry_of_reply(reveal: Reveal, reply: int) -> Entry:
 
 
 def _entry(reveal: Reveal, kind: CardKind, group: list[int]) -> Entry:
-    card = group_card(reveal, kind, group)
+    entry = _of_card(group_card(reveal, kind, group))
+    if kind is not CardKind.REPLY:
+        return entry
+    return replace(entry, replies=tuple(group), later=tuple(later_cards(reveal, group)))
+
+
+def _of_card(card: Card) -> Entry:
     numbered = list(enumerate(card.points, start=1))
     return Entry(
         card,
-        tuple(group) if kind is CardKind.REPLY else (),
+        (),
         tuple(number for number, point in numbered if point.touched or point.claimed),
         tuple(number for number, point in numbered if point.differs),
     )

@@ -187,6 +187,10 @@ _BY_REASON = {
 }
 
 
+LATE_TAKEN = "Taken until the next question opens, marked as late."
+LATE_REFUSED = "None is taken once a round has closed."
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """How things are set.
@@ -197,6 +201,7 @@ class Arrangement:
     """
 
     naming: Naming
+    late: bool
     threads: bool
     mention_role: str
     rings: bool
@@ -232,6 +237,8 @@ def settings_message(arrangement: Arrangement, *, changed: bool) -> Message:
 def _settings(arrangement: Arrangement) -> Iterator[Block]:
     yield Heading("Names in reveals", 3)
     yield Line(f"{NAMINGS[arrangement.naming]}. Rounds keep what they began with.")
+    yield Heading("Late answers", 3)
+    yield Line(LATE_TAKEN if arrangement.late else LATE_REFUSED)
     yield Heading("Threads", 3)
     yield Line(_threads_words(arrangement))
     yield Heading("Mention", 3)

@@ -172,6 +172,13 @@ class GroupService:
             await note(tx, self._context, Act.NAMING_SET, group=group, values=told)
             return changed
 
+    async def set_late(self, group: GroupId, *, late: bool) -> Group:
+        """Take answers after the reveal, marked as late, or none."""
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            changed, told = await tx.groups.update(group, late=late), {"late": _on_off(late)}
+            await note(tx, self._context, Act.LATE_SET, group=group, values=told)
+            return changed
+
     async def name_organisers(self, group: GroupId, organisers: tuple[str, ...]) -> Group:
         """Let these accounts plan for the group: "platform:subject" each. Raises NotFound.
 
@@ -215,6 +222,10 @@ def _words(settings: ChannelSettings) -> str:
     told = (f"{name} {value}" for name, value in settings.items() if isinstance(value, bool))
     named = (name for name, value in settings.items() if not isinstance(value, bool))
     return ", ".join([*told, *named])
+
+
+def _on_off(is_on: bool) -> str:
+    return "on" if is_on else "off"
 
 
 def _is_as_told(known: Channel, place: Place) -> bool:

@@ -72,10 +72,10 @@ class ProfileService:
 
         `{"person", "name", "preferences", "accounts", "sessions", "groups", "drafts", "changes",
         "exported_at"}`,
-        with `{"group", "member", "settings", "replies", "ratings", "confidences", "claims",
-        "votes",
-        "votes_received", "reminder_requests"}` of each group; times are ISO 8601. `changes` are
-        what the log has of them as an organiser. Who voted for them is not theirs to know.
+        with `{"group", "member", "settings", "replies", "later_replies", "ratings",
+        "confidences", "claims", "votes", "votes_received", "reminder_requests"}` of
+        each group; times are ISO 8601. `changes` are what the log has of them as an organiser. Who
+        voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
             known = await tx.persons.get(person)
@@ -246,6 +246,15 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
         },
         "settings": {"reminders": member.reminders},
         "replies": [_reply(*each, is_seen=each[0].round in seen) for each in replies],
+        "later_replies": [
+            {
+                "round": each.round,
+                "text": each.text,
+                "revision": each.revision,
+                "saved_at": each.at.isoformat(),
+            }
+            for each in await tx.replies.later_of_member(member.id)
+        ],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
@@ -271,8 +280,8 @@ async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     """Remove everything of a member who is locked; return the rounds that they replied in."""
     # One more request may have come before the member was locked.
     await tx.feedback.remove_reminder_requests(member)
-    await tx.feedback.remove_said(member)
     rounds = await tx.replies.remove_of_member(member)
+    await tx.feedback.remove_said(member)
     await tx.members.remove(member)
     return rounds
 

@@ -5,10 +5,11 @@ At closing everybody looks at once: who asks while others are looked up shares t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.feedback import Rating, takes_feedback
+from bot.core.later_replies import Chance, LaterReply, takes_later
 from bot.core.lookup import spelled
 from bot.core.models import ChannelId, Member, MemberId, PersonId, Question, Round, RoundId
 from bot.core.read_models import Reader
@@ -23,6 +24,8 @@ from bot.services.reveals import (
     refuse_question_withdrawn,
     refuse_unrevealed,
 )
+from bot.services.later_replies import LaterPrompt, chance_of_others
+from bot.services.reveals import Parts, RevealService, SharedReveal, refuse_unrevealed
 from bot.storage.transaction import Transaction
 
 
@@ -31,7 +34,8 @@ class Revealed:
     """A reveal as one reader's page shows it; `shared` is the same for all.
 
     `own` is which of its replies is theirs, `rating` what they said of it. `chosen` is the author
-    for whose reply they voted. `draft` is what they typed and did not save.
+    for whose reply they voted. `draft` is what they typed and did not save. `again` is what they
+    may answer still, None for nothing.
     """
 
     shared: SharedReveal
@@ -39,6 +43,7 @@ class Revealed:
     rating: Rating | None
     chosen: MemberId | None
     draft: ReplyDraft | None
+    again: LaterPrompt | None = None
 
     @property
     def round(self) -> Round:
@@ -79,6 +84,8 @@ class _Said:
     chosen: Mapping[tuple[RoundId, MemberId], MemberId]
     drafts: Mapping[tuple[RoundId, PersonId], ReplyDraft]
     asked_near: frozenset[str]
+    later: Mapping[tuple[RoundId, MemberId], LaterReply]
+    chances: Mapping[RoundId, Chance]
 
 
 class RevealedService:
@@ -122,7 +129,21 @@ class RevealedService:
             said.ratings.get(place) if place else None,
             said.chosen.get(place) if place else None,
             draft,
+            self._again(asked, shared, said),
         )
+
+    def _again(self, asked: _Asked, shared: SharedReveal, said: _Said) -> LaterPrompt | None:
+        """Return what somebody may answer after the reveal; a stranger becomes a member by it."""
+        if asked.person is None:
+            return None
+        place = shared.place_of({asked.member.id} if asked.member else ())
+        chance = said.chances[asked.round]
+        chance = chance if place is None else Chance(replied=True, late=False)
+        if not takes_later(shared.reveal.round, chance, self._context.clock()):
+            return None
+        first = shared.reveal.replies[place].text if place is not None else None
+        later = said.later.get((asked.round, asked.member.id)) if asked.member else None
+        return LaterPrompt(first, later)
 
     async def _look(self, asked: Sequence[_Asked]) -> list[tuple[Parts, _Said] | Exception]:
         async with self._context.store.reading() as tx:
@@ -130,7 +151,7 @@ class RevealedService:
             outcomes = [_refusal(each, found) for each in asked]
             let_in = [each for each, no in zip(asked, outcomes, strict=True) if no is None]
             parts = {id_: await self._reveals.read(tx, found[id_][0]) for id_ in _rounds(let_in)}
-            said = await _said(tx, let_in)
+            said = await _said(tx, let_in, [found[id_][0] for id_ in _rounds(let_in)])
         return [no or (parts[each.round], said) for each, no in zip(asked, outcomes, strict=True)]
 
 
@@ -152,7 +173,7 @@ def _rounds(asked: Sequence[_Asked]) -> set[RoundId]:
     return {each.round for each in asked}
 
 
-async def _said(tx: Transaction, asked: Sequence[_Asked]) -> _Said:
+async def _said(tx: Transaction, asked: Sequence[_Asked], found: Iterable[Round]) -> _Said:
     rounds, readers = _rounds(asked), [each.reader for each in asked]
     members = {each.member.id for each in asked if each.member}
     persons = {each.person for each in asked if each.person}
@@ -163,4 +184,6 @@ async def _said(tx: Transaction, asked: Sequence[_Asked]) -> _Said:
         await tx.feedback.choices_by(rounds, members),
         await tx.reply_drafts.find_of(rounds, persons),
         frozenset(spelled(text) for text in near),
+        await tx.replies.later_by(rounds, members),
+        {each.id: await chance_of_others(tx, each) for each in found},
     )

@@ -13,6 +13,7 @@ from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.comparison import Comparison, Peer, compare
 from bot.core.feedback import Rating
+from bot.core.later_replies import LaterReply
 from bot.core.lookup import spelled
 from bot.core.models import (
     Answer,
@@ -28,7 +29,7 @@ from bot.core.models import (
     Source,
 )
 from bot.core.own_words import OwnWords, with_claims
-from bot.core.read_models import Reader, Reveal
+from bot.core.read_models import LaterText, Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
@@ -46,11 +47,13 @@ _MOST_CHARACTERS = 4_000_000
 class SharedReveal:
     """A closed round's reveal for all who see it: the same one until anything of it changes.
 
-    `reveal` is as its whole audience is told it, `authors` are those of its replies, in order.
+    `reveal` is as its whole audience is told it, `authors` are those of its replies, in order, and
+    `later_authors` those of what was answered later.
     """
 
     reveal: Reveal
     authors: tuple[MemberId, ...]
+    later_authors: tuple[MemberId, ...] = ()
 
     def place_of(self, members: Collection[MemberId]) -> int | None:
         """Return which of the replies is that of who is these members, None for none."""
@@ -67,6 +70,10 @@ class SharedReveal:
         text = self.reveal.replies[place].text
         return next(at for at, each in enumerate(self.reveal.replies) if each.text == text)
 
+    def seen_by(self, members: Collection[MemberId]) -> Reveal:
+        """Return the reveal as who is these members sees it."""
+        return self._with_later_of(members).seen_with(self.own_of(members))
+
     def seen_with(self, own: int | None) -> Reveal:
         """Return the reveal as somebody sees it whose own reply is at that place."""
         if own is None:
@@ -74,6 +81,15 @@ class SharedReveal:
         replies = self.reveal.replies
         marked = replace(replies[own], mine=True)
         return replace(self.reveal, replies=(*replies[:own], marked, *replies[own + 1 :]))
+
+    def _with_later_of(self, members: Collection[MemberId]) -> SharedReveal:
+        if not any(each in members for each in self.later_authors):
+            return self
+        later = tuple(
+            replace(each, authored=replace(each.authored, mine=author in members))
+            for each, author in zip(self.reveal.later, self.later_authors, strict=True)
+        )
+        return replace(self, reveal=replace(self.reveal, later=later))
 
 
 class RevealService:
@@ -94,7 +110,7 @@ class RevealService:
         Raises as `shared` does.
         """
         shared = await self.shared(round_, reader)
-        return shared.seen_with(shared.own_of(reader.members if reader else ()))
+        return shared.seen_by(reader.members if reader else ())
 
     async def shared(self, round_: RoundId, reader: Reader | None) -> SharedReveal:
         """Return what all see who see the reveal, and the reader does, if there is one.
@@ -129,7 +145,9 @@ class RevealService:
             return Parts(basis, making=making[1])
         names = await tx.members.names_in(round_.id)
         replies = await tx.replies.of_round(round_.id)
-        return Parts(basis, None, None, replies, names, await _endorsed(tx, round_))
+        later = await tx.replies.later_of_round(round_.id) if basis.later_stamp else ()
+        names = {**names, **(await tx.members.names(each.member for each in later))}
+        return Parts(basis, None, None, replies, names, await _endorsed(tx, round_), later)
 
     async def made(self, parts: Parts) -> SharedReveal:
         """Return the reveal that is made of these: the one that was, if they are as they were."""
@@ -234,14 +252,16 @@ class _Basis:
     question: Question
     answered: Sequence[tuple[Answer, Source]]
     stamp: str
+    later_stamp: str
     said: OwnWords
 
 
 async def _basis(tx: Transaction, round_: Round) -> _Basis:
     question, deck = (await tx.decks.with_decks([round_.question]))[round_.question]
     answered = (await tx.decks.answers_to([question.id]))[question.id]
-    stamp, said = await tx.replies.stamp(round_.id), await tx.own_words.of_round(round_.id)
-    return _Basis(round_, deck, question, answered, stamp, said)
+    stamp, later = await tx.replies.stamp(round_.id), await tx.replies.later_stamp(round_.id)
+    said = await tx.own_words.of_round(round_.id)
+    return _Basis(round_, deck, question, answered, stamp, later, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +274,12 @@ class Parts:
     replies: Sequence[Reply] = ()
     names: Mapping[MemberId, str] = field(default_factory=dict)
     endorsed: frozenset[MemberId] = frozenset()
+    later: Sequence[LaterReply] = ()
+
+    @property
+    def later_ordered(self) -> tuple[tuple[LaterReply, AuthoredText], ...]:
+        """What was answered later, in the reveal's order, as it is shown."""
+        return reply_texts(self.later, self.names, self.basis.round.naming)
 
     @property
     def ordered(self) -> tuple[tuple[Reply, AuthoredText], ...]:
@@ -271,7 +297,8 @@ class Parts:
         answers = self.answers
         references = tuple(each.text for each in answers.reference or answers.earlier[:1])
         replies = (shown.text for _, shown in self.ordered)
-        texts = (*replies, *(each.text for each in answers.earlier))
+        later = (shown.text for _, shown in self.later_ordered)
+        texts = (*replies, *(each.text for each in answers.earlier), *later)
         question, language = self.basis.question.text, self.basis.deck.language
         return references, texts, question, language, self.peers
 
@@ -286,6 +313,7 @@ class Parts:
         """Return the reveal, whose texts were compared."""
         basis, ordered = self.basis, self.ordered
         said, authors = basis.said, tuple(reply.member for reply, _ in ordered)
+        later, places = self.later_ordered, {each: at for at, each in enumerate(authors)}
         reveal = Reveal(
             basis.round,
             basis.deck,
@@ -294,8 +322,9 @@ class Parts:
             tuple(shown for _, shown in ordered),
             with_claims(compared, [said.claims.get(each, ()) for each in authors]),
             tuple(said.confidences.get(each) for each in authors),
+            tuple(LaterText(shown, places.get(each.member)) for each, shown in later),
         )
-        return SharedReveal(reveal, authors)
+        return SharedReveal(reveal, authors, tuple(each.member for each, _ in later))
 
 
 async def _endorsed(tx: Transaction, round_: Round) -> frozenset[MemberId]:

@@ -14,6 +14,7 @@ from bot.services.exports import ExportService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
 from bot.services.keys import KeyService
+from bot.services.later_replies import LaterReplyService
 from bot.services.linking import LinkingService
 from bot.services.live import Topic
 from bot.services.lookup import LookupService
@@ -77,6 +78,7 @@ class Services:
         self.replies = ReplyService(context)
         self.reply_drafts = ReplyDraftService(context)
         self.reveals = RevealService(context, self.access)
+        self.later_replies = LaterReplyService(context, self.reveals)
         self.own_words = OwnWordsService(context, self.reveals)
         self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)

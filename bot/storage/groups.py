@@ -45,6 +45,7 @@ class GroupChanges(TypedDict, total=False):
     """What changes of a group; the fields of `Group`."""
 
     naming: Naming
+    late: bool
     organisers: tuple[str, ...]
 
 

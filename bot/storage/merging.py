@@ -38,6 +38,7 @@ _SAID = (
     schema.reminder_requests,
     schema.confidences,
     schema.claims,
+    schema.later_replies,
 )
 _OF_A_MEMBER = (
     schema.replies.c.member,
@@ -152,12 +153,14 @@ class _Joining(Repository):
 
     async def _keep_later(self, table: Table) -> None:
         twice = await self._said_twice(table)
-        later = [
-            as_dict(max(rows, key=lambda row: (row.at, row.member in self._stays)))
-            | {"member": person}
-            for (_, person), rows in twice.items()
-        ]
-        await self._put(table, later)
+        kept = []
+        for (_, person), rows in twice.items():
+            ordered = sorted(rows, key=lambda row: (row.at, row.member in self._stays))
+            one = as_dict(ordered[-1]) | {"member": person}
+            if "text" in one:  # of an answer nothing is lost
+                one["text"] = "\n\n".join(dict.fromkeys(row.text for row in ordered))
+            kept.append(one)
+        await self._put(table, kept)
 
     async def _said_twice(self, table: Table) -> Mapping[tuple[RoundId, MemberId], list[Row[Any]]]:
         """Take out what one person said of one round as several members."""

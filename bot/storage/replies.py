@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, String, Table, cast, delete, func, select, tuple_, union
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
+from bot.core.later_replies import LaterReply
 from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
 
 _SAID = (schema.ratings, schema.votes)
-OF_OWN_REPLY = (schema.ratings, schema.confidences, schema.claims)
+OF_OWN_REPLY = (schema.ratings, schema.confidences, schema.claims, schema.later_replies)
 """What members say of their own replies, with which it goes."""
 T = TypeVar("T")
 
@@ -51,12 +52,19 @@ class ReplyRepository(Repository):
 
     async def stamp(self, round_: RoundId) -> str:
         """Return what is another text as soon as any of a round's replies, or a name, changes."""
-        table, members = schema.replies, schema.members
+        return await self._stamp(schema.replies, schema.replies.c.saved_at, round_)
+
+    async def later_stamp(self, round_: RoundId) -> str:
+        """Return the same of what was answered after the reveal."""
+        return await self._stamp(schema.later_replies, schema.later_replies.c.at, round_)
+
+    async def _stamp(self, table: Table, at: Column[Any], round_: RoundId) -> str:
+        members = schema.members
         # A name has its length in front, so that none can look like the end of another's stamp.
         stamped = (
             table.c.member,
             cast(table.c.revision, String),
-            cast(table.c.saved_at, String),
+            cast(at, String),
             cast(func.length(members.c.name), String),
             members.c.name,
         )
@@ -64,6 +72,43 @@ class ReplyRepository(Repository):
         query = select(func.aggregate_strings(joined, "\n")).where(table.c.round == round_)
         query = query.select_from(table.join(members, members.c.id == table.c.member))
         return await self._connection.scalar(query) or ""
+
+    async def put_later(self, reply: LaterReply) -> None:
+        """Keep what was answered after the reveal, instead of an earlier one."""
+        await self._put(schema.later_replies, [reply])
+
+    async def find_later(self, round_: RoundId, member: MemberId) -> LaterReply | None:
+        table = schema.later_replies
+        query = select(table).where(table.c.round == round_, table.c.member == member)
+        return await self._find(LaterReply, query)
+
+    async def later_of_round(self, round_: RoundId) -> Sequence[LaterReply]:
+        """Return what was answered after the round's reveal, in the order of its coming."""
+        table = schema.later_replies
+        query = select(table).where(table.c.round == round_)
+        return await self._all(LaterReply, query.order_by(table.c.at, table.c.member))
+
+    async def later_of_member(self, member: MemberId) -> Sequence[LaterReply]:
+        """Return all that the member answered after reveals, in the order of its coming."""
+        table = schema.later_replies
+        query = select(table).where(table.c.member == member)
+        return await self._all(LaterReply, query.order_by(table.c.at, table.c.round))
+
+    async def later_by(
+        self, rounds: Collection[RoundId], members: Collection[MemberId]
+    ) -> Mapping[tuple[RoundId, MemberId], LaterReply]:
+        """Return what the members answered after the rounds' reveals."""
+        if not members:
+            return {}
+        table = schema.later_replies
+        query = select(table).where(table.c.round.in_(rounds), table.c.member.in_(members))
+        return {(each.round, each.member): each for each in await self._all(LaterReply, query)}
+
+    async def remove_later(self, round_: RoundId, member: MemberId) -> bool:
+        """Remove what a member answered after the reveal; say whether there was anything."""
+        table = schema.later_replies
+        query = delete(table).where(table.c.round == round_, table.c.member == member)
+        return bool((await self._connection.execute(query)).rowcount)
 
     async def authors(self, round_: RoundId) -> frozenset[MemberId]:
         """Return who has replied in the round."""
@@ -94,9 +139,10 @@ class ReplyRepository(Repository):
         return await self._count(schema.replies, schema.replies.c.member == member)
 
     async def rounds_of_member(self, member: MemberId) -> frozenset[RoundId]:
-        """Return the rounds in which the member replied."""
+        """Return the rounds in which the member replied, in time or later."""
+        both = (schema.replies, schema.later_replies)
         return await self._set(
-            select(schema.replies.c.round).where(schema.replies.c.member == member)
+            union(*(select(table.c.round).where(table.c.member == member) for table in both))
         )
 
     async def remove(self, round_: RoundId, member: MemberId) -> None:
@@ -129,10 +175,12 @@ class ReplyRepository(Repository):
         return await self._all(Reply, query.order_by(table.c.round))
 
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
-        """Remove all that the member replied; return the rounds that it was in."""
-        table = schema.replies
-        query = delete(table).where(table.c.member == member).returning(table.c.round)
-        return await self._set(query)
+        """Remove all that the member replied, in time or later; return the rounds it was in."""
+        rounds = frozenset[RoundId]()
+        for table in (schema.replies, schema.later_replies):
+            query = delete(table).where(table.c.member == member).returning(table.c.round)
+            rounds |= await self._set(query)
+        return rounds
 
 
 class FeedbackRepository(Repository):

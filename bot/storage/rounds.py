@@ -251,6 +251,11 @@ class RoundRepository(Repository):
         )
         return await self._set(query)
 
+    async def next_opened(self, round_: Round) -> datetime | None:
+        """Return when the group was asked its next question, None for not yet."""
+        is_next = table.c.group == round_.group, table.c.opened_at > round_.opened_at
+        return await self._earliest(table.c.opened_at, *is_next)
+
     async def turns(self, group: GroupId, member: MemberId) -> Sequence[Turn]:
         """Return the group's rounds as the member's, newest first, those skipped left out."""
         rounds, replies = schema.rounds, schema.replies

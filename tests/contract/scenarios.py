@@ -15,6 +15,7 @@ from bot.core.deck_edits import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation
+from bot.core.later_replies import LaterReply
 from bot.core.models import (
     Account,
     Answer,
@@ -82,6 +83,7 @@ class Scenario:
     votes: list[Vote] = field(default_factory=list)
     confidences: list[OwnConfidence] = field(default_factory=list)
     claims: list[Claims] = field(default_factory=list)
+    later: list[LaterReply] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
     reply_drafts: list[ReplyDraft] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -166,6 +168,7 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
         sure = draw(st.sampled_from(Confidence))
         scenario.confidences.append(OwnConfidence(id_, member.id, sure, at))
         scenario.claims.append(Claims(id_, member.id, ("ab", "cd"), at))
+        scenario.later.append(LaterReply(id_, member.id, fresh("later"), 1, at))
         scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
         scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
         scenario.reply_drafts.append(ReplyDraft(id_, member.person, fresh("text"), 1, "v", at))
@@ -206,6 +209,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.feedback.vote, scenario.votes)
     await _each(tx.own_words.keep_confidence, scenario.confidences)
     await _each(tx.own_words.keep_claims, scenario.claims)
+    await _each(tx.replies.put_later, scenario.later)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
     for draft in scenario.reply_drafts:
         assert await tx.reply_drafts.keep(draft, "")

@@ -335,6 +335,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "votes",
         "confidences",
         "claims",
+        "later_replies",
         "reminder_requests",
         "reply_drafts",
         "rounds",

@@ -10,8 +10,8 @@ from typing import Any
 
 import discord
 
-from bot.chat import first_steps, replies, schedules
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.chat import first_steps, later_replies, replies, schedules
+from bot.chat.actions import AGAIN, ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
 from bot.chat.commands import change_schedule
 from bot.chat.replies import AnswerPrompt
 from bot.chat.searching import search
@@ -33,13 +33,14 @@ from bot.platforms.discord.search_form import SEARCH_FORM, SearchModal, searched
 from bot.presentation import help as help_
 from bot.presentation.help import help_message
 from bot.presentation.paging import continued_words
-from bot.presentation.replies import PRIVATE, YOUR_ANSWER
+from bot.presentation.replies import YOUR_ANSWER
 from bot.presentation.rounds import place_words
 from bot.presentation.schedules import EDIT
 
 # A modal's custom_id is this, the round and the version of the reply that it began with: all that
 # is needed when it is sent in, which may be after a restart.
 _MODAL = "rt-answer:"
+_AGAIN_MODAL = "rt-again:"
 
 # https://discord.com/developers/docs/components/reference#text-input
 _FIELD = 4_000
@@ -59,9 +60,10 @@ async def act(native: NativeInteraction) -> None:
     if press is None:
         return
     name, round_ = press.name, RoundId(press.subject)
-    if name == ANSWER:
+    if name in (ANSWER, AGAIN):
         interaction = await DiscordInteraction.unanswered(native, round_)
-        form = await replies.form(interaction, round_)
+        opens = later_replies.form if name == AGAIN else replies.form
+        form = await opens(interaction, round_)
         # A long question takes seconds to lay out; others are served meanwhile.
         question = await asyncio.to_thread(shortened, form.card.question.text, _QUESTION)
         await native.response.send_modal(AnswerModal(form, question))
@@ -105,13 +107,15 @@ async def submit(native: NativeInteraction) -> None:
     """
     data: Mapping[str, Any] = native.data or {}
     custom_id = str(data.get("custom_id", ""))
-    if custom_id.startswith(_MODAL):
-        form = Press.read(ANSWER, custom_id.removeprefix(_MODAL))
+    if custom_id.startswith((_MODAL, _AGAIN_MODAL)):
+        begins, _, value = custom_id.partition(":")
+        stores = later_replies.save if f"{begins}:" == _AGAIN_MODAL else replies.save
+        form = Press.read(ANSWER, value)
         round_, text = RoundId(form.subject), _typed(data.get("components", ()))
         with answering(native):
             async with replies.giving_back(text, partial(tell, native)):
                 interaction = await DiscordInteraction.unanswered(native, round_)
-                await replies.save(interaction, round_, form.number, with_emoji(text))
+                await stores(interaction, round_, form.number, with_emoji(text))
     elif custom_id.startswith(SCHEDULE_FORM):
         about = Press.read(EDIT, custom_id.removeprefix(SCHEDULE_FORM))
         values = typed_in(data.get("components", ()))
@@ -134,16 +138,16 @@ class AnswerModal(discord.ui.Modal):
     """
 
     def __init__(self, form: AnswerPrompt, question: str) -> None:
-        card = form.card
+        card, begins = form.card, _AGAIN_MODAL if form.again else _MODAL
         super().__init__(
             title=_cut(place_words(card), _TITLE),
-            custom_id=_MODAL + Press(ANSWER, card.round.id, str(form.revision)).value,
+            custom_id=begins + Press(ANSWER, card.round.id, str(form.revision)).value,
             timeout=_LIFETIME_S,
         )
         self.add_item(discord.ui.TextDisplay(question))
         parts = _parts_of(form.text)
         for number, part in enumerate(parts):
-            self.add_item(_field(number, part))
+            self.add_item(_field(number, part, form.hint))
 
 
 def _parts_of(text: str) -> tuple[str, ...]:
@@ -164,11 +168,11 @@ def _typed(components: Any) -> str:  # noqa: ANN401  # Discord's JSON
     return "".join(fields[name] for name in sorted(fields))
 
 
-def _field(number: int, text: str) -> discord.ui.Label[Any]:
+def _field(number: int, text: str, hint: str) -> discord.ui.Label[Any]:
     first = number == 0
     return discord.ui.Label(
         text=YOUR_ANSWER if first else continued_words(YOUR_ANSWER),
-        description=PRIVATE if first else None,
+        description=hint if first else None,
         component=discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
             custom_id=f"answer-{number}",

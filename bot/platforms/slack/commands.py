@@ -34,7 +34,7 @@ _NEWS = {each.value: each for each in RevealNews} | {
     **dict.fromkeys(("on", "yes", "mentions"), RevealNews.MENTION),
 }
 _ORGANISERS, _REMOVE = "organisers", "remove"
-_SETTINGS = ("names", "threads", "written", "language", "deck", "ping", "reveal")
+_SETTINGS = ("names", "threads", "written", "late", "language", "deck", "ping", "reveal")
 _REVEALS = {"channel": True, "thread": False}
 _NOBODY = frozenset({"off", "no", "none", "nobody"})
 # How Slack writes them with `should_escape`: https://docs.slack.dev/interactivity/implementing-slash-commands
@@ -149,7 +149,7 @@ async def _settings(interaction: SlackInteraction, arguments: CommandArguments) 
     names, language = arguments.option("names"), arguments.option("language")
     if names is not None and names not in _NAMINGS:
         raise BadOption("names", names)
-    changes = _changes(arguments)
+    changes, late = _changes(arguments), arguments.switch("late")
     asked_of = arguments.option("deck")
     if language and not await set_language(interaction, asked_of, language):
         return  # which deck is asked; what else was to be set would be overlooked
@@ -157,6 +157,8 @@ async def _settings(interaction: SlackInteraction, arguments: CommandArguments) 
         await services.groups.configure_channel(interaction.channel.id, **changes)
     if names is not None:
         await services.groups.set_naming(group, _NAMINGS[names])
+    if late is not None:
+        await services.groups.set_late(group, late=late)
     again = await interaction.again()
     await again.show(settings_message(await _arrangement(again), changed=bool(arguments.options)))
 
@@ -196,6 +198,7 @@ async def _arrangement(interaction: SlackInteraction) -> Arrangement:
     decks = await interaction.services.decks.of_group(interaction.asked)
     return Arrangement(
         naming=interaction.group.naming,
+        late=interaction.group.late,
         threads=channel is not None and channel.threads,
         mention_role=await _called(interaction),
         announces=channel.announces if channel is not None else None,
@@ -368,7 +371,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "/settings": Command(
         "Names, threads, mentions, written replies, languages, organisers",
-        "names=anonymous threads=off reveal=channel ping=@here written=on | organisers @…",
+        "names=anonymous threads=off reveal=channel ping=@here written=on late=on | organisers @…",
         {"": _settings},
         for_organisers=True,
         escaped=True,

@@ -21,7 +21,7 @@ from bot.platforms.slack.rendering.views import View, modal, text_inputs, writte
 from bot.platforms.slack.responder import Caller
 from bot.presentation import planning_forms as forms
 from bot.presentation.planning_forms import ScheduleForm, zones
-from bot.presentation.replies import CANCEL, PRIVATE, SAVE, YOUR_ANSWER
+from bot.presentation.replies import CANCEL, SAVE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
 from bot.presentation.schedules import ENDS, ORDERS
 
@@ -55,6 +55,7 @@ _ABOUT = {
 
 CALLBACK = "rt-answer"
 _FIELDS = "answer"
+_AGAIN = "again"
 FIRST_FIELD = f"{_FIELDS}:0"
 
 
@@ -294,6 +295,7 @@ class Sent:
     text: str
     channel: str
     thread: str | None
+    again: bool = False
 
 
 def answer_view(form: AnswerPrompt, caller: Caller) -> View:
@@ -302,6 +304,7 @@ def answer_view(form: AnswerPrompt, caller: Caller) -> View:
     All that is needed when it is sent in stands in its metadata: that may be after a restart.
     """
     metadata = [form.card.round.id, form.revision, caller.channel, caller.thread]
+    metadata += [_AGAIN] if form.again else []
     asked = (Heading(place_words(form.card), 3), Prose(form.card.question.text))
     return modal(
         Message(summary=form.card.question.text, blocks=asked),
@@ -309,17 +312,19 @@ def answer_view(form: AnswerPrompt, caller: Caller) -> View:
         submit=SAVE,
         close=CANCEL,
         callback_id=CALLBACK,
-        inputs=text_inputs(_FIELDS, YOUR_ANSWER, form.text, hint=PRIVATE),
+        inputs=text_inputs(_FIELDS, YOUR_ANSWER, form.text, hint=form.hint),
         metadata=json.dumps(metadata),
     )
 
 
 def sent_in(view: Mapping[str, Any]) -> Sent:
     """Return what was sent in. Raises NotFound for a form that was never ours."""
-    round_, revision, channel, thread = _kept(view, 4) or ("", 0, "", None)
+    kept = _kept(view, 4) or _kept(view, 5) or ["", 0, "", None]
+    round_, revision, channel, thread, *again = kept
     text = written(view["state"]["values"], _FIELDS)
     asked = RoundId(checked_id(str(round_), "question"))
-    return Sent(asked, revision if isinstance(revision, int) else 0, text, channel, thread)
+    number = revision if isinstance(revision, int) else 0
+    return Sent(asked, number, text, channel, thread, again=again == [_AGAIN])
 
 
 def _kept(view: Mapping[str, Any], number: int) -> list[Any] | None:

@@ -11,8 +11,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import replies, searching
-from bot.chat.actions import ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.chat import later_replies, replies, searching
+from bot.chat.actions import AGAIN, ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.chat.interaction import Interaction
 from bot.core.asking_help import asks_for_help
 from bot.core.ids import is_id
 from bot.core.models import RoundId
@@ -107,8 +108,9 @@ async def act(request: Request) -> None:
         raise NotFound("button", action["action_id"])
     name, chosen = found["name"], action.get("selected_option") or action
     press = Press.read(name, chosen.get("value", ""))
-    if name == ANSWER:
-        await _open_answer(request, RoundId(press.subject))
+    if name in (ANSWER, AGAIN):
+        opens = later_replies.form if name == AGAIN else replies.form
+        await _open_answer(request, RoundId(press.subject), opens)
     elif name == EDIT:
         making = modals.change_form(await request.here(), press)
         await modals.open_soon(request.client, request.body["trigger_id"], making, title=CHANGE)
@@ -165,9 +167,12 @@ _FIRST_STEPS: Mapping[str, Callable[[Request], Awaitable[None]]] = {
 }
 
 
-async def _open_answer(request: Request, round_: RoundId) -> None:
+_Opens = Callable[[Interaction, RoundId], Awaitable[replies.AnswerPrompt]]
+
+
+async def _open_answer(request: Request, round_: RoundId, opens: _Opens) -> None:
     async def made() -> View:
-        return answer_view(await replies.form(await request.on(round_), round_), request.caller)
+        return answer_view(await opens(await request.on(round_), round_), request.caller)
 
     trigger = request.body["trigger_id"]
     await modals.open_soon(request.client, trigger, made(), title=YOUR_ANSWER)
@@ -182,7 +187,8 @@ async def save(request: Request, ack: AsyncAck) -> None:
     with request.answering():
         interaction = await request.on(sent.round)
         interaction.acknowledge = ack
-        await replies.save(interaction, sent.round, sent.revision, with_emoji(sent.text))
+        stores = later_replies.save if sent.again else replies.save
+        await stores(interaction, sent.round, sent.revision, with_emoji(sent.text))
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
 

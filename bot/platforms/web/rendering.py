@@ -23,6 +23,12 @@ from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation import schedules
 from bot.presentation.decks import warning_words
 from bot.presentation.humanize import count, listed, span_words
+from bot.presentation.later_replies import (
+    ANSWER_LATE,
+    TAKE_LATER_BACK,
+    THINK_AGAIN,
+    later_hint,
+)
 from bot.presentation.lookup import NO_NAME
 from bot.presentation.own_words import CONFIDENCE_LABELS, HIDDEN, HOW_SURE, confidence_name
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
@@ -77,6 +83,7 @@ _ADDRESSES = {
     "rate": "/rounds/{}#rating",
     "helpful": "/rounds/{}#helpful",
     "claims": "/rounds/{}#mine",
+    "again": "/rounds/{}#again",
 }
 
 
@@ -103,7 +110,7 @@ _CALLED = (
     schedules.change_words, schedules.facts_words, schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,
-    rating_name, platforms_words, confidence_name,
+    rating_name, platforms_words, confidence_name, later_hint,
 )  # fmt: skip
 
 
@@ -136,6 +143,7 @@ def make_environment() -> Environment:
         INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
         MAX_REPLY=MAX_REPLY, MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
+        ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,
         CONFIDENCE_LABELS=CONFIDENCE_LABELS, HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,
         NO_NAME=NO_NAME, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,

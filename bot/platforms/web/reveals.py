@@ -18,6 +18,7 @@ from bot.core.read_models import Reveal
 from bot.platforms.web.markdown import document_html
 from bot.platforms.web.marking import numbered
 from bot.platforms.web.pieces import Block, Piece, Run
+from bot.presentation.later_replies import movement_words
 from bot.presentation.lookup import STAND_IN
 from bot.presentation.own_words import sureness
 from bot.presentation.reveal import NOBODY, TOUCHES, unsaid_points
@@ -186,7 +187,8 @@ def _intro(reveal: Reveal, cards: int, module: TemplateModule) -> str:
     finders, unsaid, sure = finders_words(reveal), [*unsaid_points(reveal)], sureness(reveal)
     counts, nobody = {"all": cards}, "" if reveal.replies else NOBODY
     beside = stand_in, references, over, finders, unsaid
-    return str(module.intro(reveal, *beside, counts, TOUCHES, nobody, sure))  # type: ignore[attr-defined]
+    moved = movement_words(reveal)
+    return str(module.intro(reveal, *beside, counts, TOUCHES, nobody, sure, moved))  # type: ignore[attr-defined]
 
 
 class Reveals:

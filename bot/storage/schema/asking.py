@@ -111,6 +111,16 @@ replies = Table(
     Column("written_in", Text),
 )
 
+later_replies = Table(
+    "later_replies",
+    metadata,
+    Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("text", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 ratings = Table(
     "ratings",
     metadata,

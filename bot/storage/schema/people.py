@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -26,6 +27,7 @@ groups = Table(
     Column("name", String(200), nullable=False),
     Column("naming", word(Naming), nullable=False),
     Column("organisers", Words, nullable=False),
+    Column("late", Boolean, nullable=False, server_default=false()),
 )
 
 channels = Table(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import commands, decks, members, own_words, replies, rounds, schedules
+from bot.chat import commands, decks, later_replies, members, own_words, replies, rounds, schedules
 from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
 from bot.core.read_models import AdminNote
@@ -63,6 +63,11 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     shown.append(reveal_message(await services.reveals.reveal(round_.id, see(interaction.who))))
     await rounds.reveal(interaction, Press("reveal", round_.id))
     await replies.ask_rating(interaction, Press("rate", round_.id))
+    prompt = await later_replies.form(interaction, round_.id)
+    await later_replies.save(interaction, round_.id, prompt.revision, "It relaxes again.")
+    await later_replies.save(interaction, round_.id, 0, "It was changed elsewhere.")
+    await rounds.reveal(interaction, Press("reveal", round_.id))
+    await later_replies.withdraw(interaction, Press("withdraw-later", round_.id))
     await own_words.ask_claims(interaction, press)
     claim = next(each for each in interaction.presses() if each.name == "claimed")
     await own_words.claim(interaction, claim)

@@ -27,6 +27,7 @@ GROUP = Group(GroupId("g"), "Bread club")
 
 PLAIN = Arrangement(
     naming=Naming.NAMES,
+    late=False,
     threads=True,
     mention_role="",
     rings=True,

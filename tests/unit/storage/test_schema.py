@@ -44,4 +44,4 @@ def test_another_schema_has_a_revision_of_another_name():
     ]
     fingerprint = hashlib.sha256("".join(sorted(made)).encode()).hexdigest()[:12]
 
-    assert (REVISIONS[-1], fingerprint) == ("0001_own_words", "7e029481923c")
+    assert (REVISIONS[-1], fingerprint) == ("0001_later_replies", "40240475c0d3")

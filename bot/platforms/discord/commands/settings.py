@@ -32,6 +32,7 @@ class Settings(
         threads="Show answers in a thread under their question, or in the channel",
         ping="The role to mention with each question",
         no_ping="Mention nobody any more",
+        late="Take answers after the reveal until the next question opens, marked as late",
         written="Count replies written in the thread; others can read them there at once",
         reveal="Whether a line in the channel says that the answers are in their thread",
         deck="The deck whose language is set, by default the one that was asked last",
@@ -58,6 +59,7 @@ class Settings(
         ping: discord.Role | None = None,
         no_ping: bool = False,
         written: bool | None = None,
+        late: bool | None = None,
         reveal: str | None = None,
         deck: str | None = None,
         language: str | None = None,
@@ -69,8 +71,8 @@ class Settings(
             channel["announces"] = reveal == _CHANNEL
         if language and not await set_language(interaction, deck, language):
             return  # which deck is asked; what else was to be set would be overlooked
-        await _set(interaction, names, channel)
-        changed = bool(names or channel or language)
+        await _set(interaction, names, channel, late=late)
+        changed = bool(names or channel or language or late is not None)
         await interaction.show(settings_message(await _arrangement(native), changed=changed))
 
     @app_commands.command(name="organisers", description="Who may plan, beside the server’s admins")
@@ -160,6 +162,8 @@ async def _set(
     interaction: DiscordInteraction,
     names: str | None,
     settings: ChannelSettings,
+    *,
+    late: bool | None,
 ) -> None:
     """Change what was named."""
     services = interaction.services
@@ -167,6 +171,8 @@ async def _set(
         await services.groups.configure_channel(interaction.require_channel().id, **settings)
     if names:
         await services.groups.set_naming(interaction.group.id, Naming(names))
+    if late is not None:
+        await services.groups.set_late(interaction.group.id, late=late)
 
 
 async def _arrangement(native: NativeInteraction) -> Arrangement:
@@ -177,6 +183,7 @@ async def _arrangement(native: NativeInteraction) -> Arrangement:
     decks = await interaction.services.decks.of_group(interaction.group.id)
     return Arrangement(
         naming=interaction.group.naming,
+        late=interaction.group.late,
         threads=channel.threads,
         mention_role=role.name if role else "",
         rings=role is None or role.mentionable or native.app_permissions.mention_everyone,

@@ -140,6 +140,13 @@ async def set_naming(context: GroupContext) -> Response:
     return see_other(f"{context.here}/admin#settings")
 
 
+async def set_late(context: GroupContext) -> Response:
+    """Take late answers, or none."""
+    late = (await context.form()).text("late") == "on"
+    await context.services.groups.set_late(context.group.id, late=late)
+    return see_other(f"{context.here}/admin#late")
+
+
 async def refused(context: GroupContext, form: Form, where: str, error: MemberError) -> Response:
     """Lead to the overview, which has the words at the form they are about, with its fields."""
     return await context.give_back(f"{context.here}/admin", form, error, where)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from bot.core.models import Member, Round
 from bot.core.unsent import kept_until
+from bot.platforms.web.forms import Refused
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.pages.reply_drafts import Unsent
 from bot.platforms.web.pieces import PiecedResponse
@@ -14,14 +15,24 @@ from bot.platforms.web.reveals import ANSWERS
 from bot.services.revealed import Revealed
 
 
-async def show_reveal(context: GroupContext, round_: Round) -> Response:
-    """Show a closed round's reveal; what all see of it is put in as it was rendered before."""
+async def show_reveal(
+    context: GroupContext, round_: Round, refused: Refused | None = None
+) -> Response:
+    """Show a closed round's reveal; what all see of it is put in as it was rendered before.
+
+    A later answer that was `refused` is given back.
+    """
     member, person = await _member(context, round_), context.visitor.person
     shown = await context.services.revealed.look(round_.id, context.reader, member, person)
     html = await context.site.reveals.of(shown.shared)
     told = await said(context, shown, html, member)
     page = context.page(
-        "reveal.html", card=shown, said=told, unsent=_unsent(shown), answers=ANSWERS
+        "reveal.html",
+        card=shown,
+        said=told,
+        unsent=_unsent(shown),
+        answers=ANSWERS,
+        refused=refused,
     )
     before, after = ANSWERS.split(bytes(page.body).decode())
     who = member.id if member else None
