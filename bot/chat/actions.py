@@ -46,6 +46,7 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "remind": replies.remind,
     "withdraw": replies.withdraw,
     "reveal": rounds.reveal,
+    "words": rounds.word_by_word,
     "resend": rounds.resend,
     "rate": replies.ask_rating,
     "rated": replies.rate,

@@ -29,6 +29,7 @@ from bot.presentation.later_replies import TAKE_LATER_BACK
 from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message
+from bot.presentation.word_changes import WORD_BY_WORD, beside_named, word_by_word_message
 from bot.presentation.workspaces import channel_words, founded_words
 
 _PAST = 5
@@ -150,10 +151,21 @@ async def reveal(interaction: Interaction, press: Press) -> None:
     # Thousands of replies take a while to lay out; others are served meanwhile.
     message = await asyncio.to_thread(reveal_message, seen)
     is_theirs = any(each.mine for each in seen.replies)
-    own = (Action("withdraw", TAKE_MINE_BACK, seen.round.id),) if is_theirs else ()
+    own: tuple[Action, ...] = ()
+    if is_theirs:
+        words = Action("words", WORD_BY_WORD, seen.round.id)
+        own = words, Action("withdraw", TAKE_MINE_BACK, seen.round.id)
     if any(each.authored.mine for each in seen.later):
         own = (*own, Action("withdraw-later", TAKE_LATER_BACK, seen.round.id))
     await interaction.show(message, turn=press, actions=(*message.actions, *own))
+
+
+async def word_by_word(interaction: Interaction, press: Press) -> None:
+    """Show the reader's reply word by word beside the reference, or what they chose."""
+    reader, beside = await interaction.reader(), beside_named(press.choice)
+    changes = interaction.services.word_changes
+    found = await changes.beside(RoundId(press.subject), reader, beside)
+    await interaction.show(word_by_word_message(found))
 
 
 async def open_now(interaction: Interaction) -> None:

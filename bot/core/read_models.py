@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.authored_text import Answers, AuthoredText
@@ -69,6 +70,7 @@ class Reader:
 
 if TYPE_CHECKING:
     from bot.core.comparison import Comparison
+    from bot.core.comparison.word_changes import WordChange
     from bot.core.lookup import Said
 
 
@@ -200,6 +202,25 @@ class Claimable:
     member: MemberId
     text: str
     points: tuple[ClaimablePoint, ...]
+
+
+class Beside(StrEnum):
+    """Beside what a reply stands word by word: BEFORE is the reply to the same question before."""
+
+    REFERENCE = "reference"
+    SECOND = "second"
+    BEFORE = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class WordByWord:
+    """A member's reply word by word `beside` another text; `there` is what it can stand beside."""
+
+    round: Round
+    question: Question
+    beside: Beside
+    there: tuple[Beside, ...]
+    changes: tuple[WordChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

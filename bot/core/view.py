@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.ids import is_id
@@ -20,6 +21,9 @@ from bot.core.models import (
     MemberId,
 )
 from bot.errors import NotFound
+
+if TYPE_CHECKING:
+    from bot.core.comparison.word_changes import WordChange
 
 _NAME = re.compile(r"[a-z-]{1,100}")
 # Of more digits there is no page and no version; other scripts' digits are none of ours.
@@ -57,6 +61,13 @@ class Moment:
 
     label: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WordChanges:
+    """Two people's texts as one, word by word: what both have, and what only one of them."""
+
+    changes: tuple[WordChange, ...]
 
 
 class CardKind(StrEnum):
@@ -184,7 +195,7 @@ class Action:
         return Press(self.name, self.subject, self.choice)
 
 
-Block = Heading | Line | Prose | Moment | Card | Columns
+Block = Heading | Line | Prose | Moment | WordChanges | Card | Columns
 
 
 @dataclass(frozen=True, slots=True)

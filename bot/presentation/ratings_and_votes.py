@@ -14,6 +14,7 @@ from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import WERE
 from bot.presentation.points import points_of
 from bot.presentation.reveal import TOUCHES
+from bot.presentation.word_changes import WORD_BY_WORD
 
 RATING_LABELS = {Rating.MISSED: "Missed", Rating.PARTLY: "Partly", Rating.GOT_IT: "Got it"}
 # What stands for a rating in an address or an id, where a space may not be.
@@ -48,9 +49,12 @@ def rating_message(reveal: Reveal, mine: Rating | None) -> Message:
     return Message(
         summary=f"{HOW_DID_I_DO} {question}",
         blocks=tuple(_beside_the_reference(reveal, mine)),
-        actions=tuple(
-            Action("rated", label, reveal.round.id, rating_name(rating), primary=rating is mine)
-            for rating, label in RATING_LABELS.items()
+        actions=(
+            *(
+                Action("rated", label, reveal.round.id, rating_name(rating), primary=rating is mine)
+                for rating, label in RATING_LABELS.items()
+            ),
+            Action("words", WORD_BY_WORD, reveal.round.id),
         ),
     )
 

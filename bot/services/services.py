@@ -37,6 +37,7 @@ from bot.services.statistics import StatisticsService
 from bot.services.unsent import RefusedFormService, ReplyDraftService
 from bot.services.visits import VisitService
 from bot.services.withdrawals import WithdrawalService
+from bot.services.word_changes import WordChangeService
 from bot.services.workspaces import WorkspaceService
 
 
@@ -82,6 +83,7 @@ class Services:
         self.own_words = OwnWordsService(context, self.reveals)
         self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)
+        self.word_changes = WordChangeService(context, self.reveals)
         self.schedules = ScheduleService(context)
         self.sessions = SessionService(context)
         self.statistics = StatisticsService(context)

@@ -11,7 +11,7 @@ from sqlalchemy import Column, String, Table, cast, delete, func, select, tuple_
 
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.later_replies import LaterReply
-from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId
+from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId, RoundState
 from bot.storage import schema
 from bot.storage.repository import Repository, parts_of
 
@@ -72,6 +72,24 @@ class ReplyRepository(Repository):
         query = select(func.aggregate_strings(joined, "\n")).where(table.c.round == round_)
         query = query.select_from(table.join(members, members.c.id == table.c.member))
         return await self._connection.scalar(query) or ""
+
+    async def before(self, round_: Round, member: MemberId) -> Reply | None:
+        """Return what the member replied when their group was last asked the same before."""
+        replies, rounds = schema.replies, schema.rounds
+        query = (
+            select(replies)
+            .join(rounds, rounds.c.id == replies.c.round)
+            .where(
+                replies.c.member == member,
+                rounds.c.group == round_.group,
+                rounds.c.question == round_.question,
+                rounds.c.state == RoundState.CLOSED,
+                rounds.c.opened_at < round_.opened_at,
+            )
+            .order_by(rounds.c.opened_at.desc(), rounds.c.id)
+            .limit(1)
+        )
+        return await self._find(Reply, query)
 
     async def put_later(self, reply: LaterReply) -> None:
         """Keep what was answered after the reveal, instead of an earlier one."""

@@ -170,7 +170,9 @@ async def test_a_member_rates_themselves_and_the_counts_come_a_day_later(club: C
     reveal = club.thread.messages[0]
 
     asked = await club.ann.press(reveal, "How did I do?")
-    assert asked.message.labels == ["Missed", "Partly", "Got it"]
+    assert asked.message.labels == ["Missed", "Partly", "Got it", "Word by word"]
+    words = await club.ann.press(asked.message, "Word by word")
+    assert "**while it rests" in words.text
     rated = await club.ann.press(asked.message, "Got it")
     assert "You said: Got it." in rated.text
     ballot = await club.ann.press(reveal, "Most helpful")

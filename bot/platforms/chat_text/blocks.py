@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose
+from bot.core.comparison.word_changes import ChangeKind, WordChange
+from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose, WordChanges
 from bot.platforms.chat_text.pieces import Fence, Gap, Measure, Piece, Spot, Words
 from bot.platforms.chat_text.runs import Run, Style, one_line, runs_of, time_run, without_space
 from bot.presentation import paging, prose
@@ -70,7 +71,7 @@ class Unit:
         return (*self.head, *self.body, *self.foot)
 
 
-def unit_of(block: Heading | Line | Prose | Moment, layout: Layout) -> Unit:
+def unit_of(block: Heading | Line | Prose | Moment | WordChanges, layout: Layout) -> Unit:
     """Return a block that is no card."""
     match block:
         case Heading(text, level):
@@ -80,9 +81,25 @@ def unit_of(block: Heading | Line | Prose | Moment, layout: Layout) -> Unit:
             return Unit((Words((Run(words),)),) if words else ())
         case Prose(markdown):
             return Unit(body=pieces_of(prose.parse(markdown), layout), markdown=markdown)
+        case WordChanges(changes):
+            return Unit((Words(tuple(_word_runs(changes))),)) if changes else Unit()
         case Moment(label, at):
             runs = without_space((Run(f"{sanitize_line(label)} "), time_run(at)))
             return Unit((Words(runs),))
+
+
+_STYLES = {
+    ChangeKind.BOTH: Style.PLAIN,
+    ChangeKind.OURS: Style.STRIKE,
+    ChangeKind.THEIRS: Style.STRONG,
+}
+
+
+def _word_runs(changes: Iterable[WordChange]) -> Iterator[Run]:
+    for number, change in enumerate(changes):
+        if number:
+            yield Run(" ")
+        yield Run(sanitize_line(change.text), _STYLES[change.kind])
 
 
 def card_unit(

@@ -84,13 +84,15 @@ _ADDRESSES = {
     "helpful": "/rounds/{}#helpful",
     "claims": "/rounds/{}#mine",
     "again": "/rounds/{}#again",
+    "words": "/rounds/{}/words",
 }
 
 
 def address_of(action: Action) -> str | None:
     """Return where pressing the action leads, None for what the room has no page for."""
     address = _ADDRESSES.get(action.name)
-    return address.format(action.subject) if address else None
+    chosen = f"?beside={action.choice}" if action.name == "words" and action.choice else ""
+    return f"{address.format(action.subject)}{chosen}" if address else None
 
 
 def was_typed(card: Card) -> bool:

@@ -131,8 +131,8 @@ class RevealHtml:
         entry = entry_of_reply(shared.seen_with(own), own)
         helpful = self._helpful(entry.replies, member, chosen)
         place = shared.authors.index(member) if member in shared.authors else own
-        points = claimable(shared, place).points
-        return str(self._entry(0, entry, helpful + Markup(self._claims(points)), True))  # noqa: S704  # the template escapes
+        points, words = claimable(shared, place).points, f"{shared.reveal.round.id}/words"
+        return str(self._entry(0, entry, helpful + Markup(self._claims(points, words)), True))  # noqa: S704  # the template escapes
 
     def has_choices(self, member: MemberId) -> bool:
         """Say whether there is anything for a member to vote for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.core.models import Member, Round
+from bot.core.models import Member, Round, RoundId
 from bot.core.unsent import kept_until
 from bot.platforms.web.forms import Refused
 from bot.platforms.web.pages.feedback import said
@@ -12,6 +12,7 @@ from bot.platforms.web.pages.reply_drafts import Unsent
 from bot.platforms.web.pieces import PiecedResponse
 from bot.platforms.web.request_context import GroupContext
 from bot.platforms.web.reveals import ANSWERS
+from bot.presentation.word_changes import beside_named, word_by_word_message
 from bot.services.revealed import Revealed
 
 
@@ -39,6 +40,14 @@ async def show_reveal(
     number = context.query.number("page") if context.query.text("page") else 1
     answers = html.answers(shown.shared, shown.own, who, shown.chosen, number)
     return PiecedResponse([before.encode(), *answers, after.encode()])
+
+
+async def word_by_word(context: GroupContext) -> Response:
+    """Show the visitor's reply word by word beside the reference, or what they chose."""
+    round_ = RoundId(context.path("round"))
+    beside = beside_named(context.query.text("beside"))
+    found = await context.services.word_changes.beside(round_, context.reader, beside)
+    return context.page("words.html", round=round_, message=word_by_word_message(found))
 
 
 async def _member(context: GroupContext, round_: Round) -> Member | None:

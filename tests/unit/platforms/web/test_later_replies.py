@@ -28,6 +28,9 @@ async def test_a_second_answer_and_a_late_one_stand_on_the_page_marked(
     assert THEN in mine
     assert "thought again" in mine
     assert "1 member thought again." in page.one(".moved").text()
+    words = (await cleo.get(f"{here}/words?beside=second")).one(".words")
+    assert [each.text() for each in words.css("del")] == ["does not relax"]
+    assert [each.text() for each in words.css("ins")] == ["relaxes"]
 
     assert (await dan.get(here)).html.css_first("#again") is None
     await services.groups.set_late(open_round.group, late=True)
