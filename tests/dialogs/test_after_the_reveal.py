@@ -38,7 +38,7 @@ async def test_rating_voting_and_the_counts_a_day_later(chat: Chat):
         Ann< [Your answer]
         Ann< Ann (you): The gluten relaxes.
         Ann< A mark shows which key points of the reference a text touches. It compares …
-        Ann< (Missed) (Partly) (Got it)
+        Ann< (Missed) (Partly) (Got it) (Word by word)
         Ann> /rate partly
         Ann< You said: Partly. Nobody sees who said what. The counts are posted a day …
         Ann> /rate got-it
