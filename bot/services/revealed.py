@@ -17,6 +17,7 @@ from bot.core.unsent import ReplyDraft, takes_drafts
 from bot.errors import MemberError, NotFound
 from bot.services.batches import Batches
 from bot.services.context import Context
+from bot.services.later_replies import LaterPrompt, chance_of_others
 from bot.services.reveals import (
     Parts,
     RevealService,
@@ -24,8 +25,6 @@ from bot.services.reveals import (
     refuse_question_withdrawn,
     refuse_unrevealed,
 )
-from bot.services.later_replies import LaterPrompt, chance_of_others
-from bot.services.reveals import Parts, RevealService, SharedReveal, refuse_unrevealed
 from bot.storage.transaction import Transaction
 
 

@@ -36,7 +36,13 @@ async def _written(club: Club, server: FakeDiscord) -> Message:
 async def test_an_answer_that_was_taken_back_is_given_back_and_can_be_given_anew(club: Club):
     await club.ask()
     saved = await club.answer(club.ann, WORDS)
-    assert saved.message.labels == ["Change my answer", "Take it back", "Sure", "I think so", "A guess"]
+    assert saved.message.labels == [
+        "Change my answer",
+        "Take it back",
+        "Sure",
+        "I think so",
+        "A guess",
+    ]
 
     gone = await club.ann.press(saved.message, "Take it back")
     assert "your answer is gone" in gone.text
