@@ -161,6 +161,10 @@ class SecondRepliesOver(MemberError):
 class LateRepliesOff(MemberError):
     """The group takes no answer after the closing, or the next question has opened."""
 
+class TooManyComments(MemberError):
+    """A member has as many comments under a round as there may be."""
+    limit: int
+
 class NothingToSkip(MemberError):
     """The round was over at `at`: its replies are revealed, not thrown away."""
     at: datetime

@@ -214,6 +214,7 @@ OF_GROUPS = (
     "confidences",
     "claims",
     "later_replies",
+    "comments",
     "reminder_requests",
 )
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")

@@ -18,7 +18,7 @@ class DeliveryKind(StrEnum):
 
     NEWS tells one who answered by form that the reveal is there. A MENTION stands in for what a
     closed direct message did not take. An ANNOUNCEMENT leads from a channel to the reveal in the
-    thread of its question.
+    thread of its question. A COMMENT was written elsewhere, on a round that is revealed.
     """
 
     QUESTION = "question"
@@ -30,9 +30,10 @@ class DeliveryKind(StrEnum):
     MENTION = "mention"
     NEWS = "news"
     ANNOUNCEMENT = "announcement"
+    COMMENT = "comment"
 
 
-OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})
+OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY, DeliveryKind.COMMENT})
 """What shows replies: withheld while their question is open again."""
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.authored_text import Answers, AuthoredText
+from bot.core.comments import Comment
 from bot.core.feedback import Rating
 from bot.core.models import (
     Channel,
@@ -298,4 +299,25 @@ class Withheld:
     card: RoundCard
 
 
-Content = RoundCard | Reveal | Tally | AdminNote | Withheld
+@dataclass(frozen=True, slots=True)
+class CommentShown:
+    """A comment as somebody sees it: whose it is, None without names, and the reply it is about.
+
+    `about` is "" for a comment on the round.
+    """
+
+    comment: Comment
+    author: str | None
+    mine: bool
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentTold:
+    """A comment as a round's thread shows it; None for one that was taken back."""
+
+    card: RoundCard
+    shown: CommentShown | None
+
+
+Content = RoundCard | Reveal | Tally | AdminNote | Withheld | CommentTold

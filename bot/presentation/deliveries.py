@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.core.audit import CONCERNS_OTHERS
 from bot.core.deliveries import Delivery, DeliveryKind, is_news
-from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
+from bot.core.read_models import AdminNote, CommentTold, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.audit import ACT_WORDS
+from bot.presentation.comments import comment_message
 from bot.presentation.ratings_and_votes import tally_message
 from bot.presentation.reminders import (
     mention_message,
@@ -25,15 +26,20 @@ def present(delivery: Delivery, content: Content) -> Message:
     """Return the message of a delivery."""
     if delivery.kind is DeliveryKind.MENTION:
         return _mention(delivery, content)
-    if isinstance(content, Reveal):
-        return reveal_message(content)
-    if isinstance(content, Tally):
-        return tally_message(content)
-    if isinstance(content, Withheld):
-        return withheld_message(content.card)
-    if isinstance(content, RoundCard):
-        return _of_a_card(delivery, content)
-    return admin_message(content)
+    match content:
+        case Reveal():
+            message = reveal_message(content)
+        case Tally():
+            message = tally_message(content)
+        case CommentTold():
+            message = comment_message(content)
+        case Withheld(card):
+            message = withheld_message(card)
+        case RoundCard():
+            message = _of_a_card(delivery, content)
+        case AdminNote():
+            message = admin_message(content)
+    return message
 
 
 def _mention(delivery: Delivery, content: Content) -> Message:

@@ -290,6 +290,9 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.NothingToSkip: "This round ended at {at:%H:%M:%S} UTC. It cannot be skipped any more.",
     errors.NothingOpen: "No question is open here, so there is nothing to answer.",
     errors.NotYourMessage: "Only a message of your own can become your answer.",
+    errors.TooManyComments: (
+        "You have {limit} comments here, and there may be no more. Take one back, or change one."
+    ),
     errors.SecondRepliesOver: (
         "This answer cannot be revised any more: there is a day for it after the answers are in. "
         "Your first one stays. Copy your text if you want to keep it."

@@ -26,9 +26,10 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
-from bot.core.read_models import AdminNote, Content, RoundCard, Withheld
+from bot.core.read_models import AdminNote, CommentTold, Content, RoundCard, Withheld
 from bot.core.view import Address
 from bot.errors import NotFound
+from bot.services import comments
 from bot.services.audit import note
 from bot.services.batches import Batches
 from bot.services.context import Context
@@ -47,7 +48,7 @@ KEPT_AT_HAND = timedelta(days=30)
 """For how long a message that was sent is among those that are to be sent."""
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
-_KEPT_TRUE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL, DeliveryKind.TALLY})
+_KEPT_TRUE = OF_REPLIES | {DeliveryKind.QUESTION}
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
 _MAY_BE_NEWS = frozenset({DeliveryKind.NEWS, DeliveryKind.MENTION})
@@ -177,9 +178,19 @@ class DeliveryService:
         card = await self._card(delivery)
         if is_open_again or card.question.withdrawn:
             return Withheld(card)
+        if delivery.kind is DeliveryKind.COMMENT:
+            return await self._comment(delivery, card)
         if delivery.kind is DeliveryKind.TALLY:
             return await self._feedback.tally(delivery.group, _round_of(delivery))
         return await self._reveals.reveal(_round_of(delivery), None)
+
+    async def _comment(self, delivery: Delivery, card: RoundCard) -> CommentTold:
+        async with self._context.store.reading() as tx:
+            comment = await tx.comments.find(json.loads(delivery.note)["comment"])
+            if comment is None:
+                return CommentTold(card, None)
+            (shown,) = await comments.shown(tx, card.round, [comment], frozenset())
+        return CommentTold(card, shown)
 
     async def sent(
         self,

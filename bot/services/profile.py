@@ -72,7 +72,7 @@ class ProfileService:
 
         `{"person", "name", "preferences", "accounts", "sessions", "groups", "drafts", "changes",
         "exported_at"}`,
-        with `{"group", "member", "settings", "replies", "later_replies", "ratings",
+        with `{"group", "member", "settings", "replies", "later_replies", "comments", "ratings",
         "confidences", "claims", "votes", "votes_received", "reminder_requests"}` of
         each group; times are ISO 8601. `changes` are what the log has of them as an organiser. Who
         voted for them is not theirs to know.
@@ -255,6 +255,10 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             }
             for each in await tx.replies.later_of_member(member.id)
         ],
+        "comments": [
+            {"round": each.round, "text": each.text, "at": each.at.isoformat()}
+            for each in await tx.comments.of_member(member.id)
+        ],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
@@ -281,6 +285,7 @@ async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     # One more request may have come before the member was locked.
     await tx.feedback.remove_reminder_requests(member)
     rounds = await tx.replies.remove_of_member(member)
+    rounds |= await tx.comments.remove_of_member(member)
     await tx.feedback.remove_said(member)
     await tx.members.remove(member)
     return rounds

@@ -5,16 +5,18 @@ At closing everybody looks at once: who asks while others are looked up shares t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from bot.core.comments import Comment
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.later_replies import Chance, LaterReply, takes_later
 from bot.core.lookup import spelled
 from bot.core.models import ChannelId, Member, MemberId, PersonId, Question, Round, RoundId
-from bot.core.read_models import Reader
+from bot.core.read_models import CommentShown, Reader
 from bot.core.unsent import ReplyDraft, takes_drafts
 from bot.errors import MemberError, NotFound
+from bot.services import comments
 from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.later_replies import LaterPrompt, chance_of_others
@@ -43,6 +45,7 @@ class Revealed:
     chosen: MemberId | None
     draft: ReplyDraft | None
     again: LaterPrompt | None = None
+    comments: tuple[CommentShown, ...] = ()
 
     @property
     def round(self) -> Round:
@@ -85,6 +88,7 @@ class _Said:
     asked_near: frozenset[str]
     later: Mapping[tuple[RoundId, MemberId], LaterReply]
     chances: Mapping[RoundId, Chance]
+    comments: Mapping[RoundId, Sequence[CommentShown]]
 
 
 class RevealedService:
@@ -129,6 +133,7 @@ class RevealedService:
             said.chosen.get(place) if place else None,
             draft,
             self._again(asked, shared, said),
+            tuple(_own_marked(said.comments.get(asked.round, ()), asked.reader)),
         )
 
     def _again(self, asked: _Asked, shared: SharedReveal, said: _Said) -> LaterPrompt | None:
@@ -172,7 +177,7 @@ def _rounds(asked: Sequence[_Asked]) -> set[RoundId]:
     return {each.round for each in asked}
 
 
-async def _said(tx: Transaction, asked: Sequence[_Asked], found: Iterable[Round]) -> _Said:
+async def _said(tx: Transaction, asked: Sequence[_Asked], found: Sequence[Round]) -> _Said:
     rounds, readers = _rounds(asked), [each.reader for each in asked]
     members = {each.member.id for each in asked if each.member}
     persons = {each.person for each in asked if each.person}
@@ -185,4 +190,23 @@ async def _said(tx: Transaction, asked: Sequence[_Asked], found: Iterable[Round]
         frozenset(spelled(text) for text in near),
         await tx.replies.later_by(rounds, members),
         {each.id: await chance_of_others(tx, each) for each in found},
+        await _comments(tx, found),
     )
+
+
+async def _comments(
+    tx: Transaction, rounds: Sequence[Round]
+) -> Mapping[RoundId, Sequence[CommentShown]]:
+    """Return the comments on rounds, as they are shown to nobody in particular."""
+    by_round: dict[RoundId, list[Comment]] = {}
+    for each in await tx.comments.of_rounds([round_.id for round_ in rounds]):
+        by_round.setdefault(each.round, []).append(each)
+    return {
+        round_.id: await comments.shown(tx, round_, of, frozenset())
+        for round_ in rounds
+        if (of := by_round.get(round_.id))
+    }
+
+
+def _own_marked(shown: Iterable[CommentShown], reader: Reader) -> Iterator[CommentShown]:
+    return (replace(each, mine=each.comment.member in reader.members) for each in shown)

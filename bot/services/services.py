@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services.access import AccessService
 from bot.services.audit import AuditService
 from bot.services.channels import ChannelService
+from bot.services.comments import CommentService
 from bot.services.context import Context
 from bot.services.deck_edits import DeckEditService
 from bot.services.deck_reading import DeckReadingService
@@ -80,6 +81,7 @@ class Services:
         self.reply_drafts = ReplyDraftService(context)
         self.reveals = RevealService(context, self.access)
         self.later_replies = LaterReplyService(context, self.reveals)
+        self.comments = CommentService(context, self.reveals)
         self.own_words = OwnWordsService(context, self.reveals)
         self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)
@@ -89,7 +91,7 @@ class Services:
         self.statistics = StatisticsService(context)
         self.visits = VisitService(context, self.sessions, self.access)
         self.web_messages = WebMessageService(context)
-        self.withdrawals = WithdrawalService(context)
+        self.withdrawals = WithdrawalService(context, self.comments)
         self.workspaces = WorkspaceService(context)
         self.deliveries = DeliveryService(context, self.reveals, self.feedback)
         self.live.call(Topic.DECKS, self.lookup.forget)

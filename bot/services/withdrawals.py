@@ -17,6 +17,7 @@ from bot.core.models import (
     RoundState,
 )
 from bot.errors import NotAllowed, NotFound
+from bot.services.comments import CommentService
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
@@ -37,8 +38,9 @@ class Withdrawn:
 class WithdrawalService:
     """Of a round that is open nothing is left; a reveal is made anew without the answer."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, comments: CommentService) -> None:
         self._context = context
+        self._comments = comments
 
     async def withdraw(self, round_: RoundId, member: Member) -> Withdrawn | None:
         """Remove a member's reply with its rating and votes; None where there is none.
@@ -56,7 +58,7 @@ class WithdrawalService:
         return withdrawn
 
     async def message_gone(self, channel: Channel | None, place: str) -> None:
-        """Withdraw the reply that stood in a message, which is not there any more.
+        """Withdraw the reply or comment that stood in a message, which is not there any more.
 
         It was in a channel, None for a direct message. `place` is what
         `bot.services.replies.Written` has it for.
@@ -65,11 +67,13 @@ class WithdrawalService:
             written = await tx.replies.written_in(place, channel.id if channel else None)
         for each in written:
             await self._withdraw_written(each.round, each.member, place)
+        await self._comments.message_gone(place)
 
     async def written_under(self, round_: RoundId) -> frozenset[str]:
-        """Return the messages, by their places, in which a round's replies were written."""
+        """Return the messages, by their places, in which a round's replies and comments stand."""
         async with self._context.store.reading() as tx:
-            return await tx.replies.written_under(round_)
+            places = await tx.replies.written_under(round_)
+            return places | await tx.comments.places_under(round_)
 
     async def shown(self, person: PersonId, group: GroupId | None = None) -> tuple[Channel, ...]:
         """Return the channels with posts that show what a person answered, each once.
@@ -97,6 +101,7 @@ class WithdrawalService:
         if reply is None or place not in (None, reply.written_in):
             return None
         await tx.replies.remove(round_.id, member)
+        await tx.comments.forget_about(round_.id, member)
         if round_.state is not RoundState.CLOSED:
             return Withdrawn(reply, round_)
         await tx.posted.keep_up_to_date([round_.id], self._context.clock(), questions=True)

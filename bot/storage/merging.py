@@ -47,6 +47,8 @@ _OF_A_MEMBER = (
     schema.archived_deliveries.c.member,
     schema.web_messages.c.for_member,
     schema.votes.c.author,
+    schema.comments.c.member,
+    schema.comments.c.about,
 )
 
 

@@ -122,7 +122,7 @@ class PostedRepository(Repository):
 
         And at their questions, which tell how many replied.
         """
-        wanted, kinds = list(rounds), (DeliveryKind.REVEAL, DeliveryKind.TALLY)
+        wanted, kinds = list(rounds), tuple(OF_REPLIES)
         if not wanted:
             return
         shown = update(table).where(

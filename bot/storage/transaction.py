@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.storage.archive import ArchiveRepository
 from bot.storage.audit import AuditRepository
 from bot.storage.cards import CardRepository
+from bot.storage.comments import CommentRepository
 from bot.storage.condition import Condition
 from bot.storage.deck_edits import DeckEditRepository
 from bot.storage.decks import DeckRepository, DraftRepository
@@ -79,6 +80,7 @@ class Transaction:
     replies = _repository(ReplyRepository)
     cards = _repository(CardRepository)
     feedback = _repository(FeedbackRepository)
+    comments = _repository(CommentRepository)
     own_words = _repository(OwnWordsRepository)
     schedules = _repository(ScheduleRepository)
     deliveries = _repository(DeliveryRepository)

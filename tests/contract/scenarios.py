@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.audit import Act, AuditEntry
+from bot.core.comments import Comment
 from bot.core.decisions import DecidedAnswer, DecidedWording
 from bot.core.deck_edits import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
@@ -84,6 +85,7 @@ class Scenario:
     confidences: list[OwnConfidence] = field(default_factory=list)
     claims: list[Claims] = field(default_factory=list)
     later: list[LaterReply] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
     reply_drafts: list[ReplyDraft] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -169,6 +171,7 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
         scenario.confidences.append(OwnConfidence(id_, member.id, sure, at))
         scenario.claims.append(Claims(id_, member.id, ("ab", "cd"), at))
         scenario.later.append(LaterReply(id_, member.id, fresh("later"), 1, at))
+        scenario.comments.append(Comment(fresh("c"), id_, member.id, "Why?", at, repliers[0].id))
         scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
         scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
         scenario.reply_drafts.append(ReplyDraft(id_, member.person, fresh("text"), 1, "v", at))
@@ -210,6 +213,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.own_words.keep_confidence, scenario.confidences)
     await _each(tx.own_words.keep_claims, scenario.claims)
     await _each(tx.replies.put_later, scenario.later)
+    await _each(tx.comments.put, scenario.comments)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
     for draft in scenario.reply_drafts:
         assert await tx.reply_drafts.keep(draft, "")

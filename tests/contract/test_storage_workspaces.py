@@ -336,6 +336,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "confidences",
         "claims",
         "later_replies",
+        "comments",
         "reminder_requests",
         "reply_drafts",
         "rounds",

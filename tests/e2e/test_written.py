@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.models import Round
 from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
 from tests.e2e.roundtable import on_discord
@@ -16,6 +17,7 @@ from tests.fakes.discord.entities import Channel, Message
 from tests.fakes.discord.people import Person
 from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
+from tests.fakes.rows import stored
 
 pytestmark = pytest.mark.usefixtures("waits")
 MINUTE = timedelta(minutes=1)
@@ -161,6 +163,27 @@ async def test_a_reply_to_somebody_else_in_the_thread_is_talk(
     await _is_taken(discord_server, said)
     assert await _stored(club, club.ann) == "It naps."
     assert await _stored(club, club.mara) is None
+
+
+async def test_what_is_said_in_the_thread_after_the_reveal_is_a_comment_on_it(
+    club: Club, discord_server: FakeDiscord
+):
+    await _allow(club)
+    await club.ask()
+    thread = await _thread(club, club.ann)
+    await club.close()
+    said = await club.ann.say(thread, "Well **done**.")
+    await discord_server.gateway.caught_up()
+    await eventually(lambda: _has_comments(club, "Well **done**."))
+    await club.ann.delete(said)
+    await discord_server.gateway.caught_up()
+    await eventually(lambda: _has_comments(club))
+
+
+async def _has_comments(club: Club, *texts: str) -> bool:
+    async with club.services.access._context.store.reading() as tx:
+        rounds = [each.id for each in await stored(tx, Round)]
+        return [each.text for each in await tx.comments.of_rounds(rounds)] == [*texts]
 
 
 async def test_what_was_edited_while_the_bot_was_away_counts_as_it_is_now(

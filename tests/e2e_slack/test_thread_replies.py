@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.models import Round
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.members import see_all
+from tests.fakes.rows import stored
 from tests.fakes.slack import Channel, FakeSlack, Message, Person
 from tests.fakes.slack.messages import Content
 
@@ -167,6 +169,24 @@ async def test_what_is_said_in_the_thread_after_closing_is_talk(club: Club):
 
     assert said.reactions == {}
     assert club.ann.private == []
+
+
+async def test_what_is_said_in_the_thread_after_the_reveal_is_a_comment_on_it(club: Club):
+    await club.ask()
+    await club.close()
+    said = await club.ann.say(club.study, "Well *done*.", thread=club.study.messages[0])
+    await _everything_heard(club)
+    assert await _comments(club) == ["Well **done**."]
+    club.clock.advance(timedelta(minutes=1))
+    club.slack.world.messages.update(said, Content(text="Very well done."))
+    await _everything_heard(club)
+    assert await _comments(club) == ["Very well done."]
+
+
+async def _comments(club: Club) -> list[str]:
+    async with club.services.access._context.store.reading() as tx:
+        found = await stored(tx, Round)
+        return [each.text for each in await tx.comments.of_rounds([one.id for one in found])]
 
 
 async def test_an_edit_of_what_followed_the_answer_is_talk(club: Club):

@@ -11,7 +11,8 @@ import structlog
 
 from bot.chat import replies
 from bot.chat.catching_up import NotAllTaken, look_in
-from bot.core.models import Channel, InboxEntry, RoundId
+from bot.chat.commenting import may_be_comment
+from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_MESSAGE
@@ -51,7 +52,10 @@ class ThreadReplies:
 
     async def _take(self, message: discord.Message, channel: Channel) -> None:
         round_, written = await self._round(message, channel), _written(message)
-        if round_ is None or await self._is_talk(round_, message, channel):
+        if round_ is None:
+            return
+        if await self._is_talk(round_, message, channel):
+            await self._comment(round_, message, channel)
             return
         try:
             # One after the other, as they came: of two the later one counts.
@@ -68,6 +72,18 @@ class ThreadReplies:
             if saved is not None:
                 await _mark(message, _TAKEN)
                 await _tell_left_out(message)
+
+    async def _comment(self, round_: RoundId, message: discord.Message, channel: Channel) -> None:
+        """Store talk in a revealed round's thread as a comment on it."""
+        written = _written(message)
+        _, reader = await self._services.access.pressed(
+            PLATFORM, str(message.author.id), round_, channel.address
+        )
+        if await may_be_comment(self._services, round_, reader, written):
+            member = await self._member(round_, message)
+            text = with_emoji(message.content)
+            async with self._turn:
+                await self._services.comments.take(round_, member, channel, text, written)
 
     async def forget(self, place: int, messages: Iterable[int]) -> None:
         """Withdraw the answers that stood in messages of a channel or thread: they were deleted."""
@@ -191,13 +207,15 @@ class ThreadReplies:
         return await self._services.messages.asked_in(PLATFORM, _questions(message))
 
     async def _store(self, round_: RoundId, message: discord.Message) -> Saved | None:
-        group = await self._services.cards.group_of(round_)
-        member = await self._services.members.of_platform(
-            group, PLATFORM, str(message.author.id), message.author.display_name
-        )
-        written = _written(message)
+        member, written = await self._member(round_, message), _written(message)
         text = with_emoji(message.content)
         return await self._services.replies.take(round_, member, text, written)
+
+    async def _member(self, round_: RoundId, message: discord.Message) -> Member:
+        group = await self._services.cards.group_of(round_)
+        return await self._services.members.of_platform(
+            group, PLATFORM, str(message.author.id), message.author.display_name
+        )
 
 
 def _address(message: discord.Message) -> str | None:

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
+from bot.chat.commenting import may_be_comment
 from bot.core.models import InboxEntry, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
@@ -160,6 +161,7 @@ class SlackThreadReplies:
             interaction = await self._on(client, caller, round_)
             reader, services, written = await interaction.reader(), self._services, said.written
             if await replies.is_talk(services, round_, reader, written):
+                await self._comment(interaction, round_, said)
                 return
             if said.left_out and not said.text.strip():
                 raise NoWords(said.left_out)
@@ -170,6 +172,15 @@ class SlackThreadReplies:
                 # Of a message that was edited that has been said.
                 if said.left_out and said.edited is None:
                     await interaction.say(half_taken_words(said.left_out))
+
+    async def _comment(self, interaction: SlackInteraction, round_: RoundId, said: Said) -> None:
+        """Store talk in a revealed round's thread as a comment on it."""
+        reader, services, channel = await interaction.reader(), self._services, interaction.channel
+        if channel is None or not await may_be_comment(services, round_, reader, said.written):
+            return
+        member = await interaction.member()
+        text = await as_markdown(said.text, interaction.name_of)
+        await services.comments.take(round_, member, channel, text, said.written)
 
     async def _on(
         self, client: AsyncWebClient, caller: Caller, round_: RoundId

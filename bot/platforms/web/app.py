@@ -22,6 +22,7 @@ from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, re
 from bot.platforms.web.pages import (
     admin,
     audit,
+    comments,
     decks,
     feedback,
     groups,
@@ -173,6 +174,8 @@ def _group_routes() -> list[BaseRoute]:
         said("/vote", feedback.vote),
         said("/again", later_replies.save),
         said("/again/withdraw", later_replies.withdraw),
+        said("/comments", comments.add),
+        said("/comments/{comment}", comments.change),
         said("/confidence", own_words.be_sure),
         said("/claims", own_words.claim),
     ]

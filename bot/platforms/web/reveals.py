@@ -68,6 +68,7 @@ class RevealHtml:
         module = environment.get_template("stream.html").module
         self._entry = cast(Callable[..., str], module.entry)  # type: ignore[attr-defined]
         self._vote = cast(Callable[..., str], module.vote)  # type: ignore[attr-defined]
+        self._discuss = cast(Callable[..., str], module.discuss)  # type: ignore[attr-defined]
         self._claims = cast(Callable[..., str], module.claims)  # type: ignore[attr-defined]
         self._tokens = _tokens(shared)
         entries = entries_of(shared.reveal)
@@ -132,7 +133,8 @@ class RevealHtml:
         helpful = self._helpful(entry.replies, member, chosen)
         place = shared.authors.index(member) if member in shared.authors else own
         points, words = claimable(shared, place).points, f"{shared.reveal.round.id}/words"
-        return str(self._entry(0, entry, helpful + Markup(self._claims(points, words)), True))  # noqa: S704  # the template escapes
+        claims = Markup(self._claims(points, words))  # noqa: S704  # the template escapes
+        return str(self._entry(0, entry, helpful + claims, True, self._talk(entry)))
 
     def has_choices(self, member: MemberId) -> bool:
         """Say whether there is anything for a member to vote for."""
@@ -142,7 +144,14 @@ class RevealHtml:
         """Return a card as HTML; to vote for, unless something else is said of it."""
         if helpful is None:
             helpful = self._helpful(entry.replies, None, None)
-        return str(self._entry(at + 1, entry, helpful, False))
+        return str(self._entry(at + 1, entry, helpful, False, self._talk(entry)))
+
+    def _talk(self, entry: Entry) -> Markup:
+        """Return what begins a comment on a card's reply, nothing for earlier readers."""
+        if not entry.replies:
+            return Markup()
+        token = min(self._tokens[each][1] for each in entry.replies)
+        return Markup(self._discuss(token, entry.card.author))  # noqa: S704  # the template escapes
 
     def _helpful(
         self, replies: Sequence[int], member: MemberId | None, chosen: MemberId | None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.storage.schema.asking import (
     audience,
     claims,
+    comments,
     confidences,
     is_open,
     later_replies,
@@ -83,6 +84,7 @@ __all__ = [
     "audit_log",
     "channels",
     "claims",
+    "comments",
     "confidences",
     "decided_answers",
     "decided_wordings",

@@ -157,6 +157,19 @@ claims = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("round", ID, ForeignKey("rounds.id"), nullable=False, index=True),
+    Column("member", ID, ForeignKey("members.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("about", ID, ForeignKey("members.id"), index=True),
+    Column("edited_at", UtcDateTime),
+    Column("written_in", String(200), unique=True),
+)
+
 reminder_requests = Table(
     "reminder_requests",
     metadata,

@@ -79,6 +79,7 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     "rates": {"name": "chat", "free_at": 1.5},
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "confidences": {"round": "r", "member": "m", "confidence": Confidence.SURE, "at": NOON},
+    "comments": {"id": "co", "round": "r", "member": "m", "text": "Bröt?", "at": NOON},
     "later_replies": {"round": "r", "member": "m", "text": "Bröt", "revision": 2, "at": NOON},
     "claims": {"round": "r", "member": "m", "points": ("aa", "bb"), "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},

@@ -29,7 +29,7 @@ from tests.unit.storage.conftest import OpenEngine
 # What grows with all groups together, and so may be read neither whole nor by its state.
 _GROWING = (
     *("rounds", "audience", "replies", "ratings", "votes", "reminder_requests"),
-    *("confidences", "claims", "later_replies"),
+    *("confidences", "claims", "later_replies", "comments"),
     *("deliveries", "web_messages", "members", "accounts"),
 )
 _OF_ONE = re.compile(r'WHERE .*\.("group"|round|member|person|channel) (=|IN)', re.DOTALL)

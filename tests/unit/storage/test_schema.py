@@ -44,4 +44,4 @@ def test_another_schema_has_a_revision_of_another_name():
     ]
     fingerprint = hashlib.sha256("".join(sorted(made)).encode()).hexdigest()[:12]
 
-    assert (REVISIONS[-1], fingerprint) == ("0001_later_replies", "2084b198db20")
+    assert (REVISIONS[-1], fingerprint) == ("0001_comments", "09ef7a91df09")

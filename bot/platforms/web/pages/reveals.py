@@ -34,6 +34,7 @@ async def show_reveal(
         unsent=_unsent(shown),
         answers=ANSWERS,
         refused=refused,
+        all_comments=context.query.text("comments") == "all",
     )
     before, after = ANSWERS.split(bytes(page.body).decode())
     who = member.id if member else None

@@ -21,6 +21,7 @@ from bot.core.unsent import ReplyDraft
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.forms import Refused
+from bot.platforms.web.pages.comments import DISCUSS
 from bot.platforms.web.pages.later_replies import AGAIN
 from bot.platforms.web.pages.own_words import my_confidences
 from bot.platforms.web.pages.reply_drafts import (
@@ -37,13 +38,14 @@ from bot.presentation.rounds import skipped_message
 _PAGE = 20
 
 _NOTICES = 8
+_OF_REVEAL = (AGAIN, DISCUSS)
 
 
 async def show(context: GroupContext) -> Response:
     """Show an open round with its box, and a closed one as its reveal."""
     round_ = await context.services.cards.told(RoundId(context.path("round")), context.reader)
     refused = await context.refused()
-    if round_.state is RoundState.CLOSED and (refused is None or refused.part == AGAIN):
+    if round_.state is RoundState.CLOSED and (refused is None or refused.part in _OF_REVEAL):
         return await show_reveal(context, round_, refused)
     card = await context.services.cards.card(round_.id, context.reader)
     if refused is not None:

@@ -107,6 +107,17 @@ async function vote(form, button) {
   }
 }
 
+// ---- discussion ----
+function discuss(button) {
+  const form = $("#comment-form");
+  if (!form) return;
+  const isOne = Boolean(button?.dataset.about);
+  form.elements.about.value = button?.dataset.about ?? "";
+  $("#comment-about").textContent = isOne ? `on ${button.dataset.whose ? `${button.dataset.whose}’s answer` : "this answer"}` : "";
+  $("#comment-all").hidden = !isOne;
+  $("#comment-text").focus();
+}
+
 // ---- keys ----
 function step(by) {
   const cards = cardsShown();
@@ -127,6 +138,7 @@ function onRevealKey(event) {
     j: () => step(1),
     k: () => step(-1),
     h: () => { const vote = $(".helpful", document.activeElement?.closest?.(".entry") ?? document.createElement("i")); if (vote?.checkVisibility()) vote.click(); },
+    d: () => discuss($(".discuss", document.activeElement?.closest?.(".entry") ?? document.createElement("i"))),
     "?": () => $("#keys-list").showModal(),
   }[event.key] ?? (/^[1-9]$/.test(event.key) && $(`.point-number[data-point="${event.key}"]`) && (() => pressPoint(event.key)));
   if (!act) return;
@@ -147,6 +159,10 @@ function prepareReveal(root) {
   $("#vote", root)?.addEventListener("submit", (event) => {
     event.preventDefault();
     vote(event.target, event.submitter);
+  });
+  $("#reveal", root)?.addEventListener("click", (event) => {
+    const button = event.target.closest(".discuss, #comment-all");
+    if (button) discuss(button.matches(".discuss") ? button : null);
   });
   pointed = null;
   watchMore();
