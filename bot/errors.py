@@ -5,6 +5,7 @@ RoundtableError
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
 │   ├── TextTooLong, NoWords, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
+│   ├── SecondRepliesOver, LateRepliesOff, TooManyComments
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,

@@ -181,7 +181,7 @@ async def test_what_is_said_in_the_thread_after_the_reveal_is_a_comment_on_it(
 
 
 async def _has_comments(club: Club, *texts: str) -> bool:
-    async with club.services.access._context.store.reading() as tx:
+    async with club.bot.services.access._context.store.reading() as tx:
         rounds = [each.id for each in await stored(tx, Round)]
         return [each.text for each in await tx.comments.of_rounds(rounds)] == [*texts]
 

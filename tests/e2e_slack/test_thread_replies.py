@@ -11,6 +11,7 @@ from bot.core.models import Round
 from bot.services.services import Services
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
+from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
 from tests.fakes.rows import stored
 from tests.fakes.slack import Channel, FakeSlack, Message, Person
@@ -175,18 +176,16 @@ async def test_what_is_said_in_the_thread_after_the_reveal_is_a_comment_on_it(cl
     await club.ask()
     await club.close()
     said = await club.ann.say(club.study, "Well *done*.", thread=club.study.messages[0])
-    await _everything_heard(club)
-    assert await _comments(club) == ["Well **done**."]
+    await eventually(lambda: _has_comments(club, "Well **done**."))
     club.clock.advance(timedelta(minutes=1))
     club.slack.world.messages.update(said, Content(text="Very well done."))
-    await _everything_heard(club)
-    assert await _comments(club) == ["Very well done."]
+    await eventually(lambda: _has_comments(club, "Very well done."))
 
 
-async def _comments(club: Club) -> list[str]:
+async def _has_comments(club: Club, *texts: str) -> bool:
     async with club.services.access._context.store.reading() as tx:
-        found = await stored(tx, Round)
-        return [each.text for each in await tx.comments.of_rounds([one.id for one in found])]
+        rounds = [each.id for each in await stored(tx, Round)]
+        return [each.text for each in await tx.comments.of_rounds(rounds)] == [*texts]
 
 
 async def test_an_edit_of_what_followed_the_answer_is_talk(club: Club):

@@ -56,7 +56,12 @@ def test_a_rating_stands_beside_the_reference_with_the_whole_of_ones_own_text():
     assert reference.markdown == REFERENCE.text
     assert (mine.markdown, mine.mine) == (MINE.text, True)
     assert any(point.touched for point in mine.points)
-    assert [action.label for action in message.actions] == ["Missed", "Partly", "Got it"]
+    assert [action.label for action in message.actions] == [
+        "Missed",
+        "Partly",
+        "Got it",
+        "Word by word",
+    ]
 
 
 def test_the_rating_that_was_given_is_told_and_marked():

@@ -116,6 +116,7 @@ def test_every_setting_is_told():
     assert lines(PLAIN) == [
         "This is how things are set.",
         "Show who wrote each reply. Rounds keep what they began with.",
+        "None is taken once a round has closed.",
         "Answers are shown in a thread under their question.",
         "Questions mention nobody.",
         "Replies are taken by the form alone.",
