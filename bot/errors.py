@@ -3,7 +3,7 @@
 RoundtableError
 ├── MemberError           the person who asked can do something about it
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
-│   ├── TextTooLong, NoWords, NoRecovery
+│   ├── TextTooLong, NoWords, PictureRefused, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
@@ -141,6 +141,11 @@ class TextEmpty(MemberError):
 class NoWords(MemberError):
     """A message that would be an answer has none, but what is told by `left_out`: "2 pictures"."""
     left_out: tuple[str, ...]
+
+class PictureRefused(MemberError):
+    """A picture is not kept; `fault` is a `bot.core.pictures.PictureFault`, `name` the file's."""
+    name: str
+    fault: str
 
 class TextTooLong(MemberError):
     """Sizes in characters."""

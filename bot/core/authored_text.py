@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.core.documents import Status
-from bot.core.models import Answer, MemberId, Naming, Reply, Source, SourceId
+from bot.core.models import Answer, MemberId, Naming, PictureId, Reply, Source, SourceId
+from bot.core.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class AuthoredText:
     mine: bool = False
     doubtful: bool = False
     source: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,20 @@ def _joined(source: Source, answers: Sequence[Answer], doubtful_below: float) ->
 
 
 def reply_texts(
-    replies: Iterable[Reply], names: Mapping[MemberId, str], naming: Naming
+    replies: Iterable[Reply],
+    names: Mapping[MemberId, str],
+    naming: Naming,
+    pictures: Mapping[PictureId, Picture] = MappingProxyType({}),
 ) -> tuple[tuple[Reply, AuthoredText], ...]:
     """Return the replies as they are shown; without names their order tells nothing of times."""
     ordered = list(replies)
-    if naming is Naming.NAMES:
-        return tuple((each, AuthoredText(names[each.member], each.text)) for each in ordered)
-    # What is equal here looks the same, whichever of them comes first.
-    ordered.sort(key=lambda each: (each.text.casefold(), each.text))
-    return tuple((each, AuthoredText(None, each.text)) for each in ordered)
+    if naming is not Naming.NAMES:
+        # What is equal here looks the same, whichever of them comes first.
+        ordered.sort(key=lambda each: (each.text.casefold(), each.text, each.pictures))
+
+    def shown(reply: Reply) -> AuthoredText:
+        author = names[reply.member] if naming is Naming.NAMES else None
+        known = tuple(pictures[each] for each in reply.pictures if each in pictures)
+        return AuthoredText(author, reply.text, pictures=known)
+
+    return tuple((each, shown(each)) for each in ordered)

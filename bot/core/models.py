@@ -21,6 +21,8 @@ AnswerId = NewType("AnswerId", str)
 RoundId = NewType("RoundId", str)
 ScheduleId = NewType("ScheduleId", str)
 SessionId = NewType("SessionId", str)
+PictureId = NewType("PictureId", str)
+"""The SHA-256 of a picture as it is kept, in hexadecimal."""
 
 SHIPPED = WorkspaceId("shipped")
 """The library of shipped packs: for every group, and nobody's to change."""
@@ -283,7 +285,7 @@ class Reply:
     """What a member answered; `revision` counts its saves from 1.
 
     `saved_at` is when it arrived, the last of them. `written_in` is the message that it stands in,
-    with its platform; None of a form.
+    with its platform; None of a form. Its `pictures` are shown below the text, in this order.
     """
 
     round: RoundId
@@ -292,6 +294,7 @@ class Reply:
     revision: int
     saved_at: datetime
     written_in: str | None = None
+    pictures: tuple[PictureId, ...] = ()
 
 
 class Order(StrEnum):

@@ -20,6 +20,7 @@ from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import TALLY_AFTER
 from bot.core.models import (
     MemberId,
+    PictureId,
     Reply,
     Round,
     RoundState,
@@ -101,22 +102,23 @@ def reply(
     text: str,
     based_on: int,
     arrived: datetime,
+    pictures: tuple[PictureId, ...] = (),
 ) -> Reply:
     """Return the member's reply as it is to be stored.
 
-    `based_on` is the revision that the member was looking at, 0 for none. Saving the stored text
-    again returns the stored reply. Raises RoundClosed, and StaleReply when another window of the
+    `based_on` is the revision that the member was looking at, 0 for none. Saving again what is
+    stored returns the stored reply. Raises RoundClosed, and StaleReply when another window of the
     same member saved something else in between.
     """
     if not takes_replies(round_, arrived):
         raise RoundClosed(round_.closed_at or round_.closes_at)
     if earlier is None:
-        return Reply(round_.id, member, text, 1, arrived)
-    if earlier.text == text:
+        return Reply(round_.id, member, text, 1, arrived, pictures=pictures)
+    if (earlier.text, earlier.pictures) == (text, pictures):
         return earlier
     if earlier.revision != based_on:
         raise StaleReply(earlier.text, earlier.revision)
-    return Reply(round_.id, member, text, earlier.revision + 1, arrived)
+    return Reply(round_.id, member, text, earlier.revision + 1, arrived, pictures=pictures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import errors
 from bot.presentation.humanize import several
+from bot.presentation.pictures import picture_words
 from bot.presentation.preferences import away_then_words, bad_preference_words
 from bot.presentation.replies import no_words
 from bot.presentation.workspaces import missing_words
@@ -327,6 +328,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.AlreadyAsked: "“{question}” is open right now. Close or skip its round first.",
     errors.ChoiceNeeded: _choice_needed,
     errors.NothingCalled: _nothing_called,
+    errors.PictureRefused: lambda error: picture_words(error.name, error.fault),
     errors.NoWords: lambda error: no_words(error.left_out),
     errors.BadPreference: bad_preference_words,
     errors.AwayThen: away_then_words,

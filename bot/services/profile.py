@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from base64 import b64encode
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.core.models import (
     Naming,
     Person,
     PersonId,
+    PictureId,
     Question,
     Reply,
     Round,
@@ -24,6 +26,7 @@ from bot.core.models import (
     Session,
 )
 from bot.core.naming import free_look
+from bot.core.pictures import PictureFile
 from bot.core.preferences import is_away
 from bot.core.read_models import Latest, Profile, Reader, Seat
 from bot.core.rounds import streaks
@@ -233,6 +236,7 @@ def _session(session: Session) -> dict[str, Any]:
 async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str, Any]:
     """Return what is kept of a person in one of their groups."""
     replies = await tx.replies.of_member(member.id)
+    pictures = await tx.pictures.of_member(member.id)
     votes = await tx.feedback.votes_by(member.id)
     rounds = {reply.round for reply, *_ in replies} | {vote.round for vote in votes}
     seen = await tx.rounds.told_in(rounds, reader.channels)
@@ -244,7 +248,7 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             "joined_at": member.joined_at.isoformat(),
         },
         "settings": {"reminders": member.reminders},
-        "replies": [_reply(*each, is_seen=each[0].round in seen) for each in replies],
+        "replies": [_reply(*each, pictures, is_seen=each[0].round in seen) for each in replies],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
@@ -285,7 +289,13 @@ async def _latest(
 
 
 def _reply(
-    reply: Reply, round_: Round, deck: Deck, question: Question, *, is_seen: bool
+    reply: Reply,
+    round_: Round,
+    deck: Deck,
+    question: Question,
+    pictures: Mapping[PictureId, PictureFile],
+    *,
+    is_seen: bool,
 ) -> dict[str, Any]:
     return {
         "round": round_.id,
@@ -295,8 +305,18 @@ def _reply(
         "closes_at": round_.closes_at.isoformat(),
         "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
         "text": reply.text,
+        "pictures": [_picture(pictures[each]) for each in reply.pictures if each in pictures],
         "revision": reply.revision,
         "saved_at": reply.saved_at.isoformat(),
+    }
+
+
+def _picture(picture: PictureFile) -> dict[str, Any]:
+    return {
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "base64": b64encode(picture.data).decode(),
     }
 
 

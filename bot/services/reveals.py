@@ -19,6 +19,7 @@ from bot.core.models import (
     Deck,
     MemberId,
     Naming,
+    PictureId,
     Question,
     QuestionId,
     Reply,
@@ -27,6 +28,7 @@ from bot.core.models import (
     RoundState,
     Source,
 )
+from bot.core.pictures import Picture
 from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
@@ -59,8 +61,11 @@ class SharedReveal:
         place = next((at for at, each in enumerate(self.authors) if each in members), None)
         if place is None or self.reveal.round.naming is Naming.NAMES:
             return place
-        text = self.reveal.replies[place].text
-        return next(at for at, each in enumerate(self.reveal.replies) if each.text == text)
+        own = self.reveal.replies[place]
+        said = own.text, own.pictures
+        return next(
+            at for at, each in enumerate(self.reveal.replies) if (each.text, each.pictures) == said
+        )
 
     def seen_with(self, own: int | None) -> Reveal:
         """Return the reveal as somebody sees it whose own reply is at that place."""
@@ -117,7 +122,8 @@ class RevealService:
             return Parts(basis, making=making[1])
         names = await tx.members.names_in(round_.id)
         replies = await tx.replies.of_round(round_.id)
-        return Parts(basis, None, None, replies, names, await _endorsed(tx, round_))
+        pictures = await tx.pictures.known(each for reply in replies for each in reply.pictures)
+        return Parts(basis, None, None, replies, names, await _endorsed(tx, round_), pictures)
 
     async def made(self, parts: Parts) -> SharedReveal:
         """Return the reveal that is made of these: the one that was, if they are as they were."""
@@ -237,11 +243,13 @@ class Parts:
     replies: Sequence[Reply] = ()
     names: Mapping[MemberId, str] = field(default_factory=dict)
     endorsed: frozenset[MemberId] = frozenset()
+    pictures: Mapping[PictureId, Picture] = field(default_factory=dict)
 
     @property
     def ordered(self) -> tuple[tuple[Reply, AuthoredText], ...]:
         """The replies in the reveal's order, as they are shown."""
-        return reply_texts(self.replies, self.names, self.basis.round.naming)
+        naming = self.basis.round.naming
+        return reply_texts(self.replies, self.names, naming, self.pictures)
 
     @property
     def answers(self) -> Answers:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, String, Table, cast, delete, func, select, tuple_
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId
 from bot.storage import schema
+from bot.storage.pictures import remove_unused
 from bot.storage.repository import Repository, parts_of
 
 _SAID = (schema.ratings, schema.votes)
@@ -99,15 +100,18 @@ class ReplyRepository(Repository):
 
     async def remove(self, round_: RoundId, member: MemberId) -> None:
         """Remove what the member replied in a round, how they rated it, and the votes for it."""
-        votes = schema.votes
-        for table, author in (
-            (schema.replies, schema.replies.c.member),
+        table, votes = schema.replies, schema.votes
+        query = delete(table).where(table.c.round == round_, table.c.member == member)
+        had_pictures = await self._connection.scalar(query.returning(table.c.pictures))
+        for said, author in (
             (schema.ratings, schema.ratings.c.member),
             (votes, votes.c.author),
         ):
             await self._connection.execute(
-                delete(table).where(table.c.round == round_, author == member)
+                delete(said).where(said.c.round == round_, author == member)
             )
+        if had_pictures:
+            await remove_unused(self._connection)
 
     async def written_under(self, round_: RoundId) -> frozenset[str]:
         """Return the messages that the round's replies were written in."""
@@ -129,8 +133,13 @@ class ReplyRepository(Repository):
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
         """Remove all that the member replied; return the rounds that it was in."""
         table = schema.replies
-        query = delete(table).where(table.c.member == member).returning(table.c.round)
-        return await self._set(query)
+        query = delete(table).where(table.c.member == member)
+        rows = (
+            await self._connection.execute(query.returning(table.c.round, table.c.pictures))
+        ).all()
+        if any(row.pictures for row in rows):
+            await remove_unused(self._connection)
+        return frozenset(row.round for row in rows)
 
 
 class FeedbackRepository(Repository):

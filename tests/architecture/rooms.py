@@ -70,6 +70,7 @@ LIBRARIES: dict[str, set[str]] = {
     "numpy": {"bot.core"},
     "openpyxl": {"bot.importing"},
     "orgparse": {"bot.importing"},
+    "PIL": {"bot.importing"},
     "prometheus_client": {"bot.monitoring"},
     "pydantic": {"bot.settings", "bot.importing.packs"},
     "pydantic_core": {"bot.settings", "bot.importing.packs"},

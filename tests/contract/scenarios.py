@@ -39,6 +39,7 @@ from bot.core.models import (
     Workspace,
     WorkspaceId,
 )
+from bot.core.pictures import PictureFile
 from bot.core.text import name_key
 from bot.core.unsent import ReplyDraft
 from bot.core.uploads import ImportDraft, Upload
@@ -77,6 +78,7 @@ class Scenario:
     rounds: list[Round] = field(default_factory=list)
     audiences: dict[RoundId, list[Channel]] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
+    pictures: list[PictureFile] = field(default_factory=list)
     ratings: list[SelfRating] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
@@ -158,7 +160,10 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
     repliers = draw(st.lists(st.sampled_from(scenario.members), unique_by=lambda each: each.id))
     for member in repliers:
         at = NOON + draw(st.integers(0, 3)) * HOUR
-        scenario.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
+        picture = examples.picture(fresh("picture"))
+        scenario.pictures.append(picture)
+        said = Reply(id_, member.id, fresh("text") + ";", 1, at, pictures=(picture.id,))
+        scenario.replies.append(said)
         scenario.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
         scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
         scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
@@ -195,7 +200,9 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)
+    await tx.pictures.keep(scenario.pictures)
     await tx.replies.put(scenario.replies)
+    await tx.pictures.link(scenario.replies)
     await _each(tx.feedback.rate, scenario.ratings)
     await _each(tx.feedback.vote, scenario.votes)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
