@@ -24,6 +24,7 @@ from bot.presentation import schedules
 from bot.presentation.decks import warning_words
 from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.lookup import NO_NAME
+from bot.presentation.pictures import LIMITS
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.sessions import platforms_words
@@ -134,7 +135,7 @@ def make_environment() -> Environment:
         INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
         MAX_REPLY=MAX_REPLY, MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
-        NO_NAME=NO_NAME, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
+        NO_NAME=NO_NAME, PICTURE_LIMITS=LIMITS, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,
     )  # fmt: skip
     return environment
