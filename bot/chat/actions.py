@@ -15,6 +15,7 @@ from bot.core.models import RoundId
 from bot.core.view import Message, Press
 from bot.errors import NotFound
 from bot.presentation.choices import CHOOSE
+from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
@@ -62,6 +63,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "rounds": rounds.past,
     "delete-me": members.delete,
     "leave": members.leave,
+    COME_BACK: members.come_back,
     CHOOSE: commands.choose,
 }
 _PLANNING: Mapping[str, Handler] = {

@@ -164,15 +164,13 @@ async def _reference(interaction: Interaction, arguments: CommandArguments) -> N
 
 async def _rename(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck rename", "deck", "title")
-    await interaction.require_workspace_organiser()
     title = arguments.option("title") or arguments.free
-    await decks.rename(interaction, arguments.option("deck") or "", title)
+    await run_chat(interaction, "deck-rename", deck=arguments.option("deck"), title=title)
 
 
 async def _remove_deck(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck remove", "deck")
-    await interaction.require_workspace_organiser()
-    await decks.remove(interaction, _deck_named(arguments) or "")
+    await run_chat(interaction, "deck-remove", deck=_deck_named(arguments))
 
 
 async def _export(interaction: Interaction, arguments: CommandArguments) -> None:

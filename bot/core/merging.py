@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from bot.core.absences import together
 from bot.core.models import Member, MemberId, Person, Reply, RevealNews
 
 
@@ -59,4 +60,5 @@ def joined_wishes(goes: Person, stays: Person) -> Person:
         reminder_time=timed.reminder_time,
         reminder_at=timed.reminder_at,
         away_until=until,
+        absences=together(goes, stays),
     )

@@ -146,6 +146,8 @@ class Person:
     `name` is what their platform called them when they came while no group knew them, else "".
     They are reminded daily at `reminder_time`, "HH:MM" in their `zone`, where they chose one, the
     next time at `reminder_at`; and told nothing before `away_until`. A `zone` that is "" is UTC.
+    `absences` are when they were away, oldest first, the present one with them: intervals of
+    ISO 8601, in UTC.
     """
 
     id: PersonId
@@ -155,6 +157,7 @@ class Person:
     reminder_time: str = ""
     reminder_at: datetime | None = None
     away_until: datetime | None = None
+    absences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,10 +148,12 @@ def announcement_of(reveal: Delivery, now: datetime) -> Delivery:
 def mention_in_place_of(direct: Delivery, now: datetime) -> Delivery:
     """Return what is said in the channel to whom a direct message did not reach.
 
+    Where others read, one reminder of a question is enough for one member, whoever wanted another.
     The words of a notice are not repeated there: they are for organisers.
     """
+    cause = direct.key if direct.member is None else f"{direct.round}:{direct.kind}:{direct.member}"
     return Delivery(
-        key=DeliveryKey(f"{direct.key}:{DeliveryKind.MENTION}"),
+        key=DeliveryKey(f"{cause}:{DeliveryKind.MENTION}"),
         platform=direct.platform,
         kind=DeliveryKind.MENTION,
         group=direct.group,

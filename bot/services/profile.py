@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.core.absences import absences_of
 from bot.core.audit import Act
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.limits import MAX_NAME
@@ -53,8 +54,11 @@ class ProfileService:
         async with self._context.store.reading() as tx:
             found = await _member(tx, group, member.id)
             ratings = await tx.feedback.ratings_of(found.id)
-            run = streaks(await tx.rounds.turns(group, found.id), found.joined_at)
-            person = await tx.persons.get(found.person)
+            person, turns = (
+                await tx.persons.get(found.person),
+                await tx.rounds.turns(group, found.id),
+            )
+            run = streaks(turns, found.joined_at, absences_of(person))
             return Profile(
                 member=found,
                 person=person,
@@ -220,6 +224,7 @@ def _preferences(person: Person) -> dict[str, Any]:
         "zone": person.zone or None,
         "reminder_time": person.reminder_time or None,
         "away_until": away_until.isoformat() if away_until else None,
+        "absences": list(person.absences),
     }
 
 

@@ -82,7 +82,7 @@ async def test_a_week_from_the_first_question_to_the_last(stage: Stage):
         Ann< The gluten relaxes while it rests. A relaxed dough stretches without tearing.
 
         clock> +23h
-        Bo< This question closes in 1 hour and you have not answered yet.
+        Bo< You have not answered this question yet.
         Bo> answer It tastes better.
         Bo< Saved: your answer counts. You can change it until the round closes.
 
