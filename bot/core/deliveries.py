@@ -18,7 +18,7 @@ class DeliveryKind(StrEnum):
 
     NEWS tells one who answered by form that the reveal is there. A MENTION stands in for what a
     closed direct message did not take. An ANNOUNCEMENT leads from a channel to the reveal in the
-    thread of its question.
+    thread of its question. A GREETING is said once in a channel that was set up.
     """
 
     QUESTION = "question"
@@ -30,6 +30,7 @@ class DeliveryKind(StrEnum):
     MENTION = "mention"
     NEWS = "news"
     ANNOUNCEMENT = "announcement"
+    GREETING = "greeting"
 
 
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY})

@@ -10,6 +10,7 @@ from bot.core.deliveries import Delivery, DeliveryKind, is_news
 from bot.core.read_models import AdminNote, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.audit import ACT_WORDS
+from bot.presentation.help import greeting_message
 from bot.presentation.ratings_and_votes import tally_message
 from bot.presentation.reminders import (
     mention_message,
@@ -33,7 +34,8 @@ def present(delivery: Delivery, content: Content) -> Message:
         return withheld_message(content.card)
     if isinstance(content, RoundCard):
         return _of_a_card(delivery, content)
-    return admin_message(content)
+    is_greeting = delivery.kind is DeliveryKind.GREETING
+    return greeting_message(content.values) if is_greeting else admin_message(content)
 
 
 def _mention(delivery: Delivery, content: Content) -> Message:

@@ -131,6 +131,24 @@ async def tell_admins(
     )
 
 
+def greeting_of(channel: Channel, now: datetime, first: datetime | None) -> Delivery:
+    """Return what is said in a channel that was set up; `first` is when it is asked, if it waits.
+
+    After the first question, where that is asked at once.
+    """
+    values = {"first": first.isoformat()} if first is not None else {}
+    return Delivery(
+        key=DeliveryKey(f"{channel.id}:{DeliveryKind.GREETING}:{channel.id}"),
+        platform=channel.platform,
+        kind=DeliveryKind.GREETING,
+        group=channel.group,
+        channel=channel.id,
+        note=json.dumps({"code": DeliveryKind.GREETING, **values}),
+        created_at=now + _AFTERWARDS,
+        next_attempt_at=now,
+    )
+
+
 def announcement_of(reveal: Delivery, now: datetime) -> Delivery:
     """Return what leads from a channel to its reveal, which stands in a thread there."""
     return Delivery(
