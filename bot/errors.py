@@ -271,7 +271,7 @@ class PermissionsMissing(MemberError):
 class ChannelUnusable(MemberError):
     """`channel` is the name of a channel that takes no question, as it is of a `kind`.
 
-    That is "voice", "stage_voice", "forum", "media", or "" where there is no more to say.
+    That is "voice", "stage_voice", or "" where there is no more to say.
     """
     channel: str
     kind: str = ""

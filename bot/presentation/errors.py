@@ -198,19 +198,16 @@ def _permissions_missing(error: errors.PermissionsMissing) -> str:
 
 
 _IN_VOICE = " It is for talking: no thread can be made there in which the answers would stand."
-_IN_FORUM = " It takes posts by topic, and Roundtable asks in messages."
 _WHY_UNUSABLE = {
     "voice": _IN_VOICE,
     "stage_voice": _IN_VOICE,
-    "forum": _IN_FORUM,
-    "media": _IN_FORUM,
 }
 
 
 def _channel_unusable(error: errors.ChannelUnusable) -> str:
     where = f"“{error.channel}”" if error.channel else "that channel"
     words = f"No question can be posted in {where}.{_WHY_UNUSABLE.get(error.kind, '')}"
-    return f"{words} Name a text channel with the option “channel”."
+    return f"{words} Name a text channel or a forum with the option “channel”."
 
 
 def _no_anchors(error: errors.NoAnchors) -> str:
