@@ -98,7 +98,9 @@ class OnTerminal:
         await OutboxDispatcher(self._services, platforms, present).deliver_due()
         await MessageUpdater(self._services, platforms, present).refresh()
         common = await (await self._screen(_WATCHER)).type("")
-        self._show(ROOM, common)
+        # A room that was set up is greeted once, in chats alone.
+        greets = any("I am Roundtable" in each for each in common)
+        self._show(ROOM, [] if greets and not any("?" in each for each in common) else common)
         for who, screen in self._screens.items():
             if who != _WATCHER:
                 own = [each for each in await screen.type("") if each not in common]
