@@ -60,6 +60,8 @@ class Conversation:
         tell = self._lines.write
         try:
             await self._do(line.strip())
+        except EOFError:
+            raise  # nobody is there any more who could be told
         except MemberError as error:
             tell(words_for(error))
         except DatabaseUnavailable as error:

@@ -16,5 +16,6 @@ FIELDS = {
 }
 """What is asked of a schedule, by its options."""
 WELCOME = "Welcome, {name}. “/help” says what can be typed; a number presses its button."
+LINE_TOO_LONG = "That line is too long to be read, so nothing of it was. Goodbye."
 SET = "Saved."
 NOTHING_TO_SET = "Say what is to be set, such as names=anonymous."

@@ -48,10 +48,17 @@ class TerminalConnection:
         self._server.close()
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, EOFError, ValueError, KeyError, TypeError, TimeoutError):
-            async with asyncio.timeout(_GREETED_WITHIN_S):
-                told = json.loads(await reader.readline())
-            if secrets.compare_digest(str(told["key"]).encode(), self._key.encode()):
+        try:
+            told = await self._greeting(reader)
+            if secrets.compare_digest(str(told.get("key")).encode(), self._key.encode()):
                 terminal = Terminal(self._services, self.platform, reader, writer)
-                await terminal.talk(str(told["name"]), organises=told.get("organises") is True)
-        writer.close()
+                await terminal.talk(str(told.get("name")), organises=told.get("organises") is True)
+        finally:
+            writer.close()
+
+    async def _greeting(self, reader: asyncio.StreamReader) -> dict[str, object]:
+        with suppress(OSError, ValueError, TimeoutError):
+            async with asyncio.timeout(_GREETED_WITHIN_S):
+                if isinstance(told := json.loads(await reader.readline()), dict):
+                    return told
+        return {}

@@ -58,45 +58,43 @@ class Terminal:
         self._seen = set[str]()
 
     async def talk(self, name: str, *, organises: bool) -> None:
-        """Do what is typed, and print what is posted. Raises EOFError when the terminal closes."""
+        """Do what is typed, and print what is posted, until the terminal closes."""
         self.name, self.organises = safe_line(name, "Somebody", MAX_NAME), organises
         self.subject = name_key(self.name).replace(":", " ")
         self._talk = Conversation(self, COMMANDS)
         self.write(words.WELCOME.format(name=self.name))
-        hearing = asyncio.create_task(self._hear())
-        try:
-            while True:
-                await self._news()
-                await self._talk.take(await self.ask(""))
-        finally:
+        async with asyncio.TaskGroup() as tasks:
+            hearing = tasks.create_task(self._hear())
+            with suppress(EOFError, OSError):
+                while True:
+                    await self._news()
+                    await self._talk.take(await self.ask(""))
             hearing.cancel()
 
     async def ask(self, prompt: str) -> str:
-        """Return the next line. Raises EOFError."""
+        """Return the next line. Raises EOFError after the last, and after one that has no end."""
         self._writer.write(f"{prompt}> ".encode())
         await self._writer.drain()
-        if not (line := await self._reader.readline()):
+        with suppress(ValueError):
+            if line := await self._reader.readline():
+                return line.decode(errors="replace").rstrip("\r\n")
             raise EOFError
-        return line.decode(errors="replace").rstrip("\r\n")
+        self.write(words.LINE_TOO_LONG)
+        raise EOFError
 
     def write(self, text: str) -> None:
-        """Print something."""
         self._writer.write(f"{text}\n".encode())
 
     def failed(self, error: Exception) -> None:
-        """Log it."""
         _log.error("line failed", exc_info=error)
 
     async def here(self) -> TerminalInteraction:
-        """Return what they do now."""
         return await TerminalInteraction.of(self._services, self)
 
     async def on(self, round_: RoundId) -> TerminalInteraction:
-        """Return what they do to a round now. Raises NotFound."""
         return await (await self.here()).on(round_)
 
     def answering(self) -> AbstractContextManager[None]:
-        """Let closings wait until the block is over."""
         return self._services.arrivals.answering(Arrival(self._services.clock))
 
     def print(self, message: Message, actions: tuple[Action, ...]) -> None:
@@ -142,20 +140,17 @@ class TerminalInteraction(Interaction):
         return cls(services, terminal.subject, *known, terminal, services.clock())
 
     async def on(self, round_: RoundId) -> TerminalInteraction:
-        """Return it as something done to a round. Raises NotFound."""
         who = PLATFORM, self.subject
         found, self.looks_as = await self.services.access.pressed(*who, round_, _CHANNEL)
         self.about, self.known = found.group, found.member
         return self
 
     async def at(self, address: str) -> TerminalInteraction:
-        """Return it as it is. Raises NotFound for any other channel."""
         if address not in {"", _CHANNEL}:
             raise NotFound("channel", address)
         return self
 
     def founding(self) -> Where:
-        """Return what founds the channel's group."""
         place = Place(PLATFORM, _HERE, _CHANNEL, _CHANNEL, self.subject)
         return lambda: self.services.groups.found(place)
 
@@ -190,12 +185,10 @@ class TerminalInteraction(Interaction):
         self.terminal.print(message, message.actions if actions is None else actions)
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
-        """Put a file into a folder that is theirs alone, and say where."""
         file = Path(tempfile.mkdtemp(prefix="roundtable-"), name)
         await asyncio.to_thread(file.write_bytes, data)
         await self.say(f"{words}\n{file}")
 
     async def share(self, message: Message, turn: Press) -> None:
-        """Put a message up for everybody."""
         key = DeliveryKey(f"share:{turn.subject}:{self.read_at.timestamp()}")
         await self.terminal.board.post(Address(self.require_channel(), key, self.read_at), message)

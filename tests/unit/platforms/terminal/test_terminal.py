@@ -112,3 +112,25 @@ async def test_nobody_comes_in_without_the_key_which_is_the_owner_s_alone(
         assert await reader.read() == b""
         writer.close()
     assert stat.S_IMODE(door.stat().st_mode) == 0o600  # noqa: ASYNC240  # as above
+
+
+async def test_a_line_without_an_end_is_refused_in_words_and_the_others_stay(come: Come) -> None:
+    ann, bo = await come("Ann"), await come("Bo")
+
+    with pytest.raises(AssertionError, match=r"closed.*too long"):
+        await ann.type("x" * 100_000)
+
+    assert any("What you can type" in each for each in await bo.type("help"))
+
+
+async def test_who_leaves_in_the_middle_of_a_form_is_no_fault(
+    come: Come, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mara, bo = await come("Mara"), await come("Bo")
+    await _with_a_deck(mara, tmp_path)
+    await mara.type('/schedule add when="weekdays 09:00" zone=Berlin hours=8')
+    await mara.press("Edit")
+    mara.close()
+
+    assert any("What you can type" in each for each in await bo.type("help"))
+    assert "line failed" not in capsys.readouterr().out
