@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -51,10 +52,13 @@ def slack_manifest(names: str, prefix: str, url: str) -> dict[str, Any]:
     return manifest(names=Names(names), prefix=prefix, url=url)
 
 
-async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
+async def serve(
+    settings: Settings, ready: Callable[[Links], None], door: Path | None = None
+) -> None:
     """Run the room until SIGINT or SIGTERM; `ready` is told its links once it takes connections.
 
-    Raises OperatorError when it cannot start.
+    With a `door`, which is a file, terminals of this machine come in as well. Raises OperatorError
+    when it cannot start.
     """
     with listening(settings.web_host, settings.web_port) as listener:
         async with writing_context(settings) as context:
@@ -64,8 +68,8 @@ async def serve(settings: Settings, ready: Callable[[Links], None]) -> None:
             await _prepare(services, settings)
             services.web_url = settings.room_url(listener.getsockname()[1])
             links = await _links(services)
-            chats, routes = await _chats(services, context.store, settings)
-            if chats and opens_here_alone(services.web_url):
+            chats, routes = await _chats(services, context.store, settings, door)
+            if (settings.discord_token or settings.on_slack) and opens_here_alone(services.web_url):
                 _log.warning(
                     "links in chats open on this machine alone",
                     url=services.web_url,
@@ -125,7 +129,7 @@ def _metrics_token(settings: Settings) -> str | None:
 
 
 async def _chats(
-    services: Services, store: Store, settings: Settings
+    services: Services, store: Store, settings: Settings, door: Path | None
 ) -> tuple[list[Chat], list[PlatformRoute]]:
     """Log in wherever there is a token, and return what else the web server answers.
 
@@ -145,6 +149,10 @@ async def _chats(
         over_http = slack_over_http(services, store, settings)
         chats.append(over_http)
         routes.extend(over_http.routes)
+    if door is not None:
+        from bot.platforms.terminal.connection import TerminalConnection
+
+        chats.append(TerminalConnection(services, door))
     for chat in chats:
         await chat.start()
     return chats, routes

@@ -3,7 +3,7 @@
 RoundtableError
 ├── MemberError           the person who asked can do something about it
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
-│   ├── TextTooLong, NoWords, NoRecovery
+│   ├── TextTooLong, NoWords, PictureRefused, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── SecondRepliesOver, LateRepliesOff, TooManyComments
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
@@ -143,6 +143,11 @@ class NoWords(MemberError):
     """A message that would be an answer has none, but what is told by `left_out`: "2 pictures"."""
     left_out: tuple[str, ...]
 
+class PictureRefused(MemberError):
+    """A picture is not kept; `fault` is a `bot.core.pictures.PictureFault`, `name` the file's."""
+    name: str
+    fault: str
+
 class TextTooLong(MemberError):
     """Sizes in characters."""
     field: str
@@ -277,7 +282,7 @@ class PermissionsMissing(MemberError):
 class ChannelUnusable(MemberError):
     """`channel` is the name of a channel that takes no question, as it is of a `kind`.
 
-    That is "voice", "stage_voice", "forum", "media", or "" where there is no more to say.
+    That is "voice", "stage_voice", or "" where there is no more to say.
     """
     channel: str
     kind: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -51,6 +52,12 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 def pytest_configure(config: pytest.Config) -> None:
     """Let every run count."""
     config.pluginmanager.register(totals)
+
+
+def pytest_collection_finish() -> None:
+    """Let what was imported and collected stay, so that nobody looks through it for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 # Every engine that the database runs on.

@@ -58,6 +58,7 @@ ACTIONS: dict[str, str] = {
     "rounds": ROUND,
     "delete-me": ALL,
     "leave": ALL,
+    "come-back": ALL,
     "choose": PENDING,
     "quiz-close": ROUND,
     "quiz-skip": ROUND,

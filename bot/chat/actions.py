@@ -6,11 +6,16 @@ Of what a platform opens itself, which is the form for an answer, it has a handl
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
 
 from bot.chat import commands, decks, later_replies, members, own_words, replies, rounds, schedules
 from bot.chat.interaction import Interaction
+from bot.core.models import RoundId
 from bot.core.view import Message, Press
+from bot.errors import NotFound
 from bot.presentation.choices import CHOOSE
+from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
@@ -65,6 +70,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "rounds": rounds.past,
     "delete-me": members.delete,
     "leave": members.leave,
+    COME_BACK: members.come_back,
     CHOOSE: commands.choose,
 }
 _PLANNING: Mapping[str, Handler] = {
@@ -102,6 +108,32 @@ OF_ORGANISERS: Mapping[str, Handler] = {
 }
 # What is late or in time by when it was pressed: closings wait until it is answered.
 TIMED = frozenset({"rated", "voted", "unvote", "sure"})
+
+
+class Source(Protocol):
+    """One thing that somebody did, with the ways to find out who it is and what it is about."""
+
+    async def here(self) -> Interaction:
+        """Return it as something done where they are. Raises NotFound."""
+
+    async def on(self, round_: RoundId) -> Interaction:
+        """Return it as something done to a round. Raises NotFound."""
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Let closings wait until the block has answered it."""
+
+
+async def do_pressed(source: Source, press: Press) -> None:
+    """Do what was pressed, unless it opens a form. Raises NotFound for what no button does."""
+    if of_round := OF_ROUNDS.get(press.name):
+        with source.answering() if press.name in TIMED else nullcontext():
+            await of_round(await source.on(RoundId(press.subject)), press)
+    elif do := IN_WORKSPACES.get(press.name) or OF_ORGANISERS.get(press.name):
+        await do(await source.here(), press)
+    else:
+        raise NotFound("button", press.name)
+
+
 # What is pressed to see a page of a message that has an action.
 _TURNS = {"reveal": "reveal", "answer": "question"}
 

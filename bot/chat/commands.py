@@ -229,4 +229,8 @@ COMMANDS: Mapping[str, Do] = {
         interaction, options.get("deck"), options.get("source")
     ),
     "deck-language": _language,
+    "deck-rename": lambda interaction, options: decks.rename(
+        interaction, options.get("deck"), options.get("title", "")
+    ),
+    "deck-remove": lambda interaction, options: decks.remove(interaction, options.get("deck")),
 }

@@ -21,6 +21,7 @@ from bot.core.text import plain
 from bot.core.uploads import ImportDraft, Upload
 from bot.core.view import Action, Message, Press
 from bot.errors import (
+    ChoiceNeeded,
     DeckExists,
     DocumentError,
     DocumentTooLarge,
@@ -172,16 +173,24 @@ async def set_language(interaction: Interaction, named: str | None, language: st
     return await interaction.services.decks.set_language(workspace, deck, language)
 
 
-async def rename(interaction: Interaction, typed: str, title: str) -> None:
-    """Call a deck otherwise. Raises as `DeckEditService.rename`."""
+async def rename(interaction: Interaction, typed: str | None, title: str) -> None:
+    """Call a deck otherwise. Raises NotOrganiser, and as `DeckEditService.rename`."""
+    await interaction.require_workspace_organiser()
     workspace, deck = interaction.require_workspace().id, await deck_meant(interaction, typed)
     before = (await interaction.services.decks.get(interaction.asked, deck)).deck.title
     renamed = await interaction.services.deck_edits.rename(workspace, deck, title, before)
     await interaction.say(renamed_words(renamed, before))
 
 
-async def remove(interaction: Interaction, typed: str) -> None:
-    """Ask and show a deck nowhere any more, with a button that brings it back."""
+async def remove(interaction: Interaction, typed: str | None) -> None:
+    """Ask and show a deck nowhere any more, with a button that brings it back.
+
+    Even the only one goes by its name alone. Raises NotOrganiser and ChoiceNeeded.
+    """
+    await interaction.require_workspace_organiser()
+    if not typed:
+        titles = await interaction.services.decks.titles(interaction.asked)
+        raise ChoiceNeeded("deck", tuple(titles.values()), tuple(titles))
     workspace, deck = interaction.require_workspace().id, await deck_meant(interaction, typed)
     found = (await interaction.services.decks.get(interaction.asked, deck)).deck
     await interaction.services.deck_edits.remove(workspace, deck)

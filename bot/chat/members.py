@@ -79,14 +79,20 @@ async def notify(interaction: Interaction, wanted: Wanted) -> None:
 
 async def go_away(interaction: Interaction, until: str) -> None:
     """Tell somebody nothing until a day that they typed, or again from now on."""
-    person, preferences = await _somebody(interaction), interaction.services.preferences
     if until.strip().casefold() in OFF:
-        was_away = await preferences.come_back(person)
-        await interaction.say(BACK if was_away else WAS_THERE)
+        await come_back(interaction)
         return
+    person, preferences = await _somebody(interaction), interaction.services.preferences
     changed = await preferences.go_away(person, until, await interaction.zone())
     if changed.away_until is not None:
         await interaction.show(away_message(changed, changed.away_until))
+
+
+async def come_back(interaction: Interaction, _press: Press | None = None) -> None:
+    """Tell somebody again what they chose to hear, from now on."""
+    person = await _somebody(interaction)
+    was_away = await interaction.services.preferences.come_back(person)
+    await interaction.say(BACK if was_away else WAS_THERE)
 
 
 async def _somebody(interaction: Interaction) -> PersonId:

@@ -58,6 +58,8 @@ async def open_(
     told = [channel_words(each, None) for each in await services.cards.audience(opened.id)]
     card = await services.cards.card(opened.id, Reader(frozenset([there.id])))
     founded = founded_words(there) if is_new else None
+    if is_new:
+        await services.groups.greet(there)
     await interaction.show(opened_message(card, told, founded))
 
 

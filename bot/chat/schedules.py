@@ -36,6 +36,8 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
     talks = [channel_words(each, None) for each in await services.groups.channels(there.group)]
     deck = (await services.decks.titles(there.group, [plan.deck]))[plan.deck]
     founded = founded_words(there) if is_new else None
+    if is_new:
+        await services.groups.greet(there, added.next_at)
     await interaction.show(words.added_message(added, deck, talks, openings, founded))
 
 

@@ -8,20 +8,18 @@ from pathlib import Path
 from bot.core.import_changes import Version
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import LeftOut
-from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.read_models import DeckSummary, Found, Reader
 from bot.core.uploads import Upload, may_be_document
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import (
     DocumentError,
-    DocumentTooLarge,
     NewerVersion,
     UnreadableDocuments,
-    UnreadableFile,
 )
 from bot.services.acting import TERMINAL, act_as
 from bot.services.decks import DeckService
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
+from bot.services.uploads import upload_of
 from bot.settings import Settings
 
 Progress = Callable[[str], None]
@@ -112,23 +110,12 @@ def _uploads(files: Sequence[Path]) -> tuple[tuple[Upload, ...], tuple[LeftOut, 
     problems: list[DocumentError] = []
     for file in files:
         try:
-            uploads.append(_upload(file))
+            uploads.append(upload_of(file))
         except DocumentError as problem:
             problems.append(problem)
     if not uploads:
         raise UnreadableDocuments(tuple(problems))
     return tuple(uploads), tuple(LeftOut(problem.name, problem) for problem in problems)
-
-
-def _upload(file: Path) -> Upload:
-    try:
-        # Asked before reading: a file may be larger than the memory.
-        size = file.stat().st_size
-        if size > MAX_DOCUMENT_BYTES:
-            raise DocumentTooLarge(str(file), size, MAX_DOCUMENT_BYTES)
-        return Upload(str(file), file.read_bytes())
-    except OSError as error:
-        raise UnreadableFile(str(file), error.strerror or str(error)) from error
 
 
 def _as_given(reference: str, files: Sequence[Path]) -> str:

@@ -96,6 +96,27 @@ def serve() -> None:
     run(bootstrap.serve(ready_settings(), ready), ArrivalLoop)
 
 
+@app.command()
+def chat(
+    name: Annotated[
+        str, typer.Argument(help="What the others call you. Default: your account.")
+    ] = "",
+    *,
+    organiser: Annotated[
+        bool, typer.Option("--organiser", help="Come as somebody who may plan and change.")
+    ] = False,
+) -> None:
+    """Study in this terminal. The first to come starts the room; others join in more terminals.
+
+    The room stops when the terminal that started it is left.
+    """
+    from bot.cli import chat as chat_work
+    from bot.settings import load_settings
+    from bot.workers.arrival import ArrivalLoop
+
+    run(chat_work.chat(load_settings(), name, organises=organiser), ArrivalLoop)
+
+
 @app.command("import")
 def import_(
     files: Annotated[

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
 
 from bot.core.documents import Status
 from bot.core.later_replies import LaterReply
-from bot.core.models import Answer, MemberId, Naming, Reply, Source, SourceId
+from bot.core.models import Answer, MemberId, Naming, PictureId, Reply, Source, SourceId
+from bot.core.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class AuthoredText:
     mine: bool = False
     doubtful: bool = False
     source: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,25 @@ _Said = TypeVar("_Said", Reply, LaterReply)
 
 
 def reply_texts(
-    replies: Iterable[_Said], names: Mapping[MemberId, str], naming: Naming
+    replies: Iterable[_Said],
+    names: Mapping[MemberId, str],
+    naming: Naming,
+    pictures: Mapping[PictureId, Picture] = MappingProxyType({}),
 ) -> tuple[tuple[_Said, AuthoredText], ...]:
     """Return the replies as they are shown; without names their order tells nothing of times."""
     ordered = list(replies)
-    if naming is Naming.NAMES:
-        return tuple((each, AuthoredText(names[each.member], each.text)) for each in ordered)
-    # What is equal here looks the same, whichever of them comes first.
-    ordered.sort(key=lambda each: (each.text.casefold(), each.text))
-    return tuple((each, AuthoredText(None, each.text)) for each in ordered)
+    if naming is not Naming.NAMES:
+        # What is equal here looks the same, whichever of them comes first.
+        ordered.sort(key=lambda each: (each.text.casefold(), each.text, pictures_of(each)))
+
+    def shown(reply: _Said) -> AuthoredText:
+        author = names[reply.member] if naming is Naming.NAMES else None
+        known = tuple(pictures[each] for each in pictures_of(reply) if each in pictures)
+        return AuthoredText(author, reply.text, pictures=known)
+
+    return tuple((each, shown(each)) for each in ordered)
+
+
+def pictures_of(reply: Reply | LaterReply) -> tuple[PictureId, ...]:
+    """Return the pictures of a reply; a later one has words alone."""
+    return reply.pictures if isinstance(reply, Reply) else ()

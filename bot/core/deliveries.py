@@ -18,7 +18,8 @@ class DeliveryKind(StrEnum):
 
     NEWS tells one who answered by form that the reveal is there. A MENTION stands in for what a
     closed direct message did not take. An ANNOUNCEMENT leads from a channel to the reveal in the
-    thread of its question. A COMMENT was written elsewhere, on a round that is revealed.
+    thread of its question. A COMMENT was written elsewhere, on a round that is revealed. A GREETING
+    is said once in a channel that was set up.
     """
 
     QUESTION = "question"
@@ -31,6 +32,7 @@ class DeliveryKind(StrEnum):
     NEWS = "news"
     ANNOUNCEMENT = "announcement"
     COMMENT = "comment"
+    GREETING = "greeting"
 
 
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY, DeliveryKind.COMMENT})

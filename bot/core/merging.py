@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from bot.core.absences import together
 from bot.core.models import Member, MemberId, Person, Reply, RevealNews
 
 
@@ -31,15 +32,17 @@ def joined_earliest(members: Iterable[Member], into: Mapping[MemberId, MemberId]
 def joined_reply(reply: Reply, other: Reply, *, member: MemberId, keep_both: bool) -> Reply:
     """Return what a person who replied twice in a round has replied: what was saved later.
 
-    With `keep_both` the earlier text stands above it. The revision is above both, so that a page
-    that shows either of them does not overwrite the outcome unseen.
+    With `keep_both` the earlier text and pictures stand above it. The revision is above both, so
+    that a page that shows either of them does not overwrite the outcome unseen.
     """
     earlier, later = sorted((reply, other), key=lambda each: (each.saved_at, each.member))
-    text = later.text
-    if keep_both and earlier.text != later.text:
-        text = f"{earlier.text}\n\n{later.text}"
+    text, pictures = later.text, later.pictures
+    if keep_both:
+        if earlier.text != later.text:
+            text = f"{earlier.text}\n\n{later.text}"
+        pictures = tuple(dict.fromkeys((*earlier.pictures, *later.pictures)))
     revision = max(earlier.revision, later.revision) + 1
-    return replace(later, member=member, text=text, revision=revision)
+    return replace(later, member=member, text=text, revision=revision, pictures=pictures)
 
 
 def joined_wishes(goes: Person, stays: Person) -> Person:
@@ -57,4 +60,5 @@ def joined_wishes(goes: Person, stays: Person) -> Person:
         reminder_time=timed.reminder_time,
         reminder_at=timed.reminder_at,
         away_until=until,
+        absences=together(goes, stays),
     )

@@ -21,6 +21,8 @@ AnswerId = NewType("AnswerId", str)
 RoundId = NewType("RoundId", str)
 ScheduleId = NewType("ScheduleId", str)
 SessionId = NewType("SessionId", str)
+PictureId = NewType("PictureId", str)
+"""The SHA-256 of a picture as it is kept, in hexadecimal."""
 
 SHIPPED = WorkspaceId("shipped")
 """The library of shipped packs: for every group, and nobody's to change."""
@@ -146,6 +148,8 @@ class Person:
     `name` is what their platform called them when they came while no group knew them, else "".
     They are reminded daily at `reminder_time`, "HH:MM" in their `zone`, where they chose one, the
     next time at `reminder_at`; and told nothing before `away_until`. A `zone` that is "" is UTC.
+    `absences` are when they were away, oldest first, the present one with them: intervals of
+    ISO 8601, in UTC.
     """
 
     id: PersonId
@@ -155,6 +159,7 @@ class Person:
     reminder_time: str = ""
     reminder_at: datetime | None = None
     away_until: datetime | None = None
+    absences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +290,7 @@ class Reply:
     """What a member answered; `revision` counts its saves from 1.
 
     `saved_at` is when it arrived, the last of them. `written_in` is the message that it stands in,
-    with its platform; None of a form.
+    with its platform; None of a form. Its `pictures` are shown below the text, in this order.
     """
 
     round: RoundId
@@ -294,6 +299,7 @@ class Reply:
     revision: int
     saved_at: datetime
     written_in: str | None = None
+    pictures: tuple[PictureId, ...] = ()
 
 
 class Order(StrEnum):

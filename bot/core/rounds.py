@@ -7,19 +7,22 @@ A reply counts when it arrives before the round closes, at `closes_at` or by an 
 whether or not anything has closed it since: the second in which a round closes belongs to nobody,
 and how long a reply waits for its turn is held against nobody.
 
-A streak is how many rounds in a row a member replied in.
+A streak is how many rounds in a row a member replied in; those that came while they were away count
+when they replied, and break nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.absences import Absence
 from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import TALLY_AFTER
 from bot.core.models import (
     MemberId,
+    PictureId,
     Reply,
     Round,
     RoundState,
@@ -101,22 +104,23 @@ def reply(
     text: str,
     based_on: int,
     arrived: datetime,
+    pictures: tuple[PictureId, ...] = (),
 ) -> Reply:
     """Return the member's reply as it is to be stored.
 
-    `based_on` is the revision that the member was looking at, 0 for none. Saving the stored text
-    again returns the stored reply. Raises RoundClosed, and StaleReply when another window of the
+    `based_on` is the revision that the member was looking at, 0 for none. Saving again what is
+    stored returns the stored reply. Raises RoundClosed, and StaleReply when another window of the
     same member saved something else in between.
     """
     if not takes_replies(round_, arrived):
         raise RoundClosed(round_.closed_at or round_.closes_at)
     if earlier is None:
-        return Reply(round_.id, member, text, 1, arrived)
-    if earlier.text == text:
+        return Reply(round_.id, member, text, 1, arrived, pictures=pictures)
+    if (earlier.text, earlier.pictures) == (text, pictures):
         return earlier
     if earlier.revision != based_on:
         raise StaleReply(earlier.text, earlier.revision)
-    return Reply(round_.id, member, text, earlier.revision + 1, arrived)
+    return Reply(round_.id, member, text, earlier.revision + 1, arrived, pictures=pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class Turn:
     """A round as one member's chance to reply: `open` while they still can."""
 
     opened_at: datetime
+    ends_at: datetime
     open: bool
     replied: bool
 
@@ -136,16 +141,22 @@ class Streaks:
     longest: int
 
 
-def streaks(turns: Iterable[Turn], joined_at: datetime) -> Streaks:
+def streaks(
+    turns: Iterable[Turn], joined_at: datetime, absences: Sequence[Absence] = ()
+) -> Streaks:
     """Return a member's streaks; `turns` are the newest first.
 
-    A round that was opened before they joined, or is still open, counts when they replied and
-    breaks nothing when they did not.
+    A round that was opened before they joined, is still open, or was open while they were away,
+    counts when they replied and breaks nothing when they did not.
     """
     runs = [0]
     for turn in turns:
         if turn.replied:
             runs[-1] += 1
-        elif not turn.open and turn.opened_at >= joined_at:
+        elif not turn.open and turn.opened_at >= joined_at and not _was_away(turn, absences):
             runs.append(0)
     return Streaks(current=runs[0], longest=max(runs))
+
+
+def _was_away(turn: Turn, absences: Iterable[Absence]) -> bool:
+    return any(each.touches(turn.opened_at, turn.ends_at) for each in absences)

@@ -20,6 +20,7 @@ from bot.core.models import (
     Channel,
     MemberId,
 )
+from bot.core.pictures import Picture
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
@@ -95,10 +96,19 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, and what is said of it to who does not see it."""
+
+    picture: Picture
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One text with whose it is; `also` names the authors of near-identical ones.
 
-    `source` is the document that it comes from, empty for a reply.
+    `source` is the document that it comes from, empty for a reply. Its `images` stand below the
+    text.
     """
 
     kind: CardKind
@@ -109,6 +119,7 @@ class Card:
     mine: bool = False
     remark: str = ""
     source: str = ""
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

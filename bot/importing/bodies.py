@@ -31,6 +31,7 @@ _LONGEST_LABEL = 40
 _NEAR_KEY = 6  # lines below a question with its options on its own line
 _FEWEST_BOLD, _MOSTLY_BOLD = 2, 0.8
 _FEWEST_ALIKE = 3  # items with options that make options of them without any key
+_FEWEST_OPEN, _MOST_ANSWERED = 5, 0.1  # questions of a list that has no answers
 _CHOOSING = tuple(every("choose"))
 # Of the letters that stand alone, `I` is a word and `A` one at times.
 _NAMED_LETTER = re.compile(
@@ -92,16 +93,21 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
     save where the item's own words name one.
     """
     opened = [replace(item, lines=tuple(unfolded(item.lines))) for item in items]
-    bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2])
+    # Where a key has a letter for each question, `A text` is an option too.
+    bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2]) or (
+        any(item.keyed for item in opened)
+        and all(len(item.keyed[0].text) == 1 for item in opened if item.keyed)
+    )
     read = _with_bold_options([_with_choice(item, bare=bare) for item in opened])
     quiz = _is_quiz(read)
     chosen = not quiz and _only_offers(read)
     labelled = _is_labelled(read)
+    open_ = _is_unanswered(read)
     return [
         _chosen(item, item.choice, lettered=lettered)
         if quiz and item.choice
         else _offered(item)
-        if chosen
+        if chosen or (open_ and _is_code(item))
         else _labelled(item, labelled=labelled)
         for item in read
     ]
@@ -182,6 +188,21 @@ def _only_offers(items: Sequence[Raw]) -> bool:
     return 2 * choosing >= len(items)
 
 
+def _is_unanswered(items: Sequence[Raw]) -> bool:
+    """Whether hardly a question has anything below it but code: a list of questions alone."""
+    answered = sum(1 for item in items if _says_something(item) and not _is_code(item))
+    return len(items) >= _FEWEST_OPEN and answered <= _MOST_ANSWERED * len(items)
+
+
+def _says_something(item: Raw) -> bool:
+    return bool(item.inline) or any(not line.blank for line in item.lines)
+
+
+def _is_code(item: Raw) -> bool:
+    """Whether nothing but code stands below a question."""
+    return not item.inline and all(line.fenced or line.blank for line in item.lines)
+
+
 def _asks_to_choose(question: str) -> bool:
     folded = question.casefold()
     return any(word in folded for word in _CHOOSING)
@@ -197,8 +218,12 @@ def _is_labelled(items: Sequence[Raw]) -> bool:
 
 
 def _offered(item: Raw) -> Body:
-    """Return an item whose points are all options, of which none is said to be right."""
-    more = "\n".join(line.raw.strip() for line in item.lines if not line.blank)
+    """Return an item whose lines all belong to the question: code, or options with none right."""
+    if any(line.fenced for line in item.lines):
+        depth = min(len(each.raw) - len(each.raw.lstrip()) for each in item.lines if each.text)
+        more = "\n".join(line.raw.rstrip()[depth:] for line in item.lines).strip("\n")
+    else:
+        more = "\n".join(line.raw.strip() for line in item.lines if not line.blank)
     return Body(more, (item.inline,) if item.inline else ())
 
 

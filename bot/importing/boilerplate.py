@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
+from bot.importing.questions import Look
 
 _FEWEST_PAGES = 3
 _LONGEST = 60
@@ -62,7 +63,7 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
         if "#" in shape
         and (
             _PAGE.fullmatch(shape)
-            or (len(places) >= _FEWEST_PAGES and _count_up(places))
+            or (len(places) >= _FEWEST_PAGES and _count_up(places) and not _answer(lines, places))
             or (len(places) >= _FEWEST_FEET and _FOOT.fullmatch(shape) and _grow(places))
         )
         for line in places
@@ -86,6 +87,24 @@ def _count_up(places: Sequence[SourceLine]) -> bool:
     """Whether one of the numbers on these lines is one more on each ("Page 4 of 90")."""
     columns = zip(*(map(int, _NUMBER.findall(line.raw)) for line in places), strict=True)
     return any(all(after == before + 1 for before, after in pairwise(column)) for column in columns)
+
+
+def _answer(lines: Sequence[SourceLine], places: Sequence[SourceLine]) -> bool:
+    """Whether most of these lines are all that stands between a question and the next one."""
+    answering = sum(
+        1
+        for line in places
+        if _asks_beside(lines, line.index, -1) and _asks_beside(lines, line.index, 1)
+    )
+    return 2 * answering > len(places)
+
+
+def _asks_beside(lines: Sequence[SourceLine], at: int, step: int) -> bool:
+    """Whether the next text in a direction is a question; below the last one there is none."""
+    at += step
+    while 0 <= at < len(lines) and lines[at].blank:
+        at += step
+    return lines[at].look is Look.QUESTION if 0 <= at < len(lines) else step > 0
 
 
 def _grow(places: Sequence[SourceLine]) -> bool:

@@ -25,6 +25,7 @@ from bot.importing import (
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
 from bot.importing.lines import SourceLine, starts_paragraph
+from bot.importing.mixtures import with_parts
 from bot.importing.questions import Look, clean_question, look
 
 Finder = Callable[[Sequence[SourceLine]], list[ItemDraft]]
@@ -91,8 +92,16 @@ def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     Where they do not, every layout reads the whole of it.
     """
     chosen = _of_pieces(lines) if len(lines) > _MANY else ""
-    found = next((each.find(lines) for each in LAYOUTS if each.name == chosen), [])
-    return (chosen, found) if found else _of_all(lines)
+    drafts = next((each.find(lines) for each in LAYOUTS if each.name == chosen), [])
+    found = (chosen, drafts) if drafts else _of_all(lines)
+    if found is None or found[0] == _ANSWERS_ONLY:
+        return found
+    return found[0], with_parts(lines, found[1], _questions_of)
+
+
+def _questions_of(lines: Sequence[SourceLine]) -> list[ItemDraft]:
+    name, drafts = _of_all(lines) or ("", [])
+    return [] if name == _ANSWERS_ONLY else drafts
 
 
 def _of_pieces(lines: Sequence[SourceLine]) -> str:

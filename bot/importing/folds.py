@@ -8,10 +8,14 @@ from dataclasses import replace
 
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine, read_line
-from bot.importing.questions import asks
+from bot.importing.questions import Look, asks, look
 
 _TAG = re.compile(r"</?details\b[^<>]{0,200}>", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,200}>(?P<title>.{0,300}?)</summary>", re.IGNORECASE)
+_SUMMARY_BELOW = re.compile(
+    r"<summary\b[^<>]{0,200}>(?P<title>.{0,600}?)</summary>", re.IGNORECASE | re.DOTALL
+)
+_NEAR = 4  # lines in which a fold has its title
 _OPENED = re.compile(r"<summary\b[^<>]{0,200}>(?P<title>.*)$", re.IGNORECASE)
 _CLOSED = re.compile(r"^(?P<title>.*?)</summary>", re.IGNORECASE)
 _WRAPPER = re.compile(
@@ -45,6 +49,16 @@ _TITLES = frozenset(
     if word.isascii() or " " not in word
 )
 _UNSPACED = tuple(word for word in _TITLES if len(word) > 1 and "\u3040" <= word[0] <= "\ud7af")
+
+
+def folded_question(lines: Sequence[SourceLine], at: int) -> bool:
+    """Whether a fold begins on a line whose title is a whole question, and not `Answer`."""
+    if lines[at].raw[:8].lower() != "<details":
+        return False
+    above = "\n".join(line.raw for line in lines[at : at + _NEAR])
+    found = _SUMMARY_BELOW.search(above)
+    title = " ".join(_INLINE_TAG.sub(" ", found["title"]).split()) if found else ""
+    return look(title) is Look.QUESTION
 
 
 def unfolded(lines: Sequence[SourceLine]) -> list[SourceLine]:

@@ -17,6 +17,7 @@ from bot.importing.lines import SourceLine
 from bot.importing.options import run_of_options
 
 _FEWEST = 2
+_FIRST_LINES = 40  # below a question, in which its options begin
 _MOSTLY = 0.6  # of the entries have a question, of the questions no answer
 # `1-B 2-C 3-A`: many entries on a line.
 _ROW = re.compile(
@@ -72,19 +73,54 @@ def _keys(lines: Sequence[SourceLine]) -> list[Key]:
 
 
 def _is_key_title(lines: Sequence[SourceLine], line: SourceLine) -> bool:
-    if line.fenced or line.bullet or line.blank or not is_title_of(line.raw, "key"):
+    if line.fenced or line.bullet or line.blank or not _names_key(line):
         return False
     above = lines[line.index - 1] if line.index else None
     return bool(line.heading or line.emphasis or above is None or above.blank or above.is_rule)
 
 
+def _names_key(line: SourceLine) -> bool:
+    """Whether a line is a key's title, the key behind it perhaps: `Answers: 1-b, 2-a`."""
+    title, colon, rest = line.raw.replace("\uff1a", ":").partition(":")
+    return is_title_of(line.raw, "key") or bool(
+        colon and is_title_of(title, "key") and _row(line, rest)
+    )
+
+
 def _key(lines: Sequence[SourceLine], title: SourceLine) -> Key:
-    entries: list[Entry] = []
+    entries = _row(title, title.raw.partition(":")[2] or title.raw.partition("\uff1a")[2])
+    numbers: list[int] = []  # in the head of a table with a column for each question
     for line in lines[title.index + 1 :]:
         if _ends_key(line, title):
             return Key(title.index, line.index, tuple(entries))
-        entries += _read(line, entries)
+        cells = _cells_of(line)
+        if numbers and len(numbers) == len(cells) and not set(line.raw) <= _TABLE_SIGNS:
+            entries += [
+                Entry(number, (_saying(line, cell),))
+                for number, cell in zip(numbers, cells, strict=True)
+            ]
+            numbers = []
+        elif len(cells) >= _FEWEST and all(map(str.isdecimal, cells)):
+            numbers = [int(cell) for cell in cells]
+        elif not numbers:
+            entries += _read(line, entries)
     return Key(title.index, len(lines), tuple(entries))
+
+
+_TABLE_SIGNS = frozenset("|-: \t")
+
+
+def _cells_of(line: SourceLine) -> list[str]:
+    """Return the cells of a table's row, the first one left out where it only says `Answer`."""
+    if "|" not in line.raw or line.fenced:
+        return []
+    cells = [cell.strip(" \t*_") for cell in line.raw.strip().strip("|").split("|")]
+    named = is_title_of(cells[0], "key") or is_title_of(cells[0], "question") or cells[0] in _COUNTS
+    named = named or is_title_of(cells[0], "answer")
+    return cells[1:] if named else cells
+
+
+_COUNTS = frozenset({"#", "No", "No.", "Nr", "Nr.", "Q", "A", "N\u00b0", "\u2116"})
 
 
 def _ends_key(line: SourceLine, title: SourceLine) -> bool:
@@ -98,9 +134,8 @@ def _ends_key(line: SourceLine, title: SourceLine) -> bool:
 
 def _read(line: SourceLine, entries: list[Entry]) -> list[Entry]:
     """Return the entries that a line begins; a line without any goes on with the last one."""
-    row = list(_ROW.finditer(line.raw.strip(" \t|*_")))
-    if len(row) >= _FEWEST and sum(len(each[0]) for each in row) >= _MOSTLY * len(line.raw.strip()):
-        return [Entry(int(each[1]), (_saying(line, each[2]),)) for each in row]
+    if row := _row(line, line.raw):
+        return row
     number, text = _numbered(line)
     if number is not None and _counts_on(number, line, entries):
         return [Entry(number, (_saying(line, text),))]
@@ -108,6 +143,14 @@ def _read(line: SourceLine, entries: list[Entry]) -> list[Entry]:
         last = entries.pop()
         return [replace(last, lines=(*last.lines, line))]
     return []
+
+
+def _row(line: SourceLine, text: str) -> list[Entry]:
+    """Return the entries of a line with many: `1-B 2-C 3-A`."""
+    row = list(_ROW.finditer(text.strip(" \t|*_")))
+    if len(row) < _FEWEST or sum(len(each[0]) for each in row) < _MOSTLY * len(text.strip()):
+        return []
+    return [Entry(int(each[1]), (_saying(line, each[2]),)) for each in row]
 
 
 def _numbered(line: SourceLine) -> tuple[int | None, str]:
@@ -184,7 +227,7 @@ def _is_open(lines: Sequence[SourceLine], draft: ItemDraft, end: int) -> bool:
     written = [at for at in below if not _says_nothing(lines[at])]
     if not written:
         return not draft.inline
-    return any(run_of_options(lines, at) for at in written)
+    return any(run_of_options(lines, at, bare=True) for at in written[:_FIRST_LINES])
 
 
 def _says_nothing(line: SourceLine) -> bool:

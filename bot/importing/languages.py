@@ -18,7 +18,8 @@ class Language:
 
     `question`, `answer`, `hint` and `explanation` are labels with a colon behind, `task` is one of
     a question where a number follows; `own` and `correct` are those of a form with room for the
-    reader's answer and of what is right. `initials` are the letters for a question and an answer.
+    reader's answer and of what is right. `initials` are the letters for a question and an answer,
+    `verdicts` say whether a statement is true.
     `key` are titles above the answers to questions asked further up, `notes` those above what
     answers nothing, `more` those above more questions, `chapter` what counts parts.
     `interrogatives` begin a question; `verbs` are the imperatives with which a teacher asks.
@@ -36,6 +37,7 @@ class Language:
     own: str
     correct: str
     initials: str
+    verdicts: str
     key: str
     notes: str
     more: str
@@ -67,6 +69,7 @@ LANGUAGES = {
         "|correct|answer key|expected answer|the correct answer is|the correct answers are"
         "|correct answer is|the answer is|the right answer is",
         initials="q|a",
+        verdicts="true|false",
         key="answers|answer key|answers key|solutions|answer sheet|key|correct answers"
         "|answers and explanations|quiz answers|solution key|model answers",
         notes="notes|note|my notes|references|further reading|resources|links|sources|appendix"
@@ -97,6 +100,7 @@ LANGUAGES = {
         own="deine antwort|ihre antwort|eigene antwort",
         correct="richtige antwort|richtige antworten|korrekte antwort|richtig",
         initials="f|a",
+        verdicts="richtig|falsch",
         key="antworten|lösungen|lösungsschlüssel|musterlösungen|auflösung|lösungsteil",
         notes="notizen|anmerkungen|quellen|literatur|anhang|verweise|siehe auch|zusammenfassung"
         "|weiterführende links|danksagung|lizenz",
@@ -123,6 +127,7 @@ LANGUAGES = {
         own="votre réponse|ta réponse",
         correct="bonne réponse|bonnes réponses|réponse correcte|réponse exacte|réponse juste",
         initials="q|r",
+        verdicts="vrai|faux",
         key="réponses|corrigés|corrigé|solutions|les réponses|grille de réponses|correction",
         notes="remarques|références|bibliographie|annexe|annexes|voir aussi|ressources|liens"
         "|résumé|remerciements|licence",
@@ -148,6 +153,7 @@ LANGUAGES = {
         own="tu respuesta|su respuesta",
         correct="respuesta correcta|respuestas correctas|correcta|opción correcta",
         initials="p|r",
+        verdicts="verdadero|falso",
         key="respuestas|soluciones|clave de respuestas|solucionario|respuestas correctas|clave",
         notes="notas|referencias|bibliografía|anexo|apéndice|recursos|enlaces|véase también"
         "|resumen|agradecimientos|licencia|contribuyendo",
@@ -174,6 +180,7 @@ LANGUAGES = {
         own="sua resposta|tua resposta",
         correct="resposta correta|respostas corretas|resposta certa|alternativa correta",
         initials="p|r",
+        verdicts="verdadeiro|falso",
         key="respostas|gabarito|soluções|respostas corretas|chave de respostas",
         notes="notas|anotações|referências|bibliografia|anexo|apêndice|recursos|veja também"
         "|resumo|agradecimentos|licença",
@@ -199,6 +206,7 @@ LANGUAGES = {
         own="la tua risposta|tua risposta|la vostra risposta",
         correct="risposta corretta|risposte corrette|risposta esatta|risposta giusta",
         initials="d|r",
+        verdicts="vero|falso",
         key="risposte|soluzioni|risposte corrette|chiave delle risposte|soluzionario",
         notes="note|appunti|riferimenti|bibliografia|appendice|risorse|vedi anche|riassunto"
         "|ringraziamenti|licenza",
@@ -224,6 +232,7 @@ LANGUAGES = {
         own="jouw antwoord|je antwoord|uw antwoord",
         correct="juiste antwoord|goede antwoord|correcte antwoord|het juiste antwoord",
         initials="v|a",
+        verdicts="waar|onwaar",
         key="antwoorden|oplossingen|uitwerkingen|antwoordmodel|antwoordenblad",
         notes="notities|aantekeningen|bronnen|literatuur|bijlage|zie ook|samenvatting|dankwoord"
         "|licentie",
@@ -248,6 +257,7 @@ LANGUAGES = {
         own="ваш ответ|твой ответ",
         correct="правильный ответ|верный ответ|правильные ответы",
         initials="в|о",
+        verdicts="верно|неверно",
         key="ответы|решения|ключ|ключи|правильные ответы|ответы на вопросы",
         notes="заметки|примечания|ссылки|литература|источники|приложение|смотри также"
         "|см. также|итоги|благодарности|лицензия",
@@ -274,6 +284,7 @@ LANGUAGES = {
         own="ваша відповідь|твоя відповідь",
         correct="правильна відповідь|вірна відповідь|правильні відповіді",
         initials="п|в",
+        verdicts="правда|неправда",
         key="відповіді|розв'язки|ключ|правильні відповіді",
         notes="нотатки|примітки|посилання|література|джерела|додаток|дивіться також|підсумки"
         "|подяки|ліцензія",
@@ -298,6 +309,7 @@ LANGUAGES = {
         own="cevabınız|senin cevabın|cevabın|yanıtınız",
         correct="doğru cevap|doğru yanıt|doğru cevaplar|doğru seçenek",
         initials="s|c",
+        verdicts="doğru|yanlış",
         key="cevaplar|yanıtlar|çözümler|cevap anahtarı|doğru cevaplar",
         notes="notlar|kaynaklar|kaynakça|ek|ekler|ayrıca bakınız|özet|teşekkürler|lisans",
         more="sorular|ek sorular|alıştırmalar|daha fazla soru",
@@ -324,6 +336,7 @@ LANGUAGES = {
         own="إجابتك|جوابك",
         correct="الإجابة الصحيحة|الجواب الصحيح|الاجابة الصحيحة",
         initials="س|ج",
+        verdicts="صحيح|خطأ",
         key="الإجابات|الأجوبة|الحلول|مفتاح الإجابات|إجابات|أجوبة",
         notes="ملاحظات|مراجع|المراجع|مصادر|المصادر|ملحق|انظر أيضا|ملخص|روابط|شكر",
         more="أسئلة|الأسئلة|أسئلة إضافية|تمارين",
@@ -345,6 +358,7 @@ LANGUAGES = {
         own="תשובתך|התשובה שלך",
         correct="תשובה נכונה|התשובה הנכונה|תשובות נכונות",
         initials="ש|ת",
+        verdicts="נכון|לא נכון",
         key="תשובות|פתרונות|מפתח תשובות|התשובות|תשובון",
         notes="הערות|מקורות|נספח|ראו גם|סיכום|קישורים|תודות|רישיון",
         more="שאלות|שאלות נוספות|תרגילים|שאלון",
@@ -367,6 +381,7 @@ LANGUAGES = {
         own="आपका उत्तर|तुम्हारा उत्तर",
         correct="सही उत्तर|सही जवाब",
         initials="प्र|उ",
+        verdicts="सही|गलत",
         key="उत्तर|उत्तरमाला|उत्तर कुंजी|हल|सही उत्तर",
         notes="टिप्पणी|टिप्पणियाँ|संदर्भ|स्रोत|परिशिष्ट|सारांश|लिंक|यह भी देखें",
         more="प्रश्न|अतिरिक्त प्रश्न|प्रश्नावली",
@@ -389,6 +404,7 @@ LANGUAGES = {
         own="你的答案|你的回答|您的答案",
         correct="正确答案|正確答案|正解|正确选项",
         initials="问|答",
+        verdicts="对|错",
         key="答案|参考答案|參考答案|答案与解析|解答|正确答案|标准答案",
         notes="笔记|注释|参考|参考资料|参考文献|附录|另见|总结|链接|致谢|许可|备注|說明",
         more="问题|更多问题|练习|习题|思考题|附加题",
@@ -412,6 +428,7 @@ LANGUAGES = {
         own="あなたの答え|あなたの回答|自分の答え",
         correct="正解|正答|正しい答え",
         initials="問|答",
+        verdicts="正しい|誤り",
         key="解答|答え|回答|正解|解答一覧|解答例|解答と解説",
         notes="メモ|ノート|参考|参考文献|参考資料|付録|関連項目|まとめ|リンク|謝辞|ライセンス|備考|注",
         more="問題|追加問題|練習問題|演習問題|演習",
@@ -434,6 +451,7 @@ LANGUAGES = {
         own="당신의 답|나의 답|여러분의 답",
         correct="정답|올바른 답|맞는 답",
         initials="문|답",
+        verdicts="참|거짓",
         key="정답|해답|답안|답|정답과 해설|해답지|정답표",
         notes="메모|노트|참고|참고문헌|참고자료|부록|요약|링크|감사의 말|라이선스|비고",
         more="문제|추가 문제|연습문제|질문|추가 질문",
@@ -456,6 +474,7 @@ LANGUAGES = {
         own="câu trả lời của bạn|trả lời của bạn",
         correct="đáp án đúng|câu trả lời đúng|đáp án chính xác",
         initials="h|đ",
+        verdicts="đúng|sai",
         key="đáp án|trả lời|lời giải|câu trả lời|bảng đáp án",
         notes="ghi chú|tham khảo|tài liệu tham khảo|phụ lục|xem thêm|tóm tắt|liên kết|giấy phép",
         more="câu hỏi|câu hỏi thêm|bài tập|câu hỏi ôn tập",

@@ -74,6 +74,9 @@ _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 
 _ENDED = (".", "?", "!", ":", "。", "？", "！", "：", "؟", "।")
 _SHORTEST_WRAP = 40  # a line is not wrapped before it is about this long
+# An option below a stem that breaks off is no continuation of it.
+_BEHIND_OPTION = frozenset({") ", ". "})
+_OPTION = re.compile(r"[(\[][A-Ja-j][)\]][ \t]")
 # A word cut at the end of a line; after a digit or a dash there is no such word.
 _BROKEN_WORD = re.compile(r"[^\W\d_]{2}-$")
 
@@ -392,6 +395,8 @@ def wraps_on(
     marks before the question: a quoted question goes on in lines quoted as deep.
     """
     if following.blank or not following.text or not _is_prose(following, quote):
+        return False
+    if following.text[1:3] in _BEHIND_OPTION or _OPTION.match(following.text):
         return False
     # Bold that has ended ends what it enclosed.
     if len(text) + len(following.text) >= LONGEST_QUESTION or text.endswith(("**", "__")):

@@ -17,6 +17,7 @@ from itertools import pairwise, zip_longest
 from bot.importing.assembly import ItemDraft
 from bot.importing.labels import ANSWER
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
+from bot.importing.options import run_of_options
 from bot.importing.ordinals import with_letters
 from bot.importing.questions import Look, asks, has_gap, look, split_question
 from bot.importing.sections import item_ends, may_restart, opens_questions
@@ -73,7 +74,7 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     candidates = _candidates(lines)
     if not any(one.look >= Look.STUDY for one in candidates):
         lines = with_letters(lines)
-        candidates = _candidates(lines)
+        candidates = _with_options_below(lines, _candidates(lines))
     alike = _same_number(candidates)
     chosen = alike or _with_strays(candidates, _with_unnumbered(lines, _chain(candidates)))
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
@@ -131,6 +132,29 @@ def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
         elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
             segment, all_asked = segment + 1, opens_questions(line)
     return candidates
+
+
+def _with_options_below(
+    lines: Sequence[SourceLine], candidates: list[_Candidate]
+) -> list[_Candidate]:
+    """Return the candidates, those asked that break off above options, where most of them do.
+
+    `The powerhouse of the cell is the` asks by what stands below it.
+    """
+    if any(one.look >= Look.STUDY for one in candidates):
+        return candidates
+    above = {one.body for one in candidates if _stands_above_options(lines, one.body)}
+    if len(above) < _FEWEST_ALIKE or len(above) < _MOSTLY * len(candidates):
+        return candidates
+    return [
+        replace(one, look=Look.STUDY, is_whole=True, is_placed=True) if one.body in above else one
+        for one in candidates
+    ]
+
+
+def _stands_above_options(lines: Sequence[SourceLine], body: int) -> bool:
+    at = body + 1 if body < len(lines) and lines[body].blank else body
+    return at < len(lines) and run_of_options(lines, at) is not None
 
 
 def _is_placed(lines: Sequence[SourceLine], text: str, body: int) -> bool:

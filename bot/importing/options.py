@@ -34,7 +34,7 @@ _MAY_BEGIN = re.compile(
     r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*\[)"
 )
 _BOLD = re.compile(r"(?P<mark>\*\*|__|==)(?P<text>[^\n]{1,500}?)(?P=mark)[.,;]?")
-_BARE = re.compile(r"(?P<letter>[A-H])[ \t](?P<text>\S.*)")
+_BARE = re.compile(r"[ \t]{0,20}(?P<letter>[A-H])[ \t](?P<text>\S.*)")
 _RIGHT = re.compile(
     r"[ \t]{0,4}(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\((?:correct|right|answer|true)\)|<-{1,3}|←"
     r"|\*{1,2}\(correct\)\*{1,2})[ \t]{0,4}$",

@@ -1,4 +1,4 @@
-"""Letters and Roman numbers that count questions: `a) What ...?`, `IV. Why ...?`.
+"""Letters, Roman numbers and words that count questions: `a) What ...?`, `IV. Why`, `Bread 2. How`.
 
 Options and points of lists are counted so as well; only where lines that ask count up through the
 document are they read as numbers.
@@ -7,17 +7,20 @@ document are they read as numbers.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.importing.lines import NESTED, SourceLine
-from bot.importing.questions import Look, look
+from bot.importing.questions import Look, look, split_question
 
 _FEWEST = 3  # lines that count
 _LEAST_ASKING = 0.6  # of them
 _LETTER = re.compile(r"\(?(?P<digits>[A-Za-z])[.)][ \t]{1,8}(?=\S)")
 _ROMAN = re.compile(r"\(?(?P<digits>[IVXLC]{1,8}|[ivxlc]{1,8})[.)][ \t]{1,8}(?=\S)")
+_DIGIT = re.compile(r"\d")
+_LONGEST = 70  # characters before a text that words and a number count
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -34,7 +37,43 @@ def with_letters(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
                 else line
                 for line in lines
             ]
+    return _with_counted_words(lines)
+
+
+_COUNTED = re.compile(
+    r"(?P<word>[^\W\d_]{1,20}\.?(?:[ ][^\W\d_]{1,20}\.?){0,2})[ ]?[#\u2116]?(?P<digits>\d{1,4})"
+    r"(?:[ ]?[.:)\-\u2013\u2014]|(?=[ \t]))[ \t]{1,8}(?=\S)"
+)
+
+
+def _with_counted_words(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
+    """Return the lines, those numbered that one word counts: `Bread 1. Why ...?`, `Q.1 Define`."""
+    found = {line.index: each for line in lines if (each := _counted_word(line))}
+    words = Counter(each["word"] for each in found.values())
+    for word, count in words.most_common(1):
+        here = {at: each for at, each in found.items() if each["word"] == word}
+        asking = sum(1 for each in here.values() if _asks_behind(each))
+        if count < _FEWEST or asking < _LEAST_ASKING * count:
+            break
+        if _count([int(each["digits"]) for each in here.values()]):
+            return [
+                _numbered(line, here[line.index], int(here[line.index]["digits"]))
+                if line.index in here
+                else line
+                for line in lines
+            ]
     return lines
+
+
+def _counted_word(line: SourceLine) -> re.Match[str] | None:
+    if line.fenced or line.number is not None or line.indent >= NESTED or line.bullet:
+        return None
+    return _COUNTED.match(line.text) if _DIGIT.search(line.text, 0, _LONGEST) else None
+
+
+def _asks_behind(found: re.Match[str]) -> bool:
+    question, _ = split_question(found.string[found.end() :])
+    return look(question) >= Look.STUDY
 
 
 def _ordinal(line: SourceLine, pattern: re.Pattern[str]) -> re.Match[str] | None:

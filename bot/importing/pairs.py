@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 
 _FEWEST, _MOSTLY = 5, 0.9  # lines, and the share that is parted
@@ -42,7 +43,14 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     return []
 
 
-_VERDICT = re.compile(r"[ \t.:–—-]{1,8}[(\[]?(?P<said>T|F|True|False|TRUE|FALSE)[)\]]?[.]?[ \t]*$")
+_LETTERS = {"T": "True", "F": "False"}
+_SAID = "|".join(sorted(every("verdicts"), key=len, reverse=True))
+_VERDICT = re.compile(
+    r"[ \t.:\u3002\uff1a\u2013\u2014-]{1,8}(?P<mark>[*_]{0,3})"
+    rf"[(\[]?(?P<said>T|F|{_SAID})[)\]]?[.\u3002]?"
+    r"(?P=mark)(?:[ \t]*$|[.]?[ \t]{0,4}[\u2013\u2014,:;(-][ \t]{0,4}(?P<why>\S.*)$)",
+    re.IGNORECASE,
+)
 _FEWEST_STATEMENTS = 3
 
 
@@ -60,14 +68,13 @@ def find_verdicts(lines: Sequence[SourceLine]) -> list[ItemDraft]:
             line.index + 1,
             found["said"],
             line.number,
-            answer=_VERDICTS[found["said"][0]],
+            answer="\n\n".join(
+                filter(None, (_LETTERS.get(found["said"], found["said"]), found["why"]))
+            ),
             is_sure=True,
         )
         for line, found in told
     ]
-
-
-_VERDICTS = {"T": "True", "F": "False"}
 
 
 def _parted(line: SourceLine, sign: re.Pattern[str]) -> tuple[str, str] | None:

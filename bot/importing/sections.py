@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
 
 from bot.importing.labels import is_title_of
 from bot.importing.languages import every
@@ -27,6 +26,7 @@ _CHAPTER_WORDS = every("chapter")
 _LONGEST_TITLE = 40
 _TITLE_WORDS = 4
 _MOST_PARTED = 0.34  # of the answers may have headings within them where headings are sections
+_SECTIONS = 3
 _DEEPEST = 6
 _CHAPTER = 2  # a heading of this level or above ends the last answer
 _ALIKE = 0.86  # one or two letters wrong in a short title
@@ -121,17 +121,36 @@ def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> 
         if not lines[first].heading
     ]
     parted = sum(plain) <= max(1.0, _MOST_PARTED * len(plain))
-    return [
-        _item_end(lines, first, body, following, parted=parted)
-        for (first, body), following in zip_longest(spans, starts)
+    level = _DEEPEST if parted else 0
+    ends = [
+        _item_end(lines, span, following, level)
+        for span, following in zip(spans[:-1], starts, strict=True)
     ]
+    last = _DEEPEST if _lead_on(lines, spans, ends) else 0
+    return [*ends, *(_item_end(lines, span, None, last) for span in spans[-1:])]
+
+
+def _lead_on(
+    lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]], ends: Sequence[int]
+) -> bool:
+    """Whether headings stand between items in several places, and in no answer.
+
+    Then one below the last item leads away from it as well.
+    """
+    between = 0
+    for (_, body), end, (following, _) in zip(spans, ends, spans[1:], strict=False):
+        if any(line.heading for line in lines[body:end]):
+            return False
+        between += any(line.heading for line in lines[end:following])
+    return between >= _SECTIONS
 
 
 def _item_end(
-    lines: Sequence[SourceLine], first: int, body: int, following: int | None, *, parted: bool
+    lines: Sequence[SourceLine], span: tuple[int, int], following: int | None, level: int
 ) -> int:
+    first, body = span
     end = item_end(lines, body, following)
-    level = lines[first].heading or (_DEEPEST if parted and following is not None else 0)
+    level = lines[first].heading or level
     headings = (line for line in lines[body:end] if 0 < line.heading <= level)
     return next((line.index for line in headings if not _opens_part(line)), end)
 

@@ -11,6 +11,7 @@ from bot.core.read_models import AdminNote, CommentTold, Content, Reveal, RoundC
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.audit import ACT_WORDS
 from bot.presentation.comments import comment_message
+from bot.presentation.help import greeting_message
 from bot.presentation.ratings_and_votes import tally_message
 from bot.presentation.reminders import (
     mention_message,
@@ -38,7 +39,9 @@ def present(delivery: Delivery, content: Content) -> Message:
         case RoundCard():
             message = _of_a_card(delivery, content)
         case AdminNote():
-            message = admin_message(content)
+            is_greeting = delivery.kind is DeliveryKind.GREETING
+            words = greeting_message(content.values) if is_greeting else admin_message(content)
+            message = words
     return message
 
 

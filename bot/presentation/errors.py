@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import errors
 from bot.presentation.humanize import several
+from bot.presentation.pictures import picture_words
 from bot.presentation.preferences import away_then_words, bad_preference_words
 from bot.presentation.replies import no_words
 from bot.presentation.workspaces import missing_words
@@ -197,19 +198,16 @@ def _permissions_missing(error: errors.PermissionsMissing) -> str:
 
 
 _IN_VOICE = " It is for talking: no thread can be made there in which the answers would stand."
-_IN_FORUM = " It takes posts by topic, and Roundtable asks in messages."
 _WHY_UNUSABLE = {
     "voice": _IN_VOICE,
     "stage_voice": _IN_VOICE,
-    "forum": _IN_FORUM,
-    "media": _IN_FORUM,
 }
 
 
 def _channel_unusable(error: errors.ChannelUnusable) -> str:
     where = f"“{error.channel}”" if error.channel else "that channel"
     words = f"No question can be posted in {where}.{_WHY_UNUSABLE.get(error.kind, '')}"
-    return f"{words} Name a text channel with the option “channel”."
+    return f"{words} Name a text channel or a forum with the option “channel”."
 
 
 def _no_anchors(error: errors.NoAnchors) -> str:
@@ -338,6 +336,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.AlreadyAsked: "“{question}” is open right now. Close or skip its round first.",
     errors.ChoiceNeeded: _choice_needed,
     errors.NothingCalled: _nothing_called,
+    errors.PictureRefused: lambda error: picture_words(error.name, error.fault),
     errors.NoWords: lambda error: no_words(error.left_out),
     errors.BadPreference: bad_preference_words,
     errors.AwayThen: away_then_words,

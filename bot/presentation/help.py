@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.core.view import Action, Block, Heading, Line, Message
+from bot.core.view import Action, Block, Heading, Line, Message, Moment
 
 HELP, TRY, IMPORT, PLAN = "help", "setup-try", "setup-import", "setup-plan"
 _SUMMARY = (
@@ -14,6 +15,10 @@ _SUMMARY = (
 )
 _ANSWERING = (
     "To answer, press “Answer” below a question; change it as often as you like until it closes."
+)
+_GREETING = (
+    "Hello, I am Roundtable: I ask questions here. Press “Answer” below one, and nobody sees what "
+    "you write until it closes; then everybody’s answers stand side by side, with the reference."
 )
 _FIRST = (
     "Try a question out of the pack that comes with me.",
@@ -66,6 +71,17 @@ def first_steps_message() -> Message:
     blocks.append(Line("First let me into the channel where your group talks; then:"))
     blocks += [Line(f"{number}. {step}") for number, step in enumerate(_FIRST, 1)]
     return Message(_SUMMARY, tuple(blocks), actions=(*STEPS, Action(HELP, "Help", "all")))
+
+
+def greeting_message(values: Mapping[str, str]) -> Message:
+    """Return what a channel is told once that was set up; `first` is when it is asked, in ISO 8601.
+
+    Without it, the first question stands above.
+    """
+    blocks: list[Block] = [Line(_GREETING)]
+    if first := values.get("first"):
+        blocks.append(Moment("The first question comes", datetime.fromisoformat(first)))
+    return Message(_GREETING, tuple(blocks), actions=(Action(HELP, "Help", "all"),))
 
 
 def _listed(commands: Sequence[Command], *, for_organisers: bool) -> list[Line]:

@@ -11,6 +11,7 @@ from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Found
 from bot.core.view import Action, Block, Card, CardKind, Line, Message, Moment, Point, Prose
 from bot.presentation.humanize import listed
+from bot.presentation.pictures import images_of
 
 if TYPE_CHECKING:
     from bot.core.lookup import Said  # which loads what computes
@@ -99,6 +100,7 @@ def authored_card(kind: CardKind, authored: AuthoredText, points: tuple[Point, .
         mine=authored.mine,
         remark=DOUBTFUL if authored.doubtful else "",
         source=authored.source,
+        images=images_of(authored),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.dates import WEEKDAYS, date_words
 from bot.core.models import Person, RevealNews
 from bot.core.preferences import Silence, last_day_away
-from bot.core.view import Block, Line, Message, Moment
+from bot.core.view import Action, Block, Line, Message, Moment
 from bot.errors import AwayThen, BadPreference
 from bot.presentation.schedules import zone_words
 
@@ -31,6 +31,9 @@ _REVEAL_WORDS: Mapping[RevealNews, str] = {
     RevealNews.NONE: "You are not told when the answers are there.",
 }
 _UTC = "UTC"
+COME_BACK = "come-back"
+"""The action by which somebody who was away is there again."""
+_ALL = "all"
 
 
 def preferences_message(person: Person, *lines: str) -> Message:
@@ -57,8 +60,9 @@ def preference_words(person: Person, *, chosen_alone: bool = False) -> list[str]
 
 def away_message(person: Person, until: datetime) -> Message:
     """Return what somebody is told who is away from now on."""
-    back: tuple[Block, ...] = (Moment("You are told again", until), Line(_ENDED_BY))
-    return Message.saying(away_words(person, until), *back)
+    more: tuple[Block, ...] = (Moment("You are told again", until), Line(_STILL))
+    back = Action(COME_BACK, "I am back", _ALL)
+    return Message.saying(away_words(person, until), *more, actions=(back,))
 
 
 def away_words(person: Person, until: datetime) -> str:
@@ -71,9 +75,8 @@ def away_words(person: Person, until: datetime) -> str:
     )
 
 
-_ENDED_BY = (
-    "You can answer all the same. Back sooner? “/me away off” on Discord, “/mine away off” on "
-    "Slack, or your own page on the web."
+_STILL = (
+    "You can answer all the same, and what you leave unanswered meanwhile does not end your streak."
 )
 
 

@@ -47,7 +47,7 @@ def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
     return Message(
         summary=words,
         blocks=(
-            Line(f"This question closes in {left} and you have not answered yet."),
+            Line("You have not answered this question yet."),
             Prose(card.question.text),
             Moment("Closes", card.round.closes_at),
         ),

@@ -23,14 +23,15 @@ def half_taken_words(lacking: Sequence[str]) -> str:
     """Return what is said of an answer of which something is not kept: "2 pictures", "a poll"."""
     return (
         f"Your words are saved as your answer, but not what came with them ({listed(lacking)}): an "
-        "answer is words only. Say in words what matters of it; you can edit the message."
+        "answer is words and pictures. Say in words what matters of it; you can edit the message."
     )
 
 
 def no_words(lacking: Sequence[str]) -> str:
     """Return what is said of a message that has no words, but something else."""
     return (
-        f"This has no words ({listed(lacking)}), and an answer is words only, so nothing was saved."
+        f"This has no words ({listed(lacking)}), and an answer needs some, so nothing was saved. "
+        "Say in words what it shows."
     )
 
 

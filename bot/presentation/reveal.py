@@ -23,6 +23,7 @@ from bot.core.view import (
 from bot.presentation.later_replies import THINK_AGAIN, later_card, movement_words
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import DID_SAY, sureness_blocks
+from bot.presentation.pictures import images_of
 from bot.presentation.points import points_of
 
 REPLIES = "Replies"
@@ -136,8 +137,14 @@ def group_card(reveal: Reveal, kind: CardKind, members: list[int]) -> Card:
     first = next((index for index in members if texts[index].mine), members[0])
     authored = texts[first]
     card = authored_card(kind, authored, points_of(reveal, first, members))
-    also = tuple(other.author or NO_NAME for other in authored_texts if other is not authored)
-    return replace(card, also=also) if also else card
+    others = [other for other in authored_texts if other is not authored]
+    also = tuple(other.author or NO_NAME for other in others)
+    # Alike in words: what each of them shows is theirs alone.
+    shown = {each.picture.id for each in card.images}
+    more = [
+        image for other in others for image in images_of(other) if image.picture.id not in shown
+    ]
+    return replace(card, also=also, images=(*card.images, *more)) if others else card
 
 
 def unsaid_lines(reveal: Reveal) -> Iterator[Line]:

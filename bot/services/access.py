@@ -143,6 +143,13 @@ class AccessService:
             channels = await tx.groups.channels(group)
         return await self.reader(channels, keys, members)
 
+    async def among(self, person: PersonId, channels: Collection[Channel]) -> Reader:
+        """Return who a person is, with what they can read of these channels."""
+        async with self._context.store.reading() as tx:
+            keys = await keys_of(tx, person)
+            members = await tx.members.of_persons([person])
+        return await self.reader(channels, keys, members)
+
     async def reader(
         self, channels: Collection[Channel], keys: Keys, members: Iterable[Member]
     ) -> Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Unpack
 
 from bot.core.audit import Act
@@ -22,6 +23,7 @@ from bot.errors import NotFound
 from bot.services.audit import note, note_organisers
 from bot.services.context import Context
 from bot.services.live import EVERYWHERE, Scope, Topic
+from bot.services.outbox import greeting_of
 from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
 
@@ -151,6 +153,13 @@ class GroupService:
             if await tx.schedules.of_group(group):
                 return False
             return not await tx.rounds.any(group)
+
+    async def greet(self, channel: Channel, first: datetime | None = None) -> None:
+        """Say in a channel, once, who asks there; `first` is when, unless a question is there."""
+        async with self._context.store.writing() as tx:
+            greeting = greeting_of(channel, self._context.clock(), first)
+            await tx.deliveries.add([greeting])
+        self._context.live.publish(channel.group, Topic.ROUNDS)
 
     async def configure_channel(
         self, channel: ChannelId, **settings: Unpack[ChannelSettings]

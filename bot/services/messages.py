@@ -144,7 +144,7 @@ async def _posted(tx: Transaction, found: Sequence[tuple[Delivery, Address]]) ->
 
 
 class WebMessageService:
-    """Messages that a platform without a memory of its own asks us to keep: the web room's.
+    """Messages that a platform without a memory of its own asks us to keep, as the web room does.
 
     A message put up under a key is there once, however often it is put up.
     """
@@ -178,9 +178,14 @@ class WebMessageService:
         """Return the latest messages of the group's channel on such a platform."""
         async with self._context.store.reading() as tx:
             channels = await tx.groups.channels(group)
-            channel = next((each for each in channels if each.platform == platform), None)
-            if channel is None:
-                return []
+        channel = next((each for each in channels if each.platform == platform), None)
+        return [] if channel is None else await self.latest_in(channel, reader, for_admins)
+
+    async def latest_in(
+        self, channel: Channel, reader: Member | None, for_admins: bool
+    ) -> list[WebMessage]:
+        """Return the latest messages of a channel, the newest first."""
+        async with self._context.store.reading() as tx:
             id_ = reader.id if reader else None
             return list(await tx.web_messages.latest(channel.id, id_, for_admins))
 

@@ -131,6 +131,24 @@ async def tell_admins(
     )
 
 
+def greeting_of(channel: Channel, now: datetime, first: datetime | None) -> Delivery:
+    """Return what is said in a channel that was set up; `first` is when it is asked, if it waits.
+
+    After the first question, where that is asked at once.
+    """
+    values = {"first": first.isoformat()} if first is not None else {}
+    return Delivery(
+        key=DeliveryKey(f"{channel.id}:{DeliveryKind.GREETING}:{channel.id}"),
+        platform=channel.platform,
+        kind=DeliveryKind.GREETING,
+        group=channel.group,
+        channel=channel.id,
+        note=json.dumps({"code": DeliveryKind.GREETING, **values}),
+        created_at=now + _AFTERWARDS,
+        next_attempt_at=now,
+    )
+
+
 def announcement_of(reveal: Delivery, now: datetime) -> Delivery:
     """Return what leads from a channel to its reveal, which stands in a thread there."""
     return Delivery(
@@ -148,10 +166,12 @@ def announcement_of(reveal: Delivery, now: datetime) -> Delivery:
 def mention_in_place_of(direct: Delivery, now: datetime) -> Delivery:
     """Return what is said in the channel to whom a direct message did not reach.
 
+    Where others read, one reminder of a question is enough for one member, whoever wanted another.
     The words of a notice are not repeated there: they are for organisers.
     """
+    cause = direct.key if direct.member is None else f"{direct.round}:{direct.kind}:{direct.member}"
     return Delivery(
-        key=DeliveryKey(f"{direct.key}:{DeliveryKind.MENTION}"),
+        key=DeliveryKey(f"{cause}:{DeliveryKind.MENTION}"),
         platform=direct.platform,
         kind=DeliveryKind.MENTION,
         group=direct.group,

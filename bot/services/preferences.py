@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.absences import back, gone
 from bot.core.models import Member, MemberId, Person, PersonId, RevealNews, Round
 from bot.core.preferences import away_until, has_own_time, is_away, next_at, time_of_day
 from bot.core.zones import zone_meant
@@ -80,17 +81,18 @@ class PreferenceService:
             await tx.persons.lock([person])
             known = await tx.persons.get(person)
             until = away_until(typed, known.zone or zone or UTC_NAME, now)
-            changed = replace(known, away_until=until, zone=known.zone or zone)
+            changed = replace(gone(known, until, now), zone=known.zone or zone)
             await tx.persons.wish(changed)
         return changed
 
     async def come_back(self, person: PersonId) -> bool:
         """Let the person be told again; say whether they were away."""
+        now = self._context.clock()
         async with self._context.store.writing() as tx:
             await tx.persons.lock([person])
             known = await tx.persons.get(person)
-            await tx.persons.wish(replace(known, away_until=None))
-        return is_away(known, self._context.clock())
+            await tx.persons.wish(back(known, now))
+        return is_away(known, now)
 
 
 async def remind_at_own_times(tx: Transaction, now: datetime) -> tuple[int, list[Round]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from base64 import b64encode
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.core.absences import absences_of
 from bot.core.audit import Act
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.limits import MAX_NAME
@@ -17,6 +19,7 @@ from bot.core.models import (
     Naming,
     Person,
     PersonId,
+    PictureId,
     Question,
     Reply,
     Round,
@@ -24,6 +27,7 @@ from bot.core.models import (
     Session,
 )
 from bot.core.naming import free_look
+from bot.core.pictures import PictureFile
 from bot.core.preferences import is_away
 from bot.core.read_models import Latest, Profile, Reader, Seat
 from bot.core.rounds import streaks
@@ -50,8 +54,11 @@ class ProfileService:
         async with self._context.store.reading() as tx:
             found = await _member(tx, group, member.id)
             ratings = await tx.feedback.ratings_of(found.id)
-            run = streaks(await tx.rounds.turns(group, found.id), found.joined_at)
-            person = await tx.persons.get(found.person)
+            person, turns = (
+                await tx.persons.get(found.person),
+                await tx.rounds.turns(group, found.id),
+            )
+            run = streaks(turns, found.joined_at, absences_of(person))
             return Profile(
                 member=found,
                 person=person,
@@ -218,6 +225,7 @@ def _preferences(person: Person) -> dict[str, Any]:
         "zone": person.zone or None,
         "reminder_time": person.reminder_time or None,
         "away_until": away_until.isoformat() if away_until else None,
+        "absences": list(person.absences),
     }
 
 
@@ -234,6 +242,7 @@ def _session(session: Session) -> dict[str, Any]:
 async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str, Any]:
     """Return what is kept of a person in one of their groups."""
     replies = await tx.replies.of_member(member.id)
+    pictures = await tx.pictures.of_member(member.id)
     votes = await tx.feedback.votes_by(member.id)
     rounds = {reply.round for reply, *_ in replies} | {vote.round for vote in votes}
     seen = await tx.rounds.told_in(rounds, reader.channels)
@@ -245,7 +254,7 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             "joined_at": member.joined_at.isoformat(),
         },
         "settings": {"reminders": member.reminders},
-        "replies": [_reply(*each, is_seen=each[0].round in seen) for each in replies],
+        "replies": [_reply(*each, pictures, is_seen=each[0].round in seen) for each in replies],
         "later_replies": [
             {
                 "round": each.round,
@@ -308,7 +317,13 @@ async def _latest(
 
 
 def _reply(
-    reply: Reply, round_: Round, deck: Deck, question: Question, *, is_seen: bool
+    reply: Reply,
+    round_: Round,
+    deck: Deck,
+    question: Question,
+    pictures: Mapping[PictureId, PictureFile],
+    *,
+    is_seen: bool,
 ) -> dict[str, Any]:
     return {
         "round": round_.id,
@@ -318,8 +333,18 @@ def _reply(
         "closes_at": round_.closes_at.isoformat(),
         "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
         "text": reply.text,
+        "pictures": [_picture(pictures[each]) for each in reply.pictures if each in pictures],
         "revision": reply.revision,
         "saved_at": reply.saved_at.isoformat(),
+    }
+
+
+def _picture(picture: PictureFile) -> dict[str, Any]:
+    return {
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "base64": b64encode(picture.data).decode(),
     }
 
 

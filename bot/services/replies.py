@@ -8,12 +8,23 @@ from datetime import datetime
 
 from bot.core import rounds
 from bot.core.limits import MAX_REPLY, checked_text
-from bot.core.models import InboxEntry, Member, MemberId, Reply, Round, RoundId, RoundState
+from bot.core.models import (
+    InboxEntry,
+    Member,
+    MemberId,
+    PictureId,
+    Reply,
+    Round,
+    RoundId,
+    RoundState,
+)
+from bot.core.pictures import PictureFile, joined_pictures
 from bot.core.read_models import Reader
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.live import Topic
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,30 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """The pictures that are to be with a reply: those of the earlier one that stay, then others.
+
+    All of the earlier ones stay where none are named as `kept`.
+    """
+
+    files: tuple[PictureFile, ...] = ()
+    kept: tuple[PictureId, ...] | None = None
+
+    def beside(self, earlier: Reply | None) -> tuple[PictureId, ...]:
+        """Return the reply's pictures. Raises PictureRefused for too many."""
+        before = earlier.pictures if earlier else ()
+        return joined_pictures(
+            [each for each in before if self.kept is None or each in self.kept],
+            [each.id for each in self.files],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Attempt:
     """A reply as it came in; `arrived` is the time that counts, before it waited for its turn.
 
-    What was `written` as a message knows no revision.
+    What was `written` as a message knows no revision. Pictures stay as they are where none are
+    `attached`.
     """
 
     round: RoundId
@@ -67,6 +98,13 @@ class _Attempt:
     based_on: int
     arrived: datetime
     written: Written | None = None
+    attached: Attached | None = None
+
+    def pictures(self, earlier: Reply | None) -> tuple[PictureId, ...]:
+        """Return what is to be with the reply. Raises PictureRefused."""
+        if self.attached is None:
+            return earlier.pictures if earlier else ()
+        return self.attached.beside(earlier)
 
 
 class ReplyService:
@@ -83,32 +121,43 @@ class ReplyService:
         text: str,
         based_on: int,
         arrived: datetime | None = None,
+        *,
+        attached: Attached | None = None,
     ) -> Saved:
         """Store a member's reply and return it with its round.
 
         `based_on` is the revision that the member was looking at, 0 for none. It `arrived` now,
         where nothing else is said. One that arrived before the round closed is stored also after
-        that, and what was shown without it is looked at again.
-        Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, NotFound, NotAllowed.
+        that, and what was shown without it is looked at again. Its pictures stay as they are where
+        none are `attached`.
+        Raises RoundClosed, StaleReply, TextEmpty, TextTooLong, PictureRefused, NotFound,
+        NotAllowed.
         """
         text, arrived = checked_text(text, "answer", MAX_REPLY), self._context.not_later(arrived)
-        saved = await self._submitted(_Attempt(round_, member, text, based_on, arrived))
+        attempt = _Attempt(round_, member, text, based_on, arrived, attached=attached)
+        saved = await self._submitted(attempt)
         if saved is None:
             raise AssertionError("what is sent in is stored or refused")
         return saved
 
     async def take(
-        self, round_: RoundId, member: Member, text: str, written: Written
+        self,
+        round_: RoundId,
+        member: Member,
+        text: str,
+        written: Written,
+        *,
+        attached: Attached | None = None,
     ) -> Saved | None:
         """Store a message as a member's reply, once, and return it; None where it is none.
 
         It is none if it is talk, or older than the reply, or what it said was taken back since.
-        It counts as `save` has it, from when it was said.
-        Raises RoundClosed, TextEmpty, TextTooLong, NotFound, NotAllowed.
+        It counts as `save` has it, from when it was said, and so do its pictures.
+        Raises RoundClosed, TextEmpty, TextTooLong, PictureRefused, NotFound, NotAllowed.
         """
         text = checked_text(text, "answer", MAX_REPLY)
         arrived = self._context.not_later(written.said_at)
-        return await self._submitted(_Attempt(round_, member, text, 0, arrived, written))
+        return await self._submitted(_Attempt(round_, member, text, 0, arrived, written, attached))
 
     async def _submitted(self, attempt: _Attempt) -> Saved | None:
         try:
@@ -146,6 +195,7 @@ class ReplyService:
             done = await tx.inbox.done(each.written.entry for each in attempts if each.written)
             outcomes, changed = _decide(attempts, found, stored, there, done)
             await tx.replies.put(changed)
+            await _show(tx, attempts, changed, stored)
             await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
             shown = {each.round for each in changed if found[each.round].state is RoundState.CLOSED}
             if shown:
@@ -155,6 +205,28 @@ class ReplyService:
         for group in {found[each].group for each in shown}:
             self._context.live.publish(group, Topic.ROUNDS)
         return outcomes
+
+
+async def _show(
+    tx: Transaction,
+    attempts: Sequence[_Attempt],
+    changed: Sequence[Reply],
+    before: Mapping[tuple[RoundId, MemberId], Reply],
+) -> None:
+    """Keep the pictures that replies show now, and none that they do not any more."""
+    shown = {picture for reply in changed for picture in reply.pictures}
+    files = (file for each in attempts if each.attached for file in each.attached.files)
+    if new := [each for each in files if each.id in shown]:
+        await tx.pictures.keep(new)
+    if relinked := [each for each in changed if each.pictures != _pictures_of(each, before)]:
+        await tx.pictures.link(relinked)
+
+
+def _pictures_of(
+    reply: Reply, before: Mapping[tuple[RoundId, MemberId], Reply]
+) -> tuple[PictureId, ...]:
+    earlier = before.get((reply.round, reply.member))
+    return earlier.pictures if earlier else ()
 
 
 def _decide(
@@ -204,8 +276,9 @@ def _saved(
     if round_.group != attempt.member.group:
         raise NotAllowed("member")
     based_on, written = attempt.based_on, attempt.written
+    pictures = attempt.pictures(earlier)
     if written is not None:
-        if earlier and earlier.text == attempt.text:
+        if earlier and (earlier.text, earlier.pictures) == (attempt.text, pictures):
             return Saved(earlier, round_)
         if written.entry in done or (earlier and not written.follows(earlier)):
             return None
@@ -217,6 +290,7 @@ def _saved(
         text=attempt.text,
         based_on=based_on,
         arrived=attempt.arrived,
+        pictures=pictures,
     )
     if written is not None:
         # By the clock that its edits go by.

@@ -20,6 +20,7 @@ from bot.core.models import (
     Deck,
     MemberId,
     Naming,
+    PictureId,
     Question,
     QuestionId,
     Reply,
@@ -29,6 +30,7 @@ from bot.core.models import (
     Source,
 )
 from bot.core.own_words import OwnWords, with_claims
+from bot.core.pictures import Picture
 from bot.core.read_models import LaterText, Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
@@ -67,8 +69,11 @@ class SharedReveal:
         place = self.place_of(members)
         if place is None or self.reveal.round.naming is Naming.NAMES:
             return place
-        text = self.reveal.replies[place].text
-        return next(at for at, each in enumerate(self.reveal.replies) if each.text == text)
+        own = self.reveal.replies[place]
+        said = own.text, own.pictures
+        return next(
+            at for at, each in enumerate(self.reveal.replies) if (each.text, each.pictures) == said
+        )
 
     def seen_by(self, members: Collection[MemberId]) -> Reveal:
         """Return the reveal as who is these members sees it."""
@@ -147,7 +152,9 @@ class RevealService:
         replies = await tx.replies.of_round(round_.id)
         later = await tx.replies.later_of_round(round_.id) if basis.later_stamp else ()
         names = {**names, **(await tx.members.names(each.member for each in later))}
-        return Parts(basis, None, None, replies, names, await _endorsed(tx, round_), later)
+        pictures = await tx.pictures.known(each for reply in replies for each in reply.pictures)
+        endorsed = await _endorsed(tx, round_)
+        return Parts(basis, None, None, replies, names, endorsed, pictures, later)
 
     async def made(self, parts: Parts) -> SharedReveal:
         """Return the reveal that is made of these: the one that was, if they are as they were."""
@@ -274,6 +281,7 @@ class Parts:
     replies: Sequence[Reply] = ()
     names: Mapping[MemberId, str] = field(default_factory=dict)
     endorsed: frozenset[MemberId] = frozenset()
+    pictures: Mapping[PictureId, Picture] = field(default_factory=dict)
     later: Sequence[LaterReply] = ()
 
     @property
@@ -284,7 +292,8 @@ class Parts:
     @property
     def ordered(self) -> tuple[tuple[Reply, AuthoredText], ...]:
         """The replies in the reveal's order, as they are shown."""
-        return reply_texts(self.replies, self.names, self.basis.round.naming)
+        naming = self.basis.round.naming
+        return reply_texts(self.replies, self.names, naming, self.pictures)
 
     @property
     def answers(self) -> Answers:

@@ -24,6 +24,7 @@ from bot.services.messages import MessageService, WebMessageService
 from bot.services.own_words import OwnWordsService
 from bot.services.pacing import PacingService
 from bot.services.packs import PackService
+from bot.services.pictures import PictureService
 from bot.services.platform_state import InboxService, KeyValueService, PendingService
 from bot.services.preferences import PreferenceService
 from bot.services.profile import ProfileService
@@ -73,6 +74,7 @@ class Services:
         self.pacing = PacingService(context)
         self.pending = PendingService(context)
         self.packs = PackService(context, self.decks)
+        self.pictures = PictureService(context, self.access)
         self.preferences = PreferenceService(context)
         self.profile = ProfileService(context)
         self.refused_forms = RefusedFormService(context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.documents import ParsedDocument
@@ -16,16 +17,19 @@ from bot.core.import_plan import (
     content_hash,
 )
 from bot.core.import_warnings import LeftOut
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.uploads import Upload
 from bot.errors import (
     AlreadyImported,
     BrokenDocument,
     DocumentError,
+    DocumentTooLarge,
     NoQuestions,
     RoundtableError,
     SameDocumentTwice,
     UnknownFormat,
     UnreadableDocuments,
+    UnreadableFile,
 )
 
 if TYPE_CHECKING:
@@ -211,3 +215,15 @@ def without_unchanged(
     files = tuple(request.files[at] for at in fresh)
     kept = replace(request, files=files, left_out=(*request.left_out, *passed))
     return kept, tuple(documents[at] for at in fresh)
+
+
+def upload_of(file: Path) -> Upload:
+    """Return a file of this machine's. Raises DocumentTooLarge and UnreadableFile."""
+    try:
+        # Asked before reading: a file may be larger than the memory.
+        size = file.stat().st_size
+        if size > MAX_DOCUMENT_BYTES:
+            raise DocumentTooLarge(str(file), size, MAX_DOCUMENT_BYTES)
+        return Upload(str(file), file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(str(file), getattr(error, "strerror", "") or str(error)) from error

@@ -32,12 +32,14 @@ from bot.core.models import (
     MemberId,
     Naming,
     PersonId,
+    PictureId,
     RoundId,
     Workspace,
 )
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.persons import remove_strangers
+from bot.storage.pictures import remove_unused
 from bot.storage.repository import Repository, padded, parts_of
 
 
@@ -133,6 +135,7 @@ class GroupRepository(Repository):
         for group in alone:
             await forget_secrets(self._connection, group)
         await remove_strangers(self._connection, people)
+        await remove_unused(self._connection)
 
     async def add_channel(self, channel: Channel) -> None:
         await self._insert(schema.channels, [channel])
@@ -256,6 +259,13 @@ class GroupRepository(Repository):
         table, audience = schema.channels, schema.audience
         query = select(table).join(audience, audience.c.channel == table.c.id)
         return await self._all(Channel, query.where(audience.c.round == round_))
+
+    async def of_picture(self, picture: PictureId) -> Sequence[Channel]:
+        """Return the channels in which a round was told that has the picture in a reply."""
+        table, audience, links = schema.channels, schema.audience, schema.reply_pictures
+        told = select(audience.c.channel).join(links, links.c.round == audience.c.round)
+        query = select(table).where(table.c.id.in_(told.where(links.c.picture == picture)))
+        return await self._all(Channel, query.order_by(table.c.id))
 
     async def heard_in(self, group: GroupId) -> Sequence[Channel]:
         """Return the channels where the group talks, and where any of its rounds was told."""

@@ -27,6 +27,7 @@ from bot.core.merging import joined_reply, joined_wishes
 from bot.core.models import MemberId, Person, PersonId, Reply, RoundId, RoundState
 from bot.core.unsent import ReplyDraft, joined_drafts
 from bot.storage import audit, schema
+from bot.storage.pictures import link
 from bot.storage.repository import Events, Repository, as_dict, as_row
 
 # Pairs: a statement has so many parameters at the most.
@@ -151,6 +152,8 @@ class _Joining(Repository):
             overwritten += [each for each in replies if each.text not in one.text]
             joined.append(one)
         await self._put(schema.replies, joined)
+        # What the rows that were taken out referred to went with them.
+        await link(self._connection, joined)
         return overwritten
 
     async def _keep_later(self, table: Table) -> None:

@@ -26,7 +26,7 @@ from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
 
-_WISHES = ("reveal_news", "zone", "reminder_time", "reminder_at", "away_until")
+_WISHES = ("reveal_news", "zone", "reminder_time", "reminder_at", "away_until", "absences")
 # Made once: they are asked for every page.
 _SESSIONS = select(sessions).where(sessions.c.token_hash.in_(bindparam("of", expanding=True)))
 _KEYS = (
@@ -56,7 +56,7 @@ class PersonRepository(Repository):
         return await self._get(Person, query, NotFound("person", person))
 
     async def wish(self, person: Person) -> None:
-        """Write what they wish to hear, and what they are away until."""
+        """Write what they wish to hear, and when they are away."""
         values = {name: getattr(person, name) for name in _WISHES}
         await self._connection.execute(update(table).where(table.c.id == person.id).values(values))
 

@@ -13,6 +13,7 @@ from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.later_replies import LaterReply
 from bot.core.models import ChannelId, Deck, MemberId, Question, Reply, Round, RoundId, RoundState
 from bot.storage import schema
+from bot.storage.pictures import remove_unused
 from bot.storage.repository import Repository, parts_of
 
 _SAID = (schema.ratings, schema.votes)
@@ -165,15 +166,18 @@ class ReplyRepository(Repository):
 
     async def remove(self, round_: RoundId, member: MemberId) -> None:
         """Remove what the member replied in a round, what they said of it, and the votes for it."""
-        votes = schema.votes
-        for table, author in (
-            (schema.replies, schema.replies.c.member),
+        table, votes = schema.replies, schema.votes
+        query = delete(table).where(table.c.round == round_, table.c.member == member)
+        had_pictures = await self._connection.scalar(query.returning(table.c.pictures))
+        for said, author in (
             *((each, each.c.member) for each in OF_OWN_REPLY),
             (votes, votes.c.author),
         ):
             await self._connection.execute(
-                delete(table).where(table.c.round == round_, author == member)
+                delete(said).where(said.c.round == round_, author == member)
             )
+        if had_pictures:
+            await remove_unused(self._connection)
 
     async def written_under(self, round_: RoundId) -> frozenset[str]:
         """Return the messages that the round's replies were written in."""
@@ -194,11 +198,16 @@ class ReplyRepository(Repository):
 
     async def remove_of_member(self, member: MemberId) -> frozenset[RoundId]:
         """Remove all that the member replied, in time or later; return the rounds it was in."""
-        rounds = frozenset[RoundId]()
-        for table in (schema.replies, schema.later_replies):
-            query = delete(table).where(table.c.member == member).returning(table.c.round)
-            rounds |= await self._set(query)
-        return rounds
+        later, table = schema.later_replies, schema.replies
+        query = delete(later).where(later.c.member == member).returning(later.c.round)
+        rounds = await self._set(query)
+        gone = delete(table).where(table.c.member == member)
+        rows = (
+            await self._connection.execute(gone.returning(table.c.round, table.c.pictures))
+        ).all()
+        if any(row.pictures for row in rows):
+            await remove_unused(self._connection)
+        return rounds | frozenset(row.round for row in rows)
 
 
 class FeedbackRepository(Repository):

@@ -260,15 +260,16 @@ class RoundRepository(Repository):
         """Return the group's rounds as the member's, newest first, those skipped left out."""
         rounds, replies = schema.rounds, schema.replies
         own = and_(replies.c.round == rounds.c.id, replies.c.member == member)
+        ended = func.coalesce(rounds.c.closed_at, rounds.c.closes_at)
         query = (
-            select(rounds.c.opened_at, rounds.c.state, replies.c.member)
+            select(rounds.c.opened_at, ended, rounds.c.state, replies.c.member)
             .outerjoin(replies, own)
             .where(rounds.c.group == group, rounds.c.state != RoundState.SKIPPED)
             .order_by(rounds.c.opened_at.desc(), rounds.c.id)
         )
         return [
-            Turn(opened_at, state is RoundState.OPEN, replier is not None)
-            for opened_at, state, replier in await self._connection.execute(query)
+            Turn(opened_at, ends_at, state is RoundState.OPEN, replier is not None)
+            for opened_at, ends_at, state, replier in await self._connection.execute(query)
         ]
 
     def _note(self, event: str | None, round_: Round) -> None:

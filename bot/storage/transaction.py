@@ -11,8 +11,9 @@ each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
 `of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
 `due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
 `remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries, rates
-(`lock`, `leave_alone`), persons (`meet`, `lock`, `remove_strangers`). Several of a kind are locked
-in the order of their ids. A claim of deliveries waits for no lock, and may come after one of rates.
+(`lock`, `leave_alone`), persons (`meet`, `lock`, `remove_strangers`), pictures (`keep`,
+`remove_unused`). Several of a kind are locked in the order of their ids. A claim of deliveries
+waits for no lock, and may come after one of rates.
 
 Either raises `bot.errors.DatabaseUnavailable` while the database does not serve us, and the log is
 told of that once. Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None
@@ -43,6 +44,7 @@ from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.own_words import OwnWordsRepository
 from bot.storage.persons import PersonRepository
+from bot.storage.pictures import PictureRepository
 from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessageRepository
 from bot.storage.posted import PostedRepository
 from bot.storage.rates import RateRepository
@@ -78,6 +80,7 @@ class Transaction:
     drafts = _repository(DraftRepository)
     rounds = _repository(RoundRepository)
     replies = _repository(ReplyRepository)
+    pictures = _repository(PictureRepository)
     cards = _repository(CardRepository)
     feedback = _repository(FeedbackRepository)
     comments = _repository(CommentRepository)

@@ -57,5 +57,7 @@ class Janitor:
                 await self._services.refused_forms.purge_due()
                 await self._services.audit.purge_due()
                 await self._services.deck_edits.purge_due()
+                if pictures := await self._services.pictures.purge_unused():
+                    _log.info("pictures purged", pictures=pictures)
                 await listener.changes(_BETWEEN_CLEANINGS)
         await self._services.sessions.write_uses()

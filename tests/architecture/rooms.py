@@ -28,10 +28,14 @@ USES: dict[str, set[str]] = {
     "bot.chat": _DOMAIN | {"bot.presentation", "bot.services"},
     "bot.platforms.port": _DOMAIN,
     "bot.platforms.chat_text": _DOMAIN | {"bot.platforms.port", "bot.presentation"},
+    "bot.platforms.kept": _DOMAIN | {"bot.platforms.port", "bot.services"},
     "bot.platforms.discord": _CHAT,
     "bot.platforms.slack": _CHAT,
+    "bot.platforms.terminal": (_CHAT - {"bot.platforms.chat_text", "bot.settings"})
+    | {"bot.platforms.kept"},
     "bot.platforms.web": _DOMAIN
-    | {"bot.monitoring", "bot.platforms.port", "bot.presentation", "bot.services"},
+    | {"bot.monitoring", "bot.platforms.kept", "bot.platforms.port", "bot.presentation"}
+    | {"bot.services"},
     "bot.workers": _DOMAIN | {"bot.monitoring", "bot.platforms.port", "bot.services"},
     "bot.database": _DOMAIN
     | {"bot.platforms.port", "bot.services", "bot.settings", "bot.storage"}
@@ -66,6 +70,7 @@ LIBRARIES: dict[str, set[str]] = {
     "numpy": {"bot.core"},
     "openpyxl": {"bot.importing"},
     "orgparse": {"bot.importing"},
+    "PIL": {"bot.importing"},
     "prometheus_client": {"bot.monitoring"},
     "pydantic": {"bot.settings", "bot.importing.packs"},
     "pydantic_core": {"bot.settings", "bot.importing.packs"},

@@ -41,6 +41,7 @@ from bot.core.models import (
     Workspace,
     WorkspaceId,
 )
+from bot.core.pictures import PictureFile, picture_id
 from bot.core.uploads import ImportDraft, Upload
 from bot.storage.transaction import Transaction
 
@@ -204,6 +205,12 @@ def rounds(draw: st.DrawFn, group: GroupId, question: Question) -> Round:
         schedule=draw(st.none() | st.just(ScheduleId("gone"))),
         occurrence=None,
     )
+
+
+def picture(shown: str) -> PictureFile:
+    """Return a picture of a word."""
+    data = shown.encode()
+    return PictureFile(picture_id(data), "image/png", 4, 3, data)
 
 
 @st.composite

@@ -42,6 +42,7 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.core.own_words import Claims, Confidence, OwnConfidence
+from bot.core.pictures import PictureFile
 from bot.core.text import name_key
 from bot.core.unsent import ReplyDraft
 from bot.core.uploads import ImportDraft, Upload
@@ -80,6 +81,7 @@ class Scenario:
     rounds: list[Round] = field(default_factory=list)
     audiences: dict[RoundId, list[Channel]] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
+    pictures: list[PictureFile] = field(default_factory=list)
     ratings: list[SelfRating] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
     confidences: list[OwnConfidence] = field(default_factory=list)
@@ -165,7 +167,10 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
     repliers = draw(st.lists(st.sampled_from(scenario.members), unique_by=lambda each: each.id))
     for member in repliers:
         at = NOON + draw(st.integers(0, 3)) * HOUR
-        scenario.replies.append(Reply(id_, member.id, fresh("text") + ";", 1, at))
+        picture = examples.picture(fresh("picture"))
+        scenario.pictures.append(picture)
+        said = Reply(id_, member.id, fresh("text") + ";", 1, at, pictures=(picture.id,))
+        scenario.replies.append(said)
         scenario.ratings.append(SelfRating(id_, member.id, draw(st.sampled_from(Rating)), at))
         sure = draw(st.sampled_from(Confidence))
         scenario.confidences.append(OwnConfidence(id_, member.id, sure, at))
@@ -207,7 +212,9 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)
+    await tx.pictures.keep(scenario.pictures)
     await tx.replies.put(scenario.replies)
+    await tx.pictures.link(scenario.replies)
     await _each(tx.feedback.rate, scenario.ratings)
     await _each(tx.feedback.vote, scenario.votes)
     await _each(tx.own_words.keep_confidence, scenario.confidences)

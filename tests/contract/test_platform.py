@@ -16,6 +16,7 @@ from bot.core.models import (
     Group,
 )
 from bot.core.view import Action, Address, Heading, Line, Message, Prose
+from bot.platforms.kept import KeptPlatform
 from bot.platforms.port import Platform
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -56,7 +57,7 @@ class Place:
         return posted or await platform.post(address, message)
 
 
-@pytest.fixture(params=["memory", "web", "discord", "slack"])
+@pytest.fixture(params=["memory", "web", "terminal", "discord", "slack"])
 async def place(
     request: pytest.FixtureRequest, room: Group, services: Services, store: Store
 ) -> AsyncIterator[Place]:
@@ -66,7 +67,9 @@ async def place(
         async with connected(room) as made:
             yield made
     else:
-        yield {"memory": _memory, "web": _web}[request.param](room, services, store)
+        yield {"memory": _memory, "web": _web, "terminal": _terminal}[request.param](
+            room, services, store
+        )
 
 
 @pytest.fixture
@@ -97,15 +100,25 @@ def _memory(room: Group, services: Services, store: Store) -> Place:
 def _web(room: Group, services: Services, store: Store) -> Place:
     from bot.platforms.web import WebPlatform  # noqa: PLC0415  # its SDK is wanted here alone
 
+    return _kept(room, services, store, WebPlatform)
+
+
+def _terminal(room: Group, services: Services, store: Store) -> Place:
+    from bot.platforms.terminal.platform import TerminalPlatform  # noqa: PLC0415  # as above
+
+    return _kept(room, services, store, TerminalPlatform)
+
+
+def _kept(room: Group, services: Services, store: Store, kind: type[KeptPlatform]) -> Place:
     async def connect() -> Platform:
-        return WebPlatform(services.web_messages)
+        return kind(services.web_messages)
 
     async def said(channel: Channel) -> list[str]:
         async with store.reading() as tx:
             web_messages = await tx.web_messages.latest(channel.id, None, for_admins=True)
         return [web_message.summary for web_message in web_messages]
 
-    here, there = _channels(room, "web")
+    here, there = _channels(room, kind.name)
     return Place(connect, here, there, said)
 
 

@@ -218,9 +218,9 @@ async def test_turns_are_the_groups_rounds_that_were_not_skipped_newest_first(as
 
     async with asked.reading() as tx:
         assert await tx.rounds.turns(G, ANN.id) == [
-            Turn(NOON, open=True, replied=False),
-            Turn(NOON - 2 * HOUR, open=False, replied=False),
-            Turn(NOON - 9 * HOUR, open=False, replied=True),
+            Turn(NOON, NOON + HOUR, open=True, replied=False),
+            Turn(NOON - 2 * HOUR, NOON + HOUR, open=False, replied=False),
+            Turn(NOON - 9 * HOUR, NOON + HOUR, open=False, replied=True),
         ]
 
 

@@ -33,6 +33,7 @@ async def test_what_somebody_wishes_is_read_as_it_was_written_and_their_name_sta
         reminder_time="18:00",
         reminder_at=NOON,
         away_until=NOON + HOUR,
+        absences=("2026-02-01T00:00:00+00:00/2026-02-03T00:00:00+00:00",),
     )
     async with world.reading() as tx:
         assert await tx.persons.get(ANN.person) == wishing

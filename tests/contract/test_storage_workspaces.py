@@ -331,6 +331,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     filled = await count_rows(engine)
     rounds = {
         "replies",
+        "reply_pictures",
         "ratings",
         "votes",
         "confidences",

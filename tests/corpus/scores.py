@@ -1,6 +1,7 @@
 """Every labelled document parsed and scored as a table: `python -m tests.corpus.scores [NAME]`.
 
-F1 of the questions, and the shares of the answers with right ends and of the right statuses.
+F1 of the questions, and the shares of the answers with right ends and of the right statuses. What
+has answers and no questions has those on which it is placed, read beside notes on its chapter.
 `--spurious` tells below it what was missed, made up or cut elsewhere, `--kinds` reads the small
 inputs instead. `--alignment` lines all of them up, and tells how often those are one that it takes
 for one, and which share of the placings at each confidence is right.
@@ -33,6 +34,22 @@ def read(path: Path) -> tuple[str, list[dict[str, Any]]]:
     except DocumentError as error:
         return type(error).__name__, []
     return document.format, prediction(document)
+
+
+def _placed(path: Path, chapter: int) -> list[dict[str, Any]]:
+    """Return a document's items, each with the question that its chapter's other notes ask."""
+    others = [
+        each
+        for each, labels in labelled()
+        if each != path and json.loads(labels.read_text(encoding="utf-8")).get("chapter") == chapter
+    ]
+    documents = [read_document(each.name, each.read_bytes()) for each in (*others, path)]
+    items = prediction(documents[-1])
+    for question in align(documents).questions:
+        for placing in question.placings:
+            if placing.document == len(others):
+                items[placing.item]["question"] = question.text
+    return items
 
 
 def labelled(kinds: bool = False) -> Iterator[tuple[Path, Path]]:
@@ -88,7 +105,10 @@ def _print_documents(names: Sequence[str], *, details: bool) -> None:
         if names and not any(path.name.startswith(name) for name in names):
             continue
         name, items = read(path)
-        result = scorer().score(items, json.loads(labels.read_text(encoding="utf-8")))
+        expected = json.loads(labels.read_text(encoding="utf-8"))
+        if not any(each["question"] for each in expected["questions"]):
+            items = _placed(path, expected["chapter"])
+        result = scorer().score(items, expected)
         for measure in MEASURES:
             if result[measure] is not None:
                 totals[measure].append(result[measure])

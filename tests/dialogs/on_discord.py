@@ -80,7 +80,7 @@ class OnDiscord:
 
     def _see(self, channel: Channel, who: str) -> None:
         for message in channel.messages:
-            if _leads_to_a_thread(message):
+            if _stands_beside(message):
                 continue
             if message.id not in self._read and message.author is self._server.bot:
                 self._read.add(message.id)
@@ -88,7 +88,7 @@ class OnDiscord:
 
     @property
     def _question(self) -> Message:
-        said = (each for each in self._study.messages if not _leads_to_a_thread(each))
+        said = (each for each in self._study.messages if not _stands_beside(each))
         return list(said)[-1]
 
     @property
@@ -158,9 +158,9 @@ class OnDiscord:
         await person.slash(self._study, "settings change", names="anonymous")
 
 
-def _leads_to_a_thread(message: Message) -> bool:
-    """Whether it is the line that Discord alone has, as its threads tell nobody."""
-    return "Read them in the thread" in message.text
+def _stands_beside(message: Message) -> bool:
+    """Whether it is the line that Discord alone has, as its threads tell nobody, or a greeting."""
+    return any(each in message.text for each in ("Read them in the thread", "I am Roundtable"))
 
 
 def _lines(message: Message) -> list[str]:

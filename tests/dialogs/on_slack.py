@@ -78,14 +78,14 @@ class OnSlack:
     def _see(self, channel: Channel, who: str) -> None:
         for message in channel.history.values():
             key = channel.id, message.ts
-            if key not in self._read and message.author.is_bot:
+            if key not in self._read and message.author.is_bot and not _greets(message):
                 self._read.add(key)
                 self.shown.show(who, message.text.splitlines())
 
     @property
     def _question(self) -> Message:
         asked = [each for each in self._study.messages if each.author.is_bot]
-        return [each for each in asked if not each.broadcast][-1]
+        return [each for each in asked if not (each.broadcast or _greets(each))][-1]
 
     @property
     def _reveal_post(self) -> Message:
@@ -150,3 +150,8 @@ class OnSlack:
 
     async def _anonymous(self, person: Person, _: str) -> None:
         await person.slash(self._study, "/settings", "names=anonymous")
+
+
+def _greets(message: Message) -> bool:
+    """Say whether it is what a channel in a chat is told once, beside the questions."""
+    return "I am Roundtable" in message.text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,13 +14,14 @@ from bot.services.services import Services
 from tests.dialogs.in_memory import InMemory
 from tests.dialogs.on_discord import OnDiscord
 from tests.dialogs.on_slack import OnSlack
+from tests.dialogs.on_terminal import OnTerminal
 from tests.dialogs.script import Stage, play
 from tests.fakes import discord, slack
 from tests.fakes.clock import Clock
 from tests.fakes.study_deck import StudyDeck
 
 
-@pytest.fixture(params=["memory", "discord", "slack"])
+@pytest.fixture(params=["memory", "discord", "slack", "terminal"])
 async def stage(
     *,
     request: pytest.FixtureRequest,
@@ -31,9 +34,9 @@ async def stage(
     if request.param == "memory":
         yield InMemory(restarted, clock, room, deck)
         return
-    started = _on_discord if request.param == "discord" else _on_slack
+    started = {"discord": _on_discord, "slack": _on_slack, "terminal": _on_terminal}
     async with AsyncExitStack() as stack:
-        made = await started(stack, restarted(), clock)
+        made = await started[request.param](stack, restarted(), clock)
         await made.begin()
         yield made
 
@@ -43,6 +46,11 @@ async def _on_discord(stack: AsyncExitStack, services: Services, clock: Clock) -
     server = await stack.enter_async_context(await discord.FakeDiscord.start(clock.now))
     stack.enter_context(server.connection())
     return OnDiscord(server, services, clock, stack)
+
+
+async def _on_terminal(stack: AsyncExitStack, services: Services, clock: Clock) -> OnTerminal:
+    folder = stack.enter_context(TemporaryDirectory())
+    return OnTerminal(Path(folder) / "door.json", services, clock, stack)
 
 
 async def _on_slack(stack: AsyncExitStack, services: Services, clock: Clock) -> OnSlack:
@@ -74,7 +82,7 @@ async def test_a_week_from_the_first_question_to_the_last(stage: Stage):
         Ann< The gluten relaxes while it rests. A relaxed dough stretches without tearing.
 
         clock> +23h
-        Bo< This question closes in 1 hour and you have not answered yet.
+        Bo< You have not answered this question yet.
         Bo> answer It tastes better.
         Bo< Saved: your answer counts. You can change it until the round closes.
 

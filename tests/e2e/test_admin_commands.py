@@ -68,7 +68,8 @@ async def test_opening_asks_the_decks_next_question_where_the_command_was_used(c
     assert seen.message.ephemeral
     closes = int((club.clock.now() + timedelta(hours=2)).timestamp())
     assert f"<t:{closes}:F>" in said(seen)
-    assert [QUESTION in each.text for each in elsewhere.messages] == [True]
+    assert [QUESTION in each.text for each in elsewhere.messages] == [True, False]
+    assert "I am Roundtable" in elsewhere.messages[1].text
     assert len(club.study.messages) == 1
 
 

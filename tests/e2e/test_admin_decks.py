@@ -82,6 +82,16 @@ async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club
     assert "Loaves" in said(await club.mara.slash(club.study, "deck list"))
 
 
+async def test_which_deck_is_meant_is_asked_back_with_buttons(club: Club):
+    renamed = await club.mara.slash(club.study, "deck rename", deck="braking bred", title="Loaves")
+    assert "The nearest is “Baking bread”" in said(renamed)
+    renamed = await club.mara.press(renamed.message, "Baking bread")
+    assert "“Baking bread” is called “Loaves” now." in said(renamed)
+    asked = await club.mara.slash(club.study, "deck remove", deck="Loafs")
+    gone = await club.mara.press(asked.message, "Loaves")
+    assert "“Loaves” is removed" in said(gone)
+
+
 async def test_another_document_becomes_the_reference(club: Club):
     offered = await club.mara.autocomplete(
         club.study, "deck reference", deck=str(club.deck.id), source="nil"

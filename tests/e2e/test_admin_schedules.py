@@ -75,7 +75,9 @@ async def test_a_schedule_asks_by_the_clock_in_its_channel_alone(club: Club):
     club.clock.set(datetime(2026, 3, 2, 17, 30, tzinfo=UTC))
     await club.bot.turn()
 
-    assert [QUESTION in message.text for message in there.messages] == [True]
+    greeting, question = there.messages
+    assert "I am Roundtable" in greeting.text
+    assert QUESTION in question.text
     assert club.study.messages == []
 
 

@@ -87,6 +87,33 @@ async def test_in_a_channel_they_ask_and_plan_for_organisers_alone(
     assert "no deck yet" in asked or "Which one?" in asked
 
 
+async def test_a_channel_that_is_set_up_is_greeted_once_after_its_first_question(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.mara.slash(club.study, "quiz open", deck="Baking bread")
+    await club.bot.turn()
+    await club.bot.turn()
+    await club.close()
+    await club.mara.slash(club.study, "quiz open", deck="Baking bread")
+    await club.bot.turn()
+
+    greeted = [each for each in club.study.messages if "I am Roundtable" in each.text]
+    assert greeted == [club.study.messages[1]]
+    assert "/ask: Find" in said(await club.ann.press(greeted[0], "Help")).replace("\\", "")
+    assert "The first question comes" not in greeted[0].text
+
+
+async def test_where_questions_are_planned_the_greeting_says_when_the_first_one_comes(club: Club):
+    plan = {"deck": "Baking bread", "when": "every day 09:00", "zone": "UTC"}
+    await club.mara.slash(club.study, "schedule add", **plan)
+    await club.bot.turn()
+    await club.mara.slash(club.study, "schedule add", **{**plan, "when": "every day 10:00"})
+    await club.bot.turn()
+
+    (greeting,) = club.study.messages
+    assert "The first question comes <t:" in greeting.text
+
+
 async def _joined(club: Club, discord_server: FakeDiscord) -> Person:
     owner = discord_server.world.person(discord_server.guild("Tea club").owner)
     await eventually(lambda: _is_true(owner.dms))

@@ -84,6 +84,34 @@ async def test_closed_direct_messages_are_said_at_once_and_a_mention_in_the_thre
     assert mention.labels == ["See all answers"]
 
 
+async def test_whose_direct_messages_are_closed_is_mentioned_once_for_a_question(club: Club):
+    club.ann.user.accepts_dms = False
+    await club.ask()
+    await club.answer(club.ann, "x")
+    await club.close()
+    await club.ann.slash(club.study, "me notify", reminder="18:00", zone="UTC")
+    await club.ask(2)
+    second = next(each for each in reversed(club.study.messages) if "Answer" in each.labels)
+    await club.ann.press(second, "Remind me")
+    await _hours(club, 23)
+
+    below = second.thread.messages if second.thread else []
+    assert [each.pinged.users for each in below] == [(club.ann.user,)]
+
+
+async def test_a_holiday_ends_no_streak(club: Club):
+    await club.ask()
+    await club.answer(club.ann, "x")
+    await club.close()
+    away = await club.ann.slash(club.study, "me away", until="3 days")
+    await club.ask(2)
+    await club.close()
+    await club.ann.press(away.message, "I am back")
+
+    page = await club.ann.slash(club.study, "me show")
+    assert "Current streak: 1 round. Longest: 1 round." in page.text
+
+
 async def test_where_answers_have_no_names_nobody_is_mentioned_however_they_hear(club: Club):
     group = (await club.channel()).group
     await club.bot.services.groups.set_naming(group, Naming.ANONYMOUS)
@@ -159,7 +187,7 @@ async def test_nobody_is_told_anything_while_away_and_everything_once_back(club:
     assert club.ann.dms == []
     assert "You will be reminded" in refused.text or "You are away" in refused.text
 
-    back = await club.ann.slash(club.study, "me away", until="off")
+    back = await club.ann.press(seen.message, "I am back")
     assert back.text.startswith("Welcome back")
     assert "You are away" not in (await club.ann.slash(club.study, "me show")).text
     await club.ask(2)

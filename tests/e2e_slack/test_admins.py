@@ -249,6 +249,13 @@ async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club
     assert "“Rye loaves” is back" in back.text
 
 
+async def test_no_deck_is_removed_unless_it_was_named_or_chosen(club: Club):
+    asked = await club.mara.slash(club.study, "/deck", "remove")
+    assert "Baking bread" in asked.message.labels
+    gone = await club.mara.press(asked.message, "Baking bread")
+    assert "“Baking bread” is removed" in gone.text
+
+
 async def test_decks_are_listed_and_shown(club: Club):
     listed = await club.mara.slash(club.study, "/deck", "list")
     shown = await club.mara.slash(club.study, "/deck", "show Baking bread")

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.importing.containers.fields import field_named
-from bot.importing.containers.reading import MAX_DEPTH, TextContainer, Unreadable
+from bot.importing.containers.pages import page_cards
+from bot.importing.containers.reading import MAX_DEPTH, Card, TextContainer, Unreadable
 from bot.importing.questions import Look, look
 
 _LEFT_OUT = frozenset(
@@ -40,6 +41,8 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 500
+# What a page has somewhere that names its questions, or is a review of a quiz.
+_MAY_NAME = re.compile(r"schema\.org|\bqtext\b|class=[\"']?[^\"'>]{0,200}\banswer\b")
 _ALPHABET = 26
 _FEW_CELLS, _MOST_LINES = 3, 6  # of a table that only places what stands on the page
 _ENDS = re.compile(r"\n{3,}")
@@ -64,6 +67,18 @@ def page_markdown(page: str) -> str:
         ):
             return _Writer().page(found[0])
     return _Writer().page(tree.body) if tree.body is not None else ""
+
+
+def _read_page(page: str) -> list[Card] | str:
+    """Return the cards of a page that names its questions, or its own text as Markdown."""
+    tree = _tree(page)
+    if _MAY_NAME.search(page) and (cards := page_cards(page, tree, _written, markdown_of)):
+        return cards
+    return page_markdown(page)
+
+
+def _written(node: LexborNode) -> str:
+    return _Writer().page(node)
 
 
 def _tree(page: str) -> LexborHTMLParser:
@@ -388,4 +403,4 @@ def _recognise(text: str, name: str) -> str:
     return f"{tags} elements of a page" if tags >= max(2, least * written) else ""
 
 
-HTML = TextContainer("HTML", _recognise, page_markdown)
+HTML = TextContainer("HTML", _recognise, _read_page)

@@ -15,6 +15,7 @@ from orgparse.node import OrgNode
 from bot.core.documents import Lines
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.reading import Card, TextContainer
+from bot.importing.questions import Look, look
 
 _HEADLINE = re.compile(r"^\*{1,12} \S", re.MULTILINE)
 _ORG = re.compile(
@@ -64,7 +65,16 @@ def _recognise(text: str, name: str) -> str:
 def _read(text: str) -> Iterator[Card] | str:
     root = orgparse.loads(text)
     nodes = [node for node in root[1:] if isinstance(node, OrgNode)]
-    cards = [card for node in nodes if _is_card(node) for card in _cards(node)]
+    marked = [node for node in nodes if _is_card(node)]
+    levels = {(node.level, id(node.parent)) for node in marked}
+    # A heading that asks beside cards is one whose mark was forgotten.
+    chosen = [
+        node
+        for node in nodes
+        if _is_card(node)
+        or ((node.level, id(node.parent)) in levels and look(_title(node)) is Look.QUESTION)
+    ]
+    cards = [card for node in chosen for card in _cards(node)]
     return iter(cards) if cards else markdown_of_org(text)
 
 

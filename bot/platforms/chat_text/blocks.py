@@ -18,6 +18,7 @@ from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose, W
 from bot.platforms.chat_text.pieces import Fence, Gap, Measure, Piece, Spot, Words
 from bot.platforms.chat_text.runs import Run, Style, one_line, runs_of, time_run, without_space
 from bot.presentation import paging, prose
+from bot.presentation.pictures import shown_elsewhere_words
 from bot.presentation.prose import Block, Span
 from bot.presentation.sanitize import (
     FIRST_STRONG_ISOLATE,
@@ -178,6 +179,8 @@ def _head(card: Card, *, labelled: bool) -> Iterator[Piece]:
         yield small(paging.also_words([name_of(name) for name in card.also]))
     if sanitize_line(card.remark):
         yield small(sanitize_line(card.remark))
+    if card.images:
+        yield small(shown_elsewhere_words(len(card.images)))
 
 
 def _pieces(blocks: Iterable[Block], spot: Spot, layout: Layout) -> Iterator[Piece]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import discord
 
 from bot.chat import first_steps, later_replies, replies, schedules
-from bot.chat.actions import AGAIN, ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
 from bot.chat.commands import change_schedule
 from bot.chat.replies import AnswerPrompt
 from bot.chat.searching import search
 from bot.core.models import RoundId
 from bot.core.view import Press
-from bot.errors import NotFound
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.buttons import SEARCH, press_in
 from bot.platforms.discord.help import listed
@@ -72,15 +72,26 @@ async def act(native: NativeInteraction) -> None:
         await native.response.send_modal(ScheduleModal(await schedules.form(planner, press)))
     elif name == SEARCH:
         await native.response.send_modal(SearchModal(press))
-    elif name in OF_ROUNDS:
-        with answering(native) if name in TIMED else nullcontext():
-            await OF_ROUNDS[name](await DiscordInteraction.on_round(native, round_), press)
     elif name in _FIRST_STEPS:
         await _FIRST_STEPS[name](await DiscordInteraction.here(native))
-    elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
-        await do(await DiscordInteraction.here(native), press)
     else:
-        raise NotFound("button", name)
+        await do_pressed(_Pressed(native), press)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """A button of a message, as `bot.chat.actions.Source`."""
+
+    native: NativeInteraction
+
+    async def here(self) -> DiscordInteraction:
+        return await DiscordInteraction.here(self.native)
+
+    async def on(self, round_: RoundId) -> DiscordInteraction:
+        return await DiscordInteraction.on_round(self.native, round_)
+
+    def answering(self) -> AbstractContextManager[None]:
+        return answering(self.native)
 
 
 async def _help(interaction: DiscordInteraction) -> None:

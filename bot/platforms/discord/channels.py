@@ -10,15 +10,17 @@ from discord import app_commands
 
 from bot.errors import ChannelUnusable, PermissionsMissing
 from bot.platforms.discord.permissions import NEEDED, missing
+from bot.platforms.discord.posts import KINDS
 from bot.platforms.discord.visibility import name_of
 
 AnyChannel = app_commands.AppCommandChannel | discord.abc.GuildChannel
 
-_KINDS = [discord.ChannelType.text, discord.ChannelType.news]
+_KINDS = [discord.ChannelType.text, discord.ChannelType.news, *KINDS]
+_Asked = discord.TextChannel | discord.ForumChannel
 
 
 class TextChannelOption(app_commands.Transformer):
-    """An option that takes a text channel, also one that the bot does not see."""
+    """An option that takes a text channel or forum, also one that the bot does not see."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -27,7 +29,7 @@ class TextChannelOption(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Where a thread can be made from a message, Discord offers no others."""
+        """Where a question can have a thread, or is a post: Discord offers no others."""
         return _KINDS
 
     async def transform(
@@ -46,9 +48,9 @@ def refuse_mute(
 ) -> None:
     """Raise PermissionsMissing where a channel of the server's cannot be told, as far as we see."""
     there = native.client.get_channel(int(address))
-    if isinstance(there, discord.TextChannel):
-        granted = there.permissions_for(there.guild.me)
-        refuse_missing(name_of(there) or name, granted, threads=threads)
+    if isinstance(there, _Asked):
+        granted, posts = there.permissions_for(there.guild.me), _takes_posts(there)
+        refuse_missing(name_of(there) or name, granted, threads=threads, posts=posts)
 
 
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, TextChannelOption]
@@ -62,41 +64,51 @@ def usable(
     Raises ChannelUnusable and PermissionsMissing where the bot could not do there what it must.
     """
     found = _here(native) if chosen is None else _resolved(chosen)
-    refuse_missing(found.name, found.granted, threads=threads)
+    refuse_missing(found.name, found.granted, threads=threads, posts=found.posts)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class TextChannel:
-    """A channel with its name, "" for one that is not told, and what the bot may do there."""
+    """A channel with its name, "" for one that is not told, and what the bot may do there.
+
+    It takes messages, or `posts` alone.
+    """
 
     id: int
     name: str
     granted: discord.Permissions
+    posts: bool
 
 
-def refuse_missing(channel: str, granted: discord.Permissions, *, threads: bool) -> None:
+def refuse_missing(
+    channel: str, granted: discord.Permissions, *, threads: bool, posts: bool
+) -> None:
     """Raise PermissionsMissing unless everything that is needed is granted."""
     if not granted.view_channel:
         # Of a channel that is hidden from us nothing else is known.
         raise PermissionsMissing((NEEDED["view_channel"],), channel)
-    if lacking := missing(granted, threads=threads):
+    if lacking := missing(granted, threads=threads, posts=posts):
         raise PermissionsMissing(lacking, channel)
 
 
 def _here(native: discord.Interaction[Any]) -> TextChannel:
     channel = native.channel
     place = channel.parent if isinstance(channel, discord.Thread) else channel
-    if not isinstance(place, discord.TextChannel):
+    if not isinstance(place, _Asked):
         kind = place.type.name if isinstance(place, discord.abc.GuildChannel) else ""
         raise ChannelUnusable(name_of(channel), kind)
-    return TextChannel(place.id, name_of(place), native.app_permissions)
+    return TextChannel(place.id, name_of(place), native.app_permissions, _takes_posts(place))
 
 
 def _resolved(chosen: AnyChannel) -> TextChannel:
     channel = chosen if isinstance(chosen, discord.abc.GuildChannel) else chosen.resolve()
-    if isinstance(channel, discord.TextChannel):
+    if isinstance(channel, _Asked):
         granted = channel.permissions_for(channel.guild.me)
     else:
         granted = discord.Permissions.none()
-    return TextChannel(chosen.id, name_of(chosen), granted)
+    return TextChannel(chosen.id, name_of(chosen), granted, _takes_posts(channel))
+
+
+def _takes_posts(place: object) -> bool:
+    return isinstance(place, discord.ForumChannel)

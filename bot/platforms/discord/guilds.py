@@ -91,7 +91,8 @@ class Guilds:
             if found is None:
                 continue
             # Without those of threads everything goes into the channel.
-            if not missing(found.permissions_for(guild.me), threads=False):
+            posts = isinstance(found, discord.ForumChannel)
+            if not missing(found.permissions_for(guild.me), threads=False, posts=posts):
                 await channels.open(PLATFORM, address, known.address)
 
     async def _follow_channels(self, guild: discord.Guild) -> None:

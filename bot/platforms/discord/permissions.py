@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import discord
 
 # What the bot's invitation asks for, in the words that Discord's own settings have for it.
@@ -17,6 +19,10 @@ NEEDED = {
 SCOPES = ("bot", "applications.commands")
 _OF_THREADS = frozenset({"send_messages_in_threads", "create_public_threads"})
 _LOST_WITH_SENDING = frozenset({"attach_files"})
+# In a forum everything stands in posts, and who makes these needs no right to make threads:
+# https://docs.discord.com/developers/topics/threads, "Permissions".
+_IN_FORUMS: Mapping[str, str] = {**NEEDED, "send_messages": "Create Posts"}
+_OF_POSTS = _OF_THREADS - {"send_messages_in_threads"}
 
 
 def invited_with() -> discord.Permissions:
@@ -29,15 +35,18 @@ def invitation(application: int) -> str:
     return discord.utils.oauth_url(application, permissions=invited_with(), scopes=SCOPES)
 
 
-def missing(granted: discord.Permissions, *, threads: bool) -> tuple[str, ...]:
+def missing(granted: discord.Permissions, *, threads: bool, posts: bool = False) -> tuple[str, ...]:
     """Return what is not granted, in Discord's words; that of threads only where they are used.
 
-    What Discord takes away along with something else is not named beside it.
+    In a forum all are `posts`. What Discord takes away along with something else is not named
+    beside it.
     """
     if not granted.view_channel:
         return (NEEDED["view_channel"],)
     implied = frozenset() if granted.send_messages else _LOST_WITH_SENDING
-    wanted = NEEDED.keys() - implied - (frozenset() if threads else _OF_THREADS)
+    unused = frozenset() if threads else _OF_THREADS
+    wanted = NEEDED.keys() - implied - (_OF_POSTS if posts else unused)
+    called = _IN_FORUMS if posts else NEEDED
     return tuple(
-        words for name, words in NEEDED.items() if name in wanted and not getattr(granted, name)
+        words for name, words in called.items() if name in wanted and not getattr(granted, name)
     )

@@ -13,8 +13,10 @@ import discord
 from bot.chat.actions import turn_of
 from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
+from bot.platforms.discord import posts
 from bot.platforms.discord.failures import as_port_failures
 from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.posts import Forums
 from bot.platforms.discord.rendering.layout import Sheet, layout, marked, marker_of
 from bot.platforms.discord.rendering.pages import Page, pages_of
 from bot.platforms.discord.threads import (
@@ -28,7 +30,7 @@ from bot.platforms.discord.threads import (
 )
 from bot.platforms.discord.visibility import name_of
 from bot.platforms.discord.where import thread_link, where
-from bot.platforms.port import ChannelGone, NotConnected, PersonGone
+from bot.platforms.port import ChannelGone, MessageGone, NotConnected, PersonGone
 from bot.presentation.workspaces import missing_words
 
 # "nonce: up to 25 characters", https://discord.com/developers/docs/resources/message
@@ -58,6 +60,7 @@ class DiscordPlatform:
 
     def __init__(self, connected: Connected) -> None:
         self._connected = connected
+        self._forums = Forums()
 
     async def post(self, address: Address, message: Message) -> str:
         """Send the message under a nonce made from the key.
@@ -68,7 +71,7 @@ class DiscordPlatform:
         _refuse_nobody(address, message)
         with as_port_failures():
             try:
-                return str((await self._posted(address, message)).id)
+                return await self._posted(address, message)
             except discord.Forbidden as error:
                 raise self._explained(address, error) from error
 
@@ -83,13 +86,20 @@ class DiscordPlatform:
                 async with thread_or_channel(address):
                     if (found := await _found(thread, address, client.user.id)) is not None:
                         return found
+            if (forum := await self._forum(address)) is not None:
+                return await posts.find(client, forum, address)
             return await _found(place, address, client.user.id)
 
     async def is_unheard(self, address: Address, id_: str) -> bool:
-        """Say whether it stands in the question's thread: Discord shows a channel none of that."""
+        """Say whether it stands in the question's thread: Discord shows a channel none of that.
+
+        A forum has nothing beside its posts.
+        """
         if not has_thread(address):
             return False
         with as_port_failures():
+            if await self._forum(address) is not None:
+                return False
             async with thread_or_channel(address):
                 await self._client().http.get_message(int(address.under or 0), int(id_))
                 return True
@@ -108,6 +118,9 @@ class DiscordPlatform:
 
         with as_port_failures():
             *threads, place = await self._places(address)
+            if await self._forum(address) is not None:
+                await self._edit_in_post([*threads, self._channel(int(id_))], id_, sheet)
+                return None
             for thread in threads:
                 try:
                     await self._edit_in_thread(thread, id_, sheet)
@@ -118,6 +131,20 @@ class DiscordPlatform:
                 return None
             await _edit(place, id_, sheet())
         return None
+
+    async def _edit_in_post(
+        self, places: Sequence[Place], id_: str, sheet: Callable[[], Sheet]
+    ) -> None:
+        """Change it in its question's post, or in the one that it begins. Raises MessageGone."""
+        for post in places:
+            try:
+                await self._edit_in_thread(post, id_, sheet)
+            except discord.NotFound:
+                continue
+            except discord.Forbidden as refusal:
+                raise ChannelGone(THREAD_LOCKED) from refusal
+            return
+        raise MessageGone("it was deleted")
 
     async def _edit_in_thread(self, thread: Place, id_: str, sheet: Callable[[], Sheet]) -> None:
         """Change it, in an archived thread too."""
@@ -160,12 +187,28 @@ class DiscordPlatform:
             raise NotConnected("Discord is not connected")
         return client
 
-    async def _posted(self, address: Address, message: Message) -> discord.Message:
-        """Send it to where it belongs: to a person, into a question's thread, into a channel."""
+    async def _posted(self, address: Address, message: Message) -> str:
+        """Send it to where it belongs, and return its id: to a person, a forum or a channel."""
         client = self._client()
+        forum = await self._forum(address)
         if address.person is not None:
             direct = await client.create_dm(discord.Object(int(address.person)))
-            return await _sent(direct, None, address, message, where(client, address))
+            about = where(client, address, is_forum=forum is not None)
+            return str((await _sent(direct, None, address, message, about)).id)
+        if forum is not None and address.under is not None:
+            async with thread_or_channel(address):
+                post = self._channel(int(address.under))
+                return str((await _sent(post, None, address, message)).id)
+            # A post that takes nothing any more: what was to stand in it begins another.
+        if forum is not None:
+            sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
+            return str(await posts.begin(client, forum, message, sheet))
+        return str((await self._said(client, address, message)).id)
+
+    async def _said(
+        self, client: discord.Client, address: Address, message: Message
+    ) -> discord.Message:
+        """Send it where messages are taken: into a question's thread, or into the channel."""
         if has_thread(address):
             async with thread_or_channel(address):
                 await opened(client, address, message.summary)
@@ -181,9 +224,12 @@ class DiscordPlatform:
         if address.person is not None:
             return [await self._client().create_dm(discord.Object(int(address.person)))]
         channel = self._channel(int(address.channel.address))
-        return (
-            [self._channel(int(address.under or 0)), channel] if has_thread(address) else [channel]
-        )
+        is_below = address.under is not None and await self._forum(address) is not None
+        is_below = is_below or has_thread(address)
+        return [self._channel(int(address.under or 0)), channel] if is_below else [channel]
+
+    async def _forum(self, address: Address) -> posts.Forum | None:
+        return await self._forums.at(self._client(), address)
 
     def _channel(self, id_: int) -> discord.PartialMessageable:
         return self._client().get_partial_messageable(id_)
@@ -196,7 +242,8 @@ class DiscordPlatform:
         if not isinstance(channel, discord.abc.GuildChannel):
             return error
         # What is missing in threads alone has led into the channel.
-        lacking = missing(channel.permissions_for(channel.guild.me), threads=False)
+        granted = channel.permissions_for(channel.guild.me)
+        lacking = missing(granted, threads=False, posts=isinstance(channel, discord.ForumChannel))
         name = name_of(channel) or address.channel.name
         return ChannelGone(missing_words(lacking, name)) if lacking else error
 

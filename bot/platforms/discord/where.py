@@ -11,13 +11,15 @@ from bot.presentation.sanitize import isolated, sanitize_line
 _SITE = "https://discord.com/channels"
 
 
-def where(client: discord.Client, address: Address) -> str:
+def where(client: discord.Client, address: Address, *, is_forum: bool = False) -> str:
     """Return in Discord's markdown which question or channel, of which server.
 
-    The server has no name where another worker's shard has it.
+    In a forum the question is a post, which has a link like a channel. The server has no name where
+    another worker's shard has it.
     """
     there, guild = address.channel, client.get_guild(int(address.channel.workspace))
-    parts = (_SITE, there.workspace, there.address, address.under)
+    own = there.address if address.under is None or not is_forum else None
+    parts = (_SITE, there.workspace, own, address.under)
     link = "/".join(part for part in parts if part)
     name = _shown(f"#{address.channel.name}") if address.channel.name else "the channel"
     of_server = f" in {_shown(guild.name)}" if guild is not None else ""

@@ -13,10 +13,10 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import decks
+from bot.chat.typed_arguments import CommandArguments, read_arguments
 from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.uploads import Upload
 from bot.errors import DocumentTooLarge, NoDocuments, UnreadableFile
-from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import ELSEWHERE, status_words
 

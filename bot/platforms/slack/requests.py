@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import later_replies, replies, searching
-from bot.chat.actions import AGAIN, ANSWER, IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, TIMED
+from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
 from bot.chat.interaction import Interaction
 from bot.core.asking_help import asks_for_help
 from bot.core.ids import is_id
@@ -114,17 +114,12 @@ async def act(request: Request) -> None:
     elif name == EDIT:
         making = modals.change_form(await request.here(), press)
         await modals.open_soon(request.client, request.body["trigger_id"], making, title=CHANGE)
-    elif name in OF_ROUNDS:
-        with request.answering() if name in TIMED else nullcontext():
-            await OF_ROUNDS[name](await request.on(RoundId(press.subject)), press)
     elif name in _FIRST_STEPS:
         await _FIRST_STEPS[name](request)
     elif name in home.PRESSED:
         await home.act(await request.here(), press)
-    elif do := IN_WORKSPACES.get(name) or OF_ORGANISERS.get(name):
-        await do(await request.here(), press)
     else:
-        raise NotFound("button", name)
+        await do_pressed(request, press)
 
 
 async def suggest(request: Request) -> list[dict[str, Any]]:

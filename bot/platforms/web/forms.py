@@ -16,6 +16,7 @@ from starlette.types import Message
 
 from bot.core.ids import checked_id
 from bot.core.limits import MAX_DOCUMENT_BYTES, storable
+from bot.core.pictures import MAX_PICTURE_BYTES, MAX_PICTURES
 from bot.core.unsent import RefusedForm
 from bot.core.uploads import Upload
 from bot.errors import BadSchedule, MemberError
@@ -59,6 +60,11 @@ class Form:
         """Return a field as a whole number of at most nine digits, 0 when it is none."""
         found = _NUMBER.fullmatch(self.text(name))
         return int(found[0]) if found else 0
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Return the values of a field that there may be several of."""
+        values = self.data.getlist(name)
+        return tuple(storable(value) for value in values if isinstance(value, str))
 
     def window(self) -> timedelta:
         """Return the answer window, given in hours. Raises BadSchedule("window")."""
@@ -107,6 +113,21 @@ async def read_form(request: Request) -> Form:
         return Form(data)
 
 
+async def read_answer(request: Request) -> tuple[Form, tuple[Upload, ...]]:
+    """Return the request's form with the pictures in its field `files`, of which there may be none.
+
+    Raises WebRefusal (413) when it is larger than one with pictures can be.
+    """
+    async with _parsed(request, MAX_FORM_BYTES + MAX_PICTURES * MAX_PICTURE_BYTES) as data:
+        files = _files(data, "files")
+        return Form(data), tuple([Upload(each.filename or "", await each.read()) for each in files])
+
+
+def _files(data: FormData, name: str) -> list[UploadFile]:
+    # A browser sends one nameless, empty file where none was chosen.
+    return [file for file in data.getlist(name) if isinstance(file, UploadFile) and file.filename]
+
+
 async def read_uploads(request: Request, name: str) -> tuple[Upload, ...]:
     """Return the files of one field.
 
@@ -114,10 +135,7 @@ async def read_uploads(request: Request, name: str) -> tuple[Upload, ...]:
     together when they are.
     """
     async with _parsed(request, MAX_UPLOAD_BYTES + _AROUND_FILES) as data:
-        # A browser sends one nameless, empty file where none was chosen.
-        files = [
-            file for file in data.getlist(name) if isinstance(file, UploadFile) and file.filename
-        ]
+        files = _files(data, name)
         _refuse_number(len(files))
         for file in files:
             _refuse_size(file)

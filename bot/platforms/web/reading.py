@@ -44,6 +44,16 @@ async def reader_anywhere(services: Services, visitor: Visitor) -> Reader:
     return Reader(reader.channels | rooms, reader.members)
 
 
+async def reader_among(services: Services, visitor: Visitor, channels: Sequence[Channel]) -> Reader:
+    """Return what a visitor can read of these channels."""
+    theirs = visitor.organises == LOCAL_WORKSPACE
+    rooms = frozenset(each.id for each in channels if theirs and _is_own(each))
+    if visitor.person is None:
+        return Reader(rooms)
+    reader = await services.access.among(visitor.person, channels)
+    return Reader(reader.channels | rooms, reader.members)
+
+
 def desk_of(visit: Visit) -> Desk | None:
     """Return what a visitor who reads a group may plan and change there, None for nothing.
 

@@ -32,6 +32,7 @@ from bot.presentation.later_replies import (
 )
 from bot.presentation.lookup import NO_NAME
 from bot.presentation.own_words import CONFIDENCE_LABELS, HIDDEN, HOW_SURE, confidence_name
+from bot.presentation.pictures import LIMITS
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.sessions import platforms_words
@@ -149,7 +150,7 @@ def make_environment() -> Environment:
         MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
         ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,
         CONFIDENCE_LABELS=CONFIDENCE_LABELS, HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,
-        NO_NAME=NO_NAME, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
+        NO_NAME=NO_NAME, PICTURE_LIMITS=LIMITS, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,
     )  # fmt: skip
     return environment

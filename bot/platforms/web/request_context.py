@@ -16,9 +16,10 @@ from bot.core.audit import Actor
 from bot.core.ids import checked_id
 from bot.core.models import Channel, Group, GroupId, Member, PersonId, WorkspaceId
 from bot.core.read_models import Reader
+from bot.core.uploads import Upload
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.cookies import Cookies
-from bot.platforms.web.forms import Form, Refused, read_form
+from bot.platforms.web.forms import Form, Refused, read_answer, read_form
 from bot.platforms.web.guesses import Guesses, network_of
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.reading import Desk, desk_of, reader_in
@@ -100,6 +101,10 @@ class RequestContext:
     async def form(self) -> Form:
         """Return what was sent. Raises WebRefusal when it is too large."""
         return await form_of(self.request)
+
+    async def answer(self) -> tuple[Form, tuple[Upload, ...]]:
+        """Return an answer's form and its pictures. Raises WebRefusal when it is too large."""
+        return await answer_of(self.request)
 
     async def give_back(
         self, address: str, form: Form, error: MemberError, part: str = ""
@@ -202,6 +207,14 @@ def page(
         }
     )
     return HTMLResponse(html, status)
+
+
+async def answer_of(request: Request) -> tuple[Form, tuple[Upload, ...]]:
+    """Return what `form_of` does, and the pictures that came with it."""
+    # What was refused half-way cannot be read again.
+    request.state.form = Form(FormData())
+    request.state.form, pictures = await read_answer(request)
+    return request.state.form, pictures
 
 
 async def form_of(request: Request) -> Form:

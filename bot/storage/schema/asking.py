@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -109,6 +110,22 @@ replies = Table(
     Column("revision", Integer, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
     Column("written_in", Text),
+    Column("pictures", Words, nullable=False),
+)
+
+# Beside the ids on the reply: what no reply refers to any more is thrown away, bytes and all.
+reply_pictures = Table(
+    "reply_pictures",
+    metadata,
+    Column("round", ID, primary_key=True),
+    Column("member", ID, primary_key=True),
+    Column("picture", ID, ForeignKey("pictures.id"), primary_key=True, index=True),
+    ForeignKeyConstraint(
+        ["round", "member"],
+        ["replies.round", "replies.member"],
+        ondelete="CASCADE",
+        onupdate="CASCADE",
+    ),
 )
 
 later_replies = Table(

@@ -126,6 +126,16 @@ decided_answers = Table(
     Column("wrong", Boolean, nullable=False),
 )
 
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("media_type", String(40), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 drafts = Table(
     "drafts",
     metadata,

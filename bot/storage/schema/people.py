@@ -79,6 +79,7 @@ persons = Table(
     Column("reminder_time", String(5), nullable=False, server_default=_EMPTY),
     Column("reminder_at", UtcDateTime, index=True),
     Column("away_until", UtcDateTime),
+    Column("absences", Words, nullable=False, server_default=_EMPTY),
 )
 
 accounts = Table(

@@ -29,6 +29,7 @@ class ChannelType(IntEnum):
     PRIVATE_THREAD = 12
     STAGE = 13
     FORUM = 15
+    MEDIA = 16
 
 
 class MessageFlag(IntFlag):
@@ -136,9 +137,21 @@ class Guild:
         self.world.uninstall(self)
 
 
+@dataclass(frozen=True)
+class Tag:
+    """What a forum's posts can have; one that is `moderated` takes MANAGE_THREADS."""
+
+    id: int
+    name: str
+    moderated: bool = False
+
+
 @dataclass(eq=False)
 class Channel:
-    """A channel, a thread or a direct conversation. `owner`, `archived`: of a thread."""
+    """A channel, a thread or a direct conversation. `owner`, `archived`: of a thread.
+
+    `tags`, `requires_tag`: of a forum. `applied`: of a post there.
+    """
 
     id: int
     kind: ChannelType
@@ -154,6 +167,20 @@ class Channel:
     locked: bool = False
     archive_minutes: int = 1440
     joined: dict[int, datetime] = field(default_factory=dict)
+    tags: list[Tag] = field(default_factory=list)
+    requires_tag: bool = False
+    applied: tuple[Tag, ...] = ()
+
+    @property
+    def takes_posts(self) -> bool:
+        """Whether it takes posts, and nothing else."""
+        return self.kind in (ChannelType.FORUM, ChannelType.MEDIA)
+
+    @property
+    def posts(self) -> list[Channel]:
+        """A forum's posts, oldest first."""
+        assert self.guild is not None
+        return [each for each in self.guild.threads.values() if each.parent is self]
 
     @property
     def is_thread(self) -> bool:

@@ -60,7 +60,7 @@ class Messages:
         """Post as the bot; a nonce that is enforced and known returns the first message."""
         bot = self._world.bot
         demand_sending(channel, bot)
-        if channel.kind is ChannelType.FORUM:
+        if channel.takes_posts:
             raise Refused(400, 50008, "Cannot send messages in a non-text channel")
         threads.demand_open_to_words(channel, bot)
         self._demand_extras(channel, body, files)

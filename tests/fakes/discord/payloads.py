@@ -67,6 +67,9 @@ def member_json(member: Member, permissions: Permission | None = None) -> Json:
     }
 
 
+_REQUIRE_TAG = 1 << 4  # resources/channel, "Channel Flags"
+
+
 def channel_json(channel: Channel) -> Json:
     """Return a channel, a thread or a direct conversation."""
     last = max(channel.history, default=None)
@@ -95,12 +98,27 @@ def _text_fields(channel: Channel) -> Json:
         for target, overwrite in channel.overwrites.items()
     ]
     voice = {"bitrate": 64_000, "user_limit": 0, "rtc_region": None} if channel.is_voice else {}
-    return voice | {
-        "parent_id": None,
-        "position": 0,
-        "topic": None,
-        "nsfw": False,
-        "permission_overwrites": overwrites,
+    return (
+        voice
+        | (_forum_fields(channel) if channel.takes_posts else {})
+        | {
+            "parent_id": None,
+            "position": 0,
+            "topic": None,
+            "nsfw": False,
+            "permission_overwrites": overwrites,
+        }
+    )
+
+
+def _forum_fields(channel: Channel) -> Json:
+    return {
+        "flags": _REQUIRE_TAG if channel.requires_tag else 0,
+        "available_tags": [
+            {"id": str(each.id), "name": each.name, "moderated": each.moderated}
+            | {"emoji_id": None, "emoji_name": None}
+            for each in channel.tags
+        ],
     }
 
 
@@ -125,6 +143,7 @@ def _thread_fields(channel: Channel) -> Json:
     assert channel.parent is not None
     assert channel.owner is not None
     return {
+        "applied_tags": [str(each.id) for each in channel.applied],
         "parent_id": str(channel.parent.id),
         "owner_id": str(channel.owner.id),
         "message_count": len(channel.history),

@@ -42,6 +42,8 @@ class PlaceRoutes:
             "GET /guilds/{guild_id}/roles": self._roles,
             "GET /guilds/{guild_id}/members": self._members,
             "GET /guilds/{guild_id}/members/{user_id}": self._member,
+            "GET /guilds/{guild_id}/threads/active": self._active_threads,
+            "GET /channels/{channel_id}/threads/archived/public": self._archived_threads,
             "GET /channels/{channel_id}": self._channel,
             "PATCH /channels/{channel_id}": self._change_channel,
             "POST /channels/{channel_id}/typing": self._typing,
@@ -117,6 +119,18 @@ class PlaceRoutes:
             raise unknown("Member")
         return payloads.member_json(member)
 
+    def _active_threads(self, call: Call) -> Json:
+        """Return them newest first: "List Active Guild Threads", resources/guild."""
+        guild = self._world.find_guild(call.id("guild_id"))
+        return _listed([each for each in guild.threads.values() if not each.archived])
+
+    def _archived_threads(self, call: Call) -> Json:
+        """Return them newest first: "List Public Archived Threads", resources/channel."""
+        channel = self._world.find_channel(call.id("channel_id"), Permission.READ_MESSAGE_HISTORY)
+        assert channel.guild is not None
+        of_it = (each for each in channel.guild.threads.values() if each.parent is channel)
+        return _listed([each for each in of_it if each.archived and not each.is_private_thread])
+
     def _channel(self, call: Call) -> Json:
         return payloads.channel_json(self._world.find_channel(call.id("channel_id")))
 
@@ -137,3 +151,9 @@ class PlaceRoutes:
 
     def _typing(self, call: Call) -> None:
         self._world.find_channel(call.id("channel_id"), Permission.SEND_MESSAGES)
+
+
+def _listed(found: list[Channel]) -> Json:
+    newest = sorted(found, key=lambda each: each.id, reverse=True)
+    told = [payloads.channel_json(each) for each in newest]
+    return {"threads": told, "members": [], "has_more": False}

@@ -13,14 +13,17 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes:
 - A thousand active threads a guild, then 160006.
 - Threads are made from messages of text and announcement channels alone; a forum takes posts,
   which are threads with a first message ("Start Thread in Forum or Media Channel").
+- A forum may require a tag: 40067 without one, and one that is moderated takes MANAGE_THREADS
+  ("Forum Tag Object"; that a post has five at the most is there as well, "Applied Tags").
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tests.fakes.discord import payloads
-from tests.fakes.discord.entities import Channel, ChannelType, Guild, Message, User
+from tests.fakes.discord.entities import Channel, ChannelType, Guild, Message, Tag, User
 from tests.fakes.discord.errors import Json, Problems, Refused, no_permission
 from tests.fakes.discord.events import Event
 from tests.fakes.discord.permissions import Permission, demand, in_channel
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
     from tests.fakes.discord.world import World
 
 MOST_ACTIVE = 1_000
+_MOST_TAGS = 5
 _LIVES_MIN = frozenset({60, 1_440, 4_320, 10_080})
 # "Only available in text, announcement...", resources/channel, "Start Thread from Message".
 _KINDS = {
     ChannelType.TEXT: ChannelType.PUBLIC_THREAD,
     ChannelType.NEWS: ChannelType.NEWS_THREAD,
     ChannelType.FORUM: ChannelType.PUBLIC_THREAD,
+    ChannelType.MEDIA: ChannelType.PUBLIC_THREAD,
 }
 
 
@@ -123,14 +128,16 @@ class Threads:
 
     def post(self, forum: Channel, body: Json, files: Files) -> tuple[Channel, Message]:
         """Make a forum's post as the bot: a thread and its first message, with one id."""
-        if forum.kind is not ChannelType.FORUM:
+        if not forum.takes_posts:
             raise wrong_kind()
         # "creating threads and posts needs SEND_MESSAGES", topics/threads, "Permissions".
         demand(forum, self._world.bot, Permission.SEND_MESSAGES)
         minutes = body.get("auto_archive_duration") or 1_440
         _check(body.get("name", ""), minutes)
+        applied = _applied(forum, body.get("applied_tags") or (), self._world.bot)
         id_ = self._world.ids.next()
         thread = self._made(forum, id_, body["name"], minutes, self._world.bot)
+        thread.applied = applied
         try:
             return thread, self._world.messages.begin(thread, body.get("message") or {}, files)
         except Refused:
@@ -170,6 +177,23 @@ class Threads:
     def _forget(self, thread: Channel) -> None:
         _guild(thread).threads.pop(thread.id, None)
         self._world.channels.pop(thread.id, None)
+
+
+def _applied(forum: Channel, wanted: Sequence[str], user: User) -> tuple[Tag, ...]:
+    """Return the tags of a new post. Raises Refused."""
+    known = {str(each.id): each for each in forum.tags}
+    if forum.requires_tag and not wanted:
+        raise Refused(400, 40067, "A tag is required to create a forum post in this channel")
+    problems = Problems()
+    for place, each in enumerate(wanted):
+        if each not in known:
+            problems.add(("applied_tags", str(place)), "INVALID_TAG", "Unknown tag")
+    if len(wanted) > _MOST_TAGS:
+        problems.add(("applied_tags",), "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length.")
+    problems.refuse()
+    if any(known[each].moderated for each in wanted):
+        demand(forum, user, Permission.MANAGE_THREADS)
+    return tuple(known[each] for each in wanted)
 
 
 def _guild(thread: Channel) -> Guild:

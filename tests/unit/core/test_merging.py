@@ -74,6 +74,7 @@ def test_of_what_both_wished_to_hear_the_choice_of_who_stays_counts_and_none_is_
         zone="UTC",
         reminder_time="18:00",
         away_until=MONDAY_NOON,
+        absences=("2026-02-01T00:00:00+00:00/2026-02-03T00:00:00+00:00",),
     )
 
     assert joined_wishes(goes, plain) == replace(goes, id=plain.id, name=plain.name)

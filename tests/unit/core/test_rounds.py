@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.core import rounds
+from bot.core.absences import Absence
 from bot.core.deliveries import DeliveryKind
 from bot.core.models import (
     DeckId,
@@ -241,11 +242,15 @@ class RoundMachine(RuleBasedStateMachine):
 TestEveryOrder = RoundMachine.TestCase
 
 
+def _days(letters: str) -> list[datetime]:
+    return [MONDAY_NOON + day * DAY for day in range(len(letters))]
+
+
 def _turns(letters: str) -> list[Turn]:
     """Return rounds, the oldest first in `letters`: replied, missed, open and waiting."""
     turns = [
-        Turn(MONDAY_NOON + day * DAY, letter in "wW", letter.isupper())
-        for day, letter in enumerate(letters)
+        Turn(opened, opened + DAY, letter in "wW", letter.isupper())
+        for opened, letter in zip(_days(letters), letters, strict=True)
     ]
     return turns[::-1]
 
@@ -282,6 +287,19 @@ def test_rounds_from_before_a_member_joined_are_not_held_against_them():
     assert _streaks("mmmRR", joined=3) == (2, 2)
     # They joined while one was open, and replied in it.
     assert _streaks("RmR", joined=2) == (2, 2)
+
+
+@given(st.text("Rm", max_size=30), st.integers(0, 30), st.integers(1, 30))
+def test_what_came_while_somebody_was_away_breaks_no_streak_and_counts_when_answered(
+    letters: str, start: int, length: int
+):
+    away = Absence(MONDAY_NOON + start * DAY, MONDAY_NOON + (start + length) * DAY)
+    spared = letters[start : start + length].replace("m", "")
+    expected = _streaks(letters[:start] + spared + letters[start + length :])
+
+    found = streaks(_turns(letters), MONDAY_NOON, [away])
+
+    assert (found.current, found.longest) == expected
 
 
 @given(st.text("RmWw", max_size=30), st.integers(0, 30))

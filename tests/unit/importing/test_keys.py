@@ -55,3 +55,32 @@ def test_a_title_above_other_numbers_is_no_key() -> None:
         "1. What is rye?\n\nA grain.\n\n2. Why bake?\n\nTaste.\n\n## Answers\n\n7. x\n8. y\n9. z\n"
     )
     assert pairs(text) == [("What is rye?", "A grain."), ("Why bake?", "Taste.")]
+
+
+STEMS = (
+    "1. A heap is a\na) tree\nb) row\n\n2. A stack is a\na) tree\nb) row\n\n"
+    "3. A list is a\na) row\nb) tree\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "Answers: 1-a, 2-b, 3-a\n",
+        "**Answers**\n\n| 1 | 2 | 3 |\n|---|---|---|\n| a | b | a |\n",
+        "## Answer key\n\n| No. | 1 | 2 | 3 |\n|---|---|---|---|\n| Answer | a | b | a |\n",
+        "## Key\n\nNo. | Answer\n--- | ---\n1 | a\n2 | b\n3 | a\n",
+    ],
+)
+def test_a_key_may_be_a_line_or_a_table_and_its_questions_break_off(key: str) -> None:
+    assert [answer for _, answer in pairs(STEMS + key)] == ["tree", "row", "row"]
+
+
+def test_letters_without_a_mark_are_options_where_a_key_names_them() -> None:
+    text = (
+        "1) What is a heap?\n   A A row\n   B A tree\n2) What is a list?\n   A A row\n   B A tree\n"
+    )
+    assert pairs(f"{text}\nANSWERS\n1) B\n2) A\n") == [
+        ("What is a heap?\n\n- A: A row\n- B: A tree", "A tree"),
+        ("What is a list?\n\n- A: A row\n- B: A tree", "A row"),
+    ]

@@ -322,3 +322,39 @@ def test_a_lone_title_above_the_key_is_no_part_of_the_answer() -> None:
         for n in range(1, 4)
     )
     assert [answer for _, answer in pairs(text)] == ["a grain"] * 3
+
+
+@pytest.mark.parametrize("mark", ["Bread {}.", "Q.{}", "Rule {}:", "Merke dir {} -"])
+def test_a_word_may_count_the_questions(mark: str) -> None:
+    asked = ("Why does dough rise?", "Define yeast.", "What is salt for?")
+    text = "".join(f"{mark.format(at)} {each}\nSo it is.\n\n" for at, each in enumerate(asked, 1))
+    assert pairs(text) == [(each, "So it is.") for each in asked]
+
+
+def test_answers_that_count_up_between_questions_are_no_pages() -> None:
+    asked = ("What is the first stage?", "What follows it?", "What ends it?")
+    text = "".join(f"{each}\n\nStage {at}\n\n" for at, each in enumerate(asked, 1))
+    assert pairs(text) == [(each, f"Stage {at}") for at, each in enumerate(asked, 1)]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("True", "False"), ("richtig", "falsch"), ("T", "F")])
+def test_a_verdict_may_be_bold_and_give_its_reason(yes: str, no: str) -> None:
+    text = (
+        f"1. Hearts beat. **{yes}**\n2. Blood is blue. **{no}** - it is red.\n3. Bones: **{yes}**"
+    )
+    words = {"T": "True", "F": "False"}
+    assert pairs(text)[:2] == [
+        ("Hearts beat.", words.get(yes, yes)),
+        ("Blood is blue.", f"{words.get(no, no)}\n\nit is red."),
+    ]
+
+
+def test_code_below_questions_that_nobody_answers_is_asked_about() -> None:
+    text = "".join(f"- What is {each}?\n" for each in "abcdef")
+    (*_, (question, answer)) = pairs(f"{text}- What does this return?\n\n  ```\n  a + b\n  ```\n")
+    assert (question, answer) == ("What does this return?\n\n```\na + b\n```", "")
+
+
+def test_a_heading_below_the_last_question_ends_it_where_headings_part_the_others() -> None:
+    parts = "".join(f"#### Part\n\n- What is {each}?\n- Why {each}s?\n\n" for each in "abcde")
+    assert pairs(f"{parts}#### Thanks to all\n\nMany helped.\n")[-1] == ("Why es?", "")

@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 
 from bot import errors
+from bot.core.pictures import PictureFault
 from bot.errors import (
     BadSchedule,
     ChoiceNeeded,
@@ -28,6 +29,7 @@ from bot.errors import (
     NothingCalled,
     NothingToRemind,
     OperatorError,
+    PictureRefused,
     RoundClosed,
     RoundtableError,
     UnreadableDocuments,
@@ -46,6 +48,7 @@ SAMPLES: dict[str, object] = {
 }
 CHOICES = {
     (NotAllowed, "right"): ("member", "admin", "reveal", "tally"),
+    (PictureRefused, "fault"): tuple(PictureFault),
     (NoRecovery, "why"): ("chat", "elsewhere", "gone"),
     (NothingToRemind, "replied"): (True, False),
     (BadSchedule, "field"): (

@@ -13,6 +13,7 @@ _ON_BOTH |= {
     "test_access",
     "test_decisions",
     "test_groups",
+    "test_pictures",
     "test_reveals",
     "test_shared_decks",
     "test_unsent",

@@ -124,7 +124,20 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "audience": [{"round": "r", "channel": "c"}],
-    "replies": [{"round": "r", "member": "m", "text": "So.", "revision": 2, "saved_at": NOON}],
+    "pictures": [
+        {"id": "p", "media_type": "image/png", "width": 4, "height": 3, "data": b"\x00\xff"}
+    ],
+    "replies": [
+        {
+            "round": "r",
+            "member": "m",
+            "text": "So.",
+            "revision": 2,
+            "saved_at": NOON,
+            "pictures": "p",
+        }
+    ],
+    "reply_pictures": [{"round": "r", "member": "m", "picture": "p"}],
     "deliveries": [
         {
             "key": key,

@@ -97,7 +97,7 @@ class Deck(
     async def rename(self, native: NativeInteraction, deck: str, title: Title) -> None:
         """Give a deck another name."""
         interaction = await DiscordInteraction.for_workspace_organiser(native)
-        await decks.rename(interaction, deck, title)
+        await run(interaction, "deck-rename", deck=deck, title=title)
 
     @app_commands.command(description="Ask a deck no more; that can be undone")
     @app_commands.describe(deck="The deck")
@@ -105,7 +105,7 @@ class Deck(
     async def remove(self, native: NativeInteraction, deck: str) -> None:
         """Take a deck away."""
         interaction = await DiscordInteraction.for_workspace_organiser(native)
-        await decks.remove(interaction, deck)
+        await run(interaction, "deck-remove", deck=deck)
 
     @app_commands.command(description="Choose the document that a deck goes by")
     @app_commands.describe(deck="The deck", source="The document whose answers are the reference")

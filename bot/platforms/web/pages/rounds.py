@@ -10,17 +10,20 @@ from starlette.responses import Response
 from bot.core.deliveries import WebMessage
 from bot.core.models import (
     Member,
+    PictureId,
     Reply,
     RoundId,
     RoundState,
 )
 from bot.core.own_words import Confidence
+from bot.core.pictures import MAX_PICTURES, PictureFault
 from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.unsent import ReplyDraft
-from bot.errors import MemberError, NotAllowed, NotFound
+from bot.core.uploads import Upload
+from bot.errors import MemberError, NotAllowed, NotFound, PictureRefused
 from bot.platforms.web.arrival import arrived
-from bot.platforms.web.forms import Refused
+from bot.platforms.web.forms import Form, Refused
 from bot.platforms.web.pages.comments import DISCUSS
 from bot.platforms.web.pages.later_replies import AGAIN
 from bot.platforms.web.pages.own_words import my_confidences
@@ -34,6 +37,7 @@ from bot.platforms.web.pages.reveals import show_reveal
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.rounds import skipped_message
+from bot.services.replies import Attached
 
 _PAGE = 20
 
@@ -62,11 +66,14 @@ async def show(context: GroupContext) -> Response:
 async def save(context: GroupContext) -> Response:
     """Store the visitor's reply; a text that is refused comes back in the page."""
     round_ = RoundId(context.path("round"))
-    form = await context.form()
+    form, pictures = await context.answer()
     text, based_on, at = form.text("text"), form.number("based_on"), arrived(context)
     member = await _member(context, round_)
     try:
-        saved = await context.services.replies.save(round_, member, text, based_on, at)
+        attached = await _attached(context, form, pictures)
+        saved = await context.services.replies.save(
+            round_, member, text, based_on, at, attached=attached
+        )
     except (NotFound, NotAllowed):
         raise
     except MemberError as error:
@@ -77,6 +84,21 @@ async def save(context: GroupContext) -> Response:
     is_home = form.text("back") == "home" and saved.round.state is RoundState.OPEN
     back = "" if is_home else f"/rounds/{round_}"
     return see_other(f"{context.here}{back}#round-{round_}")
+
+
+async def _attached(
+    context: GroupContext, form: Form, pictures: Sequence[Upload]
+) -> Attached | None:
+    """Return the pictures that are to be with an answer, None for those that there are.
+
+    Raises PictureRefused for the first that is not kept.
+    """
+    if len(pictures) > MAX_PICTURES:
+        raise PictureRefused("", PictureFault.TOO_MANY)
+    files = tuple([await context.services.pictures.read(each) for each in pictures])
+    if form.text("pictures"):  # it showed those that there are, each with a box to keep it
+        return Attached(files, tuple(PictureId(each) for each in form.all_of("keep")))
+    return Attached(files) if files else None
 
 
 async def withdraw(context: GroupContext) -> Response:
@@ -150,6 +172,11 @@ class Asked:
     def saved(self) -> str:
         """The text that counts, "" without one."""
         return self.mine.text if self.mine else ""
+
+    @property
+    def pictures(self) -> tuple[PictureId, ...]:
+        """The pictures of the answer that counts."""
+        return self.mine.pictures if self.mine else ()
 
     @property
     def based_on(self) -> int:

@@ -13,7 +13,7 @@ async function save(form) {
   const sent = box.value;
   const response = await fetch(form.action, {
     method: "POST",
-    body: new URLSearchParams(new FormData(form)),
+    body: bodyOf(form),
   }).catch(() => null);
   const text = await response?.text().catch(() => null);
   button.disabled = false;
@@ -23,6 +23,14 @@ async function save(form) {
   else if (page && $("main textarea", page)) refused(page, response.url);
   else if (page && response.status === 503) tellBeside(form, $("main [role=alert]", page)?.textContent ?? text);
   else tellBeside(form, `Not saved: ${page ? $("main [role=alert]", page)?.textContent ?? text : "the room cannot be reached."}`);
+}
+
+function bodyOf(form) {
+  const data = new FormData(form);
+  const files = data.getAll("files").filter((file) => file.size || file.name);
+  if (files.length) return data;
+  data.delete("files"); // the empty one of a field where none was chosen
+  return new URLSearchParams(data);
 }
 
 function tellBeside(form, reason) {
@@ -46,6 +54,8 @@ function saved(form, box, sent, page, address) {
   form.elements.draft.value = "";
   draftOf(form).kept = "";
   for (const part of ["button[type=submit]", ".drop"]) $(part, form).textContent = $(part, fresh).textContent;
+  const pictures = $(".pictures", fresh);
+  if (pictures) $(".pictures", form)?.replaceWith(document.adoptNode(pictures));
   $(".saved", form).replaceChildren(...document.adoptNode($(".saved", fresh)).childNodes);
   $(".how-sure", form.parentElement).hidden = false;
   localiseTimes(form);

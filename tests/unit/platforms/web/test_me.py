@@ -160,4 +160,5 @@ async def test_what_one_hears_is_among_what_one_takes_along(cleo: Browser):
         "zone": "UTC",
         "reminder_time": "18:00",
         "away_until": None,
+        "absences": [],
     }

@@ -91,6 +91,7 @@ OF_NO_GROUP = {
     "/enter",
     "/me",
     "/me/data",
+    "/pictures/{picture}",
     "/me/delete",
     "/me/deleted",
     "/me/left",

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.typed_arguments import CommandArguments, read_arguments
 from bot.errors import BadOption
-from bot.platforms.slack.command_arguments import CommandArguments, read_arguments
 
 HOUR = timedelta(hours=1)
 

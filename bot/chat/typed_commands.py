@@ -1,0 +1,355 @@
+"""The commands that are typed as one line, `/quiz open deck="Bread"`: what their words mean.
+
+A platform that has fields for options, as Discord does, takes those instead.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from bot.chat import decks, members, organisers, rounds, schedules
+from bot.chat.commands import run as run_chat
+from bot.chat.commands import set_language
+from bot.chat.interaction import Interaction
+from bot.chat.members import open_web
+from bot.chat.typed_arguments import CommandArguments, read_arguments
+from bot.core.models import AtEnd, Naming, Order, RevealNews
+from bot.core.preferences import OFF
+from bot.core.spans import span_of, without_span
+from bot.core.text import name_key
+from bot.core.uploads import Upload
+from bot.errors import BadOption, NoDocuments, UnknownCommand
+from bot.presentation import help as help_
+from bot.presentation.lines import NOTHING_TO_SET, SET
+from bot.services.preferences import Wanted
+
+_Choice = TypeVar("_Choice", Order, AtEnd)
+_Of_contra = TypeVar("_Of_contra", bound=Interaction, contravariant=True)
+Do = Callable[[_Of_contra, CommandArguments], Awaitable[None]]
+NAMINGS: Mapping[str, Naming] = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
+_A_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+_OF_A_PLAN = ("deck", "when", "zone", "hours", "reminder", "order", "at_end")
+_NEWS = {each.value: each for each in RevealNews} | {
+    **dict.fromkeys(OFF, RevealNews.NONE),
+    **dict.fromkeys(("dm", "message", "direct message"), RevealNews.DIRECT),
+    **dict.fromkeys(("on", "yes", "mentions"), RevealNews.MENTION),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[_Of_contra]):
+    """One command. `usage` and `about` are what is listed; `subs` are its first words.
+
+    With `escaped` the platform is to write whom it mentions as it does in messages.
+    """
+
+    about: str
+    usage: str
+    subs: Mapping[str, Do[_Of_contra]]
+    for_organisers: bool = False
+    default: str = ""
+    escaped: bool = False
+
+
+async def run(interaction: _Of_contra, name: str, command: Command[_Of_contra], text: str) -> None:
+    """Do what was typed. Raises NotOrganiser, UnknownCommand and what the command itself does."""
+    if command.for_organisers:
+        await interaction.require_organiser()
+    typed = html.unescape(text) if command.escaped else text
+    arguments = read_arguments(typed, subs=len(command.subs) > 1)
+    if len(command.subs) == 1:
+        (do,) = command.subs.values()
+        await do(interaction, arguments)
+        return
+    sub = arguments.sub or command.default
+    if sub not in command.subs:
+        raise UnknownCommand(name, sub, tuple(command.subs))
+    await command.subs[sub](interaction, arguments)
+
+
+def only(arguments: CommandArguments, command: str, *known: str) -> None:
+    """Raise UnknownCommand for an option that is none of these: a slip is not passed over."""
+    for name in arguments.options:
+        if name not in known:
+            raise UnknownCommand(command, f"{name}=", tuple(f"{each}=" for each in known))
+
+
+async def show_help(interaction: Interaction, known: Mapping[str, Command[Any]]) -> None:
+    """Show what Roundtable does and these commands; to organisers theirs as well."""
+    listed = [
+        help_.Command(name, each.usage, each.about, each.for_organisers)
+        for name, each in known.items()
+    ]
+    organises = await interaction.organises()
+    await interaction.show(help_.help_message(listed, organises=organises))
+
+
+# --- members ---------------------------------------------------------------------------------
+
+
+async def _reminders(interaction: Interaction, arguments: CommandArguments) -> None:
+    wanted = CommandArguments(options={"reminders": arguments.free}).switch("reminders")
+    if wanted is None:
+        raise BadOption("reminders", arguments.free)
+    await members.set_reminders(interaction, wanted=wanted)
+
+
+async def _notify(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/mine notify", "reveals", "reminder", "zone")
+    reveals = arguments.option("reveals") or arguments.free.strip().lower()
+    reminder = arguments.option("reminder")
+    if reveals and reveals not in _NEWS:
+        raise BadOption("reveals", reveals)
+    wanted = Wanted(
+        reveals=_NEWS[reveals] if reveals else None,
+        reminder="" if reminder and reminder.strip().casefold() in OFF else reminder,
+        zone=arguments.option("zone"),
+    )
+    await members.notify(interaction, wanted)
+
+
+async def _away(interaction: Interaction, arguments: CommandArguments) -> None:
+    await members.go_away(interaction, arguments.free)
+
+
+# --- organisers ------------------------------------------------------------------------------
+
+
+async def _open(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/quiz open", "deck", "question", "hours")
+    deck, said = without_span(_deck_named(arguments) or "")
+    window = arguments.span("hours", _HOUR, span_of(said or "", _HOUR) or _A_DAY)
+    await run_chat(
+        interaction,
+        "quiz-open",
+        deck=deck,
+        question=arguments.option("question"),
+        window=window.total_seconds(),
+    )
+
+
+def _deck_named(arguments: CommandArguments) -> str | None:
+    return arguments.option("deck") or arguments.free or None
+
+
+async def _add(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/schedule add", *_OF_A_PLAN)
+    reminder = arguments.span("reminder", _MINUTE, timedelta(0))
+    await run_chat(
+        interaction,
+        "schedule-add",
+        deck=_deck_named(arguments),
+        when=arguments.option("when"),
+        zone=arguments.option("zone") or await interaction.zone(),
+        window=arguments.span("hours", _HOUR, _A_DAY).total_seconds(),
+        reminder=reminder.total_seconds() if reminder else None,
+        order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
+        at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
+    )
+
+
+async def _join(interaction: Interaction, arguments: CommandArguments) -> None:
+    await members.ask_to_link(interaction, arguments.free, interaction.founding())
+
+
+async def _reference(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/deck reference", "deck", "source")
+    source = arguments.option("source") or arguments.free
+    await run_chat(interaction, "deck-reference", deck=arguments.option("deck"), source=source)
+
+
+async def _rename(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/deck rename", "deck", "title")
+    title = arguments.option("title") or arguments.free
+    await run_chat(interaction, "deck-rename", deck=arguments.option("deck"), title=title)
+
+
+async def _remove_deck(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/deck remove", "deck")
+    await run_chat(interaction, "deck-remove", deck=_deck_named(arguments))
+
+
+async def _export(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/deck export", "deck", "format")
+    options = {"deck": _deck_named(arguments), "format": arguments.option("format")}
+    await run_chat(interaction, "deck-export", **options)
+
+
+def _one_of(kind: type[_Choice], name: str, value: str) -> _Choice:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise BadOption(name, value) from error
+
+
+def _named(do: Callable[[Interaction, str | None], Awaitable[None]]) -> Do[Interaction]:
+    """Let the free words of a command say what it is about; without any that is None."""
+    return lambda interaction, arguments: do(interaction, arguments.free or None)
+
+
+def _about(option: str, name: str) -> Do[Interaction]:
+    """Let the free words of a command, or an option, say what it is about."""
+    return lambda interaction, arguments: run_chat(
+        interaction, name, **{option: arguments.option(option) or arguments.free}
+    )
+
+
+def importing(fetch: Callable[[str], Awaitable[Upload]]) -> Do[Interaction]:
+    """Return what imports the file that is named behind it; `fetch` is as `decks.downloaded`'s."""
+
+    async def import_(interaction: Interaction, arguments: CommandArguments) -> None:
+        only(arguments, "/deck import", "title", "add")
+        await interaction.require_workspace_organiser()
+        if not arguments.free:
+            raise NoDocuments
+        had = await decks.downloaded([arguments.free], fetch)
+        title, add = arguments.option("title"), arguments.switch("add") or False
+        options = decks.ImportOptions(title, add=add)
+        await decks.begin_import(interaction, had.files, options, had.left_out)
+
+    return import_
+
+
+async def set_group(interaction: Interaction, arguments: CommandArguments) -> bool:
+    """Set a group's names and late answers, a deck's language; return whether no choice is left.
+
+    Raises BadOption.
+    """
+    names, language = arguments.option("names"), arguments.option("language")
+    late = arguments.switch("late")
+    if names is not None and names not in NAMINGS:
+        raise BadOption("names", names)
+    if language and not await set_language(interaction, arguments.option("deck"), language):
+        return False  # which deck is asked; what else was to be set would be overlooked
+    if names is not None:
+        await interaction.services.groups.set_naming(interaction.group.id, NAMINGS[names])
+    if late is not None:
+        await interaction.services.groups.set_late(interaction.group.id, late=late)
+    return True
+
+
+async def _name_organisers(interaction: Interaction, words: list[str]) -> None:
+    """Let somebody plan, by the name that is their account, or not any more; show who may."""
+    is_removal = words[:1] == ["remove"]
+    named = name_key(" ".join(words[1:] if is_removal else words))
+    changed = [named] if named else []
+    add, remove = ([], changed) if is_removal else (changed, [])
+    await organisers.change(interaction, _itself, add=add, remove=remove, everywhere=True)
+
+
+async def _itself(subject: str) -> str:
+    return subject
+
+
+async def _set(interaction: Interaction, arguments: CommandArguments) -> None:
+    word, *others = arguments.free.split() or [""]
+    if word.lower() == "organisers":
+        await _name_organisers(interaction, others)
+        return
+    only(arguments, "/settings", "names", "late", "language", "deck")
+    if await set_group(interaction, arguments):
+        await interaction.say(SET if arguments.options else NOTHING_TO_SET)
+
+
+SETTINGS: Command[Interaction] = Command(
+    "Names in reveals, languages of decks, organisers",
+    "names=anonymous | names=names | late=on | language=german deck=… | organisers NAME",
+    {"": _set},
+    for_organisers=True,
+)
+"""What can be set where nothing else can."""
+
+
+def commands(
+    *, import_: Do[_Of_contra], settings: Command[_Of_contra]
+) -> dict[str, Command[_Of_contra]]:
+    """Return all by name; how documents come in is each platform's own, and what can be set."""
+    return {
+        "/ask": Command(
+            "Find a question and its answers",
+            "a few words of it",
+            {"": lambda interaction, arguments: decks.search(interaction, arguments.text)},
+        ),
+        "/rounds": Command(
+            "Past questions and their answers",
+            "",
+            {"": lambda interaction, _: rounds.past(interaction)},
+        ),
+        "/mine": Command(
+            "Your answers, your streak, your data",
+            "show | notify reveals=direct reminder=18:00 | away until Sunday | reminders on | "
+            "link | export | leave | delete",
+            {
+                "show": lambda interaction, _: members.show_profile(interaction),
+                "reminders": _reminders,
+                "notify": _notify,
+                "away": _away,
+                "link": _named(members.link),
+                "export": lambda interaction, _: members.export(interaction),
+                "leave": lambda interaction, _: members.ask_to_leave(interaction),
+                "delete": lambda interaction, _: members.ask_to_delete(interaction),
+            },
+            default="show",
+        ),
+        "/web": Command(
+            "A private link to your groups on the web",
+            "",
+            {"": lambda interaction, _: open_web(interaction)},
+        ),
+        "/quiz": Command(
+            "Ask questions, close and skip them, see how things are going",
+            "open | close | skip | status",
+            {
+                "open": _open,
+                "close": _about("round", "quiz-close"),
+                "skip": _about("round", "quiz-skip"),
+                "status": lambda interaction, _: rounds.status(interaction),
+            },
+            for_organisers=True,
+        ),
+        "/schedule": Command(
+            "Ask a deck's questions by the clock",
+            'add deck="…" when="weekdays 09:00" | list | preview | pause | resume | skip | remove',
+            {
+                "add": _add,
+                "list": lambda interaction, _: schedules.list_all(interaction),
+                "preview": _about("schedule", "schedule-preview"),
+                "pause": _about("schedule", "schedule-pause"),
+                "resume": _about("schedule", "schedule-resume"),
+                "skip": _about("schedule", "schedule-skip"),
+                "remove": _about("schedule", "schedule-remove"),
+            },
+            for_organisers=True,
+        ),
+        "/deck": Command(
+            "Look at decks, choose the reference, take decks along",
+            'list | show NAME | import | export NAME format=pack | rename deck="…" title="…" | '
+            'remove NAME | reference deck="…" source="…"',
+            {
+                "list": lambda interaction, _: decks.list_all(interaction),
+                "show": _about("deck", "deck-show"),
+                "import": import_,
+                "export": _export,
+                "rename": _rename,
+                "remove": _remove_deck,
+                "reference": _reference,
+            },
+            for_organisers=True,
+        ),
+        "/settings": settings,
+        "/link": Command(
+            "Let several channels be one group, here and elsewhere",
+            "create | join CODE | leave | show",
+            {
+                "create": lambda interaction, _: members.invite(interaction),
+                "join": _join,
+                "leave": lambda interaction, _: members.leave_group(interaction),
+                "show": lambda interaction, _: members.show_places(interaction),
+            },
+            for_organisers=True,
+        ),
+    }

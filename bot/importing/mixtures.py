@@ -1,0 +1,139 @@
+"""Several layouts in one document: what the chosen one leaves out, or takes for an answer, is read
+again by itself.
+
+A reader numbers the book's questions and sets their own apart in bold; a page has a table below its
+folds. The layout that explains most of a document says nothing about the rest of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.importing.assembly import ItemDraft
+from bot.importing.folds import folded_question
+from bot.importing.labels import QUESTION
+from bot.importing.lines import SourceLine
+from bot.importing.questions import Look, clean_question, look
+from bot.importing.sections import is_afterword, opens_questions
+
+Read = Callable[[Sequence[SourceLine]], list[ItemDraft]]
+
+_FEWEST, _FEWEST_ABOVE = 2, 3  # questions that ask in a part, and in one above all others
+_HEAD = 2  # lines of a table above its rows
+_MOSTLY = 0.6  # of its questions ask
+
+
+def with_parts(
+    lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], read: Read
+) -> list[ItemDraft]:
+    """Return the drafts with those that `read` finds between them and at the end of answers."""
+    if not drafts:
+        return []
+    parts = list(_parts(lines, drafts, read))
+    if not _are_questions(parts):
+        parts = [part if part.is_titled else replace(part, drafts=()) for part in parts]
+    result = list(parts[0].drafts)
+    for draft, part in zip(drafts, parts[1:], strict=True):
+        result += [*_parted(lines, draft, read), *part.drafts]
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is found between two items; `is_titled` says that its title announces questions."""
+
+    drafts: Sequence[ItemDraft] = ()
+    is_titled: bool = False
+
+    @property
+    def asking(self) -> int:
+        return sum(1 for draft in self.drafts if _asks(draft))
+
+
+def _parts(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], read: Read) -> Iterator[_Part]:
+    """Yield what is found above the first item, and below each of them."""
+    at = 0
+    for draft in drafts:
+        yield _part(lines, at, draft.first, read)
+        at = max(at, draft.end)
+    yield _part(lines, at, len(lines), read)
+
+
+def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Part:
+    notes = next((at for at in range(begin, end) if is_afterword(lines[at])), end)
+    part = lines[begin:notes]
+    if not any(line.look is Look.QUESTION or "<" in line.raw for line in part if not line.blank):
+        return _Part()
+    found = _Part(_shifted(read(_counted_anew(part)), begin))
+    title = next((line for line in part if line.text), None)
+    titled = title is not None and opens_questions(title) and found.asking > 0
+    return replace(found, is_titled=titled)
+
+
+def _are_questions(parts: Sequence[_Part]) -> bool:
+    """Whether what is found between the items is asked, and not merely said in passing."""
+    asking = sum(part.asking for part in parts)
+    found = sum(len(part.drafts) for part in parts)
+    fewest = _FEWEST_ABOVE if asking == parts[0].asking else _FEWEST
+    return asking >= max(fewest, _MOSTLY * found)
+
+
+def _parted(lines: Sequence[SourceLine], draft: ItemDraft, read: Read) -> list[ItemDraft]:
+    """Return a draft, and after it the questions at its answer's end that have marks of theirs.
+
+    They are its siblings where nothing but such questions stands from the first of them on.
+    """
+    begin = next(_marked_questions(lines, draft), draft.end)
+    # An answer that its layout has put together is one piece.
+    if begin == draft.end or draft.answer is not None:
+        return [draft]
+    found = _shifted(read(_counted_anew(lines[begin : draft.end])), begin)
+    written = [at for at in range(begin, draft.end) if _says_something(lines[at])]
+    within = found and found[0].first <= begin + _HEAD and found[-1].end > written[-1]
+    if not within or not all(_asks(each) for each in found):
+        return [draft]
+    return [replace(draft, end=begin), *found]
+
+
+def _marked_questions(lines: Sequence[SourceLine], draft: ItemDraft) -> Iterator[int]:
+    """Yield where in an answer a question begins that no answer has: folded, or with a label."""
+    labelled = lines[draft.first].label == QUESTION
+    for line in lines[draft.body : draft.end]:
+        if line.fenced or line.blank or line.indent:
+            continue
+        if (line.label == QUESTION and line.text and not labelled) or _opens(lines, line):
+            yield line.index
+
+
+def _opens(lines: Sequence[SourceLine], line: SourceLine) -> bool:
+    """Whether a fold or a table with questions begins on a line."""
+    if line.raw.startswith("<"):
+        return folded_question(lines, line.index)
+    return line.raw.startswith("|") and _heads_questions(lines, line.index)
+
+
+def _heads_questions(lines: Sequence[SourceLine], at: int) -> bool:
+    """Whether a table begins whose first row asks in a column below a heading."""
+    if at + 2 >= len(lines) or not set(lines[at + 1].raw) <= set("|-: \t"):
+        return False
+    return any(look(cell.strip()) is Look.QUESTION for cell in lines[at + 2].raw.split("|"))
+
+
+def _says_something(line: SourceLine) -> bool:
+    return not (line.blank or line.is_rule or line.heading)
+
+
+def _asks(draft: ItemDraft) -> bool:
+    return draft.is_sure or look(clean_question(draft.question)) >= Look.STUDY
+
+
+def _counted_anew(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    return [replace(line, index=at) for at, line in enumerate(lines)]
+
+
+def _shifted(drafts: Sequence[ItemDraft], by: int) -> list[ItemDraft]:
+    return [
+        replace(each, first=each.first + by, body=each.body + by, end=each.end + by)
+        for each in drafts
+    ]

@@ -1,0 +1,1 @@
+"""A terminal as a platform: the smallest there is, and an example of one."""

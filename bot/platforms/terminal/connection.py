@@ -1,0 +1,64 @@
+"""The room's end of terminals: one connection each, from this machine, with the room's own key."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from bot.platforms.port import ChatState
+from bot.platforms.terminal.platform import PLATFORM, TerminalPlatform, TerminalReaders
+from bot.platforms.terminal.terminal import Terminal
+from bot.services.services import Services
+
+_GREETED_WITHIN_S = 5.0
+
+
+class TerminalConnection:
+    """Takes terminals: a `Chat`. The `door` is the file that says where, and with which key."""
+
+    def __init__(self, services: Services, door: Path) -> None:
+        self._services, self._door = services, door
+        self._key = secrets.token_urlsafe()
+        self.platform = TerminalPlatform(services.web_messages)
+        self.state = ChatState(PLATFORM, services.clock)
+        services.access.ask(PLATFORM, TerminalReaders())
+
+    async def start(self) -> None:
+        """Take connections from now on, and say so at the door."""
+        self._server = await asyncio.start_server(self._meet, "127.0.0.1")
+        place = {"port": self._server.sockets[0].getsockname()[1], "key": self._key}
+        self._door.unlink(missing_ok=True)
+        self._door.touch(mode=0o600)
+        self._door.write_text(json.dumps(place), "utf-8")
+        self.state.connected()
+
+    async def run(self) -> None:
+        """Stay until this is cancelled."""
+        await self._server.serve_forever()
+
+    async def look(self) -> None:
+        """Find out nothing: there is no line that could be cut."""
+
+    async def stop(self) -> None:
+        """Close the door."""
+        self._door.unlink(missing_ok=True)
+        self._server.close()
+
+    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            told = await self._greeting(reader)
+            if secrets.compare_digest(str(told.get("key")).encode(), self._key.encode()):
+                terminal = Terminal(self._services, self.platform, reader, writer)
+                await terminal.talk(str(told.get("name")), organises=told.get("organises") is True)
+        finally:
+            writer.close()
+
+    async def _greeting(self, reader: asyncio.StreamReader) -> dict[str, object]:
+        with suppress(OSError, ValueError, TimeoutError):
+            async with asyncio.timeout(_GREETED_WITHIN_S):
+                if isinstance(told := json.loads(await reader.readline()), dict):
+                    return told
+        return {}

@@ -1,0 +1,55 @@
+"""`roundtable chat`: two people in two terminals of one room."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+Terminal = subprocess.Popen[str]
+
+
+def _chat(folder: Path, environment: dict[str, str], *arguments: str) -> Terminal:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat", *arguments],
+        cwd=folder,
+        env=environment | {"ROUNDTABLE_WEB_PORT": "0"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _until(output: IO[str] | None, words: str) -> None:
+    assert output is not None
+    read = ""
+    while words not in read:
+        line = output.readline()
+        assert line, f"it ended after: {read}"
+        read += line
+
+
+def _type(terminal: Terminal, line: str) -> None:
+    assert terminal.stdin is not None
+    terminal.stdin.write(f"{line}\n")
+    terminal.stdin.flush()
+
+
+def test_the_first_starts_the_room_and_another_answers_in_it(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    with _chat(tmp_path, environment, "Mara", "--organiser") as mara:
+        _until(mara.stdout, "Welcome, Mara")
+        _type(mara, "/quiz open")
+        _until(mara.stdout, "[1] Answer")
+        with _chat(tmp_path, environment, "Bo") as bo:
+            _until(bo.stdout, "[1] Answer")
+            said, _ = bo.communicate("1 It drifts.\n")
+            assert "Saved: your answer counts." in said
+            assert bo.returncode == 0
+        said, _ = mara.communicate("/quiz status\n")
+        assert "1 " in said
+        assert mara.returncode == 0
+    assert not (tmp_path / "data" / "terminals.json").exists()
