@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlalchemy import select
 
-from bot.chat.actions import ANSWER, OF_ROUNDS
+from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS
 from bot.core.import_plan import ImportRequest
 from bot.core.models import Deck, Round, WorkspaceId
 from bot.core.pending import Pending
@@ -52,7 +52,7 @@ ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, ALL = (
     "all",
 )
 ACTIONS: dict[str, str] = {
-    **dict.fromkeys((ANSWER, *OF_ROUNDS), ROUND),
+    **dict.fromkeys((ANSWER, AGAIN, *OF_ROUNDS), ROUND),
     "found": QUESTION,
     "share": QUESTION,
     "rounds": ROUND,

@@ -169,6 +169,7 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/rounds/{round}", kept(readers(rounds.show))),
         Route("/g/{group}/decks", readers(reading_decks.list_all)),
         Route("/g/{group}/decks/{deck}", readers(reading_decks.show)),
+        Route("/g/{group}/rounds/{round}/map", kept(readers(reveals.show_map))),
         Route("/g/{group}/rounds/{round}/words", kept(readers(reveals.word_by_word))),
         said("/withdraw", rounds.withdraw),
         Route("/g/{group}/rounds/{round}/draft", members(reply_drafts.keep), methods=["POST"]),

@@ -34,6 +34,7 @@ from bot.presentation.lookup import NO_NAME
 from bot.presentation.own_words import CONFIDENCE_LABELS, HIDDEN, HOW_SURE, confidence_name
 from bot.presentation.pictures import LIMITS
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
+from bot.presentation.round_map import MAP
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.sessions import platforms_words
 from bot.presentation.workspaces import workspace_words
@@ -147,7 +148,7 @@ def make_environment() -> Environment:
         INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
         MAX_REPLY=MAX_REPLY, MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
-        MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
+        MAP=MAP, MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
         ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,
         CONFIDENCE_LABELS=CONFIDENCE_LABELS, HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,
         NO_NAME=NO_NAME, PICTURE_LIMITS=LIMITS, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,

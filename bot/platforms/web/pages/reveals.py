@@ -12,6 +12,7 @@ from bot.platforms.web.pages.reply_drafts import Unsent
 from bot.platforms.web.pieces import PiecedResponse
 from bot.platforms.web.request_context import GroupContext
 from bot.platforms.web.reveals import ANSWERS
+from bot.presentation.round_map import FILTERS, arranged, map_of
 from bot.presentation.word_changes import beside_named, word_by_word_message
 from bot.services.revealed import Revealed
 
@@ -49,6 +50,16 @@ async def word_by_word(context: GroupContext) -> Response:
     beside = beside_named(context.query.text("beside"))
     found = await context.services.word_changes.beside(round_, context.reader, beside)
     return context.page("words.html", round=round_, message=word_by_word_message(found))
+
+
+async def show_map(context: GroupContext) -> Response:
+    """Show whose answer says what, in the order and with the filter that were asked for."""
+    round_, query = RoundId(context.path("round")), context.query
+    reveal = await context.services.reveals.reveal(round_, context.reader)
+    found, show, sort = map_of(reveal), query.text("show") or "all", query.text("sort")
+    rows = arranged(found.rows, show, sort)
+    shown = {"reveal": reveal, "map": found, "rows": rows, "filters": FILTERS}
+    return context.page("map.html", **shown, show=show, sort=sort)
 
 
 async def _member(context: GroupContext, round_: Round) -> Member | None:

@@ -51,3 +51,21 @@ async def test_a_point_is_claimed_on_one_s_own_card_and_shows_as_one_s_own_word(
 
     page = await cleo.submit(page, "form#claim", unclaimed=token)
     assert _pressed(page, "#mine .claims") == []
+
+
+async def test_the_map_of_the_round_is_a_table_that_is_sorted_and_filtered_by_its_address(
+    services: Services, cleo: Browser, dan: Browser, open_round: Round
+):
+    here = f"/g/local/rounds/{open_round.id}"
+    await cleo.submit(await cleo.get(here), "form.reply", text="The gluten relaxes while it rests.")
+    await dan.submit(await dan.get(here), "form.reply", text=DENIED)
+    await services.rounds.close(open_round.group, open_round.id)
+
+    def names(page: Page) -> list[str]:
+        return [each.text().split()[0] for each in page.html.css(".map tbody th")]
+
+    assert names(await dan.get(f"{here}/map?sort=found")) == ["Cleo", "Dan"]
+    page = await dan.get(f"{here}/map?show=differs&sort=name")
+    assert names(page) == ["Dan"]
+    assert "you" in page.one(".map tbody th").text()
+    assert page.one(".map th[aria-sort]").attributes["aria-sort"] == "ascending"
