@@ -264,7 +264,8 @@ class Round:
     `naming` is what the members were promised when it opened; `cycle` counts how often its deck had
     been started over. It is told to `channels`, to all of the group's when there are none named.
     Members who have not replied are reminded at `remind_at`; what they say of the reveal is told
-    at `tally_at`. Each is None once that is done.
+    at `tally_at`. Each is None once that is done. `wording` is what it asks where the question was
+    worded anew after it had opened.
     """
 
     id: RoundId
@@ -281,6 +282,7 @@ class Round:
     cycle: int = 0
     remind_at: datetime | None = None
     tally_at: datetime | None = None
+    wording: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

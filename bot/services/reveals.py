@@ -30,6 +30,7 @@ from bot.core.models import (
 )
 from bot.core.pictures import Picture
 from bot.core.read_models import Reader, Reveal
+from bot.core.rounds import as_asked
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
@@ -206,10 +207,13 @@ async def withheld_of(
 ) -> frozenset[QuestionId]:
     """Return which of the questions are open somewhere where the reader has not replied.
 
-    By words, because one may be asked from another deck. The reader is as in `refuse_asked_again`.
+    By words as well as by id, because one may be asked from another deck. The reader is as in
+    `refuse_asked_again`.
     """
-    words = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
-    return frozenset(each.id for each in questions if spelled(each.text) in words)
+    cards = await tx.cards.withheld(reader)
+    ids = {card.question.id for card in cards}
+    words = {spelled(text) for card in cards for text in card.wordings}
+    return frozenset(each.id for each in questions if each.id in ids or spelled(each.text) in words)
 
 
 async def _compared(basis: Compared) -> Comparison:
@@ -218,19 +222,24 @@ async def _compared(basis: Compared) -> Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What a reveal depends on; of its replies the stamp, which another reply or name changes."""
+    """What a reveal depends on; of its replies the stamp, which another reply or name changes.
+
+    `worded_now` are the question's words by now, which may have been others when it was asked.
+    """
 
     round: Round
     deck: Deck
     question: Question
     answered: Sequence[tuple[Answer, Source]]
     stamp: str
+    worded_now: str = ""
 
 
 async def _basis(tx: Transaction, round_: Round) -> _Basis:
     question, deck = (await tx.decks.with_decks([round_.question]))[round_.question]
     answered = (await tx.decks.answers_to([question.id]))[question.id]
-    return _Basis(round_, deck, question, answered, await tx.replies.stamp(round_.id))
+    stamp, asked = await tx.replies.stamp(round_.id), as_asked(question, round_)
+    return _Basis(round_, deck, asked, answered, stamp, question.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
 from bot.services.revealed import RevealedService
 from bot.services.reveals import RevealService
+from bot.services.review import ReviewService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
@@ -78,6 +79,7 @@ class Services:
         self.replies = ReplyService(context)
         self.reply_drafts = ReplyDraftService(context)
         self.reveals = RevealService(context, self.access)
+        self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
         self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)
         self.schedules = ScheduleService(context)
