@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.chat import amending
 from bot.chat.decks import deck_or_usual, question_meant
 from bot.chat.interaction import ALL, Interaction, Where
 from bot.core.models import Channel, RoundId
@@ -152,7 +153,8 @@ async def reveal(interaction: Interaction, press: Press) -> None:
     message = await asyncio.to_thread(reveal_message, seen)
     is_theirs = any(each.mine for each in seen.replies)
     own = (Action("withdraw", TAKE_MINE_BACK, seen.round.id),) if is_theirs else ()
-    await interaction.show(message, turn=press, actions=(*message.actions, *own))
+    amend = await amending.actions(interaction, seen)
+    await interaction.show(message, turn=press, actions=(*message.actions, *own, *amend))
 
 
 async def open_now(interaction: Interaction) -> None:

@@ -384,8 +384,8 @@ class Session:
 class Pass:
     """What a link gives to the one browser that uses it, once: who it is, what it organises.
 
-    It leads to the `group`'s pages. One that `recovers` was made by an organiser for who lost the
-    way in. Only its secret's hash is kept.
+    It leads to the `group`'s pages, or to a `deck`'s among them. One that `recovers` was made by
+    an organiser for who lost the way in. Only its secret's hash is kept.
     """
 
     code_hash: str
@@ -394,6 +394,7 @@ class Pass:
     workspace: WorkspaceId | None = None
     group: GroupId | None = None
     recovers: bool = False
+    deck: DeckId | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
