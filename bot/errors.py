@@ -331,7 +331,7 @@ class AlreadyImported(ImportRefused):
     earlier: str
 
 class QuestionIsOpen(MemberError):
-    """Somebody is asked the question now, in the words that it has."""
+    """Somebody is asked the question now, so that it cannot be withdrawn."""
 
 class QuestionWasAsked(MemberError):
     """Rounds need the question, so it cannot be deleted."""

@@ -80,6 +80,17 @@ ACTIONS: dict[str, str] = {
     "quiz-ask-skip": ALL,
     "link": ALL,
     "deck-copy": DECK,
+    "deck-web": DECK,
+    **dict.fromkeys(
+        (
+            "question-retire",
+            "question-restore",
+            "answer-wrong-ask",
+            "answer-wrong",
+            "answer-right",
+        ),
+        ROUND,
+    ),
     "deck-restore": DECK,
     "preview": DRAFT,
     "import": DRAFT,

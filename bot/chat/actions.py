@@ -9,7 +9,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
-from bot.chat import commands, decks, later_replies, members, own_words, replies, rounds, schedules
+from bot.chat import (
+    amending,
+    commands,
+    decks,
+    later_replies,
+    members,
+    own_words,
+    replies,
+    rounds,
+    schedules,
+)
 from bot.chat.interaction import Interaction
 from bot.core.models import RoundId
 from bot.core.view import Message, Press
@@ -95,6 +105,12 @@ _PLANNING: Mapping[str, Handler] = {
 }
 _CHANGING_DECKS: Mapping[str, Handler] = {
     "deck-copy": decks.copy,
+    "deck-web": members.open_deck,
+    "question-retire": amending.retire,
+    "question-restore": amending.restore,
+    "answer-wrong-ask": amending.ask_which_is_wrong,
+    "answer-wrong": amending.mark_wrong,
+    "answer-right": amending.mark_right,
     "deck-restore": decks.restore,
     "preview": decks.preview_import,
     "import": decks.store_import,

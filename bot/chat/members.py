@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.interaction import Interaction, Where
 from bot.core.invitations import read_code
-from bot.core.models import Channel, Member, Person, PersonId, RevealNews, WorkspaceId
+from bot.core.models import Channel, DeckId, Member, Person, PersonId, RevealNews, WorkspaceId
 from bot.core.preferences import OFF
 from bot.core.view import Action, Line, Message, Press
 from bot.errors import NotFound, NotOrganiser
@@ -241,6 +241,17 @@ async def show_places(interaction: Interaction) -> None:
 
 async def open_web(interaction: Interaction) -> None:
     """Give somebody a link to their groups on the web; an organiser's opens the desk as well."""
+    await _open(interaction, None)
+
+
+async def open_deck(interaction: Interaction, press: Press) -> None:
+    """Give an organiser a link that leads to a deck's page. Raises NotFound."""
+    deck = DeckId(press.subject)
+    await interaction.services.decks.get(interaction.asked, deck)
+    await _open(interaction, deck)
+
+
+async def _open(interaction: Interaction, deck: DeckId | None) -> None:
     services, about = interaction.services, interaction.about
     if about is not None:
         await interaction.member()
@@ -251,6 +262,7 @@ async def open_web(interaction: Interaction) -> None:
         organises,
         about.id if about else None,
         await interaction.name(),
+        deck=deck,
     )
     url = f"{services.web_url}/enter?pass={secret}"
     await interaction.show(way_in_message(url, with_desk=organises is not None))

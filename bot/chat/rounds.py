@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.chat import amending
 from bot.chat.decks import deck_or_usual, question_meant
 from bot.chat.interaction import ALL, Interaction, Where
 from bot.core.models import Channel, RoundId
@@ -159,7 +160,8 @@ async def reveal(interaction: Interaction, press: Press) -> None:
         own = words, Action("withdraw", TAKE_MINE_BACK, seen.round.id)
     if any(each.authored.mine for each in seen.later):
         own = (*own, Action("withdraw-later", TAKE_LATER_BACK, seen.round.id))
-    await interaction.show(message, turn=press, actions=(*message.actions, *own))
+    amend = await amending.actions(interaction, seen)
+    await interaction.show(message, turn=press, actions=(*message.actions, *own, *amend))
 
 
 async def word_by_word(interaction: Interaction, press: Press) -> None:

@@ -228,6 +228,21 @@ def ask(
 
 
 @app.command()
+def review(deck: Annotated[str, typer.Argument(help="The deck's name.")]) -> None:
+    """Go through the answers of a deck whose place is a guess, and decide each with a key."""
+    from bot.cli import review as review_work
+    from bot.cli.console import ready_settings, show
+    from bot.presentation.review import ASK_KEY, ASK_QUESTION, reviewed_words
+
+    terminal = review_work.Terminal(
+        show,
+        lambda: str(typer.prompt(ASK_KEY)).strip().lower()[:1],
+        lambda: str(typer.prompt(ASK_QUESTION)),
+    )
+    show(reviewed_words(run(review_work.review(ready_settings(), deck, terminal))))
+
+
+@app.command()
 def backup(
     file: _Backup,
     *,

@@ -323,8 +323,6 @@ def _ordered(contents: DeckContents) -> list[Question]:
 def _edit_question(shelf: _Shelf, edit: EditQuestion) -> DeckContents:
     question = shelf.question(edit.question)
     text = checked_text(edit.text, "question", MAX_QUESTION)
-    if text != question.text and question.id in shelf.asked.now:
-        raise QuestionIsOpen
     section = one_line(edit.section, "section", MAX_SECTION)
     return shelf.with_question(replace(question, text=text, section=section))
 
@@ -376,7 +374,7 @@ def _split(shelf: _Shelf, edit: Split) -> DeckContents:
     text = checked_text(edit.text, "question", MAX_QUESTION)
     new = Question(QuestionId(shelf.new_ids[0]), question.deck, 0, text, question.section)
     answers = [
-        replace(each, question=new.id) if each.id in edit.answers else each
+        replace(each, question=new.id, confidence=1.0) if each.id in edit.answers else each
         for each in shelf.contents.answers
     ]
     questions = _ordered(shelf.contents)

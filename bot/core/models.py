@@ -266,7 +266,8 @@ class Round:
     `naming` is what the members were promised when it opened; `cycle` counts how often its deck had
     been started over. It is told to `channels`, to all of the group's when there are none named.
     Members who have not replied are reminded at `remind_at`; what they say of the reveal is told
-    at `tally_at`. Each is None once that is done.
+    at `tally_at`. Each is None once that is done. `wording` is what it asks where the question was
+    worded anew after it had opened.
     """
 
     id: RoundId
@@ -283,6 +284,7 @@ class Round:
     cycle: int = 0
     remind_at: datetime | None = None
     tally_at: datetime | None = None
+    wording: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,8 +386,8 @@ class Session:
 class Pass:
     """What a link gives to the one browser that uses it, once: who it is, what it organises.
 
-    It leads to the `group`'s pages. One that `recovers` was made by an organiser for who lost the
-    way in. Only its secret's hash is kept.
+    It leads to the `group`'s pages, or to a `deck`'s among them. One that `recovers` was made by
+    an organiser for who lost the way in. Only its secret's hash is kept.
     """
 
     code_hash: str
@@ -394,6 +396,7 @@ class Pass:
     workspace: WorkspaceId | None = None
     group: GroupId | None = None
     recovers: bool = False
+    deck: DeckId | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

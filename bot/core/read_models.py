@@ -77,7 +77,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoundCard:
-    """A round as lists and headings show it: how many replied, never what."""
+    """A round as lists and headings show it: how many replied, never what.
+
+    The question has the words that it was asked in; `worded_anew` are those that the deck has for
+    it now, None for the same.
+    """
 
     round: Round
     deck: Deck
@@ -85,6 +89,12 @@ class RoundCard:
     total: int
     replies: int
     replied: bool
+    worded_anew: str | None = None
+
+    @property
+    def wordings(self) -> frozenset[str]:
+        """All words in which the question stands anywhere."""
+        return frozenset({self.question.text, self.worded_anew or self.question.text})
 
 
 @dataclass(frozen=True, slots=True)

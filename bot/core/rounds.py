@@ -23,6 +23,7 @@ from bot.core.feedback import TALLY_AFTER
 from bot.core.models import (
     MemberId,
     PictureId,
+    Question,
     Reply,
     Round,
     RoundState,
@@ -39,6 +40,13 @@ class Happened:
 
     say: DeliveryKind
     round: Round
+
+
+def as_asked(question: Question, round_: Round) -> Question:
+    """Return the question in the words that the round asks, or asked, it in."""
+    if round_.wording is None or question.withdrawn:
+        return question
+    return replace(question, text=round_.wording)
 
 
 def opened(round_: Round) -> Happened:

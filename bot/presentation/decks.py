@@ -80,7 +80,10 @@ def deck_message(
             Heading("Questions", 3),
             *(Line(_question_words(each, answers.get(each.id, 0))) for each in questions),
         ),
-        actions=(Action("deck-copy", COPY, deck.id),) if deck.workspace == SHIPPED else (),
+        actions=(
+            Action("deck-web", "Open on the web", deck.id),
+            *((Action("deck-copy", COPY, deck.id),) if deck.workspace == SHIPPED else ()),
+        ),
     )
 
 

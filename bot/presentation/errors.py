@@ -380,8 +380,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.UnknownFormat: _unknown_format,
     errors.UnknownExportFormat: _unknown_format,
     errors.QuestionIsOpen: (
-        "This question is open, and those who are asked go on reading the words that it has. "
-        "Change them when the round is over."
+        "This question is open. Withdraw it when its round is over, or call that off first."
     ),
     errors.QuestionWasAsked: (
         "This question was asked, and its rounds need it. Retire it: then it is asked no more."

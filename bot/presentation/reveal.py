@@ -33,6 +33,7 @@ ASKED_AGAIN = (
     "This question is open again. What was answered earlier is shown here once it is closed; who "
     "has answered this time sees it with the button."
 )
+WITHDRAWN = "The question that was asked here was withdrawn, and with it all that was said of it."
 TOUCHES = (
     "A mark shows which key points of the reference a text touches. It compares words, so it can "
     "miss a point put differently. It is no grade."
@@ -61,8 +62,13 @@ def reveal_message(reveal: Reveal) -> Message:
 
 
 def withheld_message(card: RoundCard) -> Message:
-    """Return what stands in for a reveal and its counts while their question is open again."""
+    """Return what stands in for a reveal and its counts while their question is open again.
+
+    And for good, where the question was withdrawn.
+    """
     text = card.question.text
+    if card.question.withdrawn:
+        return Message.saying(WITHDRAWN)
     return Message(
         summary=f"Asked again: {text}",
         blocks=(

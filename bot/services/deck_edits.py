@@ -244,7 +244,7 @@ class DeckEditService:
             gone = {old.id for old, new in change.questions if old is not None and new is None}
             if gone & asked.ever:
                 raise NothingToUndo  # it was asked since
-            await tx.deck_edits.apply(change)
+            await _apply(tx, change, asked)
             groups = await self._look_again(tx, change, asked)
             await tx.deck_edits.remove(latest[0])
             values = {"deck": found.title}
@@ -269,7 +269,7 @@ class DeckEditService:
         self, tx: Transaction, deck: Deck, change: Change, asked: Asked
     ) -> Collection[GroupId]:
         now = self._context.clock()
-        await tx.deck_edits.apply(change)
+        await _apply(tx, change, asked)
         await tx.deck_edits.add(self._context.new_id(), deck.id, now, change)
         return await self._look_again(tx, change, asked)
 
@@ -290,6 +290,13 @@ class DeckEditService:
         """Let whoever keeps posts and pages up to date look at once."""
         for group in groups:
             self._context.live.publish(group, Topic.ROUNDS)
+
+
+async def _apply(tx: Transaction, change: Change, asked: Asked) -> None:
+    """Write a change; what is open goes on in the words that it was asked in."""
+    worded = [old for old, new in change.questions if old and new and old.text != new.text]
+    await tx.deck_edits.keep_wordings(each for each in worded if each.id in asked.now)
+    await tx.deck_edits.apply(change)
 
 
 def act_of(edit: Edit) -> str:

@@ -19,6 +19,7 @@ from bot.core.feedback import (
 from bot.core.models import GroupId, Member, MemberId, Naming, Reply, Round, RoundId
 from bot.core.own_words import rated_by_confidence
 from bot.core.read_models import Ballot, Candidate, Helpful, Reader, Tally
+from bot.core.rounds import as_asked
 from bot.errors import NotAllowed, NotFound, NothingToRate, OwnReply
 from bot.services.access import AccessService
 from bot.services.context import Context
@@ -82,7 +83,7 @@ class FeedbackService:
         async with self._context.store.reading() as tx:
             found = await tx.rounds.get(round_)
             self._check(found, group, member)
-            question = await tx.decks.question(found.question)
+            question = as_asked(await tx.decks.question(found.question), found)
             await refuse_asked_again(tx, question, everywhere)
             vote = await tx.feedback.find_vote(round_, member.id)
         choices = await self._choices.fresh(round_)

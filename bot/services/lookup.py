@@ -33,6 +33,7 @@ from bot.services.reveals import split
 from bot.storage.transaction import Transaction
 
 _MOST_LOOKED_AT = 512
+_MOST_NEAR = 32
 
 Asked = GroupId | WorkspaceId
 PATIENCE = 0.15  # seconds: with what else a suggestion takes, it is there while one types
@@ -132,6 +133,27 @@ class LookupService:
                 if asked is not None and await tx.decks.find_at_hand(asked, each.deck.id):
                     return each
         raise NotFound("question", id_)
+
+    async def nearest(
+        self, workspace: WorkspaceId, deck: DeckId, text: str, but: QuestionId
+    ) -> QuestionId | None:
+        """Return the deck's question that a text says most of, but one; the next where none fits.
+
+        None where there is no other.
+        """
+        index = await self._indexes.get([workspace])
+        hits = index.search(text[:MAX_QUERY], _MOST_NEAR, ())
+        async with self._context.store.reading() as tx:
+            known = await tx.decks.with_decks({QuestionId(hit.key) for hit in hits})
+            questions = [each for each in await tx.decks.questions(deck) if not each.retired]
+        for hit in hits:
+            found = known.get(QuestionId(hit.key))
+            if found and found[1].id == deck and found[0].id != but and not found[0].retired:
+                return found[0].id
+        places = [each.id for each in questions]
+        at = places.index(but) if but in places else -1
+        others = [*places[at + 1 :], *places[: max(at, 0)][::-1]]
+        return others[0] if others else None
 
     async def _shelf(self, reader: Reader, asked: Asked | None) -> _Shelf:
         async with self._context.store.reading() as tx:
@@ -252,7 +274,7 @@ def _suggestion(question: Question, deck: Deck) -> Suggestion:
 
 
 def _texts(cards: Iterable[RoundCard]) -> list[str]:
-    return list(dict.fromkeys(card.question.text for card in cards))
+    return list(dict.fromkeys(text for card in cards for text in sorted(card.wordings)))
 
 
 async def _found(
@@ -260,7 +282,7 @@ async def _found(
 ) -> list[Found]:
     # By words, because the same question may stand in another deck of the group.
     first = sorted(withheld, key=lambda card: card.round.opened_at, reverse=True)
-    guarded = {spelled(card.question.text): card.round.id for card in first}
+    guarded = {spelled(text): card.round.id for card in first for text in card.wordings}
     ids = [id_ for same in hits for id_ in same.ids]
     answered = await tx.decks.answers_to(ids)
     rounds = await tx.cards.last_about(reader, ids)

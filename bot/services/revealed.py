@@ -113,7 +113,8 @@ class RevealedService:
         refuse_question_withdrawn(question)
         # Most questions are asked once: only where this one is open near any of those who looked
         # together is it found out whose reply it awaits, and what else they can read.
-        if spelled(question.text) in said.asked_near:
+        wordings = {spelled(question.text), spelled(parts.basis.worded_now)}
+        if not wordings.isdisjoint(said.asked_near):
             await self._reveals.refuse_withheld(question, reader)
         return self._revealed(asked, await self._reveals.made(parts), said)
 

@@ -32,6 +32,7 @@ from bot.core.models import (
 from bot.core.own_words import OwnWords, with_claims
 from bot.core.pictures import Picture
 from bot.core.read_models import LaterText, Reader, Reveal
+from bot.core.rounds import as_asked
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
@@ -237,10 +238,13 @@ async def withheld_of(
 ) -> frozenset[QuestionId]:
     """Return which of the questions are open somewhere where the reader has not replied.
 
-    By words, because one may be asked from another deck. The reader is as in `refuse_asked_again`.
+    By words as well as by id, because one may be asked from another deck. The reader is as in
+    `refuse_asked_again`.
     """
-    words = {spelled(card.question.text) for card in await tx.cards.withheld(reader)}
-    return frozenset(each.id for each in questions if spelled(each.text) in words)
+    cards = await tx.cards.withheld(reader)
+    ids = {card.question.id for card in cards}
+    words = {spelled(text) for card in cards for text in card.wordings}
+    return frozenset(each.id for each in questions if each.id in ids or spelled(each.text) in words)
 
 
 async def _compared(basis: Compared) -> Comparison:
@@ -251,7 +255,8 @@ async def _compared(basis: Compared) -> Comparison:
 class _Basis:
     """What a reveal depends on; of its replies the stamp, which another reply or name changes.
 
-    `said` is what their authors say of them.
+    `said` is what their authors say of them. `worded_now` are the question's words by now, which
+    may have been others when it was asked.
     """
 
     round: Round
@@ -261,14 +266,16 @@ class _Basis:
     stamp: str
     later_stamp: str
     said: OwnWords
+    worded_now: str = ""
 
 
 async def _basis(tx: Transaction, round_: Round) -> _Basis:
     question, deck = (await tx.decks.with_decks([round_.question]))[round_.question]
     answered = (await tx.decks.answers_to([question.id]))[question.id]
-    stamp, later = await tx.replies.stamp(round_.id), await tx.replies.later_stamp(round_.id)
+    stamp, asked = await tx.replies.stamp(round_.id), as_asked(question, round_)
+    later = await tx.replies.later_stamp(round_.id)
     said = await tx.own_words.of_round(round_.id)
-    return _Basis(round_, deck, question, answered, stamp, later, said)
+    return _Basis(round_, deck, asked, answered, stamp, later, said, question.text)
 
 
 @dataclass(frozen=True, slots=True)

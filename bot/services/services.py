@@ -32,6 +32,7 @@ from bot.services.reminder_requests import ReminderRequestService
 from bot.services.replies import ReplyService
 from bot.services.revealed import RevealedService
 from bot.services.reveals import RevealService
+from bot.services.review import ReviewService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
@@ -85,6 +86,7 @@ class Services:
         self.later_replies = LaterReplyService(context, self.reveals)
         self.comments = CommentService(context, self.reveals)
         self.own_words = OwnWordsService(context, self.reveals)
+        self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
         self.revealed = RevealedService(context, self.reveals)
         self.rounds = RoundService(context)
         self.word_changes = WordChangeService(context, self.reveals)

@@ -13,6 +13,7 @@ from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
 from bot.core.limits import MAX_NAME
 from bot.core.models import (
     Account,
+    DeckId,
     GroupId,
     MemberId,
     Pass,
@@ -162,10 +163,13 @@ class SessionService:
         organises: WorkspaceId | None = None,
         group: GroupId | None = None,
         name: str = "",
+        *,
+        deck: DeckId | None = None,
     ) -> str:
         """Return a secret that signs one browser in as who has this account.
 
-        With it the browser organises a workspace for a while. It leads to a group's pages. Whom
+        With it the browser organises a workspace for a while. It leads to a group's pages, or to
+        one deck's. Whom
         nobody knows so far is called as their platform does, by `name`.
         """
         async with self._context.store.writing() as tx:
@@ -173,7 +177,7 @@ class SessionService:
             if person is None:
                 new = Account(platform, subject, PersonId(self._context.new_id()))
                 person = await tx.persons.ensure(new, safe_line(name, "", MAX_NAME))
-            return await self._pass(tx, PASS_HOLDS_FOR, person, organises, group)
+            return await self._pass(tx, PASS_HOLDS_FOR, person, organises, group, deck=deck)
 
     async def desk_pass(self, workspace: WorkspaceId) -> str:
         """Return a secret that lets one browser, whoever it is, organise a workspace."""
@@ -268,9 +272,11 @@ class SessionService:
         person: PersonId | None = None,
         workspace: WorkspaceId | None = None,
         group: GroupId | None = None,
+        *,
+        deck: DeckId | None = None,
     ) -> str:
         secret, until = self._context.new_secret(), self._context.clock() + holds_for
-        await tx.persons.add_pass(Pass(hash_of(secret), until, person, workspace, group))
+        await tx.persons.add_pass(Pass(hash_of(secret), until, person, workspace, group, deck=deck))
         return secret
 
 

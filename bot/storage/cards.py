@@ -32,6 +32,7 @@ from bot.core.models import (
     RoundState,
 )
 from bot.core.read_models import Reader, RoundCard
+from bot.core.rounds import as_asked
 from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.repository import Repository, padded, parts_of
@@ -105,9 +106,11 @@ class CardRepository(Repository):
         told = select(audience.c.channel).join(table, table.c.id == audience.c.round)
         told = told.where(schema.is_open, table.c.group.in_(groups))
         near = or_(audience.c.channel.in_(channels), audience.c.channel.in_(told))
-        query = select(questions.c.text).join(table, table.c.question == questions.c.id)
+        query = select(questions.c.text, table.c.wording)
+        query = query.join(table, table.c.question == questions.c.id)
         there = table.c.id.in_(select(audience.c.round).where(near))
-        return await self._set(query.where(schema.is_open, there))
+        rows = await self._connection.execute(query.where(schema.is_open, there))
+        return frozenset(text for row in rows for text in row if text is not None)
 
     async def closed(
         self, reader: Reader, limit: int, before: Round | None = None
@@ -176,7 +179,9 @@ def _card(row: Row[Any]) -> tuple[RoundCard, Sequence[Any]]:
     """Return what a row of `_cards_with` shows, and what was selected after that."""
     kinds = (Round, schema.rounds.c), (Deck, schema.decks.c), (Question, schema.questions.c)
     (round_, deck, question), (total, replies, replied, *others) = parts_of(row, *kinds)
-    return RoundCard(round_, deck, question, total, replies, bool(replied)), others
+    asked = as_asked(question, round_)
+    anew = question.text if asked.text != question.text else None
+    return RoundCard(round_, deck, asked, total, replies, bool(replied), anew), others
 
 
 def _told_to(reader: Reader | type[_Anybody]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, func, select, update
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
 from bot.core.deck_edits import Asked, Change
@@ -91,6 +91,13 @@ class DeckEditRepository(Repository):
             found |= await self._set(select(table.c.id).where(its, is_closed))
         return frozenset(found)
 
+    async def keep_wordings(self, questions: Iterable[Question]) -> None:
+        """Let the open rounds of the questions go on with these words."""
+        table = schema.rounds
+        for each in questions:
+            its = table.c.question == each.id, schema.is_open, table.c.wording.is_(None)
+            await self._connection.execute(update(table).where(*its).values(wording=each.text))
+
     async def groups_of(self, rounds: Iterable[RoundId]) -> frozenset[GroupId]:
         """Return whose the rounds are."""
         table, wanted = schema.rounds, padded(rounds)
@@ -104,6 +111,18 @@ class DeckEditRepository(Repository):
         query = select(table).where(table.c.source == source)
         rows = await self._connection.execute(query.order_by(table.c.first_line, table.c.position))
         return [answer_of(**as_dict(row)) for row in rows]
+
+    async def doubtful(self, deck: DeckId, below: float) -> Sequence[Answer]:
+        """Return the answers whose places are less sure, in the order of their documents."""
+        answers, sources = schema.answers, schema.sources
+        query = (
+            select(answers)
+            .join(sources, sources.c.id == answers.c.source)
+            .where(sources.c.deck == deck, answers.c.confidence < below)
+            .where(answers.c.status == Status.ANSWERED)
+            .order_by(sources.c.position, answers.c.first_line, answers.c.position, answers.c.id)
+        )
+        return [answer_of(**as_dict(row)) for row in await self._connection.execute(query)]
 
     async def add(self, id_: str, deck: DeckId, at: datetime, change: Change) -> None:
         table = schema.deck_edits

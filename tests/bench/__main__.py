@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from bot.logs import configure_logs
@@ -21,15 +20,16 @@ from tests.bench.comparing import bench_comparing
 from tests.bench.home import bench_home
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
+from tests.bench.lookup_quality import SIZES, print_wide, quality_table
 from tests.bench.nine import bench_nine
 from tests.bench.refusals import bench_refusals
 from tests.bench.replies import bench_replies
 from tests.bench.room import bench_room
 from tests.bench.rounds import bench_rounds
 from tests.bench.strangers import bench_strangers
+from tests.shared import SHARED
 
 RESULT = Path("build/bench.json")
-_WIDTH = 140
 
 
 def main() -> None:
@@ -50,9 +50,9 @@ def main() -> None:
         *bench_strangers(),
     ]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    terminal = Console()
-    # Into a file there is no width to keep to.
-    (terminal if terminal.is_terminal else Console(width=_WIDTH)).print(_table(rows))
+    print_wide(_table(rows))
+    if SHARED:
+        print_wide(quality_table(SIZES[-1:]))
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:

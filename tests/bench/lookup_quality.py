@@ -1,8 +1,7 @@
 """How well and how fast questions are found in decks of four sizes, beside what else is used.
 
-`python -m tests.bench.lookup_quality [SIZE ...]` prints a table. Times are of the thread's own
-processor, so that others on the machine do not fall on them. tantivy is measured where it is
-installed.
+`python -m tests.bench.lookup_quality [SIZE ...]` prints a table, `make bench` that of the largest.
+Times are of the thread's own processor, so that others on the machine do not fall on them.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from importlib.util import find_spec
 from statistics import median, quantiles
 from time import process_time, thread_time
 from typing import Any
 
+import tantivy
 from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
@@ -80,7 +79,7 @@ def measure_others(size: int) -> Iterable[Row]:
         ("WRatio", lambda texts: _fuzzy(texts, fuzz.WRatio), some),
         ("token_set_ratio", lambda texts: _fuzzy(texts, fuzz.token_set_ratio), some),
         ("FTS5", _fts5, queries),
-        *((("tantivy", _tantivy, queries),) if find_spec("tantivy") else ()),
+        ("tantivy", _tantivy, queries),
     ):
         start = process_time()
         search = make(questions)
@@ -137,8 +136,6 @@ def _fts5(questions: Sequence[str]) -> Search:
 
 
 def _tantivy(questions: Sequence[str]) -> Search:
-    import tantivy  # noqa: PLC0415  # no dependency of the tests
-
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", stored=True)
     builder.add_text_field("text", tokenizer_name="en_stem")
@@ -165,8 +162,8 @@ def _alphanumeric(query: str) -> list[str]:
     return "".join(sign if sign.isalnum() else " " for sign in query.lower()).split()
 
 
-def main(sizes: Sequence[int] = SIZES) -> None:
-    """Measure and print."""
+def quality_table(sizes: Sequence[int] = SIZES) -> Table:
+    """Measure ours in decks of these sizes, and what others use in the largest."""
     rows = list[Row]()
     for size in sizes:
         rows.append(measure(size, range(_SMALL_DECKS if size < len(KINDS) * LISTED * 10 else 1)))
@@ -174,9 +171,14 @@ def main(sizes: Sequence[int] = SIZES) -> None:
     table = Table(*rows[0], title="Finding a question")
     for row in rows:
         table.add_row(*(row.get(column, "") for column in rows[0]))
+    return table
+
+
+def print_wide(table: Table) -> None:
+    """Print it; into a file there is no width to keep to."""
     terminal = Console()
     (terminal if terminal.is_terminal else Console(width=240)).print(table)
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or SIZES)
+    print_wide(quality_table([int(each) for each in sys.argv[1:]] or SIZES))

@@ -71,6 +71,7 @@ rounds = Table(
     Column("cycle", Integer, nullable=False, server_default="0"),
     Column("remind_at", UtcDateTime, index=True),
     Column("tally_at", UtcDateTime, index=True),
+    Column("wording", Text),
     UniqueConstraint("schedule", "occurrence"),
     Index("ix_rounds_group_opened_at", "group", "opened_at"),
     Index("ix_rounds_group_deck_question_cycle", "group", "deck", "question", "cycle"),

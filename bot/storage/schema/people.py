@@ -135,6 +135,8 @@ passes = Table(
     Column("workspace", ID, ForeignKey("workspaces.id")),
     Column("group", ID, ForeignKey("groups.id")),
     Column("recovers", Boolean, nullable=False),
+    # No foreign key: where the deck is gone meanwhile, the link says so.
+    Column("deck", ID),
 )
 
 invitations = Table(

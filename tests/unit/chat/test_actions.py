@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
-from bot.chat import commands, decks, later_replies, members, own_words, replies, rounds, schedules
+from bot.chat import (
+    amending,
+    commands,
+    decks,
+    later_replies,
+    members,
+    own_words,
+    replies,
+    rounds,
+    schedules,
+)
 from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
+from bot.chat.interaction import Interaction
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
 from bot.core.read_models import AdminNote
 from bot.core.schedules import Plan
@@ -62,6 +74,7 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await rounds.close(interaction, Press("quiz-close", round_.id))
     shown.append(reveal_message(await services.reveals.reveal(round_.id, see(interaction.who))))
     await rounds.reveal(interaction, Press("reveal", round_.id))
+    await _amend(interaction)
     await replies.ask_rating(interaction, Press("rate", round_.id))
     prompt = await later_replies.form(interaction, round_.id)
     await later_replies.save(interaction, round_.id, prompt.revision, "It relaxes again.")
@@ -77,6 +90,19 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     vote = next(each for each in interaction.presses() if each.name == "voted")
     await replies.vote(interaction, vote)
     await replies.ask_vote(interaction, press)
+
+
+async def _amend(interaction: KeptInteraction) -> None:
+    """Put right what the reveal shows, and take that back; all of it is pressed."""
+
+    async def press(name: str, do: Callable[[Interaction, Press], Awaitable[None]]) -> None:
+        await do(interaction, next(each for each in interaction.presses() if each.name == name))
+
+    await press("question-retire", amending.retire)
+    await press("question-restore", amending.restore)
+    await press("answer-wrong-ask", amending.ask_which_is_wrong)
+    await press("answer-wrong", amending.mark_wrong)
+    await press("answer-right", amending.mark_right)
 
 
 async def _look_at_the_rest(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.deck_edits import (
     AcceptAnswer,
+    Change,
     DeleteQuestion,
     Edit,
     EditAnswer,
@@ -21,13 +23,15 @@ from bot.core.deck_edits import (
     WithdrawAnswer,
     WithdrawQuestion,
     WithdrawSource,
+    stamp,
 )
 from bot.core.documents import Status
 from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import Withdrawn
 from bot.core.models import Answer, Channel, Deck, QuestionId, Workspace
 from bot.core.read_models import Reader
-from bot.errors import NotAllowed, NotFound, QuestionIsOpen
+from bot.core.review import Doubt, Verdict
+from bot.errors import EditedMeanwhile, NotAllowed, NotFound, QuestionIsOpen
 from bot.services.deck_edits import Withdraw
 from bot.services.live import Topic
 from bot.services.services import Services
@@ -277,3 +281,96 @@ async def test_a_question_that_was_withdrawn_is_nowhere_not_even_where_it_was_as
 
     await edits.undo(study.workspace.id, deck)
     assert "steam" in (await services.reveals.reveal(opened.id, None)).question.text
+
+
+async def _doubtful(study: Study) -> Answer:
+    """Return an answer whose place is made a guess."""
+    answer = await study.answer("delays the crust")
+    guessed = replace(answer, confidence=0.6)
+    async with study.store.writing() as tx:
+        await tx.deck_edits.apply(Change(answers=((answer, guessed),)))
+    return guessed
+
+
+async def _next(study: Study, reader: Reader | None = None) -> Doubt | None:
+    return await study.services.review.next(study.workspace.id, study.deck.id, reader)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "at"),
+    [
+        (Verdict.ACCEPT, "steam"),
+        (Verdict.MOVE, "rest before"),
+        (Verdict.SPLIT, "What delays a crust?"),
+        (Verdict.MERGE, "steam"),
+        (Verdict.DROP, None),
+    ],
+)
+async def test_what_is_doubtful_is_decided_beside_its_rival_and_stays_so(
+    study: Study, verdict: Verdict, at: str | None
+):
+    answer = await _doubtful(study)
+    doubt = await _next(study)
+    assert doubt is not None
+    assert (doubt.answer, doubt.source.name, doubt.left) == (answer, "reader.md", 1)
+    assert doubt.rival is not None
+    assert doubt.rival.question.id != doubt.here.question.id
+    # What is nearest is as it may be: here it is to be the first one.
+    first = await study.question("rest before")
+    async with study.store.reading() as tx:
+        seen = await tx.decks.answers_to([first])
+        question = await tx.decks.question(first)
+    rival = replace(
+        doubt.rival, question=question, stamp=stamp(question, [each for each, _ in seen[first]])
+    )
+    doubt = replace(doubt, rival=rival)
+    text = "What delays a crust?"
+    await study.services.review.decide(study.workspace.id, study.deck.id, doubt, verdict, text)
+
+    assert await _next(study) is None
+    for newer in (False, True):
+        if newer:
+            await study.imported("reader.md", NEWER)
+        found = await study.answers()
+        stands = [words for words, each in found.items() if "It delays the crust." in str(each)]
+        assert [at in each for each in stands] == ([True] if at else [])
+        if verdict is Verdict.MERGE:
+            assert not any("rest before" in words for words in found)
+
+
+async def test_the_queue_passes_over_what_is_withheld_and_what_somebody_saw_to(study: Study):
+    answer = await _doubtful(study)
+    services, group = study.services, study.channel.group
+    doubt = await _next(study)
+    assert doubt is not None
+    await study.do(answer.question, EditAnswer(answer.id, "It delays the crust, then."))
+    with pytest.raises(EditedMeanwhile):
+        await services.review.decide(study.workspace.id, study.deck.id, doubt, Verdict.ACCEPT)
+    await services.deck_edits.undo(study.workspace.id, study.deck.id)
+    await services.rounds.open_question(group, answer.question, HOUR)
+    assert await _next(study, Reader(frozenset([study.channel.id]))) is None
+    assert await _next(study) is not None
+
+
+async def test_an_open_round_and_its_reveal_keep_the_words_that_were_asked(study: Study):
+    services, group = study.services, study.channel.group
+    id_ = await study.question("steam")
+    opened = await services.rounds.open_question(group, id_, HOUR)
+    await study.do(id_, EditQuestion(id_, "Why bake with vapour?", ""))
+    async with study.store.reading() as tx:
+        card = await tx.cards.get(opened.id, None)
+    assert "steam" in card.question.text
+    assert card.worded_anew == "Why bake with vapour?"
+    # It is withheld in the new words as well as in the old.
+    reader = Reader(frozenset([study.channel.id]))
+    found = await services.lookup.question(reader, id_)
+    assert (found.question.text, found.answers) == ("Why bake with vapour?", None)
+    await study.do(id_, EditQuestion(id_, "And now?", ""))
+    await services.rounds.close(group, opened.id)
+    assert "steam" in (await services.reveals.reveal(opened.id, None)).question.text
+
+    again = await services.rounds.open_question(group, id_, HOUR)
+    with pytest.raises(NotAllowed):
+        await services.reveals.reveal(opened.id, reader)
+    async with study.store.reading() as tx:
+        assert (await tx.cards.get(again.id, None)).question.text == "And now?"

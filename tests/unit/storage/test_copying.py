@@ -49,7 +49,13 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
         "organisers": ("7", "8"),
     },
     "invitations": {"code_hash": "h", "group": "g", "expires_at": NOON, "person": "p"},
-    "passes": {"code_hash": "h", "expires_at": NOON, "person": "p", "recovers": True},
+    "passes": {
+        "code_hash": "h",
+        "expires_at": NOON,
+        "person": "p",
+        "recovers": True,
+        "deck": "d",
+    },
     "admissions": {"channel": "c", "person": "p"},
     "deck_edits": {
         "id": "e",

@@ -55,6 +55,7 @@ async def show(context: GroupContext) -> Response:
         wanted=words,
         formats=FORMAT_WORDS,
         languages=LANGUAGES,
+        doubtful=await services.review.count(deck),
         can_undo=await services.deck_edits.can_undo(deck),
         problem=refused.words if refused else None,
     )

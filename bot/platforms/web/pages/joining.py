@@ -128,6 +128,8 @@ async def enter(context: RequestContext) -> Response:
 
 async def _way_on(context: RequestContext, used: Pass) -> str:
     """Return where a link leads: to its group, or to the desk of the one group there is."""
+    if used.group is not None and used.deck is not None:
+        return f"/g/{used.group}/admin/decks/{used.deck}"
     if used.group is not None:
         return f"/g/{used.group}"
     if used.workspace is None or used.person is not None:

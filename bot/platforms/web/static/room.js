@@ -8,6 +8,12 @@ function onKey(event) {
     $("#lookup").focus();
     $("#lookup").select();
   }
+  const chosen = !typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[a-z]$/.test(event.key)
+    ? $(`[data-key="${event.key}"]`) : null;
+  if (chosen) {
+    event.preventDefault();
+    if (chosen.matches("textarea")) chosen.focus(); else chosen.click();
+  }
   const form = event.target.closest("form[data-reply]");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.deck_edits import Retire
+from bot.core.deck_edits import Change, Retire
 from bot.core.models import Group, Question, QuestionId, Round
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
@@ -186,3 +188,25 @@ async def test_members_read_a_deck_with_what_is_for_them_alone(
         assert (of[question.id] in page.words) is not hushed
     assert "nils.md" in page.words
     assert (await dan.get("/g/local/decks/none")).status == 404
+
+
+async def test_doubtful_answers_are_reviewed_one_after_another(
+    admin: Browser, store: Store, services: Services, room: Group, deck: StudyDeck
+):
+    doubted = [replace(each, confidence=0.5) for each in deck.answers[:2]]
+    async with store.writing() as tx:
+        pairs = tuple(zip(deck.answers, doubted, strict=False))
+        await tx.deck_edits.apply(Change(answers=pairs))
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    page = await admin.get(page.one("a[href$='/review']").attributes["href"])
+    assert doubted[0].text in page.one("article").text()
+    assert len(page.html.css(".candidates section")) == 2
+    page = await admin.get(page.one("a[data-key=n]").attributes["href"])
+    assert doubted[1].text in page.one("article").text()
+    page = await admin.submit(page, "form:has(#split-text)", do="split", text="")
+    assert page.status == 422
+    page = await admin.submit(page, "form:has(#split-text)", do="accept")
+    assert "That was the last one" in page.words
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}/review")
+    await admin.submit(page, "form:has(#split-text)", do="drop")
+    assert await services.review.count(deck.id) == 0

@@ -68,6 +68,8 @@ OF_GROUPS = {
     (GET, "/admin/decks/{deck}/remove"),
     (POST, "/admin/decks/{deck}/remove"),
     (POST, "/admin/decks/{deck}/restore"),
+    (GET, "/admin/decks/{deck}/review"),
+    (POST, "/admin/decks/{deck}/review"),
     (GET, "/admin/decks/{deck}/withdraw"),
     (POST, "/admin/decks/{deck}/withdraw"),
     (GET, "/admin/decks/{deck}/questions/{question}"),

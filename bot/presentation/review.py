@@ -1,0 +1,50 @@
+"""The review queue, in words for a terminal."""
+
+from __future__ import annotations
+
+from bot.core.feedback import beginning_of
+from bot.core.review import Candidate, Doubt, Verdict
+from bot.core.text import plain
+from bot.presentation.humanize import count
+
+DONE = "Nothing more is doubtful."
+ASK_KEY = "[a]ccept, [m]ove, [s]plit off, mer[g]e both, [d]rop, [n]ext, [q]uit"
+ASK_QUESTION = "The question that it answers"
+_OTHERS = 2
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """Return an answer, with both questions that it may belong to."""
+    lines = doubt.answer.lines
+    head = (
+        f"{count(doubt.left, 'answer')} to look at. {doubt.source.author} "
+        f"({doubt.source.name}, line {lines.first}), {doubt.answer.confidence:.0%} sure:"
+    )
+    here = _candidate("It stands here", doubt.here)
+    there = [_candidate("It may belong here", doubt.rival)] if doubt.rival else []
+    return "\n\n".join(["", head, plain(doubt.answer.text), here, *there])
+
+
+def _candidate(title: str, candidate: Candidate) -> str:
+    question = candidate.question
+    others = [
+        f"    {source.author}: {beginning_of(answer.text)}"
+        for answer, source in candidate.answers[:_OTHERS]
+    ]
+    return "\n".join([f"{title}: {question.position + 1}. {plain(question.text)}", *others])
+
+
+def done_words(verdict: Verdict) -> str:
+    """Return what was done."""
+    return {
+        Verdict.ACCEPT: "It stays where it is.",
+        Verdict.MOVE: "It is the other question’s now.",
+        Verdict.SPLIT: "It answers a question of its own now.",
+        Verdict.MERGE: "Both are one question now.",
+        Verdict.DROP: "It is withdrawn.",
+    }[verdict]
+
+
+def reviewed_words(decided: int) -> str:
+    """Return how much was decided."""
+    return f"{count(decided, 'answer')} decided; each can be undone on the deck’s page for a week."
