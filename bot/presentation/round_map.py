@@ -142,4 +142,4 @@ def _words(rows: Sequence[Row], counts: Sequence[int]) -> Iterable[str]:
     if differing:
         yield f"Where answers differ from the reference: {', '.join(differing)}."
     if alike:
-        yield f"{count(alike, 'row')} stand for several answers that are alike."
+        yield f"Answers that are alike share a row: {count(alike, 'such row')}."

@@ -46,7 +46,9 @@ def test_a_map_says_whose_answer_says_what_and_who_answered_alike():
     ]
     assert [row.marks[0] for row in found.rows] == [Mark.FOUND, Mark.DIFFERS]
     assert found.counts[0] == 2
-    assert "Where answers differ from the reference: 1." in found.words
+    assert any(
+        each.startswith("Where answers differ from the reference: 1") for each in found.words
+    )
     assert [row.name for row in arranged(found.rows, "differs", "")] == ["Cy"]
     assert [row.name for row in arranged(found.rows, "1", "")] == ["Ann and Bo"]
 

@@ -58,8 +58,9 @@ async def show_map(context: GroupContext) -> Response:
     reveal = await context.services.reveals.reveal(round_, context.reader)
     found, show, sort = map_of(reveal), query.text("show") or "all", query.text("sort")
     rows = arranged(found.rows, show, sort)
-    shown = {"reveal": reveal, "map": found, "rows": rows, "filters": FILTERS}
-    return context.page("map.html", **shown, show=show, sort=sort)
+    return context.page(
+        "map.html", reveal=reveal, map=found, rows=rows, filters=FILTERS, show=show, sort=sort
+    )
 
 
 async def _member(context: GroupContext, round_: Round) -> Member | None:
