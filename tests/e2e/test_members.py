@@ -173,6 +173,7 @@ async def test_a_member_rates_themselves_and_the_counts_come_a_day_later(club: C
     assert asked.message.labels == ["Missed", "Partly", "Got it", "Word by word"]
     words = await club.ann.press(asked.message, "Word by word")
     assert "**while it rests" in words.text
+    asked = await club.ann.press(reveal, "How did I do?")
     rated = await club.ann.press(asked.message, "Got it")
     assert "You said: Got it." in rated.text
     ballot = await club.ann.press(reveal, "Most helpful")

@@ -103,6 +103,7 @@ async def test_ratings_votes_and_counts(club: Club):
     asked = await club.ann.press(reveal, "How did I do?")
     rated = await club.ann.press(asked.message, "Got it")
     assert "You said: Got it." in rated.text
+    asked = await club.ann.press(reveal, "How did I do?")
     words = await club.ann.press(asked.message, "Word by word")
     assert "while it rests" in words.text
     claims = await club.ann.press(reveal, "I did say that")
