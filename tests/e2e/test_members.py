@@ -182,7 +182,7 @@ async def test_a_member_rates_themselves_and_the_counts_come_a_day_later(club: C
     assert "Your vote is for Bo’s answer." in voted.text
     claims = await club.ann.press(reveal, "I did say that")
     claimed = await club.ann.press(claims.message, "I did say 2")
-    assert "Kept as your own word: you did say key point 2." in claimed.text
+    assert "Kept as your own word: you did say key point 2" in claimed.text
     assert "I did not say 2" in claimed.message.labels
     await club.bot.turn()
     assert len(club.thread.messages) == 1
