@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
-from bot.chat import amending, commands, decks, members, replies, rounds, schedules
+from bot.chat import amending, commands, decks, elsewhere, members, replies, rounds, schedules
 from bot.chat.interaction import Interaction
 from bot.core.models import RoundId
 from bot.core.view import Message, Press
 from bot.errors import NotFound
+from bot.presentation.administration import ELSEWHERE, FOLLOW
 from bot.presentation.choices import CHOOSE
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
@@ -64,6 +65,8 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "delete-me": members.delete,
     "leave": members.leave,
     COME_BACK: members.come_back,
+    ELSEWHERE: commands.ask_where,
+    FOLLOW: elsewhere.follow,
     CHOOSE: commands.choose,
 }
 _PLANNING: Mapping[str, Handler] = {

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 import structlog
 
-from bot.chat.interaction import Interaction, Where
-from bot.core.models import Member, RoundId
+from bot.chat.interaction import Interaction, Spots, Where
+from bot.core.models import Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound, PermissionsMissing, PrivateThread
 from bot.platforms.discord.channels import AnyChannel, refuse_mute, usable
@@ -24,6 +24,7 @@ from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import file_sheet, layout
 from bot.platforms.discord.rendering.pages import pages_of
+from bot.platforms.discord.spots import spots
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.services.arrivals import Arrival
@@ -173,6 +174,10 @@ class DiscordInteraction(Interaction):
     async def runs_workspace(self) -> bool:
         """Say whether they may manage the server: Discord tells with each interaction."""
         return self.native.guild_id is not None and self.native.permissions.manage_guild
+
+    async def spots(self, workspace: Workspace) -> Spots:
+        """Return where on a server they read and we can post. Raises NotFound."""
+        return await spots(self.native.client, workspace, self.subject)
 
     async def takes_direct_messages(self) -> bool:
         """Say whether Discord would deliver a direct message."""
