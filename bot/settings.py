@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1, ::1"
     """Whose `X-Forwarded-For` and `-Proto` are believed: addresses and networks, or `none`."""
 
+    backups: Annotated[int, Field(ge=0, le=1_000)] = 0
+    """How many backups stay in the data folder’s `backups`, where one a day is made; 0 for none."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """What the log on standard error tells: `debug`, `info`, `warning` or `error`."""
 

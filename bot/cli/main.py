@@ -250,7 +250,8 @@ def backup(
 ) -> None:
     """Copy the database to a file, also beside a running room."""
     from bot.cli.console import ready_settings, show
-    from bot.cli.database import back_up, holdings_words
+    from bot.cli.database import holdings_words
+    from bot.database import back_up
 
     holdings = run(back_up(ready_settings(), file, overwrite=force))
     show(f"{file}: {holdings_words(holdings)}.")

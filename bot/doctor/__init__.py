@@ -12,6 +12,7 @@ from bot.settings import Settings, load_settings, unknown_settings
 CHECKS: Mapping[str, Check] = {
     "data folder": machine.data_folder,
     "disk": machine.disk,
+    "backups": machine.backups,
     "database": database.database,
     "migrations": database.migrations,
     "room": database.room,
