@@ -471,6 +471,10 @@ class DiskFailing(DatabaseUnavailable):
 class CommitUnclear(DatabaseUnavailable):
     """It went away between being asked to commit and saying so: nobody knows whether it did."""
 
+class UpgradeFailed(OperatorError):
+    """The room of the new version did not come to answer; the way back was told before."""
+    reason: str
+
 class DatabaseNotEmpty(OperatorError):
     """A copy would mix with what is there."""
     database: str

@@ -293,6 +293,13 @@ class Settings(BaseSettings):
         return f"http://{host}:{port}"
 
 
+def environment_with(**values: str) -> dict[str, str]:
+    """Return this process's environment with other values of some settings, for another one."""
+    changed = {f"ROUNDTABLE_{name.upper()}": value for name, value in values.items()}
+    kept = {name: each for name, each in os.environ.items() if name.upper() not in changed}  # noqa: TID251  # here
+    return kept | changed
+
+
 def load_settings() -> Settings:
     """Return the settings. Raises BadSettings with every problem at once."""
     try:

@@ -282,6 +282,18 @@ def restore(
 
 
 @app.command()
+def upgrade() -> None:
+    """Come to this version: back up, migrate, start, and see that it answers. The room is stopped.
+
+    Take the new version first. What goes back is printed before anything is changed.
+    """
+    from bot.cli import upgrade as upgrade_work
+    from bot.cli.console import ready_settings, show
+
+    run(upgrade_work.upgrade(ready_settings(), show))
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Check what a room stands on, and say what to do about each thing that is wrong."""
     from bot.cli.console import print_result

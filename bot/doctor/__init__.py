@@ -16,6 +16,7 @@ CHECKS: Mapping[str, Check] = {
     "database": database.database,
     "migrations": database.migrations,
     "room": database.room,
+    "upgrade": database.upgrade,
     "time zones": database.zones,
     "packs": machine.packs,
     "port": platforms.port,

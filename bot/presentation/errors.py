@@ -492,6 +492,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "  ROUNDTABLE_DATABASE_URL=sqlite+aiosqlite:///{file} roundtable database copy --to URL\n\n"
         "Then set ROUNDTABLE_DATABASE_URL to that database and start the workers."
     ),
+    errors.UpgradeFailed: (
+        "The room of this version does not work: {reason}. Nothing is lost: go back by the command "
+        "above, or mend it and type “roundtable upgrade” again. “roundtable doctor” says what is "
+        "wrong, and that command too."
+    ),
     errors.NotABackup: (
         "The file {file} is no backup that can be restored ({reason}). Nothing was changed. "
         "Choose another file."

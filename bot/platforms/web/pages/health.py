@@ -12,6 +12,7 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot import __version__
 from bot.core.backups import Standing
 from bot.monitoring import Pulse
 from bot.platforms.port import ChatState, Reach
@@ -56,6 +57,8 @@ async def ready(request: Request) -> Response:
     told: dict[str, object] = {name: _reach(state) for name, state in watch.chats.items()}
     if watch.backups is not None:
         told["backups"] = _backups(await watch.backups(), site_of(request).services.clock())
+    if _is_from_this_machine(request):
+        told["version"] = __version__
     return JSONResponse(report | told, status)
 
 
