@@ -22,7 +22,7 @@ from bot.platforms.discord.direct import reaches
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
-from bot.platforms.discord.rendering.layout import file_sheet, layout
+from bot.platforms.discord.rendering.layout import file_sheet, layout, page_of, pictures_on
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.spots import spots
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
@@ -216,11 +216,14 @@ class DiscordInteraction(Interaction):
         await _acknowledge(self.native)
         # Thousands of questions or replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message)
+        number = turn.page if turn else 1
+        page = page_of(pages, number)
         sheet = layout(
             pages,
-            turn.page if turn else 1,
+            number,
             actions=message.actions if actions is None else actions,
             turn=turn,
+            pictures=await pictures_on(page, self.services.pictures.files) if page.images else {},
         )
         await self.native.edit_original_response(
             view=sheet.view,
@@ -236,7 +239,9 @@ class DiscordInteraction(Interaction):
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message in the channel, under a nonce, so that it is there once."""
         self._refuse_silence()
-        sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)
+        pages = pages_of(message)
+        pictures = await pictures_on(pages[0], self.services.pictures.files)
+        sheet = layout(pages, 1, actions=message.actions, turn=turn, pictures=pictures)
         channel = self.native.client.get_partial_messageable(self.native.channel_id or 0)
         await channel.send(
             view=sheet.view,
