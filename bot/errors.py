@@ -28,7 +28,7 @@ RoundtableError
     ├── DatabaseUnavailable   it may be there again in a minute; told to members in other words
     │   ├── DatabaseUnreachable, DatabaseBusy, DatabaseReadOnly
     │   └── DiskFull, DiskFailing, CommitUnclear
-    ├── DatabaseNotEmpty, CopyDiffers
+    ├── DatabaseNotEmpty, CopyDiffers, UpgradeFailed
     ├── FileUnwritable, BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup
     ├── BackupChanged, BackupUnsealed, BackupTooNew
     └── SlackTokenRefused, DiscordTokenRefused, DiscordIntentMissing
